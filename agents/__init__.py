@@ -1,0 +1,1 @@
+"""The mixture of agents: orchestrator, proposers, aggregator, grounding, refinement, providers."""

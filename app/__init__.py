@@ -1,0 +1,1 @@
+"""Chainlit hooks, cards, trace view, log-in, settings and the command line."""

@@ -1,0 +1,1 @@
+"""What is measured, one command each, with the limit or the peer in the same run."""

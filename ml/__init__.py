@@ -1,0 +1,1 @@
+"""The churn ensemble: features, members, training, registry, scoring, explanation, adaptation."""

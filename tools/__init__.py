@@ -1,0 +1,1 @@
+"""Typed LangChain tools that turn rows and predictions into Facts."""

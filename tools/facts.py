@@ -1,0 +1,26 @@
+"""Facts: what a tool found, immutable and numbered; drafts and replies may say nothing that is not in one."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fact:
+    """One tool result.
+
+    ``data`` is JSON-able, at full precision. ``units`` maps a key of ``data`` (at any depth) to its unit:
+    ``share`` (0 to 1, shown as a percentage), ``count``, ``rank``, ``money``, ``id``, ``name``, ``date``, or a word
+    from the catalog such as ``years``. ``source`` is the SQL with its bound parameters, or the model version.
+    """
+
+    id: str
+    tool: str
+    arguments: Mapping[str, Any]
+    data: Mapping[str, Any]
+    units: Mapping[str, str] = field(default_factory=dict)
+    source: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """The form `app.ask --json` prints and prompts carry."""
+        return {"id": self.id, "tool": self.tool, "arguments": dict(self.arguments), "data": dict(self.data)}
