@@ -1,0 +1,51 @@
+"""How every command starts: settings are read, the module's ``main(argv, places)`` runs, errors become one line.
+
+A Problem is printed as its sentence; anything unexpected as a reference id, with the details in the home's log.
+"""
+
+import argparse
+import contextlib
+import importlib
+import signal
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+from app.logs import keep_logs, note_failure
+from app.settings import read_settings
+from db.errors import Problem, UsageProblem
+
+
+def run(name: str, argv: Sequence[str]) -> int:
+    """Run the command ``name`` (a module of any room) and return its exit code."""
+    argparse.ArgumentParser.error = _refuse  # type: ignore[method-assign,assignment]
+    with contextlib.suppress(AttributeError, ValueError):
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    try:
+        settings = read_settings()
+        places = settings.places()
+        keep_logs(places.home, settings.log_level)
+        module = importlib.import_module(name)
+        return int(module.main(list(argv), places))
+    except Problem as problem:
+        _say(problem.en)
+        return problem.exit_code
+    except KeyboardInterrupt:
+        _say("Stopped.")
+        return 130
+    except Exception as error:  # noqa: BLE001 - the command line's boundary
+        reference = note_failure(name, error)
+        _say(f"Something went wrong; the log in the home's folder has the details under reference {reference}.")
+        return 1
+
+
+def _refuse(parser: argparse.ArgumentParser, message: str) -> NoReturn:
+    raise UsageProblem(f"{parser.prog}: {message} (try --help).")
+
+
+def _say(sentence: str) -> None:
+    sys.stderr.write(" ".join(sentence.split()) + "\n")
+
+
+if __name__ == "__main__":
+    sys.exit(run(sys.argv[0], sys.argv[1:]))

@@ -1,0 +1,158 @@
+"""The settings: the one room that reads the environment; everything below is handed what it needs.
+
+Values come from the environment and from ``.env`` beside the Makefile; a start with wrong ones is refused
+in one sentence that names them all.
+"""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+from db.catalog import DEFAULT
+from db.errors import SettingsProblem
+from db.places import Places
+
+ROOT = Path(__file__).resolve().parent.parent
+SHORTEST_SECRET = 32
+
+
+class Settings(BaseSettings):
+    """What an installation may set; the README's table says the same in words."""
+
+    model_config = SettingsConfigDict(env_file=ROOT / ".env", env_ignore_empty=True, extra="ignore")
+
+    moa_home: Path = ROOT / "var"
+    bank_db_url: str | None = None
+    state_db_url: str | None = None
+    catalog_file: Path | None = None
+    together_api_key: SecretStr | None = None
+    llm_base_url: str | None = None
+    llm_api_key: SecretStr | None = None
+    roster_file: Path | None = None
+    mlflow_tracking_uri: str | None = None
+    mlflow_tracing: bool = False
+    chainlit_auth_secret: SecretStr | None = None
+    demo_mode: bool = True
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=1, le=65535)] = 8000
+    allow_origins: str = ""
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    n_jobs: Annotated[int, Field(ge=1, le=256)] = 2
+
+    @field_validator("bank_db_url", "state_db_url")
+    @classmethod
+    def _is_a_database(cls, value: str | None) -> str | None:
+        if value is not None:
+            try:
+                backend = make_url(value).get_backend_name()
+            except ArgumentError:
+                raise ValueError("is not a database address such as sqlite:///bank.db or postgresql://…") from None
+            if backend not in {"sqlite", "postgresql"}:
+                raise ValueError(f"must be SQLite or PostgreSQL, not {backend}")
+        return value
+
+    @field_validator("llm_base_url")
+    @classmethod
+    def _is_http(cls, value: str | None) -> str | None:
+        if value is not None and not value.startswith(("http://", "https://")):
+            raise ValueError("must start with http:// or https://")
+        return value
+
+    @field_validator("catalog_file", "roster_file")
+    @classmethod
+    def _is_a_file(cls, value: Path | None) -> Path | None:
+        if value is not None and not value.is_file():
+            raise ValueError(f"names no file: {value}")
+        return value
+
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _upper(cls, value: object) -> object:
+        return value.upper() if isinstance(value, str) else value
+
+    @field_validator("chainlit_auth_secret")
+    @classmethod
+    def _long_enough(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and len(value.get_secret_value()) < SHORTEST_SECRET:
+            raise ValueError(f"needs at least {SHORTEST_SECRET} characters")
+        return value
+
+    @model_validator(mode="after")
+    def _home_is_a_folder(self) -> Self:
+        self.moa_home = self.moa_home.expanduser().resolve()
+        if self.moa_home.exists() and not self.moa_home.is_dir():
+            raise ValueError(f"MOA_HOME: {self.moa_home} is not a folder")
+        return self
+
+    def places(self) -> Places:
+        """The addresses of this installation; makes its home."""
+        home = self.moa_home
+        try:
+            home.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise SettingsProblem(f"MOA_HOME {home} cannot be made: {error.strerror}.") from error
+        own = home / "catalog.yaml"
+        return Places(
+            home=home,
+            bank_url=self.bank_db_url or f"sqlite:///{home / 'bank.db'}",
+            state_url=self.state_db_url or f"sqlite:///{home / 'state.db'}",
+            catalog=self.catalog_file or (own if own.is_file() else DEFAULT),
+            mlflow_uri=self.mlflow_tracking_uri or f"sqlite:///{home / 'mlflow.db'}",
+            n_jobs=self.n_jobs,
+        )
+
+    def auth_secret(self) -> str:
+        """The secret that signs log-ins: the setting, else one generated once and kept in the home."""
+        if self.chainlit_auth_secret is not None:
+            return self.chainlit_auth_secret.get_secret_value()
+        path = self.moa_home / "auth-secret"
+        if not path.is_file():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            fresh = path.with_name(f"auth-secret.{os.getpid()}")
+            fresh.touch(mode=0o600)
+            fresh.write_text(secrets.token_urlsafe(48), encoding="utf-8")
+            try:
+                path.hardlink_to(fresh)
+            except FileExistsError:
+                pass  # another process was first; its secret stands
+            finally:
+                fresh.unlink()
+        return path.read_text(encoding="utf-8").strip()
+
+
+def read_settings() -> Settings:
+    """The settings in force.
+
+    Raises:
+        SettingsProblem: one sentence that lists every wrong setting.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        wrong = [_words(e["loc"], e["msg"]) for e in error.errors()]
+        listed = "; ".join(wrong)
+        raise SettingsProblem(f"Wrong settings: {listed}.", f"Hay ajustes incorrectos: {listed}.") from error
+
+
+def _words(location: tuple[int | str, ...], message: str) -> str:
+    name = str(location[0]).upper() if location else ""
+    text = message.removeprefix("Value error, ")
+    return f"{name} {text[:1].lower()}{text[1:]}" if name else text
+
+
+def export_for_chainlit(settings: Settings, *, app_root: Path) -> None:
+    """Tell Chainlit, which reads the environment itself, where it lives and how log-ins are signed.
+
+    ``DATABASE_URL`` is taken away: Chainlit would put its own data layer in the place of ours.
+    """
+    os.environ.pop("DATABASE_URL", None)
+    os.environ["CHAINLIT_AUTH_SECRET"] = settings.auth_secret()
+    os.environ.setdefault("CHAINLIT_APP_ROOT", str(app_root))
+    os.environ["CHAINLIT_HOST"] = settings.host
+    os.environ["CHAINLIT_PORT"] = str(settings.port)

@@ -1,0 +1,75 @@
+"""The house's rule on doors: imports point down, Chainlit stays in app/, the environment is read in one room."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+MAY_IMPORT = {
+    "db": set(),
+    "ml": {"db"},
+    "tools": {"ml", "db"},
+    "agents": {"tools", "ml", "db"},
+    "app": {"agents", "tools", "ml", "db"},
+    "bench": {"app", "agents", "tools", "ml", "db"},
+}
+ROOMS = set(MAY_IMPORT) | {"tests"}
+ENVIRONMENT = {"environ", "environb", "getenv", "getenvb", "putenv"}
+
+
+def sources(*rooms: str) -> list[Path]:
+    return sorted(p for room in rooms for p in (ROOT / room).rglob("*.py"))
+
+
+def imported(tree: ast.Module) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
+            yield node.module
+
+
+def reads_environment(tree: ast.Module) -> bool:
+    return any(
+        (isinstance(node, ast.Attribute) and node.attr in ENVIRONMENT)
+        or (isinstance(node, ast.ImportFrom) and any(alias.name in ENVIRONMENT for alias in node.names))
+        for node in ast.walk(tree)
+    )
+
+
+@pytest.mark.parametrize("room", sorted(MAY_IMPORT))
+def test_a_room_imports_only_the_rooms_below_it(room: str) -> None:
+    allowed = MAY_IMPORT[room] | {room}
+    crossings = [
+        f"{path.relative_to(ROOT)} imports {name}"
+        for path in sources(room)
+        for name in imported(ast.parse(path.read_text(encoding="utf-8")))
+        if (top := name.split(".")[0]) in ROOMS and top not in allowed
+    ]
+    assert crossings == []
+
+
+def test_only_the_app_imports_chainlit() -> None:
+    elsewhere = [
+        str(path.relative_to(ROOT))
+        for path in sources(*(set(MAY_IMPORT) - {"app"}))
+        if any(n.split(".")[0] == "chainlit" for n in imported(ast.parse(path.read_text(encoding="utf-8"))))
+    ]
+    assert elsewhere == []
+
+
+def test_only_the_settings_read_the_environment() -> None:
+    elsewhere = [
+        str(path.relative_to(ROOT))
+        for path in sources(*(set(MAY_IMPORT) - {"bench"}))
+        if path != ROOT / "app" / "settings.py" and reads_environment(ast.parse(path.read_text(encoding="utf-8")))
+    ]
+    assert elsewhere == []
+
+
+def test_the_rule_itself_sees_the_environment_read_in_any_spelling() -> None:
+    for line in ("import os; os.environ['A']", "from os import getenv", "import os; os.getenv('A')"):
+        assert reads_environment(ast.parse(line))
+    assert not reads_environment(ast.parse("import os; os.getpid()"))
