@@ -15,7 +15,7 @@ from typing import Literal
 Language = Literal["es", "en"]
 
 
-class Problem(Exception):
+class Problem(Exception):  # noqa: N818 (a problem is what people call it)
     """One clear sentence for the person, in English and in Spanish; never a stack trace."""
 
     exit_code = 1

@@ -5,7 +5,7 @@ import sys
 
 
 def launch(command: str) -> None:
-    """Run ``command`` (a module with ``main(argv, places) -> int``) under the application's settings and error handling.
+    """Run ``command`` (a module with ``main(argv, places) -> int``) with the application's settings and error handling.
 
     The hand-over is by name, like the shell's: the room below never imports the room above.
     """

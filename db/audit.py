@@ -1,0 +1,14 @@
+"""The audit trail: who did what, when; kept in the state and never changed by the program."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Engine, insert
+
+from db.state import audit
+
+
+def record(engine: Engine, who: str, action: str, detail: Mapping[str, Any] | None = None) -> None:
+    """Write one line of the audit trail; ``detail`` is JSON-able and holds no secrets."""
+    with engine.begin() as connection:
+        connection.execute(insert(audit).values(who=who, action=action, detail=dict(detail or {})))

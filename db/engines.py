@@ -1,0 +1,202 @@
+"""Connections: the bank, read only at the engine; the bank for the loader; the app's own state.
+
+How one query reaches both: the tables of ``db.state`` carry the logical schema ``"state"``, and every engine made here
+translates it (SQLAlchemy's ``schema_translate_map``) to where the state really is: the attached database ``state`` on
+SQLite, the schema ``moa_state`` on PostgreSQL. So a query such as ::
+
+    from db.bank import customers, same_customer
+    from db.state import scores
+    table = customers(catalog)
+    select(table, scores.c.probability).join_from(table, scores, same_customer(table, catalog), isouter=True)
+
+runs unchanged through ``bank_engine(places)`` on both databases. The bank engine cannot write: SQLite files are opened
+with ``mode=ro`` (and ``query_only``), PostgreSQL sessions start with ``default_transaction_read_only`` and a statement
+timeout, so that a mistake further up is an error here and never a change in the bank.
+"""
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.pool import QueuePool
+
+from db.errors import DataProblem, SettingsProblem
+from db.places import Places
+
+STATE = "state"
+"""Logical schema of the app's own tables."""
+STATE_SCHEMA = "moa_state"
+"""The schema that holds them on PostgreSQL."""
+STATEMENT_TIMEOUT_MS = 20_000
+BUSY_TIMEOUT_S = 30.0
+_SQLITE = "sqlite:///"
+
+
+def sqlite_file(url: str) -> Path | None:
+    """The file of a SQLite address, or None for another database; everything after ``sqlite:///`` is the path."""
+    if not url.startswith("sqlite"):
+        return None
+    if not url.startswith(_SQLITE) or len(url) == len(_SQLITE):
+        raise SettingsProblem(
+            f"The database address {url!r} is not sqlite:///path or postgresql://….",
+            f"La dirección de base de datos {url!r} no es sqlite:///ruta ni postgresql://….",
+        )
+    return Path(url.removeprefix(_SQLITE))
+
+
+def sqlite_url(path: Path) -> str:
+    """The address of a SQLite file, whatever characters its path holds."""
+    return f"{_SQLITE}{path}"
+
+
+def postgres_url(url: str) -> URL:
+    """The parsed address of a PostgreSQL database, with the driver this project uses."""
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError) as error:
+        raise SettingsProblem(
+            "A database address is not sqlite:///path or postgresql://….",
+            "Una dirección de base de datos no es sqlite:///ruta ni postgresql://….",
+        ) from error
+    if parsed.get_backend_name() not in {"postgresql", "postgres"}:
+        raise SettingsProblem(
+            f"Databases of the kind {parsed.get_backend_name()!r} are not supported: use SQLite or PostgreSQL.",
+            f"Las bases de datos de tipo {parsed.get_backend_name()!r} no se admiten: use SQLite o PostgreSQL.",
+        )
+    return parsed.set(drivername="postgresql+psycopg")
+
+
+def bank_engine(places: Places, *, state: bool = True) -> Engine:
+    """The bank, read only; with ``state`` the app's own tables can be joined (read only too).
+
+    Raises:
+        SettingsProblem: bank and state live in different databases and cannot be joined.
+        DataProblem: on connecting, when there is no bank (or no state) yet.
+    """
+    bank = sqlite_file(places.bank_url)
+    if state:
+        check_places(places)
+    if bank is None:
+        return _postgres(places.bank_url, read_only=True)
+    attached = sqlite_file(places.state_url) if state else None
+
+    def connect() -> sqlite3.Connection:
+        connection = _open(bank, mode="ro", missing="bank")
+        if attached is not None:
+            _must_exist(attached, "state")
+            connection.execute("ATTACH DATABASE ? AS state", (_uri(attached, "ro"),))
+        for pragma in ("query_only = ON", "cache_size = -32768", "mmap_size = 1073741824"):
+            connection.execute(f"PRAGMA {pragma}")
+        return connection
+
+    return _sqlite(connect, begin="BEGIN", schema=STATE)
+
+
+def bank_writer(places: Places) -> Engine:
+    """The bank, writable: for the loader only. Creates the SQLite file; transactions are immediate."""
+    bank = sqlite_file(places.bank_url)
+    if bank is None:
+        return _postgres(places.bank_url, read_only=False)
+    return _sqlite(lambda: _open_writable(bank), begin="BEGIN IMMEDIATE", schema=None)
+
+
+def state_engine(places: Places) -> Engine:
+    """The app's own tables, read-write (SQLite: WAL, waiting writers, foreign keys)."""
+    state = sqlite_file(places.state_url)
+    if state is None:
+        return _postgres(places.state_url, read_only=False)
+    return _sqlite(lambda: _open_writable(state), begin="BEGIN IMMEDIATE", schema=None)
+
+
+def async_state_address(places: Places) -> tuple[str, dict[str, Any]]:
+    """Address and connect arguments of the state for an asynchronous engine with unqualified table names."""
+    state = sqlite_file(places.state_url)
+    if state is not None:
+        return f"sqlite+aiosqlite:///{state}", {"timeout": BUSY_TIMEOUT_S}
+    url = postgres_url(places.state_url)
+    return url.render_as_string(hide_password=False), {"options": f"-c search_path={STATE_SCHEMA}"}
+
+
+def check_places(places: Places) -> None:
+    """Refuse a bank and a state that one query cannot join."""
+    bank, state = sqlite_file(places.bank_url), sqlite_file(places.state_url)
+    if (bank is None) != (state is None) or (bank is None and _server(places.bank_url) != _server(places.state_url)):
+        raise SettingsProblem(
+            "BANK_DB_URL and STATE_DB_URL must both be SQLite files or both the same PostgreSQL database.",
+            "BANK_DB_URL y STATE_DB_URL deben ser ambos archivos SQLite o ambos la misma base de datos PostgreSQL.",
+        )
+
+
+def _server(url: str) -> tuple[object, ...]:
+    parsed = postgres_url(url)
+    return parsed.host or parsed.query.get("host"), parsed.port or 5432, parsed.database
+
+
+def _postgres(url: str, *, read_only: bool) -> Engine:
+    options = f"-c statement_timeout={STATEMENT_TIMEOUT_MS if read_only else 0}"
+    if read_only:
+        options += " -c default_transaction_read_only=on"
+    return create_engine(
+        postgres_url(url),
+        connect_args={"options": options, "connect_timeout": 10},
+        pool_pre_ping=True,
+        max_overflow=20,
+        execution_options={"schema_translate_map": {STATE: STATE_SCHEMA}},
+    )
+
+
+def _sqlite(connect: Any, *, begin: str, schema: str | None) -> Engine:
+    engine = create_engine(
+        "sqlite://",
+        creator=connect,
+        poolclass=QueuePool,
+        max_overflow=20,
+        execution_options={"schema_translate_map": {STATE: schema}},
+    )
+    # Python's driver would begin only before INSERT and its like, leaving table changes outside the transaction.
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
+    return engine
+
+
+def _open(path: Path, *, mode: str, missing: str = "") -> sqlite3.Connection:
+    if missing:
+        _must_exist(path, missing)
+    return sqlite3.connect(
+        _uri(path, mode), uri=True, timeout=BUSY_TIMEOUT_S, check_same_thread=False, isolation_level=None
+    )
+
+
+def _open_writable(path: Path) -> sqlite3.Connection:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        connection = _open(path, mode="rwc")
+        for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON", "cache_size = -65536"):
+            connection.execute(f"PRAGMA {pragma}")
+    except (OSError, sqlite3.DatabaseError) as error:
+        raise SettingsProblem(
+            f"The database file {path} cannot be written: {error}.",
+            f"No se puede escribir el archivo de base de datos {path}: {error}.",
+        ) from error
+    return connection
+
+
+def _must_exist(path: Path, what: str) -> None:
+    if path.is_file():
+        return
+    if what == "bank":
+        raise DataProblem(
+            "There is no bank yet: load one with `python -m db.load FILE`, or the demo bank with `python -m db.demo`.",
+            "Aún no hay banco: cargue uno con `python -m db.load ARCHIVO`, o el de prueba con `python -m db.demo`.",
+        )
+    raise DataProblem(
+        f"The app's own database {path} does not exist yet: any command such as `python -m db.load` sets it up.",
+        f"La base de datos propia {path} aún no existe: cualquier orden como `python -m db.load` la crea.",
+    )
+
+
+def _uri(path: Path, mode: str) -> str:
+    return f"file:{quote(str(path.absolute()))}?mode={mode}"

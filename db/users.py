@@ -1,0 +1,139 @@
+"""People who may log in: made by an administrator (``python -m db.users``) or, for a demonstration, by the demo bank.
+
+Passwords are kept as salted scrypt hashes (RFC 7914; N=2^14, r=8, p=1: 16 MiB and some tens of milliseconds each).
+"""
+
+import argparse
+import getpass
+import hashlib
+import hmac
+import secrets
+import sys
+from collections.abc import Sequence
+from typing import cast, get_args
+
+from sqlalchemy import Engine, delete, insert, select
+
+from db.caller import Caller, Role
+from db.engines import state_engine
+from db.errors import AccessProblem, Language, UsageProblem
+from db.migrate import upgrade
+from db.places import Places
+from db.state import accounts
+
+_N, _R, _P = 2**14, 8, 1
+SHORTEST_PASSWORD = 8
+
+
+def hashed(password: str, salt: bytes | None = None) -> str:
+    """``scrypt$N$r$p$salt$hash`` with the salt and the hash in hexadecimal."""
+    salt = salt or secrets.token_bytes(16)
+    digest = hashlib.scrypt(password.encode(), salt=salt, n=_N, r=_R, p=_P)
+    return f"scrypt${_N}${_R}${_P}${salt.hex()}${digest.hex()}"
+
+
+_NOBODY = hashed("nobody", b"-" * 16)
+
+
+def create_user(
+    engine: Engine,
+    *,
+    name: str,
+    role: Role,
+    password: str,
+    owner: str | None = None,
+    language: Language | None = None,
+    demo: bool = False,
+) -> Caller:
+    """Create or replace a person; ``owner`` limits them to the customers of that owner."""
+    row = {"role": role, "owner": owner, "language": language, "password": hashed(password), "demo": demo}
+    with engine.begin() as connection:
+        connection.execute(delete(accounts).where(accounts.c.name == name))
+        connection.execute(insert(accounts).values(name=name, **row))
+    return Caller(name=name, role=role, owner=owner, language=language)
+
+
+def find_user(engine: Engine, name: str) -> Caller | None:
+    """The person of this name, without asking for a password."""
+    with engine.connect() as connection:
+        row = connection.execute(select(accounts).where(accounts.c.name == name)).mappings().first()
+    if row is None:
+        return None
+    return Caller(name=row["name"], role=row["role"], owner=row["owner"], language=row["language"])
+
+
+def all_users(engine: Engine) -> list[Caller]:
+    """Everybody, by name."""
+    with engine.connect() as connection:
+        rows = connection.execute(select(accounts).order_by(accounts.c.name)).mappings().all()
+    return [Caller(name=r["name"], role=r["role"], owner=r["owner"], language=r["language"]) for r in rows]
+
+
+def verify(engine: Engine, name: str, password: str, *, demo_allowed: bool) -> Caller | None:
+    """The person who logs in with this name and password, or None; takes as long for a name that does not exist.
+
+    Raises:
+        AccessProblem: the right password of a demo user outside demo mode.
+    """
+    with engine.connect() as connection:
+        row = connection.execute(select(accounts).where(accounts.c.name == name)).mappings().first()
+    stored = str(row["password"]) if row is not None else _NOBODY
+    _, n, r, p, salt, digest = stored.split("$")
+    found = hashlib.scrypt(password.encode(), salt=bytes.fromhex(salt), n=int(n), r=int(r), p=int(p))
+    if not hmac.compare_digest(found.hex(), digest) or row is None:
+        return None
+    if row["demo"] and not demo_allowed:
+        raise AccessProblem(
+            "Demo users cannot log in outside demo mode.",
+            "Los usuarios de prueba no pueden entrar fuera del modo demo.",
+        )
+    return Caller(name=row["name"], role=row["role"], owner=row["owner"], language=row["language"])
+
+
+def main(argv: Sequence[str], places: Places) -> int:
+    """``add NAME --role ROLE [--owner OWNER] [--language es|en]``, ``remove NAME``, ``list``; asks for the password."""
+    parser = argparse.ArgumentParser(prog="python -m db.users", description="People who may log in.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    add = commands.add_parser("add", help="create or replace a person")
+    add.add_argument("name")
+    add.add_argument("--role", choices=get_args(Role), required=True)
+    add.add_argument("--owner", help="limit to the customers of this owner")
+    add.add_argument("--language", choices=get_args(Language))
+    commands.add_parser("remove", help="remove a person").add_argument("name")
+    commands.add_parser("list", help="who there is")
+    wanted = parser.parse_args(argv)
+    upgrade(places)
+    engine = state_engine(places)
+    if wanted.command == "add":
+        create_user(
+            engine,
+            name=wanted.name,
+            role=cast(Role, wanted.role),
+            password=_asked_password(),
+            owner=wanted.owner,
+            language=wanted.language,
+        )
+    elif wanted.command == "remove":
+        with engine.begin() as connection:
+            if not connection.execute(delete(accounts).where(accounts.c.name == wanted.name)).rowcount:
+                raise UsageProblem(f"There is no user {wanted.name!r}.", f"No hay ningún usuario {wanted.name!r}.")
+    else:
+        for user in all_users(engine):
+            sys.stdout.write(f"{user.name}\t{user.role}\t{user.owner or '-'}\t{user.language or '-'}\n")
+    return 0
+
+
+def _asked_password() -> str:
+    password = getpass.getpass("Password: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+    if len(password) < SHORTEST_PASSWORD:
+        raise UsageProblem(
+            f"A password needs at least {SHORTEST_PASSWORD} characters.",
+            f"Una contraseña necesita al menos {SHORTEST_PASSWORD} caracteres.",
+        )
+    return password
+
+
+if __name__ == "__main__":
+    from db.launch import launch
+
+    launch("db.users")
