@@ -33,12 +33,14 @@ from db.state import scores
 
 NAME_KEY = "_name_key"
 MAX_WHOLE = 2**63 - 1
+MOST_GROUPS = 20
+"""Category columns beyond these are not indexed: each index costs at loading."""
 _WHOLE = BigInteger().with_variant(Integer(), "sqlite")
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
 
 
 def customers(catalog: Catalog) -> Table:
-    """The customer table: the id is the primary key; owner, name key, label and categories are indexed."""
+    """The customer table: the id is the primary key; owner, name key, label, value and categories are indexed."""
     return _table(catalog.model_dump_json())
 
 
@@ -50,12 +52,10 @@ def _table(catalog_json: str) -> Table:
         for c in catalog.columns.values()
     ]
     table = Table(catalog.table, MetaData(), *columns)
-    indexed = [c.name for c in catalog.columns.values() if c.name != catalog.id and _indexed(c, catalog)]
     if catalog.name is not None:
         table.append_column(Column(NAME_KEY, Text()))
-        indexed.append(NAME_KEY)
-    for position, name in enumerate(indexed):
-        Index(f"ix_{catalog.table}_{position}", table.c[name])
+    for position, indexed in enumerate(_indexes(catalog)):
+        Index(f"ix_{catalog.table}_{position}", *(table.c[name] for name in indexed))
     return table
 
 
@@ -74,8 +74,14 @@ def storage(column: Described, catalog: Catalog) -> TypeEngine[Any]:
             return Text()
 
 
-def _indexed(column: Described, catalog: Catalog) -> bool:
-    return column.name in {catalog.owner, catalog.label.column} or column.kind == "category"
+def _indexes(catalog: Catalog) -> list[tuple[str, ...]]:
+    """Groups are indexed together with the label, so that counts and churn rates are read from the index alone."""
+    label = catalog.label.column
+    groups = [c.name for c in catalog.columns.values() if c.kind in {"category", "flag"} and c.name != label]
+    if catalog.owner is not None:
+        groups = [catalog.owner, *(name for name in groups if name != catalog.owner)]
+    alone = [label, *([catalog.value] if catalog.value else []), *([NAME_KEY] if catalog.name else [])]
+    return [(name,) for name in alone] + [(name, label) for name in groups[:MOST_GROUPS] if name != catalog.id]
 
 
 def id_type(catalog: Catalog) -> type[int] | type[str]:

@@ -89,7 +89,7 @@ def bank_engine(places: Places, *, state: bool = True) -> Engine:
         if attached is not None:
             _must_exist(attached, "state")
             connection.execute("ATTACH DATABASE ? AS state", (_uri(attached, "ro"),))
-        for pragma in ("query_only = ON", "cache_size = -32768", "mmap_size = 1073741824"):
+        for pragma in ("query_only = ON", "cache_size = -65536", "mmap_size = 1073741824", "temp_store = MEMORY"):
             connection.execute(f"PRAGMA {pragma}")
         return connection
 

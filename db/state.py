@@ -17,6 +17,7 @@ from sqlalchemy import (
     Date,
     DateTime,
     Dialect,
+    Engine,
     Float,
     Index,
     Integer,
@@ -24,6 +25,7 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    UniqueConstraint,
 )
 
 from db.engines import STATE
@@ -53,6 +55,11 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def state_schema(engine: Engine) -> str | None:
+    """The schema under which this engine sees the state (``state``, ``moa_state`` or none); rarely needed."""
+    return engine.get_execution_options()["schema_translate_map"][STATE]  # type: ignore[no-any-return]
+
+
 metadata = MetaData(schema=STATE)
 
 
@@ -60,7 +67,7 @@ def _serial() -> Column[int]:
     return Column("id", BigInteger().with_variant(Integer(), "sqlite"), primary_key=True, autoincrement=True)
 
 
-def _created(name: str = "created_at") -> Column[datetime]:
+def _created(name: str = "created") -> Column[datetime]:
     return Column(name, Utc, nullable=False, default=now)
 
 
@@ -140,8 +147,8 @@ turns = Table(
     Column("usage", JSON),
     Column("versions", JSON),
     _created(),
-    Index("ix_turns_thread", "thread_id", "created_at"),
-    Index("ix_turns_created", "created_at"),
+    Index("ix_turns_thread", "thread_id", "created"),
+    Index("ix_turns_created", "created"),
 )
 """One answered question with everything needed to replay it."""
 
@@ -161,6 +168,14 @@ scores = Table(
 """The latest score of each customer. ``value_at_risk`` = probability x value, null for who left or without a value;
 loading a bank deletes the scores of the customers it changes."""
 
+score_inputs = Table(
+    "score_inputs",
+    metadata,
+    Column("customer_id", Text, primary_key=True),
+    Column("inputs", JSON),
+)
+"""The feature values behind the latest score; apart from ``scores`` so that joins on a million scores stay narrow."""
+
 score_history = Table(
     "score_history",
     metadata,
@@ -169,23 +184,38 @@ score_history = Table(
     Column("probability", Float, nullable=False),
     Column("band", Text, nullable=False),
     Column("model_version", Text, nullable=False),
+    Column("changes", JSON),
     _created("scored_at"),
     Index("ix_score_history_customer", "customer_id", "scored_at"),
 )
+"""Every change of a score; ``changes`` = {column: [before, after]} of the customer since the score before."""
 
 outcomes = Table(
     "outcomes",
     metadata,
     _serial(),
     Column("customer_id", Text, nullable=False),
-    Column("left", Boolean, nullable=False),
-    Column("observed_at", Utc, nullable=False),
-    Column("source", Text),
-    Column("recorded_by", Text),
+    Column("outcome", Integer, nullable=False),
+    Column("observed_at", Date, nullable=False),
+    *_texts("source", "recorded_by"),
     _created(),
     Index("ix_outcomes_customer_id", "customer_id"),
 )
-"""What became of customers, as it becomes known."""
+"""What became of customers, as it becomes known: 1 left, 0 stayed."""
+
+member_weights = Table(
+    "member_weights",
+    metadata,
+    Column("version", Integer, primary_key=True, autoincrement=True),
+    Column("model_version", Text, nullable=False),
+    Column("weights", JSON, nullable=False),
+    Column("parent", Integer),
+    Column("reason", Text),
+    Column("metrics", JSON),
+    Column("active", Boolean, nullable=False, default=False),
+    _created(),
+)
+"""Each version of the ensemble's weights since training, and which one is in use."""
 
 notes = Table(
     "notes",
@@ -203,51 +233,53 @@ agent_feedback = Table(
     metadata,
     _serial(),
     Column("turn_id", Text, nullable=False),
-    Column("user", Text),
+    Column("user", Text, nullable=False),
     Column("kind", Text),
-    Column("value", Integer, nullable=False),
+    Column("rating", Integer, nullable=False),
+    Column("shares", JSON),
     Column("comment", Text),
-    Column("credits", JSON),
+    Column("active", Boolean, nullable=False, default=True),
     _created(),
-    Index("ix_agent_feedback_turn_id", "turn_id"),
+    UniqueConstraint("turn_id", "user", name="uq_agent_feedback_turn_user"),
 )
-"""A thumb (1 up, 0 down) and the credit it gave each agent."""
+"""A thumb (+1 or -1; a second one replaces the first) and each agent's share of the credit."""
 
 agent_weights = Table(
     "agent_weights",
     metadata,
+    Column("version", Integer, primary_key=True, autoincrement=False),
     Column("agent", Text, primary_key=True),
     Column("kind", Text, primary_key=True),
     Column("alpha", Float, nullable=False),
     Column("beta", Float, nullable=False),
-    _created("updated_at"),
+    Column("weight", Float, nullable=False),
+    _created(),
 )
+"""Each recomputation is a new version, so that one can go back."""
 
 corrections = Table(
     "corrections",
     metadata,
     _serial(),
-    Column("turn_id", Text),
-    *_texts("question", "language", "kind", "reply", "author"),
+    *_texts("turn_id", "kind", "language", "question", "text", "author"),
     Column("status", Text, nullable=False, default="proposed"),
     Column("decided_by", Text),
-    Column("decided_at", Utc),
+    Column("decided", Utc),
     _created(),
     Index("ix_corrections_turn_id", "turn_id"),
 )
-"""A reply as a person would have written it; becomes an example once an administrator accepts it."""
+"""A reply as a person would have written it: proposed, accepted by an administrator (then an example), or withdrawn."""
 
 usage_daily = Table(
     "usage_daily",
     metadata,
-    Column("day", Date, primary_key=True),
-    Column("user", Text, primary_key=True),
-    Column("agent", Text, primary_key=True),
+    *(Column(name, Text, primary_key=True) for name in ("day", "user", "agent", "model")),
     Column("calls", Integer, nullable=False, default=0),
     Column("input_tokens", BigInteger, nullable=False, default=0),
     Column("output_tokens", BigInteger, nullable=False, default=0),
     Column("cost", Float, nullable=False, default=0.0),
 )
+"""Calls, tokens and cost (US dollars) of a day (``2026-01-31``, UTC)."""
 
 audit = Table(
     "audit",

@@ -19,30 +19,33 @@ def upgrade() -> None:
         sa.Column("language", sa.Text(), nullable=True),
         sa.Column("password", sa.Text(), nullable=False),
         sa.Column("demo", sa.Boolean(), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("name"),
     )
     op.create_table(
         "agent_feedback",
         sa.Column("id", _ID, autoincrement=True, nullable=False),
         sa.Column("turn_id", sa.Text(), nullable=False),
-        sa.Column("user", sa.Text(), nullable=True),
+        sa.Column("user", sa.Text(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=True),
-        sa.Column("value", sa.Integer(), nullable=False),
+        sa.Column("rating", sa.Integer(), nullable=False),
+        sa.Column("shares", sa.JSON(), nullable=True),
         sa.Column("comment", sa.Text(), nullable=True),
-        sa.Column("credits", sa.JSON(), nullable=True),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("created", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("turn_id", "user", name="uq_agent_feedback_turn_user"),
     )
-    op.create_index("ix_agent_feedback_turn_id", "agent_feedback", ["turn_id"], unique=False)
     op.create_table(
         "agent_weights",
+        sa.Column("version", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("agent", sa.Text(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("alpha", sa.Float(), nullable=False),
         sa.Column("beta", sa.Float(), nullable=False),
-        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("agent", "kind"),
+        sa.Column("weight", sa.Float(), nullable=False),
+        sa.Column("created", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("version", "agent", "kind"),
     )
     op.create_table(
         "audit",
@@ -58,15 +61,15 @@ def upgrade() -> None:
         "corrections",
         sa.Column("id", _ID, autoincrement=True, nullable=False),
         sa.Column("turn_id", sa.Text(), nullable=True),
-        sa.Column("question", sa.Text(), nullable=True),
-        sa.Column("language", sa.Text(), nullable=True),
         sa.Column("kind", sa.Text(), nullable=True),
-        sa.Column("reply", sa.Text(), nullable=True),
+        sa.Column("language", sa.Text(), nullable=True),
+        sa.Column("question", sa.Text(), nullable=True),
+        sa.Column("text", sa.Text(), nullable=True),
         sa.Column("author", sa.Text(), nullable=True),
         sa.Column("status", sa.Text(), nullable=False),
         sa.Column("decided_by", sa.Text(), nullable=True),
-        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decided", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("ix_corrections_turn_id", "corrections", ["turn_id"], unique=False)
@@ -103,12 +106,24 @@ def upgrade() -> None:
     )
     op.create_index("ix_feedbacks_step", "feedbacks", ["forId"], unique=False)
     op.create_table(
+        "member_weights",
+        sa.Column("version", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("model_version", sa.Text(), nullable=False),
+        sa.Column("weights", sa.JSON(), nullable=False),
+        sa.Column("parent", sa.Integer(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("metrics", sa.JSON(), nullable=True),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("created", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("version"),
+    )
+    op.create_table(
         "notes",
         sa.Column("id", _ID, autoincrement=True, nullable=False),
         sa.Column("customer_id", sa.Text(), nullable=False),
         sa.Column("author", sa.Text(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("ix_notes_customer_id", "notes", ["customer_id"], unique=False)
@@ -116,11 +131,11 @@ def upgrade() -> None:
         "outcomes",
         sa.Column("id", _ID, autoincrement=True, nullable=False),
         sa.Column("customer_id", sa.Text(), nullable=False),
-        sa.Column("left", sa.Boolean(), nullable=False),
-        sa.Column("observed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("outcome", sa.Integer(), nullable=False),
+        sa.Column("observed_at", sa.Date(), nullable=False),
         sa.Column("source", sa.Text(), nullable=True),
         sa.Column("recorded_by", sa.Text(), nullable=True),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("ix_outcomes_customer_id", "outcomes", ["customer_id"], unique=False)
@@ -131,10 +146,17 @@ def upgrade() -> None:
         sa.Column("probability", sa.Float(), nullable=False),
         sa.Column("band", sa.Text(), nullable=False),
         sa.Column("model_version", sa.Text(), nullable=False),
+        sa.Column("changes", sa.JSON(), nullable=True),
         sa.Column("scored_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("ix_score_history_customer", "score_history", ["customer_id", "scored_at"], unique=False)
+    op.create_table(
+        "score_inputs",
+        sa.Column("customer_id", sa.Text(), nullable=False),
+        sa.Column("inputs", sa.JSON(), nullable=True),
+        sa.PrimaryKeyConstraint("customer_id"),
+    )
     op.create_table(
         "scores",
         sa.Column("customer_id", sa.Text(), nullable=False),
@@ -208,21 +230,22 @@ def upgrade() -> None:
         sa.Column("trace", sa.JSON(), nullable=True),
         sa.Column("usage", sa.JSON(), nullable=True),
         sa.Column("versions", sa.JSON(), nullable=True),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("turn_id"),
     )
-    op.create_index("ix_turns_created", "turns", ["created_at"], unique=False)
-    op.create_index("ix_turns_thread", "turns", ["thread_id", "created_at"], unique=False)
+    op.create_index("ix_turns_created", "turns", ["created"], unique=False)
+    op.create_index("ix_turns_thread", "turns", ["thread_id", "created"], unique=False)
     op.create_table(
         "usage_daily",
-        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("day", sa.Text(), nullable=False),
         sa.Column("user", sa.Text(), nullable=False),
         sa.Column("agent", sa.Text(), nullable=False),
+        sa.Column("model", sa.Text(), nullable=False),
         sa.Column("calls", sa.Integer(), nullable=False),
         sa.Column("input_tokens", sa.BigInteger(), nullable=False),
         sa.Column("output_tokens", sa.BigInteger(), nullable=False),
         sa.Column("cost", sa.Float(), nullable=False),
-        sa.PrimaryKeyConstraint("day", "user", "agent"),
+        sa.PrimaryKeyConstraint("day", "user", "agent", "model"),
     )
     op.create_table(
         "users",
