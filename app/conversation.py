@@ -1,0 +1,135 @@
+"""A conversation: questions in, events out, every turn kept; the chat and the command line both hold one."""
+
+import logging
+import time
+from collections.abc import AsyncIterator
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from uuid import uuid4
+
+from agents.engine import Engine
+from agents.language import detect
+
+from agents.events import TraceEvent, TurnEnded, TurnStarted
+from agents.history import PastTurn
+from app.logs import note_failure
+from app.record import TurnRecord, compact
+from app.turns import TurnStore
+from db.caller import Caller
+from db.errors import Language, Problem, UsageProblem
+
+LONGEST_QUESTION = 4_000
+LOGGER = logging.getLogger(__name__)
+
+
+def clean(question: str) -> str:
+    """The question without what no store or terminal can hold: lone surrogates and NUL."""
+    return question.encode("utf-8", "replace").decode("utf-8").replace("\x00", "")
+
+
+def check_question(question: str) -> None:
+    """Refuse what cannot be a question.
+
+    Raises:
+        UsageProblem: the question is empty or longer than ``LONGEST_QUESTION`` characters.
+    """
+    if not question.strip():
+        raise UsageProblem(
+            "The message is empty: please write a question about your customers or your portfolio.",
+            "El mensaje está vacío: escribe una pregunta sobre tus clientes o tu cartera.",
+        )
+    if len(question) > LONGEST_QUESTION:
+        raise UsageProblem(
+            f"The message has {len(question):,} characters and at most {LONGEST_QUESTION:,} are read:"
+            " please ask something shorter.",
+            f"El mensaje tiene {_es(len(question))} caracteres y se leen como máximo {_es(LONGEST_QUESTION)}:"
+            " pregunta algo más breve.",
+        )
+
+
+@dataclass(kw_only=True)
+class Conversation:
+    """One person's turns in order. ``history`` may start with the stored turns of a resumed thread."""
+
+    engine: Engine
+    store: TurnStore
+    caller: Caller
+    profile: str | None = None
+    thread_id: str | None = None
+    history: list[PastTurn] = field(default_factory=list)
+    last: TurnRecord | None = None
+
+    async def ask(self, question: str) -> AsyncIterator[TraceEvent]:
+        """Yield the turn's events as they happen; afterwards the turn is kept and ``last`` holds its record.
+
+        Always ends with ``TurnEnded``: what a person can act on becomes its sentence, anything else a reference id.
+        """
+        question = clean(question)
+        turn_id, begun = uuid4().hex, time.perf_counter()
+        events: list[TraceEvent] = []
+        try:
+            check_question(question)
+            turn = self.engine.turn(
+                question, caller=self.caller, profile=self.profile, history=tuple(self.history), turn_id=turn_id
+            )
+            async with aclosing(turn):
+                async for event in turn:
+                    events.append(event)
+                    if not isinstance(event, TurnEnded):
+                        yield event
+        except Problem as problem:
+            reply = problem.say(self._language(question))
+            status = "refused" if isinstance(problem, UsageProblem) else "error"
+            events.append(TurnEnded(turn_id=turn_id, status=status, reply=reply, at_ms=_since(begun)))
+        except Exception as error:  # noqa: BLE001 - the chat's boundary: the person sees a reference, the log the rest
+            reference = note_failure("a turn", error)
+            reply = _sorry(reference, self._language(question))
+            events.append(
+                TurnEnded(turn_id=turn_id, status="error", reply=reply, reference=reference, at_ms=_since(begun))
+            )
+        yield await self._close(question, events, turn_id, begun)
+
+    async def _close(self, question: str, events: list[TraceEvent], turn_id: str, begun: float) -> TurnEnded:
+        ended = next((e for e in reversed(events) if isinstance(e, TurnEnded)), None)
+        if ended is None:
+            ended = TurnEnded(turn_id=turn_id, status="error", reply=_sorry(turn_id[:8], self._language(question)))
+            events.append(ended)
+        started = next((e for e in events if isinstance(e, TurnStarted)), None)
+        language = started.language if started else self._language(question)
+        self.last = TurnRecord(
+            question=question,
+            started=started,
+            ended=ended,
+            events=compact(events),
+            elapsed_ms=_since(begun),
+            language=language,
+        )
+        if started is not None:
+            self.history.append(
+                PastTurn(
+                    question=question, language=language, status=ended.status, reply=ended.reply, facts=ended.facts
+                )
+            )
+            try:
+                await self.store.keep(self.last, caller=self.caller, thread_id=self.thread_id)
+            except Exception as error:  # noqa: BLE001 - a full disk must not take the answer away
+                note_failure("keeping a turn", error)
+        return ended
+
+    def _language(self, question: str) -> Language:
+        fallback = self.history[-1].language if self.history else self.caller.language or "en"
+        return detect(question[:LONGEST_QUESTION], fallback) if question.strip() else fallback
+
+
+def _since(begun: float) -> float:
+    return (time.perf_counter() - begun) * 1000
+
+
+def _sorry(reference: str, language: Language) -> str:
+    if language == "es":
+        return f"Algo ha fallado por nuestra parte y no puedo responder. Referencia: {reference}."
+    return f"Something went wrong on our side and I cannot answer. Reference: {reference}."
+
+
+def _es(number: int) -> str:
+    return f"{number:,}".replace(",", ".")
