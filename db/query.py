@@ -1,0 +1,176 @@
+"""The one place where questions become SQL: SQLAlchemy Core built from the catalog, values always bound parameters.
+
+Every statement starts in ``CustomerTable.select`` and so passes the caller's row scope (`db.scope`). Who asks and which
+customers are meant travel together as a ``Slice``. Predicted columns join the scores that `ml.score` wrote. Rows are in
+`db.query_rows`, figures in `db.query_figures`, names in `db.query_names`.
+"""
+
+import json
+import operator
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, Engine, Float, Select, and_, bindparam, false, func, not_, or_, select, true
+from sqlalchemy.exc import DBAPIError
+
+from db.bank import NAME_KEY, bank_present, customers, fold, same_customer
+from db.caller import Caller
+from db.catalog import Catalog
+from db.errors import DataProblem
+from db.query_where import PREDICTED, Condition, Every, Node, Not, columns_of
+from db.scope import scoped
+from db.state import scores
+
+Population = Literal["all", "current", "left"]
+Joined = Literal["no", "outer", "inner"]
+
+_OPPOSITE = {
+    "eq": "ne", "ne": "eq", "lt": "ge", "ge": "lt", "gt": "le", "le": "gt", "in": "not_in", "not_in": "in",
+    "is_missing": "is_known", "is_known": "is_missing",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Slice:
+    """Which customers a question is about. ``current``: not known to have left; ``left``: the label says they left."""
+
+    caller: Caller
+    where: Node | None = None
+    population: Population = "all"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Rows as dictionaries, and the statement with its parameters that brought them."""
+
+    rows: tuple[dict[str, Any], ...]
+    sql: str
+
+
+class CustomerTable:
+    """Selects on the customer table of one bank."""
+
+    def __init__(self, catalog: Catalog, engine: Engine) -> None:
+        self.catalog = catalog
+        self.engine = engine
+        self.table = customers(catalog)
+        self.id = self.table.c[catalog.id]
+
+    @cached_property
+    def present(self) -> frozenset[str]:
+        """The columns that hold any value."""
+        return bank_present(self.engine, self.catalog)
+
+    @property
+    def left(self) -> ColumnElement[bool]:
+        """Whether the label says that the customer left (null where nothing is known)."""
+        return self.table.c[self.catalog.label.column] == self.catalog.label.positive
+
+    @property
+    def is_current(self) -> ColumnElement[bool]:
+        """Whether nothing says that the customer left."""
+        label = self.table.c[self.catalog.label.column]
+        return or_(label != self.catalog.label.positive, label.is_(None))
+
+    def column(self, name: str) -> ColumnElement[Any]:
+        """A column of the bank or a predicted one; KeyError where there is none."""
+        predicted = {
+            "probability": scores.c.probability,
+            "risk_band": scores.c.band,
+            "value_at_risk": scores.c.value_at_risk,
+        }
+        return predicted[name] if name in predicted else self.table.c[name]
+
+    def select(self, columns: Sequence[ColumnElement[Any]], of: Slice, *, scored: Joined = "no") -> Select[Any]:
+        """The columns of the slice's customers, within what the caller may see."""
+        if columns_of(of.where) & set(PREDICTED) and scored == "no":
+            scored = "outer"
+        query = select(*columns).select_from(self.table)
+        if scored != "no":
+            joined = self.table.join(scores, same_customer(self.table, self.catalog), isouter=scored == "outer")
+            query = select(*columns).select_from(joined)
+        query = scoped(query, self.table, self.catalog, of.caller, owners=self.catalog.owner in self.present)
+        if of.population != "all":
+            query = query.where(self.left if of.population == "left" else self.is_current)
+        return query if of.where is None else query.where(self.test(of.where))
+
+    def test(self, node: Node, *, negated: bool = False) -> ColumnElement[bool]:
+        """The filter as SQL. Negation is pushed down to the conditions, where missing values are decided."""
+        if isinstance(node, Condition):
+            return self._condition(node, negated)
+        if isinstance(node, Not):
+            return self.test(node.part, negated=not negated)
+        parts = [self.test(part, negated=negated) for part in node.parts]
+        if isinstance(node, Every) != negated:
+            return and_(true(), *parts)
+        return or_(false(), *parts)
+
+    def _condition(self, condition: Condition, negated: bool) -> ColumnElement[bool]:
+        column, values = self._comparable(condition)
+        if condition.op in ("between", "contains"):
+            positive = (
+                column.between(*values) if condition.op == "between" else column.icontains(values, autoescape=True)
+            )
+            return or_(not_(positive), column.is_(None)) if negated else positive
+        op = _OPPOSITE[condition.op] if negated else condition.op
+        test = _compare(column, op, values)
+        widened = op in ("ne", "not_in") or (negated and condition.op in ("lt", "le", "gt", "ge"))
+        return or_(test, column.is_(None)) if widened else test
+
+    def _comparable(self, condition: Condition) -> tuple[ColumnElement[Any], Any]:
+        """The column and the bound value; names are compared folded, fractions are never rounded to whole."""
+        column = self.column(condition.column)
+        value = condition.value
+        if condition.column == self.catalog.name and condition.op in ("eq", "ne", "in", "not_in"):
+            key = self.table.c[NAME_KEY]
+            return key, [fold(str(v)) for v in value] if isinstance(value, tuple) else fold(str(value))
+        if isinstance(value, tuple):
+            return column, [_bound(v) for v in value] if condition.op == "between" else list(value)
+        return column, _bound(value)
+
+    def run(self, query: Select[Any]) -> Answer:
+        """Run a statement.
+
+        Raises:
+            DataProblem: the bank cannot be read, or the statement took longer than it may.
+        """
+        try:
+            with self.engine.connect() as connection:
+                rows = connection.execute(query).mappings().all()
+        except DBAPIError as error:
+            raise DataProblem(
+                f"The bank could not answer: {str(error.orig).splitlines()[0]}.",
+                f"El banco no pudo responder: {str(error.orig).splitlines()[0]}.",
+            ) from error
+        return Answer(tuple({str(k): _plain(v) for k, v in row.items()} for row in rows), self.sql(query))
+
+    def sql(self, query: Select[Any]) -> str:
+        """The statement and its parameters, for the Fact's source."""
+        compiled = query.compile(self.engine, compile_kwargs={"render_postcompile": True})
+        return f"{compiled} -- {json.dumps(dict(compiled.params), default=str, ensure_ascii=False)}"
+
+    def count(self, of: Slice, *, scored: Joined = "no") -> int:
+        """How many customers the slice holds."""
+        return int(self.run(self.select([func.count().label("n")], of, scored=scored)).rows[0]["n"])
+
+
+def _compare(column: ColumnElement[Any], op: str, value: Any) -> ColumnElement[bool]:
+    if op in ("is_missing", "is_known"):
+        return column.is_(None) if op == "is_missing" else column.is_not(None)
+    if op in ("in", "not_in"):
+        return column.in_(value) if op == "in" else column.not_in(value)
+    test: ColumnElement[bool] = getattr(operator, op)(column, value)
+    return test
+
+
+def _bound(value: Any) -> Any:
+    return bindparam(None, value, type_=Float()) if isinstance(value, float) else value
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() and value.as_tuple().exponent == 0 else float(value)
+    return value

@@ -1,0 +1,111 @@
+"""Rows of customers: by id, or those that fit a filter in an order, with the total and the ties at the cut-off."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, Select, func, literal
+
+from db.caller import Caller
+from db.query import Answer, CustomerTable, Joined, Slice
+from db.query_where import PREDICTED
+from db.state import score_history, scores
+
+_CHUNK = 500
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listing:
+    """``total`` customers fit; ``tied`` of those not shown equal the last one shown in the ordering column."""
+
+    rows: tuple[dict[str, Any], ...]
+    total: int
+    tied: int
+    sql: str
+
+
+def by_ids(bank: CustomerTable, ids: Sequence[int | str], caller: Caller) -> Answer:
+    """All catalog columns of the customers with these ids that the caller may see, with their stored score if any.
+
+    The score's columns come as ``probability``, ``risk_band``, ``value_at_risk``, ``model_version``, ``scored_at``,
+    under a leading ``score.``.
+    """
+    columns: list[ColumnElement[Any]] = [bank.table.c[name] for name in bank.catalog.columns]
+    columns += [
+        c.label(f"score.{name}")
+        for name, c in (
+            *((name, bank.column(name)) for name in PREDICTED),
+            ("model_version", scores.c.model_version),
+            ("scored_at", scores.c.scored_at),
+        )
+    ]
+    rows: list[dict[str, Any]] = []
+    sql = ""
+    for start in range(0, len(ids), _CHUNK):
+        query = bank.select(columns, Slice(caller=caller), scored="outer")
+        answer = bank.run(query.where(bank.id.in_(list(ids[start : start + _CHUNK]))))
+        rows.extend(answer.rows)
+        sql = sql or answer.sql
+    order = {value: position for position, value in enumerate(ids)}
+    return Answer(tuple(sorted(rows, key=lambda row: order[row[bank.catalog.id]])), sql)
+
+
+def listing(
+    bank: CustomerTable,
+    of: Slice,
+    columns: Sequence[str],
+    *,
+    order_by: str | None,
+    order: Literal["asc", "desc"],
+    limit: int,
+    scored: Joined = "no",
+    known_only: bool = False,
+) -> Listing:
+    """The first ``limit`` customers in the order (missing last, then by id); ``known_only`` drops the missing."""
+    wanted = list(
+        dict.fromkeys([bank.catalog.id, bank.catalog.label.column, *columns, *([order_by] if order_by else [])])
+    )
+    if scored == "no" and set(wanted) & set(PREDICTED):
+        scored = "outer"
+    query = bank.select([bank.column(name).label(name) for name in wanted], of, scored=scored)
+    counted = bank.select([func.count().label("n")], of, scored=scored)
+    if order_by is not None:
+        key = bank.column(order_by)
+        if known_only:
+            query, counted = query.where(key.is_not(None)), counted.where(key.is_not(None))
+        query = query.order_by(*_ordering(bank, key, order, nullable=not known_only))
+    answer = bank.run(query.order_by(bank.id).limit(limit))
+    total = len(answer.rows)
+    if total == limit:
+        total = int(bank.run(counted).rows[0]["n"])
+    tied = _tied(bank, counted, answer.rows, order_by) if order_by and total > len(answer.rows) else 0
+    return Listing(rows=answer.rows, total=total, tied=tied, sql=answer.sql)
+
+
+def _ordering(bank: CustomerTable, key: ColumnElement[Any], order: str, *, nullable: bool) -> list[ColumnElement[Any]]:
+    """SQLite already puts the missing last when descending, and can then walk an index."""
+    ordered = key.desc() if order == "desc" else key.asc()
+    if not nullable or (order == "desc" and bank.engine.dialect.name == "sqlite"):
+        return [ordered]
+    return [ordered.nulls_last()]
+
+
+def _tied(bank: CustomerTable, counted: Select[Any], rows: Sequence[dict[str, Any]], order_by: str) -> int:
+    last = rows[-1][order_by]
+    if last is None:
+        return 0
+    same: int = bank.run(counted.where(bank.column(order_by) == last)).rows[0]["n"]
+    return same - sum(1 for row in rows if row[order_by] == last)
+
+
+def history(bank: CustomerTable, customer_id: int | str, *, limit: int = 50) -> Answer:
+    """The scores a customer has had, newest first. The caller must already have seen the customer in their scope."""
+    columns = [
+        score_history.c[c] for c in ("scored_at", "probability", "band", "model_version") if c in score_history.c
+    ]
+    columns.append(score_history.c["changes"] if "changes" in score_history.c else literal(None).label("changes"))
+    newest = (score_history.c.scored_at.desc(), score_history.c.id.desc())
+    query: Select[Any] = (
+        Select(*columns).where(score_history.c.customer_id == str(customer_id)).order_by(*newest).limit(limit)
+    )
+    return bank.run(query)
