@@ -1,0 +1,20 @@
+"""Small facts about this installation, kept in the state: for example ``bank``, what was loaded and when."""
+
+from typing import Any
+
+from sqlalchemy import Engine, delete, insert, select
+
+from db.state import settings
+
+
+def keep(engine: Engine, key: str, value: Any) -> None:
+    """Store a JSON-able value under a key."""
+    with engine.begin() as connection:
+        connection.execute(delete(settings).where(settings.c.key == key))
+        connection.execute(insert(settings).values(key=key, value=value))
+
+
+def kept(engine: Engine, key: str) -> Any:
+    """The value under a key, or None."""
+    with engine.connect() as connection:
+        return connection.execute(select(settings.c.value).where(settings.c.key == key)).scalar()
