@@ -45,6 +45,10 @@ class Column(_Strict):
     """For category and flag: the stored value (as text) and how people call it, adjectives and plurals included."""
     bands: tuple[float, ...] = ()
     """Sensible cut points for grouping a number."""
+    more: Names = Names()
+    """Adjectives of whoever has much of it (older, oldest, richer), for a number."""
+    less: Names = Names()
+    """Adjectives of whoever has little of it (younger, youngest, poorer), for a number."""
     range: tuple[float | None, float | None] = (None, None)
     """What is possible; a row outside is rejected at loading and a what-if outside is refused."""
     actionable: bool = False

@@ -1,0 +1,45 @@
+"""Which language a question is in: the first thing asked of it, since the reply must be in the same one."""
+
+from functools import lru_cache
+
+from agents.offline.lexicon import general_words, phrase, stop_words
+from agents.offline.normalise import fold, tokens
+from db.errors import Language
+
+_MARKS = frozenset("¿¡ñáéíóúü")
+
+
+@lru_cache(maxsize=1)
+def _evidence() -> dict[str, dict[str, float]]:
+    """Folded word -> how much it speaks for each language; small words weigh most, for nouns are borrowed."""
+    weights: dict[str, dict[str, float]] = {}
+    for language, words in stop_words().items():
+        for word in words:
+            weights.setdefault(word, {})[language] = 2.0
+    groups = general_words()
+    tables = [*groups["cues"].values(), *groups["outside"].values(), groups["months"], *groups["ordinals"].values()]
+    for table in tables:
+        for language, texts in table.items():
+            for text in texts.split(","):
+                for word in phrase(text):
+                    weights.setdefault(word, {}).setdefault(language, 1.0)
+    return weights
+
+
+def detect(text: str, fallback: Language = "es") -> Language:
+    """The language of ``text``: Spanish or English; ``fallback`` where nothing in it tells."""
+    score = {"es": 0.0, "en": 0.0}
+    evidence = _evidence()
+    for token in tokens(text):
+        if token.kind == "word":
+            found = evidence.get(token.word) or evidence.get(fold(token.text)) or {}
+            if len(found) == 1:
+                for language, weight in found.items():
+                    score[language] += weight
+            elif not found:
+                score["en"] += 0.6 * token.word.endswith(("ing", "tion", "ed", "ly", "th", "ght", "ck"))
+                score["es"] += 0.6 * token.word.endswith(("cion", "dad", "mente", "ando", "iendo", "ar", "aria", "iera", "ados", "adas"))
+    score["es"] += 2.0 * any(mark in text.casefold() for mark in _MARKS)
+    if score["es"] == score["en"]:
+        return fallback
+    return "es" if score["es"] > score["en"] else "en"

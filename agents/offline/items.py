@@ -1,0 +1,94 @@
+"""Third step: the question as a row of items, each with all it may mean (cues, columns, values, numbers) or unknown."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from agents.language import detect
+from agents.offline.lexicon import Entry, Lexicon, stop_words
+from agents.offline.normalise import Token, tokens
+from agents.offline.numbers import Number, number_at
+from agents.offline.spelling import corrected
+
+_NOTHING = Entry()
+
+
+@dataclass(frozen=True)
+class Item:
+    """A piece of the question; ``words`` folded, ``text`` as written, ``at``/``end`` its characters in the question."""
+
+    words: tuple[str, ...]
+    text: str
+    at: int
+    end: int
+    entry: Entry = _NOTHING
+    number: Number | None = None
+    code: str | None = None
+    stop: bool = False
+    sign: bool = False
+    capital: bool = False
+
+    def has(self, *cues: str) -> bool:
+        """Whether it may be any of the cues."""
+        return any(cue in self.entry.cues for cue in cues)
+
+    @property
+    def unknown(self) -> bool:
+        """A word nobody told us about."""
+        return not (self.stop or self.sign or self.number or self.code) and self.entry is _NOTHING
+
+    @property
+    def plain(self) -> bool:
+        """Nothing of the bank in it."""
+        return not self.entry.of_the_bank and self.number is None and self.code is None
+
+
+def items(question: str, lexicon: Lexicon) -> list[Item]:
+    """Read the question against the lexicon, longest phrases first."""
+    row = corrected(_slashes(tokens(question, lexicon.vocabulary)), lexicon)
+    english = detect(question, "es") == "en"
+    found: list[Item] = []
+    i = 0
+    while i < len(row):
+        item, length = _item(row, i, lexicon, english)
+        found.append(item)
+        i += length
+    return found
+
+
+def _slashes(row: list[Token]) -> list[Token]:
+    """``w/`` and ``w/o`` in words."""
+    found: list[Token] = []
+    i = 0
+    while i < len(row):
+        token = row[i]
+        if token.word == "w" and i + 1 < len(row) and row[i + 1].text == "/":
+            bare = i + 2 < len(row) and row[i + 2].word == "o"
+            found.append(Token(token.text, "without" if bare else "with", token.start, token.end))
+            i += 3 if bare else 2
+        else:
+            found.append(token)
+            i += 1
+    return found
+
+
+def _item(row: Sequence[Token], i: int, lexicon: Lexicon, english: bool) -> tuple[Item, int]:
+    token = row[i]
+    if token.kind == "code":
+        return Item((token.word,), token.text, token.start, token.end, code=token.text), 1
+    number = None if (token.word == "once" and english) else number_at(row, i, lexicon.units)
+    best = next(lexicon.matches([t.word for t in row[i : i + lexicon.longest]]), None)
+    if number is not None and (best is None or number.end - i >= best[0]):
+        last = row[number.end - 1]
+        words = tuple(t.word for t in row[i : number.end])
+        return Item(words, _between(row, i, number.end), token.start, last.end, number=number), number.end - i
+    if best is not None:
+        length, entry = best
+        words = tuple(t.word for t in row[i : i + length])
+        end = row[i + length - 1].end
+        return Item(words, _between(row, i, i + length), token.start, end, entry, capital=token.capital), length
+    stop = any(token.word in words for words in stop_words().values())
+    return Item((token.word,), token.text, token.start, token.end, stop=stop, sign=token.kind == "sign", capital=token.capital), 1
+
+
+def _between(row: Sequence[Token], start: int, end: int) -> str:
+    return " ".join(dict.fromkeys(t.text for t in row[start:end]))

@@ -1,0 +1,221 @@
+"""What words mean: the cues of questions in both languages and, from the catalog alone, the bank's columns and values."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from agents.offline.normalise import fold
+from db.catalog import Catalog, Column, Names
+
+_HERE = Path(__file__).parent
+_WORD = re.compile(r"<=|>=|=<|=>|!=|<>|[^\W_]+|[%€$£<>=≤≥≠&º]")
+Phrase = tuple[str, ...]
+
+
+@dataclass(eq=False)
+class Entry:
+    """All that one phrase may mean; the parser decides by what stands around it."""
+
+    cues: set[str] = field(default_factory=set)
+    columns: list[str] = field(default_factory=list)
+    values: list[tuple[str, str]] = field(default_factory=list)
+    adjectives: list[tuple[str, int]] = field(default_factory=list)
+    units: list[str] = field(default_factory=list)
+    topics: set[str] = field(default_factory=set)
+    ordinal: int | None = None
+    decade: int | None = None
+    month: bool = False
+    weak: list[str] = field(default_factory=list)
+
+    @property
+    def of_the_bank(self) -> bool:
+        """Whether the catalog gave it a meaning."""
+        return bool(self.columns or self.values or self.adjectives or self.units or self.weak)
+
+
+@lru_cache(maxsize=1)
+def general_words() -> dict[str, Any]:
+    """The cues of ``words.yaml``, the same for every bank."""
+    return dict(yaml.safe_load((_HERE / "words.yaml").read_text(encoding="utf-8")))
+
+
+@lru_cache(maxsize=1)
+def stop_words() -> dict[str, frozenset[str]]:
+    """Words without a condition, by language."""
+    raw = yaml.safe_load((_HERE / "stop.yaml").read_text(encoding="utf-8"))
+    return {language: frozenset(fold(words).split()) for language, words in raw.items()}
+
+
+def phrase(text: str) -> Phrase:
+    """A name as folded words: ``miembro activo`` -> (miembro, activo)."""
+    return tuple(_WORD.findall(fold(text)))
+
+
+def stem(word: str) -> str:
+    """Without plural and gender endings of either language: activos, activa, active -> activ."""
+    if len(word) > 4 and word.endswith("ies"):
+        word = word[:-3] + "y"
+    elif len(word) > 3 and word.endswith("s") and word[-2] not in "siu":
+        word = word[:-1]
+    return word[:-1] if len(word) > 3 and word[-1] in "aeo" else word
+
+
+def header_words(name: str) -> str:
+    """``NumOfProducts`` or ``Total_Trans_Amt`` as words."""
+    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", name)
+    return re.sub(r"[_\W]+", " ", spaced).strip()
+
+
+class Lexicon:
+    """The vocabulary over one catalog; built once, then only read."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self.catalog = catalog
+        self.exact: dict[Phrase, Entry] = defaultdict(Entry)
+        self.stems: dict[Phrase, Entry] = defaultdict(Entry)
+        self.language_of: dict[str, set[str]] = defaultdict(set)
+        self.units: dict[str, str] = {}
+        self._general()
+        for column in catalog.columns.values():
+            self._column(column)
+        self._label()
+        self.exact, self.stems = dict(self.exact), dict(self.stems)
+        self.longest = max(map(len, self.exact))
+        for language, words in stop_words().items():
+            for word in words:
+                self.language_of[word].add(language)
+
+    # --- building
+
+    def _general(self) -> None:
+        words = general_words()
+        for cue, names in words["cues"].items():
+            self._each(names, lambda entry, cue=cue: entry.cues.add(cue))
+        for topic, names in words["outside"].items():
+            self._each(names, lambda entry, topic=topic: entry.topics.add(topic))
+        for key in ("ordinals", "decades"):
+            for number, names in words[key].items():
+                self._each(names, lambda entry, key=key, number=number: setattr(entry, key[:-1], int(number)))
+        self._each(words["months"], lambda entry: setattr(entry, "month", True))
+        for unit, names in words["units"].items():
+            for language in ("es", "en"):
+                for text in names[language].split(","):
+                    self.units[fold(text).strip()] = unit
+
+    def _each(self, names: dict[str, str], put: Any) -> None:
+        for language, texts in names.items():
+            for text in texts.split(","):
+                self._put(text, put, language)
+
+    def _put(self, text: str, put: Any, language: str | None = None) -> None:
+        words = phrase(text)
+        if not words:
+            return
+        put(self.exact[words])
+        put(self.stems[tuple(map(stem, words))])
+        if language:
+            for word in words:
+                self.language_of[word].add(language)
+
+    def _names(self, names: Names, put: Any) -> None:
+        for language, texts in (("es", names.es), ("en", names.en)):
+            for text in texts:
+                self._put(text, put, language)
+
+    def _column(self, column: Column) -> None:
+        def is_column(entry: Entry) -> None:
+            if column.name not in entry.columns:
+                entry.columns.append(column.name)
+
+        self._names(column.names, is_column)
+        for header in (column.name, *column.source):
+            self._put(header_words(header), is_column)
+            self._put(header, is_column)
+        for text in (*column.names.es, *column.names.en, header_words(column.name)):
+            self._weak(text, column.name)
+        self._names(column.unit, lambda entry: column.name in entry.units or entry.units.append(column.name))
+        self._names(column.more, lambda entry: entry.adjectives.append((column.name, 1)))
+        self._names(column.less, lambda entry: entry.adjectives.append((column.name, -1)))
+        for stored, names in column.values.items():
+            self._value(column, stored, names)
+
+    def _weak(self, text: str, column: str) -> None:
+        words = phrase(text)
+        known = stop_words()["es"] | stop_words()["en"]
+        for word in words if len(words) > 1 else ():
+            if len(word) > 3 and word not in known:
+                for entry in (self.exact[(word,)], self.stems[(stem(word),)]):
+                    if column not in entry.weak:
+                        entry.weak.append(column)
+
+    def _value(self, column: Column, stored: str, names: Names) -> None:
+        def is_value(entry: Entry) -> None:
+            if (column.name, stored) not in entry.values:
+                entry.values.append((column.name, stored))
+
+        self._names(names, is_value)
+        if not stored.isdigit() and len(stored) > 1:
+            self._put(stored, is_value)
+            self._put(header_words(stored), is_value)
+
+    def _label(self) -> None:
+        """Words for having left or stayed mean the label, whatever the bank calls its values."""
+        label = self.catalog.label
+        for words in (self.exact, self.stems):
+            for entry in words.values():
+                for column, stored in entry.values:
+                    if column == label.column:
+                        entry.cues.add("left" if stored == label.positive else "stay")
+                if label.column in entry.columns:
+                    entry.cues.add("churn")
+                entry.values = [pair for pair in entry.values if pair[0] != label.column]
+                entry.columns = [name for name in entry.columns if name != label.column]
+                entry.weak = [name for name in entry.weak if name != label.column]
+
+    # --- reading
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """Every single word that occurs in a phrase or is passed over."""
+        stops: Iterable[str] = stop_words()["es"] | stop_words()["en"]
+        return frozenset(word for words in self.exact for word in words) | frozenset(stops)
+
+    @cached_property
+    def stemmed(self) -> frozenset[str]:
+        """The stems of the vocabulary."""
+        return frozenset(stem(word) for word in self.vocabulary if len(word) > 3)
+
+    @cached_property
+    def bank_words(self) -> frozenset[str]:
+        """The single words of columns and values, which a misspelling more likely meant."""
+        return frozenset(word for words, entry in self.exact.items() if entry.of_the_bank for word in words if len(word) > 3)
+
+    def known(self, word: str) -> bool:
+        """Whether the word, or one with the same stem, is in the vocabulary."""
+        return word in self.vocabulary or (len(word) > 3 and stem(word) in self.stemmed)
+
+    def look_up(self, words: Phrase) -> Entry | None:
+        """What the phrase may mean: as written, else by its stems."""
+        found = self.exact.get(words)
+        if found is None:
+            found = self.stems.get(tuple(map(stem, words)))
+        return found
+
+    def matches(self, words: list[str]) -> Iterator[tuple[int, Entry]]:
+        """The meanings of the phrases that ``words`` begins with, longest first: (length, entry)."""
+        for length in range(min(self.longest, len(words)), 0, -1):
+            entry = self.look_up(tuple(words[:length]))
+            if entry is not None:
+                yield length, entry
+
+
+@lru_cache(maxsize=8)
+def lexicon_of(key: str, catalog_json: str) -> Lexicon:
+    """The lexicon of a catalog, kept for the next question; ``key`` is only there to read well in a profile."""
+    return Lexicon(Catalog.model_validate_json(catalog_json))

@@ -1,0 +1,102 @@
+"""First step of the offline understanding: a question becomes tokens, without case, accents, contractions or SMS spelling."""
+
+import re
+import unicodedata
+from dataclasses import dataclass, replace
+
+LONGEST = 2000
+"""Characters of a question that are looked at; nobody asks a longer one, and nothing grows with what is beyond."""
+
+_TOKEN = re.compile(
+    r"(?P<number>\d{1,3}(?:[.,'’]\d{3})+(?:[.,]\d+)?(?![.,]?\d)|\d+(?:[.,]\d+)?)"
+    r"|(?P<word>[^\W\d_]+(?:['’´`][^\W\d_]+)*)"
+    r"|(?P<sign><=|>=|=<|=>|!=|<>|≤|≥|≠|<|>|=|%|€|\$|£|\+|-|–|—|/|\||,|;|:|\.|\?|!|¿|¡|#|&|\(|\)|_)"
+)
+_CODE = re.compile(r"(?<![\w-])(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[A-Za-z0-9]+(?:[-_][A-Za-z0-9]+)*(?![\w-])")
+
+CONTRACTIONS = {
+    "whats": "what is", "whos": "who is", "hes": "he is", "shes": "she is", "theyre": "they are", "thats": "that is",
+    "dont": "do not", "doesnt": "does not", "didnt": "did not", "arent": "are not", "isnt": "is not",
+    "wasnt": "was not", "werent": "were not", "havent": "have not", "hasnt": "has not", "wont": "will not",
+    "cant": "can not", "cannot": "can not", "im": "i am", "ive": "i have", "id": "id", "youre": "you are",
+    "hows": "how is", "whod": "who would", "hed": "he would", "shed": "she would", "theyd": "they would", "lets": "let us",
+    "theyve": "they have", "weve": "we have", "wheres": "where is",
+    "q": "que", "k": "que", "ke": "que", "xq": "por que", "pq": "por que", "xk": "por que", "porq": "por que", "xke": "por que",
+    "tb": "tambien", "tmb": "tambien", "tbn": "tambien", "pls": "please", "plz": "please", "plis": "please", "u": "you", "r": "are",
+    "ur": "your", "wat": "what", "wot": "what", "wht": "what", "hw": "how", "hv": "have", "cn": "con", "sn": "sin",
+    "xfa": "por favor", "porfa": "por favor", "porfis": "por favor", "d": "de", "dl": "del", "gimme": "give me",
+    "thx": "thanks", "ty": "thanks", "grax": "gracias", "wanna": "want to", "gonna": "going to", "btw": "by the way",
+    "cuantxs": "cuantos", "kien": "quien", "kienes": "quienes", "kuantos": "cuantos", "aki": "aqui", "dnd": "donde", "cdo": "cuando",
+    "cust": "customer", "custs": "customers", "cus": "customer", "clte": "cliente", "cltes": "clientes", "clts": "clientes",
+    "ppl": "people", "abt": "about", "btwn": "between", "b/w": "between", "avrg": "average", "bcs": "because", "cuz": "because", "n": "and", "wo": "without",
+    "nd": "and", "wich": "which", "wth": "with", "sobr": "sobre", "sgun": "segun", "prom": "promedio", "num": "number", "nro": "numero",
+    "al": "al",
+}  # fmt: skip
+"""Folded spelling -> words; keys have no apostrophes."""
+
+
+@dataclass(frozen=True)
+class Token:
+    """A word, number or sign: ``text`` as written, ``word`` folded; ``start``/``end`` in the question; ``glued`` to the one before."""
+
+    text: str
+    word: str
+    start: int
+    end: int
+    kind: str = "word"
+    glued: bool = False
+
+    @property
+    def capital(self) -> bool:
+        """Whether it is written with a first capital."""
+        return self.text[:1].isupper()
+
+
+def fold(text: str) -> str:
+    """Lower case, no accents, plain apostrophes removed: ``O'Brién`` -> ``obrien``."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return re.sub(r"['’´`]", "", "".join(c for c in plain if not unicodedata.combining(c)))
+
+
+def tokens(question: str, known: frozenset[str] = frozenset()) -> list[Token]:
+    """The tokens of a question; ``known`` are folded words, so that ``top10`` splits and ``CUST10`` stays a code."""
+    text = unicodedata.normalize("NFC", question[:LONGEST])
+    found: list[Token] = []
+    codes = {m.start(): m for m in _CODE.finditer(text) if _is_code(m[0], known)}
+    position = 0
+    while position < len(text):
+        if position in codes:
+            match = codes[position]
+            found.append(Token(match[0], fold(match[0]), match.start(), match.end(), "code"))
+            position = match.end()
+            continue
+        token = _TOKEN.match(text, position)
+        if token is None:
+            position += 1
+            continue
+        glued = bool(found) and found[-1].end == token.start()
+        found.extend(_expand(Token(token[0], fold(token[0]), token.start(), token.end(), token.lastgroup or "word", glued)))
+        position = token.end()
+    return found
+
+
+def _is_code(text: str, known: frozenset[str]) -> bool:
+    """Letters and digits in one piece, unless it is a known word with a number (``top10``) or a number with a suffix (``30k``)."""
+    if re.fullmatch(r"\d[\d.,]*[^\W\d_]{1,5}", text) or re.fullmatch(r"\d+(?:-[^\W\d_]+)+", text):
+        return False
+    head = re.match(r"[^\W\d_]+", text)
+    return head is None or fold(head[0]) not in known or "-" in text
+
+
+def _expand(token: Token) -> list[Token]:
+    if token.kind != "word":
+        return [token]
+    if token.word.endswith("nt") and ("'" in token.text or "’" in token.text):
+        words = CONTRACTIONS.get(token.word, token.word).split()
+    elif re.search(r"['’´`]s$", token.text):
+        words = [token.word[:-1], *(["is"] if token.word in CONTRACTIONS else [])]
+    elif re.search(r"['’](re|ve|ll|d|m)$", token.text):
+        words = CONTRACTIONS.get(token.word, fold(re.split(r"['’]", token.text)[0])).split()
+    else:
+        words = [token.word] if token.glued and len(token.word) == 1 else CONTRACTIONS.get(token.word, token.word).split()
+    return [replace(token, word=word) for word in words]

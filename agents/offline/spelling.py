@@ -1,0 +1,73 @@
+"""Second step: unknown words are taken for the known one that is a letter or two off, or for words run together."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from agents.offline.lexicon import Lexicon
+from agents.offline.normalise import Token
+from agents.offline.numbers import is_number_word
+
+_SHORT = frozenset("de en la el los las por con sin y a o of in by at to is que no my me mi un mas".split())
+
+
+def corrected(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
+    """The same tokens with misspelt words put right; what nothing comes near stays as it is."""
+    shouting = sum(t.text.isupper() and len(t.text) > 1 for t in tokens) > len(tokens) / 2
+    found: list[Token] = []
+    for index, token in enumerate(tokens):
+        if token.kind != "word" or len(token.word) < 4 or lexicon.known(token.word) or is_number_word(token.word):
+            found.append(token)
+            continue
+        proper = token.capital and index > 0 and not shouting and tokens[index - 1].text not in {"¿", "¡", ".", "?", "!"}
+        found.extend(_mended(token, lexicon, proper))
+    return found
+
+
+def _mended(token: Token, lexicon: Lexicon, proper: bool) -> Iterator[Token]:
+    word = token.word
+    near = _nearest(word, lexicon.bank_words, 1)
+    if near is None and not proper and len(word) > 4:
+        near = _nearest(word, lexicon.vocabulary, 1)
+    if near is not None:
+        yield replace(token, word=near)
+        return
+    parts = [] if proper or len(word) < 6 else split_words(word, lexicon)
+    if parts:
+        for part in parts:
+            yield replace(token, word=part)
+        return
+    if len(word) >= 7:
+        near = _nearest(word, lexicon.bank_words, 2)
+        if near is None and not proper and len(word) >= 8:
+            near = _nearest(word, lexicon.vocabulary, 2)
+    yield token if near is None else replace(token, word=near)
+
+
+def _nearest(word: str, words: frozenset[str], limit: int) -> str | None:
+    """The one known word within ``limit`` slips (a transposition is one); short words must share the first letter."""
+    candidates = [w for w in words if abs(len(w) - len(word)) <= limit and len(w) > 3]
+    best = process.extract(word, candidates, scorer=OSA.distance, score_cutoff=limit, limit=6)
+    ranked = sorted(best, key=lambda hit: (hit[1], hit[0][0] != word[0], hit[0][-1] != word[-1], hit[0]))
+    for near, _, _ in ranked:
+        if len(word) > 6 or near[0] == word[0] or sorted(near) == sorted(word):
+            return near
+    return None
+
+
+def split_words(word: str, lexicon: Lexicon) -> list[str]:
+    """The fewest known words that ``word`` consists of, or none: saldomedio -> saldo medio."""
+    best: list[list[str] | None] = [[]] + [None] * len(word)
+    for end in range(1, len(word) + 1):
+        for start in range(max(0, end - 16), end):
+            head, piece = best[start], word[start:end]
+            if head is None or not (piece in _SHORT or (len(piece) > 2 and (piece in lexicon.vocabulary or is_number_word(piece)))):
+                continue
+            rival = best[end]
+            if rival is None or len(head) + 1 < len(rival):
+                best[end] = [*head, piece]
+    parts = best[-1] or []
+    whole = [part for part in parts if len(part) > 3]
+    return parts if 1 < len(parts) <= 5 and len(whole) >= 1 and sum(map(len, whole)) * 2 > len(word) else []

@@ -1,0 +1,93 @@
+"""Fifth step: conditions joined into one filter: values of a column are alternatives, columns are joined, ``or`` divides."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from agents.offline.conditions import Condition
+from agents.offline.items import Item
+
+Node = dict[str, Any]
+
+
+def where(conditions: Sequence[Condition], row: Sequence[Item]) -> Node | None:
+    """The filter of these conditions, read left to right; ``None`` without any."""
+    if not conditions:
+        return None
+    branches = _branches(list(conditions), row)
+    if len(branches) == 1:
+        return _joined(branches[0], row)
+    nodes = [node for node in (_joined(branch, row) for branch in branches) if node is not None]
+    return {"any": nodes}
+
+
+def _branches(conditions: list[Condition], row: Sequence[Item]) -> list[list[Condition]]:
+    """Split at an ``or`` after which columns come again: men of Spain or women of France."""
+    branches: list[list[Condition]] = [[conditions[0]]]
+    for previous, condition in zip(conditions, conditions[1:], strict=False):
+        seen = {c.column for c in branches[-1]}
+        rest = {c.column for c in conditions[conditions.index(condition) :]}
+        if _joint(previous, condition, row) == "or" and previous.column != condition.column and condition.column in seen and len(seen & rest) > 1:
+            branches.append([condition])
+        else:
+            branches[-1].append(condition)
+    return branches
+
+
+def _joint(left: Condition, right: Condition, row: Sequence[Item]) -> str:
+    between = row[left.end : right.start]
+    if any(item.has("or") for item in between):
+        return "or"
+    return "and" if any(item.has("and") or item.text == "," for item in between) else ""
+
+
+def _joined(conditions: list[Condition], row: Sequence[Item]) -> Node | None:
+    groups: list[list[Condition]] = []
+    for condition in conditions:
+        home = next((g for g in groups if g[0].column == condition.column and _alike(g, condition)), None)
+        if home is None:
+            groups.append([condition])
+        else:
+            home.append(condition)
+    nodes = _either_neighbours(groups, row)
+    return nodes[0] if len(nodes) == 1 else {"all": nodes}
+
+
+def _alike(group: list[Condition], condition: Condition) -> bool:
+    """Whether both are choices (or both exclusions, or both comparisons) of one column."""
+    kinds = [{"eq", "in"}, {"ne", "not_in"}, {"lt", "le", "gt", "ge", "between", "not_between"}]
+    return any(group[0].op in kind and condition.op in kind for kind in kinds)
+
+
+def _either_neighbours(groups: list[list[Condition]], row: Sequence[Item]) -> list[Node]:
+    """Each group as a node; two neighbours of different columns joined by ``or`` are alternatives."""
+    nodes: list[Node] = []
+    for index, group in enumerate(groups):
+        node = _group(group, row)
+        if index and _joint(groups[index - 1][-1], group[0], row) == "or":
+            before = nodes.pop()
+            nodes.append({"any": [*before["any"], node]} if "any" in before else {"any": [before, node]})
+        else:
+            nodes.append(node)
+    return nodes
+
+
+def _group(group: list[Condition], row: Sequence[Item]) -> Node:
+    first = group[0]
+    if len(group) == 1:
+        return _one(first)
+    if first.op in {"eq", "in", "ne", "not_in"}:
+        values: list[Any] = []
+        for condition in group:
+            values += condition.value if isinstance(condition.value, list) else [condition.value]
+        values = list(dict.fromkeys(values))
+        op = "in" if first.op in {"eq", "in"} else "not_in"
+        single = {"in": "eq", "not_in": "ne"}[op]
+        return {"column": first.column, "op": op if len(values) > 1 else single, "value": values if len(values) > 1 else values[0]}
+    either = any(_joint(a, b, row) == "or" for a, b in zip(group, group[1:], strict=False))
+    return {"any" if either else "all": [_one(condition) for condition in group]}
+
+
+def _one(condition: Condition) -> Node:
+    if condition.op == "not_between":
+        return {"not": {"column": condition.column, "op": "between", "value": condition.value}}
+    return condition.node()
