@@ -1,0 +1,175 @@
+"""Cross-fitting: every member learns once per fold from the other folds and answers for the fold it never saw.
+
+Honest weights need one thing more. Out-of-fold logits of the other folds come from models that did see this fold, so
+weights learned from them know its labels, faintly. Where asked, every member also learns without each cyclic pair of
+folds {k, k+1}; for fold k, weights and calibration are then learned from pair {k-1, k} answering fold k-1 and pair
+{k, k+1} answering fold k+1: neither models nor rows ever touched fold k. Those copies are not kept.
+"""
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from joblib import Parallel, delayed
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+
+from ml.arrays import Bools, Floats, Ints
+from ml.features import FeatureBlocks
+from ml.members.base import Fitted, Lesson, Member, relevance_of
+
+Progress = Callable[[str, int, int], None]
+"""Told what has just been learned, how many steps are done and how many there are."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CrossFit:
+    """What cross-fitting leaves behind, for the m members that learned in every fold."""
+
+    members: tuple[Member, ...]
+    copies: tuple[tuple[Fitted, ...], ...]
+    logits: Floats
+    """(n, m) out-of-fold."""
+    left_out: Mapping[str, str]
+    seconds: Mapping[str, float]
+    """Sum over folds of each member's own fitting time."""
+    relevance: Floats
+    """(folds, p): permutation importance inside each fold's training rows, share of the largest."""
+    pair_logits: Floats | None = None
+    """(2, n, m): answers by the pair that leaves out a row's fold and the fold before it, and the fold after it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Table:
+    """What every fitting task reads."""
+
+    blocks: Mapping[str, Floats]
+    owners: Mapping[str, Ints]
+    y: Floats
+    folds: Ints
+    seed: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Outcome:
+    fitted: Fitted | None
+    logits: Floats
+    seconds: float
+    reason: str = ""
+
+
+def cross_fit(
+    members: Sequence[Member],
+    *,
+    features: FeatureBlocks,
+    coded: Floats,
+    y: Floats,
+    folds: Ints,
+    n_jobs: int | None,
+    seed: int,
+    pairs: bool = False,
+    progress: Progress | None = None,
+) -> CrossFit:
+    """Fit every member in every fold; a member that fails or answers NaN in any fold is left out, with the reason."""
+    count = int(folds.max()) + 1
+    names = tuple(dict.fromkeys([*(member.block for member in members), "tree"]))
+    table = _Table(
+        blocks=features.make_all(coded, names),
+        owners={name: np.array(features.owners(name), dtype=np.int64) for name in names},
+        y=y,
+        folds=folds,
+        seed=seed,
+    )
+    parts: list[tuple[int, ...]] = [(k,) for k in range(count)]
+    if pairs:
+        parts += [(k, (k + 1) % count) for k in range(count)]
+    workers = Parallel(n_jobs=n_jobs, return_as="generator")
+    relevance = list(workers(delayed(_relevance)(table, part) for part in parts))
+    jobs = [(j, i) for i in range(len(parts)) for j in reversed(range(len(members)))]
+    tasks = (delayed(_learn)(members[j], table, parts[i], relevance[i], 1000 * j + i) for j, i in jobs)
+    outcomes: dict[tuple[int, int], _Outcome] = {}
+    for done, (job, outcome) in enumerate(zip(jobs, workers(tasks), strict=True), start=1):
+        outcomes[job] = outcome
+        if progress is not None:
+            progress(members[job[0]].name, done, len(jobs))
+    return _collect(members, outcomes, table, parts, np.stack(relevance[:count]))
+
+
+def _held_out(folds: Ints, part: tuple[int, ...]) -> Bools:
+    return np.isin(folds, part)
+
+
+def _relevance(table: _Table, part: tuple[int, ...]) -> Floats:
+    with threadpool_limits(1):
+        seen = ~_held_out(table.folds, part)
+        seed = table.seed + sum(part)
+        return relevance_of(table.blocks["tree"][seen], table.y[seen], table.owners["tree"], seed)
+
+
+def _learn(member: Member, table: _Table, part: tuple[int, ...], relevance: Floats, seed: int) -> _Outcome:
+    start = time.perf_counter()
+    block, owners = table.blocks[member.block], table.owners[member.block]
+    out = _held_out(table.folds, part)
+    try:
+        with threadpool_limits(1):
+            lesson = Lesson(
+                X=block[~out], y=table.y[~out], relevance=relevance[owners], owners=owners, seed=table.seed + seed
+            )
+            fitted = member.fit(lesson)
+            logits = fitted.logit(block[out])
+    except Exception as error:  # noqa: BLE001 - a member that fails is left out and reported, the others go on
+        return _Outcome(fitted=None, logits=np.empty(0), seconds=0.0, reason=f"{type(error).__name__}: {error}")
+    if not np.isfinite(logits).all():
+        return _Outcome(fitted=None, logits=logits, seconds=0.0, reason="its answers were not finite numbers")
+    kept = fitted if len(part) == 1 else _NOT_KEPT
+    return _Outcome(fitted=kept, logits=logits, seconds=time.perf_counter() - start)
+
+
+class _NotKept:
+    """Stands for a copy that served its purpose in the worker."""
+
+    def logit(self, X: Floats) -> Floats:
+        """Never asked."""
+        return np.full(len(X), np.nan)
+
+
+_NOT_KEPT = _NotKept()
+
+
+def _collect(
+    members: Sequence[Member],
+    outcomes: Mapping[tuple[int, int], _Outcome],
+    table: _Table,
+    parts: Sequence[tuple[int, ...]],
+    relevance: Floats,
+) -> CrossFit:
+    count, n = len(relevance), len(table.y)
+    left_out: dict[str, str] = {}
+    for j, member in enumerate(members):
+        reasons = [outcomes[j, i].reason for i in range(len(parts)) if outcomes[j, i].fitted is None]
+        if reasons:
+            left_out[member.name] = reasons[0]
+    kept = [j for j, member in enumerate(members) if member.name not in left_out]
+    logits, pairs = np.empty((n, len(kept))), np.empty((2, n, len(kept)))
+    for column, j in enumerate(kept):
+        for i, part in enumerate(parts):
+            answered = np.empty(n)
+            answered[_held_out(table.folds, part)] = outcomes[j, i].logits
+            for position, fold in enumerate(part):
+                rows = table.folds == fold
+                target = logits if len(part) == 1 else pairs[1 - position]
+                target[rows, column] = answered[rows]
+    return CrossFit(
+        members=tuple(members[j] for j in kept),
+        copies=tuple(tuple(_fitted(outcomes[j, i]) for i in range(count)) for j in kept),
+        logits=logits,
+        left_out=left_out,
+        seconds={members[j].name: sum(outcomes[j, i].seconds for i in range(len(parts))) for j in kept},
+        relevance=relevance,
+        pair_logits=pairs if len(parts) > count else None,
+    )
+
+
+def _fitted(outcome: _Outcome) -> Fitted:
+    assert outcome.fitted is not None  # members with a failed fold were left out before
+    return outcome.fitted

@@ -1,0 +1,50 @@
+"""The four blocks members read (`tree`, `rich`, `linear`, `spline`), each a pure numpy function of the coded matrix."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from ml.arrays import Floats
+from ml.encoding import CodedColumn
+from ml.features.linear import LinearBlock
+from ml.features.profile import profile_columns
+from ml.features.rich import RichBlock
+from ml.features.splines import SplineBlock
+from ml.features.tree import TreeBlock
+
+BLOCKS = ("tree", "rich", "linear", "spline")
+
+
+class FeatureBlocks:
+    """Fitted once on all rows, without labels, so that every fold shares one preparation and a single row is cheap."""
+
+    def __init__(self, coded: Floats, columns: Sequence[CodedColumn]) -> None:
+        self.profiles = profile_columns(coded, columns)
+        self.tree = TreeBlock(self.profiles)
+        self.rich = RichBlock(self.profiles, self.tree)
+        self.linear = LinearBlock(self.profiles, coded)
+        self.spline = SplineBlock(self.profiles, coded)
+
+    def make(self, name: str, coded: Floats) -> Floats:
+        """The block ``name`` (n, width) of a coded matrix (n, p)."""
+        out: Floats = getattr(self, name).make(coded)
+        return out
+
+    def owners(self, name: str) -> tuple[int, ...]:
+        """For each column of a block the original column it comes from (the first, where it mixes several)."""
+        return tuple(getattr(self, name).owners)
+
+    def make_all(self, coded: Floats, names: Sequence[str] = BLOCKS) -> dict[str, Floats]:
+        """Several blocks at once; what they share is computed once."""
+        out: dict[str, Floats] = {}
+        for name in names:
+            if name == "rich" and "tree" in out:
+                out[name] = self.rich.from_tree(out["tree"])
+            else:
+                out[name] = self.make(name, coded)
+        return out
+
+
+def stack_columns(parts: Sequence[Floats], rows: int) -> Floats:
+    """Column-stack pieces, giving (rows, 0) for none."""
+    return np.concatenate(parts, axis=1) if parts else np.empty((rows, 0))

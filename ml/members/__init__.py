@@ -1,0 +1,1 @@
+"""The members of the mixture: one file per family, all speaking logits."""

@@ -1,0 +1,76 @@
+"""A handful of small neural networks on relevance-scaled inputs, averaged on the logit scale."""
+
+import warnings
+from dataclasses import dataclass
+
+import numpy as np
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.neural_network import MLPClassifier
+
+from ml.arrays import Floats, clip_logit
+from ml.members.base import Lesson, subsample
+from ml.members.kernel import stretch_of
+
+MOST_ROWS = 60_000
+
+
+@dataclass(frozen=True)
+class FittedNetworks:
+    """One-hidden-layer networks side by side: all their hidden units as one matrix."""
+
+    weights: Floats
+    """(width, networks x hidden), input scale folded in."""
+    biases: Floats
+    out: Floats
+    """(networks x hidden,), divided by the number of networks."""
+    bias: float
+
+    def logit(self, X: Floats) -> Floats:
+        """Logit (n,) of the linear block (n, width)."""
+        hidden = X @ self.weights
+        hidden += self.biases
+        np.maximum(hidden, 0.0, out=hidden)
+        return clip_logit(hidden @ self.out + self.bias)
+
+
+@dataclass(frozen=True)
+class SmallNetworks:
+    """``count`` multilayer perceptrons with one hidden layer, early-stopped by a fixed small number of epochs."""
+
+    name: str = "small networks"
+    block: str = "linear"
+    count: int = 3
+    hidden: int = 32
+    alpha: float = 0.01
+    epochs: int = 30
+    rate: float = 0.003
+    batch: int = 64
+    floor: float = 0.02
+
+    def fit(self, lesson: Lesson) -> FittedNetworks:
+        """Learn on at most MOST_ROWS rows, each network from its own seed."""
+        lesson = subsample(lesson, MOST_ROWS)
+        stretch = stretch_of(lesson.relevance, self.floor)
+        Z = lesson.X * stretch
+        epochs = max(4, round(self.epochs * min(1.0, 20_000 / len(Z))))
+        networks = []
+        for index in range(self.count):
+            network = MLPClassifier(
+                hidden_layer_sizes=(self.hidden,),
+                alpha=self.alpha,
+                learning_rate_init=self.rate,
+                batch_size=min(self.batch, len(Z)),
+                max_iter=epochs,
+                n_iter_no_change=epochs,
+                random_state=lesson.seed + index,
+            )
+            with warnings.catch_warnings():
+                # The number of epochs is the regulariser; not converging is the plan.
+                warnings.simplefilter("ignore", ConvergenceWarning)
+                networks.append(network.fit(Z, lesson.y))
+        return FittedNetworks(
+            np.concatenate([net.coefs_[0] for net in networks], axis=1) * stretch[:, None],
+            np.concatenate([net.intercepts_[0] for net in networks]),
+            np.concatenate([net.coefs_[1][:, 0] for net in networks]) / self.count,
+            float(np.mean([net.intercepts_[1][0] for net in networks])),
+        )

@@ -1,0 +1,157 @@
+"""The learned mixture on coded rows: members x folds, weights, calibration, and which of them may answer for whom.
+
+Everything behind the estimator asks here: prediction, explanation, options. Inputs are coded matrices (n, p).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ml.arrays import Floats, Ints, to_probability
+from ml.fast import RowMember, fuse
+from ml.features import FeatureBlocks
+from ml.folds import EVERYONE
+from ml.members.base import Fitted
+from ml.shares import AllShares
+from ml.weights import renormalised
+
+FEW_ROWS = 6
+CHUNK = 20_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scores:
+    """Scored rows: n rows, m members."""
+
+    members: tuple[str, ...]
+    folds: Ints
+    """(n,): the fold whose models answered, -1 where all did."""
+    logits: Floats
+    """(n, m): each member's logit; the mean over folds where all answered. NaN for a member left out."""
+    weights: Floats
+    """(n, m): weights in force, renormalised without members left out."""
+    contributions: Floats
+    """(n, m): weight x logit; they sum to ``mixture``."""
+    mixture: Floats
+    calibrated: Floats
+    """(n,): calibrated logits; ``probability`` is their inverse logit."""
+    probability: Floats
+    left_out: Mapping[str, str]
+    """Members that gave no answer for at least one row, with the reason."""
+
+
+class Mixture:
+    """Fold copies of every member over shared, label-free features."""
+
+    def __init__(
+        self,
+        *,
+        features: FeatureBlocks,
+        names: Sequence[str],
+        blocks: Sequence[str],
+        copies: Sequence[Sequence[Fitted]],
+        shares: AllShares,
+    ) -> None:
+        self.features = features
+        self.names = tuple(names)
+        self.blocks = tuple(blocks)
+        self.copies = [list(folds) for folds in copies]
+        self.shares = shares
+        self.folds = len(copies[0])
+        self.rows: list[RowMember] = [fuse(folds) for folds in copies]
+        self.needed = tuple(dict.fromkeys(blocks))
+
+    def score(self, coded: Floats, folds: Ints, weights: Floats | None = None) -> Scores:
+        """Score coded rows (n, p), each by the models of its fold or (-1) by all.
+
+        Args:
+            coded: the coded rows.
+            folds: (n,) fold of each row, EVERYONE where no model saw it.
+            weights: (m,) for all rows, other than those learned (the live weights of adaptation).
+        """
+        told: dict[str, str] = {}
+        logits = self.member_logits(coded, folds, told)
+        return self.mix(logits, folds, weights, told)
+
+    def mix(
+        self, logits: Floats, folds: Ints, weights: Floats | None = None, told: Mapping[str, str] | None = None
+    ) -> Scores:
+        """Weigh, sum and calibrate member logits (n, m); NaN members are left out and the rest renormalised."""
+        present = np.isfinite(logits)
+        in_force = self.shares.weights(folds) if weights is None else np.broadcast_to(weights, logits.shape)
+        if not present.all():
+            pairs = zip(in_force, present.astype(np.float64), strict=True)
+            in_force = np.stack([renormalised(one, there) for one, there in pairs])
+        contributions = np.where(present, logits, 0.0) * in_force
+        mixture = contributions.sum(axis=1)
+        calibrated = self.shares.calibrated(mixture, folds)
+        left_out = dict(told or {})
+        for j in np.flatnonzero(~present.all(axis=0)):
+            left_out.setdefault(self.names[j], "gave no finite answer")
+        return Scores(
+            members=self.names,
+            folds=folds,
+            logits=logits,
+            weights=in_force,
+            contributions=contributions,
+            mixture=mixture,
+            calibrated=calibrated,
+            probability=to_probability(calibrated),
+            left_out=left_out,
+        )
+
+    def member_logits(self, coded: Floats, folds: Ints, told: dict[str, str] | None = None) -> Floats:
+        """Logits (n, m); ``told`` collects the reasons of members that fail."""
+        told = {} if told is None else told
+        if len(coded) <= FEW_ROWS:
+            return np.array([self._row(coded[i], int(folds[i]), told) for i in range(len(coded))]).reshape(
+                len(coded), len(self.names)
+            )
+        out = np.empty((len(coded), len(self.names)))
+        for start in range(0, len(coded), CHUNK):
+            part = slice(start, min(start + CHUNK, len(coded)))
+            out[part] = self._chunk(coded[part], folds[part], told)
+        return out
+
+    def fold_logits(self, coded: Floats, fold: int, told: dict[str, str] | None = None) -> Floats:
+        """Logits (n, m) by the copies of one fold."""
+        told = {} if told is None else told
+        return self._ask(self.features.make_all(coded, self.needed), fold, told)
+
+    def _row(self, row: Floats, fold: int, told: dict[str, str]) -> Floats:
+        blocks = {name: block[0] for name, block in self.features.make_all(row[None, :], self.needed).items()}
+        chosen = slice(0, self.folds) if fold == EVERYONE else slice(fold, fold + 1)
+        out = np.empty(len(self.names))
+        for j, member in enumerate(self.rows):
+            try:
+                out[j] = member.row(blocks[self.blocks[j]], chosen).mean()
+            except Exception as error:  # noqa: BLE001 - one member's failure must not cost the prediction
+                out[j], told[self.names[j]] = np.nan, _reason(error)
+        return out
+
+    def _chunk(self, coded: Floats, folds: Ints, told: dict[str, str]) -> Floats:
+        blocks = self.features.make_all(coded, self.needed)
+        out = np.empty((len(coded), len(self.names)))
+        for fold in np.unique(folds):
+            rows = folds == fold
+            part = blocks if rows.all() else {name: block[rows] for name, block in blocks.items()}
+            if fold == EVERYONE:
+                out[rows] = sum(self._ask(part, k, told) for k in range(self.folds)) / self.folds
+            else:
+                out[rows] = self._ask(part, int(fold), told)
+        return out
+
+    def _ask(self, blocks: Mapping[str, Floats], fold: int, told: dict[str, str]) -> Floats:
+        rows = len(next(iter(blocks.values())))
+        out = np.empty((rows, len(self.names)))
+        for j, name in enumerate(self.names):
+            try:
+                out[:, j] = self.copies[j][fold].logit(blocks[self.blocks[j]])
+            except Exception as error:  # noqa: BLE001 - one member's failure must not cost the prediction
+                out[:, j], told[name] = np.nan, _reason(error)
+        return out
+
+
+def _reason(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"

@@ -1,0 +1,53 @@
+"""Which members make up the mixture: the presets, and nothing that depends on one file."""
+
+from collections.abc import Sequence
+
+from ml.members.base import Member
+from ml.members.boosting import Boosting, CatBoost
+from ml.members.forest import ExtraTrees
+from ml.members.kernel import KernelLogistic
+from ml.members.network import SmallNetworks
+from ml.members.spline import SplineLogistic
+from ml.problems import TableProblem
+
+FOLDS = {"standard": 5, "quick": 3}
+
+STANDARD: tuple[Member, ...] = (
+    SplineLogistic(),
+    KernelLogistic(),
+    SmallNetworks(),
+    ExtraTrees(),
+    Boosting("small boosting"),
+    Boosting("large boosting", rounds=200, rate=0.05, leaves=24),
+    CatBoost(),
+)
+
+QUICK: tuple[Member, ...] = (
+    SplineLogistic(),
+    KernelLogistic(components=100),
+    SmallNetworks(count=1, epochs=12),
+    ExtraTrees(trees=40),
+    Boosting("small boosting", rounds=60, rate=0.1),
+    Boosting("large boosting", rounds=60, rate=0.1, leaves=16),
+    CatBoost(rounds=120, rate=0.1),
+)
+
+
+def members_of(preset: str, names: Sequence[str] | None) -> tuple[Member, ...]:
+    """The recipes of a preset, or those of them that are named."""
+    pools = {"standard": STANDARD, "quick": QUICK}
+    if preset not in pools:
+        raise TableProblem(
+            f"There is no preset {preset!r}; there are {', '.join(pools)}.",
+            f"No existe el ajuste {preset!r}; existen {', '.join(pools)}.",
+        )
+    pool = {member.name: member for member in pools[preset]}
+    if names is None:
+        return tuple(pool.values())
+    unknown = [name for name in names if name not in pool]
+    if unknown or not names:
+        raise TableProblem(
+            f"There is no member {unknown!r}; there are {', '.join(pool)}.",
+            f"No existe el miembro {unknown!r}; existen {', '.join(pool)}.",
+        )
+    return tuple(pool[name] for name in names)

@@ -1,0 +1,116 @@
+"""What the ensemble says about one customer beyond the probability: why, how sure, what else, who is alike."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ml.arrays import Floats, Ints, Objects
+from ml.background import Background
+from ml.encoding import TableEncoder
+from ml.explain import RowExplanation, explain
+from ml.folds import EVERYONE
+from ml.mixture import Mixture
+from ml.options import find_options, plausible_values
+from ml.similar import History
+
+
+@dataclass(frozen=True, kw_only=True)
+class RowOption:
+    """A retention option in stored values (see ``ml.options``)."""
+
+    changes: Mapping[str, Any]
+    probability: float
+    risk_lowered: float
+    below_target: bool
+
+
+class RowWise:
+    """Mixin of ``ChurnEnsemble``: questions about one raw row (a mapping of raw columns)."""
+
+    encoder_: TableEncoder
+    mixture_: Mixture
+    background_: Background
+    history_: History
+    choices_: dict[str, Floats]
+    stretch_: Floats
+
+    if TYPE_CHECKING:
+
+        def route(self, ids: Sequence[Any] | Objects | None, count: int) -> Ints:
+            """Given by ``ChurnEnsemble``."""
+
+    def explain_row(
+        self, row: Mapping[str, Any], id: Any = None, *, weights: Floats | None = None, seed: int = 0
+    ) -> RowExplanation:
+        """Shapley values of one raw row by the very models its prediction used; see ``ml.explain.RowExplanation``."""
+        coded, fold = self._one(row, id)
+        columns = tuple(column.name for column in self.encoder_.columns_)
+        return explain(self.mixture_, coded, fold, self.background_, columns=columns, weights=weights, seed=seed)
+
+    def interval(self, mixture_logit: float, fold: int = EVERYONE) -> tuple[float, float]:
+        """Venn-Abers interval (low, high) at a mixture logit (before calibration) answered by ``fold``."""
+        return self.mixture_.shares.of(fold).interval.interval(mixture_logit)
+
+    def neighbours(self, row: Mapping[str, Any], id: Any = None, *, k: int = 5) -> list[tuple[str, float, bool]]:
+        """The k labelled customers most like this row: (id, distance, left); the customer ``id`` is not among them."""
+        coded, _ = self._one(row, id)
+        point = self.mixture_.features.make("linear", coded[None, :])[0] * self.stretch_
+        return self.history_.nearest(point, k, None if id is None else str(id))
+
+    def options_row(
+        self,
+        row: Mapping[str, Any],
+        id: Any = None,
+        *,
+        actionable: Sequence[str],
+        ranges: Mapping[str, tuple[float | None, float | None]] | None = None,
+        target: float = 0.25,
+        limit: int = 5,
+        weights: Floats | None = None,
+    ) -> list[RowOption]:
+        """Small changes of ``actionable`` columns that lower the risk, those that bring it below ``target`` first.
+
+        Args:
+            row: the customer's raw columns.
+            id: customer id, for routing.
+            actionable: columns a bank can act on; those the model does not know are passed over.
+            ranges: (low, high) allowed per column, None for open.
+            target: probability below which a proposal is wanted.
+            limit: at most so many.
+            weights: (m,) the weights in force, if not the learned ones.
+        """
+        coded, fold = self._one(row, id)
+        choices = {}
+        for name in actionable:
+            if name in self.choices_:
+                low, high = (ranges or {}).get(name, (None, None))
+                values = [v for v in self.choices_[name] if (low is None or v >= low) and (high is None or v <= high)]
+                choices[self.encoder_.position_[name]] = values
+        spreads = np.array([max(1e-9, float(np.ptp(v))) if len(v) else 1.0 for v in self.choices_.values()])
+        found = find_options(
+            self.mixture_, coded, fold, choices, spreads=spreads, target=target, limit=limit, weights=weights
+        )
+        return [
+            RowOption(
+                changes={self._name(j): self.encoder_.decode(self._name(j), v) for j, v in option.changes.items()},
+                probability=option.probability,
+                risk_lowered=option.risk_lowered,
+                below_target=option.below_target,
+            )
+            for option in found
+        ]
+
+    def _name(self, position: int) -> str:
+        return self.encoder_.columns_[position].name
+
+    def _one(self, row: Mapping[str, Any], id: Any) -> tuple[Floats, int]:
+        folds = self.route(None if id is None else [id], 1)
+        return self.encoder_.encode_rows([row])[0], int(folds[0])
+
+    def _plausible(self, coded: Floats) -> dict[str, Floats]:
+        return {
+            column.name: plausible_values(coded[:, j], category=column.coded, integer=column.kind == "integer")
+            for j, column in enumerate(self.encoder_.columns_)
+        }

@@ -1,0 +1,76 @@
+"""The learned say: weights and calibration for everybody, and for each fold those that never saw that fold.
+
+A labelled customer is answered by models, weights and calibration none of which touched their fold, so their score
+does not move when their own label is flipped (pairs of folds, see ``ml.crossfit``).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ml.arrays import Floats, Ints
+from ml.calibration import Calibration, fit_calibration
+from ml.crossfit import CrossFit
+from ml.folds import EVERYONE
+from ml.intervals import VennAbers
+from ml.weights import simplex_weights
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shares:
+    """Weights (m,), calibration and interval of one route."""
+
+    weights: Floats
+    calibration: Calibration
+    interval: VennAbers
+
+
+@dataclass(frozen=True, kw_only=True)
+class AllShares:
+    """The shares of everybody and of each fold (the same where folds were not asked to be honest)."""
+
+    everyone: Shares
+    folds: tuple[Shares, ...]
+
+    def of(self, fold: int) -> Shares:
+        """The shares that answer for a fold, or for EVERYONE."""
+        return self.everyone if fold == EVERYONE else self.folds[fold]
+
+    def weights(self, folds: Ints) -> Floats:
+        """Weights (n, m) of rows routed to ``folds`` (n,)."""
+        table = np.stack([*(share.weights for share in self.folds), self.everyone.weights])
+        return np.asarray(table[folds], dtype=np.float64)
+
+    def calibrated(self, mixture: Floats, folds: Ints) -> Floats:
+        """Calibrated logits (n,) of mixture logits (n,)."""
+        slopes = np.array([*(s.calibration.slope for s in self.folds), self.everyone.calibration.slope])
+        offsets = np.array([*(s.calibration.offset for s in self.folds), self.everyone.calibration.offset])
+        return np.asarray(slopes[folds] * mixture + offsets[folds], dtype=np.float64)
+
+
+def learn_shares(learned: CrossFit, y: Floats, folds: Ints) -> AllShares:
+    """Shares from out-of-fold logits; honest ones for each fold where the pairs' answers are there."""
+    everyone = _shares(learned.logits, y)
+    count = int(folds.max()) + 1
+    if learned.pair_logits is None:
+        return AllShares(everyone=everyone, folds=(everyone,) * count)
+    return AllShares(
+        everyone=everyone,
+        folds=tuple(_honest(learned.pair_logits, y, folds, fold=k) or everyone for k in range(count)),
+    )
+
+
+def _honest(pairs: Floats, y: Floats, folds: Ints, *, fold: int) -> Shares | None:
+    count = int(folds.max()) + 1
+    before, after = folds == (fold - 1) % count, folds == (fold + 1) % count
+    logits = np.concatenate([pairs[1, before], pairs[0, after]])
+    labels = np.concatenate([y[before], y[after]])
+    if labels.min() == labels.max():
+        return None
+    return _shares(logits, labels)
+
+
+def _shares(logits: Floats, y: Floats) -> Shares:
+    weights = simplex_weights(logits, y)
+    mixture = logits @ weights
+    return Shares(weights=weights, calibration=fit_calibration(mixture, y), interval=VennAbers(mixture, y))
