@@ -1,0 +1,182 @@
+"""MLflow's model registry is the truth about versions and aliases; a copy of each version in home is what is loaded.
+
+``champion`` asks MLflow's own store which version bears the alias (one row by SQL where the store is a database), so
+that loading need not import MLflow, which takes seconds; a version that is not in home yet is downloaded.
+"""
+
+import json
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import create_engine, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from db.errors import ModelProblem
+from db.places import Places
+
+CHURN = "churn"
+CHAMPION = "champion"
+CHALLENGER = "challenger"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bearer:
+    """The version that bears an alias and the folder that holds it."""
+
+    name: str
+    version: int
+    folder: Path
+
+    @property
+    def shown(self) -> str:
+        """For people and for the ``model_version`` of a prediction."""
+        return f"{self.name} v{self.version}"
+
+
+def folder_of(places: Places, name: str, version: int | str) -> Path:
+    """Where home keeps a version's files."""
+    return places.home / "models" / name / f"v{version}"
+
+
+def staging(places: Places, name: str) -> Path:
+    """Where training writes before a version has its number."""
+    return places.home / "models" / name / "staging"
+
+
+def _pointers(places: Places, name: str) -> Path:
+    return places.home / "models" / name / "aliases.json"
+
+
+def read_pointers(places: Places, name: str) -> dict[str, int]:
+    """Alias to version as last written here."""
+    try:
+        said: dict[str, int] = json.loads(_pointers(places, name).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return said
+
+
+def point(places: Places, name: str, aliases: Mapping[str, int | None]) -> None:
+    """Move aliases in MLflow first, then in home; None removes one."""
+    from mlflow import MlflowClient  # noqa: PLC0415  (seconds)
+
+    client = MlflowClient(tracking_uri=places.mlflow_uri, registry_uri=places.mlflow_uri)
+    pointers = read_pointers(places, name)
+    for alias, version in aliases.items():
+        if version is None:
+            if alias in pointers:
+                client.delete_registered_model_alias(name, alias)
+            pointers.pop(alias, None)
+        else:
+            client.set_registered_model_alias(name, alias, str(version))
+            pointers[alias] = version
+    target = _pointers(places, name)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    temporary = target.with_suffix(".tmp")
+    temporary.write_text(json.dumps(pointers), encoding="utf-8")
+    temporary.replace(target)
+
+
+def _store_says(places: Places, name: str, alias: str) -> int | None:
+    """The alias straight from MLflow's database; None where the store is no database or has no such alias."""
+    uri = places.mlflow_uri
+    if not uri.startswith(("sqlite:", "postgresql")):
+        return None
+    engine = create_engine(uri)
+    query = text("SELECT version FROM registered_model_aliases WHERE name = :name AND alias = :alias")
+    try:
+        with engine.connect() as connection:
+            found = connection.execute(query, {"name": name, "alias": alias}).scalar()
+    except SQLAlchemyError:
+        return None
+    finally:
+        engine.dispose()
+    return int(found) if found is not None else None
+
+
+def bearer(places: Places, name: str = CHURN, alias: str = CHAMPION) -> Bearer | None:
+    """The version that bears the alias, its files in home; None when there is none."""
+    version = _store_says(places, name, alias) or read_pointers(places, name).get(alias)
+    if version is None and places.mlflow_uri.startswith(("http:", "https:")):
+        version = _server_says(places, name, alias)
+    if version is None:
+        return None
+    folder = folder_of(places, name, version)
+    if not folder.exists():
+        _download(places, name, version, folder)
+    return Bearer(name=name, version=version, folder=folder)
+
+
+def champion(places: Places, name: str = CHURN) -> Bearer:
+    """The champion.
+
+    Raises:
+        ModelProblem: there is none yet.
+    """
+    found = bearer(places, name)
+    if found is None:
+        raise ModelProblem(
+            "There is no trained model yet; run python -m ml.train.",
+            "Todavía no hay un modelo entrenado; ejecute python -m ml.train.",
+        )
+    return found
+
+
+def challenger(places: Places, name: str = CHURN) -> Bearer:
+    """The challenger; ModelProblem when there is none."""
+    found = bearer(places, name, CHALLENGER)
+    if found is None:
+        raise ModelProblem(
+            "There is no challenger; run python -m ml.train --challenger.",
+            "No hay un modelo aspirante; ejecute python -m ml.train --challenger.",
+        )
+    return found
+
+
+def _server_says(places: Places, name: str, alias: str) -> int | None:
+    from mlflow import MlflowClient  # noqa: PLC0415
+    from mlflow.exceptions import MlflowException  # noqa: PLC0415
+
+    try:
+        client = MlflowClient(tracking_uri=places.mlflow_uri, registry_uri=places.mlflow_uri)
+        return int(client.get_model_version_by_alias(name, alias).version)
+    except MlflowException:
+        return None
+
+
+def _download(places: Places, name: str, version: int, folder: Path) -> None:
+    import mlflow  # noqa: PLC0415
+
+    mlflow.set_tracking_uri(places.mlflow_uri)
+    temporary = folder.with_name(folder.name + ".download")
+    shutil.rmtree(temporary, ignore_errors=True)
+    try:
+        found = mlflow.artifacts.download_artifacts(f"models:/{name}/{version}", dst_path=str(temporary))
+    except (mlflow.exceptions.MlflowException, OSError) as error:
+        raise ModelProblem(
+            f"The files of {name} v{version} cannot be fetched from MLflow; run python -m ml.train.",
+            f"No se pueden traer de MLflow los archivos de {name} v{version}; ejecute python -m ml.train.",
+        ) from error
+    (Path(found) / "artifacts" / "model").replace(folder)
+    shutil.rmtree(temporary, ignore_errors=True)
+
+
+def adopt(places: Places, name: str, version: int) -> Path:
+    """Give the staged files their version's folder."""
+    folder = folder_of(places, name, version)
+    shutil.rmtree(folder, ignore_errors=True)
+    staging(places, name).replace(folder)
+    return folder
+
+
+def versions(places: Places, name: str = CHURN) -> list[dict[str, Any]]:
+    """The manifests in home, oldest first, each with its version."""
+    root = places.home / "models" / name
+    found = sorted(int(p.name[1:]) for p in root.glob("v*") if p.name[1:].isdigit())
+    return [
+        {"version": v, **json.loads((folder_of(places, name, v) / "manifest.json").read_text(encoding="utf-8"))}
+        for v in found
+    ]

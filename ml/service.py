@@ -1,0 +1,235 @@
+"""``ChurnModel``: the champion as tools see it, on raw catalog columns; loaded once, safe to read from many threads."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from sqlalchemy.exc import SQLAlchemyError
+
+from db.catalog import Catalog
+from db.engines import state_engine
+from db.places import Places
+from ml import registry, versions
+from ml.artifact import Artifact, read
+from ml.checks import Rules, missing
+from ml.columns import without
+from ml.data import Batch
+from ml.ledger import plain
+from ml.metrics import Floats
+from ml.mixture import Scores
+from ml.types import Attribution, Explanation, MemberVote, Neighbour, Prediction, RetentionOption, WhatIf
+
+Row = Mapping[str, Any]
+INTERVAL = "Venn-Abers"
+
+
+class ChurnModel:
+    """The champion. ``version`` is for people ("churn v3", with adapted weights "churn v3.w7")."""
+
+    def __init__(
+        self,
+        *,
+        name: str,
+        artifact: Artifact,
+        catalog: Catalog,
+        notes: tuple[str, ...] = (),
+        weights: versions.WeightVersion | None = None,
+    ) -> None:
+        self.base = name
+        self.artifact = artifact
+        self.ensemble = artifact.ensemble
+        left_out = [c.name for c in catalog.features if c.name not in artifact.features]
+        self.catalog = without(catalog, left_out)
+        self.rules = Rules(catalog=self.catalog, seen=artifact.seen)
+        self.notes = notes
+        self.adapted = weights
+        self.version = name if weights is None else f"{name}.w{weights.version}"
+        self.weights = None if weights is None else self._in_order(weights.weights)
+
+    @classmethod
+    def load(cls, places: Places, catalog: Catalog, *, alias: str = registry.CHAMPION) -> "ChurnModel":
+        """The version that bears ``alias``, verified, with its adapted weights where there are any.
+
+        Raises:
+            ModelProblem: there is none, or it does not verify (altered, other catalog, predicts differently here).
+        """
+        bearer = registry.champion(places) if alias == registry.CHAMPION else registry.challenger(places)
+        artifact, _, notes = read(bearer.folder, catalog, name=bearer.shown)
+        return cls(
+            name=bearer.shown, artifact=artifact, catalog=catalog, notes=notes, weights=_adapted(places, bearer.shown)
+        )
+
+    def stale(self, places: Places) -> bool:
+        """Whether another champion or other weights are in force by now (cheap enough to ask before every turn)."""
+        bearer = registry.bearer(places)
+        if bearer is None:
+            return False
+        adapted = _adapted(places, self.base)
+        return bearer.shown != self.base or (adapted and adapted.version) != (self.adapted and self.adapted.version)
+
+    def predict(self, rows: Sequence[Row]) -> list[Prediction]:
+        """One prediction per row. A row with an id is a customer of the bank; without, a described profile.
+
+        Raises:
+            DataProblem: a profile with an impossible value, or that describes nothing.
+        """
+        admitted = [self._admit(row) for row in rows]
+        if not admitted:
+            return []
+        ids = [self._id(row) for row in rows]
+        scores = self.ensemble.predict_rows([clean for clean, _ in admitted], ids, weights=self.weights)
+        return [self._prediction(i, scores, ids[i], admitted[i][1]) for i in range(len(rows))]
+
+    def probabilities(self, batch: Batch) -> Floats:
+        """Probabilities (n,) of a batch of customers, each by the models that never saw their label."""
+        return np.asarray(self.ensemble.predict_rows(batch.X, list(batch.ids), weights=self.weights).probability)
+
+    def explain(self, row: Row) -> Explanation:
+        """Shapley values of the calibrated logit, by the very models that predict for this row."""
+        clean, _ = self._admit(row)
+        prediction = self.predict([row])[0]
+        found = self.ensemble.explain_row(clean, self._id(row), weights=self.weights)
+        attributions = [
+            Attribution(column=name, value=plain(row.get(name)), shapley=float(value))
+            for name, value in zip(found.columns, found.values, strict=True)
+        ]
+        by_member = {
+            member: dict(zip(found.columns, map(float, values), strict=True))
+            for member, values in zip(found.members, found.by_member, strict=True)
+        }
+        return Explanation(
+            prediction=prediction,
+            baseline_logit=found.baseline,
+            baseline_probability=_expit(found.baseline),
+            attributions=tuple(sorted(attributions, key=lambda a: -abs(a.shapley))),
+            background=f"{found.background}; {found.method}",
+            error=found.error,
+            by_member=by_member,
+        )
+
+    def what_if(self, row: Row, changes: Mapping[str, Any]) -> WhatIf:
+        """The same customer with some columns changed, through the same models.
+
+        Raises:
+            DataProblem: a column the prediction does not use, an unknown value, or one out of range.
+        """
+        changed = self.rules.changes(changes)
+        baseline, prediction = self.predict([row])[0], self._changed(row, changed)
+        return WhatIf(
+            baseline=baseline, prediction=prediction, changes={name: plain(value) for name, value in changed.items()}
+        )
+
+    def options(self, row: Row, *, limit: int = 5) -> list[RetentionOption]:
+        """Smallest changes of actionable columns that lower the risk out of its band; most risk lowered first."""
+        clean, _ = self._admit(row)
+        bands = self.catalog.risk_bands
+        prediction = self.predict([row])[0]
+        value = self._value(row)
+        actionable = [c for c in self.catalog.features if c.actionable]
+        found = self.ensemble.options_row(
+            clean,
+            self._id(row),
+            actionable=[c.name for c in actionable],
+            ranges={c.name: c.range for c in actionable if c.numeric},
+            target=bands.high if prediction.band == "high" else bands.medium,
+            limit=limit,
+            weights=self.weights,
+        )
+        return [
+            RetentionOption(
+                changes={name: plain(changed) for name, changed in option.changes.items()},
+                probability=option.probability,
+                band=bands.of(option.probability),
+                risk_lowered=option.risk_lowered,
+                value_kept=None if value is None else option.risk_lowered * value,
+            )
+            for option in found
+        ]
+
+    def similar(self, row: Row, *, k: int = 5) -> list[Neighbour]:
+        """The labelled customers most like this one and what became of them, the nearest first."""
+        clean, _ = self._admit(row)
+        found = self.ensemble.neighbours(clean, self._id(row), k=k)
+        return [Neighbour(customer_id=i, distance=distance, left=left) for i, distance, left in found]
+
+    def importance(self) -> list[tuple[str, float]]:
+        """How much each column matters to the mixture, the most important first (largest = 1)."""
+        return [(name, value) for name, value in self.artifact.report["importance"]]
+
+    def report(self) -> dict[str, Any]:
+        """What training measured, per member and of the mixture, with the weights now in force."""
+        names = self.ensemble.member_names_
+        in_force = self.ensemble.weights_ if self.weights is None else self.weights
+        return {
+            **self.artifact.report,
+            "version": self.version,
+            "weights_in_force": dict(zip(names, map(float, in_force), strict=True)),
+            "weights_version": self.adapted.version if self.adapted else 0,
+            "load_notes": list(self.notes),
+        }
+
+    def _in_order(self, by_member: Mapping[str, float]) -> Floats:
+        weights = np.array([by_member.get(name, 0.0) for name in self.ensemble.member_names_])
+        return np.asarray(weights / weights.sum())
+
+    def _id(self, row: Row) -> Any:
+        value = row.get(self.catalog.id)
+        return None if missing(value) else value
+
+    def _admit(self, row: Row) -> tuple[dict[str, Any], tuple[str, ...]]:
+        return self.rules.profile(row) if self._id(row) is None else self.rules.customer(row)
+
+    def _changed(self, row: Row, changed: Mapping[str, Any]) -> Prediction:
+        clean, warnings = self._admit(row)
+        identity = self._id(row)
+        scores = self.ensemble.predict_rows([{**clean, **changed}], [identity], weights=self.weights)
+        kept = tuple(w for w in warnings if w.partition(":")[2].partition("=")[0] not in changed)
+        return self._prediction(0, scores, identity, kept)
+
+    def _value(self, row: Row) -> float | None:
+        value = row.get(self.catalog.value) if self.catalog.value is not None else None
+        return None if missing(value) else float(value)  # type: ignore[arg-type]
+
+    def _prediction(self, i: int, scores: Scores, identity: Any, warnings: tuple[str, ...]) -> Prediction:
+        logits, weights = scores.logits[i], scores.weights[i]
+        votes = tuple(
+            MemberVote(
+                member=name,
+                probability=_expit(float(logits[j])),
+                logit=float(logits[j]),
+                weight=float(weights[j]),
+                contribution=float(scores.contributions[i, j]),
+            )
+            for j, name in enumerate(scores.members)
+            if np.isfinite(logits[j])
+        )
+        probability = float(scores.probability[i])
+        return Prediction(
+            customer_id=None if identity is None else str(identity),
+            probability=probability,
+            band=self.catalog.risk_bands.of(probability),
+            logit=float(scores.calibrated[i]),
+            mixture_logit=float(scores.mixture[i]),
+            votes=votes,
+            model_version=self.version,
+            routed_to="held-out" if scores.folds[i] >= 0 else "all",
+            interval=self.ensemble.interval(float(scores.mixture[i])),
+            interval_method=INTERVAL,
+            left_out={**self.ensemble.left_out_, **scores.left_out},
+            warnings=warnings,
+        )
+
+
+def _expit(logit: float) -> float:
+    return float(0.5 * (1 + np.tanh(0.5 * logit)))
+
+
+def _adapted(places: Places, shown: str) -> versions.WeightVersion | None:
+    """Adapted weights from the state; training's own where the state cannot be read."""
+    engine = state_engine(places)
+    try:
+        return versions.active(engine, shown)
+    except SQLAlchemyError:
+        return None
+    finally:
+        engine.dispose()

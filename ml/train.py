@@ -1,0 +1,126 @@
+"""``python -m ml.train``: learns from the bank's labelled history (or from any CSV) and registers what it learned.
+
+From the bank, the new version becomes the champion of ``churn`` (with ``--challenger`` it waits for outcomes). From a
+CSV it is registered under a name of its own, so that it never replaces the bank's champion.
+"""
+
+import argparse
+import re
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import get_args
+
+from tqdm import tqdm
+
+from db.catalog import read_catalog
+from db.errors import UsageProblem
+from db.migrate import upgrade
+from db.places import Places
+from ml import registry
+from ml.cluster import Engine
+from ml.history import labelled_source
+from ml.printing import grade, training
+from ml.table import read_table
+from ml.training import Options, Preset, Source, train
+
+
+def _arguments(argv: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="ml.train", description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("--csv", type=Path, help="learn from this table instead of the bank")
+    parser.add_argument("--target", help="with --csv: the column to predict")
+    parser.add_argument("--positive", help="with --csv: the target's value that counts as 1")
+    parser.add_argument("--name", help="with --csv: the registered name (default: from the file's)")
+    parser.add_argument(
+        "--challenger", action="store_true", help="register as challenger; ml.adapt decides on outcomes"
+    )
+    parser.add_argument("--holdout", type=float, metavar="SHARE", help="also report on a held-out share, such as 0.2")
+    parser.add_argument("--keep", action="append", default=[], metavar="COLUMN", help="never leave this column out")
+    parser.add_argument("--preset", choices=get_args(Preset), default="standard")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--engine", choices=get_args(Engine), default="local", help="where the members are fitted")
+    parser.add_argument(
+        "--scheduler", help="with --engine dask: the scheduler's address (default: one on this machine)"
+    )
+    args = parser.parse_args(argv)
+    if args.csv is not None and (args.target is None or args.positive is None):
+        raise UsageProblem("--csv needs --target COLUMN and --positive VALUE.")
+    if args.csv is None and (args.target or args.positive or args.name):
+        raise UsageProblem("--target, --positive and --name belong to --csv.")
+    if args.csv is not None and args.challenger:
+        raise UsageProblem("--challenger is for the bank's model, not for --csv.")
+    if args.holdout is not None and not 0.05 <= args.holdout <= 0.5:
+        raise UsageProblem("--holdout needs a share from 0.05 to 0.5.")
+    if args.scheduler is not None and args.engine != "dask":
+        raise UsageProblem("--scheduler needs --engine dask.")
+    return args
+
+
+def _own_name(path: Path) -> str:
+    name = re.sub(r"[^A-Za-z0-9_-]+", "-", path.stem).strip("-").lower() or "table"
+    return f"{registry.CHURN}-{name}"
+
+
+def _source(args: argparse.Namespace, places: Places) -> Source:
+    if args.csv is None:
+        upgrade(places)
+        return labelled_source(places, read_catalog(places.catalog))
+    table = read_table(args.csv, target=args.target, positive=args.positive)
+    name = args.name or _own_name(args.csv)
+    if name == registry.CHURN:
+        raise UsageProblem(f"--name {registry.CHURN} is the bank's model; choose another.")
+    return Source(name=name, catalog=table.catalog, batch=table.batch, notes=table.notes)
+
+
+class Bar:
+    """A progress bar on stderr that follows the steps of training."""
+
+    def __init__(self) -> None:
+        self.bar: tqdm[None] | None = None
+
+    def __call__(self, step: str, done: int, of: int) -> None:
+        """Show that ``done`` of ``of`` steps are over."""
+        if self.bar is None or self.bar.total != of:
+            self.close()
+            self.bar = tqdm(total=of, file=sys.stderr, unit="step", leave=False)
+        self.bar.set_description(step)
+        self.bar.update(done - self.bar.n)
+
+    def close(self) -> None:
+        """Leave the line clean."""
+        if self.bar is not None:
+            self.bar.close()
+
+
+def main(argv: Sequence[str], places: Places) -> int:
+    """Train and print the report."""
+    args = _arguments(argv)
+    source = _source(args, places)
+    options = Options(
+        preset=args.preset,
+        n_jobs=places.n_jobs,
+        seed=args.seed,
+        holdout=args.holdout,
+        alias=registry.CHALLENGER if args.challenger else registry.CHAMPION,
+        keep=tuple(args.keep),
+        engine=args.engine,
+        scheduler=args.scheduler,
+    )
+    bar = Bar()
+    try:
+        trained = train(source, places, options, bar)
+    finally:
+        bar.close()
+    role = f"{options.alias} of {trained.name}"
+    own = "" if args.csv is None else " (a name of its own: the bank's champion is untouched)"
+    sys.stdout.write(training(trained.report) + "\n\n" + grade(trained.report) + "\n")
+    sys.stdout.write(f"Registered as version {trained.version}, {role}{own}; MLflow run {trained.run_id}.\n")
+    return 0
+
+
+if __name__ == "__main__":
+    from db.launch import launch
+
+    launch("ml.train")
