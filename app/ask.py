@@ -9,9 +9,11 @@ from contextlib import aclosing
 from pathlib import Path
 from typing import Any, TextIO
 
-from agents.events import Degraded, ReplyReplaced, ReplyToken, TraceEvent, TurnEnded
+from agents import lines
+from agents.events import ReplyReplaced, ReplyToken, TraceEvent, TurnEnded
+from agents.roster import read_roster
 from app.bootstrap import House, open_house
-from app.conversation import Conversation, check_question
+from app.conversation import Conversation
 from app.record import TurnRecord, dumps
 from app.settings import read_settings
 from db.caller import WHOLE_BANK, Caller
@@ -31,11 +33,20 @@ def main(argv: Sequence[str], places: Places) -> int:
     args = _parser().parse_args(argv)
     if bool(args.question) == bool(args.batch):
         raise UsageProblem("app.ask: give one or more questions, or --batch FILE.jsonl (try --help).")
+    settings = read_settings()
+    longest = read_roster(settings.roster_file).limits.question_chars
     for question in args.question:
-        check_question(question)
+        _check(question, longest)
     batch = list(_read_batch(args.batch)) if args.batch else []
-    house = open_house(read_settings(), places)
+    house = open_house(settings, places)
     return asyncio.run(_batch(house, batch, args) if batch else _talk(house, args))
+
+
+def _check(question: str, longest: int) -> None:
+    if not question.strip():
+        raise UsageProblem(lines.empty("en"), lines.empty("es"))
+    if len(question) > longest:
+        raise UsageProblem(*(lines.too_long(len(question), longest, language) for language in ("en", "es")))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -91,8 +102,6 @@ class _Shown:
             rest = event.reply.removeprefix(self.text) if event.reply.startswith(self.text) else f"\n\n{event.reply}"
             self._write(rest if rest.strip() != "" else "")
             self._write("\n\n")
-        elif isinstance(event, Degraded):
-            sys.stderr.write(f"({event.line})\n")
 
     def _write(self, text: str) -> None:
         if self.out is not None and text:

@@ -1,50 +1,25 @@
 """A conversation: questions in, events out, every turn kept; the chat and the command line both hold one."""
 
-import logging
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from uuid import uuid4
 
 from agents.engine import Engine
-from agents.language import detect
-
 from agents.events import TraceEvent, TurnEnded, TurnStarted
 from agents.history import PastTurn
+from agents.language import detect
 from app.logs import note_failure
 from app.record import TurnRecord, compact
 from app.turns import TurnStore
 from db.caller import Caller
-from db.errors import Language, Problem, UsageProblem
-
-LONGEST_QUESTION = 4_000
-LOGGER = logging.getLogger(__name__)
+from db.errors import Language, Problem
 
 
 def clean(question: str) -> str:
     """The question without what no store or terminal can hold: lone surrogates and NUL."""
     return question.encode("utf-8", "replace").decode("utf-8").replace("\x00", "")
-
-
-def check_question(question: str) -> None:
-    """Refuse what cannot be a question.
-
-    Raises:
-        UsageProblem: the question is empty or longer than ``LONGEST_QUESTION`` characters.
-    """
-    if not question.strip():
-        raise UsageProblem(
-            "The message is empty: please write a question about your customers or your portfolio.",
-            "El mensaje está vacío: escribe una pregunta sobre tus clientes o tu cartera.",
-        )
-    if len(question) > LONGEST_QUESTION:
-        raise UsageProblem(
-            f"The message has {len(question):,} characters and at most {LONGEST_QUESTION:,} are read:"
-            " please ask something shorter.",
-            f"El mensaje tiene {_es(len(question))} caracteres y se leen como máximo {_es(LONGEST_QUESTION)}:"
-            " pregunta algo más breve.",
-        )
 
 
 @dataclass(kw_only=True)
@@ -59,16 +34,15 @@ class Conversation:
     history: list[PastTurn] = field(default_factory=list)
     last: TurnRecord | None = None
 
-    async def ask(self, question: str) -> AsyncIterator[TraceEvent]:
+    async def ask(self, question: str, turn_id: str | None = None) -> AsyncGenerator[TraceEvent]:
         """Yield the turn's events as they happen; afterwards the turn is kept and ``last`` holds its record.
 
         Always ends with ``TurnEnded``: what a person can act on becomes its sentence, anything else a reference id.
         """
         question = clean(question)
-        turn_id, begun = uuid4().hex, time.perf_counter()
+        turn_id, begun = turn_id or str(uuid4()), time.perf_counter()
         events: list[TraceEvent] = []
         try:
-            check_question(question)
             turn = self.engine.turn(
                 question, caller=self.caller, profile=self.profile, history=tuple(self.history), turn_id=turn_id
             )
@@ -79,8 +53,7 @@ class Conversation:
                         yield event
         except Problem as problem:
             reply = problem.say(self._language(question))
-            status = "refused" if isinstance(problem, UsageProblem) else "error"
-            events.append(TurnEnded(turn_id=turn_id, status=status, reply=reply, at_ms=_since(begun)))
+            events.append(TurnEnded(turn_id=turn_id, status="error", reply=reply, at_ms=_since(begun)))
         except Exception as error:  # noqa: BLE001 - the chat's boundary: the person sees a reference, the log the rest
             reference = note_failure("a turn", error)
             reply = _sorry(reference, self._language(question))
@@ -118,7 +91,7 @@ class Conversation:
 
     def _language(self, question: str) -> Language:
         fallback = self.history[-1].language if self.history else self.caller.language or "en"
-        return detect(question[:LONGEST_QUESTION], fallback) if question.strip() else fallback
+        return detect(question[:4000], fallback) if question.strip() else fallback
 
 
 def _since(begun: float) -> float:
@@ -129,7 +102,3 @@ def _sorry(reference: str, language: Language) -> str:
     if language == "es":
         return f"Algo ha fallado por nuestra parte y no puedo responder. Referencia: {reference}."
     return f"Something went wrong on our side and I cannot answer. Reference: {reference}."
-
-
-def _es(number: int) -> str:
-    return f"{number:,}".replace(",", ".")

@@ -20,6 +20,7 @@ from db.places import Places
 
 ROOT = Path(__file__).resolve().parent.parent
 SHORTEST_SECRET = 32
+SILENT = {"MLFLOW_DISABLE_TELEMETRY": "true", "DO_NOT_TRACK": "true", "LANGSMITH_TRACING": "false"}
 
 
 class Settings(BaseSettings):
@@ -127,11 +128,12 @@ class Settings(BaseSettings):
 
 
 def read_settings() -> Settings:
-    """The settings in force.
+    """The settings in force; also tells the libraries beneath to call nobody.
 
     Raises:
         SettingsProblem: one sentence that lists every wrong setting.
     """
+    os.environ.update(SILENT)
     try:
         return Settings()
     except ValidationError as error:

@@ -51,15 +51,16 @@ class TurnStore:
         with self.engine.begin() as connection:
             connection.execute(insert(turns).values(**row))
 
-    async def past(self, thread_id: str) -> list[PastTurn]:
-        """The last turns of a thread, oldest first, with their Facts, as the engine remembers them."""
-        return await asyncio.to_thread(self._past, thread_id)
+    async def past(self, thread_id: str, user: str) -> list[PastTurn]:
+        """The user's last turns of a thread, oldest first, with their Facts, as the engine remembers them."""
+        return await asyncio.to_thread(self._past, thread_id, user)
 
-    def _past(self, thread_id: str) -> list[PastTurn]:
-        query = select(turns).where(turns.c.thread_id == thread_id).order_by(turns.c.created_at.desc())
+    def _past(self, thread_id: str, user: str) -> list[PastTurn]:
+        mine = (turns.c.thread_id == thread_id) & (turns.c.user == user)
+        query = select(turns).where(mine).order_by(turns.c.created_at.desc())
         with self.engine.connect() as connection:
             rows = connection.execute(query.limit(KEPT_HISTORY)).mappings().all()
-        return [past_turn(row) for row in reversed(rows)]
+        return [past_turn(dict(row)) for row in reversed(rows)]
 
     def find(self, turn_id: str) -> Mapping[str, Any] | None:
         """One stored turn by its id (or by a beginning of it that is unique), or None."""

@@ -1,0 +1,119 @@
+"""The only room where things are wired: settings and places in, a house that can answer out."""
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from sqlalchemy import Engine as Database
+
+from agents.engine import Engine
+from agents.history import PastTurn
+from agents.providers import ProviderSettings
+from app.conversation import Conversation
+from app.settings import Settings
+from app.turns import TurnStore, program_version
+from db.caller import Caller
+from db.catalog import Catalog, read_catalog
+from db.engines import bank_engine, state_engine
+from db.errors import AccessProblem, ModelProblem
+from db.migrate import upgrade
+from db.places import Places
+from db.users import find_user
+from ml.service import ChurnModel
+from tools.desk import Desk
+
+LOGGER = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, kw_only=True)
+class House:
+    """One installation, ready to answer; shared by all its conversations."""
+
+    settings: Settings
+    places: Places
+    catalog: Catalog
+    state: Database
+    desk: Desk
+    engine: Engine
+    store: TurnStore
+
+    def caller(self, name: str) -> Caller:
+        """The person of this name with the customers they may see.
+
+        Raises:
+            AccessProblem: there is no such user.
+        """
+        caller = find_user(self.state, name)
+        if caller is None:
+            raise AccessProblem(f"There is no user named {name!r}.", f"No hay ningún usuario llamado {name!r}.")
+        return caller
+
+    def conversation(
+        self, *, caller: Caller, profile: str | None, thread_id: str | None, history: list[PastTurn] | None = None
+    ) -> Conversation:
+        """A new conversation, or a resumed one with its past turns."""
+        return Conversation(
+            engine=self.engine,
+            store=self.store,
+            caller=caller,
+            profile=profile,
+            thread_id=thread_id,
+            history=history or [],
+        )
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator["House"]:
+        """The house while an event loop runs: connections to model servers are let go at the end."""
+        try:
+            yield self
+        finally:
+            await self.engine.aclose()
+
+
+def provider_settings(settings: Settings) -> ProviderSettings:
+    """What the settings say of language-model providers."""
+    together, key = settings.together_api_key, settings.llm_api_key
+    return ProviderSettings(
+        together_api_key=together.get_secret_value() if together else None,
+        llm_base_url=settings.llm_base_url,
+        llm_api_key=key.get_secret_value() if key else None,
+        roster=settings.roster_file,
+    )
+
+
+def champion(places: Places, catalog: Catalog) -> ChurnModel | None:
+    """The trained champion, or None (noted in the log) where there is none that loads."""
+    try:
+        return ChurnModel.load(places, catalog)
+    except ModelProblem as problem:
+        LOGGER.warning("no champion: %s", problem.en)
+        return None
+
+
+def open_house(settings: Settings, places: Places) -> House:
+    """Bring the state up to date, open the bank, load the champion once.
+
+    Raises:
+        Problem: no bank, or a catalog or a roster that cannot be used. A missing champion is left to the questions that
+            need one.
+    """
+    catalog = read_catalog(places.catalog)
+    upgrade(places)
+    state = state_engine(places)
+    desk = Desk(catalog, places, bank_engine(places), state, champion(places, catalog))
+    engine = Engine.open(desk, state=state, providers=provider_settings(settings))
+    versions = {
+        "program": program_version(),
+        "catalog": catalog.version,
+        "model": desk.model.version if desk.model else "none",
+    }
+    return House(
+        settings=settings,
+        places=places,
+        catalog=catalog,
+        state=state,
+        desk=desk,
+        engine=engine,
+        store=TurnStore(engine=state, versions=versions),
+    )

@@ -1,0 +1,129 @@
+"""The Chainlit page: hooks only; what they do lives in the files beside this one."""
+
+import asyncio
+from contextlib import aclosing
+from typing import Any
+from uuid import uuid4
+
+import chainlit as cl
+from chainlit.types import Feedback, ThreadDict
+from fastapi import HTTPException
+
+from app.doors import dress
+from app.illustrations import illustrate
+from app.logs import keep_logs, note_failure
+from app.page import Page, browser_language
+from app.phrases import page_language, say
+from app.profiles import profiles
+from app.settings import export_for_chainlit, read_settings
+from app.threads import Threads
+from app.turn_view import TurnView
+from db.errors import AccessProblem, Language, Problem
+
+SETTINGS = read_settings()
+export_for_chainlit(SETTINGS, app_root=SETTINGS.moa_home / "chainlit")
+keep_logs(SETTINGS.moa_home, SETTINGS.log_level)
+PAGE = Page.open(SETTINGS)
+dress(PAGE)
+
+
+@cl.data_layer
+def data_layer() -> Threads:
+    """Where conversations are kept."""
+    return PAGE.threads
+
+
+@cl.on_app_startup
+async def on_app_startup() -> None:
+    """Open the house in the background: the page answers at once."""
+    PAGE.warm()
+
+
+@cl.on_app_shutdown
+async def on_app_shutdown() -> None:
+    """Let connections go."""
+    await PAGE.close()
+
+
+@cl.password_auth_callback
+async def on_login(name: str, password: str) -> cl.User | None:
+    """Check a name and a password; the refusal's key is a sentence of the page's translations."""
+    try:
+        caller = await PAGE.door.enter(name, password)
+    except AccessProblem as problem:
+        key = "demoUser" if "demo" in problem.en.lower() else "tooMany"
+        raise HTTPException(status_code=403, detail=key) from problem
+    return cl.User(identifier=caller.name, metadata={"role": caller.role}) if caller else None
+
+
+@cl.set_chat_profiles
+async def on_profiles(user: cl.User | None, language: str | None) -> list[cl.ChatProfile]:
+    """How much of a committee answers."""
+    return profiles(PAGE.providers, page_language(language))
+
+
+@cl.set_starter_categories
+async def on_starters(user: cl.User | None, language: str | None, profile: str | None) -> list[cl.StarterCategory]:
+    """First questions for each audience, the person's own first."""
+    return await asyncio.to_thread(PAGE.starters, user.identifier if user else "", page_language(language))
+
+
+@cl.on_chat_start
+async def on_chat_start() -> None:
+    """Nothing is said before the person speaks: the starters stand there."""
+
+
+@cl.on_chat_resume
+async def on_chat_resume(thread: ThreadDict) -> None:
+    """Take a conversation up again from its stored turns."""
+    try:
+        await PAGE.conversation(resumed=True)
+    except Problem as problem:
+        note_failure("resuming a conversation", problem)
+
+
+@cl.on_message
+async def on_message(message: cl.Message) -> None:
+    """One turn; whatever goes wrong becomes one sentence in the person's language."""
+    language = browser_language()
+    try:
+        await _turn(message, language)
+    except Problem as problem:
+        await cl.Message(content=problem.say(language)).send()
+    except Exception as error:  # noqa: BLE001 - the chat's boundary
+        reference = note_failure("the page", error)
+        sentence = {
+            "es": f"Algo ha fallado por nuestra parte. Referencia: {reference}.",
+            "en": f"Something went wrong on our side. Reference: {reference}.",
+        }
+        await cl.Message(content=sentence[language]).send()
+
+
+async def _turn(message: cl.Message, language: Language) -> None:
+    view = TurnView(message_id=str(uuid4()), language=language)
+    await view.open()
+    try:
+        if not PAGE.ready:
+            await view.notice(say("starting", language))
+        conversation = await PAGE.conversation()
+        async with aclosing(conversation.ask(message.content, turn_id=view.reply.id)) as events:
+            async for event in events:
+                await view.see(event)
+        house = await PAGE.house()
+        await view.close(elements=await illustrate(house, conversation, view.language))
+    except asyncio.CancelledError:
+        await view.stop()
+        raise
+    except BaseException:
+        await view.withdraw()
+        raise
+
+
+@cl.on_feedback
+async def on_feedback(feedback: Feedback) -> None:
+    """A thumb credits the agents whose drafts carried the reply; the reply's message bears the turn's id."""
+    house = await PAGE.house()
+    user: Any = cl.context.session.user
+    await asyncio.to_thread(
+        house.rate, turn_id=feedback.forId, user=user.identifier, value=feedback.value, comment=feedback.comment
+    )

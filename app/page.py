@@ -1,0 +1,110 @@
+"""The page's process: settings read once, the house opened off the event loop, one conversation per browser session."""
+
+import asyncio
+import logging
+from dataclasses import dataclass, field
+
+import chainlit as cl
+from chainlit.context import context
+
+from agents.providers import ProviderSettings
+from app.bootstrap import House, open_house, provider_settings
+from app.conversation import Conversation
+from app.login import Door
+from app.phrases import page_language
+from app.settings import Settings
+from app.starters import starters
+from app.threads import Threads
+from db.catalog import read_catalog
+from db.engines import bank_engine, state_engine
+from db.errors import Language, Problem
+from db.migrate import upgrade
+from db.places import Places
+from db.query import CustomerTable
+from db.users import find_user
+
+CONVERSATION = "conversation"
+LOGGER = logging.getLogger(__name__)
+
+
+@dataclass
+class Page:
+    """What all sessions share. The state is ready at once; the house, with its model, some seconds later."""
+
+    settings: Settings
+    places: Places
+    door: Door
+    threads: Threads
+    _house: asyncio.Task[House] | None = field(default=None, repr=False)
+
+    @classmethod
+    def open(cls, settings: Settings) -> "Page":
+        """Bring the state up to date; the house opens with the first ``house()``."""
+        places = settings.places()
+        upgrade(places)
+        state = state_engine(places)
+        return cls(settings, places, Door(state, demo_mode=settings.demo_mode), Threads(state))
+
+    @property
+    def providers(self) -> ProviderSettings:
+        """Which provider answers."""
+        return provider_settings(self.settings)
+
+    def starters(self, name: str, language: Language) -> list[cl.StarterCategory]:
+        """The first questions for this person; does not wait for the house."""
+        caller = find_user(self.door.engine, name)
+        try:
+            bank = CustomerTable(read_catalog(self.places.catalog), bank_engine(self.places))
+            return starters(bank, caller, language)
+        except Problem as problem:
+            LOGGER.warning("no starters: %s", problem.en)
+            return []
+
+    @property
+    def ready(self) -> bool:
+        """Whether the house stands."""
+        return self._house is not None and self._house.done() and self._house.exception() is None
+
+    async def house(self) -> House:
+        """The house; opened once, tried again after a failure (a bank may be loaded meanwhile)."""
+        if self._house is None or (self._house.done() and (self._house.cancelled() or self._house.exception())):
+            self._house = asyncio.create_task(asyncio.to_thread(open_house, self.settings, self.places))
+        return await asyncio.shield(self._house)
+
+    def warm(self) -> None:
+        """Begin opening the house; a failure is told to whoever asks."""
+        task = asyncio.create_task(self.house())
+        task.add_done_callback(_note)
+
+    async def close(self) -> None:
+        """Let the house's connections go."""
+        if self.ready and self._house is not None:
+            await self._house.result().engine.aclose()
+
+    async def conversation(self, *, resumed: bool = False) -> Conversation:
+        """This session's conversation, its caller looked up again so that withdrawn rights count at once."""
+        house = await self.house()
+        known = cl.user_session.get(CONVERSATION)
+        user = context.session.user
+        caller = await asyncio.to_thread(house.caller, user.identifier if user else "")
+        if isinstance(known, Conversation) and not resumed:
+            known.caller = caller
+            return known
+        thread_id = context.session.thread_id
+        history = await house.store.past(thread_id, caller.name) if resumed else []
+        conversation = house.conversation(
+            caller=caller, profile=context.session.chat_profile, thread_id=thread_id, history=history
+        )
+        cl.user_session.set(CONVERSATION, conversation)
+        return conversation
+
+
+def _note(opening: asyncio.Task[House]) -> None:
+    """A house that did not open is in the log; whoever asks is told the sentence."""
+    if not opening.cancelled() and (error := opening.exception()):
+        LOGGER.warning("the house did not open: %s", error)
+
+
+def browser_language() -> Language:
+    """The language of this session's browser."""
+    return page_language(getattr(context.session, "language", None))

@@ -1,0 +1,104 @@
+"""What the chat needs before it opens: a bank, a champion trained on it, its scores. What is done is skipped."""
+
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+import ml.score
+import ml.train
+from app.bootstrap import champion
+from app.settings import Settings
+from db.catalog import read_catalog
+from db.demo import load_demo, make_demo_users
+from db.demo_bank import demo_bank
+from db.engines import bank_engine, state_engine
+from db.errors import DataProblem
+from db.load import load_file
+from db.migrate import upgrade
+from db.places import Places
+from db.query import CustomerTable
+from db.query_rows import scores_version
+from db.settings import keep, kept
+
+CUSTOMERS, SEED = 12_000, 2026
+UNTRAINED = "bank_without_champion"
+"""Set when another bank came in, taken away when a champion was trained on it: an interrupted start resumes."""
+Main = Callable[[Sequence[str], Places], int]
+
+
+def prepare(settings: Settings, places: Places, *, data: str | None, catalog: Path | None) -> Places:
+    """Bring the installation to where the chat can answer; returns the places with the catalog then in force.
+
+    Raises:
+        Problem: the file, the catalog or the bank cannot be used; a step failed.
+    """
+    upgrade(places)
+    state = state_engine(places)
+    try:
+        _bank(state, places, data, catalog)
+        places = settings.places()
+        if settings.demo_mode:
+            make_demo_users(places, read_catalog(places.catalog))
+        _champion(state, places)
+        _scores(places)
+    finally:
+        state.dispose()
+    return places
+
+
+def _bank(state: Engine, places: Places, data: str | None, catalog: Path | None) -> None:
+    if data is not None:
+        _say(f"Loading {data} …")
+        report = load_file(data, places, catalog_file=catalog, progress=sys.stderr.isatty())
+        _say("\n".join(report.lines()))
+        if not report.loaded:
+            raise DataProblem("The bank was not loaded: mend the rows above and try again.")
+        if report.replaced or report.inserted == report.read:
+            keep(state, UNTRAINED, True)
+    elif kept(state, "bank") is None and not _present(places):
+        _say("Making the demo bank …")
+        report = load_demo(places, bank=demo_bank(CUSTOMERS, SEED))
+        _say("\n".join(report.lines()))
+        keep(state, UNTRAINED, True)
+
+
+def _present(places: Places) -> bool:
+    """Whether a bank stands that was loaded by other means."""
+    engine = bank_engine(places, state=False)
+    try:
+        return bool(CustomerTable(read_catalog(places.catalog), engine).present)
+    except DataProblem:
+        return False
+    finally:
+        engine.dispose()
+
+
+def _champion(state: Engine, places: Places) -> None:
+    if kept(state, UNTRAINED) or champion(places, read_catalog(places.catalog)) is None:
+        _say("Training the ensemble (about a minute) …")
+        _run(ml.train.main, [], places)
+        keep(state, UNTRAINED, False)
+
+
+def _scores(places: Places) -> None:
+    catalog = read_catalog(places.catalog)
+    model, engine = champion(places, catalog), bank_engine(places)
+    try:
+        current = model is not None and scores_version(CustomerTable(catalog, engine)) == model.version
+    finally:
+        engine.dispose()
+    if not current:
+        _say("Scoring every customer …")
+        _run(ml.score.main, [], places)
+
+
+def _run(main: Main, argv: Sequence[str], places: Places) -> None:
+    if code := main(argv, places):
+        raise DataProblem(f"A step of the preparation ended with code {code}; see the lines above.")
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()

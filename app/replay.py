@@ -1,0 +1,74 @@
+"""``python -m app.replay ID``: a stored turn printed again, to whoever may see it."""
+
+import argparse
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from app.record import dumps
+from app.turns import TurnStore
+from db.audit import record
+from db.caller import WHOLE_BANK, Caller
+from db.engines import state_engine
+from db.errors import AccessProblem, UsageProblem
+from db.migrate import upgrade
+from db.places import Places
+from db.users import find_user
+
+SEES_ALL = {"admin"}
+
+
+def main(argv: Sequence[str], places: Places) -> int:
+    """Print one stored turn: question, trace, reply, accounts. The reading is noted in the audit trail.
+
+    Raises:
+        UsageProblem: no turn has this id.
+        AccessProblem: the user may not see it.
+    """
+    parser = argparse.ArgumentParser(prog="app.replay", description="Print a stored turn again.")
+    parser.add_argument("id", help="the turn's id, or the beginning of it")
+    parser.add_argument("--user", help="as this user (default: the whole bank)")
+    parser.add_argument("--json", action="store_true", help="print the stored record as one line of JSON")
+    args = parser.parse_args(argv)
+    upgrade(places)
+    state = state_engine(places)
+    viewer = WHOLE_BANK if args.user is None else find_user(state, args.user)
+    turn = TurnStore(engine=state, versions={}).find(args.id)
+    if viewer is None or turn is None:
+        raise UsageProblem(f"There is no stored turn {args.id!r} for this viewer.")
+    _may_see(viewer, turn)
+    record(state, viewer.name, "replay", {"turn": turn["turn_id"]})
+    sys.stdout.write(dumps(turn) + "\n" if args.json else "\n".join(told(turn)) + "\n")
+    return 0
+
+
+def _may_see(viewer: Caller, turn: Mapping[str, Any]) -> None:
+    if viewer.role not in SEES_ALL and viewer.name != turn["user"]:
+        raise AccessProblem(
+            "Only the person who asked and administrators may replay a turn.",
+            "Solo quien preguntó y los administradores pueden reproducir un turno.",
+        )
+
+
+def told(turn: Mapping[str, Any]) -> list[str]:
+    """The stored turn as lines of text, event by event."""
+    versions = ", ".join(f"{name} {value}" for name, value in (turn["versions"] or {}).items())
+    head = [f"turn {turn['turn_id']} · {turn['created_at']:%Y-%m-%d %H:%M} UTC · {turn['user']}", versions]
+    events = [line for event in turn["trace"] or [] for line in _event(event)]
+    return [*head, f"question: {turn['question']}", *events, "", turn["reply"], "", f"usage: {dumps(turn['usage'])}"]
+
+
+def _event(event: Mapping[str, Any]) -> list[str]:
+    quiet = {"event", "at_ms", "messages", "text", "reply", "facts"}
+    rest = {k: v for k, v in event.items() if k not in quiet and v not in (None, "", [], {})}
+    lines = [f"{event['at_ms']:9.1f} ms  {event['event']:<17} {dumps(rest)}"]
+    lines += [f"{'':14}{line}" for line in str(event.get("text") or "").splitlines()]
+    for message in event.get("messages") or []:
+        lines += [f"{'':14}[{message['role']}]", *(f"{'':16}{line}" for line in message["content"].splitlines())]
+    return lines
+
+
+if __name__ == "__main__":
+    from db.launch import launch
+
+    launch("app.replay")

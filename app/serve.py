@@ -1,0 +1,54 @@
+"""``python -m app.serve``: what ``make run`` starts: prepares the installation and serves the chat."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from app.front import furnish
+from app.port import in_use, sentence
+from app.prepare import prepare
+from app.settings import ROOT, export_for_chainlit, read_settings
+from db.errors import SettingsProblem
+from db.places import Places
+
+
+def main(argv: Sequence[str], places: Places) -> int:
+    """Serve until stopped.
+
+    Raises:
+        SettingsProblem: the port is taken (asked before anything else).
+        Problem: the bank, the catalog or the champion cannot be prepared.
+    """
+    parser = argparse.ArgumentParser(prog="app.serve", description="Prepare the installation and serve the chat.")
+    parser.add_argument("--data", metavar="FILE|URL", help="a CSV file to load as the bank")
+    parser.add_argument("--catalog", type=Path, metavar="FILE", help="the catalog that describes it")
+    parser.add_argument("--port", type=int, help="default: PORT, else 8000")
+    args = parser.parse_args(argv)
+    settings = read_settings()
+    if args.port is not None:
+        settings = settings.model_copy(update={"port": args.port})
+    if not 1 <= settings.port <= 65535:
+        raise SettingsProblem("PORT must be a number from 1 to 65535.", "PORT debe ser un número de 1 a 65535.")
+    if in_use(settings.port, settings.host):
+        raise SettingsProblem(sentence(settings.port))
+    prepare(settings, places, data=args.data, catalog=args.catalog)
+    export_for_chainlit(settings, app_root=furnish(settings))
+    _serve(settings.port)
+    return 0
+
+
+def _serve(port: int) -> None:
+    from chainlit.cli import run_chainlit  # noqa: PLC0415 - takes seconds, and reads what was just exported
+    from chainlit.config import config  # noqa: PLC0415
+
+    config.run.headless = True
+    sys.stdout.write(f"The chat is at http://localhost:{port} (Ctrl-C stops it).\n")
+    sys.stdout.flush()
+    run_chainlit(str(ROOT / "app" / "main.py"))
+
+
+if __name__ == "__main__":
+    from db.launch import launch
+
+    launch("app.serve")

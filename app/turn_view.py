@@ -1,0 +1,165 @@
+"""One turn on the page: the engine's events become a streamed reply and a nested trace, live."""
+
+from collections.abc import Sequence
+from functools import singledispatchmethod
+from typing import Literal
+
+import chainlit as cl
+from chainlit.element import Element
+
+from agents.events import (
+    AgentChanged,
+    Degraded,
+    DraftDone,
+    DraftToken,
+    GroundingChecked,
+    PromptSent,
+    ReplyReplaced,
+    ReplyToken,
+    ToolCalled,
+    ToolReturned,
+    TraceEvent,
+    TurnEnded,
+    TurnStarted,
+)
+from app import trace_words as words
+from app.phrases import say
+from db.errors import Language
+
+Kind = Literal["run", "tool", "llm"]
+
+
+class TurnView:
+    """Shows one turn under the person's message; ``see`` is told every event in order."""
+
+    def __init__(self, *, message_id: str, language: Language) -> None:
+        self.language = language
+        self.reply = cl.Message(content="", id=message_id)
+        self.root = cl.Step(name=say("working", language), type="run", show_input=False)
+        self._steps: dict[tuple[object, ...], cl.Step] = {}
+        self._orchestrator: str | None = None
+        self._last_notice = 0
+
+    async def open(self) -> None:
+        """Show that work has begun."""
+        self.root.parent_id = self.reply.parent_id
+        await self.root.send()
+
+    @singledispatchmethod
+    async def see(self, event: TraceEvent) -> None:
+        """Kinds of event the page does not show pass by."""
+
+    @see.register
+    async def _(self, event: TurnStarted) -> None:
+        self.language = event.language
+        self.root.name = words.root_name(event)
+        await self.root.update()
+
+    @see.register
+    async def _(self, event: PromptSent) -> None:
+        parent = await self._agent(event.agent, event.layer, say("draft", self.language))
+        step = await self._step(
+            ("prompt", event.agent, event.layer, len(self._steps)), say("prompt", self.language), "tool", parent
+        )
+        step.output = words.prompt(event)
+        await step.update()
+
+    @see.register
+    async def _(self, event: ToolCalled) -> None:
+        parent = self._steps.get(("agent", self._orchestrator, 0), self.root)
+        step = await self._step(("tool", event.call_id), event.tool, "tool", parent)
+        step.show_input = "json"
+        step.input = dict(event.arguments)
+        await step.update()
+
+    @see.register
+    async def _(self, event: ToolReturned) -> None:
+        parent = self._steps.get(("agent", self._orchestrator, 0), self.root)
+        step = await self._step(("tool", event.call_id), event.tool, "tool", parent)
+        step.name = words.tool_name(event)
+        step.output = words.tool_result(event)
+        step.is_error = event.fact is None
+        await step.update()
+
+    @see.register
+    async def _(self, event: AgentChanged) -> None:
+        if event.role == "orchestrator":
+            self._orchestrator = event.agent
+        step = await self._agent(event.agent, event.layer, words.agent_title(event, self.language))
+        step.name = words.agent_name(event, self.language)
+        step.is_error = event.state == "failed"
+        await step.update()
+
+    @see.register
+    async def _(self, event: DraftToken) -> None:
+        step = await self._agent(event.agent, event.layer, say("draft", self.language))
+        await step.stream_token(words.shown(event.text))
+
+    @see.register
+    async def _(self, event: DraftDone) -> None:
+        step = await self._agent(event.agent, event.layer, say("draft", self.language))
+        step.output = words.draft(event, self.language)
+        await step.update()
+
+    @see.register
+    async def _(self, event: ReplyToken) -> None:
+        await self.reply.stream_token(event.text)
+
+    @see.register
+    async def _(self, event: ReplyReplaced) -> None:
+        await self.reply.stream_token(event.text, is_sequence=True)
+        await self._note(say("replaced", self.language), event.reason)
+
+    @see.register
+    async def _(self, event: GroundingChecked) -> None:
+        step = await self._step(("grounding",), words.grounding_name(event, self.language), "tool", self.root)
+        step.name = words.grounding_name(event, self.language)
+        step.output = words.grounding(event, self.language)
+        await step.update()
+
+    @see.register
+    async def _(self, event: Degraded) -> None:
+        await self._note(say("degraded", self.language), event.line)
+
+    @see.register
+    async def _(self, event: TurnEnded) -> None:
+        self.reply.content = event.reply
+        self.root.name = words.closed_name(self.root.name, event, self.language)
+        self.root.output = words.accounts(event, self.language)
+        await self.root.update()
+
+    async def close(self, *, elements: Sequence[Element]) -> None:
+        """Put the reply and what illustrates it in place."""
+        self.reply.elements = [*elements]
+        await self.reply.send()
+
+    async def notice(self, text: str) -> None:
+        """A line in the trace before the engine speaks."""
+        await self._note(say("degraded", self.language), text)
+
+    async def withdraw(self) -> None:
+        """Take the trace of a turn that never was away again."""
+        await self.root.remove()
+
+    async def stop(self) -> None:
+        """The person stopped the turn: what was written stays, and it says so."""
+        self.root.name = say("stopped", self.language)
+        await self.root.update()
+        self.reply.content = f"{self.reply.content}\n\n*{say('stopped', self.language)}*".strip()
+        await self.reply.send()
+
+    async def _agent(self, agent: str, layer: int, title: str) -> cl.Step:
+        return await self._step(("agent", agent, layer), title, "llm", self.root)
+
+    async def _note(self, title: str, text: str) -> None:
+        self._last_notice += 1
+        step = await self._step(("notice", self._last_notice), title, "tool", self.root)
+        step.output = words.shown(text)
+        await step.update()
+
+    async def _step(self, key: tuple[object, ...], name: str, kind: Kind, parent: cl.Step) -> cl.Step:
+        if key not in self._steps:
+            step = cl.Step(name=name, type=kind, parent_id=parent.id, show_input=False)
+            self._steps[key] = step
+            await step.send()
+        return self._steps[key]

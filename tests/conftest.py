@@ -1,0 +1,58 @@
+"""Shared ground: one small bank with a trained, scored champion per session, and an environment of our own."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from db.catalog import DEFAULT, Catalog, read_catalog
+from db.places import Places
+
+CUSTOMERS = 1_500
+SETTINGS = [
+    *("MOA_HOME", "BANK_DB_URL", "STATE_DB_URL", "CATALOG_FILE", "TOGETHER_API_KEY", "LLM_BASE_URL", "LLM_API_KEY"),
+    *("ROSTER_FILE", "MLFLOW_TRACKING_URI", "CHAINLIT_AUTH_SECRET", "DEMO_MODE", "HOST", "PORT", "ALLOW_ORIGINS"),
+    *("LOG_LEVEL", "N_JOBS", "DATABASE_URL", "MLFLOW_TRACING"),
+]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No setting of the machine reaches a test, and Chainlit writes nowhere but into a temporary folder."""
+    before = {name: os.environ.pop(name) for name in SETTINGS if name in os.environ}
+    os.environ["CHAINLIT_APP_ROOT"] = str(tmp_path_factory.mktemp("chainlit"))
+    yield
+    os.environ.update(before)
+
+
+@pytest.fixture(scope="session")
+def catalog() -> Catalog:
+    """The packaged catalog."""
+    return read_catalog(DEFAULT)
+
+
+def places_at(home: Path) -> Places:
+    """An installation of its own under ``home``, on SQLite."""
+    return Places(
+        home=home,
+        bank_url=f"sqlite:///{home / 'bank.db'}",
+        state_url=f"sqlite:///{home / 'state.db'}",
+        catalog=DEFAULT,
+        mlflow_uri=f"sqlite:///{home / 'mlflow.db'}",
+        n_jobs=2,
+    )
+
+
+@pytest.fixture(scope="session")
+def small_home(tmp_path_factory: pytest.TempPathFactory) -> Places:
+    """A demo bank of 1,500 customers with state, users, a quick champion and scores; read it, do not change it."""
+    import db.demo
+    import ml.score
+    import ml.train
+
+    places = places_at(tmp_path_factory.mktemp("home"))
+    assert db.demo.main(["--customers", str(CUSTOMERS)], places) == 0
+    assert ml.train.main(["--preset", "quick"], places) == 0
+    assert ml.score.main([], places) == 0
+    return places
