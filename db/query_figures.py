@@ -27,7 +27,17 @@ MeasureName = Literal[
 ]
 FROM_SCORES = frozenset({"value_at_risk", "high_risk_share", "mean_risk"})
 MAX_GROUPS = 5_000
-N, LEFT = "n", "n_left"
+N, LEFT = "_n", "_left"
+
+
+def group_name(i: int) -> str:
+    """The key of the i-th group in a row of ``Figures``."""
+    return f"_g{i}"
+
+
+def measure_name(i: int) -> str:
+    """The key of the i-th measure in a row of ``Figures``."""
+    return f"_m{i}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +59,7 @@ class Grouping:
 
 @dataclass(frozen=True, kw_only=True)
 class Figures:
-    """Rows keyed ``g0``, ``g1`` (bands: their position), ``n``, ``n_left`` and ``m0`` … in the order asked.
+    """Rows keyed ``group_name(i)`` (bands: their position), ``N`` customers, ``LEFT`` of them and ``measure_name(i)``.
 
     ``more``: there were more than ``MAX_GROUPS`` groups and only that many came.
     """
@@ -71,26 +81,26 @@ def figures(
 
     Where there are more, those with the largest measure ``top`` come (default: with the most customers).
     """
-    keys = [group_key(bank, group).label(f"g{i}") for i, group in enumerate(groups)]
+    keys = [group_key(bank, group).label(group_name(i)) for i, group in enumerate(groups)]
     values = [_measure(bank, m) for m in measures]
     columns = [
         *keys,
         func.count().label(N),
         func.sum(case((bank.left, 1), else_=0)).label(LEFT),
-        *(value.label(f"m{i}") for i, value in enumerate(values)),
+        *(value.label(measure_name(i)) for i, value in enumerate(values)),
     ]
     query = bank.select(columns, of, scored=_joined(measures, groups))
     if keys:
         # Ordered only to choose among too many groups; the caller puts them in the order people should see.
         order = func.count() if top is None or measures[top].measure == "median" else values[top]
-        query = query.group_by(*(group_key(bank, g) for g in groups)).order_by(order.desc()).limit(MAX_GROUPS + 1)
+        query = query.group_by(*(key.name for key in keys)).order_by(order.desc()).limit(MAX_GROUPS + 1)
     answer = bank.run(query)
     rows = [dict(row) for row in answer.rows[:MAX_GROUPS]]
     for i, m in enumerate(measures):
         if m.measure == "median" and m.column is not None:
             found = quantiles(bank, of, m.column, (0.5,), groups)
             for row in rows:
-                row[f"m{i}"] = found.get(_key(row, len(groups)), (None,))[0]
+                row[measure_name(i)] = found.get(_key(row, len(groups)), (None,))[0]
     return Figures(rows=tuple(rows), sql=answer.sql, more=len(answer.rows) > MAX_GROUPS)
 
 
@@ -112,13 +122,13 @@ def band_ends(bands: Sequence[float]) -> list[tuple[float | None, float | None]]
 def quantiles(
     bank: CustomerTable, of: Slice, column: str, at: Sequence[float], groups: Sequence[Grouping] = ()
 ) -> Mapping[tuple[Any, ...], tuple[float, ...]]:
-    """Exact quantiles (linear interpolation, as numpy and pandas) of each group; the key ``()`` where there are none."""
+    """Exact quantiles (linear interpolation, as pandas) of each group; the key ``()`` where there are none."""
     value = bank.column(column)
     keys = [group_key(bank, group) for group in groups]
     count = func.count().over(partition_by=keys or None)
     rank = func.row_number().over(partition_by=keys or None, order_by=value)
     joined: Joined = "inner" if column in PREDICTED else _joined((), groups)
-    labelled = [key.label(f"g{i}") for i, key in enumerate(keys)]
+    labelled = [key.label(group_name(i)) for i, key in enumerate(keys)]
     inner = bank.select([*labelled, value.label("v"), rank.label("r"), count.label("c")], of, scored=joined)
     ranked = inner.where(value.is_not(None)).subquery()
     # Position q x (count - 1) lies between two ranks; both are fetched and interpolated here.
@@ -147,7 +157,7 @@ def distinct(bank: CustomerTable, of: Slice, column: str, *, limit: int) -> Answ
 
 def groups_in_all(bank: CustomerTable, of: Slice, groups: Sequence[Grouping]) -> int:
     """How many groups there are, where they are too many to fetch."""
-    keys = [group_key(bank, group).label(f"g{i}") for i, group in enumerate(groups)]
+    keys = [group_key(bank, group).label(group_name(i)) for i, group in enumerate(groups)]
     inner = bank.select(keys, of, scored=_joined((), groups)).distinct().subquery()
     return int(bank.run(select(func.count().label("n")).select_from(inner)).rows[0]["n"])
 
@@ -199,4 +209,4 @@ def _joined(measures: Sequence[Figure], groups: Sequence[Grouping]) -> Joined:
 
 
 def _key(row: Mapping[str, Any], groups: int) -> tuple[Any, ...]:
-    return tuple(row[f"g{i}"] for i in range(groups))
+    return tuple(row[group_name(i)] for i in range(groups))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Select, func, literal
+from sqlalchemy import ColumnElement, Select, func, select
 
 from db.caller import Caller
 from db.query import Answer, CustomerTable, Joined, Slice
@@ -100,12 +100,14 @@ def _tied(bank: CustomerTable, counted: Select[Any], rows: Sequence[dict[str, An
 
 def history(bank: CustomerTable, customer_id: int | str, *, limit: int = 50) -> Answer:
     """The scores a customer has had, newest first. The caller must already have seen the customer in their scope."""
-    columns = [
-        score_history.c[c] for c in ("scored_at", "probability", "band", "model_version") if c in score_history.c
-    ]
-    columns.append(score_history.c["changes"] if "changes" in score_history.c else literal(None).label("changes"))
+    wanted = ("scored_at", "probability", "band", "model_version", "inputs", "changes")
+    columns = [score_history.c[name] for name in wanted if name in score_history.c]
     newest = (score_history.c.scored_at.desc(), score_history.c.id.desc())
-    query: Select[Any] = (
-        Select(*columns).where(score_history.c.customer_id == str(customer_id)).order_by(*newest).limit(limit)
-    )
+    query = select(*columns).where(score_history.c.customer_id == str(customer_id)).order_by(*newest).limit(limit)
     return bank.run(query)
+
+
+def scores_version(bank: CustomerTable) -> str | None:
+    """The model version of the stored scores; ``None`` where nothing has been scored."""
+    rows = bank.run(select(scores.c.model_version).limit(1)).rows
+    return rows[0]["model_version"] if rows else None

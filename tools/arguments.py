@@ -5,140 +5,32 @@ cannot mend becomes one sentence for the model. `tools.schemas` writes the JSON 
 """
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal, Self, TypeVar, cast
+from typing import Annotated, Any, Literal, Self, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, PlainValidator, ValidationError
-from pydantic import ValidationInfo, WithJsonSchema, model_validator  # noqa: I001
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, ValidationInfo, model_validator
 
-from db.query_where import Node
+from db.query_figures import MeasureName
+from tools.fields import (
+    MEASURES,
+    OF_COLUMN,
+    Bands,
+    ColumnName,
+    CustomerId,
+    CustomerIds,
+    Direction,
+    InPopulation,
+    Limit,
+    Text,
+    Values,
+    Where,
+    as_list,
+    reading_of,
+    slug,
+    worded,
+)
 from tools.mend import Mend, listed, nearest
-from tools.reading import Reading, read_bands, unknown_key
 from tools.numbers import number
-
-Population = Literal["all", "current", "left"]
-MeasureName = Literal[
-    "customers", "churn_rate", "sum", "mean", "median", "min", "max", "share", "value_at_risk", "high_risk_share", "mean_risk"
-]  # fmt: skip
-OF_COLUMN = frozenset({"sum", "mean", "median", "min", "max"})
-_MEASURES = {
-    "count": "customers", "n": "customers", "number": "customers", "clientes": "customers", "customer_count": "customers",
-    "avg": "mean", "average": "mean", "promedio": "mean", "media": "mean", "mediana": "median", "total": "sum", "suma": "sum",
-    "minimum": "min", "maximum": "max", "churn": "churn_rate", "attrition_rate": "churn_rate", "tasa_de_abandono": "churn_rate",
-    "percentage": "share", "percent": "share", "proportion": "share", "risk": "mean_risk", "mean_probability": "mean_risk",
-    "average_risk": "mean_risk", "at_risk_value": "value_at_risk", "high_risk": "high_risk_share",
-}  # fmt: skip
-_POPULATIONS = {
-    "everyone": "all", "todos": "all", "any": "all", "stayed": "current", "retained": "current", "actuales": "current",
-    "not_left": "current", "churned": "left", "exited": "left", "lost": "left", "former": "left", "perdidos": "left",
-}  # fmt: skip
-MAX_ROWS = 200
-MAX_IDS = 50
-
-
-def _reading(info: ValidationInfo) -> Reading:
-    return cast(Reading, info.context)
-
-
-def _where(raw: Any, info: ValidationInfo) -> Node | None:
-    return None if raw in (None, {}, [], "", "{}") else _reading(info).node(raw)
-
-
-def _column(raw: Any, info: ValidationInfo) -> str:
-    return _reading(info).vocabulary.column(raw, _reading(info).notes)
-
-
-def _id(raw: Any) -> str:
-    if isinstance(raw, float) and raw.is_integer():
-        raw = int(raw)
-    if isinstance(raw, bool) or not isinstance(raw, str | int):
-        raise Mend("customer_id is one id, for example as returned by find_customers.")
-    return str(raw).strip().lstrip("#").strip()
-
-
-def _ids(raw: Any) -> list[Any]:
-    values = (
-        raw.strip("[]").split(",") if isinstance(raw, str) else list(raw) if isinstance(raw, list | tuple) else [raw]
-    )
-    ids = list(dict.fromkeys(_id(v.strip(" \"'") if isinstance(v, str) else v) for v in values if v not in ("", None)))
-    if not ids or len(ids) > MAX_IDS:
-        raise Mend(f"Give 1 to {MAX_IDS} customer_ids.")
-    return ids
-
-
-def _limit(raw: Any, info: ValidationInfo) -> int:
-    wanted = int(number(raw))
-    kept = min(max(wanted, 1), MAX_ROWS)
-    if kept != wanted:
-        _reading(info).notes.append(f"{info.field_name} {wanted} read as {kept}")
-    return kept
-
-
-def _word(names: Mapping[str, str]) -> Any:
-    return BeforeValidator(lambda raw: names.get(_slug(raw), _slug(raw)) if isinstance(raw, str) else raw)
-
-
-def _slug(raw: str) -> str:
-    return raw.strip().casefold().replace(" ", "_").replace("-", "_")
-
-
-def _values(raw: Any, info: ValidationInfo) -> dict[str, Any]:
-    """``{column: value}`` with stored values; relative changes stay ``{"add": n}`` or ``{"percent": p}``."""
-    if isinstance(raw, str):
-        raw = _parsed(raw)
-    if isinstance(raw, list):
-        raw = {item["column"]: item.get("value") for item in raw if isinstance(item, dict) and "column" in item}
-    if not isinstance(raw, Mapping) or not raw:
-        raise Mend("Give an object of {column: value}.")
-    reading = _reading(info)
-    return {name: _change(name, value, reading) for key, value in raw.items() if (name := _own(key, reading))}
-
-
-def _own(key: Any, reading: Reading) -> str:
-    name = reading.vocabulary.column(key, reading.notes)
-    if name not in reading.vocabulary.catalog.columns:
-        raise Mend(f"{name} is predicted and cannot be given; give columns of the bank.")
-    return name
-
-
-def _change(column: str, value: Any, reading: Reading) -> Any:
-    numeric = reading.vocabulary.catalog.columns[column].numeric
-    if numeric and isinstance(value, str) and value.strip()[:1] in "+-" and len(value.strip()) > 1:
-        relative = value.strip()
-        value = {"percent": relative.rstrip("% ")} if relative.endswith("%") else {"add": relative}
-    if isinstance(value, Mapping):
-        known = {"add": "add", "subtract": "add", "percent": "percent", "multiply": "percent"}
-        key = next(iter(value), "")
-        if len(value) != 1 or key not in known or not numeric:
-            raise Mend(f'{column}: give a value, or for a number {{"add": n}} or {{"percent": p}}.')
-        amount = number(value[key])
-        amount = {"subtract": -amount, "multiply": (amount - 1) * 100}.get(key, amount)
-        return {known[key]: amount}
-    return None if value is None else reading.vocabulary.value(column, value, reading.notes)
-
-
-def _parsed(raw: str) -> Any:
-    import json
-
-    try:
-        return json.loads(raw)
-    except ValueError:
-        return raw
-
-
-Where = Annotated[
-    Any, PlainValidator(_where), PlainSerializer(lambda n: n.as_json() if n else None), WithJsonSchema({"moa": "where"})
-]
-ColumnName = Annotated[str, BeforeValidator(_column), WithJsonSchema({"moa": "column"})]
-CustomerId = Annotated[str, BeforeValidator(_id), WithJsonSchema({"type": "string"})]
-CustomerIds = Annotated[
-    list[str], BeforeValidator(_ids), WithJsonSchema({"type": "array", "items": {"type": "string"}})
-]
-Limit = Annotated[int, BeforeValidator(_limit), WithJsonSchema({"type": "integer"})]
-Values = Annotated[dict[str, Any], PlainValidator(_values), WithJsonSchema({"moa": "values"})]
-Direction = Annotated[
-    Literal["asc", "desc"], _word({"ascending": "asc", "descending": "desc", "lowest": "asc", "highest": "desc"})
-]
-InPopulation = Annotated[Population, _word(_POPULATIONS)]
+from tools.reading import Reading, unknown_key
 
 
 class Arguments(BaseModel):
@@ -160,7 +52,7 @@ class CustomerArguments(Arguments):
 class FindArguments(Arguments):
     """A name to look for."""
 
-    name: Annotated[str, BeforeValidator(str), Field(min_length=1, max_length=200)]
+    name: Annotated[Text, Field(min_length=1, max_length=200)]
     limit: Limit = 10
 
 
@@ -196,13 +88,13 @@ class WatchArguments(Arguments):
 
     where: Where = None
     limit: Limit = 10
-    order_by: Annotated[Literal["value_at_risk", "probability"] | None, _word({"risk": "probability"})] = None
+    order_by: Annotated[Literal["value_at_risk", "probability"] | None, worded({"risk": "probability"})] = None
 
 
 class Measure(Arguments):
     """One figure to compute."""
 
-    measure: Annotated[MeasureName, _word(_MEASURES)]
+    measure: Annotated[MeasureName, worded(MEASURES)]
     column: ColumnName | None = None
     where: Where = None
 
@@ -217,7 +109,7 @@ class Measure(Arguments):
 
     @model_validator(mode="after")
     def _fits(self, info: ValidationInfo) -> Self:
-        catalog = _reading(info).vocabulary.catalog
+        catalog = reading_of(info).vocabulary.catalog
         if self.measure in OF_COLUMN and self.column is None:
             raise Mend(f'{self.measure} needs a column: {{"measure": "{self.measure}", "column": …}}.')
         if self.measure == "value_at_risk" and catalog.value is None:
@@ -235,7 +127,7 @@ class Group(Arguments):
     """What to split by; ``bands`` are the cut points of a number (``[]``: every value on its own)."""
 
     column: ColumnName
-    bands: Annotated[tuple[float, ...], BeforeValidator(read_bands), WithJsonSchema({"type": "array", "items": {"type": "number"}})] | None = None  # fmt: skip
+    bands: Bands | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -243,20 +135,14 @@ class Group(Arguments):
         return {"column": raw} if isinstance(raw, str) else raw
 
 
-def _as_list(raw: Any) -> Any:
-    if isinstance(raw, str):
-        raw = _parsed(raw)
-    return raw if isinstance(raw, list | tuple) else [raw]
-
-
-Measures = Annotated[tuple[Measure, ...], BeforeValidator(_as_list), Field(min_length=1, max_length=6)]
+Measures = Annotated[tuple[Measure, ...], BeforeValidator(as_list), Field(min_length=1, max_length=6)]
 
 
 class PortfolioArguments(Arguments):
     """Figures by no, one or two groups."""
 
     measures: Measures = (Measure.model_construct(measure="customers"),)
-    groups: Annotated[tuple[Group, ...], BeforeValidator(_as_list), Field(max_length=2)] = ()
+    groups: Annotated[tuple[Group, ...], BeforeValidator(as_list), Field(max_length=2)] = ()
     where: Where = None
     population: InPopulation | None = None
     order: Direction | None = None
@@ -274,7 +160,7 @@ class ListArguments(Arguments):
     """Customers that fit, in an order."""
 
     where: Where = None
-    columns: Annotated[tuple[ColumnName, ...], BeforeValidator(_as_list), Field(max_length=20)] = ()
+    columns: Annotated[tuple[ColumnName, ...], BeforeValidator(as_list), Field(max_length=20)] = ()
     order_by: ColumnName | None = None
     order: Direction = "desc"
     limit: Limit = 10
@@ -286,14 +172,14 @@ class DistributionArguments(Arguments):
 
     column: ColumnName
     where: Where = None
-    bins: Annotated[tuple[float, ...], BeforeValidator(read_bands), WithJsonSchema({"type": "array", "items": {"type": "number"}})] | None = None  # fmt: skip
+    bins: Bands | None = None
     population: InPopulation | None = None
 
 
 class LabelledGroup(Arguments):
     """One side of a comparison."""
 
-    label: Annotated[str, BeforeValidator(str), Field(max_length=80)] = ""
+    label: Annotated[Text, Field(max_length=80)] = ""
     where: Where = None
 
 
@@ -301,9 +187,9 @@ class CompareArguments(Arguments):
     """Customers side by side, or groups side by side."""
 
     customer_ids: CustomerIds | None = None
-    groups: (
-        Annotated[tuple[LabelledGroup, ...], BeforeValidator(_as_list), Field(min_length=2, max_length=6)] | None
-    ) = None
+    groups: Annotated[tuple[LabelledGroup, ...], BeforeValidator(as_list), Field(min_length=2, max_length=6)] | None = (
+        None
+    )
     measures: Measures | None = None
     population: InPopulation | None = None
 
@@ -327,17 +213,17 @@ class NoArguments(Arguments):
 class AskBackArguments(Arguments):
     """Why the person must be asked, and what they may choose from."""
 
-    reason: Annotated[str, BeforeValidator(str), Field(max_length=200)]
-    choices: Annotated[list[Any], BeforeValidator(_as_list), Field(max_length=20)] = []
+    reason: Annotated[Text, Field(max_length=200)]
+    choices: Annotated[list[Any], BeforeValidator(as_list), Field(max_length=20)] = []
 
 
 class DeclineArguments(Arguments):
     """What the request is about and why it is outside."""
 
     topic: Annotated[
-        Literal["outside", "write", "secret", "future", "unknown_column"], BeforeValidator(lambda raw: _slug(str(raw)))
+        Literal["outside", "write", "secret", "future", "unknown_column"], BeforeValidator(lambda raw: slug(str(raw)))
     ]
-    detail: Annotated[str, BeforeValidator(str), Field(max_length=300)] = ""
+    detail: Annotated[Text, Field(max_length=300)] = ""
 
 
 A = TypeVar("A", bound=Arguments)

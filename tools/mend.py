@@ -7,7 +7,7 @@ from rapidfuzz import fuzz, process
 from tools.fold import folded
 
 
-class Mend(ValueError):
+class Mend(ValueError):  # noqa: N818 - what to do, not what went wrong
     """A call that must be mended (pydantic carries it as a validation error)."""
 
 

@@ -17,7 +17,7 @@ _DATES = ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y/%m/%d", "%Y%m%d")
 
 
 def number(raw: Any) -> float:
-    """A finite number from a JSON number or from text: ``"100k"``, ``"1.234,5"``, ``"1,234.5"``, ``"€ 2 millones"``, ``"50%"``.
+    """A finite number from JSON or from text: ``"100k"``, ``"1.234,5"``, ``"1,234.5"``, ``"€ 2 millones"``, ``"50%"``.
 
     Raises:
         Mend: it is none.

@@ -12,12 +12,40 @@ from tools.numbers import number
 from tools.vocabulary import Vocabulary
 
 _ALIASES = {
-    "=": "eq", "==": "eq", "is": "eq", "equals": "eq", "equal": "eq", "igual": "eq", "!=": "ne", "<>": "ne", "neq": "ne",
-    "not": "ne", "is_not": "ne", "<": "lt", "<=": "le", "lte": "le", ">": "gt", ">=": "ge", "gte": "ge", "≤": "le", "≥": "ge",
-    "range": "between", "entre": "between", "nin": "not_in", "notin": "not_in", "one_of": "in", "like": "contains",
-    "isnull": "is_missing", "is_null": "is_missing", "null": "is_missing", "missing": "is_missing", "notnull": "is_known",
-    "is_not_null": "is_known", "exists": "is_known", "known": "is_known",
-}  # fmt: skip
+    "=": "eq",
+    "==": "eq",
+    "is": "eq",
+    "equals": "eq",
+    "equal": "eq",
+    "igual": "eq",
+    "!=": "ne",
+    "<>": "ne",
+    "neq": "ne",
+    "not": "ne",
+    "is_not": "ne",
+    "<": "lt",
+    "<=": "le",
+    "lte": "le",
+    ">": "gt",
+    ">=": "ge",
+    "gte": "ge",
+    "≤": "le",
+    "≥": "ge",
+    "range": "between",
+    "entre": "between",
+    "nin": "not_in",
+    "notin": "not_in",
+    "one_of": "in",
+    "like": "contains",
+    "isnull": "is_missing",
+    "is_null": "is_missing",
+    "null": "is_missing",
+    "missing": "is_missing",
+    "notnull": "is_known",
+    "is_not_null": "is_known",
+    "exists": "is_known",
+    "known": "is_known",
+}
 _JOINS = {"all": "all", "and": "all", "any": "any", "or": "any", "not": "not", "y": "all", "o": "any"}
 MAX_DEPTH = 6
 MAX_CONDITIONS = 40

@@ -19,10 +19,18 @@ from tools.numbers import day, number
 
 BANDS = ("low", "medium", "high")
 _PREDICTED_NAMES: Mapping[str, tuple[str, ...]] = {
-    "probability": ("risk", "churn risk", "churn probability", "riesgo", "probabilidad", "riesgo de abandono", "score de abandono"),
+    "probability": (
+        "risk",
+        "churn risk",
+        "churn probability",
+        "riesgo",
+        "probabilidad",
+        "riesgo de abandono",
+        "score de abandono",
+    ),
     "risk_band": ("band", "risk level", "riskband", "banda", "banda de riesgo", "nivel de riesgo"),
     "value_at_risk": ("valor en riesgo", "at risk value", "balance at risk", "saldo en riesgo"),
-}  # fmt: skip
+}
 _BAND_NAMES = {"low": ("baja", "bajo"), "medium": ("media", "medio", "mid", "moderate"), "high": ("alta", "alto")}
 _TRUE = frozenset({"true", "yes", "y", "si", "s", "1", "t", "on", "verdadero"})
 _FALSE = frozenset({"false", "no", "n", "0", "f", "off", "falso"})
@@ -44,6 +52,11 @@ class Vocabulary:
         names = {folded(name): name for name in PREDICTED}
         for key, others in _PREDICTED_NAMES.items():
             names.update({folded(other): key for other in others})
+        for column in self.catalog.columns.values():
+            # "active" for the flag whose yes is called so, as in {"active": false}.
+            yes = next((called for stored, called in column.values.items() if folded(stored) in _TRUE), None)
+            if column.kind == "flag" and yes is not None:
+                names.update({folded(name): column.name for name in (*yes.en, *yes.es)})
         for column in reversed(self.catalog.columns.values()):
             for name in reversed((column.name, *column.source, *column.names.en, *column.names.es)):
                 names[folded(name)] = column.name
@@ -115,10 +128,8 @@ class Vocabulary:
             names.update({folded(name): stored for name in (*called.es, *called.en) if folded(name) not in names})
         found = names.get(folded(text)) or _truth(raw, values) or self._near(folded(text), names)
         if found is None:
-            shown = nearest(text, values)
-            raise Mend(
-                f"{text[:60]!r} is not a value of {spec.name}; {'nearest' if len(values) > 4 else 'one of'}: {listed(shown)}."
-            )
+            hint = "nearest" if len(values) > 4 else "one of"
+            raise Mend(f"{text[:60]!r} is not a value of {spec.name}; {hint}: {listed(nearest(text, values))}.")
         _note(notes, f"{spec.name} {text!r} read as {found}")
         return found
 

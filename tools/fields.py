@@ -1,0 +1,191 @@
+"""The kinds of values in tool arguments, each read forgivingly through the call's ``Reading`` (pydantic's context)."""
+
+import json
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, cast
+
+from pydantic import BeforeValidator, PlainSerializer, PlainValidator, ValidationInfo, WithJsonSchema
+
+from db.query import Population
+from db.query_where import Node
+from tools.mend import Mend
+from tools.numbers import number
+from tools.reading import Reading, read_bands
+
+OF_COLUMN = frozenset({"sum", "mean", "median", "min", "max"})
+MEASURES = {
+    "count": "customers",
+    "n": "customers",
+    "number": "customers",
+    "clientes": "customers",
+    "customer_count": "customers",
+    "avg": "mean",
+    "average": "mean",
+    "promedio": "mean",
+    "media": "mean",
+    "mediana": "median",
+    "total": "sum",
+    "suma": "sum",
+    "minimum": "min",
+    "maximum": "max",
+    "churn": "churn_rate",
+    "attrition_rate": "churn_rate",
+    "tasa_de_abandono": "churn_rate",
+    "percentage": "share",
+    "percent": "share",
+    "proportion": "share",
+    "risk": "mean_risk",
+    "mean_probability": "mean_risk",
+    "average_risk": "mean_risk",
+    "at_risk_value": "value_at_risk",
+    "high_risk": "high_risk_share",
+}
+_POPULATIONS = {
+    "everyone": "all",
+    "todos": "all",
+    "any": "all",
+    "stayed": "current",
+    "retained": "current",
+    "actuales": "current",
+    "not_left": "current",
+    "churned": "left",
+    "exited": "left",
+    "lost": "left",
+    "former": "left",
+    "perdidos": "left",
+}
+MAX_ROWS = 200
+MAX_IDS = 50
+
+
+def reading_of(info: ValidationInfo) -> Reading:
+    """The reading this validation belongs to."""
+    return cast(Reading, info.context)
+
+
+def _where(raw: Any, info: ValidationInfo) -> Node | None:
+    return None if raw in (None, {}, [], "", "{}") else reading_of(info).node(raw)
+
+
+def _column(raw: Any, info: ValidationInfo) -> str:
+    return reading_of(info).vocabulary.column(raw, reading_of(info).notes)
+
+
+def _id(raw: Any) -> str:
+    if isinstance(raw, float) and raw.is_integer():
+        raw = int(raw)
+    if isinstance(raw, bool) or not isinstance(raw, str | int):
+        raise Mend("customer_id is one id, for example as returned by find_customers.")
+    return str(raw).strip().lstrip("#").strip()
+
+
+def _ids(raw: Any) -> list[Any]:
+    values = (
+        raw.strip("[]").split(",") if isinstance(raw, str) else list(raw) if isinstance(raw, list | tuple) else [raw]
+    )
+    ids = list(dict.fromkeys(_id(v.strip(" \"'") if isinstance(v, str) else v) for v in values if v not in ("", None)))
+    if not ids or len(ids) > MAX_IDS:
+        raise Mend(f"Give 1 to {MAX_IDS} customer_ids.")
+    return ids
+
+
+def _limit(raw: Any, info: ValidationInfo) -> int:
+    wanted = int(number(raw))
+    kept = min(max(wanted, 1), MAX_ROWS)
+    if kept != wanted:
+        reading_of(info).notes.append(f"{info.field_name} {wanted} read as {kept}")
+    return kept
+
+
+def worded(names: Mapping[str, str]) -> Any:
+    """Reads other words for a choice before the choice is checked."""
+    return BeforeValidator(lambda raw: names.get(slug(raw), slug(raw)) if isinstance(raw, str) else raw)
+
+
+def slug(raw: str) -> str:
+    """Lower case with underscores."""
+    return raw.strip().casefold().replace(" ", "_").replace("-", "_")
+
+
+def _values(raw: Any, info: ValidationInfo) -> dict[str, Any]:
+    """``{column: value}`` with stored values; relative changes stay ``{"add": n}`` or ``{"percent": p}``."""
+    if isinstance(raw, str):
+        raw = parsed(raw)
+    if isinstance(raw, list):
+        raw = {item["column"]: item.get("value") for item in raw if isinstance(item, dict) and "column" in item}
+    if not isinstance(raw, Mapping) or not raw:
+        raise Mend("Give an object of {column: value}.")
+    reading = reading_of(info)
+    return {name: _change(name, value, reading) for key, value in raw.items() if (name := _own(key, reading))}
+
+
+def _own(key: Any, reading: Reading) -> str:
+    name = reading.vocabulary.column(key, reading.notes)
+    if name not in reading.vocabulary.catalog.columns:
+        raise Mend(f"{name} is predicted and cannot be given; give columns of the bank.")
+    return name
+
+
+def _change(column: str, value: Any, reading: Reading) -> Any:
+    spec = reading.vocabulary.catalog.columns[column]
+    if spec.numeric and isinstance(value, str) and value.strip()[:1] in ("+", "-"):
+        relative = value.strip()
+        value = {"percent" if relative.endswith("%") else "add": relative}
+    if isinstance(value, Mapping):
+        return _relative(column, value, numeric=spec.numeric)
+    if value is None:
+        return None
+    try:
+        return reading.vocabulary.value(column, value, reading.notes)
+    except Mend:
+        if spec.kind in ("category", "flag") and isinstance(value, str):
+            return value  # A person may well ask about a value that does not exist: the tool answers that.
+        raise
+
+
+def _relative(column: str, value: Mapping[Any, Any], *, numeric: bool) -> dict[str, float]:
+    known = {"add": "add", "subtract": "add", "percent": "percent", "multiply": "percent"}
+    key = next(iter(value), "")
+    if len(value) != 1 or key not in known or not numeric:
+        raise Mend(f'{column}: give a value, or for a number {{"add": n}} or {{"percent": p}}.')
+    raw = value[key]
+    amount = number(raw.strip().rstrip("%") if isinstance(raw, str) else raw)
+    amount = {"subtract": -amount, "multiply": (amount - 1) * 100}.get(key, amount)
+    return {known[key]: amount}
+
+
+def parsed(raw: str) -> Any:
+    """JSON text as its value; any other text as it is."""
+    try:
+        return json.loads(raw)
+    except ValueError:
+        return raw
+
+
+def as_list(raw: Any) -> Any:
+    """One thing as a list of it."""
+    if isinstance(raw, str):
+        raw = parsed(raw)
+    return raw if isinstance(raw, list | tuple) else [raw]
+
+
+Where = Annotated[
+    Any, PlainValidator(_where), PlainSerializer(lambda n: n.as_json() if n else None), WithJsonSchema({"moa": "where"})
+]
+ColumnName = Annotated[str, BeforeValidator(_column), WithJsonSchema({"moa": "column"})]
+CustomerId = Annotated[str, BeforeValidator(_id), WithJsonSchema({"type": "string"})]
+CustomerIds = Annotated[
+    list[str], BeforeValidator(_ids), WithJsonSchema({"type": "array", "items": {"type": "string"}})
+]
+Limit = Annotated[int, BeforeValidator(_limit), WithJsonSchema({"type": "integer"})]
+Values = Annotated[dict[str, Any], PlainValidator(_values), WithJsonSchema({"moa": "values"})]
+Direction = Annotated[
+    Literal["asc", "desc"], worded({"ascending": "asc", "descending": "desc", "lowest": "asc", "highest": "desc"})
+]
+InPopulation = Annotated[Population, worded(_POPULATIONS)]
+Bands = Annotated[
+    tuple[float, ...],
+    BeforeValidator(read_bands),
+    WithJsonSchema({"type": "array", "items": {"type": "number"}}),
+]
+Text = Annotated[str, BeforeValidator(str)]

@@ -1,0 +1,106 @@
+"""watch_list and list_customers: whom to call first, and customers that fit, in an order."""
+
+from typing import Any
+
+from db.caller import Caller
+from db.query import Slice
+from db.query_figures import Figure, Figures, figures, measure_name
+from db.query_rows import listing
+from db.query_where import PREDICTED, columns_of
+from tools.arguments import ListArguments, WatchArguments
+from tools.desk import Desk
+from tools.findings import Finding, jsonable, where_of
+from tools.people import at_stake, identity, left
+from tools.population import default_population, needs_scores
+
+
+def watch_list(desk: Desk, caller: Caller, asked: WatchArguments) -> Finding:
+    """Current customers, those with most to lose first (or the likeliest to leave)."""
+    desk.need_scores()
+    catalog = desk.catalog
+    order_by = asked.order_by or "value_at_risk"
+    if catalog.value is None:
+        order_by = "probability"
+    of = Slice(caller=caller, where=asked.where, population="current")
+    filtered = [c for c in catalog.columns if c in columns_of(asked.where) and c != catalog.id]
+    columns = [*PREDICTED, *(c for c in (catalog.name, catalog.owner, catalog.value) if c), *filtered]
+    found = listing(
+        desk.bank, of, columns, order_by=order_by, order="desc", limit=asked.limit, scored="inner", known_only=True
+    )
+    rows = [
+        {
+            "rank": rank,
+            **{k: v for k, v in identity(row, catalog).items() if k != "left"},
+            "owner": row[catalog.owner] if catalog.owner else None,
+            "probability": row["probability"],
+            "band": row["risk_band"],
+            "value": at_stake(row, catalog),
+            "value_at_risk": row["value_at_risk"],
+            "columns": {name: jsonable(row[name]) for name in filtered},
+        }
+        for rank, row in enumerate(found.rows, 1)
+    ]
+    data = {
+        "rows": rows,
+        "total": found.total,
+        "shown": len(rows),
+        "order_by": order_by,
+        **where_of(asked.where),
+        "population": "current",
+        **_summary(desk, of),
+        "tied": found.tied,
+        "model_version": desk.scored(),
+    }
+    return Finding(data=data, source=found.sql)
+
+
+def _summary(desk: Desk, of: Slice) -> dict[str, Any]:
+    """What all current customers that fit have at risk, how many are in the high band, how many have no score."""
+    asked = [Figure(measure="high_risk_share"), Figure(measure="mean_risk")]
+    if desk.catalog.value is not None:
+        asked.append(Figure(measure="value_at_risk"))
+    return {"value_at_risk_total": None, **_of_all(figures(desk.bank, of, asked), desk.catalog.value is not None)}
+
+
+def _of_all(found: Figures, valued: bool) -> dict[str, Any]:
+    row = found.rows[0]
+    summary = {"high_risk_share": row[measure_name(0)], "mean_risk": row[measure_name(1)]}
+    return {**summary, "value_at_risk_total": row[measure_name(2)]} if valued else summary
+
+
+def list_customers(desk: Desk, caller: Caller, asked: ListArguments) -> Finding:
+    """The first customers that fit, in an order, with how many there are in all and the ties at the cut-off."""
+    catalog = desk.catalog
+    spoken = [*asked.columns, asked.order_by]
+    if needs_scores(where=[asked.where], columns=spoken):
+        desk.need_scores()
+    population = asked.population or default_population(catalog, where=[asked.where], columns=spoken)
+    of = Slice(caller=caller, where=asked.where, population=population)
+    named = {*asked.columns, *columns_of(asked.where), *([asked.order_by] if asked.order_by else [])}
+    hidden = {catalog.id, catalog.name}
+    shown = [name for name in (*catalog.columns, *PREDICTED) if name in named and name not in hidden]
+    columns = [*([catalog.name] if catalog.name else []), *shown]
+    found = listing(desk.bank, of, columns, order_by=asked.order_by, order=asked.order, limit=asked.limit)
+    rows = [
+        {
+            "rank": rank,
+            **identity(row, catalog),
+            "columns": {name: _unless_left(name, row, desk) for name in shown},
+        }
+        for rank, row in enumerate(found.rows, 1)
+    ]
+    data = {
+        "rows": rows,
+        "total": found.total,
+        "shown": len(rows),
+        "order_by": asked.order_by,
+        "order": asked.order,
+        "tied": found.tied,
+        **where_of(asked.where),
+        "population": population,
+    }
+    return Finding(data=data, source=found.sql)
+
+
+def _unless_left(name: str, row: dict[str, Any], desk: Desk) -> Any:
+    return None if name == "value_at_risk" and left(row, desk.catalog) else jsonable(row[name])
