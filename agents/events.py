@@ -108,6 +108,26 @@ class DraftDone(TraceEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DraftsCompared(TraceEvent):
+    """How far a layer's drafts agree (0 to 1) on figures and on what to do, where they differ, and what only one says."""
+
+    layer: int
+    figures: float
+    actions: float
+    disagreements: tuple[str, ...] = ()
+    minority: Mapping[str, str] | None = None
+    """``{"agent": …, "text": …}``: a supported statement that no other draft makes."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CreditAssigned(TraceEvent):
+    """Whose drafts carried the reply: a thumb on it goes to these agents, for this kind of question."""
+
+    kind: str
+    shares: Mapping[str, float]
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReplyToken(TraceEvent):
     """A checked piece of the reply."""
 

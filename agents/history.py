@@ -43,7 +43,9 @@ def as_messages(history: Sequence[PastTurn], *, turns: int) -> list[AnyMessage]:
 
 
 def fact_of(message: ToolMessage) -> Fact | None:
-    """The Fact a tool message carries, if it carries one (a mending sentence carries none)."""
+    """The Fact a tool message carries, this turn's (artifact) or an earlier one's (JSON); a mending sentence has none."""
+    if isinstance(message.artifact, Fact):
+        return message.artifact
     try:
         raw = json.loads(str(message.content))
     except json.JSONDecodeError:

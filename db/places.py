@@ -1,6 +1,6 @@
 """Where everything generated lives: handed down from the settings, so that no other room reads the environment."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 
@@ -15,3 +15,8 @@ class Places:
     """The catalog in force: the setting, else ``home/catalog.yaml``, else the packaged default."""
     mlflow_uri: str
     n_jobs: int = 2
+    roster: Path | None = None
+    """The roster file the settings name; the packaged one when None."""
+    llm_base_url: str | None = None
+    llm_key: str | None = field(default=None, repr=False)
+    """The key of the language-model provider in force, for commands that ask it something."""

@@ -1,0 +1,226 @@
+"""The engine: one turn from a question to its last event. It knows nothing of who shows the events."""
+
+import asyncio
+import logging
+import random
+import time
+import uuid
+from collections.abc import AsyncIterator, Sequence
+from contextlib import suppress
+from typing import Self
+
+from sqlalchemy import Engine as StateEngine
+
+from agents import lines
+from agents.accounts import Accounts
+from agents.breaker import Breakers
+from agents.calls import Calls
+from agents.committee import Committee, answer
+from agents.events import ReplyToken, Status, TraceEvent, TurnEnded, TurnStarted
+from agents.history import PastTurn
+from agents.language import detect
+from agents.orchestrator import Findings, Orchestrator
+from agents.probe import missing_models
+from agents.providers import OfflineProvider, Provider, ProviderSettings, make_provider
+from agents.refine import Refinement
+from agents.roster import Roster, read_roster
+from agents.scope import Turn
+from agents.status import status_of, worth_writing
+from db.caller import Caller
+from db.errors import Language, Problem
+from tools.catalogue import build_tools
+from tools.desk import Desk
+from tools.words import compose
+
+_log = logging.getLogger(__name__)
+
+_PROFILES: dict[str, dict[Language, str]] = {
+    "fast": {"en": "One writer, no committee", "es": "Un solo redactor, sin comité"},
+    "moa": {"en": "A committee drafts, an editor merges", "es": "Un comité redacta, un editor integra"},
+    "deep": {"en": "The committee revises its drafts", "es": "El comité revisa sus borradores"},
+}
+
+
+class Engine:
+    """Answers turns; many at once on one event loop."""
+
+    def __init__(
+        self, desk: Desk, roster: Roster, provider: Provider, *, refinement: Refinement, accounts: Accounts
+    ) -> None:
+        self.desk, self.roster, self.provider = desk, roster, provider
+        self.refinement, self.accounts = refinement, accounts
+        self.offline: Provider = provider if provider.kind == "offline" else OfflineProvider(desk.catalog)
+        self.calls = Calls(Breakers(roster.breaker, time.monotonic), roster.retries)
+        self._orchestrator = Orchestrator(desk, build_tools(desk), roster, self.calls, offline=self.offline)
+
+    @classmethod
+    def open(cls, desk: Desk, *, state: StateEngine, providers: ProviderSettings) -> Self:
+        """Wire an engine from the settings.
+
+        Raises:
+            SettingsProblem: the roster cannot be used.
+        """
+        roster = read_roster(providers.roster)
+        return cls(
+            desk,
+            roster,
+            make_provider(providers, desk.catalog),
+            refinement=Refinement(state, roster.refinement),
+            accounts=Accounts(state, roster.budget),
+        )
+
+    @property
+    def profiles(self) -> dict[str, dict[Language, str]]:
+        """The roster's profiles, each in one line."""
+        return {name: _PROFILES[name] for name in self.roster.profiles}
+
+    @property
+    def default_profile(self) -> str:
+        """The profile of a turn that names none."""
+        return self.roster.default_profile
+
+    @property
+    def question_limit(self) -> int:
+        """The longest question that is read, in characters."""
+        return self.roster.limits.question_chars
+
+    def provider_label(self, language: Language) -> str:
+        """Who answers."""
+        return self.provider.label(language)
+
+    async def check_provider(self) -> list[str]:
+        """What is wrong with the provider or the roster's models, one sentence each; empty when all is well."""
+        try:
+            return await missing_models(self.roster, self.provider)
+        except Problem as problem:
+            return [problem.en]
+
+    async def aclose(self) -> None:
+        """Let connections go."""
+        await self.provider.aclose()
+
+    async def turn(
+        self,
+        question: str,
+        *,
+        caller: Caller,
+        profile: str | None = None,
+        history: Sequence[PastTurn] = (),
+        turn_id: str | None = None,
+    ) -> AsyncIterator[TraceEvent]:
+        """The events of one turn, ending with ``TurnEnded``; closing the generator stops every call."""
+        language = detect(question, caller.language or (history[-1].language if history else "es"))
+        chosen = profile if profile in self.roster.profiles else self.roster.default_profile
+        turn = Turn(
+            turn_id=turn_id or str(uuid.uuid4()),
+            question=question.strip(),
+            language=language,
+            deadline=self.roster.profiles[chosen].deadline,  # type: ignore[index]
+        )
+        task = asyncio.create_task(self._run(turn, caller, chosen, history))
+        task.add_done_callback(lambda _: turn.events.put_nowait(None))
+        try:
+            while (event := await turn.events.get()) is not None:
+                yield event
+        finally:
+            if not task.done():
+                task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+
+    async def _run(self, turn: Turn, caller: Caller, profile: str, history: Sequence[PastTurn]) -> None:
+        """The turn's boundary: whatever breaks inside, it ends with a sentence and a reference."""
+        try:
+            await self._answer(turn, caller, profile, history)
+        except Exception:
+            _log.exception("turn %s broke", turn.turn_id)
+            reference = turn.turn_id[:8]
+            self._end(turn, "error", lines.went_wrong(reference, turn.language), reference=reference)
+        finally:
+            usage = turn.ledger.by_agent_and_model()
+            if usage:
+                await asyncio.shield(self.accounts.add(caller.name, usage))
+
+    async def _answer(self, turn: Turn, caller: Caller, profile: str, history: Sequence[PastTurn]) -> None:
+        provider, profile = await self._allowed(turn, caller, profile)
+        turn.emit(
+            TurnStarted(
+                turn_id=turn.turn_id,
+                question=turn.question,
+                language=turn.language,
+                profile=profile,
+                provider=provider.label(turn.language),
+            )
+        )
+        if not turn.question:
+            return self._say(turn, "clarify", lines.empty(turn.language))
+        if len(turn.question) > self.question_limit:
+            sentence = lines.too_long(len(turn.question), self.question_limit, turn.language)
+            return self._say(turn, "clarify", sentence)
+        findings = await self._orchestrator.find(turn, provider, caller=caller, history=history)
+        status = _status(findings)
+        if status == "error" and findings.problem is not None:
+            return self._say(turn, "error", findings.problem.say(turn.language), findings)
+        facts = worth_writing(findings.facts)
+        plain = compose(facts, turn.question, turn.language, self.desk.catalog)
+        if status != "answered":
+            return self._say(turn, status, plain, findings)
+        committee = Committee(
+            turn=turn,
+            provider=provider,
+            calls=self.calls,
+            roster=self.roster,
+            refinement=self.refinement,
+            catalog=self.desk.catalog,
+            rng=random.Random(turn.turn_id),
+        )
+        reply = await answer(committee, profile, facts, plain=plain, history=history)
+        return self._end(turn, "answered", reply + self._footer(turn, reply), findings)
+
+    async def _allowed(self, turn: Turn, caller: Caller, profile: str) -> tuple[Provider, str]:
+        """The provider and profile the budget allows; anything less than asked is said."""
+        if self.provider.kind == "offline":
+            return self.provider, profile
+        standing = await self.accounts.standing(caller.name)
+        if standing.allowance == "offline":
+            turn.degrade("budget_offline")
+            return self.offline, profile
+        if standing.allowance == "fast":
+            turn.degrade("budget_fast")
+            return self.provider, "fast"
+        if standing.near:
+            turn.degrade("budget_near", share=f"{standing.spent_share:.0%}")
+        return self.provider, profile
+
+    def _say(self, turn: Turn, status: Status, text: str, findings: Findings | None = None) -> None:
+        turn.emit(ReplyToken(text=text))
+        self._end(turn, status, text + self._footer(turn, text), findings)
+
+    def _footer(self, turn: Turn, reply: str) -> str:
+        """The honest lines under the reply, streamed like the rest."""
+        said = "".join(f"\n> {line}  " for line in turn.degraded.values())
+        footer = f"\n{said}" if said else ""
+        if footer:
+            turn.emit(ReplyToken(text=footer))
+        return footer
+
+    def _end(
+        self, turn: Turn, status: Status, reply: str, findings: Findings | None = None, *, reference: str = ""
+    ) -> None:
+        turn.emit(
+            TurnEnded(
+                turn_id=turn.turn_id,
+                status=status,
+                reply=reply,
+                facts=findings.facts if findings else (),
+                usage=turn.ledger.total(),
+                usage_by_agent=turn.ledger.by_agent(),
+                reference=reference,
+            )
+        )
+
+
+def _status(findings: Findings) -> Status:
+    if not findings.facts and findings.problem is not None:
+        return "error"
+    return status_of(findings.facts)

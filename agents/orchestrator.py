@@ -1,0 +1,97 @@
+"""The orchestrator: one LangChain agent that picks typed tools until the question's Facts are there. Never put to a vote.
+
+The roster's orchestrators are tried in turn; if all fail, the offline model plans, through the same tools, and the reply says so.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from langchain.agents import create_agent
+from langchain.agents.middleware import ModelCallLimitMiddleware
+from langchain_core.messages import AnyMessage, HumanMessage, ToolMessage
+from langchain_core.tools import BaseTool
+
+from agents.calls import Calls
+from agents.faults import CallFailed
+from agents.history import PastTurn, as_messages, fact_of
+from agents.prompts import orchestrator_system
+from agents.providers import Provider
+from agents.roster import Roster
+from agents.scope import Turn
+from agents.steps import StepContext, Steps
+from db.caller import Caller
+from db.errors import Problem
+from tools.desk import Desk
+from tools.facts import Fact
+
+_SHARE_OF_TURN = 0.4
+"""Of the turn's time one orchestrator may take before another steps in."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Findings:
+    """The Facts of a question; ``problem`` is what a tool met when there are none."""
+
+    facts: tuple[Fact, ...]
+    problem: Problem | None = None
+
+
+class Orchestrator:
+    """Turns a question and its history into Facts."""
+
+    def __init__(
+        self, desk: Desk, tools: Sequence[BaseTool], roster: Roster, calls: Calls, *, offline: Provider
+    ) -> None:
+        self._desk, self._roster, self._calls, self._offline = desk, roster, calls, offline
+        self._agent: Any = create_agent(
+            model=offline.model(roster.agent(roster.orchestrators[0])),
+            tools=list(tools),
+            system_prompt=orchestrator_system(desk.catalog),
+            middleware=[ModelCallLimitMiddleware(run_limit=roster.limits.model_calls, exit_behavior="end"), Steps()],
+            context_schema=StepContext,
+        )
+
+    async def find(self, turn: Turn, provider: Provider, *, caller: Caller, history: Sequence[PastTurn]) -> Findings:
+        """Plan with the provider's models, then with the offline one if they fail."""
+        if provider.kind != "offline":
+            for number, name in enumerate(self._roster.orchestrators):
+                findings = await self._try(turn, provider, name, caller, history)
+                if findings is not None:
+                    if number:
+                        turn.degrade("orchestrator_standin")
+                    return findings
+            turn.degrade("orchestrator_offline")
+        findings = await self._try(turn, self._offline, self._roster.orchestrators[0], caller, history)
+        return findings or Findings(facts=())
+
+    async def _try(
+        self, turn: Turn, provider: Provider, name: str, caller: Caller, history: Sequence[PastTurn]
+    ) -> Findings | None:
+        """Facts, or None when this orchestrator failed or chose no tool at all."""
+        context = StepContext(
+            caller=caller,
+            desk=self._desk,
+            turn=turn,
+            provider=provider,
+            spec=self._roster.agent(name),
+            calls=self._calls,
+        )
+        remote = provider.kind != "offline"
+        messages = [*as_messages(history, turns=self._roster.limits.history_turns), HumanMessage(turn.question)]
+        try:
+            async with asyncio.timeout(turn.left() * _SHARE_OF_TURN if remote else None):
+                state = await self._agent.ainvoke({"messages": messages}, context=context)
+        except (CallFailed, TimeoutError):
+            return None
+        facts = _facts_of(state["messages"][len(messages) :])
+        if not facts and remote and context.problem is None:
+            return None
+        return Findings(facts=facts, problem=context.problem)
+
+
+def _facts_of(messages: Sequence[AnyMessage]) -> tuple[Fact, ...]:
+    found = [fact_of(message) for message in messages if isinstance(message, ToolMessage)]
+    unique = {fact.id: fact for fact in found if fact is not None}
+    return tuple(sorted(unique.values(), key=lambda fact: (len(fact.id), fact.id)))

@@ -1,0 +1,39 @@
+"""What came of a turn, read from its Facts: answered, asked back, refused, not found, or nothing that could be used."""
+
+from collections.abc import Sequence
+
+from agents.events import Status
+from tools.facts import Fact
+
+_BY_STATUS: dict[str, Status] = {
+    "clarify": "clarify",
+    "ambiguous": "clarify",
+    "invalid": "clarify",
+    "declined": "refused",
+    "not_found": "not_found",
+    "unavailable": "error",
+}
+_ORDER: tuple[Status, ...] = ("clarify", "refused", "error", "not_found")
+
+
+def status_of(facts: Sequence[Fact]) -> Status:
+    """The status the Facts speak for. A Fact with findings answers, unless the last word was to ask back."""
+    if not facts:
+        return "clarify"
+    said = [_BY_STATUS.get(str(fact.data.get("status", "")), "answered") for fact in facts]
+    if "answered" in said:
+        asked_back = facts[-1].data.get("status") == "clarify"
+        return "clarify" if asked_back else "answered"
+    return next(status for status in _ORDER if status in said)
+
+
+def worth_writing(facts: Sequence[Fact]) -> tuple[Fact, ...]:
+    """The Facts a writer needs: dead ends on the way (a name first not found, then found) stay in the trace only."""
+    found = tuple(fact for fact in facts if "status" not in fact.data)
+    return found or tuple(facts)
+
+
+def kind_of(facts: Sequence[Fact]) -> str:
+    """The kind of question for the agents' weights: the tool whose Facts carry the reply (the last that found something)."""
+    found = [fact.tool for fact in facts if "status" not in fact.data]
+    return found[-1] if found else "other"
