@@ -9,6 +9,7 @@ import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -46,14 +47,14 @@ class CsvFile:
             DataProblem: the rest is not UTF-8, cannot be split into fields, or stops coming.
         """
         reader = self._reader
-        while True:
-            line = reader.line_num + 1
-            with _one_sentence(self.source, line):
-                row: list[str] | None = next(reader, None)
-            if row is None:
-                return
-            if row:
-                yield line, row
+        line = reader.line_num + 1
+        try:
+            for row in reader:
+                if row:
+                    yield line, row
+                line = reader.line_num + 1
+        except (UnicodeDecodeError, csv.Error) as error:
+            raise _unreadable(self.source, line, error) from error
 
 
 @contextmanager
@@ -65,19 +66,16 @@ def opened(source: str) -> Iterator[CsvFile]:
     """
     with _bytes_of(source) as (raw, size):
         text = io.TextIOWrapper(raw, encoding="utf-8-sig", newline="")
-        with _one_sentence(source, 1):
+        try:
             first = text.readline(_LONGEST_HEADER)
-            if not first.strip():
-                raise DataProblem(f"{_the(source)} is empty.", f"{_the(source, 'es')} está vacío.")
             delimiter = _delimiter(first)
-            reader = csv.reader(_lines(first, text), delimiter=delimiter)
+            reader = csv.reader(chain([first], text), delimiter=delimiter)
             header = tuple(cell.strip() for cell in next(reader))
+        except (UnicodeDecodeError, csv.Error) as error:
+            raise _unreadable(source, 1, error) from error
+        if not any(header):
+            raise DataProblem(f"The file {source} is empty.", f"El archivo {source} está vacío.")
         yield CsvFile(source, header, delimiter, size, raw, reader)
-
-
-def _lines(first: str, rest: io.TextIOWrapper) -> Iterator[str]:
-    yield first
-    yield from rest
 
 
 def _delimiter(header: str) -> str:
@@ -155,21 +153,13 @@ class _Download(io.RawIOBase):
         return len(taken)
 
 
-@contextmanager
-def _one_sentence(source: str, line: int) -> Iterator[None]:
-    try:
-        yield
-    except UnicodeDecodeError as error:
-        raise DataProblem(
-            f"{_the(source)} is not UTF-8 text (a byte near line {line} cannot be read): save it as UTF-8.",
-            f"{_the(source, 'es')} no es texto UTF-8 (byte ilegible cerca de la línea {line}): guárdelo como UTF-8.",
-        ) from error
-    except csv.Error as error:
-        raise DataProblem(
-            f"{_the(source)} cannot be split into fields at line {line}: {error} (a quotation mark left open?).",
-            f"{_the(source, 'es')} no se puede separar en campos en la línea {line}: {error} (¿comillas sin cerrar?).",
-        ) from error
-
-
-def _the(source: str, language: str = "en") -> str:
-    return f"El archivo {source}" if language == "es" else f"The file {source}"
+def _unreadable(source: str, line: int, error: UnicodeDecodeError | csv.Error) -> DataProblem:
+    if isinstance(error, UnicodeDecodeError):
+        return DataProblem(
+            f"The file {source} is not UTF-8 text (a byte near line {line} cannot be read): save it as UTF-8.",
+            f"El archivo {source} no es texto UTF-8 (byte ilegible cerca de la línea {line}): guárdelo como UTF-8.",
+        )
+    return DataProblem(
+        f"The file {source} cannot be split into fields at line {line}: {error} (a quotation mark left open?).",
+        f"El archivo {source} no se puede separar en campos en la línea {line}: {error} (¿comillas sin cerrar?).",
+    )

@@ -174,7 +174,7 @@ def _open_writable(path: Path) -> sqlite3.Connection:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         connection = _open(path, mode="rwc")
-        for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON", "cache_size = -65536"):
+        for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON", "cache_size = -16384"):
             connection.execute(f"PRAGMA {pragma}")
     except (OSError, sqlite3.DatabaseError) as error:
         raise SettingsProblem(

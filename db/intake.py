@@ -2,6 +2,7 @@
 
 import sys
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from tqdm import tqdm
@@ -52,6 +53,7 @@ def take_in(file: CsvFile, fit: Fit, catalog: Catalog, staging: Staging, *, prog
     name_at = next((i for i, f in enumerate(fields) if f.column == catalog.name), None)
     id_at = next(i for i, f in enumerate(fields) if f.column == catalog.id)
     intake, batch = Intake(), []
+    folded = lru_cache(maxsize=50_000)(fold)
     with tqdm(total=file.size, unit="B", unit_scale=True, file=sys.stderr, disable=not progress, desc="Reading") as bar:
         for line, row in file.rows():
             intake.read += 1
@@ -61,7 +63,7 @@ def take_in(file: CsvFile, fit: Fit, catalog: Catalog, staging: Staging, *, prog
             if typed[id_at] is None:
                 intake.reject(line, f"{catalog.id} is missing")
                 continue
-            key = () if name_at is None else (fold(str(typed[name_at] or "")),)
+            key = () if name_at is None else (folded(str(typed[name_at] or "")),)
             batch.append((line, *typed, *key))
             if len(batch) == BATCH:
                 staging.add(batch)
