@@ -1,6 +1,7 @@
 """What is put around Chainlit's own application before it serves: the shield, the charts' route, a stop in words."""
 
 import asyncio
+from collections.abc import Callable
 from typing import Annotated
 
 import chainlit as cl
@@ -8,11 +9,13 @@ from chainlit import server
 from chainlit.auth import get_current_user
 from chainlit.config import config
 from chainlit.context import init_ws_context
+from chainlit.markdown import get_markdown_str
 from chainlit.session import WebsocketSession
 from fastapi import Depends, HTTPException, Response
 from fastapi.routing import APIRoute
 
 from app.page import Page
+from app.phrases import page_language
 from app.shield import Shield, policy, without_outside
 from app.thread_rows import ELEMENT_ROUTE
 from db.errors import AccessProblem
@@ -20,16 +23,23 @@ from db.errors import AccessProblem
 
 def dress(page: Page) -> None:
     """Put our middleware and routes in front of Chainlit's."""
-    original = server.get_html_template
+    original: Callable[[str], str] = server.get_html_template
 
     def template(root_path: str) -> str:
         return without_outside(original(root_path))
 
     server.get_html_template = template
+    server.get_markdown_str = _read_me  # type: ignore[attr-defined]
+    config.ui.default_theme = None  # the browser's own; the file cannot say so
     origins = [origin.strip() for origin in page.settings.allow_origins.split(",") if origin.strip()]
     server.app.add_middleware(Shield, origins=origins, content_policy=policy(template(config.run.root_path)))
     server.app.router.routes.insert(0, _elements(page))
-    server.sio.on("stop", _stop)  # type: ignore[no-untyped-call]
+    server.sio.on("stop", _stop)
+
+
+def _read_me(root: str, language: str) -> str | None:
+    """The read-me page for any kind of Spanish (Chainlit looks for the exact tag only)."""
+    return get_markdown_str(root, page_language(language))
 
 
 def _elements(page: Page) -> APIRoute:

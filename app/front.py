@@ -10,31 +10,6 @@ from app.provider_words import provider_words
 from app.settings import ROOT, Settings
 from db.errors import Language
 
-COUNTRIES = (
-    "AR",
-    "BO",
-    "CL",
-    "CO",
-    "CR",
-    "CU",
-    "DO",
-    "EC",
-    "ES",
-    "GT",
-    "HN",
-    "MX",
-    "NI",
-    "PA",
-    "PE",
-    "PR",
-    "PY",
-    "SV",
-    "US",
-    "UY",
-    "VE",
-)
-SPANISH_TAGS = ("es", "es-419", *(f"es-{country}" for country in COUNTRIES))
-"""Chainlit looks the read-me page up by the browser's exact tag."""
 FILES: dict[str, Language] = {"en-US.json": "en", "es.json": "es"}
 
 
@@ -49,15 +24,17 @@ def furnish(settings: Settings) -> Path:
     for name, language in FILES.items():
         words = json.loads((ROOT / ".chainlit" / "translations" / name).read_text(encoding="utf-8"))
         (translations / name).write_text(json.dumps(_told(words, settings, language), ensure_ascii=False), "utf-8")
-    shutil.copyfile(ROOT / "chainlit.md", root / "chainlit.md")
-    for tag in SPANISH_TAGS:
-        shutil.copyfile(ROOT / "chainlit_es.md", root / f"chainlit_{tag}.md")
+    for name in ("chainlit.md", "chainlit_es.md"):
+        shutil.copyfile(ROOT / name, root / name)
     return root
 
 
 def _told(words: dict[str, Any], settings: Settings, language: Language) -> dict[str, Any]:
     """The page's words with who answers under every message and, in demo mode, the demo users at the door."""
     words["chat"]["watermark"] = provider_words(provider_settings(settings), language)
+    login = words["auth"]["login"]
+    demo = login.pop("demo")
     if settings.demo_mode:
-        words["auth"]["login"]["title"] += words["auth"]["login"].pop("demo")
+        login["form"]["email"]["placeholder"] = demo["user"]
+        login["form"]["password"]["label"] = demo["password"]
     return words

@@ -125,5 +125,9 @@ async def on_feedback(feedback: Feedback) -> None:
     house = await PAGE.house()
     user: Any = cl.context.session.user
     await asyncio.to_thread(
-        house.rate, turn_id=feedback.forId, user=user.identifier, value=feedback.value, comment=feedback.comment
+        house.engine.refinement.rate,
+        turn_id=feedback.forId,
+        user=user.identifier,
+        value=feedback.value,
+        comment=feedback.comment,
     )

@@ -1,7 +1,10 @@
 """The page's process: settings read once, the house opened off the event loop, one conversation per browser session."""
 
 import asyncio
+import contextlib
 import logging
+import sys
+from collections.abc import Awaitable
 from dataclasses import dataclass, field
 
 import chainlit as cl
@@ -36,6 +39,8 @@ class Page:
     door: Door
     threads: Threads
     _house: asyncio.Task[House] | None = field(default=None, repr=False)
+    _warming: asyncio.Task[None] | None = field(default=None, repr=False)
+    _probe: asyncio.Task[None] | None = field(default=None, repr=False)
 
     @classmethod
     def open(cls, settings: Settings) -> "Page":
@@ -69,12 +74,21 @@ class Page:
         """The house; opened once, tried again after a failure (a bank may be loaded meanwhile)."""
         if self._house is None or (self._house.done() and (self._house.cancelled() or self._house.exception())):
             self._house = asyncio.create_task(asyncio.to_thread(open_house, self.settings, self.places))
+            self._house.add_done_callback(self._opened)
         return await asyncio.shield(self._house)
+
+    def _opened(self, opening: asyncio.Task[House]) -> None:
+        """Ask the provider, in the background, whether it has what the roster names; a failure to open is logged."""
+        if opening.cancelled():
+            return
+        if error := opening.exception():
+            LOGGER.warning("the house did not open: %s", error)
+        else:
+            self._probe = asyncio.create_task(_probe(opening.result()))
 
     def warm(self) -> None:
         """Begin opening the house; a failure is told to whoever asks."""
-        task = asyncio.create_task(self.house())
-        task.add_done_callback(_note)
+        self._warming = asyncio.create_task(_swallow(self.house()))
 
     async def close(self) -> None:
         """Let the house's connections go."""
@@ -99,10 +113,16 @@ class Page:
         return conversation
 
 
-def _note(opening: asyncio.Task[House]) -> None:
-    """A house that did not open is in the log; whoever asks is told the sentence."""
-    if not opening.cancelled() and (error := opening.exception()):
-        LOGGER.warning("the house did not open: %s", error)
+async def _swallow(opening: Awaitable[House]) -> None:
+    """The log has why a house did not open; whoever asks next is told the sentence."""
+    with contextlib.suppress(Exception):
+        await opening
+
+
+async def _probe(house: House) -> None:
+    for sentence in await house.engine.check_provider():
+        LOGGER.warning("provider: %s", sentence)
+        sys.stderr.write(f"{sentence}\n")
 
 
 def browser_language() -> Language:

@@ -98,8 +98,10 @@ class Threads(BaseDataLayer):
     async def create_step(self, step_dict: StepDict) -> None:
         """Keep a message or a step of the trace."""
         thread_id = step_dict["threadId"]
-        await self._upsert(threads, {"id": thread_id, "createdAt": utc_now(), "metadata": "{}"}, update=False)
-        await self._upsert(steps, step_row(step_dict))
+        async with self._turn:
+            thread = {"id": thread_id, "createdAt": utc_now(), "metadata": "{}"}
+            await asyncio.to_thread(upsert, self.engine, threads, thread, update=False)
+            await asyncio.to_thread(upsert, self.engine, steps, step_row(step_dict))
 
     @queue_until_user_message()
     async def update_step(self, step_dict: StepDict) -> None:

@@ -6,7 +6,9 @@ from typing import Any
 
 from agents.events import (
     AgentChanged,
+    CreditAssigned,
     DraftDone,
+    DraftsCompared,
     GroundingChecked,
     PromptSent,
     ToolReturned,
@@ -18,7 +20,7 @@ from app.escape import escaped, fenced, table
 from app.phrases import say
 from app.record import dumps
 from db.errors import Language
-from tools.formats import number
+from tools.formats import number, share
 
 MARKS = {"waiting": "○", "writing": "✎", "done": "✓", "late": "⏱", "failed": "✗", "excluded": "⊘"}
 
@@ -101,6 +103,30 @@ def draft(event: DraftDone, language: Language) -> str:
         wrong = ", ".join(escaped(claim) for claim in event.unsupported)
         lines.append(f"**{say('not in the facts', language)}:** {wrong}")
     return "\n".join(lines)
+
+
+def agreement_name(event: DraftsCompared, language: Language) -> str:
+    """How far a layer's drafts agree on figures and on what to do."""
+    figures, actions = share(event.figures, language, 0), share(event.actions, language, 0)
+    both = f"{say('figures', language)} {figures}, {say('actions', language)} {actions}"
+    return f"{say('agreement', language)} · {say('layer', language)} {event.layer} · {both}"
+
+
+def agreement(event: DraftsCompared, language: Language) -> str:
+    """Where the drafts differ, and what only one of them says."""
+    lines = [f"- {escaped(difference)}" for difference in event.disagreements]
+    if event.minority:
+        lines.append(
+            f"- {say('minority', language)} ({escaped(event.minority['agent'])}): {shown(event.minority['text'])}"
+        )
+    return "\n".join(lines)
+
+
+def credit(event: CreditAssigned, language: Language) -> str:
+    """Whose drafts carried the reply."""
+    ranked = sorted(event.shares.items(), key=lambda item: -item[1])
+    shares = ", ".join(f"{escaped(agent)} {share(part, language, 0)}" for agent, part in ranked)
+    return f"{say('credit', language)}: {shares}" if shares else ""
 
 
 def grounding_name(event: GroundingChecked, language: Language) -> str:

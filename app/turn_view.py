@@ -1,16 +1,16 @@
 """One turn on the page: the engine's events become a streamed reply and a nested trace, live."""
 
-from collections.abc import Sequence
 from functools import singledispatchmethod
-from typing import Literal
+from typing import Any, Literal
 
 import chainlit as cl
-from chainlit.element import Element
 
 from agents.events import (
     AgentChanged,
+    CreditAssigned,
     Degraded,
     DraftDone,
+    DraftsCompared,
     DraftToken,
     GroundingChecked,
     PromptSent,
@@ -39,6 +39,7 @@ class TurnView:
         self._steps: dict[tuple[object, ...], cl.Step] = {}
         self._orchestrator: str | None = None
         self._last_notice = 0
+        self._credit = ""
 
     async def open(self) -> None:
         """Show that work has begun."""
@@ -83,10 +84,12 @@ class TurnView:
 
     @see.register
     async def _(self, event: AgentChanged) -> None:
-        if event.role == "orchestrator":
+        if event.layer == 0:
             self._orchestrator = event.agent
         step = await self._agent(event.agent, event.layer, words.agent_title(event, self.language))
         step.name = words.agent_name(event, self.language)
+        if event.state == "waiting":
+            step.output = ""
         step.is_error = event.state == "failed"
         await step.update()
 
@@ -100,6 +103,17 @@ class TurnView:
         step = await self._agent(event.agent, event.layer, say("draft", self.language))
         step.output = words.draft(event, self.language)
         await step.update()
+
+    @see.register
+    async def _(self, event: DraftsCompared) -> None:
+        step = await self._step(("compared", event.layer), say("agreement", self.language), "tool", self.root)
+        step.name = words.agreement_name(event, self.language)
+        step.output = words.agreement(event, self.language)
+        await step.update()
+
+    @see.register
+    async def _(self, event: CreditAssigned) -> None:
+        self._credit = words.credit(event, self.language)
 
     @see.register
     async def _(self, event: ReplyToken) -> None:
@@ -125,12 +139,12 @@ class TurnView:
     async def _(self, event: TurnEnded) -> None:
         self.reply.content = event.reply
         self.root.name = words.closed_name(self.root.name, event, self.language)
-        self.root.output = words.accounts(event, self.language)
+        self.root.output = "\n\n".join(filter(None, (words.accounts(event, self.language), self._credit)))
         await self.root.update()
 
-    async def close(self, *, elements: Sequence[Element]) -> None:
+    async def close(self, *, elements: list[Any]) -> None:
         """Put the reply and what illustrates it in place."""
-        self.reply.elements = [*elements]
+        self.reply.elements = elements
         await self.reply.send()
 
     async def notice(self, text: str) -> None:
