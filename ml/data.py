@@ -1,16 +1,16 @@
 """From the bank to raw frames: the only place in ml/ that reads customers, in batches, by the catalog."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from sqlalchemy import Engine, or_, select
+from sqlalchemy import Engine, Select, Table, or_, select
 
-from db.bank import customers
+from db.bank import customers, parse_id
 from db.caller import WHOLE_BANK
 from db.catalog import Catalog, Column
 from db.errors import DataProblem
@@ -18,6 +18,7 @@ from db.scope import scoped
 from ml.kinds import level_key
 
 BATCH = 20_000
+CHUNK = 5_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +35,11 @@ class Batch:
 
     def __len__(self) -> int:
         return len(self.ids)
+
+    def take(self, rows: NDArray[Any]) -> "Batch":
+        """These rows, by position or by truth value."""
+        X = self.X.iloc[np.flatnonzero(rows) if rows.dtype == bool else rows].reset_index(drop=True)
+        return Batch(ids=self.ids[rows], X=X, y=self.y[rows], value=self.value[rows])
 
 
 def series(values: Sequence[Any], column: Column) -> pd.Series:
@@ -71,26 +77,49 @@ def labels(values: Sequence[Any], catalog: Catalog) -> NDArray[np.int64]:
     return np.array([label_of(value, catalog) for value in values], dtype=np.int64)
 
 
-def batches(engine: Engine, catalog: Catalog, *, size: int = BATCH, labelled: bool = False) -> Iterator[Batch]:
-    """Every customer in the order of their ids, ``size`` at a time, in flat memory; ``labelled``: only known labels."""
+def _query(catalog: Catalog) -> tuple[list[str], Table, Select[Any]]:
+    """The columns the ensemble needs, the bank's table, and the select of all of them, in order of the ids."""
     table = customers(catalog)
     value = [catalog.value] if catalog.value is not None else []
     names = list(dict.fromkeys([catalog.id, catalog.label.column, *value, *(c.name for c in catalog.features)]))
     query = select(*(table.c[name] for name in names)).order_by(table.c[catalog.id])
+    return names, table, scoped(query, table, catalog, WHOLE_BANK, owners=True)
+
+
+def _batch(rows: Sequence[Any], names: Sequence[str], catalog: Catalog) -> Batch:
+    columns = dict(zip(names, zip(*rows, strict=True), strict=True)) if rows else dict.fromkeys(names, ())
+    return Batch(
+        ids=np.array([str(i) for i in columns[catalog.id]], dtype=object),
+        X=typed(columns, catalog),
+        y=labels(columns[catalog.label.column], catalog),
+        value=_value(columns, catalog, len(rows)),
+    )
+
+
+def batches(engine: Engine, catalog: Catalog, *, size: int = BATCH, labelled: bool = False) -> Iterator[Batch]:
+    """Every customer in the order of their ids, ``size`` at a time, in flat memory; ``labelled``: only known labels."""
+    names, table, query = _query(catalog)
     if labelled:
         label = table.c[catalog.label.column]
         query = query.where(or_(label == catalog.label.positive, label == catalog.label.negative))
-    query = scoped(query, table, catalog, WHOLE_BANK, owners=True)
     with engine.connect().execution_options(stream_results=True, max_row_buffer=size) as connection:
         result = connection.execute(query)
         while rows := result.fetchmany(size):
-            columns = dict(zip(names, zip(*rows, strict=True), strict=True))
-            yield Batch(
-                ids=np.array([str(i) for i in columns[catalog.id]], dtype=object),
-                X=typed(columns, catalog),
-                y=labels(columns[catalog.label.column], catalog),
-                value=_value(columns, catalog, len(rows)),
-            )
+            yield _batch(rows, names, catalog)
+
+
+def by_ids(engine: Engine, catalog: Catalog, ids: Sequence[str]) -> Batch:
+    """These customers in this order, repeats included; ids the bank does not hold are left out."""
+    names, table, query = _query(catalog)
+    wanted = list(dict.fromkeys(ids))
+    rows: list[Any] = []
+    with engine.connect() as connection:
+        for start in range(0, len(wanted), CHUNK):
+            keys = [parse_id(catalog, i) for i in wanted[start : start + CHUNK]]
+            rows += connection.execute(query.where(table.c[catalog.id].in_(keys))).all()
+    found = _batch(rows, names, catalog)
+    at = {i: position for position, i in enumerate(found.ids)}
+    return found.take(np.array([at[i] for i in ids if i in at], dtype=np.int64))
 
 
 def _value(columns: Mapping[str, Sequence[Any]], catalog: Catalog, rows: int) -> NDArray[np.float64]:
@@ -122,8 +151,7 @@ def read_labelled(engine: Engine, catalog: Catalog, known: Mapping[str, int] | N
 def labelled_part(batch: Batch, known: Mapping[str, int]) -> Batch:
     """The customers of a batch whose label is known, from ``known`` or else from the bank."""
     y = np.array([known.get(i, label) for i, label in zip(batch.ids, batch.y, strict=True)], dtype=np.int64)
-    kept = y >= 0
-    return Batch(ids=batch.ids[kept], X=batch.X[kept], y=y[kept], value=batch.value[kept])
+    return replace(batch, y=y).take(y >= 0)
 
 
 def two_classes(y: NDArray[np.int64], catalog: Catalog, *, least: int = 10) -> None:

@@ -1,7 +1,7 @@
 """Weights that move with each outcome: exponentiated gradient with a fixed share, on the simplex of the members.
 
-The mixture is p = expit(a (w . z) + b) with the members' logits z and the calibration a, b. Its log loss is convex in w,
-so with gradients g_t and r_t = (max g_t - min g_t) / 2 the updates
+The mixture is p = expit(a (w . z) + b), z the members' logits, a and b the calibration. Its log loss is convex in w, so
+with gradients g_t and r_t = (max g_t - min g_t) / 2 the updates
 
     v_{t+1} ~ w_t * exp(-eta * g_t),     w_{t+1} = (1 - share) * v_{t+1} + share * w_0
 
@@ -14,7 +14,6 @@ Warmuth, Machine Learning 1998; Cesa-Bianchi et al., NeurIPS 2012). ``Run.bound`
 """
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,14 +26,6 @@ SHARE = 1e-4
 FLOOR = 1e-3
 """A member that training gave nothing starts with this much, so that it can come back."""
 
-Link = Callable[[float], tuple[float, float]]
-"""Mixture logit -> calibrated logit and its derivative there."""
-
-
-def identity(logit: float) -> tuple[float, float]:
-    """No calibration."""
-    return logit, 1.0
-
 
 def prior(weights: Floats, floor: float = FLOOR) -> Floats:
     """Starting weights (M,): those of training, each at least ``floor``, summing to one."""
@@ -44,7 +35,7 @@ def prior(weights: Floats, floor: float = FLOOR) -> Floats:
 
 @dataclass(frozen=True, kw_only=True)
 class Run:
-    """A pass over outcomes: losses (T,) before learning, in nats; weights before each (T, M) and after the last (M,)."""
+    """A pass over outcomes: losses (T,) before learning, in nats; weights before each (T, M) and after all (M,)."""
 
     losses: Floats
     path: Floats
@@ -70,35 +61,43 @@ def adapt(
     y: NDArray[np.int64],
     start: Floats,
     *,
-    links: Callable[[int], Link] = lambda _: identity,
+    slopes: Floats | float = 1.0,
+    offsets: Floats | float = 0.0,
     eta: float = ETA,
     share: float = SHARE,
 ) -> Run:
-    """Pass once over outcomes ``y`` (T,) with members' ``logits`` (T, M), predicting each before learning from it."""
+    """Pass once over outcomes ``y`` (T,) with members' ``logits`` (T, M), predicting each before learning from it.
+
+    ``slopes`` and ``offsets`` (T,) are the calibrations in force; ``start`` (M,) the weights to start from.
+    """
     weights = start.copy()
     path, losses, total = np.empty_like(logits), np.empty(len(y)), 0.0
-    for t, (z, label) in enumerate(zip(logits, y, strict=True)):
+    scaled = logits * np.broadcast_to(slopes, len(y))[:, None]
+    shifts = np.broadcast_to(offsets, len(y))
+    for t, (z, shift, label) in enumerate(zip(scaled, shifts, y, strict=True)):
         path[t] = weights
-        calibrated, slope = links(t)(float(weights @ z))
-        losses[t] = math.log1p(math.exp(-abs(calibrated))) + max(calibrated, 0.0) - label * calibrated
-        residual = 1 / (1 + math.exp(-calibrated)) - label
-        gradient = residual * slope * z
+        logit = float(weights @ z) + float(shift)
+        losses[t] = math.log1p(math.exp(-abs(logit))) + max(logit, 0.0) - label * logit
+        gradient = (1 / (1 + math.exp(-logit)) - label) * z
         total += float(np.ptp(gradient) / 2) ** 2
         weights = weights * np.exp(-eta * (gradient - gradient.min()))
         weights = (1 - share) * weights / weights.sum() + share * start
     return Run(losses=losses, path=path, final=weights, gradients=total, eta=eta, share=share)
 
 
-def hindsight(logits: Floats, y: NDArray[np.int64], *, slope: float = 1.0, offset: float = 0.0) -> tuple[Floats, float]:
+def hindsight(
+    logits: Floats, y: NDArray[np.int64], *, slopes: Floats | float = 1.0, offsets: Floats | float = 0.0
+) -> tuple[Floats, float]:
     """The fixed mixture (M,) with the least log loss on all of ``y``, and that loss (nats per outcome)."""
     from scipy.optimize import minimize  # noqa: PLC0415  (only benchmarks and reports ask for it)
 
     members = logits.shape[1]
+    scaled = logits * np.broadcast_to(slopes, len(y))[:, None]
 
     def loss(w: Floats) -> tuple[float, Floats]:
-        s = slope * (logits @ w) + offset
+        s = scaled @ w + offsets
         p = 1 / (1 + np.exp(-s))
-        return float(np.mean(np.logaddexp(0, s) - y * s)), slope * logits.T @ (p - y) / len(y)
+        return float(np.mean(np.logaddexp(0, s) - y * s)), scaled.T @ (p - y) / len(y)
 
     found = minimize(
         loss,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
 from sqlalchemy import Engine, select
 
 from db.catalog import Catalog
@@ -37,19 +38,34 @@ def recorded(engine: Engine, *, after: int = 0) -> list[Outcome]:
 
 def latest(found: list[Outcome]) -> dict[str, int]:
     """The newest outcome of each customer."""
-    return {outcome.customer_id: outcome.outcome for outcome in found}
+    ordered = sorted(found, key=lambda outcome: (outcome.observed_at, outcome.id))
+    return {outcome.customer_id: outcome.outcome for outcome in ordered}
 
 
-def labelled_source(places: Places, catalog: Catalog) -> Source:
-    """Everything labelled in the bank or by an outcome."""
+def labelled_source(places: Places, catalog: Catalog, *, hold_back: float = 0.0) -> Source:
+    """Everything labelled in the bank or by an outcome.
+
+    ``hold_back``: this share of the outcomes, the latest recorded, stays unknown to the model: their customers are left
+    out of training, so that a challenger can be judged on them.
+    """
     state = state_engine(places)
     bank = bank_engine(places)
     try:
         found = recorded(state)
-        batch = read_labelled(bank, catalog, latest(found))
+        known, held = held_back(found, hold_back)
+        batch = read_labelled(bank, catalog, latest(known))
     finally:
         state.dispose()
         bank.dispose()
-    notes = (f"{len(latest(found))} customers have an outcome newer than the bank's label",) if found else ()
-    newest = max((outcome.id for outcome in found), default=0)
-    return Source(name=CHURN, catalog=catalog, batch=batch, notes=notes, outcome_id=newest)
+    batch = batch.take(~np.isin(batch.ids.astype(str), [outcome.customer_id for outcome in held]))
+    notes = [f"{len(latest(known))} customers have an outcome newer than the bank's label"] if known else []
+    notes += [f"{len(held)} outcomes are held back to judge on"] if held else []
+    newest = max((outcome.id for outcome in known), default=0)
+    return Source(name=CHURN, catalog=catalog, batch=batch, notes=tuple(notes), outcome_id=newest)
+
+
+def held_back(found: list[Outcome], share: float) -> tuple[list[Outcome], list[Outcome]]:
+    """Outcomes to learn from and, the latest recorded ``share`` of them, to judge on."""
+    cut = round(len(found) * (1 - share))
+    ordered = sorted(found, key=lambda outcome: outcome.id)
+    return ordered[:cut], ordered[cut:]

@@ -14,6 +14,7 @@ from ml.artifact import Artifact, read
 from ml.checks import Rules, missing
 from ml.columns import without
 from ml.data import Batch
+from ml.hedge import prior
 from ml.ledger import plain
 from ml.metrics import Floats
 from ml.mixture import Scores
@@ -24,7 +25,10 @@ INTERVAL = "Venn-Abers"
 
 
 class ChurnModel:
-    """The champion. ``version`` is for people ("churn v3", with adapted weights "churn v3.w7")."""
+    """The champion. ``version`` is for people: "churn v3", with adapted weights "churn v3.w7".
+
+    ``tilt`` (m,): by how much adaptation has multiplied each member's weight; None before any.
+    """
 
     def __init__(
         self,
@@ -34,6 +38,7 @@ class ChurnModel:
         catalog: Catalog,
         notes: tuple[str, ...] = (),
         weights: versions.WeightVersion | None = None,
+        trained_until: int = 0,
     ) -> None:
         self.base = name
         self.artifact = artifact
@@ -43,8 +48,9 @@ class ChurnModel:
         self.rules = Rules(catalog=self.catalog, seen=artifact.seen)
         self.notes = notes
         self.adapted = weights
+        self.trained_until = trained_until
         self.version = name if weights is None else f"{name}.w{weights.version}"
-        self.weights = None if weights is None else self._in_order(weights.weights)
+        self.tilt = None if weights is None else self.adapted_weights() / prior(self.ensemble.weights_)
 
     @classmethod
     def load(cls, places: Places, catalog: Catalog, *, alias: str = registry.CHAMPION) -> "ChurnModel":
@@ -54,9 +60,14 @@ class ChurnModel:
             ModelProblem: there is none, or it does not verify (altered, other catalog, predicts differently here).
         """
         bearer = registry.champion(places) if alias == registry.CHAMPION else registry.challenger(places)
-        artifact, _, notes = read(bearer.folder, catalog, name=bearer.shown)
+        artifact, manifest, notes = read(bearer.folder, catalog, name=bearer.shown)
         return cls(
-            name=bearer.shown, artifact=artifact, catalog=catalog, notes=notes, weights=_adapted(places, bearer.shown)
+            name=bearer.shown,
+            artifact=artifact,
+            catalog=catalog,
+            notes=notes,
+            weights=_adapted(places, bearer.shown),
+            trained_until=int(manifest.get("outcome_id", 0)),
         )
 
     def stale(self, places: Places) -> bool:
@@ -77,18 +88,19 @@ class ChurnModel:
         if not admitted:
             return []
         ids = [self._id(row) for row in rows]
-        scores = self.ensemble.predict_rows([clean for clean, _ in admitted], ids, weights=self.weights)
+        scores = self.ensemble.predict_rows([clean for clean, _ in admitted], ids, weights=self._weights(ids))
         return [self._prediction(i, scores, ids[i], admitted[i][1]) for i in range(len(rows))]
 
     def probabilities(self, batch: Batch) -> Floats:
         """Probabilities (n,) of a batch of customers, each by the models that never saw their label."""
-        return np.asarray(self.ensemble.predict_rows(batch.X, list(batch.ids), weights=self.weights).probability)
+        ids = list(batch.ids)
+        return np.asarray(self.ensemble.predict_rows(batch.X, ids, weights=self._weights(ids)).probability)
 
     def explain(self, row: Row) -> Explanation:
         """Shapley values of the calibrated logit, by the very models that predict for this row."""
         clean, _ = self._admit(row)
         prediction = self.predict([row])[0]
-        found = self.ensemble.explain_row(clean, self._id(row), weights=self.weights)
+        found = self.ensemble.explain_row(clean, self._id(row), weights=self._own_weights(row))
         attributions = [
             Attribution(column=name, value=plain(row.get(name)), shapley=float(value))
             for name, value in zip(found.columns, found.values, strict=True)
@@ -133,7 +145,7 @@ class ChurnModel:
             ranges={c.name: c.range for c in actionable if c.numeric},
             target=bands.high if prediction.band == "high" else bands.medium,
             limit=limit,
-            weights=self.weights,
+            weights=self._own_weights(row),
         )
         return [
             RetentionOption(
@@ -159,7 +171,8 @@ class ChurnModel:
     def report(self) -> dict[str, Any]:
         """What training measured, per member and of the mixture, with the weights now in force."""
         names = self.ensemble.member_names_
-        in_force = self.ensemble.weights_ if self.weights is None else self.weights
+        weights = self._weights([None])
+        in_force = self.ensemble.weights_ if weights is None else weights[0]
         return {
             **self.artifact.report,
             "version": self.version,
@@ -168,9 +181,24 @@ class ChurnModel:
             "load_notes": list(self.notes),
         }
 
-    def _in_order(self, by_member: Mapping[str, float]) -> Floats:
-        weights = np.array([by_member.get(name, 0.0) for name in self.ensemble.member_names_])
-        return np.asarray(weights / weights.sum())
+    def adapted_weights(self) -> Floats:
+        """The adapted weights (m,) in the order of the members; training's own where there are none."""
+        if self.adapted is None:
+            return np.asarray(self.ensemble.weights_)
+        return np.array([self.adapted.weights.get(name, 0.0) for name in self.ensemble.member_names_])
+
+    def _weights(self, ids: Sequence[Any]) -> Floats | None:
+        """Weights (n, m) for these customers: those of their own route, tilted; None where training's are in force."""
+        if self.tilt is None:
+            return None
+        routes = self.ensemble.route(ids, len(ids))
+        table = np.stack([*self.ensemble.fold_weights_, self.ensemble.weights_])
+        tilted = np.stack([prior(weights) * self.tilt for weights in table])
+        return np.asarray((tilted / tilted.sum(axis=1, keepdims=True))[routes])
+
+    def _own_weights(self, row: Row) -> Floats | None:
+        weights = self._weights([self._id(row)])
+        return None if weights is None else np.asarray(weights[0])
 
     def _id(self, row: Row) -> Any:
         value = row.get(self.catalog.id)
@@ -182,7 +210,7 @@ class ChurnModel:
     def _changed(self, row: Row, changed: Mapping[str, Any]) -> Prediction:
         clean, warnings = self._admit(row)
         identity = self._id(row)
-        scores = self.ensemble.predict_rows([{**clean, **changed}], [identity], weights=self.weights)
+        scores = self.ensemble.predict_rows([{**clean, **changed}], [identity], weights=self._weights([identity]))
         kept = tuple(w for w in warnings if w.partition(":")[2].partition("=")[0] not in changed)
         return self._prediction(0, scores, identity, kept)
 
@@ -213,7 +241,7 @@ class ChurnModel:
             votes=votes,
             model_version=self.version,
             routed_to="held-out" if scores.folds[i] >= 0 else "all",
-            interval=self.ensemble.interval(float(scores.mixture[i])),
+            interval=self.ensemble.interval(float(scores.mixture[i]), int(scores.folds[i])),
             interval_method=INTERVAL,
             left_out={**self.ensemble.left_out_, **scores.left_out},
             warnings=warnings,

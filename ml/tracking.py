@@ -79,11 +79,7 @@ def log(
         with _quiet():
             return _log(mlflow, places, name, folder=folder, artifact=artifact, params=params, manifest=manifest)
     except (MlflowException, OSError) as error:
-        first = str(error).splitlines()[0]
-        raise ModelProblem(
-            f"MLflow's store {places.mlflow_uri} cannot be used: {first}",
-            f"No se puede usar el almacén de MLflow {places.mlflow_uri}: {first}",
-        ) from error
+        raise _unusable(places, error) from error
 
 
 def _log(
@@ -109,3 +105,31 @@ def _log(
         )
         version = mlflow.register_model(info.model_uri, name, tags=tags)
     return int(version.version), str(run.info.run_id)
+
+
+def log_weights(
+    places: Places, *, name: str, params: Mapping[str, Any], weights: Mapping[str, float], metrics: Mapping[str, float]
+) -> str:
+    """One version of adapted weights as a run of the experiment ``<name>-weights``; returns the run id."""
+    import mlflow  # noqa: PLC0415  (seconds)
+    from mlflow.exceptions import MlflowException  # noqa: PLC0415
+
+    try:
+        with _quiet():
+            mlflow.set_tracking_uri(places.mlflow_uri)
+            experiment = _experiment(mlflow.MlflowClient(), places, f"{name}-weights")
+            with mlflow.start_run(experiment_id=experiment) as run:
+                mlflow.log_params(dict(params))
+                named = {f"weight.{member}".replace(" ", "_"): value for member, value in weights.items()}
+                mlflow.log_metrics({**named, **{k: v for k, v in metrics.items() if np.isfinite(v)}})
+                return str(run.info.run_id)
+    except (MlflowException, OSError) as error:
+        raise _unusable(places, error) from error
+
+
+def _unusable(places: Places, error: Exception) -> ModelProblem:
+    first = str(error).splitlines()[0]
+    return ModelProblem(
+        f"MLflow's store {places.mlflow_uri} cannot be used: {first}",
+        f"No se puede usar el almacén de MLflow {places.mlflow_uri}: {first}",
+    )

@@ -24,6 +24,9 @@ from ml.printing import grade, training
 from ml.table import read_table
 from ml.training import Options, Preset, Source, train
 
+HELD_BACK = 0.3
+"""Share of the recorded outcomes a challenger does not learn from, to be judged on them."""
+
 
 def _arguments(argv: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
@@ -66,7 +69,8 @@ def _own_name(path: Path) -> str:
 def _source(args: argparse.Namespace, places: Places) -> Source:
     if args.csv is None:
         upgrade(places)
-        return labelled_source(places, read_catalog(places.catalog))
+        held = HELD_BACK if args.challenger else 0.0
+        return labelled_source(places, read_catalog(places.catalog), hold_back=held)
     table = read_table(args.csv, target=args.target, positive=args.positive)
     name = args.name or _own_name(args.csv)
     if name == registry.CHURN:

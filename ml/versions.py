@@ -64,22 +64,22 @@ def add(
     return int(key[0]) if key else 0
 
 
-def revert(engine: Engine, model_version: str, version: int) -> None:
-    """Put an earlier version in use; 0 means training's own weights.
+def weights_of(engine: Engine, model_version: str, version: int) -> Mapping[str, float] | None:
+    """The weights of a version; None for 0, which means training's own.
 
     Raises:
         DataProblem: there is no such version of this model.
     """
-    known = [v.version for v in versions(engine, model_version)]
-    if version != 0 and version not in known:
+    if version == 0:
+        return None
+    known = {v.version: v.weights for v in versions(engine, model_version)}
+    if version not in known:
         there = ", ".join(map(str, [0, *known]))
         raise DataProblem(
             f"{model_version} has no weight version {version}; there are {there}.",
             f"{model_version} no tiene la versión de pesos {version}; existen {there}.",
         )
-    with engine.begin() as connection:
-        _none_active(connection, model_version)
-        connection.execute(update(member_weights).where(member_weights.c.version == version).values(active=True))
+    return known[version]
 
 
 def _none_active(connection: Any, model_version: str) -> None:

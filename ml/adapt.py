@@ -1,0 +1,181 @@
+"""``python -m ml.adapt OUTCOMES.csv``: outcomes move the members' weights, watch for drift and judge the challenger.
+
+Every pass predicts each outcome before learning from it, starts where the last one ended, and leaves a new version of
+the weights in the state and in MLflow. A revert is a new version too, so that nothing is ever lost.
+"""
+
+import argparse
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from db.bank import parse_id
+from db.catalog import Catalog, read_catalog
+from db.engines import bank_engine, state_engine
+from db.errors import DataProblem, UsageProblem
+from db.migrate import upgrade
+from db.places import Places
+from ml import registry, versions
+from ml.challenge import Verdict
+from ml.data import batches
+from ml.drift import InputWatch, lines
+from ml.hedge import ETA, SHARE
+from ml.learning import Pass, challenge, keep, learn, outcomes_since, revert
+from ml.outcomes import Arrived, read_outcomes, record
+from ml.printing import table
+from ml.service import ChurnModel
+from ml.tracking import log_weights
+
+
+@contextmanager
+def _stores(places: Places) -> Iterator[tuple[Engine, Engine]]:
+    """The bank and the state, closed afterwards."""
+    bank, state = bank_engine(places), state_engine(places)
+    try:
+        yield bank, state
+    finally:
+        bank.dispose()
+        state.dispose()
+
+
+def record_outcome(
+    places: Places, catalog: Catalog, customer_id: object, *, left: bool, observed_at: date, recorded_by: str
+) -> bool:
+    """Store what became of a customer, as the chat learns it; False if that was known already.
+
+    Raises:
+        DataProblem: that is no customer id.
+    """
+    identity = parse_id(catalog, customer_id)
+    if identity is None:
+        raise DataProblem(f"{customer_id!r} is not a customer id.", f"{customer_id!r} no es un id de cliente.")
+    arrived = Arrived(customer_id=str(identity), outcome=int(left), observed_at=observed_at)
+    with _stores(places) as (_, state):
+        return record(state, [arrived], source="chat", recorded_by=recorded_by) == 1
+
+
+def adapt_now(places: Places, catalog: Catalog, *, track: bool = True) -> Pass | None:
+    """Learn from the outcomes that came since the last pass and put the new weights in use; None when none came.
+
+    Takes seconds where ``track`` writes to MLflow: keep it off a chat turn (``ChurnModel.stale`` tells of the result).
+    """
+    model = ChurnModel.load(places, catalog)
+    with _stores(places) as (bank, state):
+        done = learn(model, bank, outcomes_since(model, state))
+        if done is None:
+            return None
+        version = keep(state, done)
+    if track:
+        _track(places, version, done)
+    return done
+
+
+def _track(places: Places, version: int, done: Pass) -> None:
+    params = {
+        "model_version": done.model_version,
+        "weights_version": version,
+        "parent": done.parent,
+        "eta": ETA,
+        "share": SHARE,
+    }
+    log_weights(places, name=registry.CHURN, params=params, weights=done.after, metrics=done.metrics())
+
+
+def _pass_lines(done: Pass) -> str:
+    rows = [[name, f"{done.before[name]:.3f}", f"{done.after[name]:.3f}"] for name in done.before]
+    drift = done.calibration
+    verdict = "has DRIFTED: train again" if drift.drifted else "holds"
+    return (
+        f"{done.outcomes} outcomes learned by {done.model_version}; log loss per outcome, each predicted before it was "
+        f"learned: adaptive {done.adaptive:.4f}, frozen {done.frozen:.4f}, best fixed mixture in hindsight "
+        f"{done.best_fixed:.4f} (guaranteed to stay within {done.bound:.4f} of it).\n\n"
+        + table(["member", "before", "after"], rows)
+        + f"\n\nCalibration {verdict}: predicted {drift.predicted:.1%}, observed {drift.observed:.1%} "
+        f"(ECE {drift.ece:.3f}, p = {drift.p_value:.3g})."
+    )
+
+
+def _verdict_line(verdict: Verdict, promoted: bool) -> str:
+    if promoted:
+        return f"The challenger is better ({verdict.why}) and is the champion now."
+    return f"The challenger stays challenger: {verdict.why}."
+
+
+def _list(places: Places, model: ChurnModel) -> str:
+    with _stores(places) as (_, state):
+        found = versions.versions(state, model.base)
+    trained = dict(zip(model.ensemble.member_names_, model.ensemble.weights_, strict=True))
+    names = list(trained)
+    in_use = model.adapted.version if model.adapted else 0
+    rows = [["0" + "*" * (in_use == 0), "training", *(f"{trained[n]:.3f}" for n in names)]]
+    for v in found:
+        shown = [f"{v.weights.get(n, 0.0):.3f}" for n in names]
+        rows.append([f"{v.version}{'*' * v.active}", v.reason, *shown])
+    return f"Weights of {model.base} (* in use)\n" + table(["version", "why", *names], rows)
+
+
+def _inputs(places: Places, model: ChurnModel) -> list[str]:
+    watch = InputWatch(model.artifact.reference)
+    with _stores(places) as (bank, _):
+        for batch in batches(bank, model.catalog):
+            watch.see(batch.X)
+    found = [s for s in watch.stability() if s.verdict != "steady"]
+    return [f"Drift of inputs: {line}." for line in lines(found)] or ["Inputs are as in training (PSI below 0.1)."]
+
+
+def _arguments(argv: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="ml.adapt", description="Moves the members' weights with outcomes.")
+    parser.add_argument("outcomes", nargs="?", type=Path, help="CSV of customer_id, outcome[, date]")
+    parser.add_argument("--list", action="store_true", help="show the versions of the weights")
+    parser.add_argument(
+        "--revert", type=int, metavar="VERSION", help="use an earlier version again (0: training's own)"
+    )
+    args = parser.parse_args(argv)
+    if (args.outcomes is not None) + args.list + (args.revert is not None) > 1:
+        raise UsageProblem("OUTCOMES.csv, --list and --revert exclude each other.")
+    return args
+
+
+def main(argv: Sequence[str], places: Places) -> int:
+    """Learn from outcomes, or list or revert what was learned."""
+    args = _arguments(argv)
+    upgrade(places)
+    catalog = read_catalog(places.catalog)
+    model = ChurnModel.load(places, catalog)
+    if args.revert is not None:
+        with _stores(places) as (_, state):
+            version = revert(model, state, args.revert)
+        sys.stdout.write(f"Weights {args.revert} are in use again, as version {version}.\n")
+        return 0
+    if args.list:
+        sys.stdout.write(_list(places, model) + "\n")
+        return 0
+    with _stores(places) as (bank, state):
+        if args.outcomes is not None:
+            arrived = read_outcomes(args.outcomes, catalog, bank)
+            fresh = record(state, arrived, source=args.outcomes.name, recorded_by="ml.adapt")
+            sys.stdout.write(f"{len(arrived)} outcomes read, {fresh} of them new.\n")
+        verdict = challenge(places, catalog, state, bank)
+    done = adapt_now(places, catalog)
+    sys.stdout.write((_pass_lines(done) if done else "No outcomes to learn from since the last time.") + "\n")
+    sys.stdout.write("\n".join(_inputs(places, model)) + "\n")
+    if verdict is not None:
+        promoted = verdict.promote and _promote(places)
+        sys.stdout.write(_verdict_line(verdict, promoted) + "\n")
+    return 0
+
+
+def _promote(places: Places) -> bool:
+    version = registry.challenger(places).version
+    registry.point(places, registry.CHURN, {registry.CHAMPION: version, registry.CHALLENGER: None})
+    return True
+
+
+if __name__ == "__main__":
+    from db.launch import launch
+
+    launch("ml.adapt")
