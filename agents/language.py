@@ -38,7 +38,9 @@ def detect(text: str, fallback: Language = "es") -> Language:
                     score[language] += weight
             elif not found:
                 score["en"] += 0.6 * token.word.endswith(("ing", "tion", "ed", "ly", "th", "ght", "ck"))
-                score["es"] += 0.6 * token.word.endswith(("cion", "dad", "mente", "ando", "iendo", "ar", "aria", "iera", "ados", "adas"))
+                score["es"] += 0.6 * token.word.endswith(
+                    ("cion", "dad", "mente", "ando", "iendo", "ar", "aria", "iera", "ados", "adas")
+                )
     score["es"] += 2.0 * any(mark in text.casefold() for mark in _MARKS)
     if score["es"] == score["en"]:
         return fallback

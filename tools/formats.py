@@ -13,8 +13,38 @@ from db.errors import Language
 
 SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£"}
 MONTHS: dict[Language, tuple[str, ...]] = {
-    "es": tuple("enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split()),
-    "en": tuple("January February March April May June July August September October November December".split()),
+    "es": tuple(
+        [
+            "enero",
+            "febrero",
+            "marzo",
+            "abril",
+            "mayo",
+            "junio",
+            "julio",
+            "agosto",
+            "septiembre",
+            "octubre",
+            "noviembre",
+            "diciembre",
+        ]
+    ),
+    "en": tuple(
+        [
+            "January",
+            "February",
+            "March",
+            "April",
+            "May",
+            "June",
+            "July",
+            "August",
+            "September",
+            "October",
+            "November",
+            "December",
+        ]
+    ),
 }
 _DIGITS = r"\d{1,3}(?:[.,\u00a0\u202f '’]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?"
 _FIGURE = re.compile(
@@ -55,13 +85,12 @@ def money(value: float, language: Language, currency: str = "EUR", decimals: int
 
 def day(value: str | date, language: Language) -> str:
     """``23 de noviembre de 2026`` or ``23 November 2026``; text that is no ISO date is returned as it is."""
-    if isinstance(value, str):
-        try:
-            value = datetime.fromisoformat(value)
-        except ValueError:
-            return value
-    month = MONTHS[language][value.month - 1]
-    return f"{value.day} de {month} de {value.year}" if language == "es" else f"{value.day} {month} {value.year}"
+    try:
+        moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+    except ValueError:
+        return str(value)
+    month = MONTHS[language][moment.month - 1]
+    return f"{moment.day} de {month} de {moment.year}" if language == "es" else f"{moment.day} {month} {moment.year}"
 
 
 def parse_number(text: str) -> float | None:

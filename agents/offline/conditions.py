@@ -89,14 +89,20 @@ class ConditionReader:
     def _value(self, i: int) -> int:
         column, stored = self._preferred(i)
         negative = self._negated(i, column)
-        if negative and self.catalog.columns[column].kind == "flag" and (other := self._other(column, stored)) is not None:
+        if (
+            negative
+            and self.catalog.columns[column].kind == "flag"
+            and (other := self._other(column, stored)) is not None
+        ):
             return self._add(column, "eq", other, i, i + 1)
         return self._add(column, "ne" if negative else "eq", stored, i, i + 1)
 
     def _preferred(self, i: int) -> tuple[str, str]:
         """The candidate whose column is named beside it, else the first."""
         values = self.row[i].entry.values
-        near = {name for j in (i - 2, i - 1, i + 1, i + 2) if 0 <= j < len(self.row) for name in self.row[j].entry.columns}
+        near = {
+            name for j in (i - 2, i - 1, i + 1, i + 2) if 0 <= j < len(self.row) for name in self.row[j].entry.columns
+        }
         return next((pair for pair in values if pair[0] in near), values[0])
 
     def _other(self, column: str, stored: str) -> str | None:
@@ -130,7 +136,9 @@ class ConditionReader:
         if j >= len(self.row) or j in self.taken:
             return None
         near = self.row[j]
-        column = next((c for c in near.entry.columns if self.catalog.columns[c].numeric and not near.entry.values), None)
+        column = next(
+            (c for c in near.entry.columns if self.catalog.columns[c].numeric and not near.entry.values), None
+        )
         flag = self._flag(j)
         if item.has("without", "zero") and flag is not None:
             other = self._other(flag, self.positive(flag))
@@ -144,7 +152,9 @@ class ConditionReader:
         return None
 
     def _plainly_with(self, i: int, j: int) -> bool:
-        return self.row[i].has("with") and not any(self.row[k].has("max", "min", "top", "mean", "zero") for k in range(i, min(j + 3, len(self.row))))
+        return self.row[i].has("with") and not any(
+            self.row[k].has("max", "min", "top", "mean", "zero") for k in range(i, min(j + 3, len(self.row)))
+        )
 
     def _starts_a_comparison(self, j: int) -> bool:
         for item in self.row[j : j + 4]:
@@ -159,7 +169,16 @@ class ConditionReader:
         if self.row[i].words[-1] not in {"un", "uno", "una", "one", "single", "unico", "unica", "solo"}:
             return None
         j = i + 1
-        while j < len(self.row) and self.row[j].words[-1] in {"solo", "sola", "unico", "unica", "single", "only", "un", "una"}:
+        while j < len(self.row) and self.row[j].words[-1] in {
+            "solo",
+            "sola",
+            "unico",
+            "unica",
+            "single",
+            "only",
+            "un",
+            "una",
+        }:
             j += 1
         if j >= len(self.row) or j in self.taken:
             return None
@@ -175,7 +194,11 @@ class ConditionReader:
         for band in ("high", "medium", "low"):
             if not item.has(band):
                 continue
-            near = [j for j in range(max(0, i - 3), min(len(self.row), i + 3)) if self.row[j].has("risk", "risky", "band") and j != i]
+            near = [
+                j
+                for j in range(max(0, i - 3), min(len(self.row), i + 3))
+                if self.row[j].has("risk", "risky", "band") and j != i
+            ]
             near = [j for j in near if self.row[j].has("risk", "risky") and self._only_small(min(i, j), max(i, j))]
             if not near or (band == "medium" and not self._medium_is_a_band(i, near[0])):
                 return None
@@ -189,10 +212,15 @@ class ConditionReader:
         if not self.row[i].has("mean"):
             return True
         before = self.row[max(0, min(i, j) - 2) : min(i, j)]
-        return any(b.has("with", "in") for b in before) and any(b.has("customers", "customer") for b in self.row[: min(i, j)])
+        return any(b.has("with", "in") for b in before) and any(
+            b.has("customers", "customer") for b in self.row[: min(i, j)]
+        )
 
     def _only_small(self, start: int, end: int) -> bool:
-        return all(self.row[j].stop or self.row[j].has("in", "are", "churn", "band", "than", "risk") or self.row[j].text == "-" for j in range(start + 1, end))
+        return all(
+            self.row[j].stop or self.row[j].has("in", "are", "churn", "band", "than", "risk") or self.row[j].text == "-"
+            for j in range(start + 1, end)
+        )
 
     # --- numbers
 
@@ -231,7 +259,12 @@ class ConditionReader:
     def _range(self, i: int) -> tuple[int, int, bool] | None:
         """The second number of a range: (its item, the item after, whether it is rather a choice)."""
         j = i + 1
-        if j < len(self.row) and (self.row[j].entry.units or self.row[j].entry.columns) and j + 2 < len(self.row) and self.row[j + 2].number:
+        if (
+            j < len(self.row)
+            and (self.row[j].entry.units or self.row[j].entry.columns)
+            and j + 2 < len(self.row)
+            and self.row[j + 2].number
+        ):
             j += 1
         if j + 1 >= len(self.row) or (self.row[j + 1].number is None) or j + 1 in self.taken:
             return None
@@ -241,7 +274,13 @@ class ConditionReader:
         if joint.has("and") and opener:
             return j + 1, j + 2, False
         number, other = self.row[i].number, self.row[j + 1].number
-        if joint.has("or") and number and other and max(number.value, other.value) <= 20 and self._comparator(i)[0] == "eq":
+        if (
+            joint.has("or")
+            and number
+            and other
+            and max(number.value, other.value) <= 20
+            and self._comparator(i)[0] == "eq"
+        ):
             return j + 1, j + 2, True
         return None
 
@@ -277,7 +316,11 @@ class ConditionReader:
                 return "gt", j
             if item.has("least", "less") and self._than(j + 1, i):
                 return "lt", j
-            if not (item.stop or item.has("than", "in", "are", "pronoun", "only", "customers", "zero") or item.text in {":", "-"}):
+            if not (
+                item.stop
+                or item.has("than", "in", "are", "pronoun", "only", "customers", "zero")
+                or item.text in {":", "-"}
+            ):
                 break
             j -= 1
         return "eq", start
@@ -326,7 +369,11 @@ class ConditionReader:
         if end >= len(self.row):
             return False
         entry = self.row[end].entry
-        return any(self.catalog.columns[c].kind == "integer" for c in entry.columns) and end + 1 < len(self.row) and self.row[end + 1].number is None
+        return (
+            any(self.catalog.columns[c].kind == "integer" for c in entry.columns)
+            and end + 1 < len(self.row)
+            and self.row[end + 1].number is None
+        )
 
     def _continues(self, left: int) -> bool:
         return any(self.row[j].has("and", "or") or self.row[j].text == "," for j in range(max(0, left - 2), left))
@@ -355,7 +402,11 @@ class ConditionReader:
                 return "probability", direct
             if item.entry.values or (item.has("and", "or") and j < left - 1) or item.has("by", "with", "count"):
                 return None
-            small = item.stop or item.has("in", "are", "than", "pronoun", "not", "max", "min", "eq") or item.text in {":", "=", "-"}
+            small = (
+                item.stop
+                or item.has("in", "are", "than", "pronoun", "not", "max", "min", "eq")
+                or item.text in {":", "=", "-"}
+            )
             direct = direct and small
         return None
 
@@ -370,7 +421,15 @@ class ConditionReader:
     def _right_column(self, end: int, number: Number) -> tuple[str, int] | None:
         """A unit, a counted thing or an adjective after the number: (column, the item after it)."""
         j = end
-        while j < len(self.row) and j < end + 3 and (self.row[j].has("in", "or_more", "or_less", "more", "less") or self.row[j].text == "-" or (self.row[j].stop and not self.row[j].plain is False)):
+        while (
+            j < len(self.row)
+            and j < end + 3
+            and (
+                self.row[j].has("in", "or_more", "or_less", "more", "less")
+                or self.row[j].text == "-"
+                or (self.row[j].stop and self.row[j].plain is not False)
+            )
+        ):
             j += 1
         if j >= len(self.row) or j in self.taken:
             return None
@@ -391,10 +450,16 @@ class ConditionReader:
         """A unit that several columns share (years) is settled by what follows, then by what stands before."""
         for k in range(j + 1, min(j + 6, len(self.row))):
             item = self.row[k]
-            named = [c for c in (*item.entry.columns, *item.entry.weak, *(a for a, _ in item.entry.adjectives)) if c in units]
+            named = [
+                c for c in (*item.entry.columns, *item.entry.weak, *(a for a, _ in item.entry.adjectives)) if c in units
+            ]
             if named:
                 return named[0], k + 1
-            if not (item.stop or item.has("in", "with", "customer", "customers", "or_more", "or_less", "are") or item.text == "-"):
+            if not (
+                item.stop
+                or item.has("in", "with", "customer", "customers", "or_more", "or_less", "are")
+                or item.text == "-"
+            ):
                 break
         before = self._left_column(max(0, j - 2))
         if before is not None and before[0] in units:
@@ -407,10 +472,19 @@ class ConditionReader:
         if number.percent:
             return "probability" if compared else None
         if number.currency or (compared and number.value >= 1000):
-            return self.catalog.value or next((c.name for c in self.catalog.columns.values() if c.kind == "money"), None)
+            return self.catalog.value or next(
+                (c.name for c in self.catalog.columns.values() if c.kind == "money"), None
+            )
         if not compared:
             return None
-        return next((c.name for c in self.catalog.columns.values() if c.numeric and c.more.en + c.more.es and c.unit.en and self._fits(c.name, number)), None)
+        return next(
+            (
+                c.name
+                for c in self.catalog.columns.values()
+                if c.numeric and c.more.en + c.more.es and c.unit.en and self._fits(c.name, number)
+            ),
+            None,
+        )
 
     def _fits(self, column: str, number: Number) -> bool:
         low, high = self.catalog.columns[column].range
@@ -419,7 +493,9 @@ class ConditionReader:
     def _decade(self, i: int) -> int:
         """``sixties``, ``treintañeros``: ten years of the first column counted in years."""
         decade = self.row[i].entry.decade
-        column = next((c.name for c in self.catalog.columns.values() if c.numeric and c.more.en + c.more.es and c.unit.en), None)
+        column = next(
+            (c.name for c in self.catalog.columns.values() if c.numeric and c.more.en + c.more.es and c.unit.en), None
+        )
         if decade is None or column is None:
             return i + 1
         return self._add(column, "between", [decade, decade + 9], i, i + 1)
@@ -427,7 +503,11 @@ class ConditionReader:
     # --- negation
 
     def _skip(self, j: int) -> int:
-        while j < len(self.row) and (self.row[j].stop or self.row[j].has("eq", "zero", "in") or self.row[j].words[-1] in {"any", "a"}) and not self.row[j].entry.of_the_bank:
+        while (
+            j < len(self.row)
+            and (self.row[j].stop or self.row[j].has("eq", "zero", "in") or self.row[j].words[-1] in {"any", "a"})
+            and not self.row[j].entry.of_the_bank
+        ):
             j += 1
         return j
 
@@ -441,7 +521,11 @@ class ConditionReader:
                 return item.text == "," and self._same_list(j, column) and self._list_negated(j, column)
             if item.has("and", "or"):
                 return self._same_list(j, column) and self._list_negated(j, column)
-            if not (item.stop or item.has("in", "are", "with", "than", "pronoun", "customers", "customer", "only", "among") or item.unknown):
+            if not (
+                item.stop
+                or item.has("in", "are", "with", "than", "pronoun", "customers", "customer", "only", "among")
+                or item.unknown
+            ):
                 return False
         return False
 
@@ -450,8 +534,13 @@ class ConditionReader:
 
     def _same_list(self, j: int, column: str) -> bool:
         previous = self.found.conditions[-1] if self.found.conditions else None
-        return previous is not None and previous.column == column and all(
-            self.row[k].stop or self.row[k].has("and", "or", "in", "pronoun") or self.row[k].sign for k in range(previous.end, j)
+        return (
+            previous is not None
+            and previous.column == column
+            and all(
+                self.row[k].stop or self.row[k].has("and", "or", "in", "pronoun") or self.row[k].sign
+                for k in range(previous.end, j)
+            )
         )
 
     def _list_negated(self, j: int, column: str) -> bool:

@@ -87,7 +87,9 @@ def _item(row: Sequence[Token], i: int, lexicon: Lexicon, english: bool) -> tupl
         end = row[i + length - 1].end
         return Item(words, _between(row, i, i + length), token.start, end, entry, capital=token.capital), length
     stop = any(token.word in words for words in stop_words().values())
-    return Item((token.word,), token.text, token.start, token.end, stop=stop, sign=token.kind == "sign", capital=token.capital), 1
+    return Item(
+        (token.word,), token.text, token.start, token.end, stop=stop, sign=token.kind == "sign", capital=token.capital
+    ), 1
 
 
 def _between(row: Sequence[Token], start: int, end: int) -> str:

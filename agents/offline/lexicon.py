@@ -194,7 +194,9 @@ class Lexicon:
     @cached_property
     def bank_words(self) -> frozenset[str]:
         """The single words of columns and values, which a misspelling more likely meant."""
-        return frozenset(word for words, entry in self.exact.items() if entry.of_the_bank for word in words if len(word) > 3)
+        return frozenset(
+            word for words, entry in self.exact.items() if entry.of_the_bank for word in words if len(word) > 3
+        )
 
     def known(self, word: str) -> bool:
         """Whether the word, or one with the same stem, is in the vocabulary."""

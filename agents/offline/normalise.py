@@ -75,9 +75,22 @@ def tokens(question: str, known: frozenset[str] = frozenset()) -> list[Token]:
             position += 1
             continue
         glued = bool(found) and found[-1].end == token.start()
-        found.extend(_expand(Token(token[0], fold(token[0]), token.start(), token.end(), token.lastgroup or "word", glued)))
+        if _hyphen(text, token):
+            position = token.end()
+            continue
+        found.extend(
+            _expand(Token(token[0], fold(token[0]), token.start(), token.end(), token.lastgroup or "word", glued))
+        )
         position = token.end()
     return found
+
+
+def _hyphen(text: str, match: re.Match[str]) -> bool:
+    """A hyphen inside a compound (at-risk, 45-year-old), which only joins; between numbers it makes a range."""
+    if match[0] != "-" or match.start() == 0 or match.end() >= len(text):
+        return False
+    before, after = text[match.start() - 1], text[match.end()]
+    return before.isalnum() and after.isalnum() and not (before.isdigit() and after.isdigit())
 
 
 def _is_code(text: str, known: frozenset[str]) -> bool:
@@ -98,5 +111,7 @@ def _expand(token: Token) -> list[Token]:
     elif re.search(r"['’](re|ve|ll|d|m)$", token.text):
         words = CONTRACTIONS.get(token.word, fold(re.split(r"['’]", token.text)[0])).split()
     else:
-        words = [token.word] if token.glued and len(token.word) == 1 else CONTRACTIONS.get(token.word, token.word).split()
+        words = (
+            [token.word] if token.glued and len(token.word) == 1 else CONTRACTIONS.get(token.word, token.word).split()
+        )
     return [replace(token, word=word) for word in words]

@@ -10,7 +10,7 @@ from agents.offline.normalise import Token
 from db.errors import Language
 from tools.formats import parse_number
 
-_NOT_ALONE = frozenset("un una uno one a and y second seconds no es".split())
+_NOT_ALONE = frozenset(["un", "una", "uno", "one", "a", "and", "y", "second", "seconds", "no", "es"])
 _ACCENTS = {"dieciseis": "dieciséis", "veintidos": "veintidós", "veintitres": "veintitrés", "veintiseis": "veintiséis",
             "veintiun": "veintiún", "millon": "millón"}  # fmt: skip
 _FRACTIONS = {"medio": 0.5, "media": 0.5, "half": 0.5, "cuarto": 0.25, "quarter": 0.25}
@@ -70,7 +70,15 @@ def _from_words(tokens: Sequence[Token], i: int, units: dict[str, str]) -> Numbe
         return _with_suffix(tokens, 0.5, i + 2, units, "")
     if word in _DOZEN:
         return Number(_DOZEN[word], i + 1)
-    if word in {"a", "un", "una", "one"} and following in {"hundred", "thousand", "million", "millon", "dozen", "docena", "centenar"}:
+    if word in {"a", "un", "una", "one"} and following in {
+        "hundred",
+        "thousand",
+        "million",
+        "millon",
+        "dozen",
+        "docena",
+        "centenar",
+    }:
         return number_at(tokens, i + 1, units)
     best: Number | None = None
     if tokens[i].kind != "word" or word in _NOT_ALONE or _words(_ACCENTS.get(word, word)) is None:

@@ -10,7 +10,35 @@ from agents.offline.lexicon import Lexicon
 from agents.offline.normalise import Token
 from agents.offline.numbers import is_number_word
 
-_SHORT = frozenset("de en la el los las por con sin y a o of in by at to is que no my me mi un mas".split())
+_SHORT = frozenset(
+    [
+        "de",
+        "en",
+        "la",
+        "el",
+        "los",
+        "las",
+        "por",
+        "con",
+        "sin",
+        "y",
+        "a",
+        "o",
+        "of",
+        "in",
+        "by",
+        "at",
+        "to",
+        "is",
+        "que",
+        "no",
+        "my",
+        "me",
+        "mi",
+        "un",
+        "mas",
+    ]
+)
 
 
 def corrected(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
@@ -21,7 +49,9 @@ def corrected(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
         if token.kind != "word" or len(token.word) < 4 or lexicon.known(token.word) or is_number_word(token.word):
             found.append(token)
             continue
-        proper = token.capital and index > 0 and not shouting and tokens[index - 1].text not in {"¿", "¡", ".", "?", "!"}
+        proper = (
+            token.capital and index > 0 and not shouting and tokens[index - 1].text not in {"¿", "¡", ".", "?", "!"}
+        )
         found.extend(_mended(token, lexicon, proper))
     return found
 
@@ -63,7 +93,9 @@ def split_words(word: str, lexicon: Lexicon) -> list[str]:
     for end in range(1, len(word) + 1):
         for start in range(max(0, end - 16), end):
             head, piece = best[start], word[start:end]
-            if head is None or not (piece in _SHORT or (len(piece) > 2 and (piece in lexicon.vocabulary or is_number_word(piece)))):
+            if head is None or not (
+                piece in _SHORT or (len(piece) > 2 and (piece in lexicon.vocabulary or is_number_word(piece)))
+            ):
                 continue
             rival = best[end]
             if rival is None or len(head) + 1 < len(rival):

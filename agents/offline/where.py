@@ -26,7 +26,12 @@ def _branches(conditions: list[Condition], row: Sequence[Item]) -> list[list[Con
     for previous, condition in zip(conditions, conditions[1:], strict=False):
         seen = {c.column for c in branches[-1]}
         rest = {c.column for c in conditions[conditions.index(condition) :]}
-        if _joint(previous, condition, row) == "or" and previous.column != condition.column and condition.column in seen and len(seen & rest) > 1:
+        if (
+            _joint(previous, condition, row) == "or"
+            and previous.column != condition.column
+            and condition.column in seen
+            and len(seen & rest) > 1
+        ):
             branches.append([condition])
         else:
             branches[-1].append(condition)
@@ -82,7 +87,11 @@ def _group(group: list[Condition], row: Sequence[Item]) -> Node:
         values = list(dict.fromkeys(values))
         op = "in" if first.op in {"eq", "in"} else "not_in"
         single = {"in": "eq", "not_in": "ne"}[op]
-        return {"column": first.column, "op": op if len(values) > 1 else single, "value": values if len(values) > 1 else values[0]}
+        return {
+            "column": first.column,
+            "op": op if len(values) > 1 else single,
+            "value": values if len(values) > 1 else values[0],
+        }
     either = any(_joint(a, b, row) == "or" for a, b in zip(group, group[1:], strict=False))
     return {"any" if either else "all": [_one(condition) for condition in group]}
 

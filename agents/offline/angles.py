@@ -1,0 +1,144 @@
+"""What a retention strategist and a sceptic see in the Facts, as single sentences that begin with a mark of their own."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from db.errors import Language
+from tools import formats
+from tools.facts import Fact
+from tools.words_values import Namer
+
+Angle = Callable[[Namer, Mapping[str, Any]], list[str]]
+MARKS: dict[Language, tuple[str, ...]] = {"es": ("Siguiente paso:", "Cautela:"), "en": ("Next step:", "Caution:")}
+_FEW = 100
+_WIDE = 0.2
+
+
+def sentences(angles: Mapping[str, Angle], facts: Sequence[Fact], n: Namer) -> list[str]:
+    """What an angle says of these Facts."""
+    said = [s for f in facts if f.data.get("status") is None and f.tool in angles for s in angles[f.tool](n, f.data)]
+    return list(dict.fromkeys(said))
+
+
+def _step(n: Namer, es: str, en: str) -> list[str]:
+    return [n.t(f"Siguiente paso: {es}", f"Next step: {en}")]
+
+
+def _care(n: Namer, es: str, en: str) -> list[str]:
+    return [n.t(f"Cautela: {es}", f"Caution: {en}")]
+
+
+# --- what to do
+
+
+def _act_explain(n: Namer, data: Mapping[str, Any]) -> list[str]:
+    if data.get("left"):
+        return []
+    open_to_us = [
+        a["column"]
+        for a in data["attributions"]
+        if a["shapley"] > 0 and (spec := n.spec(a["column"])) is not None and spec.actionable
+    ]
+    if not open_to_us:
+        return []
+    names = n.both([n.column(c) for c in open_to_us[:2]])
+    who = n.customer(data)
+    return _step(
+        n,
+        f"de lo que eleva el riesgo de {who}, el banco puede actuar sobre {names}; pregunte qué ofrecerle.",
+        f"of what raises the risk of {who}, the bank can act on {names}; ask what to offer.",
+    )
+
+
+def _act_watch(n: Namer, data: Mapping[str, Any]) -> list[str]:
+    if not data["rows"]:
+        return []
+    who = n.customer(data["rows"][0])
+    return _step(n, f"pregunte qué ofrecer a {who} antes de llamar.", f"ask what to offer {who} before you call.")
+
+
+def _act_options(n: Namer, data: Mapping[str, Any]) -> list[str]:
+    if data.get("left") or not data["options"]:
+        return []
+    best = data["options"][0]
+    change = n.both(
+        [
+            n.t(f"{n.column(c)} a {n.value(c, v)}", f"{n.column(c)} to {n.value(c, v)}")
+            for c, v in best["changes"].items()
+        ]
+    )
+    risk = formats.share(best["probability"], n.language)
+    return _step(
+        n,
+        f"proponer a {n.customer(data)} {change}, que el modelo asocia con un riesgo de {risk}.",
+        f"propose to {n.customer(data)} {change}, which the model associates with a risk of {risk}.",
+    )
+
+
+def _act_figures(n: Namer, data: Mapping[str, Any]) -> list[str]:
+    if not any(m["measure"] in {"churn_rate", "mean_risk", "high_risk_share"} for m in data["measures"]):
+        return []
+    return _step(
+        n,
+        "pida la lista de clientes en riesgo de ese grupo para decidir a quién llamar.",
+        "ask for the customers at risk in that group to decide whom to call.",
+    )
+
+
+RETENTION: dict[str, Angle] = {
+    "explain_churn": _act_explain,
+    "watch_list": _act_watch,
+    "retention_options": _act_options,
+    "portfolio": _act_figures,
+}
+
+# --- what to doubt
+
+
+def _doubt_risk(n: Namer, data: Mapping[str, Any]) -> list[str]:
+    interval = data.get("interval")
+    if not interval or interval[1] - interval[0] < _WIDE or "rows" in data:
+        return []
+    low, high = (formats.share(x, n.language) for x in interval)
+    return _care(
+        n,
+        f"el intervalo de {n.customer(data)}, de {low} a {high}, es amplio.",
+        f"the interval of {n.customer(data)}, from {low} to {high}, is wide.",
+    )
+
+
+def _doubt_figures(n: Namer, data: Mapping[str, Any]) -> list[str]:
+    few = [r for r in data["rows"] if 0 < r["customers"] < _FEW] if data["rows"] else []
+    if few or (not data["rows"] and 0 < data["total"]["customers"] < _FEW):
+        return _care(
+            n,
+            "algún grupo tiene pocos clientes; su cifra puede variar mucho por azar.",
+            "a group has few customers; its figure may vary a lot by chance.",
+        )
+    return []
+
+
+def _doubt_change(n: Namer, data: Mapping[str, Any]) -> list[str]:
+    del data
+    return _care(
+        n,
+        "cambiar un dato en el modelo no es lo mismo que cambiarlo en la vida del cliente.",
+        "changing a value in the model is not the same as changing it in the customer's life.",
+    )
+
+
+def _doubt_similar(n: Namer, data: Mapping[str, Any]) -> list[str]:
+    del data
+    return _care(
+        n, "unos pocos casos parecidos ilustran, no prueban.", "a few similar cases illustrate, they do not prove."
+    )
+
+
+SCEPTIC: dict[str, Angle] = {
+    "explain_churn": _doubt_risk,
+    "predict_churn": _doubt_risk,
+    "portfolio": _doubt_figures,
+    "what_if": _doubt_change,
+    "retention_options": _doubt_change,
+    "similar_customers": _doubt_similar,
+}

@@ -1,0 +1,232 @@
+"""What a what-if changes: absolute values, one more or less, a percentage, the half or the double of a column."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from agents.offline.conditions import ConditionReader
+from agents.offline.items import Item
+from agents.offline.lexicon import Lexicon
+
+_ANOTHER = frozenset(["otro", "otra", "otros", "otras", "another", "extra", "additional", "further"])
+_ONE = frozenset(["un", "una", "uno", "one", "a", "an"])
+
+
+class Changes:
+    """Reads the clause after ``if``; ``taken`` are items already explained."""
+
+    def __init__(self, row: Sequence[Item], lexicon: Lexicon, taken: set[int], span: range) -> None:
+        self.row = row
+        self.lexicon = lexicon
+        self.catalog = lexicon.catalog
+        self.taken = taken
+        self.span = [i for i in span if i not in taken]
+        self.found: dict[str, Any] = {}
+        self.used: set[int] = set()
+
+    def read(self) -> dict[str, Any]:
+        """The changes by column; relative ones as ``{"add": n}`` or ``{"percent": p}``."""
+        for i in self.span:
+            if i not in self.used:
+                self._relative(i)
+        rest = self.taken | self.used | (set(range(len(self.row))) - set(self.span))
+        reader = ConditionReader(self.row, self.lexicon, rest)
+        for condition in reader.read().conditions:
+            if (
+                condition.column in self.catalog.columns and condition.op == "eq" and condition.column not in self.found
+            ) or (
+                condition.column in self.catalog.columns
+                and condition.op in {"gt", "ge", "lt", "le"}
+                and condition.column not in self.found
+            ):
+                self.found[condition.column] = condition.value
+            elif condition.op == "ne" and (other := self._other(condition.column, condition.value)) is not None:
+                self.found.setdefault(condition.column, other)
+            self.used.update(range(condition.start, condition.end))
+        for i in reader.found.loose:
+            self._loose(i)
+        self._flags()
+        return self.found
+
+    # --- pieces
+
+    def _numeric(self, i: int) -> str | None:
+        if not 0 <= i < len(self.row):
+            return None
+        entry = self.row[i].entry
+        for column in (*entry.columns, *entry.weak):
+            if self.catalog.columns[column].numeric and column != self.catalog.id:
+                return column
+        return None
+
+    def _relative(self, i: int) -> None:
+        """A change that starts from what the customer has now."""
+        item = self.row[i]
+        column = self._numeric(i)
+        if column is not None and not item.number:
+            self._around_column(i, column)
+        elif item.number is not None and item.number.percent and not self._risk_beside(i):
+            column = self._anywhere()
+            if column is not None:
+                self._set(column, {"percent": self._sign(i) * item.number.value}, i)
+        elif item.number is not None:
+            self._older(i)
+
+    def _around_column(self, i: int, column: str) -> None:
+        ordinal = next((self.row[j].entry.ordinal for j in (i - 1,) if j in self.span), None)
+        if ordinal is not None and ordinal > 0:
+            self._set(column, ordinal, i, i - 1)
+            return
+        for j in self._window(i, 5):
+            item = self.row[j]
+            if item.has("half"):
+                self._set(column, {"percent": -50.0}, i, j)
+            elif item.has("double"):
+                self._set(column, {"percent": 100.0}, i, j)
+            elif item.has("triple"):
+                self._set(column, {"percent": 200.0}, i, j)
+            elif item.number is not None and item.number.percent:
+                self._set(column, {"percent": self._sign(j) * item.number.value}, i, j)
+            elif item.number is not None and not self._to(j):
+                if self._moved(i, j):
+                    self._set(column, {"add": self._sign(j) * item.number.value}, i, j)
+            elif item.has("zero") and item.words[-1] not in {"any", "none"} and not item.has("not"):
+                self._set(column, 0, i, j)
+            else:
+                continue
+            if column in self.found:
+                return
+        self._one_more(i, column)
+
+    def _one_more(self, i: int, column: str) -> None:
+        """``another product``, ``un producto más``, ``one product less``, ``cancelled a product``."""
+        if self.catalog.columns[column].kind != "integer" or any(
+            self.row[j].number is not None for j in self._window(i, 4)
+        ):
+            return
+        near = self._window(i, 3)
+        words = {word for j in near for word in self.row[j].words}
+        one = bool(words & _ONE)
+        if words & _ANOTHER or (any(self.row[j].has("more") and not self.row[j].has("gt") for j in near)):
+            self._set(column, {"add": 1.0}, i, *near)
+        elif any(self.row[j].has("less") for j in near) or (one and self._verb("down")):
+            self._set(column, {"add": -1.0}, i, *near)
+        elif one and self._verb("up"):
+            self._set(column, {"add": 1.0}, i, *near)
+
+    def _verb(self, cue: str) -> bool:
+        return any(self.row[j].has(cue) for j in self.span)
+
+    def _older(self, i: int) -> None:
+        """``five years older``, ``10 años más``: a number, its unit and a direction."""
+        number = self.row[i].number
+        after = [j for j in self._window(i, 3) if j > i]
+        units = [c for j in after for c in self.row[j].entry.units]
+        for j in after:
+            adjectives = self.row[j].entry.adjectives
+            if units and adjectives and self._comparative(j):
+                column, sign = adjectives[0]
+                self._set(column, {"add": sign * number.value if number else 0}, i, *after)
+                return
+            more, less = self.row[j].has("more"), self.row[j].has("less")
+            if units and (more or less) and number is not None:
+                named = [c for k in self.span for c in self.row[k].entry.columns if c in units]
+                self._set((named or units)[0], {"add": number.value if more else -number.value}, i, *after)
+                return
+
+    def _comparative(self, j: int) -> bool:
+        """Older rather than old: years OLD is an age, years OLDER a change."""
+        word = self.row[j].words[-1]
+        spanish = j > 0 and self.row[j - 1].has("more", "less")
+        return word.endswith("er") or spanish or self.row[j].words[0] in {"mas", "more"} or word in {"mayor", "menor"}
+
+    def _moved(self, i: int, j: int) -> bool:
+        """Whether the amount at ``j`` is a step rather than a level: up or down said, and no ``to``."""
+        more = any(self.row[k].has("more", "less") and not self.row[k].has("gt", "lt") for k in self._window(j, 2))
+        verb = self._verb("up") or self._verb("down")
+        counted = self.catalog.columns[self._numeric(i) or self.catalog.id].kind == "integer" and i > j and not more
+        strong = any(self.row[k].has("up", "down") and k < j for k in self.span)
+        return more or (verb and strong and (not counted or self._verb("down") or self._added()))
+
+    def _added(self) -> bool:
+        return any(word.startswith(("add", "anad", "agreg", "sum")) for j in self.span for word in self.row[j].words)
+
+    def _to(self, j: int) -> bool:
+        """Whether ``to``/``a``/``hasta`` leads to the number: a level, not a step."""
+        k = j - 1
+        while k >= 0 and (self.row[k].stop and self.row[k].words[-1] not in {"a", "to"} and not self.row[k].has("to")):
+            k -= 1
+        return k >= 0 and (self.row[k].words[-1] in {"a", "to", "hasta", "at", "of"} or self.row[k].has("le", "eq"))
+
+    def _sign(self, j: int) -> float:
+        near = [self.row[k] for k in self.span]
+        after = [self.row[k] for k in self._window(j, 2) if k > j]
+        if any(item.has("less") and not item.has("lt") for item in after) or any(item.has("lower") for item in after):
+            return -1.0
+        if any(item.has("more") for item in after):
+            return 1.0
+        return -1.0 if any(item.has("down") for item in near) and not any(item.has("up") for item in near) else 1.0
+
+    def _risk_beside(self, i: int) -> bool:
+        return any(self.row[k].has("risk") for k in self._window(i, 3))
+
+    def _anywhere(self) -> str | None:
+        named = [column for j in self.span if (column := self._numeric(j)) is not None]
+        return named[0] if len(set(named)) == 1 else None
+
+    def _window(self, i: int, size: int) -> list[int]:
+        """Items beside ``i`` in the clause, nearest first, not beyond another column or an ``and``."""
+        found: list[int] = []
+        for step in (1, -1):
+            for distance in range(1, size + 1):
+                j = i + step * distance
+                if j in self.taken and self.span[0] < j < self.span[-1]:
+                    continue
+                if (
+                    j not in self.span
+                    or j in self.used
+                    or (self.row[j].has("and") and not self.row[j].has("to"))
+                    or self._stops(i, j)
+                ):
+                    break
+                found.append(j)
+        return sorted(found, key=lambda j: abs(j - i))
+
+    def _stops(self, i: int, j: int) -> bool:
+        other = self._numeric(j)
+        return (
+            self.row[j].text == ","
+            or (self.row[j].has("and") and self.row[j].words[-1] in {"and", "y"})
+            or (other is not None and other != self._numeric(i) and self._numeric(i) is not None)
+        )
+
+    def _set(self, column: str, value: Any, *used: int) -> None:
+        self.found.setdefault(column, value)
+        self.used.update(j for j in used if j in self.span)
+
+    def _loose(self, i: int) -> None:
+        """A bare number: an age (``if he were 50``) where it fits the column counted in years."""
+        number = self.row[i].number
+        years = next((c for c in self.catalog.columns.values() if c.numeric and c.more.en and c.unit.en), None)
+        if number is None or years is None or number.percent or number.currency:
+            return
+        low, high = years.range
+        if (low is None or number.value >= low) and (high is None or number.value <= high):
+            self.found.setdefault(years.name, number.plain)
+            self.used.add(i)
+
+    def _flags(self) -> None:
+        """``cancelled her card``: a flag that the verb takes away."""
+        for column, value in list(self.found.items()):
+            spec = self.catalog.columns[column]
+            if spec.kind == "flag" and self._verb("down") and isinstance(value, str):
+                named = [j for j in self.span if column in self.row[j].entry.columns]
+                verbs = [j for j in self.span if self.row[j].has("down")]
+                other = self._other(column, value)
+                if named and verbs and verbs[0] < named[0] and other is not None:
+                    self.found[column] = other
+
+    def _other(self, column: str, value: Any) -> str | None:
+        others = (
+            [v for v in self.catalog.columns[column].values if v != value] if column in self.catalog.columns else []
+        )
+        return others[0] if len(others) == 1 else None

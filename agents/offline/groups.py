@@ -1,0 +1,206 @@
+"""By what a question splits its answer: ``por país y género``, ``by age band``, ``which country``; with cut points for numbers."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from agents.offline.items import Item
+from agents.offline.lexicon import Lexicon
+
+_SMALL = ("in", "than", "pronoun", "what_if", "are", "with", "each", "all", "same", "them")
+_MOST = 2
+
+
+def groups(
+    row: Sequence[Item], lexicon: Lexicon, taken: set[int], *, listing: bool
+) -> tuple[list[dict[str, Any]], list[str]]:
+    """The groups (at most two) and the words after ``by`` that name nothing known; ``taken`` grows with what was read."""
+    reader = _Groups(row, lexicon, taken, listing)
+    return reader.read()
+
+
+def column_of(item: Item, lexicon: Lexicon) -> str | None:
+    """The column an item can split by."""
+    if item.has("risk", "band", "risky") and not item.entry.columns and item.has("risk", "risky"):
+        return "risk_band"
+    if item.entry.columns:
+        return item.entry.columns[0]
+    if item.entry.units and not item.entry.values:
+        return item.entry.units[0] if len(item.entry.units) == 1 else None
+    if item.has("churn", "left", "stay"):
+        return lexicon.catalog.label.column
+    return item.entry.weak[0] if item.entry.weak and not item.entry.cues and not item.entry.values else None
+
+
+class _Groups:
+    def __init__(self, row: Sequence[Item], lexicon: Lexicon, taken: set[int], listing: bool) -> None:
+        self.row = row
+        self.lexicon = lexicon
+        self.taken = taken
+        self.listing = listing
+        self.found: list[dict[str, Any]] = []
+        self.unknown: list[str] = []
+
+    def read(self) -> tuple[list[dict[str, Any]], list[str]]:
+        for i, item in enumerate(self.row):
+            if i in self.taken:
+                continue
+            if item.has("by"):
+                self._after(i, i + 1, sure=True)
+            elif item.has("which", "among", "between", "breakdown") and not item.has("by"):
+                self._after(i, i + 1, sure=False)
+            elif item.has("band") and not self.found:
+                self._banded(i)
+        return self.found[:_MOST], self.unknown
+
+    def _after(self, opener: int, i: int, *, sure: bool) -> None:
+        """Columns from item ``i`` on, chained by and, comma or by."""
+        first = True
+        while i < len(self.row):
+            j = self._skip(i)
+            if j >= len(self.row) or (not first and j in self.taken):
+                return
+            item = self.row[j]
+            column = self._column(j, sure)
+            if column is None:
+                if sure and first and item.unknown and not self.row[opener].has("in"):
+                    self.unknown.append(item.text)
+                    self.taken.add(j)
+                return
+            if not self._can_split(column, j, sure):
+                return
+            if all(group["column"] != column for group in self.found):
+                self.found.append(self._group(column, opener, j))
+            self.taken.update({opener, j})
+            i = j + 1
+            while i < len(self.row) and self.row[i].has("band"):
+                self.taken.add(i)
+                i += 1
+            if not (
+                i < len(self.row)
+                and (self.row[i].has("and", "by", "also") or self.row[i].text in {",", "/", "&", "x"})
+                and self._chained(i)
+            ):
+                return
+            first, opener, i = False, i, i + 1
+
+    def _chained(self, i: int) -> bool:
+        """Whether a column that is no condition, measure or value follows the joint at ``i``."""
+        j = self._skip(i + 1)
+        if j >= len(self.row) or self.row[j].entry.values:
+            return False
+        if self.row[j].has("mean", "max", "min", "sum", "median", "gt", "lt", "ge", "le", "count", "share", "rate"):
+            return False
+        after = self.row[j + 1] if j + 1 < len(self.row) else None
+        measured = after is not None and (
+            after.number is not None
+            or after.has("mean", "gt", "lt", "ge", "le", "median", "sum")
+            or (after.has("max", "min") and self.row[i].has("and"))
+        )
+        return not measured and self._column(j, True) is not None
+
+    def _column(self, j: int, sure: bool) -> str | None:
+        item = self.row[j]
+        if sure and item.entry.values and not item.entry.columns and not self._condition_like(j):
+            return item.entry.values[0][0]
+        if item.has("band"):
+            return self._banded_column(j)
+        if not sure and item.has("risk", "churn", "left", "stay"):
+            return None
+        return column_of(item, self.lexicon)
+
+    def _condition_like(self, j: int) -> bool:
+        """``por mujeres`` or ``by active and inactive``: only two values of one column side by side split."""
+        column = self.row[j].entry.values[0][0]
+        for k in range(j + 1, min(j + 4, len(self.row))):
+            if any(pair[0] == column for pair in self.row[k].entry.values):
+                self.taken.add(k)
+                return False
+        return True
+
+    def _banded_column(self, j: int) -> str | None:
+        """``by age band``, ``por tramos de edad``, ``por franja``: the number column near the word for bands."""
+        for k in (*range(j + 1, min(j + 4, len(self.row))), *range(j - 1, max(-1, j - 3), -1)):
+            item = self.row[k]
+            column = (
+                "risk_band"
+                if item.has("risk")
+                else next((c for c in (*item.entry.columns, *item.entry.units) if c != self.lexicon.catalog.id), None)
+            )
+            if column is not None:
+                self.taken.add(k)
+                return column
+            if item.number is None and not (item.stop or item.has("in", "by")):
+                break
+        if self.row[j].words[0] in {
+            "risk",
+            "riesgo",
+            "bandas",
+            "banda",
+            "nivel",
+            "niveles",
+            "decades",
+            "decade",
+            "decadas",
+            "decada",
+        }:
+            years = next(
+                (c.name for c in self.lexicon.catalog.columns.values() if c.numeric and c.more.en and c.unit.en), None
+            )
+            return years if self.row[j].words[0].startswith("deca") else "risk_band"
+        return None
+
+    def _banded(self, i: int) -> None:
+        """``age groups`` or ``tramos de edad`` without ``by``: a split as well."""
+        if self.row[i].has("high", "risk") or (i + 1 < len(self.row) and self.row[i + 1].has("high", "low", "medium")):
+            return
+        column = self._banded_column(i)
+        if column is not None and column != "risk_band" and self._can_split(column, i, True):
+            self.found.append(self._group(column, i, i))
+            self.taken.add(i)
+
+    def _can_split(self, column: str, j: int, sure: bool) -> bool:
+        catalog = self.lexicon.catalog
+        if column in {catalog.id, catalog.name}:
+            return False
+        spec = catalog.columns.get(column)
+        numeric = spec is not None and spec.numeric
+        if numeric and self.listing:
+            return False
+        banded = any(self.row[k].has("band") for k in range(max(0, j - 2), min(len(self.row), j + 2)))
+        return sure or banded or not numeric
+
+    def _group(self, column: str, opener: int, j: int) -> dict[str, Any]:
+        step = self._step(column, j)
+        return {"column": column, "bands": step} if step else {"column": column}
+
+    def _step(self, column: str, j: int) -> list[float]:
+        """Cut points where a width is said: ``en tramos de 10 años``, ``by decade``."""
+        spec = self.lexicon.catalog.columns.get(column)
+        if spec is None or not spec.numeric:
+            return []
+        width = 0.0
+        for k in range(max(0, j - 3), min(len(self.row), j + 6)):
+            item = self.row[k]
+            if item.has("band") and item.words[0] in {"decadas", "decada", "decades", "decade"}:
+                width = 10
+            number = self.row[k + 2].number if k + 2 < len(self.row) and item.has("band") else None
+            if number is not None and self.row[k + 1].has("in"):
+                width = number.value
+                self.taken.update(
+                    {k, k + 1, k + 2, *([k + 3] if k + 3 < len(self.row) and self.row[k + 3].entry.units else [])}
+                )
+        low, high = spec.range
+        top = high if high is not None else (max(spec.bands) if spec.bands else 0)
+        start = low or 0
+        if width <= 0 or (top - start) / width > 60:
+            return []
+        first = (start // width + 1) * width
+        return [first + n * width for n in range(int((top - first) // width) + 1)]
+
+    def _skip(self, i: int) -> int:
+        while i < len(self.row) and (
+            (self.row[i].stop and self.row[i].plain)
+            or (self.row[i].plain and self.row[i].has(*_SMALL) and not self.row[i].has("risk", "band"))
+        ):
+            i += 1
+        return i

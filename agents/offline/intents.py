@@ -1,0 +1,134 @@
+"""Seventh step: from a reading to tool calls, for a question that stands on its own."""
+
+from typing import Any
+
+from agents.offline.lexicon import Lexicon
+from agents.offline.plan import Call, about, ask_back, decline
+from agents.offline.portfolio import portfolio
+from agents.offline.reading import Reading
+
+_CUSTOMER_CUES = (
+    ("why", "explain_churn"),
+    ("history", "score_history"),
+    ("similar", "similar_customers"),
+    ("options", "retention_options"),
+)  # fmt: skip
+SMALL_TALK = ("greeting", "thanks", "help")
+
+
+def outside(reading: Reading, lexicon: Lexicon) -> Call | None:
+    """What is declined whatever else is said: other people's secrets, injections, writing, the world, dates to come."""
+    topics = reading.topics
+    if "injection" in topics:
+        return decline("outside", "instructions")
+    if "secret" in topics:
+        return decline("secret")
+    if "write" in topics and not reading.what_if and not reading.has("options") and not reading.has("call"):
+        return decline("write")
+    if "world" in topics:
+        return decline("outside")
+    if reading.future is not None and not reading.what_if:
+        return decline("future", reading.future)
+    return None
+
+
+def small_talk(reading: Reading) -> bool:
+    """Whether it is only a greeting, thanks, or the question what can be asked."""
+    if not reading.has(*SMALL_TALK):
+        return False
+    if reading.has("help") and not reading.slots.ids and not reading.conditions and not reading.measures:
+        return not reading.has("count", "churn", "why", "call")
+    rest = [
+        item
+        for item in reading.row
+        if not (item.sign or item.stop or item.has(*SMALL_TALK) or item.has("what_about", "all", "are"))
+    ]
+    return not rest and not reading.slots.ids and not reading.slots.names
+
+
+def wanted_tools(reading: Reading) -> list[str]:
+    """The customer tools a question asks for, in the order of a good answer."""
+    if reading.what_if and reading.changes:
+        return ["what_if"]
+    tools = [tool for cue, tool in _CUSTOMER_CUES if reading.has(cue)]
+    if reading.has("drivers") and "explain_churn" not in tools:
+        tools.append("explain_churn")
+    if "score_history" in tools and "explain_churn" in tools and not reading.has("risk", "likely"):
+        tools.remove("explain_churn")
+    if not tools and reading.has("risk", "likely", "churn", "risky", "value_at_risk", "model", "high", "stay"):
+        tools.append("predict_churn")
+    if reading.has("card") and not tools:
+        tools.append("customer_card")
+    return tools
+
+
+def for_customers(reading: Reading, ids: list[str]) -> list[Call]:
+    """The calls about customers named by id."""
+    tools = wanted_tools(reading) or ["customer_card"]
+    if len(ids) > 1:
+        if reading.has("compare", "versus") or (tools == ["customer_card"] and len(ids) <= 5 and reading.has("and")):
+            return [Call("compare", {"customer_ids": ids})]
+        if tools == ["predict_churn"]:
+            return [Call("predict_churn", {"customer_ids": ids})]
+    extra: dict[str, Any] = {}
+    if reading.slots.limit is not None and tools == ["similar_customers"]:
+        extra = {"k": reading.slots.limit}
+    if tools == ["what_if"]:
+        extra = {"changes": reading.changes}
+    return [about(tool, customer, extra) for customer in ids for tool in tools]
+
+
+def is_about_one(reading: Reading) -> bool:
+    """Whether it asks something that only one customer can answer, though none is named."""
+    if reading.measures or reading.groups or (reading.conditions and not reading.what_if):
+        return False
+    if reading.has("customers", "which", "count") and not reading.has("pronoun", "customer"):
+        return False
+    return bool(
+        set(wanted_tools(reading))
+        & {"what_if", "score_history", "similar_customers", "retention_options", "explain_churn", "predict_churn"}
+    ) or reading.has("card")
+
+
+def alone(reading: Reading, lexicon: Lexicon) -> list[Call]:  # noqa: PLR0911
+    """The calls for a question without any before it."""
+    refused = outside(reading, lexicon)
+    if refused is not None:
+        return [refused]
+    if small_talk(reading):
+        return []
+    if reading.slots.ids:
+        return for_customers(reading, reading.slots.ids)
+    if reading.slots.names:
+        return [Call("find_customers", {"name": name}) for name in reading.slots.names[:3]]
+    if reading.profile and reading.where is not None:
+        return _profile(reading)
+    if reading.has("model", "drivers", "quality") and _about_model(reading):
+        return [Call("model_report")]
+    calls = portfolio(reading, lexicon)
+    if calls:
+        return calls
+    if is_about_one(reading):
+        return [ask_back("no_customer", ["customer_id", "name", "watch_list"])]
+    if reading.about_bank:
+        return [ask_back("unclear", ["count", "list", "churn_rate"])]
+    return [decline("outside")]
+
+
+def _profile(reading: Reading) -> list[Call]:
+    profile = {
+        c.column: c.value
+        for c in reading.conditions
+        if c.op in {"eq", "ge", "gt"} and c.column not in {"risk_band", "probability", "value_at_risk"}
+    }
+    if reading.what_if and reading.changes:
+        return [Call("what_if", {"profile": profile, "changes": reading.changes})]
+    return [Call("predict_churn", {"profile": profile})]
+
+
+def _about_model(reading: Reading) -> bool:
+    if reading.measures or reading.groups:
+        return False
+    if reading.has("model") and not reading.has("mean", "count", "share", "list"):
+        return True
+    return reading.has("drivers") and not reading.where

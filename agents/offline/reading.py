@@ -1,0 +1,229 @@
+"""Sixth step: everything one question says, as slots; what to do with them is decided in `intents` and `followups`."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from agents.offline.changes import Changes
+from agents.offline.conditions import Condition, ConditionReader
+from agents.offline.groups import groups
+from agents.offline.items import Item, items
+from agents.offline.lexicon import Lexicon
+from agents.offline.measures import Measures
+from agents.offline.slots import Slots, slots
+from agents.offline.where import Node, where
+
+_LIST_NOUNS = ("customers", "customer")
+
+
+@dataclass
+class Reading:
+    """One question, read."""
+
+    question: str
+    row: list[Item]
+    cues: set[str]
+    topics: set[str]
+    slots: Slots
+    conditions: list[Condition] = field(default_factory=list)
+    where: Node | None = None
+    population: str | None = None
+    measures: list[dict[str, Any]] = field(default_factory=list)
+    groups: list[dict[str, Any]] = field(default_factory=list)
+    order: tuple[str, str] | None = None
+    share_at: int | None = None
+    changes: dict[str, Any] = field(default_factory=dict)
+    what_if: bool = False
+    profile: bool = False
+    columns: list[str] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+    unknown_group: list[str] = field(default_factory=list)
+    future: str | None = None
+    listing: bool = False
+    loose: list[int] = field(default_factory=list)
+
+    def has(self, *cues: str) -> bool:
+        """Whether any item may be one of the cues."""
+        return any(cue in self.cues for cue in cues)
+
+    @property
+    def about_bank(self) -> bool:
+        """Whether anything of the bank or of a customer is named."""
+        return bool(
+            self.slots.ids
+            or self.slots.names
+            or self.conditions
+            or self.measures
+            or self.groups
+            or self.columns
+            or self.changes
+        ) or any(item.entry.of_the_bank for item in self.row)
+
+
+def read(question: str, lexicon: Lexicon) -> Reading:
+    """Read a question against a catalog's lexicon."""
+    row = items(question, lexicon)
+    found = slots(row, lexicon)
+    cues = {cue for i, item in enumerate(row) if i not in found.taken for cue in item.entry.cues}
+    topics = {
+        t
+        for i, item in enumerate(row)
+        if i not in found.taken and not item.entry.of_the_bank
+        for t in item.entry.topics
+    }
+    reading = Reading(question, row, cues, topics, found)
+    taken = set(found.taken)
+    reading.future = _future(row, taken)
+    _what_if(reading, lexicon, taken)
+    reading.listing = _listing(reading)
+    reading.groups, reading.unknown_group = groups(row, lexicon, taken, listing=reading.listing)
+    measured = Measures(row, lexicon, taken, grouped=bool(reading.groups), listing=reading.listing).read()
+    reading.measures, reading.order, reading.share_at = measured.measures, measured.order, measured.share_at
+    reader = ConditionReader(row, lexicon, taken)
+    conditions = reader.read()
+    reading.conditions, reading.loose = conditions.conditions, conditions.loose
+    taken |= conditions.used
+    reading.where = where(reading.conditions, row)
+    reading.columns = _columns(row, lexicon, taken)
+    reading.population = _population(reading)
+    reading.unknown = [item.text for i, item in enumerate(row) if item.unknown and i not in taken]
+    return reading
+
+
+def _what_if(reading: Reading, lexicon: Lexicon, taken: set[int]) -> None:
+    """The clause after ``if``, when it changes something."""
+    row = reading.row
+    start = next((i for i, item in enumerate(row) if item.has("what_if") and i not in taken), None)
+    reading.profile = _is_profile(reading)
+    if start is None or (reading.profile and not _changes_later(row, start)):
+        return
+    stop = next(
+        (
+            i
+            for i in range(start + 2, len(row))
+            if (row[i].text in {",", "?", ";"} and i > start + 2) or (row[i].has("why", "options") and i > start + 3)
+        ),
+        len(row),
+    )
+    changes = Changes(row, lexicon, taken, range(start + 1, stop))
+    found = changes.read()
+    if not found and stop < len(row):
+        changes = Changes(row, lexicon, taken, range(start + 1, len(row)))
+        found = changes.read()
+    if found:
+        reading.changes, reading.what_if = found, True
+        taken.update(range(start, stop))
+    elif row[start].words[0] not in {"si", "if"} or len(row[start].words) > 1:
+        reading.what_if = True
+
+
+def _changes_later(row: list[Item], start: int) -> bool:
+    return any(item.entry.of_the_bank or item.number for item in row[:start])
+
+
+def _is_profile(reading: Reading) -> bool:
+    """A described person (``a 45 year old German woman with 3 products``) rather than customers of the bank."""
+    if (
+        reading.slots.ids
+        or reading.slots.names
+        or reading.has("customers", "count", "list", "share", "mean", "median", "sum", "by")
+    ):
+        return False
+    if not reading.has("risk", "likely", "profile", "what_if", "churn"):
+        return False
+    row = reading.row
+    for i, item in enumerate(row):
+        single = item.has("profile") or item.words[-1] in {"un", "una", "a", "an", "alguien", "someone", "somebody"}
+        if single and any(
+            r.entry.values or r.entry.units or (r.number and not r.number.percent) for r in row[i + 1 : i + 5]
+        ):
+            before = row[max(0, i - 3) : i]
+            return not any(
+                r.has("pronoun", "more", "up", "down") or (r.has("with") and item.words[-1] in {"a", "an", "un", "una"})
+                for r in before
+            ) or item.has("profile")
+    return False
+
+
+def _listing(reading: Reading) -> bool:
+    """Whether customers are to be ranked or listed, not measured."""
+    row = reading.row
+    if reading.has("mean", "median", "count", "rate", "share") and reading.slots.limit is None:
+        return False
+    if reading.slots.limit is not None:
+        return True
+    ranked = next(
+        (
+            i
+            for i, item in enumerate(row)
+            if item.has("max", "min", "most", "top", "bottom", "least") or item.entry.adjectives
+        ),
+        None,
+    )
+    if ranked is None:
+        return reading.has("top") and not reading.has("churn")
+    before = row[:ranked]
+    who = any(item.has(*_LIST_NOUNS) or item.words[0] in {"who", "quien", "quienes"} for item in before)
+    after = any(item.has(*_LIST_NOUNS) for item in row[ranked : ranked + 3]) and not any(
+        item.has("sum") for item in row[ranked : ranked + 1]
+    )
+    return (who or after) and not reading.has("by", "churn")
+
+
+def _columns(row: list[Item], lexicon: Lexicon, taken: set[int]) -> list[str]:
+    named = [c for i, item in enumerate(row) if i not in taken for c in (item.entry.columns or item.entry.weak)[:1]]
+    return list(dict.fromkeys(named))
+
+
+def _population(reading: Reading) -> str | None:
+    """``left``, ``current`` or both (``None``)."""
+    row = reading.row
+    measures_churn = any(m["measure"] == "churn_rate" for m in reading.measures)
+    for i, item in enumerate(row):
+        if not item.has("left", "stay"):
+            continue
+        if item.has("stay") and not item.has("left"):
+            return "left" if _negated(row, i) else "current"
+        past = not item.has("churn") or _told_of(row, i)
+        if past and not measures_churn:
+            return "current" if _negated(row, i) else "left"
+    return None
+
+
+def _told_of(row: list[Item], i: int) -> bool:
+    """``que abandonó``, ``who left``, ``ya abandonaron``: a word of both senses told of people."""
+    return any(
+        item.words[-1] in {"que", "who", "that", "ya", "have", "has", "han", "ha", "cuantos", "cuantas"}
+        or item.has("count", "customers")
+        for item in row[max(0, i - 2) : i]
+    )
+
+
+def _negated(row: list[Item], i: int) -> bool:
+    for item in reversed(row[max(0, i - 3) : i]):
+        if item.has("not"):
+            return True
+        if item.has("customers") or item.sign:
+            return False
+    return False
+
+
+def _future(row: list[Item], taken: set[int]) -> str | None:
+    """A year or a month to come that the question is about."""
+    for i, item in enumerate(row):
+        number = item.number
+        if (
+            number is not None
+            and number.bare
+            and i not in taken
+            and 2025 <= number.value <= 2100
+            and len(number.digits) == 4
+        ):
+            before = row[max(0, i - 3) : i]
+            if any(
+                b.has("in", "by", "ge", "to", "le", "before")
+                or b.entry.month
+                or b.words[-1] in {"ano", "year", "en", "in", "of", "de"}
+                for b in before
+            ):
+                return item.text
+    return None

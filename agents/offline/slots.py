@@ -1,0 +1,265 @@
+"""Which customers, how many and which of the earlier ones: ids, names, limits and ordinals in a row of items."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from agents.offline.items import Item
+from agents.offline.lexicon import Lexicon
+
+_ID_DIGITS = 6
+_TITLES = frozenset(["mr", "mrs", "ms", "miss", "sr", "sra", "senor", "senora", "don", "dona"])
+_LINKS = frozenset(["de", "del", "la", "los", "van", "von", "der", "di", "da", "le", "al", "el", "y"])
+_AFTER_LIMIT = (
+    "customers",
+    "customer",
+    "max",
+    "min",
+    "top",
+    "risky",
+    "with",
+    "most",
+    "least",
+    "value_word",
+    "likely",
+    "call",
+    "value_at_risk",
+)
+
+
+@dataclass
+class Slots:
+    """What was found, with the items used up."""
+
+    ids: list[str] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
+    limit: int | None = None
+    ordinals: list[int] = field(default_factory=list)
+    taken: set[int] = field(default_factory=set)
+
+
+def slots(row: Sequence[Item], lexicon: Lexicon) -> Slots:
+    """Read ids, names, limit and ordinals."""
+    found = Slots()
+    _ids(row, lexicon, found)
+    _limit(row, found)
+    _names(row, lexicon, found)
+    _ordinals(row, found)
+    return found
+
+
+# --- ids
+
+
+def _ids(row: Sequence[Item], lexicon: Lexicon, found: Slots) -> None:
+    spec = lexicon.catalog.columns[lexicon.catalog.id]
+    for i, item in enumerate(row):
+        if (item.code is not None and spec.kind != "integer") or (item.code is not None and _called_customer(row, i)):
+            _take(found, i, item.code)
+        elif item.number is not None and item.number.bare and _is_id(row, i, found, lexicon):
+            _take(found, i, item.number.digits)
+
+
+def _take(found: Slots, i: int, text: str) -> None:
+    if text not in found.ids:
+        found.ids.append(text)
+    found.taken.add(i)
+
+
+def _is_id(row: Sequence[Item], i: int, found: Slots, lexicon: Lexicon) -> bool:
+    number = row[i].number
+    assert number is not None
+    if _called_customer(row, i) and not _unit_follows(row, i, lexicon):
+        return True
+    if len(row) == 1 or all(item.sign for j, item in enumerate(row) if j != i):
+        return True
+    if (
+        i >= 2
+        and i - 2 in found.taken
+        and (row[i - 1].has("and", "or", "versus") or row[i - 1].text in {",", "/", "&", "-"})
+        and len(number.digits) >= 4
+    ):
+        return True
+    if len(number.digits) < _ID_DIGITS or lexicon.catalog.columns[lexicon.catalog.id].kind != "integer":
+        return False
+    if _unit_follows(row, i, lexicon) or _measured(row, i):
+        return False
+    return not any(_money(item, lexicon) for item in row[max(0, i - 4) : i])
+
+
+def _measured(row: Sequence[Item], i: int) -> bool:
+    """Whether a comparison leads to the number."""
+    for item in reversed(row[max(0, i - 3) : i]):
+        if item.has("customer", "risk", "card", "why", "likely"):
+            return False
+        if item.has("gt", "ge", "lt", "le", "around", "between") and not item.has("among", "in", "from"):
+            return True
+    return False
+
+
+def _money(item: Item, lexicon: Lexicon) -> bool:
+    return any(lexicon.catalog.columns[c].numeric and c != lexicon.catalog.id for c in item.entry.columns)
+
+
+def _called_customer(row: Sequence[Item], i: int) -> bool:
+    """``customer 42``, ``cliente nº 42``, ``# 42``, ``id: 42``."""
+    j = i - 1
+    while j >= 0 and (
+        (row[j].sign and row[j].text in {"#", ":", "º", ".", "="})
+        or row[j].words[-1] in {"number", "numero", "n", "no", "id", "nº", "con", "with", "the", "el"}
+    ):
+        if row[j].text == "#" or row[j].words[-1] in {"id"}:
+            return True
+        j -= 1
+    if j < 0:
+        return False
+    named = (
+        row[j].has("customer")
+        or "id" in row[j].words
+        or row[j].words[-1] in {"customer", "cliente", "client", "clienta", "customers", "clientes", "clients"}
+    )
+    plural = row[j].has("customers") and not row[j].has("customer")
+    number = row[i].number
+    return named and not (plural and number is not None and len(number.digits) < _ID_DIGITS)
+
+
+def _unit_follows(row: Sequence[Item], i: int, lexicon: Lexicon) -> bool:
+    if i + 1 >= len(row):
+        return False
+    after = row[i + 1].entry
+    return bool(after.units) or any(lexicon.catalog.columns[c].numeric for c in after.columns)
+
+
+# --- how many, which of them
+
+
+def _limit(row: Sequence[Item], found: Slots) -> None:
+    for i, item in enumerate(row):
+        number = item.number
+        if (
+            number is None
+            or i in found.taken
+            or number.percent
+            or number.currency
+            or not 1 <= number.value <= 1000
+            or number.value != int(number.value)
+        ):
+            continue
+        before = row[i - 1] if i else None
+        after = next((r for r in row[i + 1 : i + 3] if not (r.stop and r.plain)), None)
+        unit = i + 1 < len(row) and (row[i + 1].entry.units or row[i + 1].has("or_more", "or_less", "to"))
+        if unit:
+            continue
+        leads = before is not None and before.has("top", "bottom", "first_n") and not before.has("ge", "le")
+        article = before is not None and (
+            before.words[-1] in {"los", "las", "the", "sus", "mis", "my", "our"}
+            or before.has("list", "call")
+            or (i == 1 and before.sign)
+        )
+        follows = after is not None and (
+            after.has(*_AFTER_LIMIT) or (after.entry.adjectives and not after.entry.columns)
+        )
+        shown = (
+            after is not None
+            and after.has("customers")
+            and (
+                before is None
+                or before.has("list", "call", "find")
+                or before.words[-1] in {"los", "las", "the"}
+                or before.stop
+            )
+        )
+        compared = (
+            before is not None and before.has("gt", "ge", "lt", "le", "between") and not before.has("top", "call")
+        )
+        if not compared and (leads or (article and follows) or shown or (i == 0 and follows)):
+            found.limit = int(number.value)
+            found.taken.add(i)
+            return
+
+
+def _ordinals(row: Sequence[Item], found: Slots) -> None:
+    for i, item in enumerate(row):
+        if item.entry.ordinal is None:
+            continue
+        after = row[i + 1] if i + 1 < len(row) else None
+        if after is not None and after.entry.columns:
+            continue
+        if item.entry.ordinal == 1 and any(r.has("call") for r in row):
+            continue
+        found.ordinals.append(item.entry.ordinal)
+
+
+# --- names
+
+
+def _names(row: Sequence[Item], lexicon: Lexicon, found: Slots) -> None:
+    i = 0
+    while i < len(row):
+        length = _name_at(row, i, lexicon, found)
+        if length:
+            words = [item.text for item in row[i : i + length]]
+            found.names.append(re.sub(r"['’]s$", "", " ".join(words)))
+            found.taken.update(range(i, i + length))
+            i += length
+        else:
+            i += 1
+
+
+def _name_at(row: Sequence[Item], i: int, lexicon: Lexicon, found: Slots) -> int:
+    """How many items from ``i`` on are a customer's name; 0 for none."""
+    item = row[i]
+    if item.sign or item.number or item.code or i in found.taken:
+        return 0
+    introduced = _introduced(row, i, lexicon)
+    if not introduced and not (item.unknown and item.capital and i > 0):
+        return 0
+    if introduced and not (item.unknown or item.capital):
+        return 0
+    if introduced == 1 and item.entry.of_the_bank and not item.unknown:
+        return 0
+    if introduced == 1 and not item.unknown and (item.stop or item.plain):
+        return 0
+    if not item.unknown and item.entry is not None and introduced < 2:
+        return 0
+    length = 1
+    while i + length < len(row):
+        following = row[i + length]
+        linked = (
+            following.words[-1] in _LINKS
+            and i + length + 1 < len(row)
+            and row[i + length + 1].unknown
+            and row[i + length + 1].capital
+        )
+        if not (linked or (following.unknown and (following.capital or not item.capital))):
+            break
+        length += 1
+    return length
+
+
+def _introduced(row: Sequence[Item], i: int, lexicon: Lexicon) -> int:
+    """2 where a word for a name stands before (Mr, llamado, surname); 1 after ``customer``; 0 otherwise."""
+    j = i - 1
+    while j >= 0 and (
+        row[j].words[-1] in {"is", "es", "as", "the", "de", "of", "la", "el", ":", "a"}
+        or row[j].text in {":", '"', "-"}
+    ):
+        j -= 1
+    if j < 0:
+        return 0
+    before = row[j]
+    name = lexicon.catalog.name
+    if before.words[-1] in _TITLES or (name is not None and name in before.entry.columns):
+        return 2
+    if before.has("find") and before.words[-1] not in {
+        "find",
+        "search",
+        "locate",
+        "busca",
+        "buscar",
+        "encuentra",
+        "localiza",
+        "buscame",
+    }:
+        return 2
+    return 1 if before.has("customer", "find", "card") else 0
