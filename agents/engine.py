@@ -5,7 +5,7 @@ import logging
 import random
 import time
 import uuid
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import suppress
 from typing import Self
 
@@ -107,7 +107,7 @@ class Engine:
         profile: str | None = None,
         history: Sequence[PastTurn] = (),
         turn_id: str | None = None,
-    ) -> AsyncIterator[TraceEvent]:
+    ) -> AsyncGenerator[TraceEvent]:
         """The events of one turn, ending with ``TurnEnded``; closing the generator stops every call."""
         language = detect(question, caller.language or (history[-1].language if history else "es"))
         chosen = profile if profile in self.roster.profiles else self.roster.default_profile

@@ -1,0 +1,42 @@
+"""Reading a Markdown table: each figure belongs to whom its row names and to the field or group its column's heading names."""
+
+from collections.abc import Sequence
+
+from agents.clauses import Owners
+from agents.figures import CUSTOMER
+from agents.lexicon import Lexicon, Mention
+from agents.quantities import Quantity
+
+
+class Table:
+    """A table, known from its heading row."""
+
+    def __init__(self, lexicon: Lexicon, heading: str, mentions: Sequence[Mention]) -> None:
+        spans = _cells(heading)
+        labels = lexicon.labels(heading)
+        self._keys = [
+            frozenset().union(*(label.keys for label in labels if start <= label.start < end)) for start, end in spans
+        ]
+        self._named = [[m for m in mentions if start <= m.start < end] for start, end in spans]
+
+    def owners(self, row: str, q: Quantity, mentions: Sequence[Mention]) -> tuple[Owners, frozenset[str]]:
+        """Whose a row's quantity is, and of which fields (empty where the heading names none)."""
+        column = _column(row, q.start)
+        heading = self._named[column] if column < len(self._named) else []
+        keys = self._keys[column] if column < len(self._keys) else frozenset()
+        named = {m.kind: m.values for m in heading}
+        named |= {m.kind: m.values for m in mentions if m.kind not in named}
+        customers = [m.values for m in mentions if m.kind == CUSTOMER]
+        customer = named.pop(CUSTOMER, None)
+        if customers:
+            customer = frozenset.intersection(*customers) or customer
+        return Owners(customer=customer, groups={} if customer else named), keys
+
+
+def _cells(line: str) -> list[tuple[int, int]]:
+    edges = [-1, *(index for index, character in enumerate(line) if character == "|"), len(line)]
+    return [(start + 1, end) for start, end in zip(edges, edges[1:], strict=False)]
+
+
+def _column(row: str, at: int) -> int:
+    return row.count("|", 0, at)
