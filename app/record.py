@@ -68,7 +68,12 @@ def _join(
 
 def dumps(value: Mapping[str, Any] | list[Any]) -> str:
     """JSON on one line, with letters as people write them; dates and numpy numbers become plain values."""
-    return json.dumps(value, ensure_ascii=False, default=_plain, allow_nan=False)
+    try:
+        line = json.dumps(value, ensure_ascii=False, default=_plain, allow_nan=False)
+    except ValueError:  # not a number: JSON has no word for it
+        loose = json.loads(json.dumps(value, default=_plain), parse_constant=lambda _: None)
+        line = json.dumps(loose, ensure_ascii=False)
+    return line.encode("utf-8", "replace").decode("utf-8")
 
 
 def plain(value: Any) -> Any:

@@ -106,6 +106,9 @@ class Settings(BaseSettings):
             catalog=self.catalog_file or (own if own.is_file() else DEFAULT),
             mlflow_uri=self.mlflow_tracking_uri or f"sqlite:///{home / 'mlflow.db'}",
             n_jobs=self.n_jobs,
+            roster=self.roster_file,
+            llm_base_url=self.llm_base_url,
+            llm_key=_value(self.llm_api_key if self.llm_base_url else self.together_api_key),
         )
 
     def auth_secret(self) -> str:
@@ -125,6 +128,10 @@ class Settings(BaseSettings):
             finally:
                 fresh.unlink()
         return path.read_text(encoding="utf-8").strip()
+
+
+def _value(secret: SecretStr | None) -> str | None:
+    return secret.get_secret_value() if secret else None
 
 
 def read_settings() -> Settings:

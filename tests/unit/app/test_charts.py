@@ -1,0 +1,107 @@
+from typing import Any
+
+import plotly.graph_objects as go
+import pytest
+
+from app.charts import chart
+from db.catalog import Catalog
+from tools.facts import Fact
+
+WHAT_IF = {"customer_id": 1, "baseline": 0.6, "probability": 0.2, "changes": {"Balance": 0}, "before": {"Balance": 9}}
+REASONS = {
+    "attributions": [
+        {"column": "Age", "value": 42, "shapley": 0.8},
+        {"column": "Geography", "value": "Germany", "shapley": -0.1},
+    ]
+}
+WATCH = {
+    "rows": [
+        {
+            "rank": i,
+            "customer_id": i,
+            "name": f"N<{i}>",
+            "probability": 0.9 - i / 10,
+            "band": "high",
+            "value_at_risk": 10.0 * i,
+        }
+        for i in range(1, 6)
+    ],
+    "order_by": "value_at_risk",
+}
+RATE = {
+    "measures": [{"measure": "churn_rate", "key": "churn_rate", "unit": "share"}],
+    "groups": [{"column": "Geography"}],
+    "rows": [
+        {"Geography": g, "customers": 9, "churn_rate": r}
+        for g, r in (("Germany", 0.3), ("Spain", 0.1), ("France", 0.2))
+    ],
+}
+TWO_GROUPS = {
+    **RATE,
+    "groups": [{"column": "Geography"}, {"column": "Gender"}],
+    "rows": [
+        {"Geography": g, "Gender": s, "customers": 9, "churn_rate": 0.2}
+        for g in ("Germany", "Spain")
+        for s in ("Male", "Female")
+    ],
+}
+SPREAD = {
+    "column": "Age",
+    "kind": "number",
+    "bins": [{"label": "18–29", "customers": 5}, {"label": "30–39", "customers": 7}],
+}
+HISTORY = {"rows": [{"scored_at": f"2026-0{m}-01", "probability": m / 10} for m in (3, 2, 1)]}
+OPTIONS = {"probability": 0.7, "options": [{"changes": {"NumOfProducts": 2}, "probability": 0.3}]}
+
+
+def drawn(tool: str, data: dict[str, Any], catalog: Catalog, language: Any = "es") -> go.Figure:
+    figure = chart(Fact(id="F1", tool=tool, arguments={}, data=data), catalog, language)
+    assert figure is not None
+    return figure
+
+
+@pytest.mark.parametrize(
+    ("tool", "data"),
+    [
+        ("what_if", WHAT_IF),
+        ("explain_churn", REASONS),
+        ("watch_list", WATCH),
+        ("portfolio", RATE),
+        ("portfolio", TWO_GROUPS),
+        ("distribution", SPREAD),
+        ("score_history", HISTORY),
+        ("retention_options", OPTIONS),
+    ],
+)
+def test_each_shape_of_fact_has_its_chart(tool: str, data: dict[str, Any], catalog: Catalog) -> None:
+    figure = drawn(tool, data, catalog)
+    assert figure.layout.separators == ",."
+    assert figure.layout.paper_bgcolor == "rgba(0,0,0,0)"
+    assert len(figure.to_json()) > 100
+
+
+def test_the_rate_by_country_says_its_countries_and_figures_in_spanish(catalog: Catalog) -> None:
+    (bar,) = drawn("portfolio", RATE, catalog).data
+    assert list(bar.y) == ["Francia", "España", "Alemania"]
+    assert list(bar.text) == ["20,0\u00a0%", "10,0\u00a0%", "30,0\u00a0%"]
+
+
+def test_two_groups_are_series_with_a_legend(catalog: Catalog) -> None:
+    figure = drawn("portfolio", TWO_GROUPS, catalog, "en")
+    assert [bar.name for bar in figure.data] == ["Male", "Female"]
+    assert figure.layout.showlegend
+
+
+def test_a_name_cannot_bring_markup(catalog: Catalog) -> None:
+    (bar,) = drawn("watch_list", WATCH, catalog).data
+    assert all("<" not in name for name in bar.y)
+
+
+def test_what_words_say_better_has_no_chart(catalog: Catalog) -> None:
+    for tool, data in (
+        ("customer_card", {"customer_id": 1}),
+        ("watch_list", {"rows": WATCH["rows"][:1]}),
+        ("portfolio", {**RATE, "groups": [], "rows": []}),
+        ("what_if", {"status": "not_found"}),
+    ):
+        assert chart(Fact(id="F1", tool=tool, arguments={}, data=data), catalog, "en") is None
