@@ -49,19 +49,26 @@ def read_outcomes(path: Path, catalog: Catalog, bank: Engine) -> list[Arrived]:
     found, wrong = [], []
     for number, row in _rows(path, catalog):
         read = _read(row, catalog)
-        if isinstance(read, str):
-            wrong.append(f"line {number}: {read}")
-        else:
+        if isinstance(read, Arrived):
             found.append((number, read))
+        else:
+            wrong.append((number, *read))
     known = _known(bank, catalog, [arrived.customer_id for _, arrived in found])
-    wrong += [f"line {n}: no customer {a.customer_id}" for n, a in found if a.customer_id not in known]
+    strangers = [(n, a.customer_id) for n, a in found if a.customer_id not in known]
+    wrong += [(n, f"there is no customer {i}", f"no existe el cliente {i}") for n, i in strangers]
     if wrong:
-        more = f" and {len(wrong) - SHOWN} more" if len(wrong) > SHOWN else ""
-        some = "; ".join(wrong[:SHOWN]) + more
-        raise DataProblem(f"{path.name} was not taken: {some}.", f"{path.name} no se aceptó: {some}.")
+        raise _refusal(path, sorted(wrong))
     if not found:
         raise DataProblem(f"{path.name} holds no outcomes.", f"{path.name} no tiene resultados.")
     return [arrived for _, arrived in found]
+
+
+def _refusal(path: Path, wrong: list[tuple[int, str, str]]) -> DataProblem:
+    """Nothing was taken: the first wrong lines, and how many more there are."""
+    more = len(wrong) - SHOWN
+    en = "; ".join(f"line {n}: {why}" for n, why, _ in wrong[:SHOWN]) + (f" and {more} more" if more > 0 else "")
+    es = "; ".join(f"línea {n}: {why}" for n, _, why in wrong[:SHOWN]) + (f" y {more} más" if more > 0 else "")
+    return DataProblem(f"{path.name} was not taken: {en}.", f"{path.name} no se aceptó: {es}.")
 
 
 def _rows(path: Path, catalog: Catalog) -> Iterator[tuple[int, tuple[str, str, str]]]:
@@ -94,18 +101,18 @@ def _column(names: dict[str, str], wanted: tuple[str, ...]) -> str | None:
     return next((names[name] for name in wanted if name in names), None)
 
 
-def _read(row: tuple[str, str, str], catalog: Catalog) -> Arrived | str:
-    """The outcome, or what is wrong with the line."""
+def _read(row: tuple[str, str, str], catalog: Catalog) -> Arrived | tuple[str, str]:
+    """The outcome, or what is wrong with the line in both languages."""
     identity = parse_id(catalog, row[0])
     if identity is None:
-        return f"{row[0]!r} is not a customer id"
+        return f"{row[0]!r} is not a customer id", f"{row[0]!r} no es un id de cliente"
     outcome = meaning(row[1], catalog)
     if outcome is None:
-        return f"{row[1]!r} is neither left nor stayed"
+        return f"{row[1]!r} is neither left nor stayed", f"{row[1]!r} no dice si se fue o sigue"
     try:
         observed = date.fromisoformat(row[2].strip()[:10]) if row[2].strip() else now().date()
     except ValueError:
-        return f"{row[2]!r} is not a date like 2025-12-31"
+        return f"{row[2]!r} is not a date like 2025-12-31", f"{row[2]!r} no es una fecha como 2025-12-31"
     return Arrived(customer_id=str(identity), outcome=outcome, observed_at=observed)
 
 

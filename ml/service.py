@@ -50,7 +50,8 @@ class ChurnModel:
         self.adapted = weights
         self.trained_until = trained_until
         self.version = name if weights is None else f"{name}.w{weights.version}"
-        self.tilt = None if weights is None else self.adapted_weights() / prior(self.ensemble.weights_)
+        tilt = prior(self.adapted_weights()) / prior(self.ensemble.weights_)
+        self.tilt = None if np.allclose(tilt, 1.0, rtol=1e-9) else tilt
 
     @classmethod
     def load(cls, places: Places, catalog: Catalog, *, alias: str = registry.CHAMPION) -> "ChurnModel":

@@ -1,8 +1,7 @@
 """The ensemble's weights since training, as versions in the state: each logged with why, one in use, all reversible."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from sqlalchemy import Engine, select, update
@@ -22,12 +21,12 @@ class WeightVersion:
     reason: str
     metrics: Mapping[str, Any] = field(default_factory=dict)
     active: bool = False
-    created_at: datetime | None = None
 
 
 def versions(engine: Engine, model_version: str | None = None) -> list[WeightVersion]:
     """All versions (of one model), oldest first."""
-    query = select(member_weights).order_by(member_weights.c.version)
+    columns = (member_weights.c[one.name] for one in fields(WeightVersion))
+    query = select(*columns).order_by(member_weights.c.version)
     if model_version is not None:
         query = query.where(member_weights.c.model_version == model_version)
     with engine.connect() as connection:
