@@ -1,6 +1,7 @@
 """The catalog: one YAML file, one pydantic model, from which all else that knows the bank's columns follows."""
 
-from collections.abc import Iterator
+import argparse
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -9,6 +10,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from db.errors import CatalogProblem, Language
+from db.places import Places
 
 Kind = Literal["integer", "number", "money", "category", "flag", "date", "text"]
 NUMERIC: frozenset[Kind] = frozenset({"integer", "number", "money"})
@@ -155,3 +157,24 @@ def read_catalog(path: Path = DEFAULT) -> Catalog:
     except ValidationError as error:
         problems = "; ".join(f"{'.'.join(map(str, e['loc'])) or 'catalog'}: {e['msg']}" for e in error.errors())
         raise CatalogProblem(f"The catalog {path} has {error.error_count()} problem(s): {problems}.") from error
+
+
+def main(argv: Sequence[str], places: Places) -> int:
+    """``infer FILE [--output F]`` drafts a catalog for a table; ``check [FILE]`` lists what is wrong with one."""
+    from db import check, infer  # noqa: PLC0415 - both stand on this module
+
+    parser = argparse.ArgumentParser(prog="python -m db.catalog", description="Draft or check a catalog.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    drafting = commands.add_parser("infer", help="draft the catalog of a CSV file")
+    drafting.add_argument("file", metavar="FILE|URL")
+    drafting.add_argument("--output", type=Path, metavar="FILE", help="where to write it (default: stdout)")
+    checking = commands.add_parser("check", help="list every problem of a catalog, with its line")
+    checking.add_argument("file", type=Path, nargs="?", default=places.catalog, help="default: the one in force")
+    wanted = parser.parse_args(argv)
+    return infer.run(wanted.file, wanted.output) if wanted.command == "infer" else check.run(wanted.file)
+
+
+if __name__ == "__main__":
+    from db.launch import launch
+
+    launch("db.catalog")
