@@ -1,7 +1,7 @@
 """The offline orchestrator's next step: the calls for a question, then what their results make necessary."""
 
 from agents.offline.context import Conversation, Done, conversation, named_ids
-from agents.offline.followups import following
+from agents.offline.followups import following, tools_before
 from agents.offline.intents import alone, wanted_tools
 from agents.offline.lexicon import Lexicon
 from agents.offline.plan import Call, about
@@ -18,14 +18,17 @@ def next_calls(asked: Conversation, lexicon: Lexicon) -> list[Call]:
         return following(reading, asked, lexicon) or alone(reading, lexicon)
     if len(asked.done) > _MOST_STEPS or any(done.call.tool in {"ask_back", "decline"} for done in asked.done):
         return []
-    return _afterwards(reading, asked.done)
+    return _afterwards(reading, asked, lexicon)
 
 
-def _afterwards(reading: Reading, done: tuple[Done, ...]) -> list[Call]:
+def _afterwards(reading: Reading, asked: Conversation, lexicon: Lexicon) -> list[Call]:
     """A name that was found is followed by what was asked about them; a call list by what to offer the first."""
-    last = done[-1]
+    last = asked.done[-1]
     if last.call.tool == "find_customers" and last.status is None and last.data is not None:
-        tools = [tool for tool in wanted_tools(reading) if tool != "customer_card"]
+        tools = wanted_tools(reading)
+        if not tools and reading.has("what_about", "same") and asked.questions:
+            tools = tools_before(read(asked.questions[-1], lexicon), asked)
+        tools = [tool for tool in tools if tool != "customer_card"]
         return _for_found(reading, last, tools)
     if (
         last.call.tool == "watch_list"

@@ -1,0 +1,71 @@
+"""How the benchmark asks: the offline orchestrator's model and the real tools on a real bank; the writing agents are left out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolMessage
+
+from agents.history import PastTurn, as_messages
+from agents.language import detect
+from agents.offline.model import OfflineChatModel
+from db.caller import WHOLE_BANK
+from db.errors import Language
+from tools.catalogue import call
+from tools.context import ToolContext
+from tools.desk import Desk
+from tools.facts import Fact
+from tools.words import compose
+
+MOST_CALLS = 6
+
+
+@dataclass
+class Asked:
+    """One conversation over one desk."""
+
+    desk: Desk
+    model: OfflineChatModel
+    history: list[PastTurn] = field(default_factory=list)
+    mended: list[str] = field(default_factory=list)
+
+    def ask(self, question: str) -> PastTurn:
+        """One question, with its Facts, status and plain reply."""
+        context = ToolContext(caller=WHOLE_BANK, desk=self.desk)
+        messages: list[AnyMessage] = [*as_messages(self.history, turns=8), HumanMessage(question)]
+        facts: list[Fact] = []
+        for _ in range(MOST_CALLS):
+            answer = self.model.invoke(messages)
+            if not isinstance(answer, AIMessage) or not answer.tool_calls:
+                break
+            messages.append(answer)
+            for made in answer.tool_calls:
+                fact, text = call(self.desk, context, made["name"], made["args"])
+                if fact is not None:
+                    facts.append(fact)
+                else:
+                    self.mended.append(f"{question!r}: {made['name']} {made['args']}: {text}")
+                messages.append(ToolMessage(text, tool_call_id=str(made["id"]), name=made["name"], artifact=fact))
+        fallback: Language = self.history[-1].language if self.history else "es"
+        language = detect(question, fallback)
+        turn = PastTurn(
+            question=question,
+            language=language,
+            status=status_of(facts),
+            reply=compose(facts, question, language, self.desk.catalog),
+            facts=tuple(facts),
+        )
+        self.history.append(turn)
+        return turn
+
+
+def status_of(facts: Sequence[Fact]) -> Any:
+    """As the engine reads it from the Facts."""
+    found = {fact.data.get("status") for fact in facts}
+    if "declined" in found:
+        return "refused"
+    if found & {"clarify", "ambiguous"}:
+        return "clarify"
+    if facts and found <= {"not_found"}:
+        return "not_found"
+    return "answered"
