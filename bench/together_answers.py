@@ -1,0 +1,97 @@
+"""What the local server's models say: a script, or the offline model reading the very messages it is sent."""
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage, ToolMessage
+
+from agents.offline.model import OfflineChatModel
+from agents.roster import Role, Roster
+from db.catalog import Catalog
+
+_PIECES = re.compile(r"\S+\s*|\s+")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Text in pieces and tool calls (as the protocol writes them)."""
+
+    pieces: tuple[str, ...] = ()
+    tool_calls: tuple[dict[str, Any], ...] = ()
+    finish: str = "stop"
+    prompt_tokens: int = 100
+    usage: dict[str, int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        written = len(self.pieces)
+        usage = {
+            "prompt_tokens": self.prompt_tokens,
+            "completion_tokens": written,
+            "total_tokens": self.prompt_tokens + written,
+        }
+        object.__setattr__(self, "usage", usage)
+
+
+def text(said: str, *, prompt_tokens: int = 100) -> Answer:
+    """An answer in words, one piece each."""
+    return Answer(tuple(_PIECES.findall(said)), prompt_tokens=prompt_tokens)
+
+
+def offline_answers(catalog: Catalog, roster: Roster) -> Callable[[str, Mapping[str, Any]], Answer]:
+    """The offline model in the role the prompt's system message names (a server knows models, not roles)."""
+    models = {role: OfflineChatModel(role=role, catalog=catalog) for role in _OPENINGS.values()}
+    models["orchestrator"] = OfflineChatModel(role="orchestrator", catalog=catalog)
+
+    def answer(model: str, body: Mapping[str, Any]) -> Answer:
+        messages = [_message(raw) for raw in body["messages"]]
+        said = models[_role(messages)].invoke(messages)
+        tokens = sum(len(str(message.content)) for message in messages) // 4
+        calls = tuple(_call(number, call) for number, call in enumerate(said.tool_calls))
+        return Answer(tuple(_PIECES.findall(said.text)), calls, prompt_tokens=tokens)
+
+    return answer
+
+
+_OPENINGS: dict[str, Role] = {
+    "You are the risk analyst": "risk_analyst",
+    "You are the retention strategist": "retention_strategist",
+    "You are the sceptic": "sceptic",
+    "You are a careful generalist": "generalist",
+    "You are the editor": "aggregator",
+}
+
+
+def _role(messages: list[BaseMessage]) -> Role:
+    system = str(messages[0].content)
+    return next((role for opening, role in _OPENINGS.items() if opening in system), "orchestrator")
+
+
+def _message(raw: Mapping[str, Any]) -> BaseMessage:
+    content = raw.get("content") or ""
+    if raw["role"] == "system":
+        return SystemMessage(content)
+    if raw["role"] == "tool":
+        return ToolMessage(content, tool_call_id=raw["tool_call_id"], name=raw.get("name"))
+    if raw["role"] == "assistant":
+        calls = [
+            {
+                "name": call["function"]["name"],
+                "args": json.loads(call["function"]["arguments"] or "{}"),
+                "id": call["id"],
+                "type": "tool_call",
+            }
+            for call in raw.get("tool_calls") or ()
+        ]
+        return AIMessage(content, tool_calls=calls)
+    return HumanMessage(content)
+
+
+def _call(number: int, call: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "id": f"call_{number}_{abs(hash(str(call['args']))) % 10_000}",
+        "type": "function",
+        "function": {"name": call["name"], "arguments": json.dumps(call["args"])},
+    }
