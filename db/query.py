@@ -7,16 +7,31 @@ customers are meant travel together as a ``Slice``. Predicted columns join the s
 
 import json
 import operator
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Engine, Float, Select, and_, bindparam, false, func, not_, or_, select, true
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Engine,
+    Float,
+    Select,
+    and_,
+    bindparam,
+    cast,
+    false,
+    func,
+    not_,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.exc import DBAPIError
 
-from db.bank import NAME_KEY, bank_present, customers, fold, same_customer
+from db.bank import NAME_KEY, bank_present, customers, fold, id_type, same_customer
 from db.caller import Caller
 from db.catalog import Catalog
 from db.errors import DataProblem
@@ -84,18 +99,30 @@ class CustomerTable:
         }
         return predicted[name] if name in predicted else self.table.c[name]
 
-    def select(self, columns: Sequence[ColumnElement[Any]], of: Slice, *, scored: Joined = "no") -> Select[Any]:
-        """The columns of the slice's customers, within what the caller may see."""
-        if columns_of(of.where) & set(PREDICTED) and scored == "no":
+    def select(
+        self, columns: Sequence[Any], of: Slice, *, scored: Joined = "no", named: Set[str] = frozenset()
+    ) -> Select[Any]:
+        """The columns of the slice's customers, within what the caller may see.
+
+        The scores are joined where ``scored`` says so, and where the filter or the columns ``named`` are predicted.
+        """
+        if scored == "no" and (columns_of(of.where) | named) & set(PREDICTED):
             scored = "outer"
         query = select(*columns).select_from(self.table)
         if scored != "no":
-            joined = self.table.join(scores, same_customer(self.table, self.catalog), isouter=scored == "outer")
+            joined = self.table.join(scores, self._same_customer(of, scored), isouter=scored == "outer")
             query = select(*columns).select_from(joined)
         query = scoped(query, self.table, self.catalog, of.caller, owners=self.catalog.owner in self.present)
         if of.population != "all":
             query = query.where(self.left if of.population == "left" else self.is_current)
         return query if of.where is None else query.where(self.test(of.where))
+
+    def _same_customer(self, of: Slice, scored: Joined) -> ColumnElement[bool]:
+        """How bank and scores are joined; over the whole bank in the one direction that reads the scores in order."""
+        narrowed = of.where is not None or of.caller.owner is not None
+        if scored == "outer" or narrowed or id_type(self.catalog) is str or self.engine.dialect.name != "sqlite":
+            return same_customer(self.table, self.catalog)
+        return self.id == cast(scores.c.customer_id, BigInteger)
 
     def test(self, node: Node, *, negated: bool = False) -> ColumnElement[bool]:
         """The filter as SQL. Negation is pushed down to the conditions, where missing values are decided."""

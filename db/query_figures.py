@@ -1,14 +1,18 @@
-"""Figures about customers: measures by no, one or two groups, exact quantiles, all computed in SQL."""
+"""Figures about customers: measures by no, one or two groups, computed in SQL.
 
-from collections.abc import Mapping, Sequence
+Each measure is fetched as parts that add up (a sum and a count rather than a mean), so that one pass over the table
+gives the groups and, added together, the whole.
+"""
+
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from math import floor
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Float, Integer, and_, case, cast, extract, func, null, or_, select
+from sqlalchemy import ColumnElement, Float, case, cast, func
 
 from db.query import Answer, CustomerTable, Joined, Slice
+from db.query_groups import Grouping, group_keys, group_name
+from db.query_quantiles import quantiles
 from db.query_where import PREDICTED, Node, columns_of
 from db.state import scores
 
@@ -28,16 +32,7 @@ MeasureName = Literal[
 FROM_SCORES = frozenset({"value_at_risk", "high_risk_share", "mean_risk"})
 MAX_GROUPS = 5_000
 N, LEFT = "_n", "_left"
-
-
-def group_name(i: int) -> str:
-    """The key of the i-th group in a row of ``Figures``."""
-    return f"_g{i}"
-
-
-def measure_name(i: int) -> str:
-    """The key of the i-th measure in a row of ``Figures``."""
-    return f"_m{i}"
+Row = dict[str, Any]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,23 +45,31 @@ class Figure:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Grouping:
-    """What to split by: stored values, a number's bands (cut points, each the start of a band), or a date's years."""
-
-    column: str
-    bands: tuple[float, ...] | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
 class Figures:
-    """Rows keyed ``group_name(i)`` (bands: their position), ``N`` customers, ``LEFT`` of them and ``measure_name(i)``.
+    """Rows keyed ``group_name(i)`` (bands: their position), ``N`` customers, ``LEFT`` of them, ``measure_name(i)``.
 
-    ``more``: there were more than ``MAX_GROUPS`` groups and only that many came.
+    ``total``: the same of all groups together. ``more``: there are more than ``MAX_GROUPS`` groups; those with the
+    most customers, or the largest measure ``top``, came, and the total is of all.
     """
 
-    rows: tuple[dict[str, Any], ...]
+    rows: tuple[Row, ...]
+    total: Row
     sql: str
     more: bool = False
+
+
+def measure_name(i: int) -> str:
+    """The key of the i-th measure in a row of ``Figures``."""
+    return f"_m{i}"
+
+
+@dataclass(frozen=True)
+class _Parts:
+    """What is fetched for a measure, how two of them are put together, and what they make."""
+
+    columns: Sequence[ColumnElement[Any]]
+    value: Callable[..., Any]
+    together: Callable[[Any, Any], Any] = lambda a, b: a + b
 
 
 def figures(
@@ -77,136 +80,159 @@ def figures(
     *,
     top: int | None = None,
 ) -> Figures:
-    """The measures of each group (or of the whole slice), at most ``MAX_GROUPS`` groups.
+    """The measures of each group and of all; at most ``MAX_GROUPS`` groups."""
+    parts = [_parts(bank, m) for m in measures]
+    keys = group_keys(bank, groups)
+    counts = [func.count().label(N), func.sum(case((bank.left, 1), else_=0)).label(LEFT)]
+    fetched = [c.label(_part(i, j)) for i, p in enumerate(parts) for j, c in enumerate(p.columns)]
+    named = _named(measures) | {g.column for g in groups}
 
-    Where there are more, those with the largest measure ``top`` come (default: with the most customers).
-    """
-    keys = [group_key(bank, group).label(group_name(i)) for i, group in enumerate(groups)]
-    values = [_measure(bank, m) for m in measures]
-    columns = [
-        *keys,
-        func.count().label(N),
-        func.sum(case((bank.left, 1), else_=0)).label(LEFT),
-        *(value.label(measure_name(i)) for i, value in enumerate(values)),
-    ]
-    query = bank.select(columns, of, scored=_joined(measures, groups))
-    if keys:
-        # Ordered only to choose among too many groups; the caller puts them in the order people should see.
-        order = func.count() if top is None or measures[top].measure == "median" else values[top]
-        query = query.group_by(*(key.name for key in keys)).order_by(order.desc()).limit(MAX_GROUPS + 1)
-    answer = bank.run(query)
+    def query(scored: Joined) -> Answer:
+        asked = bank.select([*keys, *counts, *fetched], of, scored=scored, named=named)
+        if keys:
+            # Ordered only to choose among too many groups; the caller puts them in the order people should see.
+            order = parts[top].columns[0] if top is not None and parts[top].columns else func.count()
+            asked = asked.group_by(*(k.name for k in keys)).order_by(order.desc()).limit(MAX_GROUPS + 1)
+        return bank.run(asked)
+
+    answer = _joined(bank, of, named | _scored(measures), query)
+    more = len(answer.rows) > MAX_GROUPS
     rows = [dict(row) for row in answer.rows[:MAX_GROUPS]]
-    for i, m in enumerate(measures):
-        if m.measure == "median" and m.column is not None:
-            found = quantiles(bank, of, m.column, (0.5,), groups)
-            for row in rows:
-                row[measure_name(i)] = found.get(_key(row, len(groups)), (None,))[0]
-    return Figures(rows=tuple(rows), sql=answer.sql, more=len(answer.rows) > MAX_GROUPS)
+    total = dict(figures(bank, of, measures).total) if more else _together(rows, parts)
+    if not more:
+        _finish(total, parts)
+    for row in rows:
+        _finish(row, parts)
+    _medians(bank, of, measures, groups, rows=rows, total=total)
+    return Figures(rows=tuple(rows), total=total, sql=answer.sql, more=more)
 
 
-def group_key(bank: CustomerTable, group: Grouping) -> ColumnElement[Any]:
-    """What rows of one group share: the stored value, the band's position, or the year."""
-    column = bank.column(group.column)
-    if group.bands:
-        steps = [(column < cut, i) for i, cut in enumerate(group.bands)]
-        return case((column.is_(None), null()), *steps, else_=len(group.bands))
-    spec = bank.catalog.columns.get(group.column)
-    return cast(extract("year", column), Integer) if spec is not None and spec.kind == "date" else column
+def _joined(bank: CustomerTable, of: Slice, named: set[str], query: Callable[[Joined], Answer]) -> Answer:
+    """The answer over all customers of the slice, by the quick join where that loses nobody.
+
+    A join that keeps customers without a score has to look each one up; one that drops them reads the scores in
+    order. So the quick one is tried, and kept if it counts as many customers as there are.
+    """
+    if not named & set(PREDICTED):
+        return query("no")
+    if columns_of(of.where) & set(PREDICTED):
+        return query("outer")
+    quick = query("inner")
+    if sum(row[N] for row in quick.rows) == bank.count(of):
+        return quick
+    return query("outer")
 
 
-def band_ends(bands: Sequence[float]) -> list[tuple[float | None, float | None]]:
-    """From (included) and to (excluded) of each band, in the order of ``group_key``'s positions."""
-    return list(pairwise([None, *bands, None]))
+def _parts(bank: CustomerTable, m: Figure) -> _Parts:
+    if m.measure in FROM_SCORES:
+        return _from_scores(bank, m.measure)
+    if m.measure == "churn_rate":
+        label = bank.table.c[bank.catalog.label.column]
+        known = label.in_([bank.catalog.label.positive, bank.catalog.label.negative])
+        return _Parts([_count(bank.left), _count(known)], _ratio)
+    if m.measure == "share" and m.where is not None:
+        return _Parts([_count(bank.test(m.where)), func.count()], _ratio)
+    if m.measure in ("customers", "share", "median") or m.column is None:
+        return _Parts([], lambda: None)
+    return _of_column(bank.column(m.column), m.measure)
 
 
-def quantiles(
-    bank: CustomerTable, of: Slice, column: str, at: Sequence[float], groups: Sequence[Grouping] = ()
-) -> Mapping[tuple[Any, ...], tuple[float, ...]]:
-    """Exact quantiles (linear interpolation, as pandas) of each group; the key ``()`` where there are none."""
-    value = bank.column(column)
-    keys = [group_key(bank, group) for group in groups]
-    count = func.count().over(partition_by=keys or None)
-    rank = func.row_number().over(partition_by=keys or None, order_by=value)
-    joined: Joined = "inner" if column in PREDICTED else _joined((), groups)
-    labelled = [key.label(group_name(i)) for i, key in enumerate(keys)]
-    inner = bank.select([*labelled, value.label("v"), rank.label("r"), count.label("c")], of, scored=joined)
-    ranked = inner.where(value.is_not(None)).subquery()
-    # Position q x (count - 1) lies between two ranks; both are fetched and interpolated here.
-    spans = [and_(ranked.c.r > (ranked.c.c - 1) * q - 0.5, ranked.c.r < (ranked.c.c - 1) * q + 2.5) for q in at]
-    found: dict[tuple[Any, ...], dict[int, float]] = {}
-    counts: dict[tuple[Any, ...], int] = {}
-    for row in bank.run(select(ranked).where(or_(*spans))).rows:
-        key = _key(row, len(groups))
-        found.setdefault(key, {})[row["r"]] = row["v"]
-        counts[key] = row["c"]
-    return {key: tuple(_between(ranks, q * (counts[key] - 1)) for q in at) for key, ranks in found.items()}
-
-
-def _between(ranks: Mapping[int, float], position: float) -> float:
-    low = floor(position)
-    below = ranks[low + 1]
-    return below if position == low else below + (ranks[low + 2] - below) * (position - low)
-
-
-def distinct(bank: CustomerTable, of: Slice, column: str, *, limit: int) -> Answer:
-    """Distinct known values (``v``) of a column, in order, at most ``limit``."""
-    value = bank.column(column)
-    query = bank.select([value.label("v")], of).where(value.is_not(None)).distinct().order_by(value)
-    return bank.run(query.limit(limit))
-
-
-def groups_in_all(bank: CustomerTable, of: Slice, groups: Sequence[Grouping]) -> int:
-    """How many groups there are, where they are too many to fetch."""
-    keys = [group_key(bank, group).label(group_name(i)) for i, group in enumerate(groups)]
-    inner = bank.select(keys, of, scored=_joined((), groups)).distinct().subquery()
-    return int(bank.run(select(func.count().label("n")).select_from(inner)).rows[0]["n"])
-
-
-def _measure(bank: CustomerTable, m: Figure) -> ColumnElement[Any]:
-    label = bank.table.c[bank.catalog.label.column]
-    known = label.in_([bank.catalog.label.positive, bank.catalog.label.negative])
-    match m.measure:
-        case "churn_rate":
-            return _rate(bank.left, known)
-        case "share" if m.where is not None:
-            return _rate(bank.test(m.where), None)
+def _from_scores(bank: CustomerTable, measure: str) -> _Parts:
+    match measure:
         case "value_at_risk":
-            return func.coalesce(func.sum(case((bank.is_current, scores.c.value_at_risk))), 0.0)
+            return _Parts([func.sum(case((bank.is_current, scores.c.value_at_risk)))], _or_nothing, _plus)
         case "high_risk_share":
-            return _rate(scores.c.band == "high", scores.c.band.is_not(None))
-        case "mean_risk":
-            return func.avg(scores.c.probability)
+            return _Parts([_count(scores.c.band == "high"), func.count(scores.c.band)], _ratio)
         case _:
-            return _of_column(bank, m)
+            return _Parts([func.sum(scores.c.probability), func.count(scores.c.probability)], _ratio, _plus)
 
 
-def _of_column(bank: CustomerTable, m: Figure) -> ColumnElement[Any]:
-    if m.column is None or m.measure == "median":
-        return func.count()
-    column = bank.column(m.column)
-    match m.measure:
+def _of_column(column: ColumnElement[Any], measure: str) -> _Parts:
+    match measure:
         case "sum":
-            return func.coalesce(func.sum(column), 0)
+            return _Parts([func.sum(column)], _or_nothing, _plus)
         case "mean":
-            return func.avg(cast(column, Float))
+            return _Parts([func.sum(cast(column, Float)), func.count(column)], _ratio, _plus)
         case "min":
-            return func.min(column)
+            return _Parts([func.min(column)], _itself, _least)
         case _:
-            return func.max(column)
+            return _Parts([func.max(column)], _itself, _most)
 
 
-def _rate(hit: ColumnElement[bool], base: ColumnElement[bool] | None) -> ColumnElement[Any]:
-    hits = func.sum(case((hit, 1.0), else_=0.0))
-    return hits / func.nullif(func.count() if base is None else func.sum(case((base, 1), else_=0)), 0)
+def _count(test: ColumnElement[bool]) -> ColumnElement[Any]:
+    return func.coalesce(func.sum(case((test, 1), else_=0)), 0)
 
 
-def _joined(measures: Sequence[Figure], groups: Sequence[Grouping]) -> Joined:
-    named = {m.column for m in measures} | {g.column for g in groups}
-    for m in measures:
-        named |= columns_of(m.where)
-    from_scores = any(m.measure in FROM_SCORES for m in measures)
-    return "outer" if from_scores or named & set(PREDICTED) else "no"
+def _ratio(part: float | None, whole: int) -> float | None:
+    return part / whole if whole and part is not None else None
 
 
-def _key(row: Mapping[str, Any], groups: int) -> tuple[Any, ...]:
-    return tuple(row[group_name(i)] for i in range(groups))
+def _or_nothing(value: float | None) -> float:
+    return 0 if value is None else value
+
+
+def _itself(value: Any) -> Any:
+    return value
+
+
+def _least(a: Any, b: Any) -> Any:
+    return b if a is None else a if b is None else min(a, b)
+
+
+def _most(a: Any, b: Any) -> Any:
+    return b if a is None else a if b is None else max(a, b)
+
+
+def _plus(a: float | None, b: float | None) -> float | None:
+    return b if a is None else a if b is None else a + b
+
+
+def _part(i: int, j: int) -> str:
+    return f"_m{i}_{j}"
+
+
+def _together(rows: Sequence[Row], parts: Sequence[_Parts]) -> Row:
+    total: Row = {N: sum(row[N] for row in rows), LEFT: sum(row[LEFT] or 0 for row in rows)}
+    for i, p in enumerate(parts):
+        for j in range(len(p.columns)):
+            values = [row[_part(i, j)] for row in rows]
+            total[_part(i, j)] = None if not values else values[0]
+            for value in values[1:]:
+                total[_part(i, j)] = p.together(total[_part(i, j)], value)
+    return total
+
+
+def _finish(row: Row, parts: Sequence[_Parts]) -> None:
+    """The measures from their parts."""
+    row[LEFT] = row[LEFT] or 0
+    for i, p in enumerate(parts):
+        fetched = [row.pop(_part(i, j)) for j in range(len(p.columns))]
+        row[measure_name(i)] = p.value(*fetched) if None not in fetched[1:] else None
+
+
+def _medians(
+    bank: CustomerTable,
+    of: Slice,
+    measures: Sequence[Figure],
+    groups: Sequence[Grouping],
+    *,
+    rows: Sequence[Row],
+    total: Row,
+) -> None:
+    for i, m in enumerate(measures):
+        if m.measure != "median" or m.column is None:
+            continue
+        found = quantiles(bank, of, m.column, (0.5,), groups)
+        total[measure_name(i)] = found.get((), (None,))[0]
+        for row in rows:
+            key = tuple(row[group_name(j)] for j in range(len(groups)))
+            row[measure_name(i)] = found.get(key, (None,))[0]
+
+
+def _named(measures: Sequence[Figure]) -> set[str]:
+    named = {m.column for m in measures if m.column}
+    return named.union(*(columns_of(m.where) for m in measures))
+
+
+def _scored(measures: Sequence[Figure]) -> set[str]:
+    return set(PREDICTED) if any(m.measure in FROM_SCORES for m in measures) else set()

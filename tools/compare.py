@@ -53,7 +53,7 @@ def _groups(desk: Desk, caller: Caller, asked: CompareArguments) -> Finding:
     for i, group in enumerate(groups, 1):
         answer = figures(desk.bank, Slice(caller=caller, where=group.where, population=population), computed)
         sql = sql or answer.sql
-        head = {"label": group.label or str(i), **where_of(group.where), "customers": answer.rows[0][COUNT]}
-        rows.append({**head, **row_of(answer.rows[0], shown, everyone)})
+        head = {"label": group.label or str(i), **where_of(group.where), "customers": answer.total[COUNT]}
+        rows.append({**head, **row_of(answer.total, shown, everyone)})
     data = {"kind": "groups", "measures": shown, "rows": rows, "population": population}
     return Finding(data=data, source=sql, units=measure_units(shown, desk.catalog))

@@ -14,7 +14,7 @@ from db.engines import bank_engine, state_engine
 from db.errors import ModelProblem
 from db.places import Places
 from db.query import CustomerTable, Slice
-from db.query_figures import distinct
+from db.query_groups import distinct
 from db.query_rows import by_ids, scores_version
 from ml.service import ChurnModel
 from ml.types import Explanation, Neighbour, Prediction, RetentionOption, WhatIf
@@ -111,7 +111,7 @@ class Desk:
         if known is not None and time.monotonic() - known[0] < _FRESH_S:
             return known[1]
         found = distinct(self.bank, Slice(caller=caller), column, limit=MAX_VALUES + 1).rows
-        values = tuple(str(row["v"]) for row in found) if len(found) <= MAX_VALUES else None
+        values = tuple(sorted(str(row["v"]) for row in found)) if len(found) <= MAX_VALUES else None
         with self._lock:
             self._stored[key] = (time.monotonic(), values)
         return values

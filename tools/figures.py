@@ -6,20 +6,9 @@ from typing import Any
 from db.caller import Caller
 from db.catalog import Catalog, Column
 from db.query import Slice
-from db.query_figures import (
-    LEFT,
-    MAX_GROUPS,
-    Figure,
-    Figures,
-    Grouping,
-    band_ends,
-    distinct,
-    figures,
-    group_name,
-    groups_in_all,
-    measure_name,
-)
+from db.query_figures import LEFT, MAX_GROUPS, Figure, Figures, figures, measure_name
 from db.query_figures import N as COUNT
+from db.query_groups import Grouping, band_ends, distinct, group_name, groups_in_all
 from db.query_where import PREDICTED
 from tools.arguments import Group, Measure, PortfolioArguments
 from tools.bands import band, nice_bands
@@ -45,19 +34,16 @@ def portfolio(desk: Desk, caller: Caller, asked: PortfolioArguments) -> Finding:
     of = Slice(caller=caller, where=asked.where, population=population)
     measures = described(asked.measures, desk.catalog)
     computed = [Figure(measure=m.measure, column=m.column, where=m.where) for m in asked.measures]
-    whole = figures(desk.bank, of, computed)
-    total = row_of(whole.rows[0], measures, whole.rows[0][COUNT])
+    groups = [grouping(desk, of, g) for g in asked.groups]
+    found = figures(desk.bank, of, computed, groups, top=asked.order_by or 0)
+    total = row_of(found.total, measures, found.total[COUNT])
     data: dict[str, Any] = {"measures": measures, "groups": [], "rows": []}
-    source = whole.sql
-    if asked.groups:
-        groups = [grouping(desk, of, g) for g in asked.groups]
-        found = figures(desk.bank, of, computed, groups, top=asked.order_by or 0)
-        source = found.sql
+    if groups:
         data |= _grouped(
             desk, of, asked, groups=groups, found=found, measures=measures, all_customers=int(total["customers"])
         )
     data |= {"total": total, **where_of(asked.where), "population": population}
-    return Finding(data=data, source=source, units=measure_units(measures, desk.catalog))
+    return Finding(data=data, source=found.sql, units=measure_units(measures, desk.catalog))
 
 
 def described(measures: Sequence[Measure], catalog: Catalog) -> list[dict[str, Any]]:
@@ -121,7 +107,7 @@ def _few_values(desk: Desk, of: Slice, column: Column) -> bool:
 
 def _even_bands(desk: Desk, of: Slice, column: str) -> tuple[float, ...] | None:
     ends = figures(desk.bank, of, [Figure(measure="min", column=column), Figure(measure="max", column=column)])
-    return nice_bands(ends.rows[0][measure_name(0)], ends.rows[0][measure_name(1)], 5) or None
+    return nice_bands(ends.total[measure_name(0)], ends.total[measure_name(1)], 5) or None
 
 
 def _grouped(

@@ -63,7 +63,7 @@ def _summary(desk: Desk, of: Slice) -> dict[str, Any]:
 
 
 def _of_all(found: Figures, valued: bool) -> dict[str, Any]:
-    row = found.rows[0]
+    row = found.total
     summary = {"high_risk_share": row[measure_name(0)], "mean_risk": row[measure_name(1)]}
     return {**summary, "value_at_risk_total": row[measure_name(2)]} if valued else summary
 

@@ -4,8 +4,10 @@ from typing import Any
 
 from db.caller import Caller
 from db.query import Slice
-from db.query_figures import Figure, Grouping, band_ends, figures, group_name, groups_in_all, measure_name, quantiles
+from db.query_figures import Figure, figures, measure_name
 from db.query_figures import N as COUNT
+from db.query_groups import Grouping, band_ends, group_name, groups_in_all
+from db.query_quantiles import quantiles
 from db.query_where import PREDICTED
 from tools.arguments import DistributionArguments
 from tools.bands import band, nice_bands
@@ -35,7 +37,7 @@ def distribution(desk: Desk, caller: Caller, asked: DistributionArguments) -> Fi
 
 def _number(desk: Desk, of: Slice, asked: DistributionArguments) -> tuple[dict[str, Any], str]:
     name = asked.column
-    stats = figures(desk.bank, of, [Figure(measure=m, column=name) for m in ("min", "max", "mean")]).rows[0]
+    stats = figures(desk.bank, of, [Figure(measure=m, column=name) for m in ("min", "max", "mean")]).total
     low, high, mean = (stats[measure_name(i)] for i in range(3))
     at = quantiles(desk.bank, of, name, (0.25, 0.5, 0.75)).get((), (None, None, None))
     bins = asked.bins or ()
