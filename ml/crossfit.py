@@ -32,7 +32,7 @@ class CrossFit:
     """(n, m) out-of-fold."""
     left_out: Mapping[str, str]
     seconds: Mapping[str, float]
-    """Sum over folds of each member's own fitting time."""
+    """Sum over fits of each member's own CPU time (one thread per fit)."""
     relevance: Floats
     """(folds, p): permutation importance inside each fold's training rows, share of the largest."""
     pair_logits: Floats | None = None
@@ -107,7 +107,7 @@ def _relevance(table: _Table, part: tuple[int, ...]) -> Floats:
 
 
 def _learn(member: Member, table: _Table, part: tuple[int, ...], relevance: Floats, seed: int) -> _Outcome:
-    start = time.perf_counter()
+    start = time.process_time()
     block, owners = table.blocks[member.block], table.owners[member.block]
     out = _held_out(table.folds, part)
     try:
@@ -122,7 +122,7 @@ def _learn(member: Member, table: _Table, part: tuple[int, ...], relevance: Floa
     if not np.isfinite(logits).all():
         return _Outcome(fitted=None, logits=logits, seconds=0.0, reason="its answers were not finite numbers")
     kept = fitted if len(part) == 1 else _NOT_KEPT
-    return _Outcome(fitted=kept, logits=logits, seconds=time.perf_counter() - start)
+    return _Outcome(fitted=kept, logits=logits, seconds=time.process_time() - start)
 
 
 class _NotKept:

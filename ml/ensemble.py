@@ -177,7 +177,9 @@ class ChurnEnsemble(RowWise, ClassifierMixin, BaseEstimator):  # type: ignore[mi
         self.background_ = choose_background(coded, scaled, seed)
         names = list(ids) if ids is not None else [str(i) for i in range(len(y))]
         self.history_ = History(names, y, scaled, seed)
-        self.seen_: Ints = np.sort(id_hashes(ids)) if ids is not None else np.empty(0, dtype=np.int64)
+        hashes = id_hashes(ids) if ids is not None else np.empty(0, dtype=np.int64)
+        order = np.argsort(hashes, kind="stable")
+        self.seen_, self.seen_folds_ = hashes[order], self.folds_[order] if len(order) else order
         self.choices_ = self._plausible(coded)
         self.y_ = y.astype(np.int8)
 
@@ -218,7 +220,7 @@ class ChurnEnsemble(RowWise, ClassifierMixin, BaseEstimator):  # type: ignore[mi
         hashes = id_hashes(ids)
         at = np.minimum(np.searchsorted(self.seen_, hashes), len(self.seen_) - 1)
         known = (self.seen_[at] == hashes) & np.array([value is not None for value in ids])
-        return np.where(known, hashes % self.n_folds_, EVERYONE)
+        return np.where(known, self.seen_folds_[at], EVERYONE)
 
 
 def _two(probability: Floats) -> Floats:

@@ -110,13 +110,13 @@ class RowTrees:
 
     def __init__(self, trees: Sequence[Sequence[dict[str, Any]]], base: Floats, *, mean: bool) -> None:
         flat = [tree for fold in trees for tree in fold]
-        starts = np.concatenate([[0], np.cumsum([len(tree["feature"]) for tree in flat])])
+        starts = np.concatenate([[0], np.cumsum([len(tree["feature"]) for tree in flat])]).astype(np.int64)
         self.roots = starts[:-1].astype(np.int64)
         self.bounds = np.concatenate([[0], np.cumsum([len(fold) for fold in trees])]).astype(np.int64)
-        self.feature = np.concatenate([tree["feature"] for tree in flat]).astype(np.int64)
+        self.feature = np.concatenate([tree["feature"] for tree in flat]).astype(np.int16)
         self.threshold = np.concatenate([tree["threshold"] for tree in flat])
         children = [np.column_stack([t["right"], t["left"]]) + s for t, s in zip(flat, starts, strict=False)]
-        self.children = np.concatenate(children).astype(np.int64).ravel()
+        self.children = np.concatenate(children).astype(np.int32).ravel()
         self.value = np.concatenate([tree["value"] for tree in flat])
         self.depth = max(tree["depth"] for tree in flat)
         self.base, self.mean = base, mean

@@ -17,19 +17,21 @@ STANDARD: tuple[Member, ...] = (
     KernelLogistic(),
     SmallNetworks(),
     ExtraTrees(),
-    Boosting("small boosting"),
-    Boosting("large boosting", rounds=200, rate=0.05, leaves=24),
+    Boosting("small boosting", rounds=150),
+    Boosting("large boosting", rounds=100, leaves=24),
     CatBoost(),
+    CatBoost("deep catboost", rounds=800, rate=0.06, depth=6, ridge=3.0),
 )
 
 QUICK: tuple[Member, ...] = (
     SplineLogistic(),
     KernelLogistic(components=100),
-    SmallNetworks(count=1, epochs=12),
-    ExtraTrees(trees=40),
+    SmallNetworks(count=1, epochs=15),
+    ExtraTrees(trees=25),
     Boosting("small boosting", rounds=60, rate=0.1),
     Boosting("large boosting", rounds=60, rate=0.1, leaves=16),
     CatBoost(rounds=120, rate=0.1),
+    CatBoost("deep catboost", rounds=150, rate=0.15, depth=6, ridge=3.0),
 )
 
 

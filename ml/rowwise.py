@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ml.arrays import Floats, Ints, Objects
+from ml.arrays import Floats, Ints, Objects, to_probability
 from ml.background import Background
 from ml.encoding import TableEncoder
 from ml.explain import RowExplanation, explain
@@ -51,7 +51,9 @@ class RowWise:
 
     def interval(self, mixture_logit: float, fold: int = EVERYONE) -> tuple[float, float]:
         """Venn-Abers interval (low, high) at a mixture logit (before calibration) answered by ``fold``."""
-        return self.mixture_.shares.of(fold).interval.interval(mixture_logit)
+        share = self.mixture_.shares.of(fold)
+        calibrated = share.calibration.apply(np.array([mixture_logit]))
+        return share.interval.interval(mixture_logit, float(to_probability(calibrated)[0]))
 
     def neighbours(self, row: Mapping[str, Any], id: Any = None, *, k: int = 5) -> list[tuple[str, float, bool]]:
         """The k labelled customers most like this row: (id, distance, left); the customer ``id`` is not among them."""

@@ -69,8 +69,8 @@ class CatBoost:
 
     name: str = "catboost"
     block: str = "tree"
-    rounds: int = 500
-    rate: float = 0.04
+    rounds: int = 400
+    rate: float = 0.03
     depth: int = 5
     ridge: float = 5.0
 

@@ -1,4 +1,4 @@
-"""Extremely randomised trees on the rich block: the least correlated of the tree members (Geurts et al., 2006)."""
+"""Extremely randomised trees: the least correlated of the tree members (Geurts et al., 2006)."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ MOST_ROWS = 200_000
 
 @dataclass(frozen=True)
 class FittedForest:
-    """A scikit-learn forest; ``smooth`` keeps pure leaves from shouting."""
+    """A scikit-learn forest."""
 
     model: ExtraTreesClassifier | RandomForestClassifier
 
@@ -31,17 +31,17 @@ class ExtraTrees:
     """A forest of extremely randomised trees."""
 
     name: str = "extra trees"
-    block: str = "rich"
-    trees: int = 150
-    leaf: int = 4
-    features: float = 0.5
+    block: str = "tree"
+    trees: int = 80
+    leaf: int = 10
+    features: float = 0.8
 
     def fit(self, lesson: Lesson) -> FittedForest:
         """Learn; leaves grow with the table so that the forest's size does not."""
         n = len(lesson.y)
         model = ExtraTreesClassifier(
             n_estimators=self.trees,
-            min_samples_leaf=max(self.leaf, n // 2500),
+            min_samples_leaf=max(1, min(self.leaf, n // 40), n // 1000),
             max_features=self.features,
             bootstrap=n > MOST_ROWS,
             max_samples=MOST_ROWS if n > MOST_ROWS else None,

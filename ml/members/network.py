@@ -39,12 +39,12 @@ class SmallNetworks:
 
     name: str = "small networks"
     block: str = "linear"
-    count: int = 3
-    hidden: int = 32
-    alpha: float = 0.01
-    epochs: int = 30
-    rate: float = 0.003
-    batch: int = 64
+    count: int = 2
+    hidden: int = 16
+    alpha: float = 0.03
+    epochs: int = 40
+    rate: float = 0.006
+    batch: int = 128
     floor: float = 0.02
 
     def fit(self, lesson: Lesson) -> FittedNetworks:
