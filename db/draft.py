@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from db.bank import fold
 from db.catalog import Column, Kind, Names
 from db.guess import Roles, hinted, kind, listed
-from db.naming import english, spanish, value_names, words
+from db.naming import column_names, value_names, words
 from db.profile import Profile
 
 RESERVED = frozenset({"probability", "risk_band", "value_at_risk", "_name_key", "_line"})
@@ -18,7 +18,15 @@ _SPECIAL = frozenset({"yes", "no", "true", "false", "on", "off", "null", "y", "n
 _LEFT = Names(es=("se fue", "abandonó", "bajas"), en=("left", "churned", "lost"))
 _STAYED = Names(es=("sigue", "siguen", "permanece"), en=("stayed", "retained"))
 _UNITS = {"months": ("meses", "mes", "month"), "years": ("años", "año", "year"), "days": ("días", "día", "day")}
-_MARKS = {"month": "months", "mon": "months", "year": "years", "yrs": "years", "age": "years", "day": "days"}
+_MARKS = {
+    "month": "months",
+    "mon": "months",
+    "year": "years",
+    "yrs": "years",
+    "age": "years",
+    "edad": "years",
+    "day": "days",
+}
 
 
 def draft(profiles: Sequence[Profile], roles: Roles, *, source: str) -> str:
@@ -68,11 +76,11 @@ def _column(profile: Profile, roles: Roles, taken: dict[str, set[str]]) -> list[
     role = next((r for r in ("id", "name", "owner", "label", "value") if getattr(roles, r) == header), None)
     chosen = _kind(profile, role)
     lines = [f"  {_scalar(name)}:", f"    kind: {chosen}{_doubt(profile, chosen)}"]
-    en = english(header)
-    es = spanish(en)
-    if role == "label":
-        en, es = [*en, "churn"], [*es, "abandono", "baja"]
-    names = Names(es=tuple(_free(es, taken["es"])), en=tuple(_free(en, taken["en"])))
+    free = column_names(header)
+    more = Names(es=("abandono", "baja"), en=("churn",)) if role == "label" else Names()
+    names = Names(
+        es=tuple(_free((*free.es, *more.es), taken["es"])), en=tuple(_free((*free.en, *more.en), taken["en"]))
+    )
     if names.es or names.en:
         lines.append(f"    names: {_names(names)}")
     if name != header:
@@ -83,7 +91,7 @@ def _column(profile: Profile, roles: Roles, taken: dict[str, set[str]]) -> list[
         lines.append("    actionable: true  # guessed: can the bank act on it?")
     if role in {"id", "label", "owner"} or chosen == "text" or (profile.unique and not profile.number):
         lines.append("    feature: false")
-    if not profile.known or (chosen == "text" and role != "name"):
+    if not profile.known or (chosen == "text" and role not in {"id", "name"}):
         lines.append("    required: false")
     return [*lines, "    guessed: true"] if role is not None or not profile.known else lines
 
@@ -117,8 +125,8 @@ def _numeric(profile: Profile) -> list[str]:
     bands = _bands(profile)
     if bands:
         lines.append(f"    bands: [{', '.join(f'{b:g}' if abs(b) < 1e6 else str(int(b)) for b in bands)}]")
-    if profile.low >= 0:
-        lines.append("    range: [0, null]")
+    if profile.low >= 0 and kind(profile) in {"money", "integer"}:
+        lines.append("    range: [0, null]  # guessed: nothing below zero")
     if 0 < profile.decimals <= 4 and kind(profile) == "number":
         lines.append(f"    decimals: {profile.decimals}")
     return lines
@@ -150,11 +158,11 @@ def _values(profile: Profile, chosen: Kind, roles: Roles, names: Names) -> list[
             said = _flag_names(names, yes=value == values[0], adjective=bool(hinted(profile, "adjective")))
         else:
             said = _category_names(value, left=_is_left(value, profile, roles), bare=chosen == "flag")
-        kept = Names(
-            es=tuple(n for n in said.es if meant.setdefault(fold(n), value) == value and fold(n)),
-            en=tuple(n for n in said.en if meant.setdefault(fold(n), value) == value and fold(n)),
+        es, en = (
+            _free((n for n in spoken if meant.setdefault(fold(n), value) == value), set())
+            for spoken in (said.es, said.en)
         )
-        lines.append(f"      {_text(value)}: {_names(kept)}")
+        lines.append(f"      {_text(value)}: {_names(Names(es=tuple(es), en=tuple(en)))}")
     return lines
 
 
@@ -167,12 +175,14 @@ def _is_left(value: str, profile: Profile, roles: Roles) -> bool | None:
 def _category_names(value: str, *, left: bool | None, bare: bool) -> Names:
     es, en = value_names(value)
     meaning = Names() if left is None else _LEFT if left else _STAYED
-    own = [] if bare else en
-    return Names(es=tuple(dict.fromkeys((*es, *meaning.es))), en=tuple(dict.fromkeys((*own, *meaning.en))))
+    return Names(es=(*es, *meaning.es), en=(*([] if bare else en), *meaning.en))
 
 
 def _flag_names(names: Names, *, yes: bool, adjective: bool) -> Names:
     thing, cosa = names.shown("en"), names.es[0] if names.es else ""
+    if "active" in thing.split():
+        es, en = value_names("active" if yes else "inactive")
+        return Names(es=tuple(es), en=(*en, *([] if yes else ["not active"])))
     if adjective:
         return Names(es=(cosa,) if yes and cosa else (), en=(thing if yes else f"not {thing}",))
     return Names(
@@ -182,8 +192,11 @@ def _flag_names(names: Names, *, yes: bool, adjective: bool) -> Names:
 
 
 def _free(names: Iterable[str], taken: set[str]) -> list[str]:
-    free = [name for name in names if fold(name) and fold(name) not in taken]
-    taken |= {fold(name) for name in free}
+    free = []
+    for name in names:
+        if fold(name) and fold(name) not in taken:
+            taken.add(fold(name))
+            free.append(name)
     return free
 
 

@@ -1,12 +1,14 @@
 """Free names for columns and values nobody has described: English from the header, Spanish from a small glossary."""
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 import yaml
 
 from db.bank import fold
+from db.catalog import Names
 
 GLOSSARY = Path(__file__).parent / "glossary.yaml"
 _JOINTS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[^\w]+|_+")
@@ -49,41 +51,60 @@ def words(header: str) -> list[str]:
     return [word.lower() for word in _JOINTS.split(header) if word]
 
 
-def english(header: str) -> list[str]:
-    """The names of a column: abbreviations written out and without a leading ``is`` or ``has`` first."""
+def column_names(header: str) -> Names:
+    """Names of a column, in the language of its header first, in the other one where the glossary knows it."""
+    said = " ".join(words(header))
+    own = _glossary().spanish.get(fold(said))
+    if own is not None:
+        return Names(es=(said, *(n for n in _glossary().columns[own] if n != said)), en=(own,))
+    en = _english(header)
+    return Names(es=tuple(_spanish(en)), en=tuple(en))
+
+
+def _english(header: str) -> list[str]:
+    """Written out and without a leading ``is`` or ``has`` first; then shorter, and as the header has it."""
     found = words(header)
     bare = found[1:] if found[:1] in (["is"], ["has"]) and len(found) > 1 else found
     full = " ".join(_FULL.get(word, word) for word in bare)
-    return list(dict.fromkeys(name for name in (full, " ".join(bare), " ".join(found)) if name))
+    if full.startswith("number ") and not full.startswith("number of ") and bare[0] != "number":
+        full = full.replace("number ", "number of ", 1)
+    names = (full, " ".join(bare), _core(full), " ".join(found))
+    return list(dict.fromkeys(name for name in names if name))
 
 
-def spanish(names: list[str]) -> list[str]:
-    """Spanish names from the glossary, for the whole name or without words such as customer or total."""
-    known = _glossary()["columns"]
-    for name in names:
-        for form in (name, _core(name)):
-            if fold(form) in known:
-                return known[fold(form)]
-    return []
+def _spanish(names: list[str]) -> list[str]:
+    known = _glossary().columns
+    return next((known[fold(name)] for name in names if fold(name) in known), [])
 
 
 def value_names(value: str) -> tuple[list[str], list[str]]:
     """Names of a stored value, Spanish and English."""
-    known = _glossary()["values"].get(fold(value))
+    known = _glossary().values.get(fold(value))
     own = " ".join(value.replace("_", " ").split())
     if known is None:
         return [], [own]
-    es, en = known[: known.index("|")], known[known.index("|") + 1 :]
-    return es, list(dict.fromkeys([own, *en])) if len(own) > 1 else en
+    return list(known.es), list(dict.fromkeys([own, *known.en])) if len(own) > 1 else list(known.en)
 
 
 def _core(name: str) -> str:
-    return " ".join(w for w in name.split() if w not in {"customer", "client", "the", "account"})
+    return " ".join(w for w in name.split() if w not in {"customer", "client", "the", "account", "total"})
+
+
+@dataclass(frozen=True)
+class _Glossary:
+    columns: dict[str, list[str]]
+    spanish: dict[str, str]
+    """Folded Spanish name -> the English one it belongs to."""
+    values: dict[str, Names]
 
 
 @lru_cache(maxsize=1)
-def _glossary() -> dict[str, dict[str, list[str]]]:
+def _glossary() -> _Glossary:
     raw = yaml.safe_load(GLOSSARY.read_text(encoding="utf-8"))
     columns = {fold(name): list(es) for name, es in raw["columns"].items()}
-    values = {fold(name): [*said["es"], "|", *said["en"]] for name, said in raw["values"].items()}
-    return {"columns": columns, "values": values}
+    spanish: dict[str, str] = {}
+    for name, es in columns.items():
+        for said in es:
+            spanish.setdefault(fold(said), name)
+    values = {fold(name): Names.model_validate(said) for name, said in raw["values"].items()}
+    return _Glossary(columns, {said: name for said, name in spanish.items() if said not in columns}, values)
