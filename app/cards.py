@@ -10,7 +10,6 @@ from tools.facts import Fact
 from tools.formats import money, share
 
 CARD_TOOLS = {"customer_card", "find_customers"}
-DOTS = {"low": "🟢", "medium": "🟠", "high": "🔴"}
 
 
 def card_title(fact: Fact, catalog: Catalog, language: Language) -> str:
@@ -32,17 +31,23 @@ def card(fact: Fact, catalog: Catalog, language: Language) -> str | None:
     head = (
         f"### {escaped(str(data.get('name') or column_label(catalog, catalog.id, language)))} · {data['customer_id']}"
     )
-    return "\n\n".join([head, *_state(dict(data), catalog, language), table(["", ""], rows)])
+    return "\n\n".join(
+        [
+            head,
+            *_state(dict(data), catalog, language),
+            table(["Dato", "Valor"] if language == "es" else ["Field", "Value"], rows),
+        ]
+    )
 
 
 def _state(data: dict[str, Any], catalog: Catalog, language: Language) -> list[str]:
-    """Whether they left, the risk in words as well as colour, the value at risk."""
+    """Whether they left, the risk in words, the value at risk."""
     lines = []
     if data.get("left"):
-        lines.append("⚪ " + ("**Ya dejó el banco**" if language == "es" else "**Has left the bank**"))
+        lines.append("**Ya dejó el banco**" if language == "es" else "**Has left the bank**")
     if data.get("probability") is not None:
         band = str(data.get("band", ""))
-        risk = f"{DOTS.get(band, '')} **{share(float(data['probability']), language)}** · {word(band, language)}"
+        risk = f"**{share(float(data['probability']), language)}** · {word(band, language)}"
         lines.append(f"{sentence_case(word('probability', language))}: {risk}")
     if data.get("value_at_risk") is not None:
         amount = money(float(data["value_at_risk"]), language, catalog.currency)

@@ -30,7 +30,6 @@ def dress(page: Page) -> None:
 
     server.get_html_template = template
     server.get_markdown_str = _read_me  # type: ignore[attr-defined]
-    config.ui.default_theme = None  # the browser's own; the file cannot say so
     origins = [origin.strip() for origin in page.settings.allow_origins.split(",") if origin.strip()]
     server.app.add_middleware(Shield, origins=origins, content_policy=policy(template(config.run.root_path)))
     server.app.router.routes.insert(0, _elements(page))

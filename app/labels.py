@@ -28,6 +28,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "max": ("máximo", "maximum"),
 }
 
+FLAGS = {"1": "yes", "0": "no", "True": "yes", "False": "no", "true": "yes", "false": "no"}
+
 
 def word(key: str, language: Language) -> str:
     """A word of ours, or the key itself."""
@@ -61,11 +63,11 @@ def value_label(catalog: Catalog, name: str, value: Any, language: Language) -> 
 
 
 def _stored(column: Column, value: Any, language: Language, currency: str) -> str:
+    if column.kind == "flag" and str(value) in FLAGS:
+        return word(FLAGS[str(value)], language)
     names = column.values.get(str(value))
     if names is not None and (shown := names.shown(language)):
         return sentence_case(shown)
-    if column.kind == "flag":
-        return word("yes" if str(value) in {"1", "True", "true"} else "no", language)
     if column.kind == "date":
         return day(str(value), language)
     if not column.numeric or isinstance(value, str | bool):

@@ -17,7 +17,7 @@ from agents.events import (
     Usage,
 )
 from app.escape import escaped, fenced, table
-from app.phrases import say
+from app.phrases import PHRASES, say
 from app.record import dumps
 from db.errors import Language
 from tools.formats import number, share
@@ -41,8 +41,8 @@ def closed_name(name: str, event: TurnEnded, language: Language) -> str:
 
 
 def seconds(milliseconds: float, language: Language) -> str:
-    """``1.2 s``."""
-    return f"{number(milliseconds / 1000, language, 1 if milliseconds >= 100 else 2)} s"
+    """``1.2 s``, not to be broken."""
+    return f"{number(milliseconds / 1000, language, 1 if milliseconds >= 100 else 2)}\u00a0s"
 
 
 def agent_title(event: AgentChanged, language: Language) -> str:
@@ -50,7 +50,14 @@ def agent_title(event: AgentChanged, language: Language) -> str:
     if event.role in {"orchestrator", "aggregator"}:
         return say(event.role, language)
     layer = f" · {say('layer', language)} {event.layer}" if event.layer > 1 else ""
-    return f"{say('draft', language)} · {event.agent}{layer}"
+    return f"{say('draft', language)} · {agent_words(event.role, event.agent, language)}{layer}"
+
+
+def agent_words(role: str, agent: str, language: Language) -> str:
+    """A proposer's role in words, with its own name where that says more."""
+    if role not in PHRASES:
+        return agent
+    return say(role, language) if agent == role else f"{say(role, language)} ({agent})"
 
 
 def agent_name(event: AgentChanged, language: Language) -> str:
@@ -125,7 +132,9 @@ def agreement(event: DraftsCompared, language: Language) -> str:
 def credit(event: CreditAssigned, language: Language) -> str:
     """Whose drafts carried the reply."""
     ranked = sorted(event.shares.items(), key=lambda item: -item[1])
-    shares = ", ".join(f"{escaped(agent)} {share(part, language, 0)}" for agent, part in ranked)
+    shares = ", ".join(
+        f"{escaped(agent_words(agent, agent, language))} {share(part, language, 0)}" for agent, part in ranked
+    )
     return f"{say('credit', language)}: {shares}" if shares else ""
 
 
@@ -165,4 +174,4 @@ def accounts(event: TurnEnded, language: Language) -> str:
 def _account(agent: str, usage: Usage, language: Language) -> list[str]:
     cost = "–" if usage.cost is None else number(usage.cost, language, 5)
     tokens = number(usage.input_tokens + usage.output_tokens, language)
-    return [escaped(agent), number(usage.calls, language), tokens, cost]
+    return [escaped(agent_words(agent, agent, language)), number(usage.calls, language), tokens, cost]

@@ -1,9 +1,11 @@
 """One turn on the page: the engine's events become a streamed reply and a nested trace, live."""
 
+from collections.abc import Callable
 from functools import singledispatchmethod
 from typing import Any, Literal
 
 import chainlit as cl
+from chainlit.utils import utc_now
 
 from agents.events import (
     AgentChanged,
@@ -26,6 +28,7 @@ from app import trace_words as words
 from app.phrases import say
 from db.errors import Language
 
+now: Callable[[], str] = utc_now
 Kind = Literal["run", "tool", "llm"]
 
 
@@ -35,7 +38,9 @@ class TurnView:
     def __init__(self, *, message_id: str, language: Language) -> None:
         self.language = language
         self.reply = cl.Message(content="", id=message_id)
-        self.root = cl.Step(name=say("working", language), type="run", show_input=False)
+        self.root = cl.Step(
+            name=say("working", language), type="run", show_input=False, default_open=True, auto_collapse=True
+        )
         self._steps: dict[tuple[object, ...], cl.Step] = {}
         self._orchestrator: str | None = None
         self._last_notice = 0
@@ -44,6 +49,7 @@ class TurnView:
     async def open(self) -> None:
         """Show that work has begun."""
         self.root.parent_id = self.reply.parent_id
+        self.root.start = now()
         await self.root.send()
 
     @singledispatchmethod
@@ -63,7 +69,7 @@ class TurnView:
             ("prompt", event.agent, event.layer, len(self._steps)), say("prompt", self.language), "tool", parent
         )
         step.output = words.prompt(event)
-        await step.update()
+        await self._finish(step)
 
     @see.register
     async def _(self, event: ToolCalled) -> None:
@@ -80,7 +86,7 @@ class TurnView:
         step.name = words.tool_name(event)
         step.output = words.tool_result(event)
         step.is_error = event.fact is None
-        await step.update()
+        await self._finish(step)
 
     @see.register
     async def _(self, event: AgentChanged) -> None:
@@ -91,6 +97,7 @@ class TurnView:
         if event.state == "waiting":
             step.output = ""
         step.is_error = event.state == "failed"
+        step.end = None if event.state in {"waiting", "writing"} else now()
         await step.update()
 
     @see.register
@@ -109,7 +116,7 @@ class TurnView:
         step = await self._step(("compared", event.layer), say("agreement", self.language), "tool", self.root)
         step.name = words.agreement_name(event, self.language)
         step.output = words.agreement(event, self.language)
-        await step.update()
+        await self._finish(step)
 
     @see.register
     async def _(self, event: CreditAssigned) -> None:
@@ -129,7 +136,7 @@ class TurnView:
         step = await self._step(("grounding",), words.grounding_name(event, self.language), "tool", self.root)
         step.name = words.grounding_name(event, self.language)
         step.output = words.grounding(event, self.language)
-        await step.update()
+        await self._finish(step)
 
     @see.register
     async def _(self, event: Degraded) -> None:
@@ -138,6 +145,7 @@ class TurnView:
     @see.register
     async def _(self, event: TurnEnded) -> None:
         self.reply.content = event.reply
+        self.root.end = now()
         self.root.name = words.closed_name(self.root.name, event, self.language)
         self.root.output = "\n\n".join(filter(None, (words.accounts(event, self.language), self._credit)))
         await self.root.update()
@@ -158,9 +166,15 @@ class TurnView:
     async def stop(self) -> None:
         """The person stopped the turn: what was written stays, and it says so."""
         self.root.name = say("stopped", self.language)
+        for step in (self.root, *self._steps.values()):
+            step.end = step.end or now()
         await self.root.update()
         self.reply.content = f"{self.reply.content}\n\n*{say('stopped', self.language)}*".strip()
         await self.reply.send()
+
+    async def _finish(self, step: cl.Step) -> None:
+        step.end = now()
+        await step.update()
 
     async def _agent(self, agent: str, layer: int, title: str) -> cl.Step:
         return await self._step(("agent", agent, layer), title, "llm", self.root)
@@ -169,11 +183,12 @@ class TurnView:
         self._last_notice += 1
         step = await self._step(("notice", self._last_notice), title, "tool", self.root)
         step.output = words.shown(text)
-        await step.update()
+        await self._finish(step)
 
     async def _step(self, key: tuple[object, ...], name: str, kind: Kind, parent: cl.Step) -> cl.Step:
         if key not in self._steps:
             step = cl.Step(name=name, type=kind, parent_id=parent.id, show_input=False)
+            step.start = now()
             self._steps[key] = step
             await step.send()
         return self._steps[key]
