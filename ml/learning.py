@@ -133,8 +133,7 @@ def revert(model: ChurnModel, state: Engine, version: int) -> int:
     """
     weights = versions.weights_of(state, model.base, version)
     if weights is None:
-        trained = prior(model.ensemble.weights_)
-        weights = dict(zip(model.ensemble.member_names_, map(float, trained), strict=True))
+        weights = dict(zip(model.ensemble.member_names_, map(float, model.ensemble.weights_), strict=True))
     newest = max((outcome.id for outcome in recorded(state)), default=0)
     return versions.add(
         state,
