@@ -139,7 +139,7 @@ class RowTrees:
         if self.mean:
             x = x.astype(np.float32).astype(np.float64)
         first, last, _ = folds.indices(len(self.base))
-        at = self.roots[self.bounds[first] : self.bounds[last]]
+        at: Any = self.roots[self.bounds[first] : self.bounds[last]]
         for _ in range(self.depth):
             at = self.children[2 * at + (x[self.feature[at]] <= self.threshold[at])]
         starts = self.bounds[first:last] - self.bounds[first]

@@ -1,6 +1,6 @@
 """What the mixture does over all customers: importance, partial dependence, performance by group.
 
-Each is measured through the held-out routes where ids are given, so that no customer is judged by a model that saw them.
+Measured through the held-out routes where ids are given: no customer is judged by a model that saw them.
 """
 
 from collections.abc import Sequence

@@ -1,10 +1,8 @@
 """A handful of small neural networks on relevance-scaled inputs, averaged on the logit scale."""
 
-import warnings
 from dataclasses import dataclass
 
 import numpy as np
-from sklearn.exceptions import ConvergenceWarning
 from sklearn.neural_network import MLPClassifier
 
 from ml.arrays import Floats, clip_logit
@@ -60,14 +58,11 @@ class SmallNetworks:
                 alpha=self.alpha,
                 learning_rate_init=self.rate,
                 batch_size=min(self.batch, len(Z)),
-                max_iter=epochs,
-                n_iter_no_change=epochs,
                 random_state=lesson.seed + index,
             )
-            with warnings.catch_warnings():
-                # The number of epochs is the regulariser; not converging is the plan.
-                warnings.simplefilter("ignore", ConvergenceWarning)
-                networks.append(network.fit(Z, lesson.y))
+            for _ in range(epochs):  # the number of epochs is the regulariser: no waiting for convergence
+                network.partial_fit(Z, lesson.y, classes=np.array([0.0, 1.0]))
+            networks.append(network)
         return FittedNetworks(
             np.concatenate([net.coefs_[0] for net in networks], axis=1) * stretch[:, None],
             np.concatenate([net.intercepts_[0] for net in networks]),

@@ -1,0 +1,103 @@
+"""One row of the predictor's benchmark: prediction, explanation, options, interval and neighbours, p50 and p95."""
+
+import importlib.util
+import time
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from threadpoolctl import threadpool_limits
+
+from ml import ChurnEnsemble
+from ml.members.boosting import FittedBoosting, FittedCatBoost
+from ml.members.forest import FittedForest
+
+Times = tuple[list[float], list[float]]
+"""Wall-clock and CPU milliseconds of each call."""
+
+
+def latency(ensemble: ChurnEnsemble, X: pd.DataFrame, *, rows: int) -> None:
+    """Print the table; every figure in milliseconds, one thread, rows the models never saw (all folds answer)."""
+    mixture = ensemble.mixture_
+    blocks = mixture.features.make_all(ensemble.code(X.head(rows)), mixture.needed)
+    every = slice(0, mixture.folds)
+
+    def bare(i: int) -> None:
+        for j, copies in enumerate(mixture.copies):
+            for copy in copies:
+                _own_predict(copy, blocks[mixture.blocks[j]][i : i + 1])
+
+    def fused(i: int) -> None:
+        for j, member in enumerate(mixture.rows):
+            member.row(blocks[mixture.blocks[j]][i], every)
+
+    with threadpool_limits(1):
+        _report(ensemble, X, rows=rows, bare=bare, fused=fused)
+
+
+def _report(
+    ensemble: ChurnEnsemble,
+    X: pd.DataFrame,
+    *,
+    rows: int,
+    bare: Callable[[int], None],
+    fused: Callable[[int], None],
+) -> None:
+    records = X.head(rows).to_dict("records")
+    actionable = [c.name for c in ensemble.encoder_.columns_ if c.kind in ("money", "integer", "flag")][:4]
+    mixture = ensemble.mixture_
+    few = max(10, rows // 10)
+    timed = {
+        "prediction": _times(lambda i: ensemble.predict_rows([records[i]]), rows),
+        "members' own predict, summed": _times(bare, few),
+        "members' fused row calls, summed": _times(fused, rows),
+        "explanation, all folds": _times(lambda i: ensemble.explain_row(records[i]), few),
+        "retention options": _times(lambda i: ensemble.options_row(records[i], actionable=actionable), few),
+        "interval": _times(lambda i: ensemble.interval(0.1 * (i % 20) - 2), few),
+        "neighbours": _times(lambda i: ensemble.neighbours(records[i]), few),
+        **_installed_peers(ensemble, X, few),
+    }
+    print(f"one row, milliseconds ({mixture.folds} folds x {len(mixture.names)} members)")
+    for name, times in timed.items():
+        (p50, p95), cpu = np.quantile(times[0], [0.5, 0.95]), np.median(times[1])
+        print(f"  {name:34s} p50 {p50:8.2f}   p95 {p95:8.2f}   CPU {cpu:8.2f}")
+    mine = np.quantile(timed["prediction"][0], [0.5, 0.95])
+    for name in ("members' own predict, summed", "members' fused row calls, summed"):
+        ratio = mine / np.quantile(timed[name][0], [0.5, 0.95])
+        print(f"  prediction / {name}: p50 {ratio[0]:.2f}, p95 {ratio[1]:.2f} (limit 1.2)")
+    told = ensemble.explain_row(records[0])
+    print(f"  explanation: {told.method}, {told.background}, largest standard error {told.error:.3f} logits")
+
+
+def _own_predict(copy: Any, x: Any) -> None:
+    """What a caller of the bare estimator would do with a prepared row."""
+    if isinstance(copy, FittedBoosting | FittedForest | FittedCatBoost):
+        copy.model.predict_proba(x)
+    else:
+        copy.logit(x)
+
+
+def _times(call: Callable[[int], object], count: int) -> Times:
+    call(0)
+    wall, cpu = [], []
+    for i in range(count):
+        start, busy = time.perf_counter(), time.process_time()
+        call(i)
+        wall.append((time.perf_counter() - start) * 1e3)
+        cpu.append((time.process_time() - busy) * 1e3)
+    return wall, cpu
+
+
+def _installed_peers(ensemble: ChurnEnsemble, X: pd.DataFrame, few: int) -> dict[str, Times]:
+    found: dict[str, Times] = {}
+    if importlib.util.find_spec("shap"):
+        import shap  # noqa: PLC0415 - optional
+
+        def probability(coded: Any) -> Any:
+            return ensemble.mixture_.score(np.asarray(coded), np.full(len(coded), -1)).calibrated
+
+        coded = ensemble.code(X.head(few))
+        explainer = shap.explainers.Permutation(probability, ensemble.background_.rows)
+        found["shap Permutation"] = _times(lambda i: explainer(coded[i : i + 1]), 3)
+    return found
