@@ -88,7 +88,7 @@ class Bar:
         """Show that ``done`` of ``of`` steps are over."""
         if self.bar is None or self.bar.total != of:
             self.close()
-            self.bar = tqdm(total=of, file=sys.stderr, unit="step", leave=False)
+            self.bar = tqdm(total=of, file=sys.stderr, unit="step", leave=False, mininterval=0.5)
         self.bar.set_description(step)
         self.bar.update(done - self.bar.n)
 
