@@ -235,7 +235,7 @@ def test_loading_verifies_what_it_loads(
 
 def test_without_a_champion_the_sentence_says_what_to_run(home: Places, catalog: Catalog, tmp_path: Path) -> None:
     bare = replace(home, home=tmp_path / "bare", mlflow_uri=f"sqlite:///{tmp_path / 'none.db'}")
-    with pytest.raises(ModelProblem, match="python -m ml.train"):
+    with pytest.raises(ModelProblem, match="There is no trained model"):
         ChurnModel.load(bare, catalog)
 
 
