@@ -10,7 +10,7 @@ from agents.offline.numbers import Number
 
 OPS = {"gt": "gt", "ge": "ge", "lt": "lt", "le": "le", "ne": "ne"}
 _FLIPPED = {"gt": "le", "ge": "lt", "lt": "ge", "le": "gt", "eq": "ne", "ne": "eq", "in": "not_in", "not_in": "in"}
-_LABEL = "label"
+_FEMININE = frozenset(["las", "una", "unas", "cuantas", "esas", "estas", "aquellas"])
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,8 @@ class ConditionReader:
         if item.entry.decade is not None:
             return self._decade(i)
         if (column := self._small_count(i)) is not None:
-            return self._add(column[0], "eq", 1, i, column[1])
+            op, left = self._comparator(i)
+            return self._add(column[0], op if op != "around" else "eq", 1, left, column[1])
         if (end := self._risk_band(i)) is not None:
             return end
         if item.entry.values:
@@ -88,6 +89,9 @@ class ConditionReader:
 
     def _value(self, i: int) -> int:
         column, stored = self._preferred(i)
+        woman = self._feminine_noun(i)
+        if woman is not None:
+            self._add(woman[0], "eq", woman[1], i, i + 1)
         negative = self._negated(i, column)
         if (
             negative
@@ -96,6 +100,18 @@ class ConditionReader:
         ):
             return self._add(column, "eq", other, i, i + 1)
         return self._add(column, "ne" if negative else "eq", stored, i, i + 1)
+
+    def _feminine_noun(self, i: int) -> tuple[str, str] | None:
+        """``las francesas``, ``cuántas alemanas``: an adjective that inflects, as a noun, says that they are women."""
+        word = self.row[i].words[-1]
+        if i == 0 or len(self.row[i].words) > 1 or not word.endswith(("a", "as")) or self.row[i - 1].words[-1] not in _FEMININE:
+            return None
+        after = self.row[i + 1] if i + 1 < len(self.row) else None
+        root = word.removesuffix("s").removesuffix("a")
+        inflects = any(self.lexicon.exact.get((root + end,)) for end in ("", "o", "os", "es"))
+        women = self.lexicon.look_up(("mujeres",))
+        noun = after is not None and (after.has("customers", "customer") or any(pair in (women.values if women else []) for pair in after.entry.values))
+        return women.values[0] if women is not None and women.values and inflects and not noun else None
 
     def _preferred(self, i: int) -> tuple[str, str]:
         """The candidate whose column is named beside it, else the first."""
@@ -349,6 +365,9 @@ class ConditionReader:
     def _column_of(self, i: int, end: int, left: int, number: Number) -> tuple[str | None, int]:
         """The column and the item after all that was read for it."""
         beside = self._left_column(left)
+        adjective = next((a for j in range(left, i) if (a := self._adjective(j)) is not None), None)
+        if adjective is not None and not (beside is not None and left > 0 and self._numeric_column(self.row[left - 1])):
+            return self._right_column(end, number) or (adjective, end)
         if beside is not None and beside[1] and not self._counted(end):
             return beside[0], end
         after = self._right_column(end, number)
@@ -356,10 +375,6 @@ class ConditionReader:
             return after
         if beside is not None:
             return beside[0], end
-        for j in range(left, i):
-            adjective = self._adjective(j)
-            if adjective is not None:
-                return adjective, end
         if self.last_numeric is not None and left > 0 and self._continues(left):
             return self.last_numeric, end
         return self._by_size(i, left, number), end
@@ -393,7 +408,9 @@ class ConditionReader:
         direct = True
         for j in range(left - 1, max(-1, left - 6), -1):
             item = self.row[j]
-            if item.number is not None or item.text in {".", "?", ";"} or j in self.found.used:
+            if item.number is not None or item.text in {".", "?", ";"} or j in self.found.used or item.has("customers"):
+                return None
+            if item.words[-1] in {"the", "los", "las", "those", "quienes", "who", "aquellos", "aquellas"}:
                 return None
             column = self._numeric_column(item)
             if column is not None:

@@ -9,7 +9,7 @@ from agents.offline.measures import AGGREGATES
 from agents.offline.plan import Call
 from agents.offline.portfolio import portfolio
 from agents.offline.reading import Reading
-from agents.offline.where import Node
+from agents.offline.where import Node, in_order
 
 Arguments = dict[str, Any]
 _MARKS = ("only", "same", "them", "now", "also")
@@ -223,7 +223,7 @@ def joined(earlier: Mapping[str, Any] | None, new: Mapping[str, Any] | None) -> 
     columns = {column for part in fresh for column in _columns(part)}
     kept = [part for part in parts(earlier) if not (_columns(part) & columns)]
     both = [*kept, *fresh]
-    return None if not both else both[0] if len(both) == 1 else {"all": both}
+    return None if not both else in_order(both[0] if len(both) == 1 else {"all": both})
 
 
 def _columns(node: Mapping[str, Any]) -> set[str]:

@@ -112,9 +112,11 @@ def _same_customer(reading: Reading, asked: Conversation, lexicon: Lexicon) -> l
     if focus is None:
         return _of_many(reading, asked)
     if last is not None and last.call.tool == "what_if" and not reading.what_if:
-        changes = _more_changes(reading, lexicon)
+        earlier = _changes_before(asked)["changes"]
+        changes = _more_changes(reading, earlier, lexicon)
         if changes:
-            return [about("what_if", focus, {"changes": changes})]
+            kept = earlier if reading.has("also") else {}
+            return [about("what_if", focus, {"changes": {**kept, **changes}})]
     if reading.what_if and reading.changes:
         kept = _changes_before(asked).get("changes", {}) if reading.has("also") and last is not None and last.call.tool == "what_if" else {}
         return [about("what_if", focus, {"changes": {**kept, **reading.changes}})]
@@ -132,17 +134,26 @@ def _profile_again(reading: Reading, last: Done | None, lexicon: Lexicon) -> lis
     profile = dict(last.call.arguments["profile"])
     if reading.what_if and reading.changes:
         return [Call("what_if", {"profile": profile, "changes": reading.changes})]
-    changes = _more_changes(reading, lexicon)
+    changes = _more_changes(reading, dict(last.call.arguments.get("changes", {})), lexicon)
     return [Call("what_if", {"profile": profile, "changes": changes})] if changes else []
 
 
-def _more_changes(reading: Reading, lexicon: Lexicon) -> dict[str, Any]:
+def _more_changes(reading: Reading, before: dict[str, Any], lexicon: Lexicon) -> dict[str, Any]:
     """``and with 3 products?`` after a what-if: the same kind of question with another change."""
     if reading.measures or reading.groups or reading.has("customers", "count", "list", "call") or len(reading.row) > 2 * _SHORT:
         return {}
-    if not (reading.has("what_about", "with", "also", "without") or len(reading.row) <= _SHORT) or not reading.conditions:
+    if not (reading.has("what_about", "with", "also", "without") or len(reading.row) <= _SHORT):
         return {}
+    if not reading.conditions:
+        return _same_column(reading, before)
     return Changes(reading.row, lexicon, set(), range(len(reading.row))).read()
+
+
+def _same_column(reading: Reading, before: dict[str, Any]) -> dict[str, Any]:
+    """``and with 4?``: a bare number for the column changed before."""
+    numbers = [number for i in reading.loose if (number := reading.row[i].number) is not None]
+    columns = [column for column, value in before.items() if not isinstance(value, str)]
+    return {columns[0]: numbers[0].plain} if len(numbers) == 1 and len(columns) == 1 else {}
 
 
 def _of_many(reading: Reading, asked: Conversation) -> list[Call]:

@@ -105,6 +105,8 @@ def alone(reading: Reading, lexicon: Lexicon) -> list[Call]:  # noqa: PLR0911
         return _profile(reading)
     if reading.has("model", "drivers", "quality") and _about_model(reading):
         return [Call("model_report")]
+    if reading.has("why") and reading.has("churn", "left", "likely") and not reading.has("pronoun") and not reading.measures:
+        return _why_they_leave(reading)
     calls = portfolio(reading, lexicon)
     if calls:
         return calls
@@ -113,6 +115,14 @@ def alone(reading: Reading, lexicon: Lexicon) -> list[Call]:  # noqa: PLR0911
     if reading.about_bank:
         return [ask_back("unclear", ["count", "list", "churn_rate"])]
     return [decline("outside")]
+
+
+def _why_they_leave(reading: Reading) -> list[Call]:
+    """What drives churn; with the rate of those spoken of, where it is about some of them."""
+    calls = [Call("model_report")]
+    if reading.where is not None:
+        calls.append(Call("portfolio", {"measures": [{"measure": "churn_rate"}], "where": reading.where}))
+    return calls
 
 
 def _profile(reading: Reading) -> list[Call]:

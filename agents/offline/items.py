@@ -1,7 +1,7 @@
 """Third step: the question as a row of items, each with all it may mean (cues, columns, values, numbers) or unknown."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from agents.language import detect
 from agents.offline.lexicon import Entry, Lexicon, stop_words
@@ -44,8 +44,11 @@ class Item:
 
 def items(question: str, lexicon: Lexicon) -> list[Item]:
     """Read the question against the lexicon, longest phrases first."""
-    row = corrected(_slashes(tokens(question, lexicon.vocabulary)), lexicon)
+    row = _slashes(tokens(question, lexicon.vocabulary))
     english = detect(question, "es") == "en"
+    if len(row) > 1 and row[0].word == "y" and (english or row[1].word in {"is", "are", "did", "does", "do"}):
+        row[0] = replace(row[0], word="why")
+    row = corrected(row, lexicon)
     found: list[Item] = []
     i = 0
     while i < len(row):
@@ -61,7 +64,13 @@ def _slashes(row: list[Token]) -> list[Token]:
     i = 0
     while i < len(row):
         token = row[i]
-        if token.word == "w" and i + 1 < len(row) and row[i + 1].text == "/":
+        following = row[i + 1] if i + 1 < len(row) else None
+        if token.text == "+" and following is not None and (following.word in {"de", "than"} or (following.kind == "number" and following.glued)):
+            found.append(Token("+", "mas", token.start, token.end))
+            if following.kind == "number":
+                found.append(Token("+", "de", token.start, token.end))
+            i += 1
+        elif token.word == "w" and i + 1 < len(row) and row[i + 1].text == "/":
             bare = i + 2 < len(row) and row[i + 2].word == "o"
             found.append(Token(token.text, "without" if bare else "with", token.start, token.end))
             i += 3 if bare else 2
@@ -76,7 +85,7 @@ def _item(row: Sequence[Token], i: int, lexicon: Lexicon, english: bool) -> tupl
     if token.kind == "code":
         return Item((token.word,), token.text, token.start, token.end, code=token.text), 1
     number = None if (token.word == "once" and english) else number_at(row, i, lexicon.units)
-    best = next(lexicon.matches([t.word for t in row[i : i + lexicon.longest]]), None)
+    best = _longest(row, i, lexicon)
     if number is not None and (best is None or number.end - i >= best[0]):
         last = row[number.end - 1]
         words = tuple(t.word for t in row[i : number.end])
@@ -90,6 +99,16 @@ def _item(row: Sequence[Token], i: int, lexicon: Lexicon, english: bool) -> tupl
     return Item(
         (token.word,), token.text, token.start, token.end, stop=stop, sign=token.kind == "sign", capital=token.capital
     ), 1
+
+
+def _longest(row: Sequence[Token], i: int, lexicon: Lexicon) -> tuple[int, Entry] | None:
+    """The longest phrase; not ``or younger`` where ``than`` goes on."""
+    for length, entry in lexicon.matches([t.word for t in row[i : i + lexicon.longest]]):
+        after = row[i + length].word if i + length < len(row) else ""
+        joined = length > 1 and entry.cues & {"or_more", "or_less"} and row[i].word in {"or", "and", "o", "y"}
+        if not (joined and after in {"than", "de", "que", "a"}):
+            return length, entry
+    return None
 
 
 def _between(row: Sequence[Token], start: int, end: int) -> str:

@@ -81,6 +81,7 @@ class Lexicon:
         self.stems: dict[Phrase, Entry] = defaultdict(Entry)
         self.language_of: dict[str, set[str]] = defaultdict(set)
         self.units: dict[str, str] = {}
+        self.stops = stop_words()["es"] | stop_words()["en"]
         self._general()
         for column in catalog.columns.values():
             self._column(column)
@@ -205,7 +206,7 @@ class Lexicon:
     def look_up(self, words: Phrase) -> Entry | None:
         """What the phrase may mean: as written, else by its stems."""
         found = self.exact.get(words)
-        if found is None:
+        if found is None and not (len(words) == 1 and (len(words[0]) < 4 or words[0] in self.stops)):
             found = self.stems.get(tuple(map(stem, words)))
         return found
 

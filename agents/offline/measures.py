@@ -102,8 +102,8 @@ class Measures:
         ):
             return
         left, right = self._columns_left(i), self._columns_right(i)
-        chosen = left if left and (left[0][1] == i - 1 or not right) else right
-        if left and right and right[0][1] == i + 1 and left[0][1] == i - 1 and self._claimed(left[0][1]):
+        chosen = left if left and (left[-1][1] == i - 1 or not right) else right
+        if left and right and right[0][1] == i + 1 and left[-1][1] == i - 1 and self._claimed(left[-1][1]):
             chosen = right
         if not chosen:
             chosen = self._far(i)
@@ -158,7 +158,7 @@ class Measures:
             ):
                 break
             j += step
-        return found
+        return found if step > 0 else found[::-1]
 
     def _far(self, i: int) -> list[tuple[str, int]]:
         """``how old are Germans on average``: the only number column of the question that nothing compares."""
@@ -179,22 +179,23 @@ class Measures:
         for i, item in enumerate(self.row):
             if i in self.taken:
                 continue
-            direction = self._direction(item)
+            direction = self._direction(item, i)
             if direction is not None:
                 self._extreme(i, direction)
             elif item.entry.adjectives and not item.entry.columns and self._orders(i):
                 column, sign = item.entry.adjectives[0]
                 self._order(column, "desc" if sign > 0 else "asc", i)
 
-    @staticmethod
-    def _direction(item: Item) -> str | None:
+    def _direction(self, item: Item, i: int) -> str | None:
+        """``desc``, ``asc`` or neither; ``máximo`` before a number is a limit."""
+        bounded = any(r.number is not None for r in self.row[i + 1 : i + 3])
         if item.has("desc"):
             return "desc"
         if item.has("asc"):
             return "asc"
-        if item.has("min", "least", "bottom") and not item.has("le", "lt", "max", "ge"):
+        if item.has("min", "least", "bottom") and not (bounded and item.has("le", "lt", "ge")) and not item.has("max"):
             return "asc"
-        if item.has("max", "most", "top") and not item.has("gt", "ge", "min", "le"):
+        if item.has("max", "most", "top") and not (bounded and item.has("gt", "ge", "le")) and not item.has("min"):
             return "desc"
         return None
 
@@ -218,16 +219,10 @@ class Measures:
         elif self.found.measures or self.grouped:
             self.found.order = self.found.order or ("measure", direction)
             self.taken.add(i)
-        elif adjective is not None:
-            self._order(
-                adjective[0],
-                "desc"
-                if (adjective[1] > 0) == (direction == "desc") or (item.has("most", "top") and adjective[1] > 0)
-                else "asc",
-                i,
-            )
         elif self._near(i, "risk", "likely", "risky") is not None:
             self._order("probability", direction, i)
+        elif adjective is not None:
+            self._order(adjective[0], "desc" if (adjective[1] > 0) == (direction == "desc") else "asc", i)
 
     def _order(self, column: str, direction: str, *used: int) -> None:
         if self.found.order is None:

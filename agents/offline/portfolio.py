@@ -10,6 +10,8 @@ from agents.offline.reading import Reading
 from agents.offline.where import Node, where
 
 Arguments = dict[str, Any]
+WHO = frozenset(["who", "whom", "quien", "quienes"])
+_HEADS = ("count", "mean", "median", "sum", "max", "min", "share", "customers", "rate", "list", "how_much", "by", "churn", "risky")
 
 
 def portfolio(reading: Reading, lexicon: Lexicon) -> list[Call]:  # noqa: PLR0911
@@ -46,7 +48,11 @@ def _unknown(reading: Reading) -> str:
     """Words that stand where a column or a condition stands and name nothing this bank has."""
     if reading.unknown_group:
         return reading.unknown_group[0]
-    return ""
+    head = next((i for i, item in enumerate(reading.row) if item.entry.of_the_bank or item.has(*_HEADS)), None)
+    if head is None:
+        return ""
+    nouns = [j for j, item in enumerate(reading.row) if item.unknown and item.text in reading.unknown]
+    return next((reading.row[j].text for j in nouns if j > head), "")
 
 
 # --- whom to call
@@ -57,12 +63,10 @@ def _watch(reading: Reading) -> bool:
         return False
     if reading.order is not None and reading.order[0] not in {"probability", "measure"}:
         return False
-    many = reading.has("customers", "list", "top", "which", "max", "most") or reading.slots.limit is not None
-    return (
-        reading.has("call")
-        or reading.has("risky")
-        or (reading.has("likely", "risk") and many and not reading.has("pronoun_only"))
-    )
+    many = reading.has("customers") or reading.slots.limit is not None or (asks_who(reading) and not reading.slots.ids)
+    if reading.has("why", "similar") and not many:
+        return False
+    return reading.has("call") or (many and reading.has("likely", "risk", "risky"))
 
 
 def _watch_list(reading: Reading) -> list[Call]:
@@ -86,11 +90,13 @@ def _limit(reading: Reading) -> int | None:
         return reading.slots.limit
     singular = reading.has("customer") and not reading.has("customers")
     first = any(item.words[0] in {"who", "quien", "whom"} for item in reading.row) and not reading.has("call")
-    return (
-        1
-        if (singular or first) and (reading.order is not None or reading.has("max", "most")) and not reading.has("list")
-        else None
-    )
+    shown = any(item.has("list") and item.words[0] not in WHO for item in reading.row)
+    return 1 if (singular or first) and (reading.order is not None or reading.has("max", "most")) and not shown else None
+
+
+def asks_who(reading: Reading) -> bool:
+    """Whether it asks for people: who, quién."""
+    return any(item.words[0] in WHO for item in reading.row)
 
 
 # --- comparison of groups

@@ -8,6 +8,7 @@ from agents.offline.items import Item
 from agents.offline.lexicon import Lexicon
 
 _ID_DIGITS = 6
+_SURELY = 8
 _TITLES = frozenset(["mr", "mrs", "ms", "miss", "sr", "sra", "senor", "senora", "don", "dona"])
 _LINKS = frozenset(["de", "del", "la", "los", "van", "von", "der", "di", "da", "le", "al", "el", "y"])
 _AFTER_LIMIT = (
@@ -84,7 +85,7 @@ def _is_id(row: Sequence[Item], i: int, found: Slots, lexicon: Lexicon) -> bool:
         return False
     if _unit_follows(row, i, lexicon) or _measured(row, i):
         return False
-    return not any(_money(item, lexicon) for item in row[max(0, i - 4) : i])
+    return not any(_could_be(item, number.digits, lexicon) for item in row[max(0, i - 4) : i])
 
 
 def _measured(row: Sequence[Item], i: int) -> bool:
@@ -97,8 +98,14 @@ def _measured(row: Sequence[Item], i: int) -> bool:
     return False
 
 
-def _money(item: Item, lexicon: Lexicon) -> bool:
-    return any(lexicon.catalog.columns[c].numeric and c != lexicon.catalog.id for c in item.entry.columns)
+def _could_be(item: Item, digits: str, lexicon: Lexicon) -> bool:
+    """Whether a number could be a value of the numeric column an item names."""
+    for column in item.entry.columns:
+        spec = lexicon.catalog.columns[column]
+        short = len(digits) < _SURELY and (spec.range[1] is None or float(digits) <= spec.range[1])
+        if spec.numeric and column != lexicon.catalog.id and short:
+            return True
+    return False
 
 
 def _called_customer(row: Sequence[Item], i: int) -> bool:
@@ -146,7 +153,7 @@ def _limit(row: Sequence[Item], found: Slots) -> None:
         ):
             continue
         before = row[i - 1] if i else None
-        after = next((r for r in row[i + 1 : i + 3] if not (r.stop and r.plain)), None)
+        after = next((r for r in row[i + 1 : i + 5] if not ((r.stop and r.plain) or (r.entry.values and not r.entry.adjectives))), None)
         unit = i + 1 < len(row) and (row[i + 1].entry.units or row[i + 1].has("or_more", "or_less", "to"))
         if unit:
             continue
@@ -212,7 +219,8 @@ def _name_at(row: Sequence[Item], i: int, lexicon: Lexicon, found: Slots) -> int
     if item.sign or item.number or item.code or i in found.taken:
         return 0
     introduced = _introduced(row, i, lexicon)
-    if not introduced and not (item.unknown and item.capital and i > 0):
+    owner = item.unknown and bool(re.search(r"['’]s?$", item.text))
+    if not introduced and not owner and not (item.unknown and item.capital and i > 0):
         return 0
     if introduced and not (item.unknown or item.capital):
         return 0

@@ -1,5 +1,6 @@
 """Fifth step: conditions joined into one filter: values of a column are alternatives, columns are joined, ``or`` divides."""
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,14 +11,21 @@ Node = dict[str, Any]
 
 
 def where(conditions: Sequence[Condition], row: Sequence[Item]) -> Node | None:
-    """The filter of these conditions, read left to right; ``None`` without any."""
+    """The filter of these conditions, read left to right, in one order of writing; ``None`` without any."""
     if not conditions:
         return None
-    branches = _branches(list(conditions), row)
-    if len(branches) == 1:
-        return _joined(branches[0], row)
-    nodes = [node for node in (_joined(branch, row) for branch in branches) if node is not None]
-    return {"any": nodes}
+    nodes = [_joined(branch, row) for branch in _branches(list(conditions), row)]
+    return in_order(nodes[0] if len(nodes) == 1 else {"any": nodes})
+
+
+def in_order(node: Node) -> Node:
+    """The same filter, its parts and value lists sorted: two ways of saying it become one."""
+    for key in ("all", "any"):
+        if key in node:
+            return {key: sorted((in_order(part) for part in node[key]), key=lambda part: json.dumps(part, sort_keys=True))}
+    if isinstance(node.get("value"), list) and node["op"] in {"in", "not_in"}:
+        return {**node, "value": sorted(node["value"], key=str)}
+    return node
 
 
 def _branches(conditions: list[Condition], row: Sequence[Item]) -> list[list[Condition]]:
@@ -45,7 +53,7 @@ def _joint(left: Condition, right: Condition, row: Sequence[Item]) -> str:
     return "and" if any(item.has("and") or item.text == "," for item in between) else ""
 
 
-def _joined(conditions: list[Condition], row: Sequence[Item]) -> Node | None:
+def _joined(conditions: list[Condition], row: Sequence[Item]) -> Node:
     groups: list[list[Condition]] = []
     for condition in conditions:
         home = next((g for g in groups if g[0].column == condition.column and _alike(g, condition)), None)
