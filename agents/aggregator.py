@@ -4,7 +4,7 @@ First editor -> stand-ins -> best draft -> plain reply composed from the Facts. 
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from agents.brief import Brief, Repair
@@ -29,14 +29,14 @@ _MOSTLY = 0.5
 
 @dataclass(frozen=True, kw_only=True)
 class Editing:
-    """What the editors of a turn share; ``plain`` is the reply composed from the Facts alone."""
+    """What the editors of a turn share; ``plain`` composes the reply from the Facts alone."""
 
     turn: Turn
     provider: Provider
     calls: Calls
     checker: Checker
     limits: Limits
-    plain: str
+    plain: Callable[[], str]
 
 
 async def edit(editing: Editing, specs: Sequence[AgentSpec], brief: Brief, drafts: Sequence[Draft]) -> str:
@@ -115,8 +115,9 @@ def _settle(editing: Editing, gate: Gate) -> None:
     """No repair: what passed stays, or the plain reply stands where too little passed."""
     kept = len(list(editing.checker.segments(gate.shown)))
     if not gate.supported or len(gate.withheld) > _MOSTLY * (kept + len(gate.withheld)):
-        gate.replace(editing.plain, reason="too little of the written reply was borne by the Facts")
-        gate.supported = list(read_all(editing.checker, editing.plain).supported)
+        plain = editing.plain()
+        gate.replace(plain, reason="too little of the written reply was borne by the Facts")
+        gate.supported = list(read_all(editing.checker, plain).supported)
         editing.turn.degrade("reply_replaced")
     else:
         editing.turn.degrade("sentences_removed")
@@ -130,7 +131,8 @@ def _fall_back(editing: Editing, gate: Gate, drafts: Sequence[Draft]) -> str:
         text, claims = best.kept, best.supported
     else:
         editing.turn.degrade("all_failed" if editing.provider.kind != "offline" else "plain_reply")
-        text, claims = editing.plain, read_all(editing.checker, editing.plain).supported
+        text = editing.plain()
+        claims = read_all(editing.checker, text).supported
     gate.supported = list(claims)
     gate.stand(text)
     _report(editing, gate, repaired=False)

@@ -85,10 +85,10 @@ class Calls:
             CallFailed: the last attempt's fault.
         """
         for number in range(1, self.retries.attempts + 1):
-            if not self.breakers.allows(pen.spec.model):
+            if pen.remote and not self.breakers.allows(pen.spec.model):
                 raise pen.failed(Fault(kind="resting", detail="its circuit is open"))
             try:
-                return await self._watched(pen.spec.model, once)
+                return await (self._watched(pen.spec.model, once) if pen.remote else _bounded(once))
             except CallFailed as failure:
                 fault = failure.fault
             wait = self._wait(fault, number)
@@ -147,7 +147,7 @@ class Calls:
             raise
         if rest := attempt.cleaner.finish():
             on_text(rest)
-        _judge(attempt, remote=pen.provider.kind != "offline")
+        _judge(attempt, remote=pen.remote)
 
 
 class Pen:
@@ -155,6 +155,7 @@ class Pen:
 
     def __init__(self, turn: Turn, provider: Provider, spec: AgentSpec, layer: int) -> None:
         self.turn, self.provider, self.spec, self.layer = turn, provider, spec, layer
+        self.remote = provider.kind != "offline"
         self.usages: list[Usage] = []
         self._clock = asyncio.get_running_loop().time
         self._began = self._clock()
@@ -167,7 +168,7 @@ class Pen:
             AgentChanged(
                 agent=spec.name,
                 role=spec.role,
-                model=spec.model if self.provider.kind != "offline" else "offline",
+                model=spec.model if self.remote else "offline",
                 layer=self.layer,
                 state=state,
                 reason=reason,
@@ -183,7 +184,7 @@ class Pen:
 
     def account(self, tokens: tuple[int, int]) -> None:
         """Write one request's tokens (input, output) down."""
-        usage = priced(self.spec, tokens, billed=self.provider.kind != "offline")
+        usage = priced(self.spec, tokens, billed=self.remote)
         self.usages.append(usage)
         self.turn.ledger.add(self.spec, usage)
 
@@ -204,6 +205,14 @@ class Pen:
 
     def _elapsed(self) -> float:
         return round((self._clock() - self._began) * 1000, 1)
+
+
+async def _bounded(once: Callable[[], Awaitable[T]]) -> T:
+    """An attempt of the offline model: no circuit, but nothing it breaks on may break the turn."""
+    try:
+        return await once()
+    except Exception as error:
+        raise CallFailed(classify(error)) from error
 
 
 def _read(attempt: _Attempt, chunk: AIMessageChunk) -> str:

@@ -157,7 +157,7 @@ def clauses(text: str, quantities: Sequence[Quantity], mentions: Sequence[Mentio
 
 
 def in_order(text: str, quantities: Sequence[Quantity], mentions: Sequence[Mention]) -> list[Owners] | None:
-    """"A, B and C have 1, 2 and 3 respectively": the n-th figure is the n-th name's; None where it is not that."""
+    """ "A, B and C have 1, 2 and 3 respectively": the n-th figure is the n-th name's; None where it is not that."""
     kinds = {m.kind for m in mentions}
     if _RESPECTIVELY.search(text) is None or len(kinds) != 1 or len(mentions) != len(quantities):
         return None

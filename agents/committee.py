@@ -1,7 +1,7 @@
 """From Facts to reply by one profile: layers of proposers, the comparison of their drafts, the editors, and the credit."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from agents.aggregator import Editing, edit
@@ -41,16 +41,14 @@ class Committee:
 
 
 async def answer(
-    committee: Committee, profile: str, facts: Sequence[Fact], *, plain: str, history: Sequence[PastTurn]
+    committee: Committee, profile: str, facts: Sequence[Fact], *, plain: Callable[[], str], history: Sequence[PastTurn]
 ) -> str:
     """The reply's text, all events emitted on the way."""
     turn, roster = committee.turn, committee.roster
     spec = roster.profiles[profile]  # type: ignore[index]
     kind = kind_of(facts)
     earlier = tuple(past.question for past in history[-_EARLIER:])
-    checker = Checker(
-        facts, question=turn.question, earlier=earlier, language=turn.language, catalog=committee.catalog
-    )
+    checker = Checker(facts, question=turn.question, earlier=earlier, language=turn.language, catalog=committee.catalog)
     brief = Brief(
         question=turn.question,
         language=turn.language,
@@ -62,7 +60,12 @@ async def answer(
     if spec.layers and not drafts:
         turn.degrade("no_drafts")
     editing = Editing(
-        turn=turn, provider=committee.provider, calls=committee.calls, checker=checker, limits=roster.limits, plain=plain
+        turn=turn,
+        provider=committee.provider,
+        calls=committee.calls,
+        checker=checker,
+        limits=roster.limits,
+        plain=plain,
     )
     merged = _with(brief, drafts, compared, anonymous=False, rng=committee.rng)
     reply = await edit(editing, [roster.agent(name) for name in spec.aggregators], merged, drafts)

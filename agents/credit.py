@@ -38,4 +38,3 @@ def _places(draft: Draft) -> set[tuple[str | None, str]]:
 
 def _alike(one: str, other: str) -> bool:
     return min(len(one), len(other)) > 20 and fuzz.token_set_ratio(one, other) >= _SAME_SENTENCE
-

@@ -38,12 +38,12 @@ def derive(q: Quantity, clause: str, operands: Sequence[Bound], index: FigureInd
     return None
 
 
-def _results(
-    q: Quantity, clause: str, operands: list[Bound], index: FigureIndex
-) -> Iterator[tuple[Bound, str, float]]:
+def _results(q: Quantity, clause: str, operands: list[Bound], index: FigureIndex) -> Iterator[tuple[Bound, str, float]]:
     pairs = [(a, b) for a, b in combinations(operands, 2) if not a.echo and not b.echo]
     if _DIFFERENCE.search(clause):
-        yield from ((a, f"{_at(a)} − {_at(b)}", _scaled(a, abs(a.value - b.value), q)) for a, b in pairs if _alike(a, b))
+        yield from (
+            (a, f"{_at(a)} − {_at(b)}", _scaled(a, abs(a.value - b.value), q)) for a, b in pairs if _alike(a, b)
+        )
     if q.kind in {"times", "fraction", "percent"} or _RATIO.search(clause):
         yield from _ratios(pairs, q)
     if _REST.search(clause):

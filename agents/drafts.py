@@ -24,6 +24,7 @@ class Draft:
     supported: tuple[Claim, ...]
     unsupported: tuple[str, ...]
     weight: float
+    truncated: bool = False
 
     @property
     def unsupported_share(self) -> float:
@@ -54,6 +55,7 @@ def judged(written: Written, *, spec: AgentSpec, layer: int, checker: Checker, w
         supported=tuple(supported),
         unsupported=tuple(dict.fromkeys(unsupported)),
         weight=round(weight * honest, 3),
+        truncated=written.truncated,
     )
 
 

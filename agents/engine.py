@@ -9,6 +9,7 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import suppress
 from typing import Self
 
+from langchain_core.tools import BaseTool
 from sqlalchemy import Engine as StateEngine
 
 from agents import lines
@@ -45,13 +46,20 @@ class Engine:
     """Answers turns; many at once on one event loop."""
 
     def __init__(
-        self, desk: Desk, roster: Roster, provider: Provider, *, refinement: Refinement, accounts: Accounts
+        self,
+        desk: Desk,
+        roster: Roster,
+        provider: Provider,
+        *,
+        refinement: Refinement,
+        accounts: Accounts,
+        tools: Sequence[BaseTool] | None = None,
     ) -> None:
         self.desk, self.roster, self.provider = desk, roster, provider
         self.refinement, self.accounts = refinement, accounts
         self.offline: Provider = provider if provider.kind == "offline" else OfflineProvider(desk.catalog)
         self.calls = Calls(Breakers(roster.breaker, time.monotonic), roster.retries)
-        self._orchestrator = Orchestrator(desk, build_tools(desk), roster, self.calls, offline=self.offline)
+        self._orchestrator = Orchestrator(desk, tools or build_tools(desk), roster, self.calls, offline=self.offline)
 
     @classmethod
     def open(cls, desk: Desk, *, state: StateEngine, providers: ProviderSettings) -> Self:
@@ -162,9 +170,12 @@ class Engine:
         if status == "error" and findings.problem is not None:
             return self._say(turn, "error", findings.problem.say(turn.language), findings)
         facts = worth_writing(findings.facts)
-        plain = compose(facts, turn.question, turn.language, self.desk.catalog)
+
+        def plain() -> str:
+            return compose(facts, turn.question, turn.language, self.desk.catalog)
+
         if status != "answered":
-            return self._say(turn, status, plain, findings)
+            return self._say(turn, status, plain(), findings)
         committee = Committee(
             turn=turn,
             provider=provider,

@@ -14,7 +14,9 @@ from db.catalog import Catalog
 from tools.facts import Fact
 
 CUSTOMER = "customer"
-_SHARES = frozenset({"probability", "baseline", "interval", "share", "churn_rate", "difference", "weight", "risk_lowered"})
+_SHARES = frozenset(
+    {"probability", "baseline", "interval", "share", "churn_rate", "difference", "weight", "risk_lowered"}
+)
 _NAMES = frozenset({"name", "member", "owner"})
 _NUMBER_IN_TEXT = re.compile(r"\d+(?:[.,]\d+)*")
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -184,7 +186,11 @@ class _Walker:
             return "id"
         if spec is not None:
             return spec.kind if spec.kind in {"money", "date"} else spec.unit.shown("en") or "number"
-        if key in _SHARES or key.endswith(("_share", "_rate", "_probability")) or key.startswith(("share", "churn_rate")):
+        if (
+            key in _SHARES
+            or key.endswith(("_share", "_rate", "_probability"))
+            or key.startswith(("share", "churn_rate"))
+        ):
             return "share"
         return "number"
 

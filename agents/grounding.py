@@ -65,9 +65,7 @@ class Checker:
         """The question's own figures may be repeated."""
         for quantity in find_quantities(asked):
             for value, _ in quantity.readings:
-                bound = Bound(
-                    value=value, unit="echo", fact_id="", path="question", key="", subject={}, echo=True
-                )
+                bound = Bound(value=value, unit="echo", fact_id="", path="question", key="", subject={}, echo=True)
                 self.index.figures.append(bound)
         for day in find_dates(asked):
             bound = Bound(value=0, unit="date", fact_id="", path="question", key="", subject={}, echo=True)
@@ -238,7 +236,7 @@ def _inside(q: Quantity, spans: Sequence[tuple[int, int]]) -> bool:
 
 
 def _discourse(text: str, q: Quantity) -> bool:
-    """"Three reasons": a count of what the writer lists, not a figure of the bank."""
+    """ "Three reasons": a count of what the writer lists, not a figure of the bank."""
     return q.kind == "plain" and 2 <= q.readings[0][0] <= 10 and _DISCOURSE.match(text[q.end :]) is not None
 
 

@@ -37,8 +37,7 @@ async def run_layer(
     for spec in specs:
         _say(bench, spec, number, "waiting")
     writers = {
-        asyncio.create_task(_propose(bench, spec, brief, number), name=f"{spec.name}-{number}"): spec
-        for spec in specs
+        asyncio.create_task(_propose(bench, spec, brief, number), name=f"{spec.name}-{number}"): spec for spec in specs
     }
     drafts: list[Draft] = []
     try:
@@ -76,9 +75,7 @@ async def _stop(writers: Mapping[asyncio.Task[Draft | None], AgentSpec]) -> None
 
 async def _propose(bench: Bench, spec: AgentSpec, brief: Brief, number: int) -> Draft | None:
     """One proposer's draft, or None when it failed; its text streams into the trace."""
-    messages = writing_messages(
-        spec.role, brief, nonce=bench.turn.nonce, facts_chars=bench.limits.facts_chars
-    )
+    messages = writing_messages(spec.role, brief, nonce=bench.turn.nonce, facts_chars=bench.limits.facts_chars)
     try:
         written = await bench.calls.write(
             bench.turn,
@@ -102,9 +99,7 @@ def _streamer(turn: Turn, spec: AgentSpec, number: int) -> Callable[[str], None]
 
 
 def _checked(bench: Bench, spec: AgentSpec, number: int, written: Written) -> Draft:
-    draft = judged(
-        written, spec=spec, layer=number, checker=bench.checker, weight=bench.weights.get(spec.name, 1.0)
-    )
+    draft = judged(written, spec=spec, layer=number, checker=bench.checker, weight=bench.weights.get(spec.name, 1.0))
     bench.turn.emit(
         DraftDone(agent=spec.name, layer=number, text=draft.text, unsupported=draft.unsupported, weight=draft.weight)
     )
@@ -131,6 +126,9 @@ def _report(bench: Bench, drafts: Sequence[Draft], specs: Sequence[AgentSpec], l
         turn.degrade("proposer_failed", names=_names(lost))
     if late:
         turn.degrade("proposer_late", names=_names([spec.name for spec in late]))
+    cut = [draft.spec.name for draft in drafts if draft.truncated]
+    if cut:
+        turn.degrade("draft_cut", names=_names(cut))
     if excluded:
         turn.degrade("draft_excluded", names=_names(excluded))
 

@@ -41,6 +41,6 @@ ENDINGS = tuple(
     (
         "tion|sion|ment|ness|ity|ance|ence|ship|age|ing|ism|ure|cy|ty|ly|ed|ious|ous|ive|able|ible|ful|less|al|ic"
         "|cion|dad|tad|miento|mente|anza|encia|ancia|ez|eza|ura|aje|ando|iendo|ado|ada|idos|idas|ados|adas|ciones|dades|ivo|iva|ables"
-).split("|")
+    ).split("|")
 )
 """Endings of abstract nouns, participles and adverbs: what begins a sentence with one is seldom a surname."""

@@ -3,19 +3,52 @@
 from collections.abc import Sequence
 
 _UNITS = {
-    **{w: n for n, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen".split())},
+    **{
+        w: n
+        for n, w in enumerate(
+            "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen".split()
+        )
+    },
     **{w: n for n, w in enumerate("fifteen sixteen seventeen eighteen nineteen".split(), start=15)},
-    **{w: n for n, w in enumerate("cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince".split())},
-    **{w: n for n, w in enumerate("dieciséis diecisiete dieciocho diecinueve veinte veintiuno veintidós veintitrés".split(), start=16)},
-    **{w: n for n, w in enumerate("veinticuatro veinticinco veintiséis veintisiete veintiocho veintinueve".split(), start=24)},
-    **{"dieciseis": 16, "veintiun": 21, "veintiún": 21, "veintiuna": 21, "veintidos": 22, "veintitres": 23, "veintiseis": 26},
+    **{
+        w: n
+        for n, w in enumerate(
+            "cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince".split()
+        )
+    },
+    **{
+        w: n
+        for n, w in enumerate(
+            "dieciséis diecisiete dieciocho diecinueve veinte veintiuno veintidós veintitrés".split(), start=16
+        )
+    },
+    **{
+        w: n
+        for n, w in enumerate(
+            "veinticuatro veinticinco veintiséis veintisiete veintiocho veintinueve".split(), start=24
+        )
+    },
+    **{
+        "dieciseis": 16,
+        "veintiun": 21,
+        "veintiún": 21,
+        "veintiuna": 21,
+        "veintidos": 22,
+        "veintitres": 23,
+        "veintiseis": 26,
+    },
 }
 _TENS = {
     **{w: 10 * n for n, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)},
     **{w: 10 * n for n, w in enumerate("treinta cuarenta cincuenta sesenta setenta ochenta noventa".split(), start=3)},
 }
 _HUNDREDS = {
-    **{w: 100 * n for n, w in enumerate("cien doscientos trescientos cuatrocientos quinientos seiscientos setecientos".split(), start=1)},
+    **{
+        w: 100 * n
+        for n, w in enumerate(
+            "cien doscientos trescientos cuatrocientos quinientos seiscientos setecientos".split(), start=1
+        )
+    },
     **{"ciento": 100, "ochocientos": 800, "novecientos": 900, "doscientas": 200, "trescientas": 300, "quinientas": 500},
 }
 _LONE = frozenset({"one", "uno"})

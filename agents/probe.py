@@ -1,6 +1,6 @@
 """Asking the provider which models it has: what the roster names in vain, and what is there instead.
 
-    python -m agents.roster check [--roster FILE] [--base-url URL]
+python -m agents.roster check [--roster FILE] [--base-url URL]
 """
 
 import argparse

@@ -34,10 +34,16 @@ names what the check could not find in FACTS. Write the one reply the person nee
 Where drafts disagree, follow FACTS. Do not mention drafts, agents or fences. Without DRAFTS, answer from FACTS alone.",
 }
 
-_REFINE = "DRAFTS holds earlier drafts, without their authors. Improve on them: keep what FACTS bear, drop what they do not."
-_REPAIR = "REPAIR holds a reply and the claims in it that FACTS do not bear. Write the whole reply again without those claims, \
+_REFINE = (
+    "DRAFTS holds earlier drafts, without their authors. Improve on them: keep what FACTS bear, drop what they do not."
+)
+_REPAIR = (
+    "REPAIR holds a reply and the claims in it that FACTS do not bear. Write the whole reply again without those claims, \
 changing nothing else."
-_EXAMPLES = "EXAMPLES holds corrections people made to replies to similar questions: follow their manner, never their figures."
+)
+_EXAMPLES = (
+    "EXAMPLES holds corrections people made to replies to similar questions: follow their manner, never their figures."
+)
 
 _ORCHESTRATOR = """You answer questions about a bank's customers by calling tools. You never answer from memory.
 - Call the tool (or tools) whose results answer the question, with values from the question or the conversation. Independent calls go together.

@@ -75,7 +75,10 @@ _M = "|".join(_MONTH)
 _DATES = (
     re.compile(r"(?<!\d)(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})(?!\d)(?:T[\d:.+Z-]+)?"),
     re.compile(r"(?<!\d)(?P<d>\d{1,2})/(?P<m>\d{1,2})/(?P<y>\d{4})(?!\d)"),
-    re.compile(rf"(?<!\d)(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:de\s+|of\s+)?(?P<n>{_M})\.?,?\s+(?:de[l]?\s+)?(?P<y>\d{{4}})", re.I),
+    re.compile(
+        rf"(?<!\d)(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:de\s+|of\s+)?(?P<n>{_M})\.?,?\s+(?:de[l]?\s+)?(?P<y>\d{{4}})",
+        re.I,
+    ),
     re.compile(rf"\b(?P<n>{_M})\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y>\d{{4}})", re.I),
     re.compile(rf"\b(?P<n>{_M})\s+(?:de[l]?\s+|of\s+)?(?P<y>\d{{4}})\b", re.I),
 )
@@ -99,7 +102,9 @@ def _iso(match: "re.Match[str]") -> str:
     return f"{parts['y']}-{month:02d}{day}"
 
 
-def find_quantities(text: str, *, masked: Iterator[tuple[int, int]] | tuple[tuple[int, int], ...] = ()) -> list[Quantity]:
+def find_quantities(
+    text: str, *, masked: Iterator[tuple[int, int]] | tuple[tuple[int, int], ...] = ()
+) -> list[Quantity]:
     """Every quantity in the text outside the masked spans, left to right."""
     spans = tuple(masked)
     found = [*_digits(text), *_words(text)]
@@ -172,7 +177,9 @@ def _kind(match: "re.Match[str]") -> Kind:
         return "points" if "point" in unit else "percent"
     if unit.startswith(("point", "punto", "pp", "p.")):
         return "points"
-    if match["before"] or unit.startswith(("€", "$", "£", "eur", "usd", "gbp", "euro", "de euro", "dol", "dól", "dollar")):
+    if match["before"] or unit.startswith(
+        ("€", "$", "£", "eur", "usd", "gbp", "euro", "de euro", "dol", "dól", "dollar")
+    ):
         return "money"
     if unit.startswith(("times", "veces", "x", "×", "fold", "-fold")):
         return "times"

@@ -1,8 +1,8 @@
 """Refinement: thumbs become agents' weights, accepted corrections become examples; all of it visible and reversible.
 
-    python -m agents.refine report                    weights by kind of question, raters, corrections
-    python -m agents.refine accept ID | withdraw ID   a correction
-    python -m agents.refine revert VERSION            forget the thumbs since a version of the weights
+python -m agents.refine report                    weights by kind of question, raters, corrections
+python -m agents.refine accept ID | withdraw ID   a correction
+python -m agents.refine revert VERSION            forget the thumbs since a version of the weights
 """
 
 import random

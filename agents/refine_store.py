@@ -170,7 +170,11 @@ def report(state: Engine, *, prior: float, floor: float) -> dict[str, Any]:
     found = latest(state)
     by_kind = {
         kind: {
-            agent: {"weight": weight, "up": round(found[agent, kind].alpha, 2), "down": round(found[agent, kind].beta, 2)}
+            agent: {
+                "weight": weight,
+                "up": round(found[agent, kind].alpha, 2),
+                "down": round(found[agent, kind].beta, 2),
+            }
             for agent, weight in weights(found, [a for a, k in found if k == kind], kind, floor=floor).items()
         }
         for kind in sorted({kind for _, kind in found})
@@ -191,6 +195,7 @@ def report(state: Engine, *, prior: float, floor: float) -> dict[str, Any]:
         },
         "versions": [{"version": v, "made": made} for v, made in versions],
         "corrections": [
-            {"id": r.id, "status": r.status, "question": r.question, "text": r.text, "author": r.author} for r in written
+            {"id": r.id, "status": r.status, "question": r.question, "text": r.text, "author": r.author}
+            for r in written
         ],
     }

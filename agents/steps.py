@@ -27,6 +27,10 @@ from db.errors import Problem
 from tools.context import ToolContext
 from tools.facts import Fact
 
+_UNREADABLE = Problem(
+    "The bank's data could not be read just now; please try again.",
+    "No se pudieron leer los datos del banco en este momento; inténtelo de nuevo.",
+)
 _log = logging.getLogger(__name__)
 
 
@@ -60,7 +64,7 @@ class Steps(AgentMiddleware[AgentState[Any], StepContext, Any]):
         async def once() -> ModelResponse[Any]:
             answer: AnyMessage | None = None
             try:
-                async with asyncio.timeout(context.spec.timeout):
+                async with asyncio.timeout(context.spec.timeout if pen.remote else None):
                     response = await handler(request)
                 answer = response.result[-1]
             finally:
@@ -89,6 +93,7 @@ class Steps(AgentMiddleware[AgentState[Any], StepContext, Any]):
             message = _failed(problem.en, name, call_id)
         except Exception:
             _log.exception("tool %s failed", name)
+            context.problem = _UNREADABLE
             message = _failed("The tool failed; do not call it again.", name, call_id)
         if isinstance(message, ToolMessage):
             fact = message.artifact if isinstance(message.artifact, Fact) else None

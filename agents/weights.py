@@ -58,7 +58,9 @@ def posteriors(
     return found
 
 
-def weights(found: Mapping[tuple[str, str], Posterior], agents: Sequence[str], kind: str, *, floor: float) -> dict[str, float]:
+def weights(
+    found: Mapping[tuple[str, str], Posterior], agents: Sequence[str], kind: str, *, floor: float
+) -> dict[str, float]:
     """Each agent's weight for a kind of question, between ``floor`` and 1; the best has 1, an unrated one the prior."""
     means = {a: (found.get((a, kind)) or found.get((a, "*")) or Posterior(alpha=1, beta=1)).mean for a in agents}
     best = max(means.values(), default=1.0)

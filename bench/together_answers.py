@@ -55,6 +55,24 @@ def offline_answers(catalog: Catalog, roster: Roster) -> Callable[[str, Mapping[
     return answer
 
 
+def script_answers(models: Mapping[str, Mapping[str, Any]]) -> Callable[[str, Mapping[str, Any]], Answer]:
+    """Each model says its text (or the next of its texts); one with a ``tool`` calls it, then says DONE."""
+    calls: dict[str, int] = {}
+
+    def answer(model: str, body: Mapping[str, Any]) -> Answer:
+        spec = models[model]
+        number = calls[model] = calls.get(model, -1) + 1
+        if "tool" in spec:
+            if body["messages"][-1]["role"] == "tool":
+                return text("DONE")
+            function = {"name": spec["tool"], "arguments": json.dumps(spec.get("arguments", {}))}
+            return Answer((), ({"id": f"c{number}", "type": "function", "function": function},))
+        says = spec.get("says", "")
+        return text(says if isinstance(says, str) else says[number % len(says)])
+
+    return answer
+
+
 _OPENINGS: dict[str, Role] = {
     "You are the risk analyst": "risk_analyst",
     "You are the retention strategist": "retention_strategist",

@@ -12,12 +12,13 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from aiohttp import web
 
 from agents.roster import read_roster
-from bench.together_answers import Answer, offline_answers
+from bench.together_answers import Answer, offline_answers, script_answers
 from bench.together_faults import Fault, fail_before, spoil
 from db.catalog import DEFAULT, read_catalog
 
@@ -182,26 +183,47 @@ async def _events(answer: Answer, model: str, *, usage: bool) -> AsyncIterator[d
         yield {**head, "choices": [], "usage": answer.usage}
 
 
-async def _serve(port: int, gap: float) -> None:
-    roster = read_roster()
-    server = TogetherServer(
-        offline_answers(read_catalog(DEFAULT), roster), models=roster.models(), plan=Plan(default=Latency(gap, gap / 10))
-    )
+async def _serve(port: int, wait: float, script: str | None) -> None:
+    if script:
+        server = from_script(json.loads(Path(script).read_text(encoding="utf-8")))
+    else:
+        roster = read_roster()
+        plan = Plan(default=Latency(wait, wait / 10))
+        server = TogetherServer(offline_answers(read_catalog(DEFAULT), roster), models=roster.models(), plan=plan)
     url = await server.start(port)
-    print(f"Listening on {url} with models {', '.join(roster.models())}. Stop with Ctrl+C.", flush=True)
+    print(f"Listening on {url} with models {', '.join(server.models)}. Stop with Ctrl+C.", flush=True)
     try:
         await asyncio.Event().wait()
     finally:
         await server.stop()
 
 
+def from_script(script: Mapping[str, Any]) -> TogetherServer:
+    """A server from a script, for example ``{"models": {"m": {"says": "…", "first": 1, "gap": 0.02, "faults": {"0": "429"}}}}``.
+
+    ``says``: text, or one text per call; ``tool``: a tool the model calls once, then it says DONE; ``faults``: call number
+    (or ``"*"``) to a kind of `bench.together_faults`.
+    """
+    models: Mapping[str, Mapping[str, Any]] = script["models"]
+    plan = Plan()
+    for model, spec in models.items():
+        plan.latencies[model] = Latency(float(spec.get("first", 0)), float(spec.get("gap", 0)))
+        plan.faults[model] = {
+            None if call == "*" else int(call): Fault(kind) for call, kind in spec.get("faults", {}).items()
+        }
+    return TogetherServer(script_answers(models), models=tuple(models), plan=plan)
+
+
 def main(argv: Sequence[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m bench.together_server", description=__doc__)
-    parser.add_argument("--port", type=int, default=9999)
+    parser = argparse.ArgumentParser(
+        prog="python -m bench.together_server", description="A local server speaking Together's protocol."
+    )
+    parser.add_argument("--port", type=int, default=9999, help="0: any free one")
     parser.add_argument("--latency", type=float, default=0.2, help="seconds to the first token")
+    parser.add_argument("--script", help="a JSON file saying what each model does (default: the offline model answers)")
     asked = parser.parse_args(argv)
     try:
-        asyncio.run(_serve(asked.port, asked.latency))
+        asyncio.run(_serve(asked.port, asked.latency, asked.script))
     except KeyboardInterrupt:
         return 0
     except OSError as error:

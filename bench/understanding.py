@@ -69,7 +69,7 @@ def asked(path: Path, desk: Desk, model: OfflineChatModel, truth: Truth) -> list
 
 def _ask(kind: str, language: str, pair: Mapping[str, Any], desk: Desk, model: OfflineChatModel, truth: Truth) -> Outcome:
     turns = pair[language] if isinstance(pair[language], list) else [pair[language]]
-    conversation = Asked(desk, model)
+    conversation = Asked(desk, model, "en" if language == "en" else "es")
     started = time.perf_counter()
     for question in turns:
         turn = conversation.ask(question)

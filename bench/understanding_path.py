@@ -26,6 +26,7 @@ class Asked:
 
     desk: Desk
     model: OfflineChatModel
+    fallback: Language = "es"
     history: list[PastTurn] = field(default_factory=list)
     mended: list[str] = field(default_factory=list)
 
@@ -46,7 +47,7 @@ class Asked:
                 else:
                     self.mended.append(f"{question!r}: {made['name']} {made['args']}: {text}")
                 messages.append(ToolMessage(text, tool_call_id=str(made["id"]), name=made["name"], artifact=fact))
-        fallback: Language = self.history[-1].language if self.history else "es"
+        fallback: Language = self.history[-1].language if self.history else self.fallback
         language = detect(question, fallback)
         turn = PastTurn(
             question=question,
