@@ -67,7 +67,9 @@ def asked(path: Path, desk: Desk, model: OfflineChatModel, truth: Truth) -> list
     ]
 
 
-def _ask(kind: str, language: str, pair: Mapping[str, Any], desk: Desk, model: OfflineChatModel, truth: Truth) -> Outcome:
+def _ask(
+    kind: str, language: str, pair: Mapping[str, Any], desk: Desk, model: OfflineChatModel, truth: Truth
+) -> Outcome:
     turns = pair[language] if isinstance(pair[language], list) else [pair[language]]
     conversation = Asked(desk, model, "en" if language == "en" else "es")
     started = time.perf_counter()
@@ -77,13 +79,26 @@ def _ask(kind: str, language: str, pair: Mapping[str, Any], desk: Desk, model: O
     problem = wrong(turn, pair, truth)
     if conversation.mended:
         problem = problem and f"{problem} ({conversation.mended[-1][-120:]})"
-    return Outcome(kind, language, " | ".join(turns), problem, turn.status, pair.get("status", "answered"), turn.language, _plain(turn), elapsed)
+    return Outcome(
+        kind,
+        language,
+        " | ".join(turns),
+        problem,
+        turn.status,
+        pair.get("status", "answered"),
+        turn.language,
+        _plain(turn),
+        elapsed,
+    )
 
 
 def _plain(turn: PastTurn) -> str:
     """The Facts without their numbering and without the person's own words quoted in them, to compare two languages."""
     quoted = {"detail"}
-    told = [[f.tool, *({k: v for k, v in part.items() if k not in quoted} for part in (f.arguments, f.data))] for f in turn.facts]
+    told = [
+        [f.tool, *({k: v for k, v in part.items() if k not in quoted} for part in (f.arguments, f.data))]
+        for f in turn.facts
+    ]
     return json.dumps(told, sort_keys=True, default=str)
 
 
@@ -111,7 +126,11 @@ def _prepared(places: Places, data: str) -> Places:
 
     home = Path(tempfile.mkdtemp(prefix="understanding-"))
     own = replace(
-        places, home=home, bank_url=f"sqlite:///{home / 'bank.db'}", state_url=f"sqlite:///{home / 'state.db'}", mlflow_uri=f"sqlite:///{home / 'mlflow.db'}"
+        places,
+        home=home,
+        bank_url=f"sqlite:///{home / 'bank.db'}",
+        state_url=f"sqlite:///{home / 'state.db'}",
+        mlflow_uri=f"sqlite:///{home / 'mlflow.db'}",
     )
     for step, arguments in ((load, [data]), (train, ["--preset", "quick"]), (score, [])):
         if step(arguments, own):
@@ -121,7 +140,9 @@ def _prepared(places: Places, data: str) -> Places:
 
 def _options(argv: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench understanding", description=__doc__)
-    parser.add_argument("--questions", type=Path, action="append", help="another question file (may be given more than once)")
+    parser.add_argument(
+        "--questions", type=Path, action="append", help="another question file (may be given more than once)"
+    )
     parser.add_argument("--data", help="a CSV to load, train on and ask about, instead of the installation's bank")
     options = parser.parse_args(list(argv))
     options.questions = options.questions or [QUESTIONS]
@@ -153,10 +174,20 @@ def _report(outcomes: Sequence[Outcome]) -> int:
     print(f"false refusals   {refusals}/{len(answerable)} (0)")
     print(f"false clarifies  {clarifications}/{len(answerable)} = {clarifications / len(answerable):.2%} (at most 1 %)")
     print(f"language         {tongues}/{len(outcomes)}")
-    print(f"per question     median {times[len(times) // 2] * 1000:.1f} ms, p95 {times[int(len(times) * 0.95)] * 1000:.1f} ms (understanding and tools)")
+    print(
+        f"per question     median {times[len(times) // 2] * 1000:.1f} ms, p95 {times[int(len(times) * 0.95)] * 1000:.1f} ms (understanding and tools)"
+    )
     _failures(outcomes, pairs)
     worst = min(sum(not o.problem for o in group) / len(group) for group in by_kind.values())
-    return 0 if overall >= 0.98 and worst >= 0.95 and same == len(pairs) and not refusals and clarifications <= 0.01 * len(answerable) else 1
+    return (
+        0
+        if overall >= 0.98
+        and worst >= 0.95
+        and same == len(pairs)
+        and not refusals
+        and clarifications <= 0.01 * len(answerable)
+        else 1
+    )
 
 
 def _failures(outcomes: Sequence[Outcome], pairs: Sequence[tuple[Outcome, Outcome]]) -> None:

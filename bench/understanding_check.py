@@ -35,7 +35,11 @@ def _count(fact: Fact, pair: Mapping[str, Any], truth: Truth) -> str:
     true = len(truth.rows(pair["count"]))
     total = fact.data.get("total")
     found = total.get("customers") if isinstance(total, Mapping) else total
-    return "" if fact.tool in {"portfolio", "list_customers", "distribution"} and near(found, true) else f"count {found} instead of {true}"
+    return (
+        ""
+        if fact.tool in {"portfolio", "list_customers", "distribution"} and near(found, true)
+        else f"count {found} instead of {true}"
+    )
 
 
 def _figure(fact: Fact, pair: Mapping[str, Any], truth: Truth) -> str:
@@ -75,7 +79,9 @@ def _share(fact: Fact, pair: Mapping[str, Any], truth: Truth) -> str:
         column = pair["by"][0]
         for row in fact.data["rows"]:
             part = truth.rows(pair["of"])
-            true = len(part[part[column].astype(str) == str(row[column])].query(pair["share"])) / len(part[part[column].astype(str) == str(row[column])])
+            true = len(part[part[column].astype(str) == str(row[column])].query(pair["share"])) / len(
+                part[part[column].astype(str) == str(row[column])]
+            )
             if not near(row.get("share"), true):
                 return f"share of {row[column]}: {row.get('share')} instead of {true}"
         return "" if fact.data["rows"] else "no rows"
@@ -93,11 +99,21 @@ def _list(fact: Fact, pair: Mapping[str, Any], truth: Truth) -> str:
     if "n" in pair and len(shown) != min(pair["n"], len(rows)):
         return f"{len(shown)} rows instead of {pair['n']}"
     if "order" not in pair:
-        return "" if {str(r["customer_id"]) for r in shown} <= set(rows[truth.id_column].astype(str)) else "other customers"
+        return (
+            ""
+            if {str(r["customer_id"]) for r in shown} <= set(rows[truth.id_column].astype(str))
+            else "other customers"
+        )
     column, way = pair["order"].split()
     best = rows[column].sort_values(ascending=way == "asc").head(len(shown)).tolist()
-    found = rows.set_index(rows[truth.id_column].astype(str))[column].reindex([str(r["customer_id"]) for r in shown]).tolist()
-    return "" if all(near(a, b) for a, b in zip(found, best, strict=True)) else f"order {found[:3]} instead of {best[:3]}"
+    found = (
+        rows.set_index(rows[truth.id_column].astype(str))[column]
+        .reindex([str(r["customer_id"]) for r in shown])
+        .tolist()
+    )
+    return (
+        "" if all(near(a, b) for a, b in zip(found, best, strict=True)) else f"order {found[:3]} instead of {best[:3]}"
+    )
 
 
 def _watch(fact: Fact, pair: Mapping[str, Any], truth: Truth) -> str:
@@ -111,7 +127,11 @@ def _watch(fact: Fact, pair: Mapping[str, Any], truth: Truth) -> str:
     if "n" in pair and len(fact.data["rows"]) != min(pair["n"], len(rows)):
         return f"{len(fact.data['rows'])} rows instead of {pair['n']}"
     best = rows[order].sort_values(ascending=False).head(len(fact.data["rows"])).tolist()
-    return "" if all(near(r[order], b) for r, b in zip(fact.data["rows"], best, strict=True)) else f"not the first by {order}"
+    return (
+        ""
+        if all(near(r[order], b) for r, b in zip(fact.data["rows"], best, strict=True))
+        else f"not the first by {order}"
+    )
 
 
 def _customer(fact: Fact, pair: Mapping[str, Any], truth: Truth) -> str:
@@ -134,7 +154,8 @@ def _what_if(fact: Fact, pair: Mapping[str, Any], truth: Truth) -> str:
         return f"tool {fact.tool}, customer {fact.data.get('customer_id')}"
     found = fact.data.get("changes") or {}
     same = found.keys() == wanted["changes"].keys() and all(
-        near(found[c], v) if isinstance(v, int | float) else str(found[c]) == str(v) for c, v in wanted["changes"].items()
+        near(found[c], v) if isinstance(v, int | float) else str(found[c]) == str(v)
+        for c, v in wanted["changes"].items()
     )
     return "" if same else f"changes {found}"
 

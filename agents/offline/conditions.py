@@ -104,13 +104,21 @@ class ConditionReader:
     def _feminine_noun(self, i: int) -> tuple[str, str] | None:
         """``las francesas``, ``cuántas alemanas``: an adjective that inflects, as a noun, says that they are women."""
         word = self.row[i].words[-1]
-        if i == 0 or len(self.row[i].words) > 1 or not word.endswith(("a", "as")) or self.row[i - 1].words[-1] not in _FEMININE:
+        if (
+            i == 0
+            or len(self.row[i].words) > 1
+            or not word.endswith(("a", "as"))
+            or self.row[i - 1].words[-1] not in _FEMININE
+        ):
             return None
         after = self.row[i + 1] if i + 1 < len(self.row) else None
         root = word.removesuffix("s").removesuffix("a")
         inflects = any(self.lexicon.exact.get((root + end,)) for end in ("", "o", "os", "es"))
         women = self.lexicon.look_up(("mujeres",))
-        noun = after is not None and (after.has("customers", "customer") or any(pair in (women.values if women else []) for pair in after.entry.values))
+        noun = after is not None and (
+            after.has("customers", "customer")
+            or any(pair in (women.values if women else []) for pair in after.entry.values)
+        )
         return women.values[0] if women is not None and women.values and inflects and not noun else None
 
     def _preferred(self, i: int) -> tuple[str, str]:
@@ -257,6 +265,8 @@ class ConditionReader:
             pair = sorted((value, self._scaled(column, numbers)))
             many = second[2]
             condition = Condition(column, "in" if many else "between", pair, left, right)
+        elif number.plural and op == "eq" and value % 10 == 0:
+            condition = Condition(column, "between", [value, value + 9], left, right)
         elif op == "around":
             condition = Condition(column, "between", [value * 0.9, value * 1.1], left, right)
         else:
@@ -485,7 +495,12 @@ class ConditionReader:
 
     def _by_size(self, i: int, left: int, number: Number) -> str | None:
         """No column is named: a percentage is a risk, money and great numbers the value at stake, else years of the first such column."""
-        compared = left < i or self._range(i) is not None or (i + 1 < len(self.row) and self.row[i + 1].text == "+")
+        compared = (
+            left < i
+            or number.plural
+            or self._range(i) is not None
+            or (i + 1 < len(self.row) and self.row[i + 1].text == "+")
+        )
         if number.percent:
             return "probability" if compared else None
         if number.currency or (compared and number.value >= 1000):

@@ -38,16 +38,32 @@ def _leans(reading: Reading) -> bool:
     opens = first is not None and first.has("what_about")
     if opens or reading.has(*_MARKS):
         return True
-    asks = reading.has("count", "list", "call", "risky", "share", "distribution", "compare", "how_much", "likely") or reading.measures
-    bare = not reading.conditions and not reading.groups and not reading.has("customers", "customer") and reading.population is None
+    asks = (
+        reading.has("count", "list", "call", "risky", "share", "distribution", "compare", "how_much", "likely")
+        or reading.measures
+    )
+    bare = (
+        not reading.conditions
+        and not reading.groups
+        and not reading.has("customers", "customer")
+        and reading.population is None
+    )
     if asks:
         return (bare and len(reading.row) <= _SHORT and not _complete(reading)) or (reading.has("pronoun") and bare)
-    return len(reading.row) <= 2 * _SHORT and not reading.listing and not reading.has("risk", "churn", "model", "customers")
+    return (
+        len(reading.row) <= 2 * _SHORT
+        and not reading.listing
+        and not reading.has("risk", "churn", "model", "customers")
+    )
 
 
 def _complete(reading: Reading) -> bool:
     """Measures that mean something without the question before: the churn rate, the value at risk."""
-    return any(m["measure"] not in AGGREGATES for m in reading.measures) and not reading.has("count") or reading.has("call", "risky")
+    return (
+        any(m["measure"] not in AGGREGATES for m in reading.measures)
+        and not reading.has("count")
+        or reading.has("call", "risky")
+    )
 
 
 def _says_something(reading: Reading) -> bool:
@@ -86,7 +102,13 @@ def _whole(reading: Reading, base: Done, lexicon: Lexicon) -> Call | None:
     population = earlier.get("population")
     if population in {"left", "current"} and call.tool != "watch_list" and base.call.tool != "watch_list":
         arguments.setdefault("population", population)
-    if call.tool == "portfolio" and "groups" not in arguments and not reading.has("them") and reading.measures and not reading.conditions:
+    if (
+        call.tool == "portfolio"
+        and "groups" not in arguments
+        and not reading.has("them")
+        and reading.measures
+        and not reading.conditions
+    ):
         kept = _unfiltered(earlier.get("groups", []), arguments.get("where"))
         if kept:
             arguments["groups"] = kept

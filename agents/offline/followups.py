@@ -48,7 +48,9 @@ def _named(reading: Reading, before: Reading, asked: Conversation) -> list[Call]
 
 def tools_before(before: Reading, asked: Conversation) -> list[str]:
     """What was asked of a customer in the turn before, whether it could be answered or not."""
-    called = [done.call.tool for done in asked.last_turn() if done.call.tool in CUSTOMER_TOOLS and done.data is not None]
+    called = [
+        done.call.tool for done in asked.last_turn() if done.call.tool in CUSTOMER_TOOLS and done.data is not None
+    ]
     return list(dict.fromkeys(called)) if called and not _open_question(asked) else wanted_tools(before)
 
 
@@ -93,7 +95,14 @@ def _chosen(reading: Reading, rows: list[str]) -> list[str] | None:
     if ordinals and limit is None and not reading.has("customers", "call"):
         places = [o - 1 if o > 0 else len(rows) + o for o in ordinals]
         return [rows[p] for p in places if 0 <= p < len(rows)]
-    if limit is not None and limit <= len(rows) and reading.has("top", "compare") and not reading.has("customers", "risky", "call") and reading.order is None and reading.where is None:
+    if (
+        limit is not None
+        and limit <= len(rows)
+        and reading.has("top", "compare")
+        and not reading.has("customers", "risky", "call")
+        and reading.order is None
+        and reading.where is None
+    ):
         return rows[:limit] if reading.has("compare") or wanted_tools(reading) else None
     return None
 
@@ -118,7 +127,11 @@ def _same_customer(reading: Reading, asked: Conversation, lexicon: Lexicon) -> l
             kept = earlier if reading.has("also") else {}
             return [about("what_if", focus, {"changes": {**kept, **changes}})]
     if reading.what_if and reading.changes:
-        kept = _changes_before(asked).get("changes", {}) if reading.has("also") and last is not None and last.call.tool == "what_if" else {}
+        kept = (
+            _changes_before(asked).get("changes", {})
+            if reading.has("also") and last is not None and last.call.tool == "what_if"
+            else {}
+        )
         return [about("what_if", focus, {"changes": {**kept, **reading.changes}})]
     if is_about_one(reading) and not (reading.profile and reading.conditions):
         return for_customers(reading, [focus])
@@ -140,7 +153,12 @@ def _profile_again(reading: Reading, last: Done | None, lexicon: Lexicon) -> lis
 
 def _more_changes(reading: Reading, before: dict[str, Any], lexicon: Lexicon) -> dict[str, Any]:
     """``and with 3 products?`` after a what-if: the same kind of question with another change."""
-    if reading.measures or reading.groups or reading.has("customers", "count", "list", "call") or len(reading.row) > 2 * _SHORT:
+    if (
+        reading.measures
+        or reading.groups
+        or reading.has("customers", "count", "list", "call")
+        or len(reading.row) > 2 * _SHORT
+    ):
         return {}
     if not (reading.has("what_about", "with", "also", "without") or len(reading.row) <= _SHORT):
         return {}
@@ -175,5 +193,13 @@ def _of_many(reading: Reading, asked: Conversation) -> list[Call]:
 def _asks_a_detail(reading: Reading) -> bool:
     """A column of the customer spoken of: ``how old is she?``, ``¿qué saldo tiene?``"""
     named = bool(reading.columns) or reading.order is not None or any(item.entry.units for item in reading.row)
-    plain = not (reading.measures and not reading.has("how_much", "count")) and not reading.groups and not reading.conditions
-    return named and plain and not reading.has("customers", "list", "them", "by", "which_many", "distribution", "only", "same")
+    plain = (
+        not (reading.measures and not reading.has("how_much", "count"))
+        and not reading.groups
+        and not reading.conditions
+    )
+    return (
+        named
+        and plain
+        and not reading.has("customers", "list", "them", "by", "which_many", "distribution", "only", "same")
+    )

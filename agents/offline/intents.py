@@ -82,7 +82,7 @@ def is_about_one(reading: Reading) -> bool:
     """Whether it asks something that only one customer can answer, though none is named."""
     if reading.measures or reading.groups or (reading.conditions and not reading.what_if):
         return False
-    if reading.has("customers", "which", "count") and not reading.has("pronoun", "customer"):
+    if reading.has("customers", "count") and not reading.has("pronoun", "customer"):
         return False
     return bool(
         set(wanted_tools(reading))
@@ -105,7 +105,12 @@ def alone(reading: Reading, lexicon: Lexicon) -> list[Call]:  # noqa: PLR0911
         return _profile(reading)
     if reading.has("model", "drivers", "quality") and _about_model(reading):
         return [Call("model_report")]
-    if reading.has("why") and reading.has("churn", "left", "likely") and not reading.has("pronoun") and not reading.measures:
+    if (
+        reading.has("why")
+        and reading.has("churn", "left", "likely")
+        and not reading.has("pronoun")
+        and not reading.measures
+    ):
         return _why_they_leave(reading)
     calls = portfolio(reading, lexicon)
     if calls:

@@ -65,7 +65,11 @@ def _slashes(row: list[Token]) -> list[Token]:
     while i < len(row):
         token = row[i]
         following = row[i + 1] if i + 1 < len(row) else None
-        if token.text == "+" and following is not None and (following.word in {"de", "than"} or (following.kind == "number" and following.glued)):
+        if (
+            token.text == "+"
+            and following is not None
+            and (following.word in {"de", "than"} or (following.kind == "number" and following.glued))
+        ):
             found.append(Token("+", "mas", token.start, token.end))
             if following.kind == "number":
                 found.append(Token("+", "de", token.start, token.end))

@@ -16,6 +16,7 @@ from db.catalog import Catalog, Column, Names
 _HERE = Path(__file__).parent
 _WORD = re.compile(r"<=|>=|=<|=>|!=|<>|[^\W_]+|[%€$£<>=≤≥≠&º]")
 Phrase = tuple[str, ...]
+_PEOPLE = frozenset(["clientes", "clientas", "customers", "clients"])
 
 
 @dataclass(eq=False)
@@ -118,8 +119,10 @@ class Lexicon:
         words = phrase(text)
         if not words:
             return
-        put(self.exact[words])
-        put(self.stems[tuple(map(stem, words))])
+        for entry in (self.exact[words], self.stems[tuple(map(stem, words))]):
+            put(entry)
+            if len(words) > 1 and set(words) & _PEOPLE and language:
+                entry.cues.add("customers")
         if language:
             for word in words:
                 self.language_of[word].add(language)
@@ -134,7 +137,11 @@ class Lexicon:
             if column.name not in entry.columns:
                 entry.columns.append(column.name)
 
-        self._names(column.names, is_column)
+        if column.name == self.catalog.id:
+            for text in (*column.names.es, *column.names.en):
+                is_column(self.exact[phrase(text)])
+        else:
+            self._names(column.names, is_column)
         for header in (column.name, *column.source):
             self._put(header_words(header), is_column)
             self._put(header, is_column)
@@ -198,6 +205,16 @@ class Lexicon:
         return frozenset(
             word for words, entry in self.exact.items() if entry.of_the_bank for word in words if len(word) > 3
         )
+
+    @cached_property
+    def skeletons(self) -> dict[str, str]:
+        """Words by their consonants, for what is written without vowels: blnc -> balance; the bank's words first, then short ones."""
+        found: dict[str, str] = {}
+        for word in sorted(self.vocabulary, key=lambda w: (w not in self.bank_words, len(w), w)):
+            bare = "".join(c for c in word if c not in "aeiou")
+            if len(bare) > 2 and bare != word:
+                found.setdefault(bare, word)
+        return found
 
     def known(self, word: str) -> bool:
         """Whether the word, or one with the same stem, is in the vocabulary."""

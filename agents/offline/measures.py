@@ -62,13 +62,24 @@ class Measures:
             if item.has("value_at_risk"):
                 if self.catalog.value and not self._compared(i):
                     self._put({"measure": "value_at_risk"}, i)
-            elif item.has("rate", "share") and (j := self._near(i, "churn", "left")) is not None:
+            elif (
+                item.has("rate", "share")
+                and (j := self._near(i, "churn", "left")) is not None
+                and not self._of_those(j)
+            ):
                 self._put({"measure": "churn_rate"}, i, j)
             elif item.has("share"):
                 self.found.share_at = i
                 self.taken.add(i)
             elif item.has("mean") and (j := self._near(i, "risk")) is not None and not self._column_near(i):
                 self._put({"measure": "mean_risk"}, i, j)
+
+    def _of_those(self, j: int) -> bool:
+        """``of those who left, were women``: leaving describes the whole, something else the part."""
+        if not self.row[j].has("left"):
+            return False
+        verb = next((k for k in range(j + 1, len(self.row)) if self.row[k].has("are", "with")), None)
+        return verb is not None and any(r.entry.of_the_bank for r in self.row[verb + 1 : verb + 4])
 
     def _near(self, i: int, *cues: str) -> int | None:
         """An item with one of the cues beside ``i``, small words between; looked for on both sides."""

@@ -30,6 +30,7 @@ CONTRACTIONS = {
     "cust": "customer", "custs": "customers", "cus": "customer", "clte": "cliente", "cltes": "clientes", "clts": "clientes",
     "ppl": "people", "abt": "about", "btwn": "between", "b/w": "between", "avrg": "average", "bcs": "because", "cuz": "because", "n": "and", "wo": "without",
     "nd": "and", "wich": "which", "wth": "with", "sobr": "sobre", "sgun": "segun", "prom": "promedio", "num": "number", "nro": "numero",
+    "shud": "should", "wud": "would", "cud": "could", "shld": "should", "avge": "average", "tho": "though",
     "x": "por", "xcada": "por cada", "pa": "para", "xa": "para",
 }  # fmt: skip
 """Folded spelling -> words; keys have no apostrophes."""

@@ -27,7 +27,7 @@ class Number:
     percent: bool = False
     currency: bool = False
     bare: bool = False
-    years: bool = False
+    plural: bool = False
     digits: str = ""
 
     @property
@@ -125,7 +125,8 @@ def _with_suffix(tokens: Sequence[Token], value: float, end: int, units: dict[st
             break
     if end + 1 < len(tokens) and tokens[end].word in {"de", "of"} and units.get(tokens[end + 1].word) == "currency":
         currency, end, digits = True, end + 2, ""
-    return Number(round(value, 6), end, percent, currency, bool(digits), digits=digits)
+    plural = end < len(tokens) and tokens[end].word == "s" and tokens[end].glued
+    return Number(round(value, 6), end + plural, percent, currency, bool(digits) and not plural, plural, digits)
 
 
 def is_number_word(word: str) -> bool:

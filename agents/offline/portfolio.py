@@ -11,7 +11,22 @@ from agents.offline.where import Node, where
 
 Arguments = dict[str, Any]
 WHO = frozenset(["who", "whom", "quien", "quienes"])
-_HEADS = ("count", "mean", "median", "sum", "max", "min", "share", "customers", "rate", "list", "how_much", "by", "churn", "risky")
+_HEADS = (
+    "count",
+    "mean",
+    "median",
+    "sum",
+    "max",
+    "min",
+    "share",
+    "customers",
+    "rate",
+    "list",
+    "how_much",
+    "by",
+    "churn",
+    "risky",
+)
 
 
 def portfolio(reading: Reading, lexicon: Lexicon) -> list[Call]:  # noqa: PLR0911
@@ -91,7 +106,9 @@ def _limit(reading: Reading) -> int | None:
     singular = reading.has("customer") and not reading.has("customers")
     first = any(item.words[0] in {"who", "quien", "whom"} for item in reading.row) and not reading.has("call")
     shown = any(item.has("list") and item.words[0] not in WHO for item in reading.row)
-    return 1 if (singular or first) and (reading.order is not None or reading.has("max", "most")) and not shown else None
+    return (
+        1 if (singular or first) and (reading.order is not None or reading.has("max", "most")) and not shown else None
+    )
 
 
 def asks_who(reading: Reading) -> bool:

@@ -13,6 +13,7 @@ from agents.offline.slots import Slots, slots
 from agents.offline.where import Node, where
 
 _LIST_NOUNS = ("customers", "customer")
+_COPULAS = frozenset("siguen sigue permanecen permanece continuan continua remain remained stay are".split())
 
 
 @dataclass
@@ -163,7 +164,9 @@ def _listing(reading: Reading) -> bool:
         return reading.has("top") and not reading.has("churn")
     before = row[:ranked]
     who = any(item.has(*_LIST_NOUNS) or item.words[0] in {"who", "quien", "quienes"} for item in before)
-    after = any(item.has(*_LIST_NOUNS) for item in row[ranked : ranked + 3]) and not any(
+    near = row[ranked : ranked + 3]
+    of = next((k for k, item in enumerate(near) if item.has("in") and item.has("in")), len(near))
+    after = any(item.has(*_LIST_NOUNS) for item in near[:of]) and not any(
         item.has("sum") for item in row[ranked : ranked + 1]
     )
     return (who or after) and not reading.has("by", "churn")
@@ -179,7 +182,8 @@ def _population(reading: Reading) -> str | None:
     row = reading.row
     measures_churn = any(m["measure"] == "churn_rate" for m in reading.measures)
     for i, item in enumerate(row):
-        if not item.has("left", "stay"):
+        copula = item.words[0] in _COPULAS and i + 1 < len(row) and bool(row[i + 1].entry.values)
+        if not item.has("left", "stay") or copula:
             continue
         if item.has("stay") and not item.has("left"):
             return "left" if _negated(row, i) else "current"

@@ -153,7 +153,14 @@ def _limit(row: Sequence[Item], found: Slots) -> None:
         ):
             continue
         before = row[i - 1] if i else None
-        after = next((r for r in row[i + 1 : i + 5] if not ((r.stop and r.plain) or (r.entry.values and not r.entry.adjectives))), None)
+        after = next(
+            (
+                r
+                for r in row[i + 1 : i + 5]
+                if not ((r.stop and r.plain) or (r.entry.values and not r.entry.adjectives))
+            ),
+            None,
+        )
         unit = i + 1 < len(row) and (row[i + 1].entry.units or row[i + 1].has("or_more", "or_less", "to"))
         if unit:
             continue

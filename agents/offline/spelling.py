@@ -10,6 +10,7 @@ from agents.offline.lexicon import Lexicon
 from agents.offline.normalise import Token
 from agents.offline.numbers import is_number_word
 
+_VOWELS = frozenset("aeiou")
 _SHORT = frozenset(
     [
         "de",
@@ -46,6 +47,14 @@ def corrected(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
     shouting = sum(t.text.isupper() and len(t.text) > 1 for t in tokens) > len(tokens) / 2
     found: list[Token] = []
     for index, token in enumerate(tokens):
+        if (
+            token.kind == "word"
+            and len(token.word) > 2
+            and not lexicon.known(token.word)
+            and not set(token.word) & _VOWELS
+        ):
+            found.append(replace(token, word=lexicon.skeletons.get(token.word, token.word)))
+            continue
         if token.kind != "word" or len(token.word) < 4 or lexicon.known(token.word) or is_number_word(token.word):
             found.append(token)
             continue

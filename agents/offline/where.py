@@ -22,7 +22,9 @@ def in_order(node: Node) -> Node:
     """The same filter, its parts and value lists sorted: two ways of saying it become one."""
     for key in ("all", "any"):
         if key in node:
-            return {key: sorted((in_order(part) for part in node[key]), key=lambda part: json.dumps(part, sort_keys=True))}
+            return {
+                key: sorted((in_order(part) for part in node[key]), key=lambda part: json.dumps(part, sort_keys=True))
+            }
     if isinstance(node.get("value"), list) and node["op"] in {"in", "not_in"}:
         return {**node, "value": sorted(node["value"], key=str)}
     return node
