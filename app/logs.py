@@ -22,6 +22,7 @@ def keep_logs(home: Path, level: str) -> Path:
     file.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
     root.addHandler(file)
     root.setLevel(logging.WARNING)
+    logging.getLogger("chainlit").setLevel(logging.ERROR)  # it warns of every browser language without a file
     for room in ("moa", "app", "agents", "tools", "ml", "db"):
         logging.getLogger(room).setLevel(level)
     return path

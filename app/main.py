@@ -78,8 +78,8 @@ async def on_chat_resume(thread: ThreadDict) -> None:
     """Take a conversation up again from its stored turns."""
     try:
         await PAGE.conversation(resumed=True)
-    except Problem as problem:
-        note_failure("resuming a conversation", problem)
+    except Exception as error:  # noqa: BLE001 - the conversation is shown all the same, and begins anew
+        note_failure("resuming a conversation", error)
 
 
 @cl.on_message

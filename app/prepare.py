@@ -41,8 +41,7 @@ def prepare(settings: Settings, places: Places, *, data: str | None, catalog: Pa
         places = settings.places()
         if settings.demo_mode:
             make_demo_users(places, read_catalog(places.catalog))
-        _champion(state, places)
-        _scores(places)
+        _scores(places, _champion(state, places))
     finally:
         state.dispose()
     return places
@@ -75,18 +74,22 @@ def _present(places: Places) -> bool:
         engine.dispose()
 
 
-def _champion(state: Engine, places: Places) -> None:
-    if kept(state, UNTRAINED) or champion(places, read_catalog(places.catalog)) is None:
-        _say("Training the ensemble (about a minute) …")
-        _run(ml.train.main, [], places)
-        keep(state, UNTRAINED, False)
+def _champion(state: Engine, places: Places) -> str | None:
+    """The champion's version, trained first where there is none for this bank."""
+    model = None if kept(state, UNTRAINED) else champion(places, read_catalog(places.catalog))
+    if model is not None:
+        return model.version
+    _say("Training the ensemble (about a minute) …")
+    _run(ml.train.main, [], places)
+    keep(state, UNTRAINED, False)
+    return None
 
 
-def _scores(places: Places) -> None:
-    catalog = read_catalog(places.catalog)
-    model, engine = champion(places, catalog), bank_engine(places)
+def _scores(places: Places, version: str | None) -> None:
+    engine = bank_engine(places)
     try:
-        current = model is not None and scores_version(CustomerTable(catalog, engine)) == model.version
+        bank = CustomerTable(read_catalog(places.catalog), engine)
+        current = version is not None and scores_version(bank) == version
     finally:
         engine.dispose()
     if not current:

@@ -53,7 +53,7 @@ def _may_see(viewer: Caller, turn: Mapping[str, Any]) -> None:
 def told(turn: Mapping[str, Any]) -> list[str]:
     """The stored turn as lines of text, event by event."""
     versions = ", ".join(f"{name} {value}" for name, value in (turn["versions"] or {}).items())
-    head = [f"turn {turn['turn_id']} · {turn['created_at']:%Y-%m-%d %H:%M} UTC · {turn['user']}", versions]
+    head = [f"turn {turn['turn_id']} · {turn['created']:%Y-%m-%d %H:%M} UTC · {turn['user']}", versions]
     events = [line for event in turn["trace"] or [] for line in _event(event)]
     return [*head, f"question: {turn['question']}", *events, "", turn["reply"], "", f"usage: {dumps(turn['usage'])}"]
 

@@ -57,7 +57,7 @@ class TurnStore:
 
     def _past(self, thread_id: str, user: str) -> list[PastTurn]:
         mine = (turns.c.thread_id == thread_id) & (turns.c.user == user)
-        query = select(turns).where(mine).order_by(turns.c.created_at.desc())
+        query = select(turns).where(mine).order_by(turns.c.created.desc())
         with self.engine.connect() as connection:
             rows = connection.execute(query.limit(KEPT_HISTORY)).mappings().all()
         return [past_turn(dict(row)) for row in reversed(rows)]

@@ -47,12 +47,15 @@ def places_at(home: Path) -> Places:
 @pytest.fixture(scope="session")
 def small_home(tmp_path_factory: pytest.TempPathFactory) -> Places:
     """A demo bank of 1,500 customers with state, users, a quick champion and scores; read it, do not change it."""
-    import db.demo
-    import ml.score
-    import ml.train
+    from db.demo import load_demo
+    from db.demo_bank import demo_bank
+    from ml.history import labelled_source
+    from ml.score import score_bank
+    from ml.training import Options, train
 
     places = places_at(tmp_path_factory.mktemp("home"))
-    assert db.demo.main(["--customers", str(CUSTOMERS)], places) == 0
-    assert ml.train.main(["--preset", "quick"], places) == 0
-    assert ml.score.main([], places) == 0
+    catalog = read_catalog(DEFAULT)
+    load_demo(places, bank=demo_bank(CUSTOMERS, 2026))
+    train(labelled_source(places, catalog), places, Options(preset="quick", n_jobs=2))
+    score_bank(places, catalog, progress=False)
     return places
