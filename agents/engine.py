@@ -174,7 +174,7 @@ class Engine:
         def plain() -> str:
             return compose(facts, turn.question, turn.language, self.desk.catalog)
 
-        if status != "answered":
+        if status != "answered" or not facts:
             return self._say(turn, status, plain(), findings)
         committee = Committee(
             turn=turn,

@@ -18,6 +18,7 @@ from agents.lexicon import Label, Lexicon, Mention
 from agents.matching import belongs, candidates
 from agents.names import NameCheck
 from agents.quantities import Day, Quantity, find_dates, find_quantities
+from agents.ranks import wrong_ranks
 from agents.segments import cut
 from agents.tables import Table
 from db.catalog import Catalog
@@ -155,10 +156,11 @@ class _Findings:
         self.mentions = checker.lexicon.mentions(segment, quantities)
         bands = [(m.start, m.end) for m in self.mentions if m.kind != CUSTOMER]
         self.quantities = [q for q in quantities if not _inside(q, bands) and not _discourse(segment, q)]
-        self.labels: list[Label] = checker.lexicon.labels(segment) if self.quantities else []
+        self.labels: list[Label] = checker.lexicon.labels(segment) if self.quantities or self.mentions else []
         self._dates(dates)
         self._mentioned()
         self.wrong += checker.names.unknown(segment, self.mentions)
+        self.wrong += wrong_ranks(segment, self.mentions, self.labels, checker.index)
 
     def _dates(self, dates: Sequence[Day]) -> None:
         for day in dates:

@@ -25,6 +25,7 @@ from db.caller import Caller
 from db.errors import Problem
 from tools.desk import Desk
 from tools.facts import Fact
+from tools.mending import InvalidCalls
 
 _SHARE_OF_TURN = 0.4
 """Of the turn's time one orchestrator may take before another steps in."""
@@ -49,27 +50,45 @@ class Orchestrator:
             model=offline.model(roster.agent(roster.orchestrators[0])),
             tools=list(tools),
             system_prompt=orchestrator_system(desk.catalog),
-            middleware=[ModelCallLimitMiddleware(run_limit=roster.limits.model_calls, exit_behavior="end"), Steps()],
+            middleware=[
+                ModelCallLimitMiddleware(run_limit=roster.limits.model_calls, exit_behavior="end"),
+                InvalidCalls(),
+                Steps(),
+            ],
             context_schema=StepContext,
         )
 
     async def find(self, turn: Turn, provider: Provider, *, caller: Caller, history: Sequence[PastTurn]) -> Findings:
         """Plan with the provider's models, then with the offline one if they fail."""
-        if provider.kind != "offline":
-            for number, name in enumerate(self._roster.orchestrators):
-                findings = await self._try(turn, provider, name, caller, history)
-                if findings is not None:
-                    if number:
-                        turn.degrade("orchestrator_standin")
-                    return findings
+        if provider.kind == "offline":
+            return await self._offline_plan(turn, caller, history)
+        for number, name in enumerate(self._roster.orchestrators):
+            findings = await self._try(turn, provider, name, caller, history)
+            if findings is None:
+                continue
+            if findings.facts or findings.problem is not None:
+                if number:
+                    turn.degrade("orchestrator_standin")
+                return findings
+            return await self._second_look(turn, caller, history)
+        turn.degrade("orchestrator_offline")
+        return await self._offline_plan(turn, caller, history)
+
+    async def _second_look(self, turn: Turn, caller: Caller, history: Sequence[PastTurn]) -> Findings:
+        """The model chose no tool: right for a greeting, not where the built-in understanding finds something to look up."""
+        findings = await self._offline_plan(turn, caller, history)
+        if findings.facts:
             turn.degrade("orchestrator_offline")
-        findings = await self._try(turn, self._offline, self._roster.orchestrators[0], caller, history)
-        return findings or Findings(facts=())
+        return findings
+
+    async def _offline_plan(self, turn: Turn, caller: Caller, history: Sequence[PastTurn]) -> Findings:
+        name = self._roster.orchestrators[0]
+        return await self._try(turn, self._offline, name, caller, history) or Findings(facts=())
 
     async def _try(
         self, turn: Turn, provider: Provider, name: str, caller: Caller, history: Sequence[PastTurn]
     ) -> Findings | None:
-        """Facts, or None when this orchestrator failed or chose no tool at all."""
+        """The Facts found (perhaps none), or None when this orchestrator failed."""
         context = StepContext(
             caller=caller,
             desk=self._desk,
@@ -85,10 +104,7 @@ class Orchestrator:
                 state = await self._agent.ainvoke({"messages": messages}, context=context)
         except (CallFailed, TimeoutError):
             return None
-        facts = _facts_of(state["messages"][len(messages) :])
-        if not facts and remote and context.problem is None:
-            return None
-        return Findings(facts=facts, problem=context.problem)
+        return Findings(facts=_facts_of(state["messages"][len(messages) :]), problem=context.problem)
 
 
 def _facts_of(messages: Sequence[AnyMessage]) -> tuple[Fact, ...]:

@@ -11,10 +11,10 @@ from typing import Literal, Protocol
 
 import httpx
 from langchain_core.language_models import BaseChatModel
-from langchain_together import ChatTogether
 
 from agents.offline.model import OfflineChatModel
 from agents.roster import AgentSpec
+from agents.together import LeanChatTogether
 from db.catalog import Catalog
 from db.errors import Language, ProviderProblem
 
@@ -83,7 +83,7 @@ class RemoteProvider:
     def model(self, spec: AgentSpec) -> BaseChatModel:
         """One ChatTogether per agent, kept."""
         if spec not in self._models:
-            self._models[spec] = ChatTogether(
+            self._models[spec] = LeanChatTogether(
                 model=spec.model,
                 api_key=self._key,
                 base_url=self.base_url,

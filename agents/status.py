@@ -17,9 +17,12 @@ _ORDER: tuple[Status, ...] = ("clarify", "refused", "error", "not_found")
 
 
 def status_of(facts: Sequence[Fact]) -> Status:
-    """The status the Facts speak for. A Fact with findings answers, unless the last word was to ask back."""
+    """The status the Facts speak for. A Fact with findings answers, unless the last word was to ask back.
+
+    Without any Fact nothing was asked of the bank (a greeting, a thank-you): saying what one can do answers it.
+    """
     if not facts:
-        return "clarify"
+        return "answered"
     said = [_BY_STATUS.get(str(fact.data.get("status", "")), "answered") for fact in facts]
     if "answered" in said:
         asked_back = facts[-1].data.get("status") == "clarify"

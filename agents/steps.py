@@ -114,9 +114,7 @@ def _judge(answer: AnyMessage | None) -> None:
     """A planning answer must call tools or say that it is done."""
     if not isinstance(answer, AIMessage):
         raise CallFailed(Fault(kind="empty"))
-    if answer.invalid_tool_calls and not answer.tool_calls:
-        raise CallFailed(Fault(kind="tool_call", detail="malformed tool call"))
-    if not answer.tool_calls and not answer.text.strip():
+    if not answer.tool_calls and not answer.invalid_tool_calls and not answer.text.strip():
         kind = "reasoning_only" if (_tokens(answer) or (0, 0))[1] else "empty"
         raise CallFailed(Fault(kind=kind))
     if any("\ufffd" in call["name"] for call in answer.tool_calls) or "\ufffd" in answer.text:
