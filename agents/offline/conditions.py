@@ -233,7 +233,7 @@ class ConditionReader:
 
     def _medium_is_a_band(self, i: int, j: int) -> bool:
         """``clientes de riesgo medio`` and ``medium risk``, but not ``riesgo medio por país``."""
-        if not self.row[i].has("mean"):
+        if not self.row[i].has("mean") or self.row[j].has("risky"):
             return True
         before = self.row[max(0, min(i, j) - 2) : min(i, j)]
         return any(b.has("with", "in") for b in before) and any(
@@ -292,22 +292,17 @@ class ConditionReader:
             and self.row[j + 2].number
         ):
             j += 1
-        if j + 1 >= len(self.row) or (self.row[j + 1].number is None) or j + 1 in self.taken:
+        k = j + 1
+        while k < len(self.row) and self.row[k].stop:
+            k += 1
+        if k >= len(self.row) or self.row[k].number is None or k in self.taken:
             return None
         joint, opener = self.row[j], self._opener(i)
-        if joint.text in {"-", "–", "—"} or (joint.has("to") and not joint.has("and")):
-            return j + 1, j + 2, False
-        if joint.has("and") and opener:
-            return j + 1, j + 2, False
-        number, other = self.row[i].number, self.row[j + 1].number
-        if (
-            joint.has("or")
-            and number
-            and other
-            and max(number.value, other.value) <= 20
-            and self._comparator(i)[0] == "eq"
-        ):
-            return j + 1, j + 2, True
+        if (joint.text in {"-", "–", "—"} and k == j + 1) or (joint.has("to") and not joint.has("and")) or (joint.has("and") and opener):
+            return k, k + 1, False
+        number, other = self.row[i].number, self.row[k].number
+        if joint.has("or") and number and other and max(number.value, other.value) <= 20 and self._comparator(i)[0] == "eq":
+            return k, k + 1, True
         return None
 
     def _opener(self, i: int) -> bool:
@@ -361,7 +356,8 @@ class ConditionReader:
             if is_range or j >= len(self.row):
                 break
             item = self.row[j]
-            if item.has("or_more") or item.text == "+":
+            more_follows = j + 1 < len(self.row) and self.row[j + 1].number is not None
+            if item.has("or_more") or (item.text == "+" and not more_follows):
                 return "ge", j + 1 if op == "eq" else end
             if item.has("or_less"):
                 return "le", j + 1 if op == "eq" else end
@@ -376,7 +372,7 @@ class ConditionReader:
         """The column and the item after all that was read for it."""
         beside = self._left_column(left)
         adjective = next((a for j in range(left, i) if (a := self._adjective(j)) is not None), None)
-        if adjective is not None and not (beside is not None and left > 0 and self._numeric_column(self.row[left - 1])):
+        if adjective is not None and not (beside is not None and left > 0 and self._nameable(self.row[left - 1])):
             return self._right_column(end, number) or (adjective, end)
         if beside is not None and beside[1] and not self._counted(end):
             return beside[0], end
@@ -394,6 +390,8 @@ class ConditionReader:
         if end >= len(self.row):
             return False
         entry = self.row[end].entry
+        if entry.units:
+            return True
         return (
             any(self.catalog.columns[c].kind == "integer" for c in entry.columns)
             and end + 1 < len(self.row)
@@ -436,6 +434,10 @@ class ConditionReader:
             )
             direct = direct and small
         return None
+
+    def _nameable(self, item: Item) -> bool:
+        """Whether a comparison right after the item is about it."""
+        return self._numeric_column(item) is not None or item.has("risk", "churn")
 
     def _numeric_column(self, item: Item) -> str | None:
         for column in (*item.entry.columns, *item.entry.weak):

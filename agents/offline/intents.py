@@ -27,6 +27,9 @@ def outside(reading: Reading, lexicon: Lexicon) -> Call | None:
         return decline("write")
     if "world" in topics:
         return decline("outside")
+    counted = reading.has("count", "rate", "share", "how_much") and reading.has("horizon") and reading.has("likely", "churn")
+    if counted and not reading.has("left"):
+        return decline("future")
     if reading.future is not None and not reading.what_if:
         return decline("future", reading.future)
     return None

@@ -6,10 +6,12 @@ from dataclasses import dataclass, replace
 from agents.language import detect
 from agents.offline.lexicon import Entry, Lexicon, stop_words
 from agents.offline.normalise import Token, tokens
-from agents.offline.numbers import Number, number_at
+from agents.offline.numbers import Number, is_number_word, number_at
 from agents.offline.spelling import corrected
 
 _NOTHING = Entry()
+_COMPARISONS = frozenset(["gt", "ge", "lt", "le", "around", "or_more", "or_less"])
+_ARTICLES = frozenset("a an the el la los las un una lo le su sus her his their its".split())
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,8 @@ def _item(row: Sequence[Token], i: int, lexicon: Lexicon, english: bool) -> tupl
         length, entry = best
         words = tuple(t.word for t in row[i : i + length])
         end = row[i + length - 1].end
-        return Item(words, _between(row, i, i + length), token.start, end, entry, capital=token.capital), length
+        small = length == 1 and words[0] in _ARTICLES
+        return Item(words, _between(row, i, i + length), token.start, end, entry, stop=small, capital=token.capital), length
     stop = any(token.word in words for words in stop_words().values())
     return Item(
         (token.word,), token.text, token.start, token.end, stop=stop, sign=token.kind == "sign", capital=token.capital
@@ -110,9 +113,17 @@ def _longest(row: Sequence[Token], i: int, lexicon: Lexicon) -> tuple[int, Entry
     for length, entry in lexicon.matches([t.word for t in row[i : i + lexicon.longest]]):
         after = row[i + length].word if i + length < len(row) else ""
         joined = length > 1 and entry.cues & {"or_more", "or_less"} and row[i].word in {"or", "and", "o", "y"}
-        if not (joined and after in {"than", "de", "que", "a"}):
+        number = i + length < len(row) and (row[i + length].kind == "number" or is_number_word(after))
+        if length > 1 and entry.cues and entry.cues <= _COMPARISONS and not _number_near(row, i + length):
+            continue
+        if not (joined and (number or after in {"than", "de", "que", "a"})):
             return length, entry
     return None
+
+
+def _number_near(row: Sequence[Token], start: int) -> bool:
+    """Whether a number (or an article standing for one) follows closely."""
+    return any(t.kind == "number" or is_number_word(t.word) or t.word in {"un", "una", "one", "a", "single"} for t in row[start : start + 4])
 
 
 def _between(row: Sequence[Token], start: int, end: int) -> str:

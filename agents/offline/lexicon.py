@@ -210,7 +210,7 @@ class Lexicon:
     def skeletons(self) -> dict[str, str]:
         """Words by their consonants, for what is written without vowels: blnc -> balance; the bank's words first, then short ones."""
         found: dict[str, str] = {}
-        for word in sorted(self.vocabulary, key=lambda w: (w not in self.bank_words, len(w), w)):
+        for word in sorted(self.vocabulary, key=lambda w: (len(w), w not in self.bank_words, w)):
             bare = "".join(c for c in word if c not in "aeiou")
             if len(bare) > 2 and bare != word:
                 found.setdefault(bare, word)
@@ -223,7 +223,7 @@ class Lexicon:
     def look_up(self, words: Phrase) -> Entry | None:
         """What the phrase may mean: as written, else by its stems."""
         found = self.exact.get(words)
-        if found is None and not (len(words) == 1 and (len(words[0]) < 4 or words[0] in self.stops)):
+        if found is None and not (len(words) == 1 and (len(stem(words[0])) < 4 or words[0] in self.stops)):
             found = self.stems.get(tuple(map(stem, words)))
         return found
 

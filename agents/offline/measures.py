@@ -76,7 +76,8 @@ class Measures:
 
     def _of_those(self, j: int) -> bool:
         """``of those who left, were women``: leaving describes the whole, something else the part."""
-        if not self.row[j].has("left"):
+        told = any(item.words[-1] in {"que", "who", "that", "quienes", "those"} or item.has("left") for item in self.row[max(0, j - 2) : j])
+        if not self.row[j].has("left") or not told:
             return False
         verb = next((k for k in range(j + 1, len(self.row)) if self.row[k].has("are", "with")), None)
         return verb is not None and any(r.entry.of_the_bank for r in self.row[verb + 1 : verb + 4])
@@ -111,7 +112,7 @@ class Measures:
             and not self._columns_right(i)
             and not self._columns_left(i)
         ):
-            return
+            return self._put({"measure": "customers"}, i)
         left, right = self._columns_left(i), self._columns_right(i)
         chosen = left if left and (left[-1][1] == i - 1 or not right) else right
         if left and right and right[0][1] == i + 1 and left[-1][1] == i - 1 and self._claimed(left[-1][1]):

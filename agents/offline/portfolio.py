@@ -7,10 +7,11 @@ from agents.offline.conditions import Condition
 from agents.offline.lexicon import Lexicon
 from agents.offline.plan import Call, decline
 from agents.offline.reading import Reading
-from agents.offline.where import Node, where
+from agents.offline.where import Node, in_order, where
 
 Arguments = dict[str, Any]
 WHO = frozenset(["who", "whom", "quien", "quienes"])
+_LIKELY = {"column": "risk_band", "op": "eq", "value": "high"}
 _HEADS = (
     "count",
     "mean",
@@ -36,14 +37,15 @@ def portfolio(reading: Reading, lexicon: Lexicon) -> list[Call]:  # noqa: PLR091
         return [decline("unknown_column", unknown)]
     if _watch(reading):
         return _watch_list(reading)
-    groups = _compared(reading)
+    _expected_leavers(reading)
+    groups = _compared(reading, lexicon)
     if groups:
-        return [Call("compare", {"groups": groups, "measures": _measures(reading) or _usual(lexicon)})]
+        return [Call("compare", {"groups": groups, "measures": _measures(reading, lexicon) or _contrasted(reading, lexicon)})]
     if reading.has("distribution") and (column := _column(reading)) is not None:
         return [Call("distribution", _filtered(reading, {"column": column}))]
     if reading.share_at is not None and (call := _share(reading)) is not None:
         return [call]
-    measures = _measures(reading)
+    measures = _measures(reading, lexicon)
     if measures or reading.groups:
         return [_figures(reading, measures, lexicon)]
     if reading.order is not None or _lists(reading):
@@ -57,6 +59,21 @@ def portfolio(reading: Reading, lexicon: Lexicon) -> list[Call]:  # noqa: PLR091
     if reading.has("churn") and not reading.has("why"):
         return [Call("portfolio", {"measures": [{"measure": "churn_rate"}]})]
     return []
+
+
+def _expected_leavers(reading: Reading) -> None:
+    """``how many are likely to leave``, ``cuántos están en riesgo``: those in the high band."""
+    named = any(c.column in {"risk_band", "probability"} for c in reading.conditions)
+    counted = reading.has("count") or reading.share_at is not None
+    if named or not reading.has("likely", "risky") or not counted or reading.population == "left":
+        return
+    if reading.share_at is not None:
+        reading.conditions.append(Condition("risk_band", "eq", "high", reading.share_at + 1, reading.share_at + 1))
+    elif reading.where is None:
+        reading.where = dict(_LIKELY)
+    else:
+        parts = reading.where["all"] if "all" in reading.where else [reading.where]
+        reading.where = in_order({"all": [*parts, _LIKELY]})
 
 
 def _unknown(reading: Reading) -> str:
@@ -119,21 +136,43 @@ def asks_who(reading: Reading) -> bool:
 # --- comparison of groups
 
 
-def _compared(reading: Reading) -> list[Arguments]:
+def _compared(reading: Reading, lexicon: Lexicon) -> list[Arguments]:
     """Two or more values of one column set against each other; the other conditions hold for all."""
-    contrast = reading.has("versus", "compare")
-    if not contrast and not (
-        reading.has("or") and reading.has("max", "min", "most", "more", "least", "which") and not reading.has("count")
-    ):
+    contrast = reading.has("versus", "compare") or _more_than(reading)
+    asks = reading.has("max", "min", "most", "more", "least", "less", "which") or asks_who(reading) or _ranks(reading)
+    if not contrast and not (reading.has("or") and asks and not reading.has("count")):
         return []
+    if reading.has("left") and reading.has("stay") and contrast:
+        return _left_and_stayed(reading, lexicon)
     by_column: dict[str, list[Condition]] = {}
     for condition in reading.conditions:
         by_column.setdefault(condition.column, []).append(condition)
     rivals = next((group for group in by_column.values() if len(group) > 1), [])
-    if len(rivals) < 2:
-        return []
     shared = [c for c in reading.conditions if c not in rivals]
-    return [{"label": _label(rival), "where": where([*shared, rival], reading.row) or {}} for rival in rivals]
+    return [{"label": _label(rival), "where": _all_of([*shared, rival])} for rival in rivals]
+
+
+def _more_than(reading: Reading) -> bool:
+    """``more men than women``: two values of a column with more and than."""
+    columns = [c.column for c in reading.conditions]
+    return reading.has("more", "less", "most", "least") and reading.has("than") and len(set(columns)) < len(columns)
+
+
+def _ranks(reading: Reading) -> bool:
+    return any(item.entry.adjectives for item in reading.row)
+
+
+def _all_of(conditions: Sequence[Condition]) -> Node:
+    nodes = [condition.node() for condition in conditions]
+    return in_order(nodes[0] if len(nodes) == 1 else {"all": nodes})
+
+
+def _left_and_stayed(reading: Reading, lexicon: Lexicon) -> list[Arguments]:
+    """Those who left against those who stayed."""
+    label = lexicon.catalog.label
+    sides = [{"column": label.column, "op": "eq", "value": value} for value in (label.positive, label.negative)]
+    shared = [c.node() for c in reading.conditions]
+    return [{"label": f"{label.column} = {side['value']}", "where": in_order({"all": [*shared, side]}) if shared else side} for side in sides]
 
 
 def _label(condition: Condition) -> str:
@@ -145,6 +184,15 @@ def _label(condition: Condition) -> str:
     return f"{condition.column} {signs.get(condition.op, condition.op)} {text}"
 
 
+def _contrasted(reading: Reading, lexicon: Lexicon) -> list[Arguments]:
+    """What groups are compared on: the columns or adjectives named, else the usual figures."""
+    adjectives = [a for item in reading.row for a, _ in item.entry.adjectives]
+    named = [c for c in (*reading.columns, *adjectives) if lexicon.catalog.columns[c].numeric and c != lexicon.catalog.id]
+    if named:
+        return [{"measure": "mean", "column": c} for c in dict.fromkeys(named)]
+    return [{"measure": "customers"}] if _more_than(reading) and not reading.has("churn") else _usual(lexicon)
+
+
 def _usual(lexicon: Lexicon) -> list[Arguments]:
     value = lexicon.catalog.value
     mean = [{"measure": "mean", "column": value}] if value else []
@@ -154,8 +202,11 @@ def _usual(lexicon: Lexicon) -> list[Arguments]:
 # --- figures
 
 
-def _measures(reading: Reading) -> list[Arguments]:
-    measures = list(reading.measures)
+def _measures(reading: Reading, lexicon: Lexicon) -> list[Arguments]:
+    measures = [
+        {"measure": "value_at_risk"} if reading.has("risky") and lexicon.catalog.value and m == {"measure": "sum", "column": lexicon.catalog.value} else m
+        for m in reading.measures
+    ]
     names = [m["measure"] for m in measures]
     if (
         reading.has("churn")
@@ -253,6 +304,9 @@ def _share(reading: Reading) -> Call | None:
 def _split(reading: Reading) -> tuple[list[Condition], list[Condition]]:
     """The conditions of the part and of the whole."""
     at = reading.share_at or 0
+    gone = next((i for i, item in enumerate(reading.row) if item.has("left") and i > at), None)
+    if reading.population == "left" and gone is not None and all(c.end <= gone for c in reading.conditions):
+        return [], reading.conditions
     after = [c for c in reading.conditions if c.start > at]
     before = [c for c in reading.conditions if c.start < at]
     verb = next((i for i in range(at + 1, len(reading.row)) if _is_verb(reading, i)), None)

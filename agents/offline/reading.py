@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from agents.language import detect
 from agents.offline.changes import Changes
 from agents.offline.conditions import Condition, ConditionReader
 from agents.offline.groups import groups
@@ -40,6 +41,7 @@ class Reading:
     unknown_group: list[str] = field(default_factory=list)
     future: str | None = None
     listing: bool = False
+    english: bool = False
     loose: list[int] = field(default_factory=list)
 
     def has(self, *cues: str) -> bool:
@@ -71,7 +73,7 @@ def read(question: str, lexicon: Lexicon) -> Reading:
         if i not in found.taken and not item.entry.of_the_bank
         for t in item.entry.topics
     }
-    reading = Reading(question, row, cues, topics, found)
+    reading = Reading(question, row, cues, topics, found, english=detect(question, "es") == "en")
     taken = set(found.taken)
     reading.future = _future(row, taken)
     _what_if(reading, lexicon, taken)
@@ -129,17 +131,18 @@ def _is_profile(reading: Reading) -> bool:
         or reading.has("customers", "count", "list", "share", "mean", "median", "sum", "by")
     ):
         return False
-    if not reading.has("risk", "likely", "profile", "what_if", "churn"):
+    if not reading.has("risk", "likely", "profile", "what_if"):
         return False
     row = reading.row
+    articles = {"a", "an"} if reading.english else {"un", "una"}
     for i, item in enumerate(row):
-        single = item.has("profile") or item.words[-1] in {"un", "una", "a", "an", "alguien", "someone", "somebody"}
+        single = item.has("profile") or item.words[-1] in articles
         if single and any(
             r.entry.values or r.entry.units or (r.number and not r.number.percent) for r in row[i + 1 : i + 5]
         ):
             before = row[max(0, i - 3) : i]
             return not any(
-                r.has("pronoun", "more", "up", "down") or (r.has("with") and item.words[-1] in {"a", "an", "un", "una"})
+                r.has("pronoun", "more", "up", "down") or (r.has("with") and item.words[-1] in articles)
                 for r in before
             ) or item.has("profile")
     return False

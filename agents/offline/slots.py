@@ -9,6 +9,7 @@ from agents.offline.lexicon import Lexicon
 
 _ID_DIGITS = 6
 _SURELY = 8
+_MANY = ("customers", "count", "mean", "median", "sum", "rate", "share", "by")
 _TITLES = frozenset(["mr", "mrs", "ms", "miss", "sr", "sra", "senor", "senora", "don", "dona"])
 _LINKS = frozenset(["de", "del", "la", "los", "van", "von", "der", "di", "da", "le", "al", "el", "y"])
 _AFTER_LIMIT = (
@@ -226,6 +227,8 @@ def _name_at(row: Sequence[Item], i: int, lexicon: Lexicon, found: Slots) -> int
     if item.sign or item.number or item.code or i in found.taken:
         return 0
     introduced = _introduced(row, i, lexicon)
+    if introduced < 2 and (_placed(row, i) or (not introduced and any(r.has(*_MANY) for r in row))):
+        return 0
     owner = item.unknown and bool(re.search(r"['’]s?$", item.text))
     if not introduced and not owner and not (item.unknown and item.capital and i > 0):
         return 0
@@ -250,6 +253,11 @@ def _name_at(row: Sequence[Item], i: int, lexicon: Lexicon, found: Slots) -> int
             break
         length += 1
     return length
+
+
+def _placed(row: Sequence[Item], i: int) -> bool:
+    """Whether ``in``, ``en`` or ``from`` leads here: a place, not a person."""
+    return i > 0 and row[i - 1].words[-1] in {"in", "en", "from", "desde"}
 
 
 def _introduced(row: Sequence[Item], i: int, lexicon: Lexicon) -> int:

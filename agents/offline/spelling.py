@@ -80,7 +80,7 @@ def _mended(token: Token, lexicon: Lexicon, proper: bool) -> Iterator[Token]:
         return
     if len(word) >= 7:
         near = _nearest(word, lexicon.bank_words, 2)
-        if near is None and not proper and len(word) >= 8:
+        if near is None and not proper and len(word) >= 11:
             near = _nearest(word, lexicon.vocabulary, 2)
     yield token if near is None else replace(token, word=near)
 
