@@ -37,8 +37,8 @@ class CsvFile:
 
     @property
     def position(self) -> int:
-        """Bytes read so far."""
-        return self._raw.tell()
+        """Bytes read so far; 0 for a pipe, which does not say."""
+        return self._raw.tell() if self.size is not None else 0
 
     def rows(self) -> Iterator[tuple[int, list[str]]]:
         """Each row with the number of its line; blank lines are skipped.
@@ -104,7 +104,7 @@ def _bytes_of(source: str) -> Iterator[tuple[io.BufferedReader, int | None]]:
             f"The file {source} cannot be read: {error.strerror}.", f"No se puede leer {source}: {error.strerror}."
         ) from error
     with raw:
-        yield raw, path.stat().st_size
+        yield raw, path.stat().st_size if raw.seekable() else None
 
 
 @contextmanager

@@ -116,7 +116,8 @@ def async_state_address(places: Places) -> tuple[str, dict[str, Any]]:
     """Address and connect arguments of the state for an asynchronous engine with unqualified table names."""
     state = sqlite_file(places.state_url)
     if state is not None:
-        return f"sqlite+aiosqlite:///{state}", {"timeout": BUSY_TIMEOUT_S}
+        escaped = URL.create("sqlite+aiosqlite", database=str(state)).render_as_string()
+        return escaped, {"timeout": BUSY_TIMEOUT_S}
     url = postgres_url(places.state_url)
     return url.render_as_string(hide_password=False), {"options": f"-c search_path={STATE_SCHEMA}"}
 
