@@ -94,7 +94,12 @@ class Reading:
         """Check the next segment."""
         found = _Findings(self._checker, segment)
         if segment.lstrip().startswith("|"):
-            self._table = self._table or Table(self._checker.lexicon, found.text, found.mentions)
+            if self._table is None:
+                self._table = Table(
+                    self._checker.lexicon, found.text, found.mentions, self._checker.names.headings
+                )
+            else:
+                found.check_cells(self._table)
             self._row(found, self._table)
         else:
             self._table = None
@@ -184,6 +189,13 @@ class _Findings:
             if beside and one.text.isdigit() != other.text.isdigit() and not one.values & other.values:
                 self.wrong.append(f"{one.text} {other.text}")
         self.mentions = _narrowed(self.mentions, self.text)
+
+    def check_cells(self, table: Table) -> None:
+        """Whoever stands under a heading for people must be known."""
+        for start, end in table.name_cells(self.text):
+            inside = [m for m in self.mentions if start <= m.start < end]
+            if not inside:
+                self.wrong += self._checker.names.unknown(self.text[start:end], (), name_column=True)
 
     def agree(self, mentions: Sequence[Mention]) -> bool:
         """Whether all customers named are one."""

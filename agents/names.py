@@ -30,6 +30,9 @@ class NameCheck:
     """Knows the words a text may capitalise."""
 
     def __init__(self, index: FigureIndex, catalog: Catalog, said: Iterable[str]) -> None:
+        called = (*catalog.columns[catalog.name].names.es, *catalog.columns[catalog.name].names.en) if catalog.name else ()
+        self.headings = frozenset(fold(name) for name in (*called, "customer", "cliente", "name", "nombre"))
+        """Words of a table's heading under which people stand."""
         own = {word for text in _catalog_words(catalog) for word in fold(text.replace("_", " ")).split()}
         self._stems = {word[:5] for word in own if len(word) > 6}
         self._people = {word for name in index.names for word in fold(name).split() if len(word) > 3}

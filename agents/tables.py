@@ -1,23 +1,31 @@
 """Reading a Markdown table: each figure belongs to whom its row names and to the field or group its column's heading names."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from agents.clauses import Owners
 from agents.figures import CUSTOMER
 from agents.lexicon import Lexicon, Mention
 from agents.quantities import Quantity
+from db.bank import fold
 
 
 class Table:
     """A table, known from its heading row."""
 
-    def __init__(self, lexicon: Lexicon, heading: str, mentions: Sequence[Mention]) -> None:
+    def __init__(self, lexicon: Lexicon, heading: str, mentions: Sequence[Mention], named_by: frozenset[str]) -> None:
         spans = _cells(heading)
+        self._people = [bool(named_by & set(fold(heading[start:end]).split())) for start, end in spans]
         labels = lexicon.labels(heading)
         self._keys = [
             frozenset().union(*(label.keys for label in labels if start <= label.start < end)) for start, end in spans
         ]
         self._named = [[m for m in mentions if start <= m.start < end] for start, end in spans]
+
+    def name_cells(self, row: str) -> Iterator[tuple[int, int]]:
+        """The cells of a row that stand under a heading for people."""
+        for people, (start, end) in zip(self._people, _cells(row), strict=False):
+            if people:
+                yield start, end
 
     def owners(self, row: str, q: Quantity, mentions: Sequence[Mention]) -> tuple[Owners, frozenset[str]]:
         """Whose a row's quantity is, and of which fields (empty where the heading names none)."""

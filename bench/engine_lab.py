@@ -115,15 +115,42 @@ def watch_list(rng: random.Random, size: int = 4) -> Fact:
     return Fact(id="F1", tool="watch_list", arguments={"limit": size}, data=data, units=UNITS)
 
 
-def honest(fact: Fact) -> str:
-    """A true reply in English about a watch-list, every row with its figures."""
+STYLES = ("sentences", "carried over", "table", "frases", "tabla")
+
+
+def honest(fact: Fact, style: str = "sentences") -> str:
+    """A true reply about a watch-list with every row's figures, in one of several manners and either language."""
     rows = fact.data["rows"]
-    first = rows[0]
-    told = [
-        f"{row['name']} ({row['customer_id']}) has a churn risk of {row['probability']:.1%} and €{row['value_at_risk']:,.0f} at risk."
-        for row in rows
-    ]
-    return f"Call {first['name']} first. " + " ".join(told) + " These are associations, not causes."
+    name = rows[0]["name"]
+    spanish = style in {"frases", "tabla"}
+    opening = f"Llame primero a {name}." if spanish else f"Call {name} first."
+    closing = "Son asociaciones, no causas." if spanish else "These are associations, not causes."
+    if style in {"table", "tabla"}:
+        heading = "Cliente | Nombre | Riesgo | Valor en riesgo" if spanish else "Customer | Name | Risk | Value at risk"
+        told = f"| {heading} |\n|---|---|---|---|\n" + "".join(
+            f"| {row['customer_id']} | {row['name']} | {_share(row, spanish)} | {_money(row, spanish)} |\n" for row in rows
+        )
+        return f"{opening}\n\n{told}\n{closing}"
+    return f"{opening} {' '.join(_row(row, style) for row in rows)} {closing}"
+
+
+def _row(row: Mapping[str, Any], style: str) -> str:
+    who, share, money = f"{row['name']} ({row['customer_id']})", _share(row, style == "frases"), _money(row, style == "frases")
+    if style == "frases":
+        return f"{who} tiene un riesgo de abandono del {share} y {money} en riesgo."
+    if style == "carried over":
+        return f"{who} is on the list. The churn risk is {share}, with {money} at risk."
+    return f"{who} has a churn risk of {share} and {money} at risk."
+
+
+def _share(row: Mapping[str, Any], spanish: bool) -> str:
+    shown = f"{row['probability'] * 100:.1f}"
+    return f"{shown.replace('.', ',')} %" if spanish else f"{shown}%"
+
+
+def _money(row: Mapping[str, Any], spanish: bool) -> str:
+    shown = f"{row['value_at_risk']:,.0f}"
+    return f"{shown.replace(',', '.')} €" if spanish else f"€{shown}"
 
 
 @dataclass

@@ -19,7 +19,7 @@ Deceit = Callable[[str, Fact, random.Random], str]
 
 def alter_figure(text: str, fact: Fact, rng: random.Random) -> str:
     """One percentage or amount changed by a few digits."""
-    found = rng.choice(list(re.finditer(r"\d+\.\d%|€[\d,]+", text)))
+    found = rng.choice(list(re.finditer(r"\d+[.,]\d ?%|€[\d,]+|[\d.]+ €", text)))
     digit = rng.choice([n for n, c in enumerate(found.group()) if c.isdigit()])
     old = found.group()[digit]
     new = rng.choice([d for d in "123456789" if d != old])
@@ -41,7 +41,10 @@ def swap_customers(text: str, fact: Fact, rng: random.Random) -> str:
 def swap_figures(text: str, fact: Fact, rng: random.Random) -> str:
     """Two customers' risks exchanged."""
     one, other = rng.sample(fact.data["rows"], 2)
-    return _exchange(text, f"{one['probability']:.1%}", f"{other['probability']:.1%}")
+    for mark, point in (("%", "."), (" %", ",")):
+        shown = [f"{row['probability'] * 100:.1f}".replace(".", point) + mark for row in (one, other)]
+        text = _exchange(text, *shown)
+    return text
 
 
 def swap_names(text: str, fact: Fact, rng: random.Random) -> str:
@@ -52,6 +55,8 @@ def swap_names(text: str, fact: Fact, rng: random.Random) -> str:
 
 def invent(text: str, fact: Fact, rng: random.Random) -> str:
     """A figure, a date and a promise from nowhere."""
+    if "riesgo" in text:
+        return f"{text} Además perdió {rng.randrange(1, 9)}.{rng.randrange(100, 999)} € el 3 de marzo de 2025. Ofrezca un 2,5 % más."
     return f"{text} She also lost €{rng.randrange(1000, 9000):,} on 3 March 2025. Offer a {rng.randrange(2, 9)}.5% bonus."
 
 
@@ -78,7 +83,8 @@ async def deceived(turns: int) -> Tally:
     """Run the turns; the editor copies every sentence of every draft it is given, true or not: the worst there is."""
     tally = Tally()
     rng = random.Random(20)
-    facts = {f"whom should I call first? ({n})": lab.watch_list(random.Random(n), size=4) for n in range(turns)}
+    styles = {_question(n): lab.STYLES[n % len(lab.STYLES)] for n in range(turns)}
+    facts = {question: lab.watch_list(random.Random(n), size=4) for n, question in enumerate(styles)}
     deceits = {question: rng.choice(DECEITS) for question in facts}
 
     def writes(model: str, body: Mapping[str, Any]) -> str:
@@ -87,7 +93,7 @@ async def deceived(turns: int) -> Tally:
         fact = facts[question]
         if model.startswith("m-editor"):
             return _copy_all(blocks)
-        told = lab.honest(fact)
+        told = lab.honest(fact, styles[question])
         return deceits[question](told, fact, random.Random(question)) if model == "m-c" else told
 
     of = lab.roster(deadline=60, timeout=20, grace=10)
@@ -98,7 +104,7 @@ async def deceived(turns: int) -> Tally:
 
         async def one(question: str) -> None:
             async with gate:
-                _count(tally, await made.ask(question), facts[question], question)
+                _count(tally, await made.ask(question), lab.honest(facts[question], styles[question]), question)
 
         await asyncio.gather(*(one(question) for question in facts))
     return tally
@@ -109,27 +115,37 @@ def _copy_all(blocks: Mapping[str, Any]) -> str:
     if "REPAIR" in blocks:
         return str(blocks["REPAIR"]["reply"])
     sentences: dict[str, None] = {}
-    for draft in reversed(blocks["DRAFTS"]["drafts"]):
-        sentences |= dict.fromkeys(re.split(r"(?<=[.!?])\s+", draft["text"]))
-    return " ".join(sentences)
+    for draft in blocks["DRAFTS"]["drafts"]:
+        sentences |= dict.fromkeys(_sentences(draft["text"]))
+    return "\n".join(sentences)
 
 
-def _count(tally: Tally, outcome: lab.Outcome, fact: Fact, question: str) -> None:
+def _sentences(text: str) -> list[str]:
+    return [part.strip() for part in re.split(r"(?<=[.!?])\s+|\n+", text) if part.strip()]
+
+
+def _question(number: int) -> str:
+    spanish = lab.STYLES[number % len(lab.STYLES)] in {"frases", "tabla"}
+    return f"¿a quién debería llamar primero hoy? ({number})" if spanish else f"whom should I call first? ({number})"
+
+
+def _count(tally: Tally, outcome: lab.Outcome, honest: str, question: str) -> None:
     tally.turns += 1
     body = outcome.reply.split("\n>")[0]
-    true = set(re.split(r"(?<=[.!?])\s+", lab.honest(fact)))
-    said = set(re.split(r"(?<=[.!?])\s+", body.strip()))
+    true, said = set(_sentences(honest)), set(_sentences(body))
     wrong = [sentence for sentence in said - true if _claims(sentence)]
     if wrong:
         tally.altered += 1
-        tally.examples.append(f"{question}: {wrong[0]}")
-    tally.lost += any(sentence not in said for sentence in true if _claims(sentence))
+        tally.examples.append(f"{question}, reached: {wrong[0]}")
+    lost = [sentence for sentence in true - said if _claims(sentence)]
+    tally.lost += bool(lost)
+    tally.examples += [f"{question}, lost: {sentence}" for sentence in lost[:1]]
     tally.caught += any(event.agent == "sceptic" and event.unsupported for event in outcome.of(DraftDone))
     tally.excluded += any(event.state == "excluded" for event in outcome.of(AgentChanged))
 
 
 def _claims(sentence: str) -> bool:
-    return any(c.isdigit() for c in sentence) or re.search(r"Call \w+ first", sentence) is not None
+    return any(c.isdigit() for c in sentence) or re.search(r"Call \w+ first|Llame primero", sentence) is not None
 
 
 async def truth(turns: int) -> bool:
@@ -140,5 +156,5 @@ async def truth(turns: int) -> bool:
     print(f"   replies that lost a true figure: {tally.lost} = {tally.lost / tally.turns:.1%} (limit 1 %)")
     print(f"   deceptive drafts caught before the editor: {tally.caught}, of which excluded whole: {tally.excluded}")
     for example in tally.examples[:5]:
-        print(f"   reached: {example}")
+        print(f"   {example}")
     return tally.altered == 0 and tally.lost / tally.turns < 0.01
