@@ -100,7 +100,7 @@ def cards_frame(rows: int = 700, seed: int = 1) -> pd.DataFrame:
     frame["Since"] = frame["Since"].dt.date.astype(object)
     for column in ("Customer_Age", "Education", "Ratio", "Since"):
         frame.loc[rng.random(rows) < 0.07, column] = None
-    return frame
+    return _with_none(frame)
 
 
 def telco_frame(rows: int = 900, seed: int = 2) -> pd.DataFrame:
@@ -121,7 +121,12 @@ def telco_frame(rows: int = 900, seed: int = 2) -> pd.DataFrame:
     )
     frame.loc[rng.random(rows) < 0.05, "monthly"] = None
     frame.loc[rng.random(rows) < 0.05, "plan"] = None
-    return frame
+    return _with_none(frame)
+
+
+def _with_none(frame: pd.DataFrame) -> pd.DataFrame:
+    """Missing values as None, everything else as it is stored."""
+    return frame.astype(object).where(frame.notna(), None)
 
 
 def public_frame() -> pd.DataFrame:

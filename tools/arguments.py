@@ -24,6 +24,7 @@ from tools.fields import (
     Values,
     Where,
     as_list,
+    clean,
     reading_of,
     slug,
     worded,
@@ -52,7 +53,7 @@ class CustomerArguments(Arguments):
 class FindArguments(Arguments):
     """A name to look for."""
 
-    name: Annotated[Text, Field(min_length=1, max_length=200)]
+    name: Annotated[Text, Field(min_length=1)]
     limit: Limit = 10
 
 
@@ -179,7 +180,7 @@ class DistributionArguments(Arguments):
 class LabelledGroup(Arguments):
     """One side of a comparison."""
 
-    label: Annotated[Text, Field(max_length=80)] = ""
+    label: Text = ""
     where: Where = None
 
 
@@ -213,7 +214,7 @@ class NoArguments(Arguments):
 class AskBackArguments(Arguments):
     """Why the person must be asked, and what they may choose from."""
 
-    reason: Annotated[Text, Field(max_length=200)]
+    reason: Text
     choices: Annotated[list[Any], BeforeValidator(as_list), Field(max_length=20)] = []
 
 
@@ -223,7 +224,7 @@ class DeclineArguments(Arguments):
     topic: Annotated[
         Literal["outside", "write", "secret", "future", "unknown_column"], BeforeValidator(lambda raw: slug(str(raw)))
     ]
-    detail: Annotated[Text, Field(max_length=300)] = ""
+    detail: Text = ""
 
 
 A = TypeVar("A", bound=Arguments)
@@ -235,7 +236,7 @@ def read_arguments(model: type[A], raw: Mapping[str, Any], reading: Reading, too
     Raises:
         Mend: one sentence naming all that is wrong.
     """
-    given = {key: value for key, value in raw.items() if value is not None}
+    given = {key: value for key, value in clean(raw).items() if value is not None}
     try:
         return model.model_validate(given, context=reading)
     except ValidationError as error:

@@ -59,15 +59,20 @@ class Desk:
     @classmethod
     def open(cls, places: Places, catalog: Catalog) -> "Desk":
         """The desk of an installation; without a champion it opens all the same and says why when one is needed."""
-        model: Churn | None = None
-        missing: ModelProblem | None = None
-        try:
-            model = ChurnModel.load(places, catalog)
-        except ModelProblem as problem:
-            missing = problem
-        desk = cls(catalog, places, bank_engine(places), state_engine(places), model)
-        desk.missing = missing
+        desk = cls(catalog, places, bank_engine(places), state_engine(places), None)
+        desk.refresh()
         return desk
+
+    def refresh(self) -> bool:
+        """Take the champion in force where it is another by now; whether it was. Cheap enough before every turn."""
+        if isinstance(self.model, ChurnModel) and not self.model.stale(self.places):
+            return False
+        try:
+            self.model, self.missing = ChurnModel.load(self.places, self.catalog), None
+        except ModelProblem as problem:
+            self.missing = problem
+            return False
+        return True
 
     @property
     def model_version(self) -> str:

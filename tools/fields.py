@@ -56,6 +56,8 @@ _POPULATIONS = {
 }
 MAX_ROWS = 200
 MAX_IDS = 50
+MAX_DEPTH = 24
+LONGEST = 300
 
 
 def reading_of(info: ValidationInfo) -> Reading:
@@ -188,4 +190,17 @@ Bands = Annotated[
     BeforeValidator(read_bands),
     WithJsonSchema({"type": "array", "items": {"type": "number"}}),
 ]
-Text = Annotated[str, BeforeValidator(str)]
+Text = Annotated[str, BeforeValidator(lambda raw: str(raw)[:LONGEST])]
+
+
+def clean(raw: Any, depth: int = 0) -> Any:
+    """JSON as a model sent it without what no database can hold (NUL, halves of characters); Mend where too deep."""
+    if depth > MAX_DEPTH:
+        raise Mend("The arguments are nested too deeply.")
+    if isinstance(raw, str):
+        return raw.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
+    if isinstance(raw, Mapping):
+        return {clean(key, depth + 1): clean(value, depth + 1) for key, value in raw.items()}
+    if isinstance(raw, list | tuple):
+        return [clean(value, depth + 1) for value in raw]
+    return raw
