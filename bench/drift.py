@@ -76,12 +76,18 @@ def main(argv: Sequence[str] = ()) -> int:
             run = adapt(broken, y, prior(ensemble.weights_), **line)
             mixed = line["slopes"] * (broken @ ensemble.weights_) + line["offsets"]
             frozen = float(losses(y, 1 / (1 + np.exp(-mixed))).mean())
-            best = hindsight(broken, y, **line)[1]
+            mixture, best = hindsight(broken, y, **line)
             adaptive = float(run.losses.mean())
             over = adaptive / best - 1
             met = over <= WITHIN and (breaks is None or adaptive < frozen)
             failed += not met
-            figures = [f"{frozen:.4f}", f"{adaptive:.4f}", f"{best:.4f}", f"{over:+.2%}", f"{run.bound() / len(y):.4f}"]
+            figures = [
+                f"{frozen:.4f}",
+                f"{adaptive:.4f}",
+                f"{best:.4f}",
+                f"{over:+.2%}",
+                f"{run.bound(mixture) / len(y):.4f}",
+            ]
             final = f"{ensemble.weights_[star]:.2f} -> {run.final[star]:.3f}"
             rows.append(
                 [f"{seed}: {name}", *figures, f"{ensemble.member_names_[star]} {final}", "yes" if met else "NO"]

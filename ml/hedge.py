@@ -1,16 +1,18 @@
-"""Weights that move with each outcome: exponentiated gradient with a fixed share, on the simplex of the members.
+"""Weights that move with each outcome: exponentiated gradient with a second-order correction and a fixed share.
 
 The mixture is p = expit(a (w . z) + b), z the members' logits, a and b the calibration. Its log loss is convex in w, so
-with gradients g_t and r_t = (max g_t - min g_t) / 2 the updates
+what a fixed mixture u would have saved is at most the sum of u . r_t, with r_t = w_t . g_t - g_t and g_t the gradient.
+With x_t = eta * r_t (scaled by c_t <= 1 where its largest entry would exceed 1/2) the updates
 
-    v_{t+1} ~ w_t * exp(-eta * g_t),     w_{t+1} = (1 - share) * v_{t+1} + share * w_0
+    v_{t+1} ~ w_t * exp(x_t - x_t^2),     w_{t+1} = (1 - share) * v_{t+1} + share * w_0
 
-lose, against the best sequence of fixed mixtures with k changes in hindsight, at most
+lose against any fixed mixture u, over T outcomes, at most (in nats; exp(x - x^2) <= 1 + x for |x| <= 1/2)
 
-    ((k + 1) * D + k * ln(1 / share) + (T - k - 1) * ln(1 / (1 - share))) / eta  +  eta / 2 * sum r_t^2
+    (KL(u, w_0) + T ln(1 / (1 - share))) / eta  +  eta * sum c_t^2 u . r_t^2  +  sum (1 - c_t) u . r_t
 
-nats over T outcomes, with D = ln(1 / min w_0) (Kivinen and Warmuth, Information and Computation 1997; Herbster and
-Warmuth, Machine Learning 1998; Cesa-Bianchi et al., NeurIPS 2012). ``Run.bound`` gives it for the gradients seen.
+and against a mixture that changes k times k * ln(1 / (share * min w_0)) / eta more. Exponentiated gradient: Kivinen and
+Warmuth, Information and Computation 1997; the correction: Cesa-Bianchi, Mansour and Stoltz, Machine Learning 2007;
+fixed share: Herbster and Warmuth, Machine Learning 1998.
 """
 
 import math
@@ -21,14 +23,15 @@ from numpy.typing import NDArray
 
 from ml.metrics import Floats
 
-ETA = 0.1
+ETA = 0.15
 SHARE = 1e-4
-FLOOR = 1e-3
+FLOOR = 0.01
 """A member that training gave nothing starts with this much, so that it can come back."""
+STEP = 0.5
 
 
 def prior(weights: Floats, floor: float = FLOOR) -> Floats:
-    """Starting weights (M,): those of training, each at least ``floor``, summing to one."""
+    """Starting weights (M,): those of training, each at least about ``floor``, summing to one."""
     raised = np.maximum(weights, floor)
     return np.asarray(raised / raised.sum())
 
@@ -40,20 +43,20 @@ class Run:
     losses: Floats
     path: Floats
     final: Floats
-    gradients: float
-    """Sum of r_t squared."""
+    squares: Floats
+    """(M,): sum of c_t^2 r_t^2."""
+    clipped: Floats
+    """(M,): sum of (1 - c_t) r_t, over the outcomes whose step was shortened."""
+    start: Floats
     eta: float
     share: float
 
-    def bound(self, changes: int = 0) -> float:
-        """The regret bound in nats over the whole pass, against the best mixtures with that many changes."""
-        steps = len(self.losses)
-        if not steps:
-            return 0.0
-        spread = -math.log(float(self.path[0].min()))
-        stay = (steps - changes - 1) * -math.log1p(-self.share)
-        move = changes * -math.log(self.share) if changes else 0.0
-        return ((changes + 1) * spread + move + stay) / self.eta + self.eta / 2 * self.gradients
+    def bound(self, mixture: Floats) -> float:
+        """By how many nats over the whole pass the loss may exceed that of a fixed ``mixture`` (M,)."""
+        used = mixture > 0
+        divergence = float(np.sum(mixture[used] * np.log(mixture[used] / self.start[used])))
+        stay = -len(self.losses) * math.log1p(-self.share)
+        return (divergence + stay) / self.eta + float(mixture @ (self.eta * self.squares + self.clipped))
 
 
 def adapt(
@@ -71,7 +74,8 @@ def adapt(
     ``slopes`` and ``offsets`` (T,) are the calibrations in force; ``start`` (M,) the weights to start from.
     """
     weights = start.copy()
-    path, losses, total = np.empty_like(logits), np.empty(len(y)), 0.0
+    path, losses = np.empty_like(logits), np.empty(len(y))
+    squares, clipped = np.zeros(len(start)), np.zeros(len(start))
     scaled = logits * np.broadcast_to(slopes, len(y))[:, None]
     shifts = np.broadcast_to(offsets, len(y))
     for t, (z, shift, label) in enumerate(zip(scaled, shifts, y, strict=True)):
@@ -79,10 +83,24 @@ def adapt(
         logit = float(weights @ z) + float(shift)
         losses[t] = math.log1p(math.exp(-abs(logit))) + max(logit, 0.0) - label * logit
         gradient = (1 / (1 + math.exp(-logit)) - label) * z
-        total += float(np.ptp(gradient) / 2) ** 2
-        weights = weights * np.exp(-eta * (gradient - gradient.min()))
+        saved = float(weights @ gradient) - gradient
+        length = eta * float(np.abs(saved).max())
+        scale = min(1.0, STEP / length) if length > 0 else 1.0
+        step = eta * scale * saved
+        squares += (scale * saved) ** 2
+        clipped += (1 - scale) * saved
+        weights = weights * np.exp(step - step**2)
         weights = (1 - share) * weights / weights.sum() + share * start
-    return Run(losses=losses, path=path, final=weights, gradients=total, eta=eta, share=share)
+    return Run(
+        losses=losses,
+        path=path,
+        final=weights,
+        squares=squares,
+        clipped=clipped,
+        start=start,
+        eta=eta,
+        share=share,
+    )
 
 
 def hindsight(

@@ -97,6 +97,7 @@ def learn(model: ChurnModel, bank: Engine, found: list[Outcome]) -> Pass | None:
     names = model.ensemble.member_names_
     start = prior(model.ensemble.weights_ if model.adapted is None else model.adapted_weights())
     run = stream.run(start)
+    best, best_loss = hindsight(stream.logits, y, slopes=stream.slopes, offsets=stream.offsets)
     return Pass(
         model_version=model.base,
         outcomes=len(y),
@@ -105,8 +106,8 @@ def learn(model: ChurnModel, bank: Engine, found: list[Outcome]) -> Pass | None:
         after=dict(zip(names, map(float, run.final), strict=True)),
         adaptive=float(run.losses.mean()),
         frozen=float(losses(y, stream.trained).mean()),
-        best_fixed=hindsight(stream.logits, y, slopes=stream.slopes, offsets=stream.offsets)[1],
-        bound=run.bound() / len(y),
+        best_fixed=best_loss,
+        bound=run.bound(best) / len(y),
         calibration=calibration(y, model.probabilities(stream.batch)),
         last_outcome=max(outcome.id for outcome in found),
     )
