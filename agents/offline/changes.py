@@ -206,7 +206,7 @@ class Changes:
     def _loose(self, i: int) -> None:
         """A bare number: an age (``if he were 50``) where it fits the column counted in years."""
         number = self.row[i].number
-        years = next((c for c in self.catalog.columns.values() if c.numeric and c.more.en and c.unit.en), None)
+        years = self.catalog.columns[self.lexicon.years] if self.lexicon.years else None
         if number is None or years is None or number.percent or number.currency:
             return
         low, high = years.range

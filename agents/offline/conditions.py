@@ -511,14 +511,7 @@ class ConditionReader:
             )
         if not compared:
             return None
-        return next(
-            (
-                c.name
-                for c in self.catalog.columns.values()
-                if c.numeric and c.more.en + c.more.es and c.unit.en and self._fits(c.name, number)
-            ),
-            None,
-        )
+        return self.lexicon.years if self.lexicon.years and self._fits(self.lexicon.years, number) else None
 
     def _fits(self, column: str, number: Number) -> bool:
         low, high = self.catalog.columns[column].range
@@ -527,9 +520,7 @@ class ConditionReader:
     def _decade(self, i: int) -> int:
         """``sixties``, ``treintañeros``: ten years of the first column counted in years."""
         decade = self.row[i].entry.decade
-        column = next(
-            (c.name for c in self.catalog.columns.values() if c.numeric and c.more.en + c.more.es and c.unit.en), None
-        )
+        column = self.lexicon.years
         if decade is None or column is None:
             return i + 1
         return self._add(column, "between", [decade, decade + 9], i, i + 1)

@@ -143,9 +143,7 @@ class _Groups:
             "decadas",
             "decada",
         }:
-            years = next(
-                (c.name for c in self.lexicon.catalog.columns.values() if c.numeric and c.more.en and c.unit.en), None
-            )
+            years = self.lexicon.years
             return years if self.row[j].words[0].startswith("deca") else "risk_band"
         return None
 

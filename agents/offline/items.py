@@ -10,7 +10,7 @@ from agents.offline.numbers import Number, is_number_word, number_at
 from agents.offline.spelling import corrected
 
 _NOTHING = Entry()
-_COMPARISONS = frozenset(["gt", "ge", "lt", "le", "around", "or_more", "or_less"])
+_COMPARISONS = frozenset(["gt", "ge", "lt", "le", "around"])
 _ARTICLES = frozenset("a an the el la los las un una lo le su sus her his their its".split())
 
 
@@ -61,7 +61,7 @@ def items(question: str, lexicon: Lexicon) -> list[Item]:
 
 
 def _slashes(row: list[Token]) -> list[Token]:
-    """``w/`` and ``w/o`` in words."""
+    """``w/``, ``w/o``, ``+60`` and ``# of`` in words."""
     found: list[Token] = []
     i = 0
     while i < len(row):
@@ -69,12 +69,18 @@ def _slashes(row: list[Token]) -> list[Token]:
         following = row[i + 1] if i + 1 < len(row) else None
         if (
             token.text == "+"
+            and not (i and row[i - 1].kind == "number")
             and following is not None
             and (following.word in {"de", "than"} or (following.kind == "number" and following.glued))
         ):
             found.append(Token("+", "mas", token.start, token.end))
             if following.kind == "number":
                 found.append(Token("+", "de", token.start, token.end))
+            i += 1
+        elif token.text == "#" and following is not None and (following.word in {"of", "de"} or following.kind == "word"):
+            found.append(Token("#", "number", token.start, token.end))
+            if following.word not in {"of", "de"}:
+                found.append(Token("#", "of", token.start, token.end))
             i += 1
         elif token.word == "w" and i + 1 < len(row) and row[i + 1].text == "/":
             bare = i + 2 < len(row) and row[i + 2].word == "o"

@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 from agents.offline.normalise import fold
-from db.catalog import Catalog, Column, Names
+from db.catalog import DEFAULT, Catalog, Column, Names, read_catalog
 
 _HERE = Path(__file__).parent
 _WORD = re.compile(r"<=|>=|=<|=>|!=|<>|[^\W_]+|[%€$£<>=≤≥≠&º]")
@@ -73,6 +73,18 @@ def header_words(name: str) -> str:
     return re.sub(r"[_\W]+", " ", spaced).strip()
 
 
+@lru_cache(maxsize=1)
+def _default() -> Catalog:
+    """The packaged catalog: how people call what most banks have."""
+    return read_catalog(DEFAULT)
+
+
+def _same_names(one: Column, other: Column) -> bool:
+    """Whether two catalogs' columns share a whole name in either language."""
+    names = [{phrase(n) for n in (*c.names.es, *c.names.en, header_words(c.name))} for c in (one, other)]
+    return bool(names[0] & names[1])
+
+
 class Lexicon:
     """The vocabulary over one catalog; built once, then only read."""
 
@@ -84,8 +96,12 @@ class Lexicon:
         self.units: dict[str, str] = {}
         self.stops = stop_words()["es"] | stop_words()["en"]
         self._general()
+        self.years: str | None = None
+        """The column that a number of years is about where none is named: the first with adjectives and a unit."""
         for column in catalog.columns.values():
             self._column(column)
+        if catalog != _default():
+            self._borrow()
         self._label()
         self.exact, self.stems = dict(self.exact), dict(self.stems)
         self.longest = max(map(len, self.exact))
@@ -147,11 +163,43 @@ class Lexicon:
             self._put(header, is_column)
         for text in (*column.names.es, *column.names.en, header_words(column.name)):
             self._weak(text, column.name)
+        self._unit(column.name, column.unit, column.more)
         self._names(column.unit, lambda entry: column.name in entry.units or entry.units.append(column.name))
         self._names(column.more, lambda entry: entry.adjectives.append((column.name, 1)))
         self._names(column.less, lambda entry: entry.adjectives.append((column.name, -1)))
         for stored, names in column.values.items():
             self._value(column, stored, names)
+
+    def _unit(self, column: str, unit: Names, more: Names) -> None:
+        if self.years is None and unit.en and more.en and self.catalog.columns[column].numeric:
+            self.years = column
+
+    def _borrow(self) -> None:
+        """What the packaged catalog calls a column of the same name: synonyms, units and adjectives, where they mean nothing else here."""
+        taken = set(self.exact)
+        for column in self.catalog.columns.values():
+            for known in _default().columns.values():
+                if known.kind in {column.kind, "integer"} and _same_names(column, known):
+                    self._lend(column, known, taken)
+
+    def _lend(self, column: Column, known: Column, taken: set[Phrase]) -> None:
+        def put(names: Names, act: Any) -> None:
+            kept = Names(es=tuple(n for n in names.es if self._free(n, taken)), en=tuple(n for n in names.en if self._free(n, taken)))
+            self._names(kept, act)
+
+        put(known.names, lambda entry: column.name in entry.columns or entry.columns.append(column.name))
+        put(known.unit, lambda entry: column.name in entry.units or entry.units.append(column.name))
+        if not (column.more.en or column.more.es) and column.numeric:
+            put(known.more, lambda entry: entry.adjectives.append((column.name, 1)))
+            put(known.less, lambda entry: entry.adjectives.append((column.name, -1)))
+        self._unit(column.name, known.unit, known.more)
+        for stored in column.values:
+            if stored in known.values:
+                put(known.values[stored], lambda entry, stored=stored: entry.values.append((column.name, stored)))
+
+    def _free(self, name: str, taken: set[Phrase]) -> bool:
+        words = phrase(name)
+        return words not in taken or not self.exact[words].of_the_bank
 
     def _weak(self, text: str, column: str) -> None:
         words = phrase(text)
@@ -233,9 +281,3 @@ class Lexicon:
             entry = self.look_up(tuple(words[:length]))
             if entry is not None:
                 yield length, entry
-
-
-@lru_cache(maxsize=8)
-def lexicon_of(key: str, catalog_json: str) -> Lexicon:
-    """The lexicon of a catalog, kept for the next question; ``key`` is only there to read well in a profile."""
-    return Lexicon(Catalog.model_validate_json(catalog_json))

@@ -105,6 +105,8 @@ def _is_code(text: str, known: frozenset[str]) -> bool:
 def _expand(token: Token) -> list[Token]:
     if token.kind != "word":
         return [token]
+    if token.text.casefold() in {"nº", "n°", "n.º", "núm", "nª"}:
+        return [replace(token, word="numero")]
     if token.word.endswith("nt") and ("'" in token.text or "’" in token.text):
         words = CONTRACTIONS.get(token.word, token.word).split()
     elif re.search(r"['’´`]s$", token.text):
