@@ -18,6 +18,10 @@ AT_ONCE = 4
 """Password checks at the same moment (each takes 16 MiB)."""
 
 
+class TooManyTries(AccessProblem):
+    """Too many wrong passwords for one name."""
+
+
 class Door:
     """Checks passwords; after ``TRIES`` wrong ones in ``WINDOW_S`` seconds a name has to wait."""
 
@@ -54,7 +58,7 @@ class Door:
         recent = [moment for moment in self._wrong.get(name, ()) if now - moment <= WINDOW_S]
         if len(recent) >= TRIES:
             minutes = max(1, round((WINDOW_S - (now - recent[-TRIES])) / 60))
-            raise AccessProblem(
+            raise TooManyTries(
                 f"Too many wrong passwords: please wait {minutes} minute(s).",
                 f"Demasiadas contraseñas incorrectas: espere {minutes} minuto(s).",
             )

@@ -6,11 +6,13 @@ from typing import Any
 from uuid import uuid4
 
 import chainlit as cl
+from chainlit.config import config
 from chainlit.types import Feedback, ThreadDict
 from fastapi import HTTPException
 
 from app.doors import dress
 from app.illustrations import illustrate
+from app.login import TooManyTries
 from app.logs import keep_logs, note_failure
 from app.page import Page, browser_language
 from app.phrases import page_language, say
@@ -45,15 +47,17 @@ async def on_app_shutdown() -> None:
     await PAGE.close()
 
 
-@cl.password_auth_callback
 async def on_login(name: str, password: str) -> cl.User | None:
-    """Check a name and a password; the refusal's key is a sentence of the page's translations."""
+    """Check a name and a password; the page's translations have a sentence for each kind of refusal."""
     try:
         caller = await PAGE.door.enter(name, password)
     except AccessProblem as problem:
-        key = "demoUser" if "demo" in problem.en.lower() else "tooMany"
-        raise HTTPException(status_code=403, detail=key) from problem
+        status = 429 if isinstance(problem, TooManyTries) else 403
+        raise HTTPException(status_code=status, detail=problem.en) from problem
     return cl.User(identifier=caller.name, metadata={"role": caller.role}) if caller else None
+
+
+config.code.password_auth_callback = on_login  # the decorator would turn a reasoned refusal into a bare one
 
 
 @cl.set_chat_profiles
