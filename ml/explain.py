@@ -6,8 +6,7 @@ the columns are few; otherwise antithetic permutation sampling (Mitchell et al.,
 exact for pairwise interactions, and summing to the prediction exactly whatever the number of orders. Calibration being
 a line and the mixture a weighted sum, the members' values add up to the mixture's without another pass.
 
-Where all folds answer (no labelled customer), each fold gets its own orders: the values are means over folds, so more
-folds mean more orders, not more time per order.
+Where all folds answer (no labelled customer), each fold gets its own orders and the values are means over folds.
 """
 
 from dataclasses import dataclass
@@ -15,13 +14,15 @@ from math import factorial
 
 import numpy as np
 
-from ml.arrays import Floats, Ints
+from ml.arrays import Bools, Floats, Ints
 from ml.background import Background
 from ml.folds import EVERYONE
 from ml.mixture import Mixture
 
 ROWS = 6000
-"""Model rows spent on an explanation, per fold set; what fits in some 0.2 s."""
+"""Model rows spent on one fold's part of an explanation, at most; what fits in some 0.1 s."""
+FIRST_PAIRS = 3
+"""Orders and their reverses in the first (or only) fold, whose spread states the error; one pair in further folds."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,22 +57,21 @@ def explain(
     """Explain one coded row (p,) by the models that answer for it (``fold``, or EVERYONE)."""
     p = len(row)
     folds = list(range(mixture.folds)) if fold == EVERYONE else [fold]
-    ground = background.lightened(max(4, rows // max(2, 2 * (p - 1))))
+    ground = background.lightened(max(4, rows // max(1, 2 * FIRST_PAIRS * (p - 1))))
+    asked = _Asked(mixture, row, ground, mixture.weighted(np.array([fold]), weights))
     if (1 << p) * len(ground.rows) * len(folds) <= rows:
-        parts = [_exact(mixture, row, k, ground) for k in folds]
+        parts = [_exact(asked, k) for k in folds]
         method = "exact over all coalitions"
     else:
-        pairs = max(1, rows // (2 * max(1, p - 1) * len(ground.rows) * len(folds)))
-        pairs = max(pairs, 3 if len(folds) == 1 and p <= 12 else 1)
         rng = np.random.default_rng(seed)
-        parts = [_sampled(mixture, row, k, ground, [rng.permutation(p) for _ in range(pairs)]) for k in folds]
-        method = f"antithetic permutation sampling, {2 * pairs * len(folds)} orders"
+        pairs = [FIRST_PAIRS] + [1] * (len(folds) - 1)
+        parts = [_sampled(asked, k, [rng.permutation(p) for _ in range(n)]) for k, n in zip(folds, pairs, strict=True)]
+        method = f"antithetic permutation sampling, {2 * sum(pairs)} orders"
     members = np.mean([part.values.mean(axis=0) for part in parts], axis=0)
     ends = np.mean([part.ends for part in parts], axis=0)
     share = _share(mixture, ends, fold, weights)
     offset = mixture.shares.of(fold).calibration.offset
     by_member = (np.where(np.isfinite(members), members, 0.0) * share).T
-    spread = np.concatenate([np.nansum(part.values * share, axis=2) for part in parts])
     exact = method.startswith("exact")
     return RowExplanation(
         columns=columns,
@@ -80,10 +80,24 @@ def explain(
         members=mixture.names,
         baseline=float(np.nansum(ends[0] * share) + offset),
         logit=float(np.nansum(ends[1] * share) + offset),
-        error=0.0 if exact else _standard_error(spread),
+        error=0.0 if exact else _standard_error(np.nansum(parts[0].values * share, axis=2), len(folds)),
         method=method,
         background=ground.described,
     )
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What is explained: the row, against the background, by the members that have any weight."""
+
+    mixture: Mixture
+    row: Floats
+    ground: Background
+    members: Bools
+
+    def logits(self, hybrids: Floats, fold: int) -> Floats:
+        """Member logits (n, m) of rows that mix the customer with the background."""
+        return self.mixture.fold_logits(hybrids, fold, self.members)
 
 
 @dataclass(frozen=True)
@@ -100,13 +114,14 @@ def _share(mixture: Mixture, ends: Floats, fold: int, weights: Floats | None) ->
     return np.asarray(mixture.shares.of(fold).calibration.slope * scores.weights[1], dtype=np.float64)
 
 
-def _standard_error(spread: Floats) -> float:
-    if len(spread) < 2:
-        return float("nan")
-    return float((spread.std(axis=0, ddof=1) / np.sqrt(len(spread))).max())
+def _standard_error(values: Floats, folds: int) -> float:
+    """Largest over columns, from the first fold's pairs (pairs, p); the further folds have one pair each."""
+    noise = values.std(axis=0, ddof=1)
+    return float(noise.max() * np.sqrt(1 / len(values) + folds - 1) / folds)
 
 
-def _sampled(mixture: Mixture, row: Floats, fold: int, ground: Background, orders: list[Ints]) -> _Part:
+def _sampled(asked: _Asked, fold: int, orders: list[Ints]) -> _Part:
+    row, ground = asked.row, asked.ground
     p, b = len(row), len(ground.rows)
     every = [order for one in orders for order in (one, one[::-1])]
     masks = np.zeros((len(every), p - 1, p), dtype=bool)
@@ -114,7 +129,7 @@ def _sampled(mixture: Mixture, row: Floats, fold: int, ground: Background, order
         for step in range(p - 1):
             masks[o, step:, order[step]] = True
     hybrids = np.where(masks.reshape(-1, 1, p), row, ground.rows).reshape(-1, p)
-    logits = mixture.fold_logits(np.concatenate([ground.rows, row[None, :], hybrids]), fold)
+    logits = asked.logits(np.concatenate([ground.rows, row[None, :], hybrids]), fold)
     m = logits.shape[1]
     empty = ground.weights @ logits[:b]
     full = logits[b]
@@ -126,11 +141,12 @@ def _sampled(mixture: Mixture, row: Floats, fold: int, ground: Background, order
     return _Part(values.reshape(len(orders), 2, p, m).mean(axis=1), np.stack([empty, full]))
 
 
-def _exact(mixture: Mixture, row: Floats, fold: int, ground: Background) -> _Part:
+def _exact(asked: _Asked, fold: int) -> _Part:
+    row, ground = asked.row, asked.ground
     p = len(row)
     masks = (np.arange(1 << p)[:, None] >> np.arange(p)) & 1 == 1
     hybrids = np.where(masks[:, None, :], row, ground.rows).reshape(-1, p)
-    logits = mixture.fold_logits(hybrids, fold)
+    logits = asked.logits(hybrids, fold)
     worth = np.einsum("b,sbm->sm", ground.weights, logits.reshape(1 << p, len(ground.rows), -1))
     sizes = masks.sum(axis=1)
     chance = np.array([factorial(s) * factorial(p - s - 1) / factorial(p) if s < p else 0.0 for s in range(p + 1)])

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ml.arrays import Floats, Ints, to_probability
+from ml.arrays import Bools, Floats, Ints, to_probability
 from ml.fast import RowMember, fuse
 from ml.features import FeatureBlocks
 from ml.folds import EVERYONE
@@ -62,20 +62,32 @@ class Mixture:
         self.rows: list[RowMember] = [fuse(folds) for folds in copies]
         self.needed = tuple(dict.fromkeys(blocks))
 
-    def score(self, coded: Floats, folds: Ints, weights: Floats | None = None) -> Scores:
+    def score(self, coded: Floats, folds: Ints, weights: Floats | None = None, *, lean: bool = False) -> Scores:
         """Score coded rows (n, p), each by the models of its fold or (-1) by all.
 
         Args:
             coded: the coded rows.
             folds: (n,) fold of each row, EVERYONE where no model saw it.
             weights: (m,) for all rows, other than those learned (the live weights of adaptation).
+            lean: do not ask members without weight; their logits are NaN and they are not reported as left out.
         """
         told: dict[str, str] = {}
-        logits = self.member_logits(coded, folds, told)
-        return self.mix(logits, folds, weights, told)
+        asked = self.weighted(folds, weights) if lean else None
+        logits = self.member_logits(coded, folds, told, asked)
+        return self.mix(logits, folds, weights, told, asked)
+
+    def weighted(self, folds: Ints, weights: Floats | None = None) -> Bools:
+        """(m,): which members have any weight on the routes to ``folds``."""
+        in_force = self.shares.weights(np.unique(folds)) if weights is None else weights[None, :]
+        return np.asarray((in_force > 0).any(axis=0))
 
     def mix(
-        self, logits: Floats, folds: Ints, weights: Floats | None = None, told: Mapping[str, str] | None = None
+        self,
+        logits: Floats,
+        folds: Ints,
+        weights: Floats | None = None,
+        told: Mapping[str, str] | None = None,
+        asked: Bools | None = None,
     ) -> Scores:
         """Weigh, sum and calibrate member logits (n, m); NaN members are left out and the rest renormalised."""
         present = np.isfinite(logits)
@@ -87,7 +99,8 @@ class Mixture:
         mixture = contributions.sum(axis=1)
         calibrated = self.shares.calibrated(mixture, folds)
         left_out = dict(told or {})
-        for j in np.flatnonzero(~present.all(axis=0)):
+        silent = ~present.all(axis=0) if asked is None else ~present.all(axis=0) & asked
+        for j in np.flatnonzero(silent):
             left_out.setdefault(self.names[j], "gave no finite answer")
         return Scores(
             members=self.names,
@@ -101,8 +114,10 @@ class Mixture:
             left_out=left_out,
         )
 
-    def member_logits(self, coded: Floats, folds: Ints, told: dict[str, str] | None = None) -> Floats:
-        """Logits (n, m); ``told`` collects the reasons of members that fail."""
+    def member_logits(
+        self, coded: Floats, folds: Ints, told: dict[str, str] | None = None, asked: Bools | None = None
+    ) -> Floats:
+        """Logits (n, m); ``told`` collects the reasons of members that fail; NaN for members not ``asked`` (m,)."""
         told = {} if told is None else told
         if len(coded) <= FEW_ROWS:
             return np.array([self._row(coded[i], int(folds[i]), told) for i in range(len(coded))]).reshape(
@@ -111,13 +126,16 @@ class Mixture:
         out = np.empty((len(coded), len(self.names)))
         for start in range(0, len(coded), CHUNK):
             part = slice(start, min(start + CHUNK, len(coded)))
-            out[part] = self._chunk(coded[part], folds[part], told)
+            out[part] = self._chunk(coded[part], folds[part], told, asked)
         return out
 
-    def fold_logits(self, coded: Floats, fold: int, told: dict[str, str] | None = None) -> Floats:
-        """Logits (n, m) by the copies of one fold."""
-        told = {} if told is None else told
-        return self._ask(self.features.make_all(coded, self.needed), fold, told)
+    def fold_logits(self, coded: Floats, fold: int, asked: Bools | None = None) -> Floats:
+        """Logits (n, m) by the copies of one fold; NaN for members not ``asked`` or failing."""
+        return self._ask(self._blocks(coded, asked), fold, {}, asked)
+
+    def _blocks(self, coded: Floats, asked: Bools | None) -> dict[str, Floats]:
+        needed = [block for j, block in enumerate(self.blocks) if asked is None or asked[j]]
+        return self.features.make_all(coded, tuple(dict.fromkeys(needed)))
 
     def _row(self, row: Floats, fold: int, told: dict[str, str]) -> Floats:
         blocks = {name: block[0] for name, block in self.features.make_all(row[None, :], self.needed).items()}
@@ -130,26 +148,28 @@ class Mixture:
                 out[j], told[self.names[j]] = np.nan, _reason(error)
         return out
 
-    def _chunk(self, coded: Floats, folds: Ints, told: dict[str, str]) -> Floats:
-        blocks = self.features.make_all(coded, self.needed)
+    def _chunk(self, coded: Floats, folds: Ints, told: dict[str, str], asked: Bools | None) -> Floats:
+        blocks = self._blocks(coded, asked)
         out = np.empty((len(coded), len(self.names)))
         for fold in np.unique(folds):
             rows = folds == fold
             part = blocks if rows.all() else {name: block[rows] for name, block in blocks.items()}
             if fold == EVERYONE:
-                out[rows] = sum(self._ask(part, k, told) for k in range(self.folds)) / self.folds
+                out[rows] = sum(self._ask(part, k, told, asked) for k in range(self.folds)) / self.folds
             else:
-                out[rows] = self._ask(part, int(fold), told)
+                out[rows] = self._ask(part, int(fold), told, asked)
         return out
 
-    def _ask(self, blocks: Mapping[str, Floats], fold: int, told: dict[str, str]) -> Floats:
+    def _ask(self, blocks: Mapping[str, Floats], fold: int, told: dict[str, str], asked: Bools | None) -> Floats:
         rows = len(next(iter(blocks.values())))
-        out = np.empty((rows, len(self.names)))
+        out = np.full((rows, len(self.names)), np.nan)
         for j, name in enumerate(self.names):
+            if asked is not None and not asked[j]:
+                continue
             try:
                 out[:, j] = self.copies[j][fold].logit(blocks[self.blocks[j]])
             except Exception as error:  # noqa: BLE001 - one member's failure must not cost the prediction
-                out[:, j], told[name] = np.nan, _reason(error)
+                told[name] = _reason(error)
         return out
 
 

@@ -73,7 +73,7 @@ def find_options(
     for i, changes in enumerate(candidates, start=1):
         for position, value in changes.items():
             batch[i, position] = value
-    scores = mixture.score(batch, np.full(len(batch), fold, dtype=np.int64), weights)
+    scores = mixture.score(batch, np.full(len(batch), fold, dtype=np.int64), weights, lean=True)
     before = float(scores.probability[0])
     options = [
         Option(
