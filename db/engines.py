@@ -21,7 +21,7 @@ from urllib.parse import quote
 
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import QueuePool
 
 from db.errors import DataProblem, SettingsProblem
@@ -120,6 +120,11 @@ def async_state_address(places: Places) -> tuple[str, dict[str, Any]]:
         return escaped, {"timeout": BUSY_TIMEOUT_S}
     url = postgres_url(places.state_url)
     return url.render_as_string(hide_password=False), {"options": f"-c search_path={STATE_SCHEMA}"}
+
+
+def reason(error: DBAPIError) -> str:
+    """What the database said, on one line."""
+    return " ".join(str(error.orig).split()).rstrip(".?")
 
 
 def check_places(places: Places) -> None:

@@ -18,7 +18,7 @@ from db import audit
 from db.catalog import Catalog
 from db.choice import check_can_be_in_force, choose, put_in_force
 from db.csvfile import CsvFile, opened
-from db.engines import bank_writer, state_engine
+from db.engines import bank_writer, reason, state_engine
 from db.errors import DataProblem
 from db.header import Fit
 from db.intake import staged_names, take_in
@@ -61,9 +61,9 @@ def load_file(
             put_in_force(chosen, places)
             _remember(state, report, demo=demo)
     except DBAPIError as error:
-        reason = " ".join(str(error.orig).split())
         raise DataProblem(
-            f"The bank's database cannot be used: {reason}.", f"No se puede usar la base de datos del banco: {reason}."
+            f"The bank's database cannot be used: {reason(error)}.",
+            f"No se puede usar la base de datos del banco: {reason(error)}.",
         ) from error
     finally:
         bank.dispose()

@@ -9,7 +9,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import OperationalError
 
-from db.engines import STATE_SCHEMA, check_places, state_engine
+from db.engines import STATE_SCHEMA, check_places, reason, state_engine
 from db.errors import SettingsProblem
 from db.places import Places
 
@@ -40,8 +40,8 @@ def upgrade(places: Places) -> None:
                 command.upgrade(config, "head")
     except OperationalError as error:
         raise SettingsProblem(
-            f"The app's own database cannot be used: {error.orig}.".replace("\n", " "),
-            f"No se puede usar la base de datos propia: {error.orig}.".replace("\n", " "),
+            f"The app's own database cannot be used: {reason(error)}.",
+            f"No se puede usar la base de datos propia: {reason(error)}.",
         ) from error
     finally:
         engine.dispose()

@@ -451,13 +451,13 @@ load_file(source, places)
 """
 
 
-@pytest.mark.parametrize("after", [0.5, 0.9, 1.0])
+@pytest.mark.parametrize("after", [0.5, 1.0])
 def test_a_killed_load_leaves_the_bank_as_it_was(
     places: Places, write: Callable[..., str], tmp_path: Path, read: Engine, after: float
 ) -> None:
     """The file is fed through a pipe, so that the kill falls on a known share of it, or after all of it was read."""
     load_file(write(HEADER, *ROWS), places)
-    count = 60_000
+    count = 20_000
     lines = [HEADER, *(f"{i},New,600,Spain,Male,40,1,0,1,1,1,1,0" for i in range(1, count))]
     pipe = tmp_path / "pipe.csv"
     os.mkfifo(pipe)
