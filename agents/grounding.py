@@ -16,11 +16,13 @@ from agents.events import Claim
 from agents.figures import CUSTOMER, Bound, FigureIndex, index
 from agents.lexicon import Label, Lexicon, Mention
 from agents.matching import belongs, candidates
+from agents.name_words import COMMON
 from agents.names import NameCheck
 from agents.quantities import Day, Quantity, find_dates, find_quantities
 from agents.ranks import wrong_ranks
 from agents.segments import cut
 from agents.tables import Table
+from db.bank import fold
 from db.catalog import Catalog
 from db.errors import Language
 from tools.facts import Fact
@@ -75,6 +77,13 @@ class Checker:
     def reading(self) -> "Reading":
         """Begin reading a text from its start."""
         return Reading(self)
+
+    def plain(self, word: str, *, opens: bool) -> bool:
+        """Whether a word can be no part of a claim: letters only, no name, group, field or number."""
+        bare = word.rstrip(",")
+        if not bare.isalpha() or (bare[0].isupper() and not (opens and fold(bare) in COMMON)):
+            return False
+        return not self.lexicon.begins(bare) and not find_quantities(bare)
 
     def segments(self, text: str, *, ended: bool = True) -> Iterator[str]:
         """The segments of a text; an unfinished last one is left out unless the text has ended."""

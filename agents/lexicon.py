@@ -93,19 +93,23 @@ class Lexicon:
         words = [(fold(match.group()), match.start(), match.end()) for match in _WORD.finditer(text)]
         index = 0
         while index < len(words):
-            index += yield from self._longest(text, words, index)
+            found, size = self._longest(text, words, index)
+            yield from found
+            index += size
 
-    def _longest(self, text: str, words: list[tuple[str, int, int]], index: int) -> "Iterator[Mention]":
+    def _longest(self, text: str, words: list[tuple[str, int, int]], index: int) -> tuple[list[Mention], int]:
+        """The mentions of the longest phrase that begins at a word, and how many words it takes."""
         for size in range(self._starts.get(words[index][0], 0), 0, -1):
-            phrase = tuple(word for word, _, _ in words[index : index + size])
-            kinds = self._phrases.get(phrase)
+            kinds = self._phrases.get(tuple(word for word, _, _ in words[index : index + size]))
             if not kinds or (CUSTOMER in kinds and len(kinds) == 1 and not _capitalised(text, words[index][1])):
                 continue
             start, end = words[index][1], words[index + size - 1][2]
-            for kind, values in kinds.items():
-                yield Mention(kind=kind, values=frozenset(values), text=text[start:end], start=start, end=end)
-            return size
-        return 1
+            found = [
+                Mention(kind=kind, values=frozenset(values), text=text[start:end], start=start, end=end)
+                for kind, values in kinds.items()
+            ]
+            return found, size
+        return [], 1
 
     def _by_id(self, quantities: Iterable[Quantity]) -> Iterator[Mention]:
         for quantity in quantities:
@@ -126,6 +130,10 @@ class Lexicon:
                 yield Mention(
                     kind=kind, values=frozenset({value}), text=match.group(), start=match.start(), end=match.end()
                 )
+
+    def begins(self, word: str) -> bool:
+        """Whether a mention may begin with this word."""
+        return fold(word) in self._starts
 
     def labels(self, text: str) -> list[Label]:
         """Every field name, left to right; of overlapping ones the longest."""

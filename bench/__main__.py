@@ -22,7 +22,7 @@ def main(argv: list[str]) -> int:
     return worst
 
 
-_NAMES = ("understanding", "predictor", "engine", "scoring", "drift")
+_NAMES = ("understanding", "tools", "predictor", "engine", "scoring", "drift")
 
 if __name__ == "__main__":
     raise SystemExit(main(sys.argv[1:]))
