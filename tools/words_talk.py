@@ -145,7 +145,11 @@ def _ask_back(n: Namer, reason: str, choices: list[Any]) -> str:
         return n.t(
             f"¿De qué cliente? Dígame {n.either(known)}{tail}.", f"Which customer? Tell me {n.either(known)}{tail}."
         )
+    if reason == "number":
+        numbers = n.both(shown)
+        return n.t(f"¿A qué dato se refiere {numbers}?", f"Which field does {numbers} refer to?")
     lead = {
+        "which_column": n.t("¿De qué dato?", "Of which field?"),
         "several": n.t("¿Cuál de ellos?", "Which one of them?"),
         "two_readings": n.t("¿A qué se refiere?", "Which do you mean?"),
     }.get(reason, n.t("¿Qué quiere saber de ellos?", "What would you like to know about them?"))

@@ -423,7 +423,7 @@ class ConditionReader:
             column = self._numeric_column(item)
             if column is not None:
                 return column, direct
-            if item.has("risk") and not item.has("value_at_risk"):
+            if item.has("risk", "risky") and not item.has("value_at_risk"):
                 return "probability", direct
             if item.entry.values or (item.has("and", "or") and j < left - 1) or item.has("by", "with", "count"):
                 return None
@@ -437,7 +437,7 @@ class ConditionReader:
 
     def _nameable(self, item: Item) -> bool:
         """Whether a comparison right after the item is about it."""
-        return self._numeric_column(item) is not None or item.has("risk", "churn")
+        return self._numeric_column(item) is not None or item.has("risk", "risky", "churn")
 
     def _numeric_column(self, item: Item) -> str | None:
         for column in (*item.entry.columns, *item.entry.weak):

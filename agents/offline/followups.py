@@ -37,6 +37,8 @@ def _named(reading: Reading, before: Reading, asked: Conversation) -> list[Call]
     focus = asked.focus()
     if len(ids) == 1 and reading.has("compare", "versus") and focus is not None and focus != ids[0]:
         return [Call("compare", {"customer_ids": [focus, ids[0]]})]
+    if not ids and not names and _only_unknown(reading) and (reading.has("what_about") or _open_question(asked)):
+        return [Call("find_customers", {"name": " ".join(reading.unknown)})]
     if not (ids or names) or wanted_tools(reading):
         return []
     tools = tools_before(before, asked)
@@ -44,6 +46,12 @@ def _named(reading: Reading, before: Reading, asked: Conversation) -> list[Call]
     if ids and tools and (reading.has("what_about", "same", "also", "now") or _open_question(asked)):
         return [about(tool, customer, extra if tool == "what_if" else None) for customer in ids for tool in tools]
     return []
+
+
+def _only_unknown(reading: Reading) -> bool:
+    """``and romeo?``: nothing but a word or three that nobody told us about."""
+    rest = [item for item in reading.row if not (item.sign or item.stop or item.unknown or item.has("what_about"))]
+    return 1 <= len(reading.unknown) <= 3 and not rest
 
 
 def tools_before(before: Reading, asked: Conversation) -> list[str]:

@@ -8,6 +8,7 @@ from agents.offline.lexicon import Lexicon
 
 _SMALL = ("in", "than", "pronoun", "what_if", "are", "with", "each", "all", "same", "them")
 _MOST = 2
+_WHERE = frozenset(["donde", "where"])
 
 
 def groups(
@@ -42,15 +43,23 @@ class _Groups:
 
     def read(self) -> tuple[list[dict[str, Any]], list[str]]:
         for i, item in enumerate(self.row):
+            if item.number is not None and i in self.taken:
+                self._after(i, i + 1, sure=False)
             if i in self.taken:
                 continue
             if item.has("by"):
                 self._after(i, i + 1, sure=True)
-            elif item.has("which", "among", "between", "breakdown") and not item.has("by"):
+            elif item.words[0] in _WHERE and item.entry.columns and not self.listing:
+                self._after(i, i, sure=False)
+            elif (item.has("which", "among", "between", "breakdown") or self._ranked(i)) and not item.has("by"):
                 self._after(i, i + 1, sure=False)
             elif item.has("band") and not self.found:
                 self._banded(i)
         return self.found[:_MOST], self.unknown
+
+    def _ranked(self, i: int) -> bool:
+        """``rank the countries``, ``the 3 countries with …``: what is ranked is what splits."""
+        return self.row[i].has("top")
 
     def _after(self, opener: int, i: int, *, sure: bool) -> None:
         """Columns from item ``i`` on, chained by and, comma or by."""
@@ -77,7 +86,7 @@ class _Groups:
                 i += 1
             if not (
                 i < len(self.row)
-                and (self.row[i].has("and", "by", "also") or self.row[i].text in {",", "/", "&", "x"})
+                and ((self.row[i].has("and", "by", "also") or self.row[i].words[0] in {"y", "and"}) or self.row[i].text in {",", "/", "&", "x"})
                 and self._chained(i)
             ):
                 return
@@ -104,7 +113,8 @@ class _Groups:
             return item.entry.values[0][0]
         if item.has("band"):
             return self._banded_column(j)
-        if not sure and item.has("risk", "churn", "left", "stay"):
+        rated = item.has("churn") and (self.row[j + 1 : j + 2] and self.row[j + 1].has("rate") or any(r.has("top") for r in self.row))
+        if rated or (not sure and item.has("risk", "risky", "churn", "left", "stay")):
             return None
         return column_of(item, self.lexicon)
 

@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from agents.offline.conditions import Condition
 from agents.offline.lexicon import Lexicon
 from agents.offline.plan import Call, about, ask_back, decline
 from agents.offline.portfolio import portfolio
 from agents.offline.reading import Reading
+from agents.offline.where import where
 
 _CUSTOMER_CUES = (
     ("why", "explain_churn"),
@@ -102,6 +104,8 @@ def alone(reading: Reading, lexicon: Lexicon) -> list[Call]:  # noqa: PLR0911
         return []
     if reading.slots.ids:
         return for_customers(reading, reading.slots.ids)
+    if reading.slots.names and reading.has("find", "customers") and (reading.has("count", "share", "mean", "sum") or reading.conditions):
+        return portfolio(_of_that_name(reading, lexicon), lexicon)
     if reading.slots.names:
         return [Call("find_customers", {"name": name}) for name in reading.slots.names[:3]]
     if reading.profile and reading.where is not None:
@@ -133,6 +137,16 @@ def _why_they_leave(reading: Reading) -> list[Call]:
     return calls
 
 
+def _of_that_name(reading: Reading, lexicon: Lexicon) -> Reading:
+    """``how many are called Smith``: the name as a condition of the name column."""
+    if lexicon.catalog.name is not None:
+        text = reading.slots.names[0]
+        named = Condition(lexicon.catalog.name, "eq", text if text[:1].isupper() else text.title(), 0, 0)
+        reading.conditions = [named, *reading.conditions]
+        reading.where = where(reading.conditions, reading.row)
+    return reading
+
+
 def _profile(reading: Reading) -> list[Call]:
     profile = {
         c.column: c.value
@@ -145,8 +159,6 @@ def _profile(reading: Reading) -> list[Call]:
 
 
 def _about_model(reading: Reading) -> bool:
-    if reading.measures or reading.groups:
-        return False
-    if reading.has("model") and not reading.has("mean", "count", "share", "list"):
-        return True
-    return reading.has("drivers") and not reading.where
+    if reading.groups or reading.conditions or reading.has("customers", "mean", "share"):
+        return reading.has("drivers") and not reading.where and not reading.groups and not reading.measures
+    return reading.has("model") or (reading.has("drivers") and not reading.measures)

@@ -60,7 +60,9 @@ class Measures:
             if i in self.taken:
                 continue
             if item.has("value_at_risk"):
-                if self.catalog.value and not self._compared(i):
+                if self.catalog.value and self.listing:
+                    self._order("value_at_risk", "asc" if any(r.has("min", "least") for r in self.row) else "desc", i)
+                elif self.catalog.value and not self._compared(i):
                     self._put({"measure": "value_at_risk"}, i)
             elif (
                 item.has("rate", "share")
@@ -77,7 +79,7 @@ class Measures:
     def _of_those(self, j: int) -> bool:
         """``of those who left, were women``: leaving describes the whole, something else the part."""
         told = any(item.words[-1] in {"que", "who", "that", "quienes", "those"} or item.has("left") for item in self.row[max(0, j - 2) : j])
-        if not self.row[j].has("left") or not told:
+        if not self.row[j].has("left") or (self.row[j].has("churn") and not told):
             return False
         verb = next((k for k in range(j + 1, len(self.row)) if self.row[k].has("are", "with")), None)
         return verb is not None and any(r.entry.of_the_bank for r in self.row[verb + 1 : verb + 4])
@@ -109,8 +111,7 @@ class Measures:
         if (
             name == "sum"
             and self._near(i, "customers") is not None
-            and not self._columns_right(i)
-            and not self._columns_left(i)
+            and not self._columns_right(i) and not self._columns_left(i) and not self._far(i)
         ):
             return self._put({"measure": "customers"}, i)
         left, right = self._columns_left(i), self._columns_right(i)

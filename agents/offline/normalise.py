@@ -8,7 +8,7 @@ LONGEST = 2000
 """Characters of a question that are looked at; nobody asks a longer one, and nothing grows with what is beyond."""
 
 _TOKEN = re.compile(
-    r"(?P<number>\d{1,3}(?:[.,'’]\d{3})+(?:[.,]\d+)?(?![.,]?\d)|\d+(?:[.,]\d+)?)"
+    r"(?P<number>\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?![\d.,]*\d)|\d{1,3}(?:[.,'’]\d{3})+(?:[.,]\d+)?(?![.,]?\d)|\d+(?:[.,]\d+)?)"
     r"|(?P<word>[^\W\d_]+(?:['’´`][^\W\d_]+)*)"
     r"|(?P<sign><=|>=|=<|=>|!=|<>|≤|≥|≠|<|>|=|%|€|\$|£|\+|-|–|—|/|\||,|;|:|\.|\?|!|¿|¡|#|&|\(|\)|_)"
 )

@@ -5,7 +5,7 @@ from typing import Any
 
 from agents.offline.conditions import Condition
 from agents.offline.lexicon import Lexicon
-from agents.offline.plan import Call, decline
+from agents.offline.plan import Call, ask_back, decline
 from agents.offline.reading import Reading
 from agents.offline.where import Node, in_order, where
 
@@ -46,6 +46,9 @@ def portfolio(reading: Reading, lexicon: Lexicon) -> list[Call]:  # noqa: PLR091
     if reading.share_at is not None and (call := _share(reading)) is not None:
         return [call]
     measures = _measures(reading, lexicon)
+    unclear = _unclear(reading, measures, lexicon)
+    if unclear is not None:
+        return [unclear]
     if measures or reading.groups:
         return [_figures(reading, measures, lexicon)]
     if reading.order is not None or _lists(reading):
@@ -87,18 +90,28 @@ def _unknown(reading: Reading) -> str:
     return next((reading.row[j].text for j in nouns if j > head), "")
 
 
+def _unclear(reading: Reading, measures: list[Arguments], lexicon: Lexicon) -> Call | None:
+    """What is said but has found no place must be asked about, never dropped: a number, an average of nothing."""
+    if reading.loose:
+        return ask_back("number", [reading.row[i].text for i in reading.loose])
+    if not measures and reading.order is None and reading.has("mean", "median") and not reading.has("medium"):
+        columns = [c.name for c in lexicon.catalog.columns.values() if c.numeric and c.name != lexicon.catalog.id]
+        return ask_back("which_column", columns)
+    return None
+
+
 # --- whom to call
 
 
 def _watch(reading: Reading) -> bool:
     if reading.measures or reading.groups or reading.share_at is not None or reading.has("count", "model", "history"):
         return False
-    if reading.order is not None and reading.order[0] not in {"probability", "measure"}:
+    if reading.order is not None and reading.order not in {("probability", "desc"), ("measure", "desc"), ("value_at_risk", "desc")}:
         return False
     many = reading.has("customers") or reading.slots.limit is not None or (asks_who(reading) and not reading.slots.ids)
     if reading.has("why", "similar") and not many:
         return False
-    return reading.has("call") or (many and reading.has("likely", "risk", "risky"))
+    return reading.has("call") or (many and reading.has("likely", "risk", "risky", "value_at_risk"))
 
 
 def _watch_list(reading: Reading) -> list[Call]:
@@ -187,7 +200,8 @@ def _label(condition: Condition) -> str:
 def _contrasted(reading: Reading, lexicon: Lexicon) -> list[Arguments]:
     """What groups are compared on: the columns or adjectives named, else the usual figures."""
     adjectives = [a for item in reading.row for a, _ in item.entry.adjectives]
-    named = [c for c in (*reading.columns, *adjectives) if lexicon.catalog.columns[c].numeric and c != lexicon.catalog.id]
+    ordered = [reading.order[0]] if reading.order is not None and reading.order[0] in lexicon.catalog.columns else []
+    named = [c for c in (*reading.columns, *ordered, *adjectives) if lexicon.catalog.columns[c].numeric and c != lexicon.catalog.id]
     if named:
         return [{"measure": "mean", "column": c} for c in dict.fromkeys(named)]
     return [{"measure": "customers"}] if _more_than(reading) and not reading.has("churn") else _usual(lexicon)
@@ -219,20 +233,15 @@ def _measures(reading: Reading, lexicon: Lexicon) -> list[Arguments]:
         )
     ):
         measures.append({"measure": "churn_rate"})
+    banded = any(group["column"] == "risk_band" for group in reading.groups)
     if (
         not measures
         and reading.has("risk")
+        and not banded
         and (reading.groups or (reading.conditions and not reading.listing))
         and not _asks_for_people(reading)
     ):
         measures.append({"measure": "mean_risk"})
-    if (
-        not measures
-        and reading.groups
-        and reading.columns
-        and not reading.has("list", "count", "distribution", "breakdown")
-    ):
-        measures = []
     if len(measures) > 1 and "customers" in names and reading.share_at is not None:
         measures = [m for m in measures if m["measure"] != "customers"]
     return measures
@@ -253,15 +262,20 @@ def _figures(reading: Reading, measures: list[Arguments], lexicon: Lexicon) -> C
         left = [c for c in free if c not in grouped]
         measures = [{"measure": "mean", "column": c} for c in left[:2]] or [{"measure": "customers"}]
     groups = list(reading.groups) or _implied_groups(reading, measures)
+    held = [c for c in reading.columns if lexicon.catalog.columns[c].kind in {"category", "flag"} and c not in _filtered_columns(reading)]
+    groups = [*groups, *({"column": c} for c in held if all(g["column"] != c for g in groups))][:2]
     arguments = _filtered(reading, {"measures": measures})
     if groups:
         arguments["groups"] = groups
-        if reading.order is not None:
-            arguments["order"] = reading.order[1]
-            arguments["order_by"] = 0
+        if reading.order is not None or reading.has("top"):
+            arguments |= {"order": reading.order[1] if reading.order is not None else "desc", "order_by": 0}
         if reading.slots.limit is not None:
             arguments["limit"] = reading.slots.limit
     return Call("portfolio", arguments)
+
+
+def _filtered_columns(reading: Reading) -> set[str]:
+    return {condition.column for condition in reading.conditions}
 
 
 def _implied_groups(reading: Reading, measures: list[Arguments]) -> list[Arguments]:

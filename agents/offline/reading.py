@@ -154,6 +154,8 @@ def _listing(reading: Reading) -> bool:
     if reading.has("mean", "median", "count", "rate", "share") and reading.slots.limit is None:
         return False
     if reading.slots.limit is not None:
+        return not reading.slots.of_groups
+    if reading.has("top") and reading.has("customers") and not reading.has("churn"):
         return True
     ranked = next(
         (

@@ -10,6 +10,7 @@ from agents.offline.lexicon import Lexicon
 _ID_DIGITS = 6
 _SURELY = 8
 _MANY = ("customers", "count", "mean", "median", "sum", "rate", "share", "by")
+_HAS = frozenset(["tiene", "is", "has", "does", "es", "gana"])
 _TITLES = frozenset(["mr", "mrs", "ms", "miss", "sr", "sra", "senor", "senora", "don", "dona"])
 _LINKS = frozenset(["de", "del", "la", "los", "van", "von", "der", "di", "da", "le", "al", "el", "y"])
 _AFTER_LIMIT = (
@@ -36,6 +37,8 @@ class Slots:
     ids: list[str] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
     limit: int | None = None
+    of_groups: bool = False
+    """Whether the limit counts groups (the 3 countries …) rather than customers."""
     ordinals: list[int] = field(default_factory=list)
     taken: set[int] = field(default_factory=set)
 
@@ -44,9 +47,11 @@ def slots(row: Sequence[Item], lexicon: Lexicon) -> Slots:
     """Read ids, names, limit and ordinals."""
     found = Slots()
     _ids(row, lexicon, found)
-    _limit(row, found)
+    _limit(row, lexicon, found)
     _names(row, lexicon, found)
     _ordinals(row, found)
+    if not found.ids and not found.names:
+        _lower_case_name(row, lexicon, found)
     return found
 
 
@@ -141,7 +146,7 @@ def _unit_follows(row: Sequence[Item], i: int, lexicon: Lexicon) -> bool:
 # --- how many, which of them
 
 
-def _limit(row: Sequence[Item], found: Slots) -> None:
+def _limit(row: Sequence[Item], lexicon: Lexicon, found: Slots) -> None:
     for i, item in enumerate(row):
         number = item.number
         if (
@@ -171,7 +176,10 @@ def _limit(row: Sequence[Item], found: Slots) -> None:
             or before.has("list", "call")
             or (i == 1 and before.sign)
         )
-        follows = after is not None and (
+        named = after is not None and lexicon.catalog.name in after.entry.columns
+        grouped = after is not None and any(lexicon.catalog.columns[c].kind == "category" for c in after.entry.columns) and not after.entry.values
+        found.of_groups = grouped and not unit
+        follows = named or grouped or after is not None and (
             after.has(*_AFTER_LIMIT) or (after.entry.adjectives and not after.entry.columns)
         )
         shown = (
@@ -187,7 +195,7 @@ def _limit(row: Sequence[Item], found: Slots) -> None:
         compared = (
             before is not None and before.has("gt", "ge", "lt", "le", "between") and not before.has("top", "call")
         )
-        if not compared and (leads or (article and follows) or shown or (i == 0 and follows)):
+        if not compared and (leads or (article and follows) or shown or named or (i == 0 and follows)):
             found.limit = int(number.value)
             found.taken.add(i)
             return
@@ -219,6 +227,26 @@ def _names(row: Sequence[Item], lexicon: Lexicon, found: Slots) -> None:
             i += length
         else:
             i += 1
+
+
+def _lower_case_name(row: Sequence[Item], lexicon: Lexicon, found: Slots) -> None:
+    """``riesgo de hargrave``: unknown words in a question about one customer."""
+    cues = ("risk", "likely", "why", "card", "options", "history", "similar", "what_if", "find")
+    detail = any(item.entry.units or item.entry.columns or item.entry.adjectives for item in row) and any(item.words[0] in _HAS for item in row)
+    many = [item for item in row if item.has(*_MANY) and not item.has("mean", "what_if") and not (detail and item.has("count"))]
+    if not (detail or any(item.has(*cues) for item in row)) or many or any(item.entry.topics for item in row):
+        return
+    if any(item.has("count", "list", "distribution") and not item.entry.units and not detail for item in row):
+        return
+    for i, item in enumerate(row):
+        linked = i > 0 and row[i - 1].words[-1] in {"de", "of", "is", "tiene", "for", "to", "a", "does", "has", "le", "s", "es", "con"}
+        if item.unknown and linked and not _placed(row, i) and not item.sign:
+            end = i + 1
+            while end < len(row) and row[end].unknown:
+                end += 1
+            found.names.append(" ".join(r.text for r in row[i:end]))
+            found.taken.update(range(i, end))
+            return
 
 
 def _name_at(row: Sequence[Item], i: int, lexicon: Lexicon, found: Slots) -> int:
