@@ -18,7 +18,7 @@ _SUM = re.compile(
 )
 _RATIO = re.compile(
     r"\b(?:times|veces|double|doubles|twice|thrice|triple|doble|duplica|ratio|proportion|share|percent|half|third|quarter|represent\w*|accounts?|of the|out of"
-    r"|proporción|porcentaje|mitad|tercio|cuarto|supone\w*|de los|de las|del total|por cada)\b|%",
+    r"|proporción|porcentaje|mitad|tercio|cuarto|supone\w*|de los|de las|del total|por cada)\b",
     re.IGNORECASE,
 )
 _REST = re.compile(
@@ -26,6 +26,7 @@ _REST = re.compile(
     re.IGNORECASE,
 )
 _AVERAGE = re.compile(r"\b(?:average|mean|on average|media|promedio)\b", re.IGNORECASE)
+_NEVER = frozenset({"id", "rank", "text", "echo"})
 _MOST_OPERANDS = 40
 _MOST_ROWS = 500
 
@@ -44,8 +45,10 @@ def _results(q: Quantity, clause: str, operands: list[Bound], index: FigureIndex
         yield from (
             (a, f"{_at(a)} − {_at(b)}", _scaled(a, abs(a.value - b.value), q)) for a, b in pairs if _alike(a, b)
         )
-    if q.kind in {"times", "fraction", "percent"} or _RATIO.search(clause):
+    if q.kind in {"times", "fraction"} or _RATIO.search(clause):
         yield from _ratios(pairs, q)
+    if q.kind == "percent" and _DIFFERENCE.search(clause):
+        yield from _changes(pairs)
     if _REST.search(clause):
         yield from ((a, f"1 − {_at(a)}", _scaled(a, 1 - a.value, q)) for a in operands if a.unit == "share")
     if _SUM.search(clause):
@@ -57,13 +60,21 @@ def _results(q: Quantity, clause: str, operands: list[Bound], index: FigureIndex
 
 def _ratios(pairs: Iterable[tuple[Bound, Bound]], q: Quantity) -> Iterator[tuple[Bound, str, float]]:
     percent = q.kind == "percent"
+    for one, other in _both_ways(pairs):
+        ratio = one.value / other.value
+        yield one, f"{_at(one)} / {_at(other)}", ratio * 100 if percent else ratio
+
+
+def _changes(pairs: Iterable[tuple[Bound, Bound]]) -> Iterator[tuple[Bound, str, float]]:
+    for one, other in _both_ways(pairs):
+        yield one, f"{_at(one)} / {_at(other)} − 1", abs(one.value / other.value - 1) * 100
+
+
+def _both_ways(pairs: Iterable[tuple[Bound, Bound]]) -> Iterator[tuple[Bound, Bound]]:
     for a, b in pairs:
         for one, other in ((a, b), (b, a)):
             if _alike(one, other) and abs(other.value) > 1e-12:
-                ratio = one.value / other.value
-                yield one, f"{_at(one)} / {_at(other)}", ratio * 100 if percent else ratio
-                if percent:
-                    yield one, f"{_at(one)} / {_at(other)} − 1", abs(ratio - 1) * 100
+                yield one, other
 
 
 def _row_sums(index: FigureIndex, q: Quantity) -> Iterator[tuple[Bound, str, float]]:
@@ -91,7 +102,8 @@ def _columns(index: FigureIndex) -> Iterator[list[Bound]]:
 
 
 def _alike(a: Bound, b: Bound) -> bool:
-    return a.unit == b.unit and a.unit not in {"id", "rank", "text"}
+    """Figures one may set against each other: of one unit, and of one field where the unit says little."""
+    return a.unit == b.unit and (a.unit in {"share", "money", "count"} or (a.key == b.key and a.unit not in _NEVER))
 
 
 def _scaled(bound: Bound, value: float, q: Quantity) -> float:

@@ -18,6 +18,7 @@ _SHARES = frozenset(
     {"probability", "baseline", "interval", "share", "churn_rate", "difference", "weight", "risk_lowered"}
 )
 _NAMES = frozenset({"name", "member", "owner"})
+_BAND = frozenset({"from", "to", "last", "label"})
 _NUMBER_IN_TEXT = re.compile(r"\d+(?:[.,]\d+)*")
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -130,6 +131,8 @@ class _Walker:
         """Whose row this is."""
         if value.get("customer_id") is not None:
             return {CUSTOMER: frozenset({str(value["customer_id"])})}
+        if value.keys() <= _BAND:
+            return {}
         own: dict[str, frozenset[str]] = {}
         self._filter(value.get("where"), own)
         if isinstance(value.get("member"), str):
@@ -233,7 +236,3 @@ class _Walker:
             Bound(value=value, unit="echo", fact_id=self._fact.id, path=path, key="", subject={}, echo=True)
         )
 
-
-def labels(keys: Iterator[str]) -> set[str]:
-    """Distinct words of keys such as ``value_at_risk``."""
-    return {word for key in keys for word in re.split(r"[_\W]+", key) if word}

@@ -10,7 +10,7 @@ from agents.quantities import Quantity
 from db.bank import fold
 from db.catalog import Catalog
 
-_WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
+_WORD = re.compile(r"[^\W_]+(?:['’\-](?!s\b)[^\W_]+)*")
 COLUMN = "column"
 LENIENT = frozenset({COLUMN, "member"})
 """Types that only conflict: a figure of no column at all may stand beside a column's name."""
@@ -99,7 +99,7 @@ class Lexicon:
 
     def _longest(self, text: str, words: list[tuple[str, int, int]], index: int) -> tuple[list[Mention], int]:
         """The mentions of the longest phrase that begins at a word, and how many words it takes."""
-        for size in range(self._starts.get(words[index][0], 0), 0, -1):
+        for size in range(min(self._starts.get(words[index][0], 0), len(words) - index), 0, -1):
             kinds = self._phrases.get(tuple(word for word, _, _ in words[index : index + size]))
             if not kinds or (CUSTOMER in kinds and len(kinds) == 1 and not _capitalised(text, words[index][1])):
                 continue

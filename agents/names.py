@@ -65,9 +65,13 @@ class NameCheck:
         folded = fold(match.group())
         if any(fuzz.ratio(folded, name) >= _MISSPELT for name in self._people):
             return True
-        if folded.endswith(ENDINGS) or folded[:5] in self._stems:
+        if self._derived(folded):
             return False
         return _PREDICATE.match(after) is not None
+
+    def _derived(self, folded: str) -> bool:
+        """A word built like abstract nouns, participles and adverbs, or from a word of the catalog."""
+        return (len(folded) > 6 and folded.endswith(ENDINGS)) or folded[:5] in self._stems
 
     def _titled(self, text: str, match: "re.Match[str]") -> bool:
         """Part of a bold label or heading in title case, such as ``**Next Best Action:**``."""
@@ -76,7 +80,7 @@ class NameCheck:
         if re.match(r"^\s*(?:#+\s|[-*•]?\s*\*\*[^*]*$)", head) is None or any(c.isdigit() for c in head):
             return False
         folded = fold(match.group())
-        return folded.endswith(ENDINGS) or folded[:5] in self._stems
+        return self._derived(folded)
 
 
 def _catalog_words(catalog: Catalog) -> Iterator[str]:

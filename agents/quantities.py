@@ -45,7 +45,7 @@ _GAP = "\u00a0\u202f\u2009"
 _CORE = rf"\d{{1,3}}(?:[{_GAP}'’]\d{{3}})+(?:[.,]\d+)?|\d+(?:[.,]\d+)*"
 _NUMBER = re.compile(
     rf"(?<![\w.,])(?P<sign>(?:(?<=[\s(|:])|^)[-−+])?(?P<before>[€$£]\s?|(?:EUR|USD|GBP)\s)?(?P<sign2>[-−])?(?P<core>{_CORE})"
-    rf"(?P<after>[\s{_GAP}]?(?:mil\s+millones|million(?:s|es)?\b|mill[oó]n\b|billion\b|thousand\b|mil\b|bn\b|k\b|K\b|M\b|MM\b))?"
+    rf"(?P<after>[\s{_GAP}]?(?:mil\s+millones|millions?\b|millones\b|mill[oó]n\b|billion\b|thousand\b|mil\b|bn\b|k\b|K\b|M\b|MM\b))?"
     rf"(?P<unit>[\s{_GAP}]?(?:%|‰|per\s?cent\b|por\s?ciento\b|(?:percentage\s+)?points?\b|puntos?(?:\s+porcentuales)?\b|pp\b|p\.\s?p\."
     rf"|[€$£]|(?:de\s+)?euros?\b|d[oó]lares?\b|dollars?\b|EUR\b|USD\b|GBP\b|times\b|veces\b|[x×](?!\w)|-?fold\b"
     rf"|(?:st|nd|rd|th)\b|\.?[ºª°]|er\b))?"
