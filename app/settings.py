@@ -11,7 +11,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from db.catalog import DEFAULT
@@ -104,7 +104,7 @@ class Settings(BaseSettings):
             bank_url=self.bank_db_url or f"sqlite:///{home / 'bank.db'}",
             state_url=self.state_db_url or f"sqlite:///{home / 'state.db'}",
             catalog=self.catalog_file or (own if own.is_file() else DEFAULT),
-            mlflow_uri=self.mlflow_tracking_uri or f"sqlite:///{home / 'mlflow.db'}",
+            mlflow_uri=self.mlflow_tracking_uri or _sqlite(home / "mlflow.db"),
             n_jobs=self.n_jobs,
             roster=self.roster_file,
             llm_base_url=self.llm_base_url,
@@ -128,6 +128,11 @@ class Settings(BaseSettings):
             finally:
                 fresh.unlink()
         return path.read_text(encoding="utf-8").strip()
+
+
+def _sqlite(path: Path) -> str:
+    """The address of a SQLite file for SQLAlchemy, which reads percent signs in it as an encoding."""
+    return URL.create("sqlite", database=str(path)).render_as_string()
 
 
 def _value(secret: SecretStr | None) -> str | None:
