@@ -59,10 +59,17 @@ class Slice:
 
 @dataclass(frozen=True)
 class Answer:
-    """Rows as dictionaries, and the statement with its parameters that brought them."""
+    """Rows as dictionaries, and the statement that brought them."""
 
     rows: tuple[dict[str, Any], ...]
-    sql: str
+    statement: Select[Any]
+    engine: Engine
+
+    @property
+    def sql(self) -> str:
+        """The statement and its parameters as text, for a Fact's source."""
+        compiled = self.statement.compile(self.engine, compile_kwargs={"render_postcompile": True})
+        return f"{compiled} -- {json.dumps(dict(compiled.params), default=str, ensure_ascii=False)}"
 
 
 class CustomerTable:
@@ -172,12 +179,7 @@ class CustomerTable:
                 f"The bank could not answer: {str(error.orig).splitlines()[0]}.",
                 f"El banco no pudo responder: {str(error.orig).splitlines()[0]}.",
             ) from error
-        return Answer(tuple({str(k): _plain(v) for k, v in row.items()} for row in rows), self.sql(query))
-
-    def sql(self, query: Select[Any]) -> str:
-        """The statement and its parameters, for the Fact's source."""
-        compiled = query.compile(self.engine, compile_kwargs={"render_postcompile": True})
-        return f"{compiled} -- {json.dumps(dict(compiled.params), default=str, ensure_ascii=False)}"
+        return Answer(tuple({str(k): _plain(v) for k, v in row.items()} for row in rows), query, self.engine)
 
     def count(self, of: Slice, *, scored: Joined = "no") -> int:
         """How many customers the slice holds."""

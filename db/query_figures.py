@@ -63,6 +63,11 @@ def measure_name(i: int) -> str:
     return f"_m{i}"
 
 
+def base_name(i: int) -> str:
+    """The key of the number of customers the i-th measure rests on (rates, means and the value at risk)."""
+    return f"_base{i}"
+
+
 @dataclass(frozen=True)
 class _Parts:
     """What is fetched for a measure, how two of them are put together, and what they make."""
@@ -140,7 +145,8 @@ def _parts(bank: CustomerTable, m: Figure) -> _Parts:
 def _from_scores(bank: CustomerTable, measure: str) -> _Parts:
     match measure:
         case "value_at_risk":
-            return _Parts([func.sum(case((bank.is_current, scores.c.value_at_risk)))], _or_nothing, _plus)
+            at_risk = case((bank.is_current, scores.c.value_at_risk))
+            return _Parts([func.sum(at_risk), func.count(at_risk)], lambda total, _: total or 0, _plus)
         case "high_risk_share":
             return _Parts([_count(scores.c.band == "high"), func.count(scores.c.band)], _ratio)
         case _:
@@ -196,7 +202,7 @@ def _together(rows: Sequence[Row], parts: Sequence[_Parts]) -> Row:
     for i, p in enumerate(parts):
         for j in range(len(p.columns)):
             values = [row[_part(i, j)] for row in rows]
-            total[_part(i, j)] = None if not values else values[0]
+            total[_part(i, j)] = values[0] if values else 0 if j else None
             for value in values[1:]:
                 total[_part(i, j)] = p.together(total[_part(i, j)], value)
     return total
@@ -208,6 +214,7 @@ def _finish(row: Row, parts: Sequence[_Parts]) -> None:
     for i, p in enumerate(parts):
         fetched = [row.pop(_part(i, j)) for j in range(len(p.columns))]
         row[measure_name(i)] = p.value(*fetched) if None not in fetched[1:] else None
+        row[base_name(i)] = fetched[1] if len(fetched) > 1 else None
 
 
 def _medians(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, func, select
 
 from db.caller import Caller
 from db.query import Answer, CustomerTable, Joined, Slice
@@ -39,15 +39,12 @@ def by_ids(bank: CustomerTable, ids: Sequence[int | str], caller: Caller) -> Ans
             ("scored_at", scores.c.scored_at),
         )
     ]
-    rows: list[dict[str, Any]] = []
-    sql = ""
-    for start in range(0, len(ids), _CHUNK):
-        query = bank.select(columns, Slice(caller=caller), scored="outer")
-        answer = bank.run(query.where(bank.id.in_(list(ids[start : start + _CHUNK]))))
-        rows.extend(answer.rows)
-        sql = sql or answer.sql
+    query = bank.select(columns, Slice(caller=caller), scored="outer")
+    chunks = [list(ids[start : start + _CHUNK]) for start in range(0, len(ids), _CHUNK)]
+    answers = [bank.run(query.where(bank.id.in_(chunk))) for chunk in chunks]
     order = {value: position for position, value in enumerate(ids)}
-    return Answer(tuple(sorted(rows, key=lambda row: order[row[bank.catalog.id]])), sql)
+    rows = sorted((row for a in answers for row in a.rows), key=lambda row: order[row[bank.catalog.id]])
+    return Answer(tuple(rows), query.where(bank.id.in_(chunks[0] if chunks else [])), bank.engine)
 
 
 def listing(
@@ -60,14 +57,17 @@ def listing(
     limit: int,
     scored: Joined = "no",
     known_only: bool = False,
+    total: int | None = None,
 ) -> Listing:
-    """The first ``limit`` customers in the order (missing last, then by id); ``known_only`` drops the missing."""
+    """The first ``limit`` customers in the order (missing last, then by id); ``known_only`` drops the missing.
+
+    ``total``: how many fit, where the caller knows it already.
+    """
     wanted = list(
         dict.fromkeys([bank.catalog.id, bank.catalog.label.column, *columns, *([order_by] if order_by else [])])
     )
-    if scored == "no" and set(wanted) & set(PREDICTED):
-        scored = "outer"
-    query = bank.select([bank.column(name).label(name) for name in wanted], of, scored=scored)
+    columns_asked = [bank.column(name).label(name) for name in wanted]
+    query = bank.select(columns_asked, of, scored=scored, named=set(wanted))
     counted = bank.select([func.count().label("n")], of, scored=scored)
     if order_by is not None:
         key = bank.column(order_by)
@@ -75,10 +75,11 @@ def listing(
             query, counted = query.where(key.is_not(None)), counted.where(key.is_not(None))
         query = query.order_by(*_ordering(bank, key, order, nullable=not known_only))
     answer = bank.run(query.order_by(bank.id).limit(limit))
-    total = len(answer.rows)
-    if total == limit:
+    if len(answer.rows) < limit:
+        total = len(answer.rows)
+    elif total is None:
         total = int(bank.run(counted).rows[0]["n"])
-    tied = _tied(bank, counted, answer.rows, order_by) if order_by and total > len(answer.rows) else 0
+    tied = _tied(bank, of, answer.rows, order_by) if order_by and total > len(answer.rows) else 0
     return Listing(rows=answer.rows, total=total, tied=tied, sql=answer.sql)
 
 
@@ -90,11 +91,13 @@ def _ordering(bank: CustomerTable, key: ColumnElement[Any], order: str, *, nulla
     return [ordered.nulls_last()]
 
 
-def _tied(bank: CustomerTable, counted: Select[Any], rows: Sequence[dict[str, Any]], order_by: str) -> int:
+def _tied(bank: CustomerTable, of: Slice, rows: Sequence[dict[str, Any]], order_by: str) -> int:
     last = rows[-1][order_by]
     if last is None:
         return 0
-    same: int = bank.run(counted.where(bank.column(order_by) == last)).rows[0]["n"]
+    joined: Joined = "inner" if order_by in PREDICTED else "no"
+    query = bank.select([func.count().label("n")], of, scored=joined).where(bank.column(order_by) == last)
+    same: int = bank.run(query).rows[0]["n"]
     return same - sum(1 for row in rows if row[order_by] == last)
 
 

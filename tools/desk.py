@@ -88,13 +88,15 @@ class Desk:
             )
         return self.model
 
-    def need_scores(self) -> None:
-        """ModelProblem where `ml.score` has not written any score yet."""
-        if not self.scored():
+    def need_scores(self) -> str:
+        """The model version of the stored scores; ModelProblem where `ml.score` has not written any yet."""
+        version = self.scored()
+        if version is None:
             raise ModelProblem(
                 "The customers have not been scored yet: run `python -m ml.train` and `python -m ml.score`.",
                 "Los clientes aún no tienen puntuación de riesgo: ejecute `python -m ml.train` y `python -m ml.score`.",
             )
+        return version
 
     def scored(self) -> str | None:
         """The model version behind the stored scores; ``None`` where there are none."""

@@ -4,7 +4,7 @@ from typing import Any
 
 from db.caller import Caller
 from db.query import Slice
-from db.query_figures import Figure, Figures, figures, measure_name
+from db.query_figures import Figure, base_name, figures, measure_name
 from db.query_rows import listing
 from db.query_where import PREDICTED, columns_of
 from tools.arguments import ListArguments, WatchArguments
@@ -16,16 +16,26 @@ from tools.population import default_population, needs_scores
 
 def watch_list(desk: Desk, caller: Caller, asked: WatchArguments) -> Finding:
     """Current customers, those with most to lose first (or the likeliest to leave)."""
-    desk.need_scores()
+    version = desk.need_scores()
     catalog = desk.catalog
     order_by = asked.order_by or "value_at_risk"
     if catalog.value is None:
         order_by = "probability"
     of = Slice(caller=caller, where=asked.where, population="current")
+    summary = _summary(desk, of)
+    total = summary.pop(order_by)
     filtered = [c for c in catalog.columns if c in columns_of(asked.where) and c != catalog.id]
     columns = [*PREDICTED, *(c for c in (catalog.name, catalog.owner, catalog.value) if c), *filtered]
     found = listing(
-        desk.bank, of, columns, order_by=order_by, order="desc", limit=asked.limit, scored="inner", known_only=True
+        desk.bank,
+        of,
+        columns,
+        order_by=order_by,
+        order="desc",
+        limit=asked.limit,
+        scored="inner",
+        known_only=True,
+        total=total,
     )
     rows = [
         {
@@ -47,25 +57,30 @@ def watch_list(desk: Desk, caller: Caller, asked: WatchArguments) -> Finding:
         "order_by": order_by,
         **where_of(asked.where),
         "population": "current",
-        **_summary(desk, of),
+        "value_at_risk_total": summary["value_at_risk_total"],
+        "high_risk_share": summary["high_risk_share"],
+        "mean_risk": summary["mean_risk"],
         "tied": found.tied,
-        "model_version": desk.scored(),
+        "model_version": version,
     }
     return Finding(data=data, source=found.sql)
 
 
 def _summary(desk: Desk, of: Slice) -> dict[str, Any]:
-    """What all current customers that fit have at risk, how many are in the high band, how many have no score."""
-    asked = [Figure(measure="high_risk_share"), Figure(measure="mean_risk")]
-    if desk.catalog.value is not None:
-        asked.append(Figure(measure="value_at_risk"))
-    return {"value_at_risk_total": None, **_of_all(figures(desk.bank, of, asked), desk.catalog.value is not None)}
+    """Of all current customers that fit: what is at risk, the mean risk, the share in the high band.
 
-
-def _of_all(found: Figures, valued: bool) -> dict[str, Any]:
-    row = found.total
-    summary = {"high_risk_share": row[measure_name(0)], "mean_risk": row[measure_name(1)]}
-    return {**summary, "value_at_risk_total": row[measure_name(2)]} if valued else summary
+    Under ``value_at_risk`` and ``probability``: how many have the one and the other.
+    """
+    asked = [Figure(measure="high_risk_share"), Figure(measure="mean_risk"), Figure(measure="value_at_risk")]
+    row = figures(desk.bank, of, asked).total
+    valued = desk.catalog.value is not None
+    return {
+        "high_risk_share": row[measure_name(0)],
+        "mean_risk": row[measure_name(1)],
+        "value_at_risk_total": row[measure_name(2)] if valued else None,
+        "probability": row[base_name(1)],
+        "value_at_risk": row[base_name(2)],
+    }
 
 
 def list_customers(desk: Desk, caller: Caller, asked: ListArguments) -> Finding:
