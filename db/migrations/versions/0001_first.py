@@ -156,6 +156,7 @@ def upgrade() -> None:
         sa.Column("customer_id", sa.Text(), nullable=False),
         sa.Column("inputs", sa.JSON(), nullable=True),
         sa.PrimaryKeyConstraint("customer_id"),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "scores",
@@ -166,6 +167,7 @@ def upgrade() -> None:
         sa.Column("model_version", sa.Text(), nullable=False),
         sa.Column("scored_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("customer_id"),
+        sqlite_with_rowid=False,
     )
     op.create_index("ix_scores_band", "scores", ["band"], unique=False)
     op.create_index("ix_scores_probability", "scores", ["probability"], unique=False)
