@@ -18,6 +18,9 @@ from ml.arrays import Bools, Floats, Ints
 from ml.features import FeatureBlocks
 from ml.members.base import Fitted, Lesson, Member, relevance_of
 
+MOST_ROWS = 300_000
+"""A member learns from at most so many rows of each fold's training part (each its own random ones)."""
+
 Progress = Callable[[str, int, int], None]
 """Told what has just been learned, how many steps are done and how many there are."""
 
@@ -106,14 +109,22 @@ def _relevance(table: _Table, part: tuple[int, ...]) -> Floats:
         return relevance_of(table.blocks["tree"][seen], table.y[seen], table.owners["tree"], seed)
 
 
+def _sample(rows: Ints, seed: int) -> Ints:
+    """At most MOST_ROWS of the rows; beyond that more rows cost hours and memory and bring a ten-thousandth."""
+    if len(rows) <= MOST_ROWS:
+        return rows
+    return np.sort(np.random.default_rng(seed).permutation(rows)[:MOST_ROWS])
+
+
 def _learn(member: Member, table: _Table, part: tuple[int, ...], relevance: Floats, seed: int) -> _Outcome:
     start = time.process_time()
     block, owners = table.blocks[member.block], table.owners[member.block]
     out = _held_out(table.folds, part)
+    seen = _sample(np.flatnonzero(~out), table.seed + seed)
     try:
         with threadpool_limits(1):
             lesson = Lesson(
-                X=block[~out], y=table.y[~out], relevance=relevance[owners], owners=owners, seed=table.seed + seed
+                X=block[seen], y=table.y[seen], relevance=relevance[owners], owners=owners, seed=table.seed + seed
             )
             fitted = member.fit(lesson)
             logits = fitted.logit(block[out])

@@ -10,6 +10,9 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 from ml.arrays import Floats, clip_logit
 from ml.members.base import Lesson
 
+FEATURES_PER_TREE = 40
+"""CatBoost looks at about so many columns per split; on wide tables more cost seconds per fit and bring nothing."""
+
 
 @dataclass(frozen=True)
 class FittedBoosting:
@@ -81,6 +84,7 @@ class CatBoost:
             learning_rate=self.rate,
             depth=self.depth,
             l2_leaf_reg=self.ridge,
+            rsm=min(1.0, max(0.1, FEATURES_PER_TREE / lesson.X.shape[1])),
             random_seed=lesson.seed,
             thread_count=1,
             verbose=False,
