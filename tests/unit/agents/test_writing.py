@@ -1,0 +1,231 @@
+"""Proposers and editors under time and faults: quorum, grace, cancellation, retries, stand-ins, the gate."""
+
+import asyncio
+from typing import Any
+
+import httpx
+import openai
+
+from agents.aggregator import Editing, edit
+from agents.breaker import Breakers
+from agents.brief import Brief
+from agents.calls import Calls
+from agents.drafts import Draft
+from agents.events import AgentChanged, ReplyReplaced, ReplyToken, TraceEvent
+from agents.grounding import Checker
+from agents.layers import Bench, run_layer
+from agents.roster import AgentSpec, Breaker, Layer, Limits, Retries
+from agents.scope import Turn
+from tests.unit.agents.facts_at_hand import CATALOG, WATCH
+from tests.unit.agents.scripted import Line, ScriptedProvider, says
+
+GOOD = "Hargrave (15634602) has a churn risk of 83.1%."
+BRIEF = Brief(question="q", language="en", facts=(WATCH,))
+NAMES = ("one", "two", "three")
+
+
+def spec(name: str, **changes: Any) -> AgentSpec:
+    role = "aggregator" if name.startswith("editor") else "risk_analyst"
+    times = {"timeout": 3.0, "first_token": 1.0, "gap": 0.5} | changes
+    return AgentSpec(name=name, role=role, model=f"model-{name}", **times)
+
+
+def calls(attempts: int = 1, failures: int = 9) -> Calls:
+    clock = asyncio.get_running_loop().time
+    return Calls(Breakers(Breaker(failures=failures), clock), Retries(attempts=attempts, base=0.01, cap=0.02))
+
+
+def turn() -> Turn:
+    return Turn(turn_id="t", question="q", language="en", deadline=10)
+
+
+def checker() -> Checker:
+    return Checker([WATCH], question="q", language="en", catalog=CATALOG)
+
+
+def emitted(of: Turn) -> list[TraceEvent]:
+    found = []
+    while not of.events.empty():
+        event = of.events.get_nowait()
+        assert event is not None
+        found.append(event)
+    return found
+
+
+async def drafted(provider: ScriptedProvider, layer: Layer, of: Turn, with_calls: Calls | None = None) -> list[Draft]:
+    bench = Bench(
+        turn=of,
+        provider=provider,
+        calls=with_calls or calls(),
+        checker=checker(),
+        limits=Limits(),
+        weights={},
+        exclude_over=0.5,
+    )
+    return await run_layer(bench, layer, [spec(name) for name in NAMES], BRIEF, number=1, reserve=0)
+
+
+def states(of: Turn, agent: str) -> list[str]:
+    return [event.state for event in emitted(of) if isinstance(event, AgentChanged) and event.agent == agent]
+
+
+async def test_after_the_quorum_a_straggler_gets_the_grace_and_is_cancelled() -> None:
+    provider = says(one=Line(GOOD), two=Line(GOOD), three=Line(GOOD, wait=0.9))
+    of = turn()
+    drafts = await drafted(provider, Layer(proposers=NAMES, quorum=2, grace=0.05), of)
+    assert [draft.spec.name for draft in drafts] == ["one", "two"]
+    assert provider.models["three"].cancelled == 1
+    assert "three" in of.degraded["proposer_late"]
+    assert states(of, "three")[-1] == "late"
+
+
+async def test_a_draft_within_the_grace_still_counts() -> None:
+    provider = says(one=Line(GOOD), two=Line(GOOD), three=Line(GOOD, wait=0.1))
+    drafts = await drafted(provider, Layer(proposers=NAMES, quorum=2, grace=2), turn())
+    assert len(drafts) == 3
+
+
+async def test_one_proposers_error_costs_only_its_draft() -> None:
+    provider = says(one=Line(GOOD), two=Line(error=RuntimeError("boom")), three=Line(GOOD))
+    of = turn()
+    drafts = await drafted(provider, Layer(proposers=NAMES, quorum=2), of)
+    assert len(drafts) == 2
+    assert "two" in of.degraded["proposer_failed"]
+
+
+async def test_a_draft_against_the_facts_is_excluded_with_the_reason() -> None:
+    provider = says(one=Line(GOOD), two=Line(GOOD), three=Line("Hill has a risk of 12% and owes €9,999 since 2020-01-01."))
+    of = turn()
+    drafts = await drafted(provider, Layer(proposers=NAMES, quorum=2, grace=2), of)
+    assert [draft.spec.name for draft in drafts] == ["one", "two"]
+    excluded = [e for e in emitted(of) if isinstance(e, AgentChanged) and e.state == "excluded"]
+    assert "12%" in excluded[0].reason
+
+
+async def test_a_wrong_sentence_is_taken_out_of_a_draft_and_lowers_its_weight() -> None:
+    text = f"{GOOD} Its value at risk is €104,325. Hill has a risk of 12%."
+    provider = says(one=Line(GOOD), two=Line(GOOD), three=Line(text))
+    drafts = await drafted(provider, Layer(proposers=NAMES, quorum=3), turn())
+    marked = drafts[-1] if drafts[-1].spec.name == "three" else next(d for d in drafts if d.spec.name == "three")
+    assert marked.unsupported == ("12%",)
+    assert "12%" not in marked.kept
+    assert marked.weight < 1
+
+
+async def test_retry_after_is_honoured_and_attempts_are_bounded() -> None:
+    response = httpx.Response(429, headers={"retry-after": "0.2"}, request=httpx.Request("POST", "http://x"))
+    busy = openai.RateLimitError("busy", response=response, body=None)
+    provider = says(one=[Line(error=busy), Line(GOOD)], two=Line(GOOD), three=Line(error=busy))
+    of = turn()
+    drafts = await drafted(provider, Layer(proposers=NAMES, quorum=3, deadline=5), of, calls(attempts=2))
+    assert {draft.spec.name for draft in drafts} == {"one", "two"}
+    assert provider.models["three"].calls == 2
+    retried = next(e for e in emitted(of) if isinstance(e, AgentChanged) and "again in" in e.reason)
+    assert "again in 0.2" in retried.reason
+
+
+async def test_a_model_that_keeps_failing_rests() -> None:
+    provider = says(one=Line(error=httpx.ConnectError("refused")))
+    made = calls(failures=2)
+    for _ in range(4):
+        of = turn()
+        bench = Bench(
+            turn=of, provider=provider, calls=made, checker=checker(), limits=Limits(), weights={}, exclude_over=0.5
+        )
+        await run_layer(bench, Layer(proposers=("one",), quorum=1), [spec("one")], BRIEF, number=1, reserve=0)
+    assert provider.models["one"].calls == 2
+
+
+async def reply(provider: ScriptedProvider, of: Turn, drafts: tuple[Draft, ...] = (), **changes: Any) -> str:
+    editing = Editing(
+        turn=of, provider=provider, calls=calls(), checker=checker(), limits=Limits(), plain=lambda: "PLAIN 83.1%."
+    )
+    return await edit(editing, [spec("editor", **changes), spec("editor_2", **changes)], BRIEF, drafts)
+
+
+def shown(events: list[TraceEvent]) -> str:
+    text = ""
+    for event in events:
+        if isinstance(event, ReplyToken):
+            text += event.text
+        elif isinstance(event, ReplyReplaced):
+            text = event.text
+    return text
+
+
+async def test_a_true_reply_streams_and_what_is_shown_is_what_is_returned() -> None:
+    of = turn()
+    text = await reply(says(editor=Line(f"{GOOD} Call Hargrave first.")), of)
+    events = emitted(of)
+    assert text.strip() == f"{GOOD} Call Hargrave first."
+    assert shown(events) == text
+    assert not of.degraded
+
+
+async def test_an_unsupported_sentence_is_repaired_once() -> None:
+    of = turn()
+    provider = says(editor=[Line(f"{GOOD} Hill has a risk of 12%."), Line(f"{GOOD} Hill has a risk of 71%.")])
+    text = await reply(provider, of)
+    events = emitted(of)
+    assert text == f"{GOOD} Hill has a risk of 71%."
+    assert shown(events) == text
+    assert all("12%" not in e.text for e in events if isinstance(e, ReplyToken | ReplyReplaced))
+
+
+async def test_what_a_repair_does_not_mend_is_removed_and_said() -> None:
+    of = turn()
+    text = await reply(says(editor=Line(f"{GOOD} Call Hargrave first. Hill has a risk of 12%.")), of)
+    assert text.strip() == f"{GOOD} Call Hargrave first."
+    assert shown(emitted(of)) == text
+    assert "sentences_removed" in of.degraded
+
+
+async def test_a_reply_mostly_against_the_facts_gives_way_to_the_plain_one() -> None:
+    of = turn()
+    text = await reply(says(editor=Line("Hill has a risk of 12%. Hargrave has a risk of 13%.")), of)
+    assert text == "PLAIN 83.1%."
+    assert "reply_replaced" in of.degraded
+
+
+async def test_a_failed_editor_hands_over_even_after_it_began() -> None:
+    of = turn()
+    provider = says(editor=Line(f"{GOOD} And so on", finish=""), editor_2=Line("Call Hargrave first."))
+    text = await reply(provider, of)
+    assert text.strip() == "Call Hargrave first."
+    assert shown(emitted(of)) == text
+    assert "aggregator_standin" in of.degraded
+
+
+async def test_without_editors_the_best_draft_stands_and_without_drafts_the_facts() -> None:
+    broken = Line(error=RuntimeError("boom"))
+    draft = Draft(
+        spec=spec("one"), layer=1, text=GOOD, kept=GOOD, supported=tuple(_claims()), unsupported=(), weight=1.0
+    )
+    of = turn()
+    assert await reply(says(editor=broken, editor_2=broken), of, (draft,)) == GOOD
+    assert "best_draft" in of.degraded
+    of = turn()
+    assert await reply(says(editor=broken, editor_2=broken), of) == "PLAIN 83.1%."
+    assert "all_failed" in of.degraded
+
+
+def _claims() -> list[Any]:
+    return list(checker().reading().check(GOOD).supported)
+
+
+async def test_a_truncated_reply_ends_at_its_last_whole_sentence() -> None:
+    of = turn()
+    text = await reply(says(editor=Line(f"{GOOD} The next thing to", finish="length")), of)
+    assert text.strip() == GOOD
+    assert shown(emitted(of)) == text
+    assert "reply_cut" in of.degraded
+
+
+async def test_silence_before_and_within_the_stream_is_noticed() -> None:
+    of = turn()
+    provider = says(editor=Line(GOOD, wait=5), editor_2=Line(GOOD, gap=5))
+    text = await reply(provider, of, first_token=0.1, gap=0.1)
+    assert text == "PLAIN 83.1%."
+    reasons = [e.reason for e in emitted(of) if isinstance(e, AgentChanged) and e.state == "failed"]
+    assert reasons[0].startswith("silent")
+    assert reasons[1].startswith("stalled")
