@@ -52,12 +52,14 @@ class Ledger:
                 changes = differing(old, values) if old is not None else {}
                 same = last is not None and last[1] == scored.model_version and abs(last[0] - probability) < SAME
                 if not same or changes:
-                    history.append({**score, "changes": changes or None})
+                    history.append({**score, "changes": changes} if changes else score)
                     behind.append({"customer_id": customer, "inputs": values})
             _upsert(connection, scores, latest)
             _upsert(connection, score_inputs, behind)
-            if history:
-                connection.execute(insert(score_history), history)
+            for changed in (True, False):
+                rows = [row for row in history if ("changes" in row) is changed]
+                if rows:
+                    connection.execute(insert(score_history), rows)
         return len(history)
 
     def _before(self, connection: Connection, ids: Sequence[str]) -> dict[str, tuple[Any, Any]]:
@@ -78,8 +80,17 @@ class Ledger:
 
 def records(X: pd.DataFrame) -> list[dict[str, Any]]:
     """Rows as JSON-able mappings: whole numbers without a fraction, dates in ISO form, None where missing."""
-    columns = {str(name): [plain(v) for v in X[name].tolist()] for name in X.columns}
-    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+    names = [str(name) for name in X.columns]
+    return [dict(zip(names, row, strict=True)) for row in zip(*(_plain(X[name]) for name in names), strict=True)]
+
+
+def _plain(values: pd.Series) -> list[Any]:
+    """``plain`` for a whole column; a tenth of the time, which a million customers notice."""
+    if values.dtype.kind == "f":
+        return [None if v != v else int(v) if v.is_integer() else v for v in values.tolist()]  # noqa: PLR0124 (NaN)
+    if values.dtype.kind == "M":
+        return [plain(v) for v in values.tolist()]
+    return list(values.astype(object).where(values.notna(), None))
 
 
 def plain(value: Any) -> Any:

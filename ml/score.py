@@ -18,6 +18,7 @@ from typing import Any, get_args
 import numpy as np
 from sqlalchemy import Engine as Database
 from sqlalchemy import func, select
+from threadpoolctl import threadpool_limits
 from tqdm import tqdm
 
 from db.bank import customers
@@ -75,6 +76,7 @@ def score_bank(
             store = state_engine(places)
             stack.callback(store.dispose)
             ledger = Ledger(store)
+        stack.enter_context(threadpool_limits(1, "blas"))
         cluster = stack.enter_context(workers(engine, scheduler, places.n_jobs))
         submit = stack.enter_context(_Submit(model, cluster, places.n_jobs))
         rows = in_order(batches(bank, catalog, size=size), submit, window=2 * places.n_jobs)
@@ -143,7 +145,9 @@ class _Submit:
     def __init__(self, model: ChurnModel, cluster: Any, n_jobs: int) -> None:
         self.cluster = cluster
         self.model = cluster.scatter(model, broadcast=True) if cluster is not None else model
-        self.threads = ThreadPoolExecutor(n_jobs) if cluster is None else None
+        # One OpenMP thread per worker: members that start threads of their own would fight over the same cores.
+        one = (1, "openmp")
+        self.threads = ThreadPoolExecutor(n_jobs, "score", threadpool_limits, one) if cluster is None else None
 
     def __call__(self, batch: Batch) -> "Future[Floats] | Any":
         if self.threads is not None:
