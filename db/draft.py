@@ -54,11 +54,28 @@ def draft(profiles: Sequence[Profile], roles: Roles, *, source: str) -> str:
     if roles.row is not None:
         lines.append(f"ignore: [{_scalar(roles.row)}]  # a running number")
     lines.append("columns:")
-    taken: dict[str, set[str]] = {"es": set(), "en": set()}
-    for profile in profiles:
-        if profile.header != roles.row:
-            lines += _column(profile, roles, taken)
+    described = [profile for profile in profiles if profile.header != roles.row]
+    named = _names_of(described, roles)
+    for profile in described:
+        lines += _column(profile, roles, named[profile.header])
     return "\n".join(lines) + "\n"
+
+
+def _names_of(profiles: Sequence[Profile], roles: Roles) -> dict[str, Names]:
+    """Each column's names, none of them twice; the first one of a column goes before the further ones of others."""
+    free = {profile.header: column_names(profile.header) for profile in profiles}
+    label = free[roles.label]
+    free[roles.label] = Names(es=(*label.es, "abandono", "baja"), en=(*label.en, "churn"))
+    chosen = {header: Names() for header in free}
+    for language in ("es", "en"):
+        owners: dict[str, str] = {}
+        spoken = {header: getattr(names, language) for header, names in free.items()}
+        for header, names in spoken.items():
+            owners.setdefault(fold(names[0]) if names else "", header)
+        for header, names in spoken.items():
+            own = _free((n for n in names if owners.setdefault(fold(n), header) == header), set())
+            chosen[header] = chosen[header].model_copy(update={language: tuple(own)})
+    return chosen
 
 
 def _title(source: str) -> str:
@@ -71,16 +88,11 @@ def stored_name(header: str) -> str:
     return f"{header}_" if header.lower() in RESERVED else header
 
 
-def _column(profile: Profile, roles: Roles, taken: dict[str, set[str]]) -> list[str]:
+def _column(profile: Profile, roles: Roles, names: Names) -> list[str]:
     name, header = stored_name(profile.header), profile.header
     role = next((r for r in ("id", "name", "owner", "label", "value") if getattr(roles, r) == header), None)
     chosen = _kind(profile, role)
     lines = [f"  {_scalar(name)}:", f"    kind: {chosen}{_doubt(profile, chosen)}"]
-    free = column_names(header)
-    more = Names(es=("abandono", "baja"), en=("churn",)) if role == "label" else Names()
-    names = Names(
-        es=tuple(_free((*free.es, *more.es), taken["es"])), en=tuple(_free((*free.en, *more.en), taken["en"]))
-    )
     if names.es or names.en:
         lines.append(f"    names: {_names(names)}")
     if name != header:

@@ -56,9 +56,11 @@ def column_names(header: str) -> Names:
     said = " ".join(words(header))
     own = _glossary().spanish.get(fold(said))
     if own is not None:
-        return Names(es=(said, *(n for n in _glossary().columns[own] if n != said)), en=(own,))
+        more = Names(es=(said, *_glossary().columns[own]), en=(own, *_glossary().also.get(own, ())))
+        return Names(es=tuple(dict.fromkeys(more.es)), en=more.en)
     en = _english(header)
-    return Names(es=tuple(_spanish(en)), en=tuple(en))
+    also = [name for known in en for name in _glossary().also.get(fold(known), ())]
+    return Names(es=tuple(_spanish(en)), en=tuple(dict.fromkeys((*en, *also))))
 
 
 def _english(header: str) -> list[str]:
@@ -93,6 +95,8 @@ def _core(name: str) -> str:
 @dataclass(frozen=True)
 class _Glossary:
     columns: dict[str, list[str]]
+    also: dict[str, list[str]]
+    """English name -> further English names."""
     spanish: dict[str, str]
     """Folded Spanish name -> the English one it belongs to."""
     values: dict[str, Names]
@@ -107,4 +111,5 @@ def _glossary() -> _Glossary:
         for said in es:
             spanish.setdefault(fold(said), name)
     values = {fold(name): Names.model_validate(said) for name, said in raw["values"].items()}
-    return _Glossary(columns, {said: name for said, name in spanish.items() if said not in columns}, values)
+    also = {fold(name): list(en) for name, en in raw["also"].items()}
+    return _Glossary(columns, also, {said: name for said, name in spanish.items() if said not in columns}, values)
