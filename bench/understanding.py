@@ -1,4 +1,4 @@
-"""``python -m bench understanding``: paired questions in Spanish and English against pandas; accuracy, parity, false refusals."""
+"""``python -m bench understanding``: paired questions in two languages against pandas; accuracy and parity."""
 
 import argparse
 import json
@@ -20,8 +20,11 @@ from bench.understanding_check import wrong
 from bench.understanding_path import Asked
 from bench.understanding_truth import Truth
 from db.catalog import Catalog, read_catalog
+from db.load import main as load
 from db.places import Places
 from db.state import scores
+from ml.score import main as score
+from ml.train import main as train
 from tools.desk import Desk
 
 QUESTIONS = Path(__file__).parent / "understanding.yaml"
@@ -120,10 +123,6 @@ def truth_of(places: Places, catalog: Catalog, desk: Desk) -> Truth:
 
 def _prepared(places: Places, data: str) -> Places:
     """A bank of its own in a temporary home: loaded, trained and scored from ``data``."""
-    from db.load import main as load
-    from ml.score import main as score
-    from ml.train import main as train
-
     home = Path(tempfile.mkdtemp(prefix="understanding-"))
     own = replace(
         places,

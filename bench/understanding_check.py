@@ -1,5 +1,6 @@
 """Whether a turn's Facts answer a question: its expectation, computed by `Truth`, looked for in the Facts."""
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -62,7 +63,7 @@ def _one_figure(fact: Fact, what: str, rows: pd.DataFrame, by: list[str] | None,
     true_rows = truth.grouped(what, rows, by)
     found_rows = {tuple(_cell(row[c]) for c in columns): row.get(key) for row in fact.data["rows"]}
     expected = {tuple(_cell(k) for k in group): value for group, value in true_rows.items()}
-    bad = [g for g, value in expected.items() if value == value and not near(found_rows.get(g), value)]
+    bad = [g for g, value in expected.items() if not math.isnan(value) and not near(found_rows.get(g), value)]
     return f"{what} of {bad[0]}: {found_rows.get(bad[0])} instead of {expected[bad[0]]}" if bad else ""
 
 

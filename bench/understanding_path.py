@@ -1,4 +1,4 @@
-"""How the benchmark asks: the offline orchestrator's model and the real tools on a real bank; the writing agents are left out."""
+"""How the benchmark asks: the offline orchestrator's model and the real tools; the writing agents are left out."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

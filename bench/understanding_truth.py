@@ -1,4 +1,4 @@
-"""The true answers of the understanding bench: plain pandas over the file and the scores, independent of the program's tools."""
+"""The true answers of the understanding bench: plain pandas over the bank, independent of the tools."""
 
 import re
 from typing import Any

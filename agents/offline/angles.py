@@ -1,4 +1,4 @@
-"""What a retention strategist and a sceptic see in the Facts, as single sentences that begin with a mark of their own."""
+"""What a retention strategist and a sceptic see in the Facts: single sentences, each beginning with its mark."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""What was said before, read back from the conversation's messages: the last tool calls and the customers they named."""
+"""What was said before, read back from the messages: the last tool calls and the customers they named."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

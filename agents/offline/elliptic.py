@@ -1,4 +1,4 @@
-"""Fragments that change the question before: ``¿y en España?``, ``only the inactive ones``, ``by gender``, ``as median``, ``of them``."""
+"""Fragments that change the question before: ``¿y en España?``, ``only the inactive ones``, ``by gender``, ``of them``."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -59,16 +59,15 @@ def _leans(reading: Reading) -> bool:
 
 def _complete(reading: Reading) -> bool:
     """Measures that mean something without the question before: the churn rate, the value at risk."""
-    return (
-        any(m["measure"] not in AGGREGATES for m in reading.measures)
-        and not reading.has("count")
-        or reading.has("call", "risky")
+    return (any(m["measure"] not in AGGREGATES for m in reading.measures) and not reading.has("count")) or reading.has(
+        "call", "risky"
     )
 
 
 def _says_something(reading: Reading) -> bool:
     return bool(
-        reading.conditions or reading.groups or reading.measures or reading.population or reading.order or reading.slots.limit
+        reading.conditions or reading.groups or reading.measures or reading.population or reading.order
+        or reading.slots.limit
         or reading.has("mean", "median", "sum", "min", "max", "count", "list", "share", "churn", "risk")
         or reading.columns
     )  # fmt: skip
@@ -134,7 +133,7 @@ def _meant(base: Done, reading: Reading, id_column: str) -> Node | None:
 # --- the earlier question, changed
 
 
-def _changed(reading: Reading, tool: str, earlier: Arguments, lexicon: Lexicon) -> tuple[str, Arguments]:
+def _changed(reading: Reading, tool: str, earlier: Arguments, lexicon: Lexicon) -> tuple[str, Arguments]:  # noqa: PLR0912
     arguments = {key: value for key, value in earlier.items() if value is not None}
     node = joined(arguments.get("where"), reading.where)
     if node is not None:
@@ -145,7 +144,7 @@ def _changed(reading: Reading, tool: str, earlier: Arguments, lexicon: Lexicon) 
         arguments["limit"] = reading.slots.limit
     measures = _measures(reading, earlier)
     if tool in {"list_customers", "watch_list"} and (reading.groups or (measures and not reading.listing)):
-        kept = {key: arguments[key] for key in ("where", "population") if key in arguments}
+        kept: Arguments = {key: arguments[key] for key in ("where", "population") if key in arguments}
         if tool == "watch_list":
             kept["population"] = "current"
         groups = {"groups": reading.groups} if reading.groups else {}

@@ -118,7 +118,7 @@ def _chosen(reading: Reading, rows: list[str]) -> list[str] | None:
 # --- the same customer, another question
 
 
-def _same_customer(reading: Reading, asked: Conversation, lexicon: Lexicon) -> list[Call]:
+def _same_customer(reading: Reading, asked: Conversation, lexicon: Lexicon) -> list[Call]:  # noqa: PLR0911
     """``why?``, ``and if she were active?``, ``what should I offer him?``, ``how old is she?``"""
     if reading.slots.ids or reading.slots.names:
         return []

@@ -1,4 +1,4 @@
-"""By what a question splits its answer: ``por país y género``, ``by age band``, ``which country``; with cut points for numbers."""
+"""By what a question splits its answer: ``por país y género``, ``by age band``, ``which country``."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -14,7 +14,7 @@ _WHERE = frozenset(["donde", "where"])
 def groups(
     row: Sequence[Item], lexicon: Lexicon, taken: set[int], *, listing: bool
 ) -> tuple[list[dict[str, Any]], list[str]]:
-    """The groups (at most two) and the words after ``by`` that name nothing known; ``taken`` grows with what was read."""
+    """The groups (at most two) and the unknown words after ``by``; ``taken`` grows."""
     reader = _Groups(row, lexicon, taken, listing)
     return reader.read()
 
@@ -86,7 +86,10 @@ class _Groups:
                 i += 1
             if not (
                 i < len(self.row)
-                and ((self.row[i].has("and", "by", "also") or self.row[i].words[0] in {"y", "and"}) or self.row[i].text in {",", "/", "&", "x"})
+                and (
+                    (self.row[i].has("and", "by", "also") or self.row[i].words[0] in {"y", "and"})
+                    or self.row[i].text in {",", "/", "&", "x"}
+                )
                 and self._chained(i)
             ):
                 return
@@ -113,7 +116,9 @@ class _Groups:
             return item.entry.values[0][0]
         if item.has("band"):
             return self._banded_column(j)
-        rated = item.has("churn") and (self.row[j + 1 : j + 2] and self.row[j + 1].has("rate") or any(r.has("top") for r in self.row))
+        rated = item.has("churn") and (
+            (self.row[j + 1 : j + 2] and self.row[j + 1].has("rate")) or any(r.has("top") for r in self.row)
+        )
         if rated or (not sure and item.has("risk", "risky", "churn", "left", "stay")):
             return None
         return column_of(item, self.lexicon)

@@ -18,7 +18,7 @@ _CUSTOMER_CUES = (
 SMALL_TALK = ("greeting", "thanks", "help")
 
 
-def outside(reading: Reading, lexicon: Lexicon) -> Call | None:
+def outside(reading: Reading, lexicon: Lexicon) -> Call | None:  # noqa: PLR0911
     """What is declined whatever else is said: other people's secrets, injections, writing, the world, dates to come."""
     topics = reading.topics
     if "injection" in topics:
@@ -29,7 +29,9 @@ def outside(reading: Reading, lexicon: Lexicon) -> Call | None:
         return decline("write")
     if "world" in topics:
         return decline("outside")
-    counted = reading.has("count", "rate", "share", "how_much") and reading.has("horizon") and reading.has("likely", "churn")
+    counted = (
+        reading.has("count", "rate", "share", "how_much") and reading.has("horizon") and reading.has("likely", "churn")
+    )
     if counted and not reading.has("left"):
         return decline("future")
     if reading.future is not None and not reading.what_if:
@@ -104,7 +106,11 @@ def alone(reading: Reading, lexicon: Lexicon) -> list[Call]:  # noqa: PLR0911
         return []
     if reading.slots.ids:
         return for_customers(reading, reading.slots.ids)
-    if reading.slots.names and reading.has("find", "customers") and (reading.has("count", "share", "mean", "sum") or reading.conditions):
+    if (
+        reading.slots.names
+        and reading.has("find", "customers")
+        and (reading.has("count", "share", "mean", "sum") or reading.conditions)
+    ):
         return portfolio(_of_that_name(reading, lexicon), lexicon)
     if reading.slots.names:
         return [Call("find_customers", {"name": name}) for name in reading.slots.names[:3]]

@@ -11,7 +11,9 @@ from agents.offline.spelling import corrected
 
 _NOTHING = Entry()
 _COMPARISONS = frozenset(["gt", "ge", "lt", "le", "around"])
-_ARTICLES = frozenset("a an the el la los las un una lo le su sus her his their its".split())
+_ARTICLES = frozenset(
+    ["a", "an", "the", "el", "la", "los", "las", "un", "una", "lo", "le", "su", "sus", "her", "his", "their", "its"]
+)
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,9 @@ def _slashes(row: list[Token]) -> list[Token]:
             if following.kind == "number":
                 found.append(Token("+", "de", token.start, token.end))
             i += 1
-        elif token.text == "#" and following is not None and (following.word in {"of", "de"} or following.kind == "word"):
+        elif (
+            token.text == "#" and following is not None and (following.word in {"of", "de"} or following.kind == "word")
+        ):
             found.append(Token("#", "number", token.start, token.end))
             if following.word not in {"of", "de"}:
                 found.append(Token("#", "of", token.start, token.end))
@@ -107,7 +111,9 @@ def _item(row: Sequence[Token], i: int, lexicon: Lexicon, english: bool) -> tupl
         words = tuple(t.word for t in row[i : i + length])
         end = row[i + length - 1].end
         small = length == 1 and words[0] in _ARTICLES
-        return Item(words, _between(row, i, i + length), token.start, end, entry, stop=small, capital=token.capital), length
+        return Item(
+            words, _between(row, i, i + length), token.start, end, entry, stop=small, capital=token.capital
+        ), length
     stop = any(token.word in words for words in stop_words().values())
     return Item(
         (token.word,), token.text, token.start, token.end, stop=stop, sign=token.kind == "sign", capital=token.capital
@@ -129,7 +135,10 @@ def _longest(row: Sequence[Token], i: int, lexicon: Lexicon) -> tuple[int, Entry
 
 def _number_near(row: Sequence[Token], start: int) -> bool:
     """Whether a number (or an article standing for one) follows closely."""
-    return any(t.kind == "number" or is_number_word(t.word) or t.word in {"un", "una", "one", "a", "single"} for t in row[start : start + 4])
+    return any(
+        t.kind == "number" or is_number_word(t.word) or t.word in {"un", "una", "one", "a", "single"}
+        for t in row[start : start + 4]
+    )
 
 
 def _between(row: Sequence[Token], start: int, end: int) -> str:

@@ -1,4 +1,4 @@
-"""What words mean: the cues of questions in both languages and, from the catalog alone, the bank's columns and values."""
+"""What words mean: the cues of questions in both languages and, from the catalog, the bank's columns and values."""
 
 import re
 from collections import defaultdict
@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from agents.offline.normalise import fold
+from agents.offline.normalise import fold, tokens
 from db.catalog import DEFAULT, Catalog, Column, Names, read_catalog
 
 _HERE = Path(__file__).parent
@@ -175,7 +175,7 @@ class Lexicon:
             self.years = column
 
     def _borrow(self) -> None:
-        """What the packaged catalog calls a column of the same name: synonyms, units and adjectives, where they mean nothing else here."""
+        """Synonyms, units and adjectives the packaged catalog has for a column of the same name, where free here."""
         taken = set(self.exact)
         for column in self.catalog.columns.values():
             for known in _default().columns.values():
@@ -184,7 +184,10 @@ class Lexicon:
 
     def _lend(self, column: Column, known: Column, taken: set[Phrase]) -> None:
         def put(names: Names, act: Any) -> None:
-            kept = Names(es=tuple(n for n in names.es if self._free(n, taken)), en=tuple(n for n in names.en if self._free(n, taken)))
+            kept = Names(
+                es=tuple(n for n in names.es if self._free(n, taken)),
+                en=tuple(n for n in names.en if self._free(n, taken)),
+            )
             self._names(kept, act)
 
         put(known.names, lambda entry: column.name in entry.columns or entry.columns.append(column.name))
@@ -216,6 +219,9 @@ class Lexicon:
                 entry.values.append((column.name, stored))
 
         self._names(names, is_value)
+        for text in (stored, *names.es, *names.en):
+            if any(c.isdigit() for c in text):
+                is_value(self.exact[tuple(token.word for token in tokens(text))])
         if not stored.isdigit() and len(stored) > 1:
             self._put(stored, is_value)
             self._put(header_words(stored), is_value)
@@ -256,7 +262,7 @@ class Lexicon:
 
     @cached_property
     def skeletons(self) -> dict[str, str]:
-        """Words by their consonants, for what is written without vowels: blnc -> balance; the bank's words first, then short ones."""
+        """Words by their consonants, for what is written without vowels: blnc -> balance; short words first."""
         found: dict[str, str] = {}
         for word in sorted(self.vocabulary, key=lambda w: (len(w), w not in self.bank_words, w)):
             bare = "".join(c for c in word if c not in "aeiou")

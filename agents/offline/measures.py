@@ -1,4 +1,4 @@
-"""What a question measures: averages, sums, extremes, counts, shares, churn rates and predicted figures; and by what it orders."""
+"""What a question measures: averages, sums, extremes, counts, shares, rates and predicted figures; how it orders."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -78,7 +78,10 @@ class Measures:
 
     def _of_those(self, j: int) -> bool:
         """``of those who left, were women``: leaving describes the whole, something else the part."""
-        told = any(item.words[-1] in {"que", "who", "that", "quienes", "those"} or item.has("left") for item in self.row[max(0, j - 2) : j])
+        told = any(
+            item.words[-1] in {"que", "who", "that", "quienes", "those"} or item.has("left")
+            for item in self.row[max(0, j - 2) : j]
+        )
         if not self.row[j].has("left") or (self.row[j].has("churn") and not told):
             return False
         verb = next((k for k in range(j + 1, len(self.row)) if self.row[k].has("are", "with")), None)
@@ -111,9 +114,12 @@ class Measures:
         if (
             name == "sum"
             and self._near(i, "customers") is not None
-            and not self._columns_right(i) and not self._columns_left(i) and not self._far(i)
+            and not self._columns_right(i)
+            and not self._columns_left(i)
+            and not self._far(i)
         ):
-            return self._put({"measure": "customers"}, i)
+            self._put({"measure": "customers"}, i)
+            return
         left, right = self._columns_left(i), self._columns_right(i)
         chosen = left if left and (left[-1][1] == i - 1 or not right) else right
         if left and right and right[0][1] == i + 1 and left[-1][1] == i - 1 and self._claimed(left[-1][1]):

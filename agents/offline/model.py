@@ -1,4 +1,4 @@
-"""The offline provider: stands where ChatTogether stands, reads the same messages, calls the same tools, writes from the same Facts."""
+"""The offline provider: stands where ChatTogether stands, calls the same tools, writes from the same Facts."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""First step of the offline understanding: a question becomes tokens, without case, accents, contractions or SMS spelling."""
+"""First step of the understanding: a question as tokens, without case, accents, contractions or SMS spelling."""
 
 import re
 import unicodedata
@@ -15,23 +15,25 @@ _TOKEN = re.compile(
 _CODE = re.compile(r"(?<![\w-])(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[A-Za-z0-9]+(?:[-_][A-Za-z0-9]+)*(?![\w-])")
 
 CONTRACTIONS = {
-    "whats": "what is", "whos": "who is", "hes": "he is", "shes": "she is", "theyre": "they are", "thats": "that is",
-    "dont": "do not", "doesnt": "does not", "didnt": "did not", "arent": "are not", "isnt": "is not",
-    "wasnt": "was not", "werent": "were not", "havent": "have not", "hasnt": "has not", "wont": "will not",
-    "cant": "can not", "cannot": "can not", "im": "i am", "ive": "i have", "id": "id", "youre": "you are",
-    "hows": "how is", "whod": "who would", "hed": "he would", "shed": "she would", "theyd": "they would", "lets": "let us",
-    "theyve": "they have", "weve": "we have", "wheres": "where is",
-    "q": "que", "k": "que", "ke": "que", "xq": "por que", "pq": "por que", "xk": "por que", "porq": "por que", "xke": "por que",
-    "tb": "tambien", "tmb": "tambien", "tbn": "tambien", "pls": "please", "plz": "please", "plis": "please", "u": "you", "r": "are",
-    "ur": "your", "wat": "what", "wot": "what", "wht": "what", "hw": "how", "hv": "have", "cn": "con", "sn": "sin",
-    "xfa": "por favor", "porfa": "por favor", "porfis": "por favor", "d": "de", "dl": "del", "gimme": "give me",
-    "thx": "thanks", "ty": "thanks", "grax": "gracias", "wanna": "want to", "gonna": "going to", "btw": "by the way",
-    "cuantxs": "cuantos", "kien": "quien", "kienes": "quienes", "kuantos": "cuantos", "aki": "aqui", "dnd": "donde", "cdo": "cuando",
-    "cust": "customer", "custs": "customers", "cus": "customer", "clte": "cliente", "cltes": "clientes", "clts": "clientes",
-    "ppl": "people", "abt": "about", "btwn": "between", "b/w": "between", "avrg": "average", "bcs": "because", "cuz": "because", "n": "and", "wo": "without",
-    "nd": "and", "wich": "which", "wth": "with", "sobr": "sobre", "sgun": "segun", "prom": "promedio", "num": "number", "nro": "numero",
-    "shud": "should", "wud": "would", "cud": "could", "shld": "should", "avge": "average", "tho": "though",
-    "x": "por", "xcada": "por cada", "pa": "para", "xa": "para",
+    "whats": "what is", "whos": "who is", "hes": "he is", "shes": "she is", "theyre": "they are",
+    "thats": "that is", "dont": "do not", "doesnt": "does not", "didnt": "did not", "arent": "are not",
+    "isnt": "is not", "wasnt": "was not", "werent": "were not", "havent": "have not", "hasnt": "has not",
+    "wont": "will not", "cant": "can not", "cannot": "can not", "im": "i am", "ive": "i have", "id": "id",
+    "youre": "you are", "hows": "how is", "whod": "who would", "hed": "he would", "shed": "she would",
+    "theyd": "they would", "lets": "let us", "theyve": "they have", "weve": "we have", "wheres": "where is",
+    "q": "que", "k": "que", "ke": "que", "xq": "por que", "pq": "por que", "xk": "por que", "porq": "por que",
+    "xke": "por que", "tb": "tambien", "tmb": "tambien", "tbn": "tambien", "pls": "please", "plz": "please",
+    "plis": "please", "u": "you", "r": "are", "ur": "your", "wat": "what", "wot": "what", "wht": "what",
+    "hw": "how", "hv": "have", "cn": "con", "sn": "sin", "xfa": "por favor", "porfa": "por favor",
+    "porfis": "por favor", "d": "de", "dl": "del", "gimme": "give me", "thx": "thanks", "ty": "thanks",
+    "grax": "gracias", "wanna": "want to", "gonna": "going to", "btw": "by the way", "cuantxs": "cuantos",
+    "kien": "quien", "kienes": "quienes", "kuantos": "cuantos", "aki": "aqui", "dnd": "donde", "cdo": "cuando",
+    "cust": "customer", "custs": "customers", "cus": "customer", "clte": "cliente", "cltes": "clientes",
+    "clts": "clientes", "ppl": "people", "abt": "about", "btwn": "between", "b/w": "between", "avrg": "average",
+    "bcs": "because", "cuz": "because", "n": "and", "wo": "without", "nd": "and", "wich": "which", "wth": "with",
+    "sobr": "sobre", "sgun": "segun", "prom": "promedio", "num": "number", "nro": "numero", "shud": "should",
+    "wud": "would", "cud": "could", "shld": "should", "avge": "average", "tho": "though", "x": "por",
+    "xcada": "por cada", "pa": "para", "xa": "para",
 }  # fmt: skip
 """Folded spelling -> words; keys have no apostrophes."""
 

@@ -14,7 +14,9 @@ from agents.offline.slots import Slots, slots
 from agents.offline.where import Node, where
 
 _LIST_NOUNS = ("customers", "customer")
-_COPULAS = frozenset("siguen sigue permanecen permanece continuan continua remain remained stay are".split())
+_COPULAS = frozenset(
+    ["siguen", "sigue", "permanecen", "permanece", "continuan", "continua", "remain", "remained", "stay", "are"]
+)
 
 
 @dataclass
@@ -142,8 +144,7 @@ def _is_profile(reading: Reading) -> bool:
         ):
             before = row[max(0, i - 3) : i]
             return not any(
-                r.has("pronoun", "more", "up", "down") or (r.has("with") and item.words[-1] in articles)
-                for r in before
+                r.has("pronoun", "more", "up", "down") or (r.has("with") and item.words[-1] in articles) for r in before
             ) or item.has("profile")
     return False
 

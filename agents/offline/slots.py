@@ -177,10 +177,18 @@ def _limit(row: Sequence[Item], lexicon: Lexicon, found: Slots) -> None:
             or (i == 1 and before.sign)
         )
         named = after is not None and lexicon.catalog.name in after.entry.columns
-        grouped = after is not None and any(lexicon.catalog.columns[c].kind == "category" for c in after.entry.columns) and not after.entry.values
+        grouped = (
+            after is not None
+            and any(lexicon.catalog.columns[c].kind == "category" for c in after.entry.columns)
+            and not after.entry.values
+        )
         found.of_groups = grouped and not unit
-        follows = named or grouped or after is not None and (
-            after.has(*_AFTER_LIMIT) or (after.entry.adjectives and not after.entry.columns)
+        follows = (
+            named
+            or grouped
+            or (
+                after is not None and (after.has(*_AFTER_LIMIT) or (after.entry.adjectives and not after.entry.columns))
+            )
         )
         shown = (
             after is not None
@@ -232,14 +240,34 @@ def _names(row: Sequence[Item], lexicon: Lexicon, found: Slots) -> None:
 def _lower_case_name(row: Sequence[Item], lexicon: Lexicon, found: Slots) -> None:
     """``riesgo de hargrave``: unknown words in a question about one customer."""
     cues = ("risk", "likely", "why", "card", "options", "history", "similar", "what_if", "find")
-    detail = any(item.entry.units or item.entry.columns or item.entry.adjectives for item in row) and any(item.words[0] in _HAS for item in row)
-    many = [item for item in row if item.has(*_MANY) and not item.has("mean", "what_if") and not (detail and item.has("count"))]
+    detail = any(item.entry.units or item.entry.columns or item.entry.adjectives for item in row) and any(
+        item.words[0] in _HAS for item in row
+    )
+    many = [
+        item
+        for item in row
+        if item.has(*_MANY) and not item.has("mean", "what_if") and not (detail and item.has("count"))
+    ]
     if not (detail or any(item.has(*cues) for item in row)) or many or any(item.entry.topics for item in row):
         return
     if any(item.has("count", "list", "distribution") and not item.entry.units and not detail for item in row):
         return
     for i, item in enumerate(row):
-        linked = i > 0 and row[i - 1].words[-1] in {"de", "of", "is", "tiene", "for", "to", "a", "does", "has", "le", "s", "es", "con"}
+        linked = i > 0 and row[i - 1].words[-1] in {
+            "de",
+            "of",
+            "is",
+            "tiene",
+            "for",
+            "to",
+            "a",
+            "does",
+            "has",
+            "le",
+            "s",
+            "es",
+            "con",
+        }
         if item.unknown and linked and not _placed(row, i) and not item.sign:
             end = i + 1
             while end < len(row) and row[end].unknown:
@@ -249,7 +277,7 @@ def _lower_case_name(row: Sequence[Item], lexicon: Lexicon, found: Slots) -> Non
             return
 
 
-def _name_at(row: Sequence[Item], i: int, lexicon: Lexicon, found: Slots) -> int:
+def _name_at(row: Sequence[Item], i: int, lexicon: Lexicon, found: Slots) -> int:  # noqa: PLR0911
     """How many items from ``i`` on are a customer's name; 0 for none."""
     item = row[i]
     if item.sign or item.number or item.code or i in found.taken:

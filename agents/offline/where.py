@@ -1,7 +1,8 @@
-"""Fifth step: conditions joined into one filter: values of a column are alternatives, columns are joined, ``or`` divides."""
+"""Fifth step: conditions joined into one filter: values of a column are alternatives, ``or`` divides."""
 
 import json
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 from agents.offline.conditions import Condition
@@ -33,7 +34,7 @@ def in_order(node: Node) -> Node:
 def _branches(conditions: list[Condition], row: Sequence[Item]) -> list[list[Condition]]:
     """Split at an ``or`` after which columns come again: men of Spain or women of France."""
     branches: list[list[Condition]] = [[conditions[0]]]
-    for previous, condition in zip(conditions, conditions[1:], strict=False):
+    for previous, condition in pairwise(conditions):
         seen = {c.column for c in branches[-1]}
         rest = {c.column for c in conditions[conditions.index(condition) :]}
         if (
@@ -102,7 +103,7 @@ def _group(group: list[Condition], row: Sequence[Item]) -> Node:
             "op": op if len(values) > 1 else single,
             "value": values if len(values) > 1 else values[0],
         }
-    either = any(_joint(a, b, row) == "or" for a, b in zip(group, group[1:], strict=False))
+    either = any(_joint(a, b, row) == "or" for a, b in pairwise(group))
     return {"any" if either else "all": [_one(condition) for condition in group]}
 
 

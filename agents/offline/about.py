@@ -1,0 +1,131 @@
+"""Which column a number is about: its unit, a counted thing, the column named before, an adjective, or its size."""
+
+from agents.offline.condition import ConditionRow
+from agents.offline.numbers import Number
+
+
+class Abouts(ConditionRow):
+    """Binds numbers to columns."""
+
+    def _column_of(self, i: int, end: int, left: int, number: Number) -> tuple[str | None, int]:
+        """The column and the item after all that was read for it."""
+        beside = self._left_column(left)
+        adjective = next((a for j in range(left, i) if (a := self._adjective(j)) is not None), None)
+        if adjective is not None and not (beside is not None and left > 0 and self._nameable(self.row[left - 1])):
+            return self._right_column(end, number) or (adjective, end)
+        if beside is not None and beside[1] and not self._counted(end):
+            return beside[0], end
+        after = self._right_column(end, number)
+        if after is not None:
+            return after
+        if beside is not None:
+            return beside[0], end
+        if self.last_numeric is not None and left > 0 and self._continues(left):
+            return self.last_numeric, end
+        return self._by_size(i, left, number), end
+
+    def _counted(self, end: int) -> bool:
+        """Whether a counted thing (3 products) directly follows."""
+        if end >= len(self.row):
+            return False
+        entry = self.row[end].entry
+        if entry.units:
+            return True
+        return (
+            any(self.catalog.columns[c].kind == "integer" for c in entry.columns)
+            and end + 1 < len(self.row)
+            and self.row[end + 1].number is None
+        )
+
+    def _continues(self, left: int) -> bool:
+        return any(self.row[j].has("and", "or") or self.row[j].text == "," for j in range(max(0, left - 2), left))
+
+    def _left_column(self, left: int) -> tuple[str, bool] | None:
+        """The nearest number column before: (column, whether nothing but small words stands between)."""
+        direct = True
+        for j in range(left - 1, max(-1, left - 6), -1):
+            item = self.row[j]
+            if item.number is not None or item.text in {".", "?", ";"} or j in self.found.used or item.has("customers"):
+                return None
+            if item.words[-1] in {"the", "los", "las", "those", "quienes", "who", "aquellos", "aquellas"}:
+                return None
+            column = self._numeric_column(item)
+            if column is not None:
+                return column, direct
+            if item.has("risk", "risky") and not item.has("value_at_risk"):
+                return "probability", direct
+            if item.entry.values or (item.has("and", "or") and j < left - 1) or item.has("by", "with", "count"):
+                return None
+            small = (
+                item.stop
+                or item.has("in", "are", "than", "pronoun", "not", "max", "min", "eq")
+                or item.text in {":", "=", "-"}
+            )
+            direct = direct and small
+        return None
+
+    def _right_column(self, end: int, number: Number) -> tuple[str, int] | None:
+        """A unit, a counted thing or an adjective after the number: (column, the item after it)."""
+        j = end
+        while (
+            j < len(self.row)
+            and j < end + 3
+            and (
+                self.row[j].has("in", "or_more", "or_less", "more", "less")
+                or self.row[j].text == "-"
+                or (self.row[j].stop and self.row[j].plain is not False)
+            )
+        ):
+            j += 1
+        if j >= len(self.row) or j in self.taken:
+            return None
+        item = self.row[j]
+        units = [c for c in item.entry.units if self.catalog.columns[c].numeric]
+        if units:
+            return self._unit(units, j)
+        column = self._numeric_column(item)
+        if column is not None and not (j + 1 < len(self.row) and self.row[j + 1].number is not None and j > end):
+            return column, j + 1
+        if item.entry.adjectives:
+            return item.entry.adjectives[0][0], j + 1
+        if item.has("risk", "risky") and number.percent:
+            return "probability", j + 1
+        return None
+
+    def _unit(self, units: list[str], j: int) -> tuple[str, int]:
+        """A unit that several columns share (years) is settled by what follows, then by what stands before."""
+        for k in range(j + 1, min(j + 6, len(self.row))):
+            item = self.row[k]
+            named = [
+                c for c in (*item.entry.columns, *item.entry.weak, *(a for a, _ in item.entry.adjectives)) if c in units
+            ]
+            if named:
+                return named[0], k + 1
+            if not (
+                item.stop
+                or item.has("in", "with", "customer", "customers", "or_more", "or_less", "are")
+                or item.text == "-"
+            ):
+                break
+        before = self._left_column(max(0, j - 2))
+        if before is not None and before[0] in units:
+            return before[0], j + 1
+        return units[0], j + 1
+
+    def _by_size(self, i: int, left: int, number: Number) -> str | None:
+        """No column is named: a percentage is a risk, great numbers are the value at stake, else it is years."""
+        compared = (
+            left < i
+            or number.plural
+            or self._range(i) is not None
+            or (i + 1 < len(self.row) and self.row[i + 1].text == "+")
+        )
+        if number.percent:
+            return "probability" if compared else None
+        if number.currency or (compared and number.value >= 1000):
+            return self.catalog.value or next(
+                (c.name for c in self.catalog.columns.values() if c.kind == "money"), None
+            )
+        if not compared:
+            return None
+        return self.lexicon.years if self.lexicon.years and self._fits(self.lexicon.years, number) else None

@@ -1,0 +1,34 @@
+"""Small questions about a reading that several answers share: who is asked for, how many, filtered how."""
+
+from typing import Any
+
+from agents.offline.reading import Reading
+
+Arguments = dict[str, Any]
+WHO = frozenset(["who", "whom", "quien", "quienes"])
+
+
+def asks_who(reading: Reading) -> bool:
+    """Whether it asks for people: who, quién."""
+    return any(item.words[0] in WHO for item in reading.row)
+
+
+def limit(reading: Reading) -> int | None:
+    """How many rows are asked for: a number, or one where it asks for the one that has most."""
+    if reading.slots.limit is not None:
+        return reading.slots.limit
+    singular = reading.has("customer") and not reading.has("customers")
+    first = any(item.words[0] in {"who", "quien", "whom"} for item in reading.row) and not reading.has("call")
+    shown = any(item.has("list") and item.words[0] not in WHO for item in reading.row)
+    return (
+        1 if (singular or first) and (reading.order is not None or reading.has("max", "most")) and not shown else None
+    )
+
+
+def filtered(reading: Reading, arguments: Arguments) -> Arguments:
+    """The arguments with the reading's filter and population."""
+    if reading.where is not None:
+        arguments["where"] = reading.where
+    if reading.population is not None:
+        arguments["population"] = reading.population
+    return arguments

@@ -1,0 +1,173 @@
+"""Comparisons, ranges and counts: what is said of the number of a condition."""
+
+from dataclasses import replace
+
+from agents.offline.about import Abouts
+from agents.offline.condition import Condition
+from agents.offline.numbers import Number
+
+OPS = {"gt": "gt", "ge": "ge", "lt": "lt", "le": "le", "ne": "ne"}
+
+
+class Comparisons(Abouts):
+    """Reads conditions on numbers."""
+
+    def _number(self, i: int, number: Number) -> int:
+        second = self._range(i)
+        end = second[1] if second else i + 1
+        op, left = self._comparator(i)
+        op, end = self._or_more(op, end, second is not None)
+        column, right = self._column_of(i, end, left, number)
+        if column is None:
+            self.found.loose.append(i)
+            return i + 1
+        value = self._scaled(column, number)
+        self.last_numeric = column
+        if second is not None:
+            numbers = self.row[second[0]].number
+            assert numbers is not None
+            pair = sorted((value, self._scaled(column, numbers)))
+            many = second[2]
+            condition = Condition(column, "in" if many else "between", pair, left, right)
+        elif number.plural and op == "eq" and value % 10 == 0:
+            condition = Condition(column, "between", [value, value + 9], left, right)
+        elif op == "around":
+            condition = Condition(column, "between", [value * 0.9, value * 1.1], left, right)
+        else:
+            condition = Condition(column, op, value, left, right)
+        if self._negated(left, column) and op not in {"le_done", "ne"}:
+            condition = condition.negated() if second is None else replace(condition, op="not_" + condition.op)
+        self.found.conditions.append(condition)
+        self.found.used.update(range(left, right))
+        return right
+
+    def _scaled(self, column: str, number: Number) -> float | int:
+        if column == "probability" and (number.percent or number.value > 1):
+            return round(number.value / 100, 6)
+        return number.plain
+
+    def _range(self, i: int) -> tuple[int, int, bool] | None:
+        """The second number of a range: (its item, the item after, whether it is rather a choice)."""
+        j = i + 1
+        if (
+            j < len(self.row)
+            and (self.row[j].entry.units or self.row[j].entry.columns)
+            and j + 2 < len(self.row)
+            and self.row[j + 2].number
+        ):
+            j += 1
+        k = j + 1
+        while k < len(self.row) and self.row[k].stop:
+            k += 1
+        if k >= len(self.row) or self.row[k].number is None or k in self.taken:
+            return None
+        joint, opener = self.row[j], self._opener(i)
+        if (
+            (joint.text in {"-", "–", "—"} and k == j + 1)
+            or (joint.has("to") and not joint.has("and"))
+            or (joint.has("and") and opener)
+        ):
+            return k, k + 1, False
+        number, other = self.row[i].number, self.row[k].number
+        if (
+            joint.has("or")
+            and number
+            and other
+            and max(number.value, other.value) <= 20
+            and self._comparator(i)[0] == "eq"
+        ):
+            return k, k + 1, True
+        return None
+
+    def _opener(self, i: int) -> bool:
+        """Whether ``between`` (or from, de, desde) stands just before."""
+        for j in (i - 1, i - 2):
+            if j >= 0 and self.row[j].has("between"):
+                return True
+            if j < 0 or not (self.row[j].stop or self.row[j].has("in", "pronoun", "zero")):
+                return False
+        return False
+
+    def _comparator(self, i: int) -> tuple[str, int]:
+        """The comparison that leads to the number at ``i`` and the item it begins with; ``eq`` where there is none."""
+        j = i - 1
+        start = i
+        while j >= 0 and j >= i - 4 and j not in self.taken and j not in self.found.used:
+            item = self.row[j]
+            if item.has("between") and self._range(i):
+                start = j
+                break
+            for op in ("ge", "le", "gt", "lt", "ne"):
+                if item.has(op) and not (item.has("and") and op == "lt"):
+                    return OPS[op], j
+            if item.entry.adjectives and start > j and self._than(j + 1, i):
+                return ("gt" if item.entry.adjectives[0][1] > 0 else "lt"), j
+            if item.has("around"):
+                return "around", j
+            if item.has("eq"):
+                start = j
+                break
+            if item.has("most", "more") and self._than(j + 1, i):
+                return "gt", j
+            if item.has("least", "less") and self._than(j + 1, i):
+                return "lt", j
+            if not (
+                item.stop
+                or item.has("than", "in", "are", "pronoun", "only", "customers", "zero")
+                or item.text in {":", "-"}
+            ):
+                break
+            j -= 1
+        return "eq", start
+
+    def _than(self, start: int, end: int) -> bool:
+        return all(self.row[k].has("than", "in", "to") or self.row[k].stop for k in range(start, end)) and end > start
+
+    def _or_more(self, op: str, end: int, is_range: bool) -> tuple[str, int]:
+        """What follows the number: ``or more``, ``o menos``, ``+`` (a unit may stand between)."""
+        j = end
+        for _ in range(3):
+            if is_range or j >= len(self.row):
+                break
+            item = self.row[j]
+            more_follows = j + 1 < len(self.row) and self.row[j + 1].number is not None
+            if item.has("or_more") or (item.text == "+" and not more_follows):
+                return "ge", j + 1 if op == "eq" else end
+            if item.has("or_less"):
+                return "le", j + 1 if op == "eq" else end
+            if not (item.entry.units or item.entry.columns or item.entry.adjectives or item.has("in")):
+                break
+            j += 1
+        return op, end
+
+    def _decade(self, i: int) -> int:
+        """``sixties``, ``treintañeros``: ten years of the first column counted in years."""
+        decade = self.row[i].entry.decade
+        column = self.lexicon.years
+        if decade is None or column is None:
+            return i + 1
+        return self._add(column, "between", [decade, decade + 9], i, i + 1)
+
+    def _small_count(self, i: int) -> tuple[str, int] | None:
+        """``one product``, ``un solo producto``: the article as a number, for whole numbers that are counted."""
+        if self.row[i].words[-1] not in {"un", "uno", "una", "one", "single", "unico", "unica", "solo"}:
+            return None
+        j = i + 1
+        while j < len(self.row) and self.row[j].words[-1] in {
+            "solo",
+            "sola",
+            "unico",
+            "unica",
+            "single",
+            "only",
+            "un",
+            "una",
+        }:
+            j += 1
+        if j >= len(self.row) or j in self.taken:
+            return None
+        for column in self.row[j].entry.columns:
+            spec = self.catalog.columns[column]
+            if spec.kind == "integer" and column != self.catalog.id and not spec.unit.es and not spec.unit.en:
+                return column, j + 1
+        return None

@@ -1,0 +1,135 @@
+"""One condition, and what every reader of conditions shares: the row, its columns, negation."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from agents.offline.items import Item
+from agents.offline.lexicon import Lexicon
+from agents.offline.numbers import Number
+
+_FLIPPED = {"gt": "le", "ge": "lt", "lt": "ge", "le": "gt", "eq": "ne", "ne": "eq", "in": "not_in", "not_in": "in"}
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One condition with the items it was read from; the column ``label`` (left or stay) becomes the population."""
+
+    column: str
+    op: str
+    value: Any
+    start: int
+    end: int
+
+    def negated(self) -> "Condition":
+        """What it leaves out."""
+        return replace(self, op=_FLIPPED.get(self.op, self.op))
+
+    def node(self) -> dict[str, Any]:
+        """The form tools take."""
+        return {"column": self.column, "op": self.op, "value": self.value}
+
+
+@dataclass
+class Found:
+    """What the reading of conditions leaves: them, the items they used up, and numbers that nothing explains."""
+
+    conditions: list[Condition] = field(default_factory=list)
+    used: set[int] = field(default_factory=set)
+    loose: list[int] = field(default_factory=list)
+
+
+class ConditionRow:
+    """A row of items with what is known of its columns; ``taken`` are items explained elsewhere."""
+
+    def __init__(self, row: Sequence[Item], lexicon: Lexicon, taken: set[int]) -> None:
+        self.row = row
+        self.lexicon = lexicon
+        self.catalog = lexicon.catalog
+        self.taken = taken
+        self.found = Found()
+        self.last_numeric: str | None = None
+
+    def _add(self, column: str, op: str, value: Any, start: int, end: int) -> int:
+        self.found.conditions.append(Condition(column, op, value, start, end))
+        self.found.used.update(range(start, end))
+        return end
+
+    def _other(self, column: str, stored: str) -> str | None:
+        others = [value for value in self.catalog.columns[column].values if value != stored]
+        return others[0] if len(others) == 1 else None
+
+    def positive(self, column: str) -> str:
+        """The stored value that means yes."""
+        values = list(self.catalog.columns[column].values)
+        return next((v for v in values if v.casefold() in {"1", "yes", "y", "true", "si", "t"}), values[0])
+
+    def _numeric_column(self, item: Item) -> str | None:
+        for column in (*item.entry.columns, *item.entry.weak):
+            if self.catalog.columns[column].numeric and column != self.catalog.id:
+                return column
+        if item.has("value_at_risk") and self.catalog.value:
+            return "value_at_risk"
+        return None
+
+    def _nameable(self, item: Item) -> bool:
+        """Whether a comparison right after the item is about it."""
+        return self._numeric_column(item) is not None or item.has("risk", "risky", "churn")
+
+    def _adjective(self, j: int) -> str | None:
+        item = self.row[j]
+        if item.entry.adjectives:
+            return item.entry.adjectives[0][0]
+        for word in item.words:
+            entry = self.lexicon.look_up((word,))
+            if entry is not None and entry.adjectives:
+                return entry.adjectives[0][0]
+        return None
+
+    def _fits(self, column: str, number: Number) -> bool:
+        low, high = self.catalog.columns[column].range
+        return (low is None or number.value >= low) and (high is None or number.value <= high)
+
+    def _skip(self, j: int) -> int:
+        while (
+            j < len(self.row)
+            and (self.row[j].stop or self.row[j].has("eq", "zero", "in") or self.row[j].words[-1] in {"any", "a"})
+            and not self.row[j].entry.of_the_bank
+        ):
+            j += 1
+        return j
+
+    def _negated(self, i: int, column: str) -> bool:
+        """Whether a negation governs the condition at ``i``, through a list of the same column's values."""
+        for j in range(i - 1, max(-1, i - 7), -1):
+            item = self.row[j]
+            if item.has("not", "except", "without"):
+                return not (item.has("not") and self._double(j))
+            if item.text in {",", ".", "?", ";", ":", "("}:
+                return item.text == "," and self._same_list(j, column) and self._list_negated(j, column)
+            if item.has("and", "or"):
+                return self._same_list(j, column) and self._list_negated(j, column)
+            if not (
+                item.stop
+                or item.has("in", "are", "with", "than", "pronoun", "customers", "customer", "only", "among")
+                or item.unknown
+            ):
+                return False
+        return False
+
+    def _double(self, j: int) -> bool:
+        return j > 0 and self.row[j - 1].has("not") and j > 1
+
+    def _same_list(self, j: int, column: str) -> bool:
+        previous = self.found.conditions[-1] if self.found.conditions else None
+        return (
+            previous is not None
+            and previous.column == column
+            and all(
+                self.row[k].stop or self.row[k].has("and", "or", "in", "pronoun") or self.row[k].sign
+                for k in range(previous.end, j)
+            )
+        )
+
+    def _list_negated(self, j: int, column: str) -> bool:
+        return self.found.conditions[-1].op in {"ne", "not_in"}

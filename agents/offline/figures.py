@@ -1,0 +1,119 @@
+"""Figures: what is measured, by which groups."""
+
+from itertools import pairwise
+
+from agents.offline.asked import Arguments, asks_who, filtered
+from agents.offline.lexicon import Lexicon
+from agents.offline.plan import Call
+from agents.offline.reading import Reading
+
+
+def measures_of(reading: Reading, lexicon: Lexicon) -> list[Arguments]:
+    """The measures said, or meant by churn, risk or a number column of a group."""
+    measures = [
+        {"measure": "value_at_risk"}
+        if reading.has("risky") and lexicon.catalog.value and m == {"measure": "sum", "column": lexicon.catalog.value}
+        else m
+        for m in reading.measures
+    ]
+    names = [m["measure"] for m in measures]
+    if (
+        reading.has("churn")
+        and not names
+        and not reading.has("risk", "likely")
+        and (
+            reading.groups
+            or reading.conditions
+            or reading.has("max", "min", "most", "more", "least", "versus", "how_much")
+        )
+    ):
+        measures.append({"measure": "churn_rate"})
+    banded = any(group["column"] == "risk_band" for group in reading.groups)
+    if (
+        not measures
+        and reading.has("risk")
+        and not banded
+        and (reading.groups or (reading.conditions and not reading.listing))
+        and not _asks_for_people(reading)
+    ):
+        measures.append({"measure": "mean_risk"})
+    if not measures and not reading.groups:
+        measures = _of_columns(reading, lexicon)
+    if len(measures) > 1 and "customers" in names and reading.share_at is not None:
+        measures = [m for m in measures if m["measure"] != "customers"]
+    return measures
+
+
+def _asks_for_people(reading: Reading) -> bool:
+    return (
+        reading.has("list")
+        or reading.slots.limit is not None
+        or (reading.has("customers") and reading.has("max", "most", "top"))
+    )
+
+
+def _of_columns(reading: Reading, lexicon: Lexicon) -> list[Arguments]:
+    """``the balance of Germans``: a number column of some customers; a column called total is summed."""
+    if (
+        reading.has("customers", "list", "count")
+        or reading.listing
+        or asks_who(reading)
+        or not reading.conditions
+        or reading.order is not None
+    ):
+        return []
+    free = [c for c in reading.columns if lexicon.catalog.columns[c].numeric and c != lexicon.catalog.id]
+    starts = {item.words[0] for item in reading.row if item.entry.columns}
+    name = "sum" if "total" in starts else "mean"
+    bound = {c.column for c in reading.conditions}
+    return [{"measure": name, "column": c} for c in free if c not in bound][:2]
+
+
+def figures(reading: Reading, measures: list[Arguments], lexicon: Lexicon) -> Call:
+    """The portfolio call: measures by groups over a filter."""
+    free = [c for c in reading.columns if lexicon.catalog.columns[c].numeric and c != lexicon.catalog.id]
+    grouped = {g["column"] for g in reading.groups}
+    if not measures:
+        left = [c for c in free if c not in grouped]
+        measures = [{"measure": "mean", "column": c} for c in left[:2]] or [{"measure": "customers"}]
+    groups = list(reading.groups) or _implied_groups(reading, measures)
+    held = [
+        c
+        for c in reading.columns
+        if lexicon.catalog.columns[c].kind in {"category", "flag"} and c not in _filtered_columns(reading)
+    ]
+    groups = [*groups, *({"column": c} for c in held if all(g["column"] != c for g in groups))][:2]
+    arguments = filtered(reading, {"measures": measures})
+    if groups:
+        arguments["groups"] = groups
+        if reading.order is not None or reading.has("top"):
+            arguments |= {"order": reading.order[1] if reading.order is not None else "desc", "order_by": 0}
+        if reading.slots.limit is not None:
+            arguments["limit"] = reading.slots.limit
+    return Call("portfolio", arguments)
+
+
+def _filtered_columns(reading: Reading) -> set[str]:
+    return {condition.column for condition in reading.conditions}
+
+
+def _implied_groups(reading: Reading, measures: list[Arguments]) -> list[Arguments]:
+    """``the average balance of men and women``: each of them, when two values of a column are joined by and."""
+    node = reading.where or {}
+    for part in node.get("all", [node]):
+        if (
+            part.get("op") == "in"
+            and isinstance(part["value"], list)
+            and isinstance(part["value"][0], str)
+            and _joined_by_and(reading, part["column"])
+        ):
+            return [{"column": part["column"]}]
+    return []
+
+
+def _joined_by_and(reading: Reading, column: str) -> bool:
+    spots = [c for c in reading.conditions if c.column == column]
+    return all(
+        any(item.has("and") for item in reading.row[a.end : b.start]) or i < len(spots) - 2
+        for i, (a, b) in enumerate(pairwise(spots))
+    )
