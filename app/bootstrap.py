@@ -15,7 +15,7 @@ from app.settings import Settings
 from app.turns import TurnStore, program_version
 from db.caller import Caller
 from db.catalog import Catalog, read_catalog
-from db.engines import bank_engine, state_engine
+from db.engines import state_engine
 from db.errors import AccessProblem, ModelProblem
 from db.migrate import upgrade
 from db.places import Places
@@ -101,13 +101,13 @@ def open_house(settings: Settings, places: Places) -> House:
     catalog = read_catalog(places.catalog)
     upgrade(places)
     state = state_engine(places)
-    desk = Desk(catalog, places, bank_engine(places), state, champion(places, catalog))
+    desk = Desk.open(places, catalog)
     engine = Engine.open(desk, state=state, providers=provider_settings(settings))
-    versions = {
-        "program": program_version(),
-        "catalog": catalog.version,
-        "model": desk.model.version if desk.model else "none",
-    }
+    program = program_version()
+
+    def versions() -> dict[str, str]:
+        return {"program": program, "catalog": catalog.version, "model": desk.model_version}
+
     return House(
         settings=settings,
         places=places,

@@ -66,6 +66,9 @@ def lines(moments: Sequence[str], values: Sequence[float], texts: Sequence[str],
 
 def finish(figure: go.Figure, language: Language) -> go.Figure:
     """The look: clear background, the page's letters, the language's separators, room around."""
+    quiet = "rgba(128,128,128,0.35)"
+    figure.update_xaxes(gridcolor=quiet, zerolinecolor=quiet)
+    figure.update_yaxes(gridcolor=quiet, zerolinecolor=quiet)
     return figure.update_layout(
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",

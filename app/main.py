@@ -2,7 +2,6 @@
 
 import asyncio
 from contextlib import aclosing
-from typing import Any
 from uuid import uuid4
 
 import chainlit as cl
@@ -10,6 +9,7 @@ from chainlit.config import config
 from chainlit.types import Feedback, ThreadDict
 from fastapi import HTTPException
 
+from app.corrections import CORRECT, correct, correction, rate
 from app.doors import dress
 from app.illustrations import illustrate
 from app.login import TooManyTries
@@ -114,7 +114,8 @@ async def _turn(message: cl.Message, language: Language) -> None:
             async for event in events:
                 await view.see(event)
         house = await PAGE.house()
-        await view.close(elements=await illustrate(house, conversation, view.language))
+        elements = await illustrate(house, conversation, view.language)
+        await view.close(elements=elements, actions=correction(conversation, view.language))
     except asyncio.CancelledError:
         await view.stop()
         raise
@@ -126,12 +127,10 @@ async def _turn(message: cl.Message, language: Language) -> None:
 @cl.on_feedback
 async def on_feedback(feedback: Feedback) -> None:
     """A thumb credits the agents whose drafts carried the reply; the reply's message bears the turn's id."""
-    house = await PAGE.house()
-    user: Any = cl.context.session.user
-    await asyncio.to_thread(
-        house.engine.refinement.rate,
-        turn_id=feedback.forId,
-        user=user.identifier,
-        value=feedback.value,
-        comment=feedback.comment,
-    )
+    await rate(await PAGE.house(), feedback)
+
+
+@cl.action_callback(CORRECT)
+async def on_correction(action: cl.Action) -> None:
+    """Somebody would have written the reply otherwise."""
+    await correct(await PAGE.house(), action, browser_language())

@@ -56,6 +56,15 @@ PHRASES: dict[str, tuple[str, str]] = {
         "Your user no longer exists or may no longer enter: please log in again.",
     ),
     "thanks": ("Gracias: su opinión queda guardada.", "Thank you: your rating is kept."),
+    "correct": ("Proponer una corrección", "Propose a correction"),
+    "correct how": (
+        "Escriba la respuesta como debería ser. Servirá de ejemplo cuando un administrador la acepte.",
+        "Write the reply as it should be. It becomes an example once an administrator accepts it.",
+    ),
+    "corrected": (
+        "Gracias: la corrección espera a un administrador.",
+        "Thank you: the correction awaits an administrator.",
+    ),
     "total": ("Total", "Total"),
     "customers": ("clientes", "customers"),
     "probability": ("Probabilidad de abandono", "Churn probability"),

@@ -10,6 +10,7 @@ import ml.score
 import ml.train
 from app.bootstrap import champion
 from app.settings import Settings
+from db.bank import bank_loaded
 from db.catalog import read_catalog
 from db.demo import load_demo, make_demo_users
 from db.demo_bank import demo_bank
@@ -67,7 +68,7 @@ def _present(places: Places) -> bool:
     """Whether a bank stands that was loaded by other means."""
     engine = bank_engine(places, state=False)
     try:
-        return bool(CustomerTable(read_catalog(places.catalog), engine).present)
+        return bank_loaded(engine, read_catalog(places.catalog))
     except DataProblem:
         return False
     finally:

@@ -33,7 +33,7 @@ def main(argv: Sequence[str], places: Places) -> int:
     upgrade(places)
     state = state_engine(places)
     viewer = WHOLE_BANK if args.user is None else find_user(state, args.user)
-    turn = TurnStore(engine=state, versions={}).find(args.id)
+    turn = TurnStore(engine=state).find(args.id)
     if viewer is None or turn is None:
         raise UsageProblem(f"There is no stored turn {args.id!r} for this viewer.")
     _may_see(viewer, turn)

@@ -150,9 +150,9 @@ class TurnView:
         self.root.output = "\n\n".join(filter(None, (words.accounts(event, self.language), self._credit)))
         await self.root.update()
 
-    async def close(self, *, elements: list[Any]) -> None:
-        """Put the reply and what illustrates it in place."""
-        self.reply.elements = elements
+    async def close(self, *, elements: list[Any], actions: list[cl.Action]) -> None:
+        """Put the reply, what illustrates it and what can be done with it in place."""
+        self.reply.elements, self.reply.actions = elements, actions
         await self.reply.send()
 
     async def notice(self, text: str) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import importlib.metadata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -25,7 +25,7 @@ class TurnStore:
     """The ``turns`` table; ``versions`` says which model, catalog and program answered."""
 
     engine: Engine
-    versions: Mapping[str, str]
+    versions: Callable[[], Mapping[str, str]] = dict
 
     async def keep(self, record: TurnRecord, *, caller: Caller, thread_id: str | None) -> None:
         """Keep one finished turn."""
@@ -46,7 +46,7 @@ class TurnStore:
             "facts": plain(facts),
             "trace": plain(printed["trace"]),
             "usage": plain(printed["usage"]),
-            "versions": dict(self.versions),
+            "versions": dict(self.versions()),
         }
         with self.engine.begin() as connection:
             connection.execute(insert(turns).values(**row))

@@ -37,7 +37,7 @@ async def places(tmp_path: Path) -> Places:
     record = TurnRecord(
         question="¿Quién?", started=started, ended=ended, events=(started, ended), elapsed_ms=1, language="es"
     )
-    store = TurnStore(engine=state, versions={"model": "churn v1"})
+    store = TurnStore(engine=state, versions=lambda: {"model": "churn v1"})
     await store.keep(record, caller=Caller(name="ana"), thread_id="t")
     return made
 
@@ -68,7 +68,7 @@ async def test_an_id_that_is_none_is_said_so(places: Places) -> None:
 
 
 async def test_a_stored_turn_is_the_past_of_a_resumed_conversation(places: Places) -> None:
-    store = TurnStore(engine=state_engine(places), versions={})
+    store = TurnStore(engine=state_engine(places))
     (past,) = await store.past("t", "ana")
     assert past.question == "¿Quién?"
     assert past.facts[0].units == {"customer_id": "id"}
