@@ -13,7 +13,7 @@ from langchain_core.tools import BaseTool
 from sqlalchemy import Engine as StateEngine
 
 from agents import lines
-from agents.accounts import Accounts
+from agents.accounts import Accounts, Standing
 from agents.breaker import Breakers
 from agents.calls import Calls
 from agents.committee import Committee, answer
@@ -150,7 +150,8 @@ class Engine:
                 await asyncio.shield(self.accounts.add(caller.name, usage))
 
     async def _answer(self, turn: Turn, caller: Caller, profile: str, history: Sequence[PastTurn]) -> None:
-        provider, profile = await self._allowed(turn, caller, profile)
+        standing = await self._standing(caller)
+        provider, profile = self._allowed(standing, profile)
         turn.emit(
             TurnStarted(
                 turn_id=turn.turn_id,
@@ -160,6 +161,7 @@ class Engine:
                 provider=provider.label(turn.language),
             )
         )
+        _say_standing(turn, standing)
         if not turn.question:
             return self._say(turn, "clarify", lines.empty(turn.language))
         if len(turn.question) > self.question_limit:
@@ -188,19 +190,16 @@ class Engine:
         reply = await answer(committee, profile, facts, plain=plain, history=history)
         return self._end(turn, "answered", reply + self._footer(turn, reply), findings)
 
-    async def _allowed(self, turn: Turn, caller: Caller, profile: str) -> tuple[Provider, str]:
-        """The provider and profile the budget allows; anything less than asked is said."""
-        if self.provider.kind == "offline":
-            return self.provider, profile
-        standing = await self.accounts.standing(caller.name)
-        if standing.allowance == "offline":
-            turn.degrade("budget_offline")
+    async def _standing(self, caller: Caller) -> Standing | None:
+        """How the caller's day stands; None where nothing is billed."""
+        return None if self.provider.kind == "offline" else await self.accounts.standing(caller.name)
+
+    def _allowed(self, standing: Standing | None, profile: str) -> tuple[Provider, str]:
+        """The provider and profile the budget allows."""
+        if standing is not None and standing.allowance == "offline":
             return self.offline, profile
-        if standing.allowance == "fast":
-            turn.degrade("budget_fast")
+        if standing is not None and standing.allowance == "fast":
             return self.provider, "fast"
-        if standing.near:
-            turn.degrade("budget_near", share=f"{standing.spent_share:.0%}")
         return self.provider, profile
 
     def _say(self, turn: Turn, status: Status, text: str, findings: Findings | None = None) -> None:
@@ -235,3 +234,15 @@ def _status(findings: Findings) -> Status:
     if not findings.facts and findings.problem is not None:
         return "error"
     return status_of(findings.facts)
+
+
+def _say_standing(turn: Turn, standing: Standing | None) -> None:
+    """A budget that is nearly or wholly spent is said."""
+    if standing is None:
+        return
+    if standing.allowance == "offline":
+        turn.degrade("budget_offline")
+    elif standing.allowance == "fast":
+        turn.degrade("budget_fast")
+    elif standing.near:
+        turn.degrade("budget_near", share=f"{standing.spent_share:.0%}")

@@ -1,10 +1,13 @@
 """A laboratory for the engine: a scripted local server, a roster that names its models, hand-made Facts of a made-up bank."""
 
+import atexit
 import random
+import shutil
 import tempfile
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -251,7 +254,7 @@ async def laboratory(
     catalog = read_catalog(DEFAULT)
     with tempfile.TemporaryDirectory() as folder:
         places = places_at(Path(folder))
-        upgrade(places)
+        shutil.copy(_migrated(), Path(folder) / "state.db")
         state = state_engine(places)
         chosen = of or roster()
         provider = RemoteProvider(base_url=url, api_key="key", kind="compatible")
@@ -273,6 +276,16 @@ async def laboratory(
             state.dispose()
 
 
+@lru_cache(maxsize=1)
+def _migrated() -> Path:
+    """An empty, migrated state, made once and copied."""
+    folder = Path(tempfile.mkdtemp())
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    upgrade(places_at(folder))
+    state_engine(places_at(folder)).dispose()
+    return folder / "state.db"
+
+
 def _desk(catalog: Catalog, places: Places) -> Desk:
     """A desk whose bank is never asked: the laboratory's tool brings its own Facts."""
     return Desk(catalog, places, bank_engine=None, state_engine=None, model=None)  # type: ignore[arg-type]
@@ -287,8 +300,3 @@ def places_at(home: Path) -> Places:
         catalog=DEFAULT,
         mlflow_uri=f"sqlite:///{home / 'mlflow.db'}",
     )
-
-
-def renumbered(fact: Fact, number: int) -> Fact:
-    """The same Fact under another id."""
-    return replace(fact, id=f"F{number}")
