@@ -8,7 +8,7 @@ folds {k, k+1}; for fold k, weights and calibration are then learned from pair {
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from joblib import Parallel, delayed
@@ -20,6 +20,8 @@ from ml.members.base import Fitted, Lesson, Member, relevance_of
 
 MOST_ROWS = 300_000
 """A member learns from at most so many rows of each fold's training part (each its own random ones)."""
+
+COPIED_BYTES = 100_000_000
 
 Progress = Callable[[str, int, int], None]
 """Told what has just been learned, how many steps are done and how many there are."""
@@ -51,6 +53,10 @@ class _Table:
     y: Floats
     folds: Ints
     seed: int
+
+    def only(self, block: str) -> "_Table":
+        """What a task that reads one block needs to be sent."""
+        return replace(self, blocks={block: self.blocks[block]})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,16 +92,23 @@ def cross_fit(
     parts: list[tuple[int, ...]] = [(k,) for k in range(count)]
     if pairs:
         parts += [(k, (k + 1) % count) for k in range(count)]
-    workers = Parallel(n_jobs=n_jobs, return_as="generator")
-    relevance = list(workers(delayed(_relevance)(table, part) for part in parts))
+    workers = Parallel(n_jobs=n_jobs, return_as="generator", max_nbytes=_by_copy(table.blocks))
+    tree = table.only("tree")
+    relevance = list(workers(delayed(_relevance)(tree, part) for part in parts))
     jobs = [(j, i) for i in range(len(parts)) for j in reversed(range(len(members)))]
-    tasks = (delayed(_learn)(members[j], table, parts[i], relevance[i], 1000 * j + i) for j, i in jobs)
+    own = [table.only(member.block) for member in members]
+    tasks = (delayed(_learn)(members[j], own[j], parts[i], relevance[i], 1000 * j + i) for j, i in jobs)
     outcomes: dict[tuple[int, int], _Outcome] = {}
     for done, (job, outcome) in enumerate(zip(jobs, workers(tasks), strict=True), start=1):
         outcomes[job] = outcome
         if progress is not None:
             progress(members[job[0]].name, done, len(jobs))
     return _collect(members, outcomes, table, parts, np.stack(relevance[:count]))
+
+
+def _by_copy(blocks: Mapping[str, Floats]) -> str | None:
+    """Small tables go to workers by copy (joblib's memory maps may grumble on clean-up), large ones by memory map."""
+    return None if sum(block.nbytes for block in blocks.values()) < COPIED_BYTES else "1M"
 
 
 def _held_out(folds: Ints, part: tuple[int, ...]) -> Bools:
