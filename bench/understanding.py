@@ -62,7 +62,7 @@ def main(argv: Sequence[str], places: Places) -> int:
 def asked(path: Path, desk: Desk, model: OfflineChatModel, truth: Truth) -> list[Outcome]:
     """Every pair of a question file in both languages."""
     return [
-        _ask(group["kind"], language, pair, desk, model, truth)
+        _ask(group["kind"], language, pair, desk=desk, model=model, truth=truth)
         for group in yaml.safe_load(path.read_text(encoding="utf-8"))
         for pair in group["pairs"]
         for language in LANGUAGES
@@ -71,7 +71,7 @@ def asked(path: Path, desk: Desk, model: OfflineChatModel, truth: Truth) -> list
 
 
 def _ask(
-    kind: str, language: str, pair: Mapping[str, Any], desk: Desk, model: OfflineChatModel, truth: Truth
+    kind: str, language: str, pair: Mapping[str, Any], *, desk: Desk, model: OfflineChatModel, truth: Truth
 ) -> Outcome:
     turns = pair[language] if isinstance(pair[language], list) else [pair[language]]
     conversation = Asked(desk, model, "en" if language == "en" else "es")
@@ -173,9 +173,8 @@ def _report(outcomes: Sequence[Outcome]) -> int:
     print(f"false refusals   {refusals}/{len(answerable)} (0)")
     print(f"false clarifies  {clarifications}/{len(answerable)} = {clarifications / len(answerable):.2%} (at most 1 %)")
     print(f"language         {tongues}/{len(outcomes)}")
-    print(
-        f"per question     median {times[len(times) // 2] * 1000:.1f} ms, p95 {times[int(len(times) * 0.95)] * 1000:.1f} ms (understanding and tools)"
-    )
+    middle, late = times[len(times) // 2] * 1000, times[int(len(times) * 0.95)] * 1000
+    print(f"per question     median {middle:.1f} ms, p95 {late:.1f} ms (understanding and tools)")
     _failures(outcomes, pairs)
     worst = min(sum(not o.problem for o in group) / len(group) for group in by_kind.values())
     return (

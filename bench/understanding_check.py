@@ -198,6 +198,7 @@ def _nth(fact: Fact, pair: Mapping[str, Any], truth: Truth) -> str:
 
 
 _CHECKS = {
-    "count": _count, "compare": _compare, "figure": _figure, "share": _share, "list": _list, "watch": _watch, "customer": _customer,
+    "count": _count, "compare": _compare, "figure": _figure, "share": _share, "list": _list, "watch": _watch,
+    "customer": _customer,
     "what_if": _what_if, "profile": _profile, "spread": _spread, "tool": _tool, "nth": _nth,
 }  # fmt: skip

@@ -16,8 +16,8 @@ def left_first(n: Namer, data: Data) -> str:
         return ""
     who = first_upper(n.customer(data))
     return n.t(
-        f"**{who} ya abandonó el banco.** Lo que sigue es lo que habría dicho el modelo, que nunca vio su caso. ",
-        f"**{who} has already left the bank.** What follows is what the model, which never saw this case, would have said. ",
+        f"**{who} ya abandonó el banco.** Según el modelo, que nunca vio su caso: ",
+        f"**{who} has already left the bank.** According to the model, which never saw this case: ",
     )
 
 
@@ -31,9 +31,10 @@ def risk_sentence(n: Namer, data: Data) -> str:
     if interval:
         low, high = (formats.share(x, n.language) for x in interval)
         tail = n.t(f", con un intervalo de {low} a {high}", f", with an interval from {low} to {high}")
+    has = n.t("habría tenido", "would have had") if data.get("left") else n.t("tiene", "has")
     return n.t(
-        f"{first_upper(who)} tiene un riesgo de abandono del **{text}** ({band}){tail}.",
-        f"{first_upper(who)} has a churn risk of **{text}** ({band}){tail}.",
+        f"{first_upper(who)} {has} un riesgo de abandono del **{text}** ({band}){tail}.",
+        f"{first_upper(who)} {has} a churn risk of **{text}** ({band}){tail}.",
     )
 
 
@@ -49,7 +50,7 @@ def card(n: Namer, data: Data) -> str:
     if data.get("value_at_risk") is not None:
         lines.append(_at_risk(n, data))
     header = (n.t("Dato", "Field"), n.t("Valor", "Value"))
-    return "\n\n".join((" ".join(lines), n.table(header, rows, right=2)))
+    return "\n\n".join((" ".join(lines), n.table(header, rows)))
 
 
 def _at_risk(n: Namer, data: Data) -> str:
@@ -119,8 +120,8 @@ def what_if(n: Namer, data: Data) -> str:
     """Before and after, for the same customer."""
     who = n.customer(data)
     changes = n.both([
-        n.t(f"{n.column(c)} de {n.value(c, data['before'].get(c))} a {n.value(c, v)}", f"{n.column(c)} from {n.value(c, data['before'].get(c))} to {n.value(c, v)}")
-        for c, v in data["changes"].items()
+        n.t(f"{n.column(c)} de {old} a {n.value(c, v)}", f"{n.column(c)} from {old} to {n.value(c, v)}")
+        for c, v in data["changes"].items() for old in [n.value(c, data["before"].get(c))]
     ])  # fmt: skip
     before, after = (formats.share(data[key], n.language) for key in ("baseline", "probability"))
     band = BANDS[n.language].get(str(data.get("band")), "")
@@ -224,7 +225,8 @@ def options(n: Namer, data: Data) -> str:
         )
         kept = option.get("value_kept")
         rows.append((
-            change, formats.share(option["probability"], n.language), formats.points(-option["risk_lowered"], n.language),
+            change, formats.share(option["probability"], n.language),
+            formats.points(-option["risk_lowered"], n.language),
             formats.money(kept, n.language, n.catalog.currency) if kept is not None else "—",
         ))  # fmt: skip
     header = (

@@ -1,4 +1,4 @@
-"""The words for Facts about many customers: watch-lists, figures, lists, distributions, comparisons, the model's report."""
+"""The words for Facts about many customers: watch-lists, figures, lists, distributions, comparisons, the report."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -50,7 +50,7 @@ def watch_list(n: Namer, data: Data) -> str:
         f"By {order}, out of {formats.number(data['total'], 'en')} current customers{f' ({where})' if where else ''}:",
     )
     tail = _tied(n, data)
-    return f"{lead}\n\n{n.table(header, body, right=2)}{tail}"
+    return f"{lead}\n\n{n.table(header, body)}{tail}"
 
 
 def _tied(n: Namer, data: Data) -> str:
@@ -81,7 +81,7 @@ def figures(n: Namer, data: Data) -> str:
     lead = _lead(n, data) + _sentence(n, measures, total, _of(n, data), overall=True)
     more = data.get("groups_total", len(rows)) - len(body)
     tail = n.t(f"\n\nY {more} grupos más.", f"\n\nAnd {more} more groups.") if more > 0 else ""
-    return f"{lead}\n\n{n.table(header, body, right=len(groups))}{tail}"
+    return f"{lead}\n\n{n.table(header, body)}{tail}"
 
 
 def _lead(n: Namer, data: Data) -> str:
@@ -93,11 +93,11 @@ def _lead(n: Namer, data: Data) -> str:
     column = data["groups"][0]["column"]
     top = max(known, key=lambda r: r[measure["key"]])
     low = min(known, key=lambda r: r[measure["key"]])
+    name = first_upper(n.measure(measure))
+    best, worst = ((group_cell(n, column, row[column]), n.figure(measure, row[measure["key"]])) for row in (top, low))
     return n.t(
-        f"{first_upper(n.measure(measure))}: el valor más alto es **{group_cell(n, column, top[column])}** ({n.figure(measure, top[measure['key']])}) "
-        f"y el más bajo, {group_cell(n, column, low[column])} ({n.figure(measure, low[measure['key']])}). ",
-        f"{first_upper(n.measure(measure))}: highest for **{group_cell(n, column, top[column])}** ({n.figure(measure, top[measure['key']])}), "
-        f"lowest for {group_cell(n, column, low[column])} ({n.figure(measure, low[measure['key']])}). ",
+        f"{name}: el valor más alto es **{best[0]}** ({best[1]}) y el más bajo, {worst[0]} ({worst[1]}). ",
+        f"{name}: highest for **{best[0]}** ({best[1]}), lowest for {worst[0]} ({worst[1]}). ",
     )
 
 
@@ -215,10 +215,9 @@ def _gap(n: Namer, data: Data) -> str:
         return ""
     top = max(rows, key=lambda r: r[rates[0]["key"]])
     where = n.where(top["where"]) or n.plain(top["label"])
-    return n.t(
-        f"{first_upper(n.measure(rates[0]))}: más alta en **{where}** ({n.figure(rates[0], top[rates[0]['key']])}).\n\n",
-        f"{first_upper(n.measure(rates[0]))}: highest for **{where}** ({n.figure(rates[0], top[rates[0]['key']])}).\n\n",
-    )
+    name, figure = first_upper(n.measure(rates[0])), n.figure(rates[0], top[rates[0]["key"]])
+    text = n.t(f"{name}: más en **{where}** ({figure}).", f"{name}: highest for **{where}** ({figure}).")
+    return f"{text}\n\n"
 
 
 def report(n: Namer, data: Data) -> str:

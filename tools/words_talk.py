@@ -11,7 +11,8 @@ _THANKS = ("gracias", "agrade", "thank", "cheers", "thx", "bye", "adios", "adió
 def can_do(n: Namer) -> str:
     """In half a sentence, what the assistant does."""
     return n.t(
-        "el riesgo de abandono de un cliente y sus motivos, a quién llamar primero, qué ofrecer y las cifras de la cartera",
+        "el riesgo de abandono de un cliente y sus motivos, a quién llamar primero, qué ofrecer "
+        "y las cifras de la cartera",
         "a customer's churn risk and its reasons, whom to call first, what to offer, and the figures of the portfolio",
     )
 

@@ -1,5 +1,6 @@
 """How a reply names things: columns, values, filters and measures in the reader's language, from the catalog."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -17,18 +18,20 @@ _PREDICTED = {
 }
 _MEASURES = {
     "es": {
-        "customers": "clientes", "churn_rate": "tasa de abandono", "mean": "media de {}", "median": "mediana de {}", "sum": "total de {}",
-        "min": "mínimo de {}", "max": "máximo de {}", "share": "proporción", "value_at_risk": "valor en riesgo",
+        "customers": "clientes", "churn_rate": "tasa de abandono", "mean": "media de {}",
+        "median": "mediana de {}", "sum": "total de {}", "min": "mínimo de {}", "max": "máximo de {}",
+        "share": "proporción", "value_at_risk": "valor en riesgo",
         "high_risk_share": "proporción de riesgo alto", "mean_risk": "riesgo medio",
     },
     "en": {
-        "customers": "customers", "churn_rate": "churn rate", "mean": "average {}", "median": "median {}", "sum": "total {}",
-        "min": "lowest {}", "max": "highest {}", "share": "share", "value_at_risk": "value at risk",
-        "high_risk_share": "share at high risk", "mean_risk": "average risk",
+        "customers": "customers", "churn_rate": "churn rate", "mean": "average {}", "median": "median {}",
+        "sum": "total {}", "min": "lowest {}", "max": "highest {}", "share": "share",
+        "value_at_risk": "value at risk", "high_risk_share": "share at high risk", "mean_risk": "average risk",
     },
 }  # fmt: skip
 _SIGNS = {"eq": "=", "ne": "≠", "lt": "<", "le": "≤", "gt": ">", "ge": "≥"}
 _MANY_DIGITS = 1000
+_FIGURE = re.compile(r"[-+−<≥]?\s?[€$£]?\d[^a-zA-Z]*$|—$")
 
 
 class Namer:
@@ -131,7 +134,7 @@ class Namer:
         text = name.format(self.column(column)) if column else name
         return f"{text} ({self.where(measure['where'])})" if measure.get("where") else text
 
-    def figure(self, measure: Mapping[str, Any], value: Any) -> str:
+    def figure(self, measure: Mapping[str, Any], value: Any) -> str:  # noqa: PLR0911
         """A measured value in its unit."""
         if value is None:
             return "—"
@@ -168,8 +171,12 @@ class Namer:
         text = self.where(node)
         return f"({text})" if "any" in node or "all" in node else text
 
-    def _condition(self, column: str, op: str, value: Any) -> str:
+    def _condition(self, column: str, op: str, value: Any) -> str:  # noqa: PLR0911
         spec = self.spec(column)
+        label = self.catalog.label
+        if column == label.column and op == "eq" and value in {label.positive, label.negative}:
+            gone = value == label.positive
+            return self.t("abandonaron" if gone else "siguen", "left" if gone else "stayed")
         if op in {"is_missing", "is_known"}:
             return self.t(
                 f"{self.column(column)} {'desconocido' if op == 'is_missing' else 'conocido'}",
@@ -216,10 +223,11 @@ class Namer:
             parts.append(self.t("clientes que abandonaron", "customers who left"))
         return ", ".join(part for part in parts if part)
 
-    def table(self, header: Sequence[str], rows: Iterable[Sequence[str]], *, right: int = 1) -> str:
-        """A Markdown table; columns from ``right`` on are aligned to the right."""
-        marks = ["---" if i < right else "---:" for i in range(len(header))]
-        lines = [header, marks, *rows]
+    def table(self, header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+        """A Markdown table; columns of figures are aligned to the right."""
+        body = [list(row) for row in rows]
+        right = [bool(body) and all(_FIGURE.match(row[i]) for row in body) for i in range(len(header))]
+        lines = [list(header), ["---:" if figures else "---" for figures in right], *body]
         return "\n".join("| " + " | ".join(cells) + " |" for cells in lines)
 
 

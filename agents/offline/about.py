@@ -7,6 +7,10 @@ from agents.offline.numbers import Number
 class Abouts(ConditionRow):
     """Binds numbers to columns."""
 
+    def _range(self, i: int) -> tuple[int, int, bool] | None:
+        """Whether a second number makes a range; told by the reader of comparisons."""
+        raise NotImplementedError
+
     def _column_of(self, i: int, end: int, left: int, number: Number) -> tuple[str | None, int]:
         """The column and the item after all that was read for it."""
         beside = self._left_column(left)

@@ -52,7 +52,7 @@ class Conversation:
             ids = list(dict.fromkeys(i for done in turn for i in named_ids(done)))
             if len(ids) == 1:
                 return ids[0]
-            single = [i for done in turn if done.data and "rows" not in done.data for i in named_ids(done)]
+            single = [str(d.data["customer_id"]) for d in turn if d.data and d.data.get("customer_id") is not None]
             if single:
                 return single[-1]
             if ids:

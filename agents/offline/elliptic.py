@@ -1,4 +1,4 @@
-"""Fragments that change the question before: ``¿y en España?``, ``only the inactive ones``, ``by gender``, ``of them``."""
+"""Fragments that change the question before: ``¿y en España?``, ``only the inactive ones``, ``by gender``."""
 
 from collections.abc import Mapping
 from typing import Any

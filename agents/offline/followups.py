@@ -9,6 +9,7 @@ from agents.offline.intents import for_customers, is_about_one, outside, small_t
 from agents.offline.lexicon import Lexicon
 from agents.offline.plan import CUSTOMER_TOOLS, Call, about, ask_back
 from agents.offline.reading import Reading, read
+from agents.offline.watch import watches
 
 _PORTFOLIO = ("portfolio", "list_customers", "watch_list", "distribution", "compare")
 _SHORT = 7
@@ -120,7 +121,7 @@ def _chosen(reading: Reading, rows: list[str]) -> list[str] | None:
 
 def _same_customer(reading: Reading, asked: Conversation, lexicon: Lexicon) -> list[Call]:  # noqa: PLR0911
     """``why?``, ``and if she were active?``, ``what should I offer him?``, ``how old is she?``"""
-    if reading.slots.ids or reading.slots.names:
+    if reading.slots.ids or reading.slots.names or watches(reading):
         return []
     focus, last = asked.focus(), asked.last()
     profile = _profile_again(reading, last, lexicon)

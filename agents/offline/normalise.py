@@ -8,7 +8,8 @@ LONGEST = 2000
 """Characters of a question that are looked at; nobody asks a longer one, and nothing grows with what is beyond."""
 
 _TOKEN = re.compile(
-    r"(?P<number>\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?![\d.,]*\d)|\d{1,3}(?:[.,'’]\d{3})+(?:[.,]\d+)?(?![.,]?\d)|\d+(?:[.,]\d+)?)"
+    r"(?P<number>\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?![\d.,]*\d)"
+    r"|\d{1,3}(?:[.,'’]\d{3})+(?:[.,]\d+)?(?![.,]?\d)|\d+(?:[.,]\d+)?)"
     r"|(?P<word>[^\W\d_]+(?:['’´`][^\W\d_]+)*)"
     r"|(?P<sign><=|>=|=<|=>|!=|<>|≤|≥|≠|<|>|=|%|€|\$|£|\+|-|–|—|/|\||,|;|:|\.|\?|!|¿|¡|#|&|\(|\)|_)"
 )
@@ -40,7 +41,7 @@ CONTRACTIONS = {
 
 @dataclass(frozen=True)
 class Token:
-    """A word, number or sign: ``text`` as written, ``word`` folded; ``start``/``end`` in the question; ``glued`` to the one before."""
+    """A word, number or sign: ``text`` as written, ``word`` folded; ``glued`` to the one before."""
 
     text: str
     word: str
@@ -97,7 +98,7 @@ def _hyphen(text: str, match: re.Match[str]) -> bool:
 
 
 def _is_code(text: str, known: frozenset[str]) -> bool:
-    """Letters and digits in one piece, unless it is a known word with a number (``top10``) or a number with a suffix (``30k``)."""
+    """Letters and digits in one piece; not a known word with a number (``top10``), nor a number with a suffix."""
     if re.fullmatch(r"\d[\d.,]*[^\W\d_]{1,5}", text) or re.fullmatch(r"\d+(?:-[^\W\d_]+)+", text):
         return False
     head = re.match(r"[^\W\d_]+", text)

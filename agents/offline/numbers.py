@@ -20,7 +20,7 @@ _LONGEST = 7
 
 @dataclass(frozen=True)
 class Number:
-    """A number's value with what was written beside it; ``end`` is the first token after it; ``bare`` is plain digits."""
+    """A number's value and what is written beside it; ``end``: the token after it; ``bare``: plain digits."""
 
     value: float
     end: int
