@@ -49,3 +49,4 @@ async def correct(house: House, action: cl.Action, language: Language) -> None:
         correct_ = house.engine.refinement.correct
         await asyncio.to_thread(correct_, turn_id=turn["turn_id"], author=user.identifier, text=text)
         await cl.Message(content=say("corrected", language)).send()
+    await cl.context.emitter.task_end()  # asking began a task that no message handler will end
