@@ -10,7 +10,6 @@ import operator
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
 from typing import Any, Literal
 
 from sqlalchemy import (
@@ -31,7 +30,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import DBAPIError
 
-from db.bank import NAME_KEY, bank_present, customers, fold, id_type, same_customer
+from db.bank import NAME_KEY, customers, fold, id_type, same_customer
 from db.caller import Caller
 from db.catalog import Catalog
 from db.errors import DataProblem
@@ -81,10 +80,12 @@ class CustomerTable:
         self.table = customers(catalog)
         self.id = self.table.c[catalog.id]
 
-    @cached_property
-    def present(self) -> frozenset[str]:
-        """The columns that hold any value."""
-        return bank_present(self.engine, self.catalog)
+    def assigns_owners(self) -> bool:
+        """Whether the bank holds any owner; asked anew each time (by the index), since a load may bring the first."""
+        if self.catalog.owner is None:
+            return False
+        owner = self.table.c[self.catalog.owner]
+        return bool(self.run(select(owner).where(owner.is_not(None)).limit(1)).rows)
 
     @property
     def left(self) -> ColumnElement[bool]:
@@ -119,7 +120,8 @@ class CustomerTable:
         if scored != "no":
             joined = self.table.join(scores, self._same_customer(of, scored), isouter=scored == "outer")
             query = select(*columns).select_from(joined)
-        query = scoped(query, self.table, self.catalog, of.caller, owners=self.catalog.owner in self.present)
+        owners = of.caller.owner is not None and self.assigns_owners()
+        query = scoped(query, self.table, self.catalog, of.caller, owners=owners)
         if of.population != "all":
             query = query.where(self.left if of.population == "left" else self.is_current)
         return query if of.where is None else query.where(self.test(of.where))
@@ -162,7 +164,9 @@ class CustomerTable:
             key = self.table.c[NAME_KEY]
             return key, [fold(str(v)) for v in value] if isinstance(value, tuple) else fold(str(value))
         if isinstance(value, tuple):
-            return column, [_bound(v) for v in value] if condition.op == "between" else list(value)
+            # One fraction makes all of them fractions: the driver types a list by its first value.
+            mixed = any(isinstance(v, float) for v in value)
+            return column, [_bound(float(v) if mixed else v) for v in value]
         return column, _bound(value)
 
     def run(self, query: Select[Any]) -> Answer:

@@ -46,7 +46,7 @@ class Figure:
 
 @dataclass(frozen=True, kw_only=True)
 class Figures:
-    """Rows keyed ``group_name(i)`` (bands: their position), ``N`` customers, ``LEFT`` of them, ``measure_name(i)``.
+    """Rows keyed ``group_name(i)`` (bands: their position), ``N`` customers, ``measure_name(i)``, with a rate ``LEFT``.
 
     ``total``: the same of all groups together. ``more``: there are more than ``MAX_GROUPS`` groups; those with the
     most customers, or the largest measure ``top``, came, and the total is of all.
@@ -88,7 +88,9 @@ def figures(
     """The measures of each group and of all; at most ``MAX_GROUPS`` groups."""
     parts = [_parts(bank, m) for m in measures]
     keys = group_keys(bank, groups)
-    counts = [func.count().label(N), func.sum(case((bank.left, 1), else_=0)).label(LEFT)]
+    counts = [func.count().label(N)]
+    if any(m.measure == "churn_rate" for m in measures):
+        counts.append(_count(bank.left).label(LEFT))
     fetched = [c.label(_part(i, j)) for i, p in enumerate(parts) for j, c in enumerate(p.columns)]
     named = _named(measures) | {g.column for g in groups}
 
@@ -198,7 +200,7 @@ def _part(i: int, j: int) -> str:
 
 
 def _together(rows: Sequence[Row], parts: Sequence[_Parts]) -> Row:
-    total: Row = {N: sum(row[N] for row in rows), LEFT: sum(row[LEFT] or 0 for row in rows)}
+    total: Row = {N: sum(row[N] for row in rows), LEFT: sum(row.get(LEFT, 0) for row in rows)}
     for i, p in enumerate(parts):
         for j in range(len(p.columns)):
             values = [row[_part(i, j)] for row in rows]
@@ -210,7 +212,6 @@ def _together(rows: Sequence[Row], parts: Sequence[_Parts]) -> Row:
 
 def _finish(row: Row, parts: Sequence[_Parts]) -> None:
     """The measures from their parts."""
-    row[LEFT] = row[LEFT] or 0
     for i, p in enumerate(parts):
         fetched = [row.pop(_part(i, j)) for j in range(len(p.columns))]
         row[measure_name(i)] = p.value(*fetched) if None not in fetched[1:] else None

@@ -1,11 +1,17 @@
 """similar_customers, retention_options, model_report: what the ensemble knows beyond one probability."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from db.caller import Caller
+from ml.types import RetentionOption
 from tools.arguments import CustomerArguments, NoArguments, SimilarArguments
 from tools.cards import telling
 from tools.desk import Desk
 from tools.findings import Finding, column_units, jsonable
 from tools.people import at_stake, identity, left, plain
+
+_OPTIONS = 5
 
 
 def similar_customers(desk: Desk, caller: Caller, asked: SimilarArguments) -> Finding:
@@ -39,7 +45,8 @@ def retention_options(desk: Desk, caller: Caller, asked: CustomerArguments) -> F
     row, sql = desk.customer(asked.customer_id, caller)
     catalog = desk.catalog
     now = model.predict([plain(row, catalog)])[0]
-    options = [] if left(row, catalog) else model.options(plain(row, catalog), limit=5)
+    options = [] if left(row, catalog) else model.options(plain(row, catalog), limit=2 * _OPTIONS)
+    options = [option for option in options if not _gives_up_value(desk, row, option)][:_OPTIONS]
     data = {
         **identity(row, catalog),
         "probability": now.probability,
@@ -61,6 +68,12 @@ def retention_options(desk: Desk, caller: Caller, asked: CustomerArguments) -> F
         "model_version": model.version,
     }
     return Finding(data=data, source=f"{model.version}; {sql}", units=column_units(catalog))
+
+
+def _gives_up_value(desk: Desk, row: Mapping[str, Any], option: RetentionOption) -> bool:
+    """Whether an option lowers the very value that it should keep, such as emptying the account."""
+    before, after = at_stake(row, desk.catalog), option.changes.get(desk.catalog.value or "")
+    return before is not None and after is not None and float(after) < float(before)
 
 
 def model_report(desk: Desk, caller: Caller, asked: NoArguments) -> Finding:

@@ -76,7 +76,7 @@ def row_of(row: Mapping[str, Any], measures: Sequence[Mapping[str, Any]], all_cu
         elif m["measure"] == "share" and "where" not in m:
             value = count / all_customers if all_customers else None
         elif m["measure"] == "churn_rate":
-            out["left"] = row[LEFT] or 0
+            out["left"] = row.get(LEFT, 0)
         out[m["key"]] = jsonable(value)
     return out
 

@@ -9,13 +9,13 @@ from db.query_figures import N as COUNT
 from db.query_groups import Grouping, band_ends, group_name, groups_in_all
 from db.query_quantiles import quantiles
 from db.query_where import PREDICTED
-from tools.arguments import DistributionArguments
+from tools.arguments import DistributionArguments, Group
 from tools.bands import band, nice_bands
 from tools.desk import Desk
+from tools.figures import grouping
 from tools.findings import Finding, column_units, jsonable, where_of
 from tools.population import default_population, needs_scores
 
-_BINS = 10
 _VALUES = 30
 
 
@@ -40,24 +40,34 @@ def _number(desk: Desk, of: Slice, asked: DistributionArguments) -> tuple[dict[s
     stats = figures(desk.bank, of, [Figure(measure=m, column=name) for m in ("min", "max", "mean")]).total
     low, high, mean = (stats[measure_name(i)] for i in range(3))
     at = quantiles(desk.bank, of, name, (0.25, 0.5, 0.75)).get((), (None, None, None))
-    bins = asked.bins or ()
-    cuts = bins if len(bins) > 1 else nice_bands(low, high, int(bins[0]) if bins else _BINS)
-    found = figures(desk.bank, of, (), [Grouping(column=name, bands=cuts or (float(low or 0),))])
+    group = _bins(desk, of, asked, low, high)
+    found = figures(desk.bank, of, (), [group])
     counts = {row[group_name(0)]: row[COUNT] for row in found.rows}
-    known = sum(count for key, count in counts.items() if key is not None)
+    missing = counts.pop(None, 0)
+    known = sum(counts.values())
     column = desk.catalog.columns.get(name)
-    whole = column is not None and column.kind == "integer"
-    rows = [
+    whole = group.bands is None or (column is not None and column.kind == "integer")
+    ends = list(enumerate(band_ends(group.bands))) if group.bands else [(v, (v, v + 1)) for v in sorted(counts)]
+    bins = [
         {
             **band(start, end, whole=whole),
-            "customers": counts.get(i, 0),
-            "share": counts.get(i, 0) / known if known else 0,
+            "customers": counts.get(key, 0),
+            "share": counts.get(key, 0) / known if known else None,
         }
-        for i, (start, end) in enumerate(band_ends(cuts or (float(low or 0),)))
+        for key, (start, end) in ends
     ]
-    data = {"kind": "number", "customers": known, "missing": counts.get(None, 0), "min": low, "max": high, "mean": mean}
-    data |= {"median": at[1], "q1": at[0], "q3": at[2], "bins": [r for r in rows if r["customers"] or cuts]}
-    return data, found.sql
+    data = {"kind": "number", "customers": known, "missing": missing, "min": low, "max": high, "mean": mean}
+    return {**data, "median": at[1], "q1": at[0], "q3": at[2], "bins": bins}, found.sql
+
+
+def _bins(desk: Desk, of: Slice, asked: DistributionArguments, low: float | None, high: float | None) -> Grouping:
+    """The bins asked for (their cut points, or how many), else those in which the portfolio splits the column."""
+    asked_for = asked.bins or ()
+    if len(asked_for) == 1 and asked_for[0] >= 2:
+        return Grouping(column=asked.column, bands=nice_bands(low, high, int(asked_for[0])) or (float(low or 0),))
+    if asked_for:
+        return Grouping(column=asked.column, bands=asked_for)
+    return grouping(desk, of, Group.model_construct(column=asked.column, bands=None))
 
 
 def _category(desk: Desk, of: Slice, name: str) -> tuple[dict[str, Any], str]:
