@@ -11,7 +11,7 @@ from typing import Any, Self
 import numpy as np
 import pandas as pd
 
-from ml.arrays import Floats, Objects
+from ml.arrays import Floats
 from ml.kinds import CODED, guess_kind, level_key
 from ml.problems import TableProblem
 
@@ -100,18 +100,13 @@ def _learn(name: str, kind: str, series: pd.Series) -> CodedColumn:
 
 def _code_series(column: CodedColumn, series: pd.Series) -> Floats:
     if column.coded:
-        uniques, inverse = np.unique(_keys(series), return_inverse=True)
-        table = np.array([_code_level(column, str(key)) for key in uniques], dtype=np.float64)
-        return table[inverse]
+        # Few values repeat many times: each is looked up once.
+        where, distinct = pd.factorize(series)
+        table = np.array([*(_code_level(column, level_key(value)) for value in distinct.tolist()), np.nan])
+        return np.asarray(table[where], dtype=np.float64)
     if column.kind == "date":
         return _days(column.name, series)
     return _numbers(column.name, series)
-
-
-def _keys(series: pd.Series) -> Objects:
-    if pd.api.types.is_bool_dtype(series.dtype) and not series.hasnans:
-        return np.where(series.to_numpy(dtype=bool), "1", "0")
-    return np.array([level_key(value) for value in series.tolist()], dtype=object).astype(str)
 
 
 def _code_level(column: CodedColumn, key: str) -> float:

@@ -53,7 +53,7 @@ def permutation_importance(
     rng = np.random.default_rng(seed)
     kept = np.sort(rng.permutation(len(X))[:rows])
     coded = ensemble.code(X.iloc[kept])
-    folds = ensemble.route(None if ids is None else [ids[i] for i in kept.tolist()], len(kept))
+    folds = ensemble.route(None if ids is None else np.asarray(ids)[kept], len(kept))
     labels = np.asarray(y, dtype=np.float64)[kept]
     base = log_loss_of(ensemble.mixture_.score(coded, folds).calibrated, labels)
     found = []
