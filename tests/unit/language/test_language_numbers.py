@@ -1,0 +1,87 @@
+"""Numbers as people write them, and back."""
+
+import pytest
+
+from agents.offline.lexicon import Lexicon
+from agents.offline.normalise import tokens
+from agents.offline.numbers import number_at
+from tools import formats
+
+
+@pytest.fixture(scope="module")
+def units(catalog):
+    return Lexicon(catalog).units
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("1.234,5", 1234.5),
+        ("1,234.5", 1234.5),
+        ("1.234", 1234),
+        ("1,234", 1234),
+        ("83807.86", 83807.86),
+        ("0,325", 0.325),
+        ("1.234.567", 1234567),
+        ("100 000", 100000),
+        ("100k", 100000),
+        ("1.5M", 1.5e6),
+        ("1,5 millones", 1.5e6),
+        ("2 millones", 2e6),
+        ("medio millón", 5e5),
+        ("half a million", 5e5),
+        ("treinta", 30),
+        ("treinta y cinco", 35),
+        ("thirty-five", 35),
+        ("cien mil euros", 100000),
+        ("€1,234.50", 1234.5),
+        ("1.234,50 €", 1234.5),
+        ("20 mil", 20000),
+        ("a hundred thousand", 100000),
+        ("una docena", 12),
+        ("veintidós", 22),
+    ],
+)
+def test_a_number_is_read_whichever_way_it_is_written(text, value, units):
+    found = number_at(tokens(text), 0, units)
+    assert found is not None
+    assert found.value == pytest.approx(value)
+
+
+@pytest.mark.parametrize("text", ["70 %", "70%", "70 por ciento", "70 percent", "setenta por ciento"])
+def test_a_percentage_is_told_from_a_number(text, units):
+    found = number_at(tokens(text), 0, units)
+    assert found is not None
+    assert (found.value, found.percent) == (70, True)
+
+
+@pytest.mark.parametrize("text", ["un", "one", "once more", "no", "o", ""])
+def test_small_words_are_not_numbers(text, units):
+    row = tokens(text)
+    assert not row or text == "once more" or number_at(row, 0, units) is None
+
+
+@pytest.mark.parametrize(
+    ("value", "es", "en"),
+    [(1234.5, "1.234,50\u00a0€", "€1,234.50"), (-0.004, "0,00\u00a0€", "€0.00"), (0, "0,00\u00a0€", "€0.00")],
+)
+def test_money_is_written_in_the_readers_way(value, es, en):
+    assert formats.money(value, "es") == es
+    assert formats.money(value, "en") == en
+
+
+def test_shares_points_and_dates_are_written_in_the_readers_way():
+    assert (formats.share(0.3244, "es"), formats.share(0.3244, "en")) == ("32,4\u00a0%", "32.4%")
+    assert (formats.points(-0.1, "es"), formats.points(0.1, "en")) == ("-10,0 puntos", "+10.0 points")
+    assert formats.day("2026-11-23", "es") == "23 de noviembre de 2026"
+    assert formats.day("2026-11-23T03:00:00+00:00", "en") == "23 November 2026"
+    assert formats.day("soon", "en") == "soon"
+
+
+def test_every_figure_of_a_text_is_found_with_its_kind():
+    found = [
+        (f.value, f.kind, f.decimals) for f in formats.find_figures("32,4 % de 10.000 clientes, 1.234,50 € y 2", "es")
+    ]
+    assert found == [(0.324, "share", 1), (10000.0, "number", 0), (1234.5, "money", 2), (2.0, "number", 0)]
+    found = [(f.value, f.kind) for f in formats.find_figures("32.4% of 10,000 customers, €1,234.50", "en")]
+    assert found == [(0.324, "share"), (10000.0, "number"), (1234.5, "money")]
