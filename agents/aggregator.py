@@ -112,15 +112,17 @@ async def _repair(editing: Editing, spec: AgentSpec, brief: Brief, gate: Gate) -
 
 
 def _settle(editing: Editing, gate: Gate) -> None:
-    """No repair: what passed stays, or the plain reply stands where too little passed."""
+    """No repair: what passed stays, or the plain reply stands where too little passed or a table would have holes."""
     kept = len(list(editing.checker.segments(gate.shown)))
-    if not gate.supported or len(gate.withheld) > _MOSTLY * (kept + len(gate.withheld)):
-        plain = editing.plain()
-        gate.replace(plain, reason="too little of the written reply was borne by the Facts")
-        gate.supported = list(read_all(editing.checker, plain).supported)
-        editing.turn.degrade("reply_replaced")
-    else:
+    holes = any(segment.startswith("|") for segment in gate.withheld)
+    if gate.supported and not holes and len(gate.withheld) <= _MOSTLY * (kept + len(gate.withheld)):
         editing.turn.degrade("sentences_removed")
+        return
+    plain = editing.plain()
+    if plain.strip() != gate.written.strip():
+        editing.turn.degrade("reply_replaced")
+    gate.replace(plain, reason="too little of the written reply was borne by the Facts")
+    gate.supported = list(read_all(editing.checker, plain).supported)
 
 
 def _fall_back(editing: Editing, gate: Gate, drafts: Sequence[Draft]) -> str:

@@ -180,7 +180,8 @@ class Pen:
     def prompt(self, messages: Sequence[BaseMessage]) -> None:
         """Say exactly what the agent is sent."""
         said = tuple({"role": message.type, "content": str(message.content)} for message in messages)
-        self.turn.emit(PromptSent(agent=self.spec.name, layer=self.layer, model=self.spec.model, messages=said))
+        model = self.spec.model if self.remote else "offline"
+        self.turn.emit(PromptSent(agent=self.spec.name, layer=self.layer, model=model, messages=said))
 
     def account(self, tokens: tuple[int, int]) -> None:
         """Write one request's tokens (input, output) down."""

@@ -41,7 +41,7 @@ _BETWEEN_LABEL = re.compile(
     r"currently|now|actual|actualmente|estimated|estimad[oa]|:|=|\(|~|≈|–|-)[\s*_]*){0,4}$",
     re.IGNORECASE,
 )
-_COUNTED = re.compile(r"^\s*(?:customers?|clients?|clientes?|people|personas)\b", re.IGNORECASE)
+COUNTED = re.compile(r"^\s*(?:customers?|clients?|clientes?|people|personas)\b", re.IGNORECASE)
 
 
 Groups = Mapping[str, frozenset[str]]
@@ -170,6 +170,6 @@ def in_order(text: str, quantities: Sequence[Quantity], mentions: Sequence[Menti
 def said_field(text: str, q: Quantity, labels: Sequence[Label]) -> frozenset[str]:
     """The field a figure is said to be, where its name stands right before it ("balance of 619"); empty elsewhere."""
     before = [label for label in labels if label.end <= q.start]
-    if not before or _COUNTED.match(text[q.end :]):
+    if not before or COUNTED.match(text[q.end :]):
         return frozenset()
     return before[-1].keys if _BETWEEN_LABEL.match(text[before[-1].end : q.start]) else frozenset()

@@ -22,6 +22,8 @@ _BAND = frozenset({"from", "to", "last", "label"})
 _NUMBER_IN_TEXT = re.compile(r"\d+(?:[.,]\d+)*")
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 
+ANY = frozenset({"*"})
+"""Filtered by this kind, but not to one value of it: not Germany, Germany or Spain, over 60."""
 Subject = Mapping[str, frozenset[str]]
 
 
@@ -88,23 +90,48 @@ class _Walker:
 
     def __init__(self, found: FigureIndex, fact: Fact, catalog: Catalog) -> None:
         self._found, self._fact, self._catalog = found, fact, catalog
+        measures = fact.data.get("measures")
+        self._of_measure = {
+            str(measure.get("key")): self._filter(measure.get("where"))
+            for measure in (measures if isinstance(measures, list) else ())
+            if isinstance(measure, Mapping) and measure.get("where")
+        }
+        for measure in measures if isinstance(measures, list) else ():
+            self._thresholds(measure.get("where") if isinstance(measure, Mapping) else None)
 
     def scope(self) -> dict[str, frozenset[str]]:
-        """Groups the whole Fact is filtered to: equality conditions of its ``where``."""
+        """Groups the whole Fact is filtered to, and its thresholds as figures that may be echoed."""
+        where = self._fact.data.get("where")
+        self._thresholds(where)
+        return self._filter(where)
+
+    def _filter(self, node: Any) -> dict[str, frozenset[str]]:
+        """A filter as a subject: values by column where all must hold, ``ANY`` where it is looser than that."""
+        if not isinstance(node, Mapping):
+            return {}
         subject: dict[str, frozenset[str]] = {}
-        self._filter(self._fact.data.get("where"), subject)
+        for part in node.get("all") or ():
+            subject |= self._filter(part)
+        for part in (*(node.get("any") or ()), *([node["not"]] if "not" in node else ())):
+            subject |= dict.fromkeys(_columns_in(part), ANY)
+        column, op, value = node.get("column"), node.get("op"), node.get("value")
+        if isinstance(column, str):
+            values = frozenset(str(v) for v in (value if isinstance(value, list) else [value]))
+            subject[column] = values if op in {"eq", "in"} else ANY
+            self._found.types.setdefault(column, set()).update(values if op in {"eq", "in"} else ())
         return subject
 
-    def _filter(self, node: Any, subject: dict[str, frozenset[str]]) -> None:
-        if not isinstance(node, Mapping):
-            return
-        for part in node.get("all") or ():
-            self._filter(part, subject)
-        column, op, value = node.get("column"), node.get("op"), node.get("value")
-        if isinstance(column, str) and op in {"eq", "in"}:
-            values = frozenset(str(v) for v in (value if isinstance(value, list) else [value]))
-            subject[column] = values
-            self._found.types.setdefault(column, set()).update(values)
+    def _thresholds(self, node: Any) -> None:
+        if isinstance(node, list | tuple):
+            for part in node:
+                self._thresholds(part)
+        elif isinstance(node, Mapping):
+            for key in ("all", "any", "not"):
+                self._thresholds(node.get(key))
+            value, column = node.get("value"), str(node.get("column", ""))
+            for number in value if isinstance(value, list) else [value]:
+                if isinstance(number, int | float) and not isinstance(number, bool):
+                    self._echo(float(number), "where", key=column)
 
     def walk(self, value: Any, path: str, subject: Subject, key: str) -> None:
         """Visit a value inside the data."""
@@ -123,7 +150,9 @@ class _Walker:
         own = {**subject, **self._identity(value)}
         self._identify(value, own)
         for key, item in value.items():
-            if key not in {"where", "units", "measures", "groups"}:
+            if key == "value" and value.get("column") in self._catalog.columns:
+                self.walk(item, f"{path}.{key}", own, str(value["column"]))
+            elif key not in {"where", "units", "measures", "groups"}:
                 self.walk(item, f"{path}.{key}" if path else key, own, key)
             self._found.texts.add(str(key))
 
@@ -133,8 +162,9 @@ class _Walker:
             return {CUSTOMER: frozenset({str(value["customer_id"])})}
         if value.keys() <= _BAND:
             return {}
-        own: dict[str, frozenset[str]] = {}
-        self._filter(value.get("where"), own)
+        own = self._filter(value.get("where"))
+        if own:
+            self._thresholds(value["where"])
         if isinstance(value.get("member"), str):
             own["member"] = frozenset({str(value["member"])})
         column = self._fact.data.get("column")
@@ -175,7 +205,7 @@ class _Walker:
                 fact_id=self._fact.id,
                 path=path,
                 key=key,
-                subject=subject,
+                subject={**subject, **self._of_measure[key]} if key in self._of_measure else subject,
                 derived=derived,
             )
         )
@@ -231,8 +261,18 @@ class _Walker:
                 if digits.replace(".", "", 1).isdigit():
                     self._echo(float(digits), path)
 
-    def _echo(self, value: float, path: str) -> None:
+    def _echo(self, value: float, path: str, *, key: str = "") -> None:
+        unit = self._unit(key) if key else "echo"
         self._found.figures.append(
-            Bound(value=value, unit="echo", fact_id=self._fact.id, path=path, key="", subject={}, echo=True)
+            Bound(value=value, unit=unit, fact_id=self._fact.id, path=path, key=key, subject={}, echo=True)
         )
 
+
+def _columns_in(node: Any) -> set[str]:
+    """Every column a filter names."""
+    if isinstance(node, list | tuple):
+        return {column for part in node for column in _columns_in(part)}
+    if not isinstance(node, Mapping):
+        return set()
+    inner = {column for key in ("all", "any", "not") for column in _columns_in(node.get(key))}
+    return inner | ({str(node["column"])} if "column" in node else set())

@@ -107,9 +107,10 @@ class Reading:
                 self._table = Table(
                     self._checker.lexicon, found.text, found.mentions, self._checker.names.headings
                 )
+                self._row(found, self._table, heading=True)
             else:
                 found.check_cells(self._table)
-            self._row(found, self._table)
+                self._row(found, self._table)
         else:
             self._table = None
             self._sentence(found)
@@ -140,9 +141,11 @@ class Reading:
         for quantity, outcome in zip(clause.quantities, best or [], strict=True):
             found.settle(quantity, outcome)
 
-    def _row(self, found: "_Findings", table: Table) -> None:
-        """A table row speaks of whom it names, and of its column's heading."""
-        if not found.agree(found.mentions):
+    def _row(self, found: "_Findings", table: Table, *, heading: bool = False) -> None:
+        """A table row speaks of whom it names, and of its column's heading; a heading may name several."""
+        if heading:
+            found.check_pairs()
+        elif not found.agree(found.mentions):
             found.wrong.append(found.text.strip())
             return
         for quantity in found.quantities:

@@ -44,9 +44,11 @@ async def run_layer(
         late = await _gather(writers, layer, max(0.0, min(layer.deadline, turn.left() - reserve)), drafts)
     finally:
         await _stop(writers)
+    order = [spec.name for spec in specs]
+    drafts.sort(key=lambda draft: order.index(draft.spec.name))
     for spec in late:
         _say(bench, spec, number, "late", "cancelled: the quorum was in or the layer's time was up")
-    _report(bench, drafts, writers.values(), late)
+    _report(bench, drafts, specs, late)
     return [draft for draft in drafts if draft.unsupported_share <= bench.exclude_over]
 
 

@@ -172,7 +172,7 @@ def _group_names(catalog: Catalog, index: FigureIndex) -> Iterator[tuple[str, st
         elif kind != CUSTOMER:
             listed = known.values if known else {}
             for value in values - listed.keys():
-                if not value.isdigit():
+                if not any(c.isdigit() for c in value):  # bands have patterns of their own
                     yield kind, value, (value, *(_BAND_NAMES.get(value, ()) if kind == "risk_band" else ()))
 
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from agents.clauses import CONDITION, GLOBAL, Groups, Owners
-from agents.figures import CUSTOMER, Bound, FigureIndex
+from agents.clauses import CONDITION, COUNTED, GLOBAL, Groups, Owners
+from agents.figures import ANY, CUSTOMER, Bound, FigureIndex
 from agents.lexicon import LENIENT
 from agents.quantities import Quantity
 
@@ -54,7 +54,7 @@ def _fits(q: Quantity, bound: Bound, scale: float, value: float) -> bool:
     if q.kind == "percent":
         return unit == "share" if scale == 100.0 else False
     if q.kind == "points":
-        return unit == "share" if scale == 100.0 else unit in {"points", "number"}
+        return unit == "share" if scale == 100.0 else unit not in {"share", "money", *_EXACT}
     if q.kind == "money":
         return unit == "money"
     if q.kind == "fraction":
@@ -73,7 +73,7 @@ def _fits(q: Quantity, bound: Bound, scale: float, value: float) -> bool:
 def belongs(bound: Bound, owners: Owners, clause: str, q: Quantity, *, at: int) -> bool:
     """Whether a figure may be said of these owners in this clause. ``at``: where the quantity stands in the clause."""
     if bound.echo:
-        return _may_echo(owners, clause, q, at)
+        return _may_echo(bound, owners, clause, q, at)
     mine = bound.subject.get(CUSTOMER)
     if owners.customer is not None and mine is None:
         return bound.unit in {"count", "rank"} or GLOBAL.search(clause) is not None
@@ -87,19 +87,21 @@ def belongs(bound: Bound, owners: Owners, clause: str, q: Quantity, *, at: int) 
 def _in_group(bound: Bound, kind: str, values: frozenset[str], clause: str) -> bool:
     own = bound.subject.get(kind)
     if own is not None:
-        return bool(own & values)
+        return own == ANY or bool(own & values)
     return kind in LENIENT or GLOBAL.search(clause) is not None
 
 
 def _same_groups(bound: Bound, groups: Groups) -> bool:
     """Whether nothing known of the figure contradicts the groups."""
-    return all(bool(own & values) for kind, values in groups.items() if (own := bound.subject.get(kind)) is not None)
+    known = ((own, values) for kind, values in groups.items() if (own := bound.subject.get(kind)) is not None)
+    return all(own == ANY or bool(own & values) for own, values in known)
 
 
-def _may_echo(owners: Owners, clause: str, q: Quantity, at: int) -> bool:
-    """The question's own figures may be repeated, but not as a customer's or a group's figure."""
+def _may_echo(bound: Bound, owners: Owners, clause: str, q: Quantity, at: int) -> bool:
+    """The question's own figures and a filter's thresholds may be repeated, but not as a customer's or group's figure."""
     if not owners.named:
         return True
-    if q.kind == "percent":
-        return False
-    return bool(q.hedge) or CONDITION.search(clause[max(0, at - 30) : at]) is not None
+    if CONDITION.search(clause[max(0, at - 30) : at]) is not None or q.hedge:
+        return bound.key != "" or q.kind != "percent"
+    counted = COUNTED.match(clause[at + len(q.text) :]) is not None
+    return bool(bound.key) and owners.customer is None and not counted
