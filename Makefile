@@ -10,7 +10,7 @@ export DATA CATALOG
 # make run [DATA=path-or-url.csv] [CATALOG=file.yaml] [PORT=8000]
 run:
 	@$(PYTHON) app/port.py "$(PORT)"
-	@$(MAKE) --no-print-directory setup
+	@$(MAKE) --silent --no-print-directory setup
 	@$(PY) -m app.serve $(if $(DATA),--data "$$DATA") $(if $(CATALOG),--catalog "$$CATALOG") $(if $(PORT),--port "$(PORT)")
 
 setup: .venv/runtime.stamp

@@ -17,6 +17,8 @@ COLOURS = {
 SERIES = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#999999")
 LINE_PIXELS = 30
 LONGEST_NAME = 48
+ROOM = 0.14
+"""Share of the axis left free beside bars that point both ways."""
 
 
 def bars(
@@ -50,10 +52,13 @@ def bars(
     percent = {"tickformat": ".0%", "rangemode": "tozero"} if kind == "share" else {"rangemode": "tozero"}
     if upright or grouped:
         figure.update_yaxes(title=title, **percent)
-        figure.update_xaxes(type="category")
+        figure.update_xaxes(type="category", showgrid=False)
         return figure.update_layout(barmode="group", height=360)
     figure.update_xaxes(title=title, **percent)
-    figure.update_yaxes(type="category", automargin=True)
+    figure.update_yaxes(type="category", automargin=True, showgrid=False)
+    if min(values) < 0:  # room for the figures of bars to the left
+        room = ROOM * (max(0, *values) - min(values))
+        figure.update_xaxes(range=[min(values) - room, max(0, *values) + room])
     return figure.update_layout(height=110 + LINE_PIXELS * len(names))
 
 
