@@ -172,6 +172,7 @@ def accounts(event: TurnEnded, language: Language) -> str:
 
 
 def _account(agent: str, usage: Usage, language: Language) -> list[str]:
-    cost = "–" if usage.cost is None else number(usage.cost, language, 5)
-    tokens = number(usage.input_tokens + usage.output_tokens, language)
+    spent = usage.input_tokens + usage.output_tokens
+    cost = number(usage.cost, language, 5) if usage.cost and spent else "–"
+    tokens = number(spent, language) if spent else "–"
     return [escaped(agent_words(agent, agent, language)), number(usage.calls, language), tokens, cost]
