@@ -12,6 +12,9 @@ from db.errors import Language
 
 FILES: dict[str, Language] = {"en-US.json": "en", "es.json": "es"}
 
+DEMO_MARK = "<!-- demo -->\n"
+"""What follows it on a read-me page is for demo mode."""
+
 
 def furnish(settings: Settings) -> Path:
     """Lay out Chainlit's root under the home and return it; nothing is written into the checkout."""
@@ -25,7 +28,8 @@ def furnish(settings: Settings) -> Path:
         words = json.loads((ROOT / ".chainlit" / "translations" / name).read_text(encoding="utf-8"))
         (translations / name).write_text(json.dumps(_told(words, settings, language), ensure_ascii=False), "utf-8")
     for name in ("chainlit.md", "chainlit_es.md"):
-        shutil.copyfile(ROOT / name, root / name)
+        told, demo = (ROOT / name).read_text(encoding="utf-8").split(DEMO_MARK)
+        (root / name).write_text(told + (demo if settings.demo_mode else ""), encoding="utf-8")
     return root
 
 

@@ -1,0 +1,64 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from agents.providers import ProviderSettings
+from app.front import furnish
+from app.phrases import PHRASES, page_language
+from app.profiles import profiles
+from app.provider_words import provider_words
+from app.settings import ROOT, Settings
+
+
+@pytest.mark.parametrize(
+    ("tags", "language"),
+    [("es-PE", "es"), ("ES", "es"), ("en-US,es;q=0.5", "en"), ("fr", "en"), (None, "en"), ("", "en")],
+)
+def test_the_pages_language_is_the_browsers(tags: str | None, language: str) -> None:
+    assert page_language(tags) == language
+
+
+def test_every_phrase_is_there_in_both_languages() -> None:
+    assert all(spanish and english for spanish, english in PHRASES.values())
+
+
+def test_who_answers_is_said_plainly() -> None:
+    assert "Offline" in provider_words(ProviderSettings(), "en")
+    assert "Sin conexión" in provider_words(ProviderSettings(), "es")
+    assert "Together" in provider_words(ProviderSettings(together_api_key="k"), "en")
+    assert "http://llm" in provider_words(ProviderSettings(llm_base_url="http://llm"), "es")
+
+
+def test_the_profiles_are_the_rosters_with_one_default() -> None:
+    shown = profiles(ProviderSettings(), "es")
+    assert [profile.name for profile in shown] == ["fast", "moa", "deep"]
+    assert [profile.name for profile in shown if profile.default] == ["moa"]
+
+
+def test_the_furniture_is_laid_out_in_the_home_and_demo_users_only_in_demo_mode(tmp_path: Path) -> None:
+    root = furnish(Settings(moa_home=tmp_path, demo_mode=True))
+    spanish = json.loads((root / ".chainlit" / "translations" / "es.json").read_text())
+    assert "sofia" in spanish["auth"]["login"]["form"]["email"]["placeholder"]
+    assert spanish["chat"]["watermark"].startswith("Sin conexión")
+    assert (root / "public" / "theme.json").is_file()
+    root = furnish(Settings(moa_home=tmp_path, demo_mode=False))
+    assert "sofia" not in (root / ".chainlit" / "translations" / "es.json").read_text()
+    assert "sofia" not in (root / "chainlit_es.md").read_text()
+
+
+def test_both_languages_have_the_same_words() -> None:
+    def keys(tree: object, at: str = "") -> set[str]:
+        if not isinstance(tree, dict):
+            return {at}
+        return {key for name, part in tree.items() for key in keys(part, f"{at}.{name}")}
+
+    folder = ROOT / ".chainlit" / "translations"
+    english, spanish = (json.loads((folder / name).read_text()) for name in ("en-US.json", "es.json"))
+    assert keys(english) == keys(spanish)
+
+
+def test_nothing_the_page_brings_points_elsewhere() -> None:
+    for path in (ROOT / "public").rglob("*"):
+        if path.suffix in {".css", ".js", ".json"}:
+            assert "http" not in path.read_text(encoding="utf-8")
