@@ -1,4 +1,4 @@
-"""The aggregator: one editor merges the drafts into the reply, streaming through the gate; others stand in when it fails.
+"""The aggregator: one editor merges the drafts into the reply, streaming through the gate; others stand in for it.
 
 First editor -> stand-ins -> best draft -> plain reply composed from the Facts. What the gate withheld gets one repair.
 """

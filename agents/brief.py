@@ -1,4 +1,4 @@
-"""What a writing agent (proposer, aggregator) is given: written into a human message, and read back by the offline model."""
+"""What a writing agent (proposer, aggregator) is given: fenced in a human message, read back by the offline model."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

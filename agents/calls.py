@@ -16,7 +16,7 @@ from langchain_core.messages import AIMessageChunk, BaseMessage
 from agents.breaker import Breakers
 from agents.cleaning import Cleaner
 from agents.events import AgentChanged, AgentState, PromptSent, Usage
-from agents.faults import CallFailed, Fault, classify
+from agents.faults import CallFailed, Fault, Kind, classify
 from agents.ledger import estimated, priced, total
 from agents.providers import Provider
 from agents.roster import AgentSpec, Retries
@@ -142,7 +142,7 @@ class Calls:
                             on_text(text)
         except TimeoutError:
             if watch.expired():
-                kind = "slow" if clock() >= until else "stalled" if started else "silent"
+                kind: Kind = "slow" if clock() >= until else "stalled" if started else "silent"
                 raise CallFailed(Fault(kind=kind, detail=f"{clock() - until + spec.timeout:.1f} s")) from None
             raise
         if rest := attempt.cleaner.finish():
@@ -231,7 +231,7 @@ def _judge(attempt: _Attempt, *, remote: bool) -> None:
     """A stream that ended without an error may still be no answer."""
     if not attempt.cleaner.text.strip():
         thought = attempt.reasoned or attempt.cleaner.thought or (attempt.tokens or (0, 0))[1] > 0
-        kind = "tool_call" if attempt.tool_calls else "reasoning_only" if thought else "empty"
+        kind: Kind = "tool_call" if attempt.tool_calls else "reasoning_only" if thought else "empty"
         raise CallFailed(Fault(kind=kind))
     if remote and not attempt.finish:
         raise CallFailed(Fault(kind="cut", detail="the stream ended without a finish reason"))

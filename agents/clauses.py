@@ -1,13 +1,14 @@
 """Clauses: which customer, group and field a figure in a sentence belongs to, as a reader would take it.
 
-Within a clause the figures belong either each to the nearest name before it, or each to the nearest after it: one of the two
-readings must hold for all of them, so that figures cannot be exchanged between names. A clause without a name takes it from
-the sentence, else from the sentence before.
+Within a clause the figures belong either each to the nearest name before it, or each to the nearest after it: one of
+these readings must hold for all of them, so that figures cannot be exchanged between names. A clause without a name
+takes it from the sentence, else from the sentence before.
 """
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from agents.figures import CUSTOMER
 from agents.lexicon import Label, Mention
@@ -15,29 +16,36 @@ from agents.quantities import Quantity
 
 _SPLIT = re.compile(
     r";|,\s|\s[—–-]\s|\.\s"
-    r"|\s(?:while|whereas|versus|vs\.?|compared\s+(?:with|to)|against|but|and|than|mientras(?:\s+que)?|frente\s+a(?:l)?|pero|y|e|que|contra)\s",
+    r"|\s(?:while|whereas|versus|vs\.?|compared\s+(?:with|to)|against|but|and|than|mientras(?:\s+que)?"
+    r"|frente\s+a(?:l)?|pero|y|e|que|contra)\s",
     re.IGNORECASE,
 )
 GLOBAL = re.compile(
-    r"\b(?:overall|total|portfolio|average|averages|mean|median|bank|whole|baseline|base|all|entire|everyone|minimum|maximum"
-    r"|cartera|media|medio|promedio|mediana|conjunto|global|general|banco|todos|todas|referencia|m[ií]nimo|m[aá]ximo)\b",
+    r"\b(?:overall|total|portfolio|average|averages|mean|median|bank|whole|baseline|base|all|entire|everyone"
+    r"|minimum|maximum"
+    r"|cartera|media|medio|promedio|mediana|conjunto|global|general|banco|todos|todas|referencia|m[ií]nimo"
+    r"|m[aá]ximo)\b",
     re.IGNORECASE,
 )
 SHIFT = re.compile(
     r"\b(?:second|third|next|other|others|another|rest|both|each|every|highest|lowest|largest|smallest|following"
-    r"|segund[oa]|tercer[oa]?|siguientes?|otr[oa]s?|demás|resto|ambos|ambas|cada|mayor|menor|máxim[oa]|mínim[oa]|peor|mejor)\b",
+    r"|segund[oa]|tercer[oa]?|siguientes?|otr[oa]s?|demás|resto|ambos|ambas|cada|mayor|menor|máxim[oa]"
+    r"|mínim[oa]|peor|mejor)\b",
     re.IGNORECASE,
 )
 CONDITION = re.compile(
-    r"\b(?:if|were|had|with|over|above|under|below|at least|between|more than|less than|top|first|aged|threshold|limit|than"
-    r"|si|tuviera|fuera|tuviese|con|sobre|entre|más de|menos de|mayor(?:es)? (?:de|que)|menor(?:es)? (?:de|que)|primer[oa]s?|umbral)\b"
+    r"\b(?:if|were|had|with|over|above|under|below|at least|between|more than|less than|top|first|aged"
+    r"|threshold|limit|than"
+    r"|si|tuviera|fuera|tuviese|con|sobre|entre|más de|menos de|mayor(?:es)? (?:de|que)|menor(?:es)? (?:de|que)"
+    r"|primer[oa]s?|umbral)\b"
     r"|[≥≤<>]",
     re.IGNORECASE,
 )
 _INTRODUCES = re.compile(r"^\W*(?:with|at|having|holding|showing|con|a|tras|al)\s", re.IGNORECASE)
 _RESPECTIVELY = re.compile(r"\brespectively\b|\brespectivamente\b", re.IGNORECASE)
 _BETWEEN_LABEL = re.compile(
-    r"^[\s*_|]*(?:(?:is|was|are|of|at|stands|es|era|son|fue|de|del|en|a|al|the|el|la|un|una|only|just|about|over|under|solo|unos|"
+    r"^[\s*_|]*(?:(?:is|was|are|of|at|stands|es|era|son|fue|de|del|en|a|al|the|el|la|un|una|only|just|about"
+    r"|over|under|solo|unos|"
     r"currently|now|actual|actualmente|estimated|estimad[oa]|:|=|\(|~|≈|–|-)[\s*_]*){0,4}$",
     re.IGNORECASE,
 )
@@ -49,7 +57,7 @@ Groups = Mapping[str, frozenset[str]]
 
 @dataclass(frozen=True, kw_only=True)
 class Owners:
-    """Whose a figure is said to be: named in its clause (``customer``, ``groups`` by type), or carried over from before."""
+    """Whose a figure is said to be: named in its clause (``groups`` by type), or carried over from before."""
 
     customer: frozenset[str] | None = None
     groups: Groups = field(default_factory=dict)
@@ -151,7 +159,7 @@ def clauses(text: str, quantities: Sequence[Quantity], mentions: Sequence[Mentio
             before=tuple(m for m in mentions if m.start < start),
             after=tuple(m for m in mentions if m.start >= end),
         )
-        for start, end in zip(cuts, cuts[1:], strict=False)
+        for start, end in pairwise(cuts)
         if end > start
     ]
 

@@ -1,4 +1,4 @@
-"""Reading a model's stream warily: thinking is dropped, and output that is not text for people is a fault, not a draft."""
+"""Reading a model's stream warily: thinking is dropped; output that is not text for people is a fault, not a draft."""
 
 import re
 
@@ -9,7 +9,8 @@ _BROKEN = re.compile(
     "|Ã[\x80-\xbf©³¡±­º¼]|â‚¬|â€|Â[\xa0-\xbf]"  # UTF-8 read as Latin-1 or Windows-1252
 )
 _SPECIAL = re.compile(
-    r"<\|[^|\n]{0,40}\|>|</?tool_call|</?function|\[TOOL_CALLS\]|\[/?INST\]|<<<[A-Z]+-|^\s*\{\s*\"(?:name|tool)\""
+    r"<\|[^|\n]{0,40}\|>|</?tool_call|</?function|\[TOOL_CALLS\]|\[/?INST\]"
+    r"|<<<[A-Z]+-|^\s*\{\s*\"(?:name|tool)\""
 )
 _FOREIGN = re.compile("[\u0400-\u04ff\u0590-\u06ff\u0900-\u0dff\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _OPEN, _CLOSE = "<think>", "</think>"

@@ -1,4 +1,4 @@
-"""From Facts to reply by one profile: layers of proposers, the comparison of their drafts, the editors, and the credit."""
+"""From Facts to reply by one profile: layers of proposers, comparison of their drafts, the editors, the credit."""
 
 import random
 from collections.abc import Callable, Sequence

@@ -1,4 +1,4 @@
-"""Where drafts agree: on figures, on what to do; where they differ; and what only one of them says that is worth keeping."""
+"""Where drafts agree, on figures and on what to do; where they differ; and what only one of them says."""
 
 from collections.abc import Sequence
 from itertools import combinations
@@ -27,7 +27,7 @@ def compare(drafts: Sequence[Draft], *, layer: int, catalog: Catalog) -> DraftsC
 
 
 def _overlap(sets: Sequence[frozenset[object]]) -> float:
-    """Mean over all pairs of |both| / |the smaller|: a shorter draft that says nothing else agrees with a longer one."""
+    """Mean over all pairs of |both| / |the smaller|: a shorter draft that says nothing else agrees."""
     pairs = list(combinations(sets, 2))
     if not pairs:
         return 1.0

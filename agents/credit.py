@@ -1,7 +1,7 @@
 """Credit: which agents' drafts carried a reply, so that a thumb on the reply reaches them.
 
-Each segment of the reply carries one unit. It goes in equal parts to the drafts that make one of its supported claims (the
-same place in the same Fact) or say nearly the same sentence; a segment no draft bears belongs to nobody. Shares sum to 1.
+Each segment of the reply carries one unit. It goes in equal parts to the drafts that make one of its supported claims
+(the same place in the same Fact) or say nearly the same sentence; a segment no draft bears belongs to nobody.
 """
 
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Sums, differences, ratios and complements of Facts: allowed where the sentence says that it is one, and listed as derived."""
+"""Sums, differences, ratios, complements of Facts: allowed where the sentence says it is one, listed as derived."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -8,21 +8,26 @@ from agents.figures import Bound, FigureIndex
 from agents.quantities import Quantity
 
 _DIFFERENCE = re.compile(
-    r"\b(?:differ\w*|gap|more|less|fewer|higher|lower|above|below|points?|fall\w*|drop\w*|rise\w*|ris(?:en|ing)|reduc\w*|increas\w*|decreas\w*|cut\w*|down|up"
-    r"|lower\w*|diferencia\w*|brecha|más|menos|mayor|menor|encima|debajo|puntos?|baj\w*|sub\w*|ca(?:e|en|er|ída)|aument\w*|disminu\w*|pp)\b",
+    r"\b(?:differ\w*|gap|more|less|fewer|higher|lower|above|below|points?|fall\w*|drop\w*|rise\w*|ris(?:en|ing)"
+    r"|reduc\w*|increas\w*|decreas\w*|cut\w*|down|up"
+    r"|lower\w*|diferencia\w*|brecha|más|menos|mayor|menor|encima|debajo|puntos?|baj\w*|sub\w*|ca(?:e|en|er"
+    r"|ída)|aument\w*|disminu\w*|pp)\b",
     re.IGNORECASE,
 )
 _SUM = re.compile(
-    r"\b(?:total\w*|sum\w*|together|combined|altogether|overall|all|between them|suma\w*|junt[oa]s|conjunto|entre (?:tod|l)[oa]s)\b",
+    r"\b(?:total\w*|sum\w*|together|combined|altogether|overall|all|between them|suma\w*|junt[oa]s|conjunto"
+    r"|entre (?:tod|l)[oa]s)\b",
     re.IGNORECASE,
 )
 _RATIO = re.compile(
-    r"\b(?:times|veces|double|doubles|twice|thrice|triple|doble|duplica|ratio|proportion|share|percent|half|third|quarter|represent\w*|accounts?|of the|out of"
+    r"\b(?:times|veces|double|doubles|twice|thrice|triple|doble|duplica|ratio|proportion|share|percent|half"
+    r"|third|quarter|represent\w*|accounts?|of the|out of"
     r"|proporción|porcentaje|mitad|tercio|cuarto|supone\w*|de los|de las|del total|por cada)\b",
     re.IGNORECASE,
 )
 _REST = re.compile(
-    r"\b(?:stay\w*|remain\w*|retain\w*|kept|not (?:churn|leave|left)|rest|others?|permane\w*|qued\w*|sigu\w*|no abandon\w*|resto|demás|retenid\w*)\b",
+    r"\b(?:stay\w*|remain\w*|retain\w*|kept|not (?:churn|leave|left)|rest|others?|permane\w*|qued\w*|sigu\w*"
+    r"|no abandon\w*|resto|demás|retenid\w*)\b",
     re.IGNORECASE,
 )
 _AVERAGE = re.compile(r"\b(?:average|mean|on average|media|promedio)\b", re.IGNORECASE)

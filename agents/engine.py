@@ -123,7 +123,7 @@ class Engine:
             turn_id=turn_id or str(uuid.uuid4()),
             question=question.strip(),
             language=language,
-            deadline=self.roster.profiles[chosen].deadline,  # type: ignore[index]
+            deadline=self.roster.profiles[chosen].deadline,
         )
         task = asyncio.create_task(self._run(turn, caller, chosen, history))
         task.add_done_callback(lambda _: turn.events.put_nowait(None))
@@ -140,7 +140,7 @@ class Engine:
         """The turn's boundary: whatever breaks inside, it ends with a sentence and a reference."""
         try:
             await self._answer(turn, caller, profile, history)
-        except Exception:
+        except Exception:  # noqa: BLE001 - the turn's boundary
             _log.exception("turn %s broke", turn.turn_id)
             reference = turn.turn_id[:8]
             self._end(turn, "error", lines.went_wrong(reference, turn.language), reference=reference)

@@ -1,4 +1,4 @@
-"""Everything that happens in a turn, as frozen events; the chat, the command line, the store and the tests read these."""
+"""Everything that happens in a turn, as frozen events; the chat, the command line, store and tests read these."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
@@ -109,7 +109,7 @@ class DraftDone(TraceEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class DraftsCompared(TraceEvent):
-    """How far a layer's drafts agree (0 to 1) on figures and on what to do, where they differ, and what only one says."""
+    """How far a layer's drafts agree (0 to 1) on figures and actions, where they differ, what only one says."""
 
     layer: int
     figures: float

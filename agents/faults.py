@@ -1,4 +1,4 @@
-"""What can go wrong in a call to a language model, and what each fault asks for: try again, wait, or leave the model alone."""
+"""What can go wrong in a call to a language model, and what each fault asks for: again, later, or not at all."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -65,7 +65,7 @@ class Fault:
         return f"{self.kind}: {self.detail}" if self.detail else self.kind
 
 
-class CallFailed(Exception):
+class CallFailed(Exception):  # noqa: N818 - an outcome, not a defect
     """A call is given up after its attempts; never leaves the engine."""
 
     def __init__(self, fault: Fault) -> None:
@@ -79,17 +79,22 @@ def classify(error: BaseException) -> Fault:
         return error.fault
     if isinstance(error, openai.APIStatusError):
         return _by_status(error)
-    if isinstance(error, openai.APITimeoutError | httpx.TimeoutException | TimeoutError):
-        return Fault(kind="slow", detail=type(error).__name__)
-    if isinstance(error, openai.APIConnectionError | httpx.ConnectError):
-        return Fault(kind="unreachable", detail=type(error.__cause__ or error).__name__)
-    if isinstance(error, httpx.HTTPError):
-        return Fault(kind="cut", detail=type(error).__name__)
-    if isinstance(error, ValueError):  # JSON and Unicode errors: the stream is not what the protocol says
-        return Fault(kind="garbled", detail=type(error).__name__)
-    if isinstance(error, openai.APIError):
-        return Fault(kind="server", detail=str(error.message)[:120])
-    return Fault(kind="crashed", detail=type(error).__name__)
+    kind: Kind = "crashed"
+    for types, known in _BY_TYPE:
+        if isinstance(error, types):
+            kind = known
+            break
+    cause = error.__cause__ if isinstance(error, openai.APIConnectionError) else None
+    return Fault(kind=kind, detail=type(cause or error).__name__)
+
+
+_BY_TYPE: tuple[tuple[tuple[type[BaseException], ...], Kind], ...] = (
+    ((openai.APITimeoutError, httpx.TimeoutException, TimeoutError), "slow"),
+    ((openai.APIConnectionError, httpx.ConnectError), "unreachable"),
+    ((httpx.HTTPError,), "cut"),
+    ((ValueError,), "garbled"),  # JSON and Unicode errors: the stream is not what the protocol says
+    ((openai.APIError,), "server"),
+)
 
 
 def _by_status(error: openai.APIStatusError) -> Fault:
@@ -99,7 +104,7 @@ def _by_status(error: openai.APIStatusError) -> Fault:
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:
-    """Seconds a ``Retry-After`` header asks for (a number or an HTTP date, RFC 9110 10.2.3); None when there is none."""
+    """Seconds a ``Retry-After`` header asks for (a number or an HTTP date, RFC 9110 10.2.3); None without one."""
     said = headers.get("retry-after")
     if said is None:
         return None

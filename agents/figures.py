@@ -1,7 +1,7 @@
-"""The Facts as an index of figures: every number with whom or what it belongs to, so that a claim can be matched and bound.
+"""The Facts as an index of figures: every number with whom it belongs to, so that a claim can be matched and bound.
 
-A figure's subject says whose it is: the customer of the row it stands in, the groups (country = Germany) of that row and of the
-Fact's filter. Figures of no customer and no group belong to the whole bank.
+A figure's subject says whose it is: the customer of the row it stands in, the groups (country = Germany) of that row
+and of the Fact's filter. Figures of no customer and no group belong to the whole bank.
 """
 
 import re
@@ -29,7 +29,9 @@ Subject = Mapping[str, frozenset[str]]
 
 @dataclass(frozen=True, kw_only=True)
 class Bound:
-    """A number in a Fact. ``unit`` as in `Fact.units`; ``echo``: a limit or threshold of the question, true of nobody."""
+    """A number in a Fact. ``unit`` as in `Fact.units`; ``echo``: a limit or threshold of the question, true of
+    nobody.
+    """
 
     value: float
     unit: str

@@ -1,7 +1,7 @@
 """The gate between aggregator and reader: a sentence or table row passes when the Facts bear it, else it is withheld.
 
-So that the first words come at once, a sentence's leading words go ahead while they are plain: no figure, no name, nothing
-that could be a claim. If the sentence is withheld after all, they are taken back with it.
+So that the first words come at once, a sentence's leading words go ahead while they are plain: no figure, no name,
+nothing that could be a claim. If the sentence is withheld after all, they are taken back with it.
 """
 
 import re

@@ -1,14 +1,16 @@
 """Grounding: every figure, date, id and name in a draft or reply is matched to a Fact, or does not reach the reader.
 
-A text is read segment by segment (`agents.segments`). In each, quantities (`agents.quantities`) are matched with the figures of
-the Facts (`agents.figures`) by value at the rounding shown and by unit (`agents.matching`), and bound to the customer, group or
-field the clause speaks of (`agents.clauses`); sums, differences and ratios only where the words say so (`agents.derived`);
-names by `agents.names`. Words without figures, ids or names are the writer's own and are not judged.
+A text is read segment by segment (`agents.segments`). In each, quantities (`agents.quantities`) are matched with the
+figures of the Facts (`agents.figures`) by value at the rounding shown and by unit (`agents.matching`), and bound to the
+customer, group or field the clause speaks of (`agents.clauses`); sums, differences and ratios only where the words say
+so (`agents.derived`); names by `agents.names`, ranks by `agents.ranks`. Words without figures, ids, names or ranks are
+the writer's own and are not judged.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from agents.clauses import NOBODY, Clause, Owners, carried_from, clauses, in_order, said_field
 from agents.derived import derive
@@ -30,13 +32,16 @@ from tools.facts import Fact
 _NUMBERING = re.compile(r"^\s*(?:[-*•>]\s*)?(?:\*\*)?\d{1,2}[.)](?=\s)")
 _LINK = re.compile(r"!?\[[^\]]*\]\([^)]*\)|https?://\S+|www\.\S+", re.IGNORECASE)
 _DISCOURSE = re.compile(
-    r"^\s*(?:(?:main|key|possible|concrete|principales|posibles|clave|concret[oa]s)\s+)?(?:reasons?|factors?|drivers?|steps?|options?|actions?"
-    r"|points?|things|ways|ideas|questions?|levers|signals?|motivos|razones|factores|pasos|opciones|acciones|puntos|cosas|formas|ideas"
+    r"^\s*(?:(?:main|key|possible|concrete|principales|posibles|clave|concret[oa]s)\s+)?(?:reasons?|factors?"
+    r"|drivers?|steps?|options?|actions?"
+    r"|points?|things|ways|ideas|questions?|levers|signals?|motivos|razones|factores|pasos|opciones|acciones"
+    r"|puntos|cosas|formas|ideas"
     r"|preguntas|palancas|señales|aspectos)\b",
     re.IGNORECASE,
 )
 _BESIDE = re.compile(
-    r"^[\s(,:#*_|–—-]*(?:(?:id|customer|client|cliente|clienta|n\.?º|no\.?|number|número|con|with|the|el|la)[\s.:#(*_]*){0,3}$",
+    r"^[\s(,:#*_|–—-]*(?:(?:id|customer|client|cliente|clienta|n\.?º|no\.?|number|número|con|with|the|el"
+    r"|la)[\s.:#(*_]*){0,3}$",
     re.IGNORECASE,
 )
 _RECENT = 24
@@ -104,9 +109,7 @@ class Reading:
         found = _Findings(self._checker, segment)
         if segment.lstrip().startswith("|"):
             if self._table is None:
-                self._table = Table(
-                    self._checker.lexicon, found.text, found.mentions, self._checker.names.headings
-                )
+                self._table = Table(self._checker.lexicon, found.text, found.mentions, self._checker.names.headings)
                 self._row(found, self._table, heading=True)
             else:
                 found.check_cells(self._table)
@@ -196,7 +199,7 @@ class _Findings:
     def check_pairs(self) -> None:
         """A name and an id side by side must be the same customer's."""
         people = [m for m in self.mentions if m.kind == CUSTOMER]
-        for one, other in zip(people, people[1:], strict=False):
+        for one, other in pairwise(people):
             beside = _BESIDE.match(self.text[one.end : other.start]) is not None
             if beside and one.text.isdigit() != other.text.isdigit() and not one.values & other.values:
                 self.wrong.append(f"{one.text} {other.text}")
@@ -269,7 +272,7 @@ def _discourse(text: str, q: Quantity) -> bool:
 def _narrowed(mentions: Sequence[Mention], text: str) -> list[Mention]:
     """Of a name that several customers share, the one whose id stands beside it."""
     narrowed = list(mentions)
-    for number, (one, other) in enumerate(zip(mentions, mentions[1:], strict=False)):
+    for number, (one, other) in enumerate(pairwise(mentions)):
         both = one.values & other.values
         beside = one.kind == other.kind == CUSTOMER and _BESIDE.match(text[one.end : other.start]) is not None
         if beside and both:
@@ -287,7 +290,9 @@ def _one(values: frozenset[str]) -> str:
 
 
 def _of_field(bound: Bound, keys: frozenset[str]) -> bool:
-    """Whether a figure is of one of these fields, or a measure of it (``mean_Balance``), or a column's value in a list."""
+    """Whether a figure is of one of these fields, or a measure of it (``mean_Balance``), or a column's value in a
+    list.
+    """
     if bound.echo or bound.unit == "text":
         return bound.echo
     if bound.key in keys or any(bound.key.endswith(f"_{key}") or bound.key.startswith(f"{key}_") for key in keys):

@@ -43,7 +43,7 @@ def as_messages(history: Sequence[PastTurn], *, turns: int) -> list[AnyMessage]:
 
 
 def fact_of(message: ToolMessage) -> Fact | None:
-    """The Fact a tool message carries, this turn's (artifact) or an earlier one's (JSON); a mending sentence has none."""
+    """The Fact a tool message carries, as artifact (this turn) or JSON (earlier ones); a mending sentence has none."""
     if isinstance(message.artifact, Fact):
         return message.artifact
     try:

@@ -1,4 +1,4 @@
-"""One layer of the committee: proposers write at once; with a quorum in, the rest get a grace period and are then cancelled."""
+"""One layer: proposers write at once; with a quorum in, the rest get a grace period and are then cancelled."""
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence

@@ -15,7 +15,8 @@ COLUMN = "column"
 LENIENT = frozenset({COLUMN, "member"})
 """Types that only conflict: a figure of no column at all may stand beside a column's name."""
 _MEASURES = {
-    "probability": "risk|riesgo|probability|probabilidad|likelihood|churn risk|churn probability|riesgo de abandono|probabilidad de abandono",
+    "probability": "risk|riesgo|probability|probabilidad|likelihood|churn risk|churn probability|riesgo de abandono"
+    "|probabilidad de abandono",
     "value_at_risk": "value at risk|valor en riesgo",
     "churn_rate": "churn rate|attrition rate|tasa de abandono|tasa de bajas|tasa de fuga",
 }
@@ -157,7 +158,9 @@ def _capitalised(text: str, at: int) -> bool:
 
 
 def _group_names(catalog: Catalog, index: FigureIndex) -> Iterator[tuple[str, str, tuple[str, ...]]]:
-    """(type, value, names): the values of categories always, those of flags and the label where the Facts group by them."""
+    """(type, value, names): the values of categories always, those of flags and the label where the Facts group by
+    them.
+    """
     for column in catalog.columns.values():
         shown = column.kind == "category" or column.name in index.types
         if column.kind in {"category", "flag"} and shown:
@@ -211,12 +214,14 @@ def _band_pattern(label: str) -> re.Pattern[str]:
     number = numbers[0] if numbers else re.escape(label)
     if label.lstrip().startswith(("<", "≤", "under", "menos")):
         return re.compile(
-            rf"(?:[<≤]\s?|under\s+(?:the age of\s+)?|below\s+|less than\s+|younger than\s+|menos de\s+|menores de\s+|hasta\s+){number}(?!\d)",
+            rf"(?:[<≤]\s?|under\s+(?:the age of\s+)?|below\s+|less than\s+|younger than\s+|menos de\s+"
+            rf"|menores de\s+|hasta\s+){number}(?!\d)",
             re.IGNORECASE,
         )
     if len(numbers) == 1:
         return re.compile(
-            rf"(?:[>≥]\s?|over\s+|above\s+|more than\s+|at least\s+|older than\s+|más de\s+|mayores de\s+|desde\s+){number}(?!\d)"
+            rf"(?:[>≥]\s?|over\s+|above\s+|more than\s+|at least\s+|older than\s+|más de\s+|mayores de\s+"
+            rf"|desde\s+){number}(?!\d)"
             rf"|(?<!\d){number}\s?(?:\+|or (?:more|older|over)|and (?:over|above)|o más|años o más|en adelante)",
             re.IGNORECASE,
         )

@@ -35,7 +35,10 @@ _LINES: dict[Code, tuple[str, str]] = {
         "A draft was left out because its figures are not in the data: {names}.",
         "Se descartó un borrador porque sus cifras no están en los datos: {names}.",
     ),
-    "draft_cut": ("Cut at its length limit, used in part: {names}.", "Cortado en su límite de longitud, usado en parte: {names}."),
+    "draft_cut": (
+        "Cut at its length limit, used in part: {names}.",
+        "Cortado en su límite de longitud, usado en parte: {names}.",
+    ),
     "no_drafts": (
         "No agent of the committee delivered a draft; a single writer answered.",
         "Ningún agente del comité entregó un borrador; respondió un solo redactor.",

@@ -8,6 +8,12 @@ from agents.lexicon import LENIENT
 from agents.quantities import Quantity
 
 _EXACT = frozenset({"id", "rank", "count"})
+_UNITS_OF: dict[str, frozenset[str]] = {
+    "money": frozenset({"money"}),
+    "fraction": frozenset({"share"}),
+    "times": frozenset(),
+    "ordinal": frozenset({"rank", "count"}),
+}
 _EPS = 1e-9
 
 
@@ -48,26 +54,18 @@ def _coarse(value: float, step: float) -> float:
 
 
 def _fits(q: Quantity, bound: Bound, scale: float, value: float) -> bool:
-    unit = bound.unit
-    if unit in {"echo", "text"}:
+    """Whether a quantity of this kind may be a figure of this unit, read at this scale."""
+    if bound.unit in {"echo", "text"}:
         return scale == 1.0
-    if q.kind == "percent":
-        return unit == "share" if scale == 100.0 else False
-    if q.kind == "points":
-        return unit == "share" if scale == 100.0 else unit not in {"share", "money", *_EXACT}
-    if q.kind == "money":
-        return unit == "money"
-    if q.kind == "fraction":
-        return unit == "share"
-    if q.kind == "times":
-        return False
-    if q.kind == "ordinal":
-        return unit in {"rank", "count"}
-    if unit == "share":
+    if q.kind in {"percent", "points"}:
+        plain_points = q.kind == "points" and bound.unit not in {"share", "money", *_EXACT}
+        return bound.unit == "share" if scale == 100.0 else plain_points
+    if q.kind in _UNITS_OF:
+        return bound.unit in _UNITS_OF[q.kind]
+    if bound.unit == "share":
         return not float(value).is_integer()
-    if unit in _EXACT:
-        return abs(abs(bound.value) - abs(value)) < _EPS or bool(q.hedge)
-    return True
+    exact = abs(abs(bound.value) - abs(value)) < _EPS or bool(q.hedge)
+    return exact if bound.unit in _EXACT else True
 
 
 def belongs(bound: Bound, owners: Owners, clause: str, q: Quantity, *, at: int) -> bool:
@@ -98,7 +96,9 @@ def _same_groups(bound: Bound, groups: Groups) -> bool:
 
 
 def _may_echo(bound: Bound, owners: Owners, clause: str, q: Quantity, at: int) -> bool:
-    """The question's own figures and a filter's thresholds may be repeated, but not as a customer's or group's figure."""
+    """The question's own figures and a filter's thresholds may be repeated, but not as a customer's or group's
+    figure.
+    """
     if not owners.named:
         return True
     if CONDITION.search(clause[max(0, at - 30) : at]) is not None or q.hedge:

@@ -16,12 +16,14 @@ _MISSPELT = 78
 _WORD = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*")
 _OPENS = re.compile(r"(?:^|[.!?:;…]|\*\*|__|[*_•|#>\"“«¿¡—–]|\d[.)])\s*[-*_\"“«¿¡]*\s*$")
 _PREDICATE = re.compile(
-    r"^(?:['’]s\b|\s*\(\s*(?:id\s*)?\d|\s*[-–—:]\s*\d|,?\s+(?:has|is|was|with|holds|shows|faces|leads|had|would|will|left|carries"
+    r"^(?:['’]s\b|\s*\(\s*(?:id\s*)?\d|\s*[-–—:]\s*\d|,?\s+(?:has|is|was|with|holds|shows|faces|leads|had|would"
+    r"|will|left|carries"
     r"|tiene|es|está|presenta|lleva|muestra|encabeza|tenía|tendría|sería|abandonó|se fue)\b)",
     re.IGNORECASE,
 )
 _TITLE = re.compile(
-    r"\b(?:mr|mrs|ms|dr|sr|sra|srta|don|doña|customer|client|cliente|clienta|señor|señora|named|called|llamad[oa]|apellid[oa]\w*|surname)\.?\s*[*_\"“«(]*$",
+    r"\b(?:mr|mrs|ms|dr|sr|sra|srta|don|doña|customer|client|cliente|clienta|señor|señora|named|called"
+    r"|llamad[oa]|apellid[oa]\w*|surname)\.?\s*[*_\"“«(]*$",
     re.IGNORECASE,
 )
 
@@ -30,7 +32,9 @@ class NameCheck:
     """Knows the words a text may capitalise."""
 
     def __init__(self, index: FigureIndex, catalog: Catalog, said: Iterable[str]) -> None:
-        called = (*catalog.columns[catalog.name].names.es, *catalog.columns[catalog.name].names.en) if catalog.name else ()
+        called = (
+            (*catalog.columns[catalog.name].names.es, *catalog.columns[catalog.name].names.en) if catalog.name else ()
+        )
         self.headings = frozenset(fold(name) for name in (*called, "customer", "cliente", "name", "nombre"))
         """Words of a table's heading under which people stand."""
         own = {word for text in _catalog_words(catalog) for word in fold(text.replace("_", " ")).split()}

@@ -1,56 +1,12 @@
-"""Numbers written in letters, English and Spanish, from zero to the hundreds; "one", "un" and "una" are articles, not figures."""
+"""Numbers in letters, English and Spanish, zero to the hundreds; "one", "un" and "una" are articles, not figures."""
 
 from collections.abc import Sequence
 
-_UNITS = {
-    **{
-        w: n
-        for n, w in enumerate(
-            "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen".split()
-        )
-    },
-    **{w: n for n, w in enumerate("fifteen sixteen seventeen eighteen nineteen".split(), start=15)},
-    **{
-        w: n
-        for n, w in enumerate(
-            "cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince".split()
-        )
-    },
-    **{
-        w: n
-        for n, w in enumerate(
-            "dieciséis diecisiete dieciocho diecinueve veinte veintiuno veintidós veintitrés".split(), start=16
-        )
-    },
-    **{
-        w: n
-        for n, w in enumerate(
-            "veinticuatro veinticinco veintiséis veintisiete veintiocho veintinueve".split(), start=24
-        )
-    },
-    **{
-        "dieciseis": 16,
-        "veintiun": 21,
-        "veintiún": 21,
-        "veintiuna": 21,
-        "veintidos": 22,
-        "veintitres": 23,
-        "veintiseis": 26,
-    },
-}
-_TENS = {
-    **{w: 10 * n for n, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)},
-    **{w: 10 * n for n, w in enumerate("treinta cuarenta cincuenta sesenta setenta ochenta noventa".split(), start=3)},
-}
-_HUNDREDS = {
-    **{
-        w: 100 * n
-        for n, w in enumerate(
-            "cien doscientos trescientos cuatrocientos quinientos seiscientos setecientos".split(), start=1
-        )
-    },
-    **{"ciento": 100, "ochocientos": 800, "novecientos": 900, "doscientas": 200, "trescientas": 300, "quinientas": 500},
-}
+from agents.name_words import WORDS
+
+_UNITS: dict[str, int] = WORDS["units"]
+_TENS: dict[str, int] = WORDS["tens"]
+_HUNDREDS: dict[str, int] = WORDS["hundreds"]
 _LONE = frozenset({"one", "uno"})
 _LARGE = {"hundred": 100.0, "thousand": 1_000.0, "mil": 1_000.0, "million": 1_000_000.0, "millones": 1_000_000.0}
 
@@ -81,18 +37,13 @@ def _below_thousand(words: Sequence[str]) -> tuple[float, int]:
 
 
 def _below_hundred(words: Sequence[str]) -> tuple[float, int]:
-    first = words[0] if words else ""
-    if "-" in first:
-        tens, _, unit = first.partition("-")
-        if tens in _TENS and unit in _UNITS:
-            return _TENS[tens] + _UNITS[unit], 1
-        return 0, 0
-    if first in _TENS:
-        if len(words) > 2 and words[1] == "y" and 0 < _UNITS.get(words[2], 0) < 10:
-            return _TENS[first] + _UNITS[words[2]], 3
-        if len(words) > 1 and 0 < _UNITS.get(words[1], 0) < 10 and words[1] not in _LONE:
-            return _TENS[first] + _UNITS[words[1]], 2
-        return _TENS[first], 1
-    if first in _UNITS:
-        return _UNITS[first], 1
-    return 0, 0
+    first, rest = (words[0] if words else ""), list(words[1:])
+    tens, hyphen, unit = first.partition("-")
+    if hyphen:
+        return (_TENS[tens] + _UNITS[unit], 1) if tens in _TENS and unit in _UNITS else (0, 0)
+    if first not in _TENS:
+        return (_UNITS[first], 1) if first in _UNITS else (0, 0)
+    linked = rest[1:2] if rest[:1] == ["y"] else rest[:1]
+    if linked and linked[0] not in _LONE and 0 < _UNITS.get(linked[0], 0) < 10:
+        return _TENS[first] + _UNITS[linked[0]], 3 if rest[0] == "y" else 2
+    return _TENS[first], 1

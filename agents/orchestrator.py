@@ -1,6 +1,7 @@
-"""The orchestrator: one LangChain agent that picks typed tools until the question's Facts are there. Never put to a vote.
+"""The orchestrator: one LangChain agent picks typed tools until the question's Facts are there. Never put to a vote.
 
-The roster's orchestrators are tried in turn; if all fail, the offline model plans, through the same tools, and the reply says so.
+The roster's orchestrators are tried in turn; if all fail, the offline model plans, through the same tools, and the
+reply says so.
 """
 
 import asyncio
@@ -46,15 +47,16 @@ class Orchestrator:
         self, desk: Desk, tools: Sequence[BaseTool], roster: Roster, calls: Calls, *, offline: Provider
     ) -> None:
         self._desk, self._roster, self._calls, self._offline = desk, roster, calls, offline
+        middleware: list[Any] = [
+            ModelCallLimitMiddleware(run_limit=roster.limits.model_calls, exit_behavior="end"),
+            InvalidCalls(),
+            Steps(),
+        ]
         self._agent: Any = create_agent(
             model=offline.model(roster.agent(roster.orchestrators[0])),
             tools=list(tools),
             system_prompt=orchestrator_system(desk.catalog),
-            middleware=[
-                ModelCallLimitMiddleware(run_limit=roster.limits.model_calls, exit_behavior="end"),
-                InvalidCalls(),
-                Steps(),
-            ],
+            middleware=middleware,
             context_schema=StepContext,
         )
 
@@ -75,7 +77,7 @@ class Orchestrator:
         return await self._offline_plan(turn, caller, history)
 
     async def _second_look(self, turn: Turn, caller: Caller, history: Sequence[PastTurn]) -> Findings:
-        """The model chose no tool: right for a greeting, not where the built-in understanding finds something to look up."""
+        """The model chose no tool: right for a greeting, not where the built-in understanding finds one."""
         findings = await self._offline_plan(turn, caller, history)
         if findings.facts:
             turn.degrade("orchestrator_offline")

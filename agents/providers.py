@@ -1,7 +1,7 @@
 """Where language models come from: Together, any OpenAI-compatible server, or the offline model. One interface for all.
 
-ChatTogether is always given its key (it would fall back to another service's), a finite timeout, no retries of its own (ours
-honour Retry-After and the turn's deadline) and ``stream_usage``; one HTTP client is shared by all agents of a provider.
+ChatTogether is always given its key (it would fall back to another service's), a finite timeout, no retries of its own
+(ours honour Retry-After and the turn's deadline) and ``stream_usage``; all agents of a provider share one HTTP client.
 """
 
 from dataclasses import dataclass

@@ -1,7 +1,7 @@
 """Reading quantities in a text: numbers in either language's format, percentages, amounts, number words, dates.
 
-A number may have several readings (``1.234`` is 1234 to a Spaniard and 1.234 to an Englishman): all are kept, and a Fact that
-bears one of them bears the number. ``step`` is the size of the last digit shown: the rounding a reader must assume.
+A number may have several readings (``1.234`` is 1234 to a Spaniard and 1.234 to an Englishman): all are kept, and a
+Fact that bears one of them bears the number. ``step`` is the size of the last digit shown: the rounding to assume.
 """
 
 import re
@@ -44,25 +44,31 @@ class Day:
 _GAP = "\u00a0\u202f\u2009"
 _CORE = rf"\d{{1,3}}(?:[{_GAP}'’]\d{{3}})+(?:[.,]\d+)?|\d+(?:[.,]\d+)*"
 _NUMBER = re.compile(
-    rf"(?<![\w.,])(?P<sign>(?:(?<=[\s(|:])|^)[-−+])?(?P<before>[€$£]\s?|(?:EUR|USD|GBP)\s)?(?P<sign2>[-−])?(?P<core>{_CORE})"
-    rf"(?P<after>[\s{_GAP}]?(?:mil\s+millones|millions?\b|millones\b|mill[oó]n\b|billion\b|thousand\b|mil\b|bn\b|k\b|K\b|M\b|MM\b))?"
-    rf"(?P<unit>[\s{_GAP}]?(?:%|‰|per\s?cent\b|por\s?ciento\b|(?:percentage\s+)?points?\b|puntos?(?:\s+porcentuales)?\b|pp\b|p\.\s?p\."
+    rf"(?<![\w.,])(?P<sign>(?:(?<=[\s(|:])|^)[-−+])?(?P<before>[€$£]\s?|(?:EUR|USD"
+    rf"|GBP)\s)?(?P<sign2>[-−])?(?P<core>{_CORE})"
+    rf"(?P<after>[\s{_GAP}]?(?:mil\s+millones|millions?\b|millones\b|mill[oó]n\b|billion\b|thousand\b|mil\b"
+    rf"|bn\b|k\b|K\b|M\b|MM\b))?"
+    rf"(?P<unit>[\s{_GAP}]?(?:%|‰|per\s?cent\b|por\s?ciento\b|(?:percentage\s+)?points?\b"
+    rf"|puntos?(?:\s+porcentuales)?\b|pp\b|p\.\s?p\."
     rf"|[€$£]|(?:de\s+)?euros?\b|d[oó]lares?\b|dollars?\b|EUR\b|USD\b|GBP\b|times\b|veces\b|[x×](?!\w)|-?fold\b"
     rf"|(?:st|nd|rd|th)\b|\.?[ºª°]|er\b))?"
 )
 _SCALES = {"k": 1e3, "mil": 1e3, "thousand": 1e3, "m": 1e6, "mm": 1e6, "bn": 1e9, "billion": 1e9}
 _ABOUT = re.compile(
-    r"(?:about|around|approximately|roughly|some|close to|circa|unos|unas|alrededor de|aproximadamente|cerca de|en torno a(?:l)?|~|≈)"
+    r"(?:about|around|approximately|roughly|some|close to|circa|unos|unas|alrededor de|aproximadamente|cerca de"
+    r"|en torno a(?:l)?|~|≈)"
     r"\s*(?:el |the |un |a |of )?$",
     re.IGNORECASE,
 )
 _OVER = re.compile(
-    r"(?:over|above|more than|at least|exceeding|exceeds|beyond|más de(?:l)?|por encima de(?:l)?|al menos|supera(?:n)?|mayor(?:es)? (?:que|de)|>|≥)"
+    r"(?:over|above|more than|at least|exceeding|exceeds|beyond|más de(?:l)?|por encima de(?:l)?|al menos"
+    r"|supera(?:n)?|mayor(?:es)? (?:que|de)|>|≥)"
     r"\s*(?:el |the |un |a )?$",
     re.IGNORECASE,
 )
 _UNDER = re.compile(
-    r"(?:under|below|less than|fewer than|nearly|almost|at most|up to|menos de(?:l)?|por debajo de(?:l)?|casi|hasta|como máximo|menor(?:es)? (?:que|de)|<|≤)"
+    r"(?:under|below|less than|fewer than|nearly|almost|at most|up to|menos de(?:l)?|por debajo de(?:l)?|casi"
+    r"|hasta|como máximo|menor(?:es)? (?:que|de)|<|≤)"
     r"\s*(?:el |the |un |a )?$",
     re.IGNORECASE,
 )
@@ -229,7 +235,7 @@ def _spelt(text: str, start: int, end: int, value: float) -> Quantity:
 def _special(text: str, match: "re.Match[str]") -> Iterator[Quantity]:
     word = match.group().lower()
     for table, kind in ((FRACTIONS, "fraction"), (MULTIPLES, "times"), (DOZENS, "plain")):
-        if word in table and not text[match.end() : match.end() + 1] == "-":
+        if word in table and text[match.end() : match.end() + 1] != "-":
             yield Quantity(
                 text=match.group(),
                 start=match.start(),

@@ -1,4 +1,6 @@
-"""Ranks said in words: "call X first", "Germany has the highest churn rate" must be what the Facts' order and figures say."""
+"""Ranks said in words: "call X first", "Germany has the highest churn rate" must be what the Facts' order and
+figures say.
+"""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -9,7 +11,12 @@ from agents.lexicon import LENIENT, Label, Mention
 _ORDINALS = {
     word: number
     for number, words in enumerate(
-        ("first|primer|primero|primera", "second|segundo|segunda", "third|tercer|tercero|tercera", "fourth|cuarto|cuarta"),
+        (
+            "first|primer|primero|primera",
+            "second|segundo|segunda",
+            "third|tercer|tercero|tercera",
+            "fourth|cuarto|cuarta",
+        ),
         start=1,
     )
     for word in words.split("|")
@@ -18,16 +25,14 @@ _ORDINAL = re.compile(rf"\b(?:{'|'.join(_ORDINALS)})\b", re.IGNORECASE)
 _HIGHEST = re.compile(
     r"\b(?:highest|greatest|largest|biggest|most|mayor|máxim[oa]|más alt[oa]|más elevad[oa])\b", re.IGNORECASE
 )
-_LOWEST = re.compile(
-    r"\b(?:lowest|smallest|least|menor|mínim[oa]|más baj[oa])\b(?!\s*(?:than|que))", re.IGNORECASE
+_LOWEST = re.compile(r"\b(?:lowest|smallest|least|menor|mínim[oa]|más baj[oa])\b(?!\s*(?:than|que))", re.IGNORECASE)
+_NOT_ALONE = re.compile(
+    r"\b(?:among|one of|second|third|than|next|after|entre|de los|de las|segund|tercer|que|tras)\b", re.I
 )
-_NOT_ALONE = re.compile(r"\b(?:among|one of|second|third|than|next|after|entre|de los|de las|segund|tercer|que|tras)\b", re.I)
 _NEAR = 25
 
 
-def wrong_ranks(
-    text: str, mentions: Sequence[Mention], labels: Sequence[Label], index: FigureIndex
-) -> Iterator[str]:
+def wrong_ranks(text: str, mentions: Sequence[Mention], labels: Sequence[Label], index: FigureIndex) -> Iterator[str]:
     """Ordinals and superlatives that the Facts contradict, where one customer or group is named beside them."""
     named = [m for m in mentions if m.kind not in LENIENT]
     subjects = {(m.kind, m.values) for m in named}
@@ -68,7 +73,7 @@ def _columns(keys: frozenset[str], kind: str, index: FigureIndex) -> Iterator[li
     """Row figures of the named field, one list per Fact and key."""
     found: dict[tuple[str, str], list[Bound]] = {}
     for bound in index.figures:
-        if kind in bound.subject and bound.path.startswith("rows[") and not bound.derived:
-            if bound.key in keys or any(bound.key.endswith(f"_{key}") for key in keys):
-                found.setdefault((bound.fact_id, bound.key), []).append(bound)
+        in_row = kind in bound.subject and bound.path.startswith("rows[") and not bound.derived
+        if in_row and (bound.key in keys or any(bound.key.endswith(f"_{key}") for key in keys)):
+            found.setdefault((bound.fact_id, bound.key), []).append(bound)
     yield from found.values()

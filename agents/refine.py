@@ -78,7 +78,7 @@ class Refinement:
     def rate(self, *, turn_id: str, user: str, value: int, comment: str | None = None) -> None:
         """A thumb (``value`` above 0 is up); a second one of the same person replaces the first."""
         credit = self._credit(turn_id)
-        store.rate(self._state, turn_id, user, credit, 1 if value > 0 else -1, comment)
+        store.rate(self._state, turn_id, user, credit, value=1 if value > 0 else -1, comment=comment)
         self._recompute()
 
     def unrate(self, *, turn_id: str, user: str) -> None:

@@ -40,13 +40,13 @@ def credit_of(state: Engine, turn_id: str) -> Credit | None:
         ).one_or_none()
     if row is None:
         return None
-    event = next((e for e in reversed(row.trace or []) if e.get("event") == "CreditAssigned"), {})
+    event: dict[str, Any] = next((e for e in reversed(row.trace or []) if e.get("event") == "CreditAssigned"), {})
     return Credit(
         kind=event.get("kind", "other"), shares=event.get("shares", {}), question=row.question, language=row.language
     )
 
 
-def rate(state: Engine, turn_id: str, user: str, credit: Credit, value: int, comment: str | None) -> None:
+def rate(state: Engine, turn_id: str, user: str, credit: Credit, *, value: int, comment: str | None) -> None:
     """Keep a thumb in place of the person's earlier one on the same turn."""
     t = agent_feedback
     with state.begin() as connection:

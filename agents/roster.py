@@ -1,4 +1,4 @@
-"""The roster: who orchestrates, proposes and aggregates, with which model, patience and price. One YAML file, validated.
+"""The roster: who orchestrates, proposes and aggregates, with which model, patience and price. One validated YAML file.
 
 ``python -m agents.roster check`` validates it and asks the provider which of its models exist (`agents.probe`).
 """
@@ -31,7 +31,7 @@ class Price(_Strict):
 
 
 class AgentSpec(_Strict):
-    """One agent. ``timeout``: a whole call; ``first_token`` and ``gap``: how long the stream may stay silent (seconds)."""
+    """One agent. ``timeout``: a whole call; ``first_token``, ``gap``: how long the stream may be silent (seconds)."""
 
     name: str = ""
     role: Role
@@ -45,7 +45,7 @@ class AgentSpec(_Strict):
 
 
 class Layer(_Strict):
-    """Proposers that write at once. With ``quorum`` drafts in, the others get ``grace`` seconds; all get ``deadline``."""
+    """Proposers that write at once. With ``quorum`` drafts in, the rest get ``grace`` seconds; all ``deadline``."""
 
     proposers: Annotated[tuple[str, ...], Field(min_length=1, max_length=12)]
     quorum: Annotated[int, Field(ge=1)]
@@ -100,7 +100,7 @@ class Limits(_Strict):
 
 
 class RefinementSpec(_Strict):
-    """``floor``: the least weight; ``prior``: pseudo-ratings behind every agent; ``explore``: how often a low seat sits."""
+    """``floor``: the least weight; ``prior``: pseudo-ratings behind each; ``explore``: how often a low seat sits."""
 
     floor: Annotated[float, Field(gt=0, lt=1)] = 0.2
     prior: Annotated[float, Field(gt=0)] = 4.0

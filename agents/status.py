@@ -37,6 +37,6 @@ def worth_writing(facts: Sequence[Fact]) -> tuple[Fact, ...]:
 
 
 def kind_of(facts: Sequence[Fact]) -> str:
-    """The kind of question for the agents' weights: the tool whose Facts carry the reply (the last that found something)."""
+    """The kind of question for the agents' weights: the tool that found something last."""
     found = [fact.tool for fact in facts if "status" not in fact.data]
     return found[-1] if found else "other"

@@ -9,15 +9,15 @@ import json
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from langchain.agents.middleware import AgentMiddleware, AgentState, ModelRequest, ModelResponse, ToolCallRequest
-from langchain_core.messages import AIMessage, AnyMessage, ToolMessage
+from langchain_core.messages import AIMessage, BaseMessage, ToolMessage
 from langgraph.types import Command
 
 from agents.calls import Calls, Pen
 from agents.events import ToolCalled, ToolReturned
-from agents.faults import CallFailed, Fault
+from agents.faults import CallFailed, Fault, Kind
 from agents.fences import escape_json
 from agents.ledger import estimated
 from agents.providers import Provider
@@ -62,7 +62,7 @@ class Steps(AgentMiddleware[AgentState[Any], StepContext, Any]):
         request = request.override(model=context.provider.model(context.spec))
 
         async def once() -> ModelResponse[Any]:
-            answer: AnyMessage | None = None
+            answer: BaseMessage | None = None
             try:
                 async with asyncio.timeout(context.spec.timeout if pen.remote else None):
                     response = await handler(request)
@@ -81,7 +81,7 @@ class Steps(AgentMiddleware[AgentState[Any], StepContext, Any]):
         self, request: ToolCallRequest, handler: Callable[[ToolCallRequest], Awaitable[ToolMessage | Command[Any]]]
     ) -> ToolMessage | Command[Any]:
         """One tool call: reported, never able to break the turn, its result escaped before a model reads it."""
-        context: StepContext = request.runtime.context
+        context = cast(StepContext, request.runtime.context)
         name, call_id = request.tool_call["name"], str(request.tool_call["id"])
         context.turn.emit(ToolCalled(call_id=call_id, tool=name, arguments=request.tool_call["args"]))
         clock = asyncio.get_running_loop().time
@@ -91,7 +91,7 @@ class Steps(AgentMiddleware[AgentState[Any], StepContext, Any]):
         except Problem as problem:
             context.problem = problem
             message = _failed(problem.en, name, call_id)
-        except Exception:
+        except Exception:  # noqa: BLE001 - the boundary around each tool: the turn goes on
             _log.exception("tool %s failed", name)
             context.problem = _UNREADABLE
             message = _failed("The tool failed; do not call it again.", name, call_id)
@@ -110,18 +110,18 @@ class Steps(AgentMiddleware[AgentState[Any], StepContext, Any]):
         return message
 
 
-def _judge(answer: AnyMessage | None) -> None:
+def _judge(answer: BaseMessage | None) -> None:
     """A planning answer must call tools or say that it is done."""
     if not isinstance(answer, AIMessage):
         raise CallFailed(Fault(kind="empty"))
     if not answer.tool_calls and not answer.invalid_tool_calls and not answer.text.strip():
-        kind = "reasoning_only" if (_tokens(answer) or (0, 0))[1] else "empty"
+        kind: Kind = "reasoning_only" if (_tokens(answer) or (0, 0))[1] else "empty"
         raise CallFailed(Fault(kind=kind))
     if any("\ufffd" in call["name"] for call in answer.tool_calls) or "\ufffd" in answer.text:
         raise CallFailed(Fault(kind="garbled"))
 
 
-def _tokens(answer: AnyMessage | None) -> tuple[int, int] | None:
+def _tokens(answer: BaseMessage | None) -> tuple[int, int] | None:
     usage = answer.usage_metadata if isinstance(answer, AIMessage) else None
     return (usage["input_tokens"], usage["output_tokens"]) if usage else None
 

@@ -1,6 +1,7 @@
-"""Reading a Markdown table: each figure belongs to whom its row names and to the field or group its column's heading names."""
+"""Reading a Markdown table: a figure belongs to whom its row names and to what its column's heading names."""
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from agents.clauses import Owners
 from agents.figures import CUSTOMER
@@ -43,7 +44,7 @@ class Table:
 
 def _cells(line: str) -> list[tuple[int, int]]:
     edges = [-1, *(index for index, character in enumerate(line) if character == "|"), len(line)]
-    return [(start + 1, end) for start, end in zip(edges, edges[1:], strict=False)]
+    return [(start + 1, end) for start, end in pairwise(edges)]
 
 
 def _column(row: str, at: int) -> int:

@@ -1,8 +1,9 @@
 """ChatTogether with a lean stream: the same client, request and errors, but each event is read as plain JSON.
 
-The OpenAI client builds a typed object tree per token, which at fifty conversations at once costs more than everything else in
-the process together. Here the client still sends the request and raises its errors; the event stream (WHATWG server-sent
-events, one ``data:`` line of JSON each) is read line by line, and only what a chat needs is taken from it.
+The OpenAI client builds a typed object tree per token, which at fifty conversations at once costs more than
+everything else in the process together. Here the client still sends the request and raises its errors; the event
+stream (WHATWG server-sent events, one ``data:`` line of JSON each) is read line by line, and only what a chat needs
+is taken from it.
 """
 
 import json

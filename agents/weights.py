@@ -1,12 +1,14 @@
-"""The agents' weights: Bayesian posteriors per agent and kind of question, from thumbs credited by share. Pure arithmetic.
+"""The agents' weights: Bayesian posteriors per agent and kind of question, from thumbs credited by share. Pure
+arithmetic.
 
-The model is a mixture: a thumb on a reply is decided by one of the agents behind it, drawn by their shares of the credit; agent
-i pleases with probability theta_i, which has a Beta prior. Expectation-maximisation (Dempster, Laird and Rubin 1977) splits
-each thumb among the agents by who likely decided it, so that a weak agent does not live on its neighbours' praise. Per kind of
-question the prior is the agent's own posterior over all kinds: a rare kind borrows from the rest.
+The model is a mixture: a thumb on a reply is decided by one of the agents behind it, drawn by their shares of the
+credit; agent i pleases with probability theta_i, which has a Beta prior. Expectation-maximisation (Dempster, Laird
+and Rubin 1977) splits each thumb among the agents by who likely decided it, so that a weak agent does not live on its
+neighbours' praise. Per kind of question the prior is the agent's own posterior over all kinds: a rare kind borrows
+from the rest.
 
-A rater counts by how far their thumbs go along with what the other raters' thumbs predict: the lower confidence bound of that
-correlation, against the best rater's. A person who thumbs at random fades out. A floor keeps every agent heard.
+A rater counts by how far their thumbs go along with what the other raters' thumbs predict: the lower confidence bound
+of that correlation, against the best rater's. A person who thumbs at random fades out. A floor keeps every agent heard.
 """
 
 from collections.abc import Mapping, Sequence
@@ -83,9 +85,7 @@ def _fit(
         alpha = prior * centre + _decided(shares[up], theta, counts[up])
         beta = prior * (1 - centre) + _decided(shares[~up], 1 - theta, counts[~up])
         theta = alpha / (alpha + beta)
-    return {
-        agent: Posterior(alpha=float(a), beta=float(b)) for agent, a, b in zip(agents, alpha, beta, strict=True)
-    }
+    return {agent: Posterior(alpha=float(a), beta=float(b)) for agent, a, b in zip(agents, alpha, beta, strict=True)}
 
 
 def _decided(shares: Floats, chance: Floats, counts: Floats) -> Floats:
@@ -107,7 +107,9 @@ def weights(
 
 
 def rater_trust(ratings: Sequence[Rating], *, prior: float) -> dict[str, float]:
-    """How much each rater's thumbs count, 0 to 1; judged twice, the second time with the first's trust in the others."""
+    """How much each rater's thumbs count, 0 to 1; judged twice, the second time with the first's trust in the
+    others.
+    """
     users = list(dict.fromkeys(rating.user for rating in ratings))
     if len(users) < 3:  # with two, nobody can say which of them is right
         return dict.fromkeys(users, 1.0)

@@ -25,7 +25,9 @@ def main(argv: Sequence[str] = ()) -> int:
     asked = parser.parse_args(list(argv))
     warnings.filterwarnings("ignore", message="Pydantic serializer warnings")
     load = os.getloadavg()[0]
-    print(f"Engine benchmark on {os.cpu_count()} cores; load average at the start {load:.1f} (times mean little above 1).")
+    print(
+        f"Engine benchmark on {os.cpu_count()} cores; load average at the start {load:.1f} (times mean little above 1)."
+    )
     items: dict[str, Callable[[], bool]] = {
         "1": lambda: asyncio.run(overhead(asked.repeats)),
         "2": lambda: asyncio.run(straggler()),
@@ -39,7 +41,9 @@ def main(argv: Sequence[str] = ()) -> int:
         outcomes[item] = items[item.strip()]()
         sys.stdout.flush()
     missed = [item for item, good in outcomes.items() if not good]
-    print(f"\nWithin every limit: {', '.join(i for i in outcomes if i not in missed) or 'none'}; not: {', '.join(missed) or 'none'}.")
+    print(
+        f"\nWithin every limit: {', '.join(i for i in outcomes if i not in missed) or 'none'}; not: {', '.join(missed) or 'none'}."
+    )
     return 1 if missed else 0
 
 

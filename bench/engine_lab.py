@@ -1,4 +1,6 @@
-"""A laboratory for the engine: a scripted local server, a roster that names its models, hand-made Facts of a made-up bank."""
+"""A laboratory for the engine: a scripted local server, a roster that names its models, hand-made Facts of a made-up
+bank.
+"""
 
 import atexit
 import random
@@ -47,10 +49,38 @@ UNITS = {
     "high_risk_share": "share",
     "mean_risk": "share",
 }
-_NAMES = (
-    "Hargrave Hill Onio Boni Mitchell Chu Bartlett Obinna McDonald Romeo Fanucci Scott Goforth Rossi Okafor Castillo Moreno "
-    "Vidal Serrano Iglesias Weber Krause Lindner Dubois Lefevre Girard Novak Petrov Silva Nakamura"
-).split()
+_NAMES = [
+    "Hargrave",
+    "Hill",
+    "Onio",
+    "Boni",
+    "Mitchell",
+    "Chu",
+    "Bartlett",
+    "Obinna",
+    "McDonald",
+    "Romeo",
+    "Fanucci",
+    "Scott",
+    "Goforth",
+    "Rossi",
+    "Okafor",
+    "Castillo",
+    "Moreno",
+    "Vidal",
+    "Serrano",
+    "Iglesias",
+    "Weber",
+    "Krause",
+    "Lindner",
+    "Dubois",
+    "Lefevre",
+    "Girard",
+    "Novak",
+    "Petrov",
+    "Silva",
+    "Nakamura",
+]
 
 
 def roster(*, layers: int = 1, deadline: float = 12, timeout: float = 3, grace: float = 0.3, **changes: Any) -> Roster:
@@ -131,14 +161,19 @@ def honest(fact: Fact, style: str = "sentences") -> str:
     if style in {"table", "tabla"}:
         heading = "Cliente | Nombre | Riesgo | Valor en riesgo" if spanish else "Customer | Name | Risk | Value at risk"
         told = f"| {heading} |\n|---|---|---|---|\n" + "".join(
-            f"| {row['customer_id']} | {row['name']} | {_share(row, spanish)} | {_money(row, spanish)} |\n" for row in rows
+            f"| {row['customer_id']} | {row['name']} | {_share(row, spanish)} | {_money(row, spanish)} |\n"
+            for row in rows
         )
         return f"{opening}\n\n{told}\n{closing}"
     return f"{opening} {' '.join(_row(row, style) for row in rows)} {closing}"
 
 
 def _row(row: Mapping[str, Any], style: str) -> str:
-    who, share, money = f"{row['name']} ({row['customer_id']})", _share(row, style == "frases"), _money(row, style == "frases")
+    who, share, money = (
+        f"{row['name']} ({row['customer_id']})",
+        _share(row, style == "frases"),
+        _money(row, style == "frases"),
+    )
     if style == "frases":
         return f"{who} tiene un riesgo de abandono del {share} y {money} en riesgo."
     if style == "carried over":

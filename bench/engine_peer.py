@@ -1,8 +1,9 @@
-"""The algorithm of togethercomputer/MoA's ``moa.py`` and ``advanced-moa.py``, re-stated from reading them (no code of theirs).
+"""The algorithm of togethercomputer/MoA's ``moa.py`` and ``advanced-moa.py``, re-stated from reading them (no code
+of theirs).
 
-Reference models are asked all at once and awaited together (a barrier); each further layer puts the numbered answers of the one
-before into a system message; the aggregator then streams. Only rate limits are retried, after 1, 2 and 4 seconds; there are no
-timeouts; any other error ends the run.
+Reference models are asked all at once and awaited together (a barrier); each further layer puts the numbered answers
+of the one before into a system message; the aggregator then streams. Only rate limits are retried, after 1, 2 and 4
+seconds; there are no timeouts; any other error ends the run.
 """
 
 import asyncio
@@ -15,7 +16,9 @@ _WAITS = (1, 2, 4)
 _MERGE = "Merge these responses into one reply.\n"
 
 
-async def run(url: str, *, proposers: Sequence[str], aggregator: str, layers: int, question: str) -> tuple[float, float]:
+async def run(
+    url: str, *, proposers: Sequence[str], aggregator: str, layers: int, question: str
+) -> tuple[float, float]:
     """Seconds to the first token of the aggregator and to its last."""
     client = openai.AsyncOpenAI(base_url=url, api_key="key", max_retries=0, timeout=None)
     began = time.perf_counter()
@@ -23,7 +26,9 @@ async def run(url: str, *, proposers: Sequence[str], aggregator: str, layers: in
     for _ in range(layers):
         answers = list(await asyncio.gather(*(_ask(client, model, question, answers) for model in proposers)))
     stream = await client.chat.completions.create(
-        model=aggregator, messages=_messages(question, answers), stream=True  # type: ignore[arg-type]
+        model=aggregator,
+        messages=_messages(question, answers),
+        stream=True,  # type: ignore[arg-type]
     )
     first = 0.0
     async for chunk in stream:

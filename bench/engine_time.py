@@ -3,12 +3,12 @@
 import asyncio
 import random
 import statistics
-import time
-from contextlib import asynccontextmanager
-from collections.abc import AsyncIterator
-from pathlib import Path
 import subprocess
 import sys
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
 
 from bench import engine_lab as lab
 from bench import engine_peer as peer
@@ -24,9 +24,9 @@ _GRACE = 0.5
 
 def plan(slow: float | None = None) -> Plan:
     """Latencies by model; ``slow``: seconds one proposer takes to its first token."""
-    latencies = {model: _ORCHESTRATOR for model in lab.ORCHESTRATORS.values()}
-    latencies |= {model: _PROPOSER for model in lab.PROPOSERS.values()}
-    latencies |= {model: _EDITOR for model in lab.EDITORS.values()}
+    latencies = dict.fromkeys(lab.ORCHESTRATORS.values(), _ORCHESTRATOR)
+    latencies |= dict.fromkeys(lab.PROPOSERS.values(), _PROPOSER)
+    latencies |= dict.fromkeys(lab.EDITORS.values(), _EDITOR)
     if slow is not None:
         latencies["m-c"] = Latency(slow, 0.01)
     return Plan(latencies=latencies)
@@ -93,7 +93,11 @@ async def straggler() -> bool:
             await asyncio.sleep(0.2)
             closed = made.server.closed.get("m-c", 0)
             theirs, _ = await peer.run(
-                made.server.url, proposers=list(lab.PROPOSERS.values()), aggregator="m-editor", layers=layers, question="q"
+                made.server.url,
+                proposers=list(lab.PROPOSERS.values()),
+                aggregator="m-editor",
+                layers=layers,
+                question="q",
             )
         cost = slow.total - base.total
         good = good and cost <= layers * _GRACE * 1.2 and closed == layers
@@ -145,7 +149,9 @@ async def crowd(many: int) -> bool:
     lag = sorted(lags)[int(0.99 * len(lags))]
     ratio = p95 / alone
     answered = sum(o.status == "answered" and "\n>" not in o.reply for o in outcomes)
-    print(f"\n6. {many} conversations at once on one process: p95 {p95:.2f} s over {alone:.2f} s alone = x{ratio:.3f} (limit 1.25);")
+    print(
+        f"\n6. {many} conversations at once on one process: p95 {p95:.2f} s over {alone:.2f} s alone = x{ratio:.3f} (limit 1.25);"
+    )
     print(f"   event-loop lag p99 {lag * 1000:.0f} ms; {answered} of {many} answered with nothing lost")
     return ratio <= 1.25 and answered == many
 

@@ -41,7 +41,10 @@ class Fault:
             said = {"reasoning_content": "Let me think…"} if self.kind == "reasoning_only" else {}
             return {"role": "assistant", "content": "", **said}, "stop"
         if self.kind == "truncated":
-            return {"role": "assistant", "content": str(message["content"])[: len(str(message["content"])) // 2]}, "length"
+            return {
+                "role": "assistant",
+                "content": str(message["content"])[: len(str(message["content"])) // 2],
+            }, "length"
         if self.kind == "garbled":
             return {"role": "assistant", "content": "\ufffd\ufffd x\u0000k \ufffd"}, "stop"
         if self.kind == "endless":

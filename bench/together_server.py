@@ -1,10 +1,11 @@
-"""A local server that speaks Together's chat-completions protocol over a real socket, for tests, benchmarks and by hand.
+"""A local server that speaks Together's chat-completions protocol over a real socket, for tests, benchmarks and by
+hand.
 
     python -m bench.together_server --port 9999
     LLM_BASE_URL=http://127.0.0.1:9999/v1 make run
 
-Its answers come from the offline model (which reads the very prompts a Together model would get) or from a script, and every
-fault a provider has can be set per model and call, with latencies. It binds to 127.0.0.1 only.
+Its answers come from the offline model (which reads the very prompts a Together model would get) or from a script,
+and every fault a provider has can be set per model and call, with latencies. It binds to 127.0.0.1 only.
 """
 
 import argparse
@@ -176,7 +177,10 @@ async def _events(answer: Answer, model: str, *, usage: bool) -> AsyncIterator[d
         delta: dict[str, Any] = {"content": piece} if number else {"role": "assistant", "content": piece}
         yield {**head, "choices": [{"index": 0, "delta": delta, "finish_reason": None}]}
     for number, call in enumerate(answer.tool_calls):
-        yield {**head, "choices": [{"index": 0, "delta": {"tool_calls": [{"index": number, **call}]}, "finish_reason": None}]}
+        yield {
+            **head,
+            "choices": [{"index": 0, "delta": {"tool_calls": [{"index": number, **call}]}, "finish_reason": None}],
+        }
     finish = "tool_calls" if answer.tool_calls else answer.finish
     yield {**head, "choices": [{"index": 0, "delta": {}, "finish_reason": finish}]}
     if usage:
@@ -199,10 +203,11 @@ async def _serve(port: int, wait: float, script: str | None) -> None:
 
 
 def from_script(script: Mapping[str, Any]) -> TogetherServer:
-    """A server from a script, for example ``{"models": {"m": {"says": "…", "first": 1, "gap": 0.02, "faults": {"0": "429"}}}}``.
+    """A server from a script, for example ``{"models": {"m": {"says": "…", "first": 1, "gap": 0.02, "faults": {"0":
+    "429"}}}}``.
 
-    ``says``: text, or one text per call; ``tool``: a tool the model calls once, then it says DONE; ``faults``: call number
-    (or ``"*"``) to a kind of `bench.together_faults`.
+    ``says``: text, or one text per call; ``tool``: a tool the model calls once, then it says DONE; ``faults``: call
+    number (or ``"*"``) to a kind of `bench.together_faults`.
     """
     models: Mapping[str, Mapping[str, Any]] = script["models"]
     plan = Plan()

@@ -1,4 +1,6 @@
-"""The whole Together path against a local server over a real socket: ChatTogether, streaming, tool calls, faults, accounts."""
+"""The whole Together path against a local server over a real socket: ChatTogether, streaming, tool calls, faults,
+accounts.
+"""
 
 import asyncio
 import random

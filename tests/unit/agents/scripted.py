@@ -1,4 +1,6 @@
-"""A provider whose models write what a test says, at the pace it says; a real implementation of the interface, no mock."""
+"""A provider whose models write what a test says, at the pace it says; a real implementation of the interface, no
+mock.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -17,7 +19,9 @@ from db.errors import Language
 
 @dataclass
 class Line:
-    """What one model says: ``error`` instead, after ``wait`` seconds; ``gap`` between words; ``finish`` as the reason."""
+    """What one model says: ``error`` instead, after ``wait`` seconds; ``gap`` between words; ``finish`` as the
+    reason.
+    """
 
     text: str = ""
     wait: float = 0.0

@@ -42,7 +42,9 @@ def test_a_draft_that_knows_the_nonce_cannot_close_its_fence() -> None:
 @settings(max_examples=60, deadline=None)
 @given(st.dictionaries(st.text(max_size=8), st.text(max_size=60) | st.integers() | st.none(), max_size=4))
 def test_any_payload_survives_on_one_line(payload: dict[str, object]) -> None:
-    payload = {k.replace("\ue000", ""): v.replace("\ue000", "") if isinstance(v, str) else v for k, v in payload.items()}
+    payload = {
+        k.replace("\ue000", ""): v.replace("\ue000", "") if isinstance(v, str) else v for k, v in payload.items()
+    }
     escaped = escape(payload)
     assert len(escaped.splitlines()) == 1
     assert unpack(pack("FACTS", payload, "0" * 16))["FACTS"] == payload

@@ -8,7 +8,10 @@ from tools.facts import Fact
 TRUE = [
     (WATCH, "Hargrave (15634602) has a churn probability of 83.1%, with €104,325 at risk. Hill follows with 71%."),
     (WATCH, "83.1% for Hargrave and 71.1% for Hill. Hargrave has 83%, compared with 71% for Hill."),
-    (WATCH, "| Customer | Name | Risk |\n|---|---|---|\n| 15634602 | Hargrave | 83.1% |\n| 15647311 | Hill | 71.1% |\n"),
+    (
+        WATCH,
+        "| Customer | Name | Risk |\n|---|---|---|\n| 15634602 | Hargrave | 83.1% |\n| 15647311 | Hill | 71.1% |\n",
+    ),
     (WATCH, "1. **Hargrave** (15634602): 83,1 %, 104.324,60 € en riesgo\n2. Hill: 71,1 %\n"),
     (WATCH, "Llame primero a Hargrave (cliente 15634602): riesgo del 83,1 % y 104.324,60 € en riesgo."),
     (WATCH, "Su gestora es Ana Torres."),
@@ -86,4 +89,6 @@ def test_a_difference_is_listed_as_derived() -> None:
 
 def test_figures_of_the_question_may_be_echoed_but_not_as_a_customers_figure() -> None:
     assert verdict([WATCH], "You asked for the top 25.", question="top 25?").unsupported == ()
-    assert verdict([WATCH], "Yes, the risk of Hargrave is 20%.", question="Is Hargrave's risk 20%?").unsupported == ("20%",)
+    assert verdict([WATCH], "Yes, the risk of Hargrave is 20%.", question="Is Hargrave's risk 20%?").unsupported == (
+        "20%",
+    )

@@ -94,7 +94,9 @@ async def test_one_proposers_error_costs_only_its_draft() -> None:
 
 
 async def test_a_draft_against_the_facts_is_excluded_with_the_reason() -> None:
-    provider = says(one=Line(GOOD), two=Line(GOOD), three=Line("Hill has a risk of 12% and owes €9,999 since 2020-01-01."))
+    provider = says(
+        one=Line(GOOD), two=Line(GOOD), three=Line("Hill has a risk of 12% and owes €9,999 since 2020-01-01.")
+    )
     of = turn()
     drafts = await drafted(provider, Layer(proposers=NAMES, quorum=2, grace=2), of)
     assert [draft.spec.name for draft in drafts] == ["one", "two"]
