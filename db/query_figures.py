@@ -75,6 +75,7 @@ class _Parts:
     columns: Sequence[ColumnElement[Any]]
     value: Callable[..., Any]
     together: Callable[[Any, Any], Any] = lambda a, b: a + b
+    counts_left: bool = False
 
 
 def figures(
@@ -89,8 +90,6 @@ def figures(
     parts = [_parts(bank, m) for m in measures]
     keys = group_keys(bank, groups)
     counts = [func.count().label(N)]
-    if any(m.measure == "churn_rate" for m in measures):
-        counts.append(_count(bank.left).label(LEFT))
     fetched = [c.label(_part(i, j)) for i, p in enumerate(parts) for j, c in enumerate(p.columns)]
     named = _named(measures) | {g.column for g in groups}
 
@@ -136,7 +135,7 @@ def _parts(bank: CustomerTable, m: Figure) -> _Parts:
     if m.measure == "churn_rate":
         label = bank.table.c[bank.catalog.label.column]
         known = label.in_([bank.catalog.label.positive, bank.catalog.label.negative])
-        return _Parts([_count(bank.left), _count(known)], _ratio)
+        return _Parts([_count(bank.left), _count(known)], _ratio, counts_left=True)
     if m.measure == "share" and m.where is not None:
         return _Parts([_count(bank.test(m.where)), func.count()], _ratio)
     if m.measure in ("customers", "share", "median") or m.column is None:
@@ -200,7 +199,7 @@ def _part(i: int, j: int) -> str:
 
 
 def _together(rows: Sequence[Row], parts: Sequence[_Parts]) -> Row:
-    total: Row = {N: sum(row[N] for row in rows), LEFT: sum(row.get(LEFT, 0) for row in rows)}
+    total: Row = {N: sum(row[N] for row in rows)}
     for i, p in enumerate(parts):
         for j in range(len(p.columns)):
             values = [row[_part(i, j)] for row in rows]
@@ -215,6 +214,8 @@ def _finish(row: Row, parts: Sequence[_Parts]) -> None:
     for i, p in enumerate(parts):
         fetched = [row.pop(_part(i, j)) for j in range(len(p.columns))]
         row[measure_name(i)] = p.value(*fetched) if None not in fetched[1:] else None
+        if p.counts_left:
+            row[LEFT] = fetched[0] or 0
         row[base_name(i)] = fetched[1] if len(fetched) > 1 else None
 
 

@@ -10,7 +10,8 @@ from sqlalchemy import BigInteger, ColumnElement, Float, cast, func, literal
 from db.query import CustomerTable, Slice
 from db.query_groups import Grouping, group_keys, group_name
 
-_BINS = 4_096
+_BINS = 512
+_FEW = 4_096
 Key = tuple[Any, ...]
 Counts = dict[Key, dict[Any, int]]
 
@@ -27,7 +28,7 @@ def quantiles(
     if low is None:
         return {}
     spec = bank.catalog.columns.get(column)
-    if spec is not None and spec.kind == "integer" and high - low < _BINS:
+    if spec is not None and spec.kind == "integer" and high - low < _FEW:
         counts = _counted(bank, of, column, groups, key=value)
         return {g: tuple(_at(sorted(n.items()), q) for q in at) for g, n in counts.items()}
     bin_of = _bin(bank, value, low, high)
