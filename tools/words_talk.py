@@ -91,7 +91,12 @@ def _several(n: Namer, data: Any) -> str:
     for choice in choices:
         told = ", ".join(n.value(c, v, unit=True) for c, v in (choice.get("columns") or {}).items())
         lines.append(f"- {n.customer(choice)}" + (f": {told}" if told else ""))
-    return "\n".join((lead, "", *lines))
+    more = int(data.get("total", len(choices))) > len(choices)
+    tail = n.t(
+        f"Se muestran {len(choices)}; dígame el id o el nombre completo.",
+        f"Showing {len(choices)}; tell me the id or the full name.",
+    )
+    return "\n".join((lead, "", *lines, *(["", tail] if more else [])))
 
 
 def _decline(n: Namer, topic: str, detail: str) -> str:
@@ -137,6 +142,8 @@ def _ask_back(n: Namer, reason: str, choices: list[Any]) -> str:
         "list": n.t("quiénes son", "who they are"),
         "churn_rate": n.t("su tasa de abandono", "their churn rate"),
     }
+    if choices and all(isinstance(choice, dict) for choice in choices):
+        return "\n".join((n.t("¿Cuál de ellos?", "Which one of them?"), "", *(f"- {n.customer(c)}" for c in choices)))
     shown = [named.get(str(c), n.column(str(c)) if str(c) in n.catalog.columns else n.plain(str(c))) for c in choices]
     if reason == "no_customer":
         known = [text for choice, text in zip(choices, shown, strict=True) if choice != "watch_list"]
@@ -148,7 +155,8 @@ def _ask_back(n: Namer, reason: str, choices: list[Any]) -> str:
         )
     if reason == "number":
         numbers = n.both(shown)
-        return n.t(f"¿A qué dato se refiere {numbers}?", f"Which field does {numbers} refer to?")
+        fields = [n.column(c.name) for c in n.catalog.columns.values() if c.numeric and c.name != n.catalog.id][:4]
+        return n.t(f"¿{numbers} de qué: {n.either(fields)}?", f"{numbers} of what: {n.either(fields)}?")
     lead = {
         "which_column": n.t("¿De qué dato?", "Of which field?"),
         "several": n.t("¿Cuál de ellos?", "Which one of them?"),

@@ -41,6 +41,8 @@ class Changes:
                 self.found[condition.column] = condition.value
             elif condition.op == "ne" and (other := self._other(condition.column, condition.value)) is not None:
                 self.found.setdefault(condition.column, other)
+            elif condition.op == "ne" and self.catalog.columns.get(condition.column) is not None:
+                self.found.setdefault(condition.column, condition.value)
             self.used.update(range(condition.start, condition.end))
         for i in reader.found.loose:
             self._loose(i)

@@ -13,6 +13,9 @@ class Comparisons(Abouts):
     """Reads conditions on numbers."""
 
     def _number(self, i: int, number: Number) -> int:
+        listed = self._listed(i)
+        if listed is not None:
+            return listed
         second = self._range(i)
         end = second[1] if second else i + 1
         op, left = self._comparator(i)
@@ -78,6 +81,22 @@ class Comparisons(Abouts):
         ):
             return k, k + 1, True
         return None
+
+    def _listed(self, i: int) -> int | None:
+        """``1, 2 or 3 products``: several values of one column."""
+        values, j = [self.row[i].number], i
+        while j + 2 < len(self.row) and self.row[j + 2].number is not None and j + 2 not in self.taken:
+            if not (self.row[j + 1].text == "," or self.row[j + 1].has("or", "and")):
+                break
+            values.append(self.row[j + 2].number)
+            j += 2
+        numbers = [n.plain for n in values if n is not None]
+        if len(numbers) < 3 or max(numbers) > 20:
+            return None
+        found = self._right_column(j + 1, self.row[j].number or values[0])  # type: ignore[arg-type]
+        if found is None:
+            return None
+        return self._add(found[0], "in", numbers, i, found[1])
 
     def _opener(self, i: int) -> bool:
         """Whether ``between`` (or from, de, desde) stands just before."""

@@ -31,6 +31,8 @@ class ConditionReader(Comparisons):
             return end
         if item.entry.values:
             return self._value(i)
+        if item.has("nonzero") and (end := self._nonzero(i)) is not None:
+            return end
         if item.has("without", "zero", "with") and (end := self._presence(i)) is not None:
             return end
         if self._flag(i) is not None:
@@ -54,12 +56,7 @@ class ConditionReader(Comparisons):
     def _feminine_noun(self, i: int) -> tuple[str, str] | None:
         """``las francesas``, ``cuántas alemanas``: an adjective that inflects, as a noun, says that they are women."""
         word = self.row[i].words[-1]
-        if (
-            i == 0
-            or len(self.row[i].words) > 1
-            or not word.endswith(("a", "as"))
-            or self.row[i - 1].words[-1] not in _FEMININE
-        ):
+        if i == 0 or len(self.row[i].words) > 1 or not word.endswith(("a", "as")) or not self._noun_before(i):
             return None
         after = self.row[i + 1] if i + 1 < len(self.row) else None
         root = word.removesuffix("s").removesuffix("a")
@@ -70,6 +67,11 @@ class ConditionReader(Comparisons):
             or any(pair in (women.values if women else []) for pair in after.entry.values)
         )
         return women.values[0] if women is not None and women.values and inflects and not noun else None
+
+    def _noun_before(self, i: int) -> bool:
+        """Whether an article, a number or ``top`` makes a noun of the adjective."""
+        before = self.row[i - 1]
+        return before.words[-1] in _FEMININE or before.number is not None or before.has("top")
 
     def _preferred(self, i: int) -> tuple[str, str]:
         """The candidate whose column is named beside it, else the first."""
@@ -114,6 +116,14 @@ class ConditionReader(Comparisons):
             return self._add(column, "eq", 0, i, j + 1)
         if self.catalog.columns[column].kind == "money" and self._plainly_with(i, j):
             return self._add(column, "gt", 0, i, j + 1)
+        return None
+
+    def _nonzero(self, i: int) -> int | None:
+        """``positive balance``, ``saldo distinto de cero``."""
+        for j in (i + 1, i - 1):
+            column = self._numeric_column(self.row[j]) if 0 <= j < len(self.row) else None
+            if column is not None:
+                return self._add(column, "gt", 0, i, i + 1)
         return None
 
     def _plainly_with(self, i: int, j: int) -> bool:

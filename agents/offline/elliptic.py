@@ -12,7 +12,7 @@ from agents.offline.reading import Reading
 from agents.offline.where import Node, in_order
 
 Arguments = dict[str, Any]
-_MARKS = ("only", "same", "them", "now", "also")
+_MARKS = ("only", "same", "them", "now", "also", "remove")
 _SHORT = 6
 
 
@@ -22,6 +22,9 @@ def refined(reading: Reading, asked: Conversation, lexicon: Lexicon) -> list[Cal
     if base is None or reading.slots.ids or reading.slots.names or reading.unknown_group or not _leans(reading):
         return []
     earlier = dict(base.call.arguments)
+    mended = _removed(reading, base) or _shared(reading, base) or _resized(reading, base)
+    if mended is not None:
+        return [mended]
     whole = _whole(reading, base, lexicon)
     if whole is not None:
         return [whole]
@@ -73,6 +76,45 @@ def _says_something(reading: Reading) -> bool:
     )  # fmt: skip
 
 
+# --- less of it, a share of it, more rows of it
+
+
+def _removed(reading: Reading, base: Done) -> Call | None:
+    """``drop the Spain filter``, ``sin lo de inactivos``: what is named goes from the filter."""
+    if not reading.has("remove") or base.call.arguments.get("where") is None:
+        return None
+    named = {c.column for c in reading.conditions} | set(reading.columns) | {g["column"] for g in reading.groups}
+    named |= {pair[0] for item in reading.row for pair in item.entry.values}
+    kept = [part for part in parts(base.call.arguments["where"]) if not (_columns(part) & named)]
+    arguments = {key: value for key, value in base.call.arguments.items() if key != "where"}
+    if kept:
+        arguments["where"] = kept[0] if len(kept) == 1 else {"all": kept}
+    return Call(base.call.tool, arguments)
+
+
+def _shared(reading: Reading, base: Done) -> Call | None:
+    """``what percentage is that?``: the share of those counted before."""
+    if reading.share_at is None or reading.conditions or reading.groups or reading.measures or reading.population:
+        return None
+    node, population = base.call.arguments.get("where"), base.call.arguments.get("population")
+    if population == "left":
+        return Call("portfolio", {"measures": [{"measure": "churn_rate"}], **({"where": node} if node else {})})
+    return Call("portfolio", {"measures": [{"measure": "share", "where": node}]}) if node else None
+
+
+def _resized(reading: Reading, base: Done) -> Call | None:
+    """``make it 20``: another length of the same list."""
+    numbers = [number for i in reading.loose if (number := reading.row[i].number) is not None]
+    if (
+        base.call.tool not in {"list_customers", "watch_list"}
+        or len(numbers) != 1
+        or reading.conditions
+        or reading.groups
+    ):
+        return None
+    return Call(base.call.tool, {**base.call.arguments, "limit": int(numbers[0].value)})
+
+
 # --- a whole question about the same customers
 
 
@@ -81,7 +123,8 @@ def _whole(reading: Reading, base: Done, lexicon: Lexicon) -> Call | None:
     standalone = reading.has("count", "share", "call", "risky", "distribution", "list") or any(
         m["measure"] not in {"mean", "median", "sum", "min", "max"} or m.get("column") for m in reading.measures
     )
-    if not standalone or reading.has("same", "now"):
+    only = reading.has("only") and not reading.has("count", "share") and not reading.measures
+    if not standalone or only or reading.has("same", "now"):
         return None
     calls = portfolio(reading, lexicon)
     if len(calls) != 1:

@@ -10,9 +10,13 @@ from agents.offline.reading import Reading
 
 def measures_of(reading: Reading, lexicon: Lexicon) -> list[Arguments]:
     """The measures said, or meant by churn, risk or a number column of a group."""
+    banded_filter = any(c.column == "risk_band" for c in reading.conditions)
     measures = [
         {"measure": "value_at_risk"}
-        if reading.has("risky") and lexicon.catalog.value and m == {"measure": "sum", "column": lexicon.catalog.value}
+        if reading.has("risky")
+        and not banded_filter
+        and lexicon.catalog.value
+        and m == {"measure": "sum", "column": lexicon.catalog.value}
         else m
         for m in reading.measures
     ]

@@ -86,7 +86,7 @@ def _pointed(reading: Reading, before: Reading, asked: Conversation) -> list[Cal
     if chosen is None:
         return []
     if not chosen:
-        return [ask_back("several", rows[:5])]
+        return [ask_back("several", _named_rows(asked))]
     if len(chosen) > 1 and reading.has("compare", "versus"):
         return [Call("compare", {"customer_ids": chosen})]
     tools = wanted_tools(reading)
@@ -191,11 +191,29 @@ def _of_many(reading: Reading, asked: Conversation) -> list[Call]:
         return []
     tools = wanted_tools(reading)
     if rows and last.call.tool in {"watch_list", "list_customers", "predict_churn", "compare", "find_customers"}:
+        if reading.has("max", "most", "min", "least", "which") and "predict_churn" in tools:
+            return [Call("predict_churn", {"customer_ids": rows[:10]})]
         if "retention_options" in tools and reading.has("them", "all"):
             return [about("retention_options", customer) for customer in rows[:_FIRST_FEW]]
-        return [ask_back("several", rows[:5])]
+        return [ask_back("several", _named_rows(asked))]
     if tools == ["explain_churn"] and last.call.tool in _PORTFOLIO:
         return [Call("model_report")]
+    return []
+
+
+def _named_rows(asked: Conversation) -> list[dict[str, Any]]:
+    """The first customers of the newest list with their names, to choose from."""
+    for turn in reversed(asked.earlier):
+        for done in turn:
+            data = done.data or {}
+            rows = data.get("rows") or data.get("choices") or []
+            named = [
+                {"customer_id": r["customer_id"], "name": r.get("name")}
+                for r in rows
+                if isinstance(r, dict) and r.get("customer_id")
+            ]
+            if len(named) > 1:
+                return named[:5]
     return []
 
 

@@ -119,6 +119,8 @@ class _Groups:
         rated = item.has("churn") and (
             (self.row[j + 1 : j + 2] and self.row[j + 1].has("rate")) or any(r.has("top") for r in self.row)
         )
+        if not sure and item.entry.values:
+            return None
         if rated or (not sure and item.has("risk", "risky", "churn", "left", "stay")):
             return None
         return column_of(item, self.lexicon)
@@ -175,6 +177,8 @@ class _Groups:
         catalog = self.lexicon.catalog
         if column in {catalog.id, catalog.name}:
             return False
+        if column == "risk_band" and self.listing and not self.row[j].has("band"):
+            return False
         spec = catalog.columns.get(column)
         numeric = spec is not None and spec.numeric
         if numeric and self.listing:
@@ -196,12 +200,7 @@ class _Groups:
             item = self.row[k]
             if item.has("band") and item.words[0] in {"decadas", "decada", "decades", "decade"}:
                 width = 10
-            number = self.row[k + 2].number if k + 2 < len(self.row) and item.has("band") else None
-            if number is not None and self.row[k + 1].has("in"):
-                width = number.value
-                self.taken.update(
-                    {k, k + 1, k + 2, *([k + 3] if k + 3 < len(self.row) and self.row[k + 3].entry.units else [])}
-                )
+            width = self._width(k) or width
         low, high = spec.range
         top = high if high is not None else (max(spec.bands) if spec.bands else 0)
         start = low or 0
@@ -209,6 +208,26 @@ class _Groups:
             return []
         first = (start // width + 1) * width
         return [first + n * width for n in range(int((top - first) // width) + 1)]
+
+    def _width(self, k: int) -> float:
+        """The width said from item ``k`` on: ``franjas de 50.000``, ``bands of balance of 10k``, ``de 10 en 10``."""
+        item = self.row[k]
+        other = self.row[k + 2].number if k + 2 < len(self.row) else None
+        if item.number is not None and other is not None:
+            if other.value == item.number.value and self.row[k + 1].words[0] in {"en", "by", "in"}:
+                self.taken.update({k, k + 1, k + 2})
+                return item.number.value
+        if not item.has("band"):
+            return 0.0
+        for m in range(k + 1, min(k + 6, len(self.row))):
+            number = self.row[m].number
+            if number is not None and self.row[m - 1].has("in"):
+                after = m + 1 < len(self.row) and bool(self.row[m + 1].entry.units)
+                self.taken.update({k, m - 1, m, *([m + 1] if after else [])})
+                return number.value
+            if not (self.row[m].stop or self.row[m].has("in") or self.row[m].entry.columns):
+                break
+        return 0.0
 
     def _skip(self, i: int) -> int:
         while i < len(self.row) and (

@@ -15,6 +15,7 @@ _CUSTOMER_CUES = (
     ("similar", "similar_customers"),
     ("options", "retention_options"),
 )  # fmt: skip
+_WOULD = frozenset(["would", "seria", "tendria", "quedaria", "iria", "pasaria"])
 SMALL_TALK = ("greeting", "thanks", "help")
 
 
@@ -33,6 +34,8 @@ def outside(reading: Reading, lexicon: Lexicon) -> Call | None:  # noqa: PLR0911
         reading.has("count", "rate", "share", "how_much") and reading.has("horizon") and reading.has("likely", "churn")
     )
     if counted and not reading.has("left"):
+        return decline("future")
+    if reading.has("when") and reading.has("likely") and (reading.slots.ids or reading.slots.names):
         return decline("future")
     if reading.future is not None and not reading.what_if:
         return decline("future", reading.future)
@@ -57,6 +60,9 @@ def wanted_tools(reading: Reading) -> list[str]:
     """The customer tools a question asks for, in the order of a good answer."""
     if reading.what_if and reading.changes:
         return ["what_if"]
+    if _supposed(reading):
+        reading.changes = {c.column: c.value for c in reading.conditions if c.op == "eq"}
+        return ["what_if"]
     tools = [tool for cue, tool in _CUSTOMER_CUES if reading.has(cue)]
     if reading.has("drivers") and "explain_churn" not in tools:
         tools.append("explain_churn")
@@ -67,6 +73,13 @@ def wanted_tools(reading: Reading) -> list[str]:
     if reading.has("card") and not tools:
         tools.append("customer_card")
     return tools
+
+
+def _supposed(reading: Reading) -> bool:
+    """``15634602 with 3 products: what would the risk be?``: a conditional verb, a customer and values to take."""
+    conditional = any(item.words[-1] in _WOULD for item in reading.row)
+    taken = [c for c in reading.conditions if c.op == "eq" and c.column not in {"risk_band", "probability"}]
+    return bool(conditional and reading.slots.ids and taken and reading.has("risk", "likely"))
 
 
 def for_customers(reading: Reading, ids: list[str]) -> list[Call]:
@@ -97,15 +110,24 @@ def is_about_one(reading: Reading) -> bool:
     ) or reading.has("card")
 
 
-def alone(reading: Reading, lexicon: Lexicon) -> list[Call]:  # noqa: PLR0911
+def alone(reading: Reading, lexicon: Lexicon) -> list[Call]:  # noqa: PLR0911, PLR0912
     """The calls for a question without any before it."""
     refused = outside(reading, lexicon)
     if refused is not None:
         return [refused]
     if small_talk(reading):
         return []
+    if reading.slots.ids and reading.unknown and not wanted_tools(reading) and not reading.has("card"):
+        return [decline("unknown_column", reading.unknown[0])]
     if reading.slots.ids:
         return for_customers(reading, reading.slots.ids)
+    if (
+        reading.has("what_if")
+        and not reading.changes
+        and not reading.where
+        and any(i.entry.adjectives for i in reading.row)
+    ):
+        return [ask_back("no_customer", ["customer_id", "name", "watch_list"])]
     if (
         reading.slots.names
         and reading.has("find", "customers")

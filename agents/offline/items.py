@@ -128,7 +128,10 @@ def _longest(row: Sequence[Token], i: int, lexicon: Lexicon) -> tuple[int, Entry
         number = i + length < len(row) and (row[i + length].kind == "number" or is_number_word(after))
         if length > 1 and entry.cues and entry.cues <= _COMPARISONS and not _number_near(row, i + length):
             continue
-        if not (joined and (number or after in {"than", "de", "que", "a"})):
+        later = i + length + 1 < len(row) and (
+            row[i + length + 1].kind == "number" or is_number_word(row[i + length + 1].word)
+        )
+        if not (joined and (number or after == "than" or (later and after in {"de", "que", "a"}))):
             return length, entry
     return None
 

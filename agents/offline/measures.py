@@ -37,6 +37,7 @@ class Measures:
     def read(self) -> Measured:
         """All measures in the order said."""
         self._rates()
+        self._chains()
         for i, item in enumerate(self.row):
             if i in self.taken:
                 continue
@@ -73,6 +74,12 @@ class Measures:
             elif item.has("share"):
                 self.found.share_at = i
                 self.taken.add(i)
+            elif item.has("retention_rate"):
+                label = self.catalog.label
+                stayed = {"column": label.column, "op": "eq", "value": label.negative}
+                self._put({"measure": "share", "where": stayed}, i)
+            elif item.has("median") and (j := self._near(i, "risk")) is not None and not self._column_near(i):
+                self._put({"measure": "median", "column": "probability"}, i, j)
             elif item.has("mean") and (j := self._near(i, "risk")) is not None and not self._column_near(i):
                 self._put({"measure": "mean_risk"}, i, j)
 
@@ -86,6 +93,26 @@ class Measures:
             return False
         verb = next((k for k in range(j + 1, len(self.row)) if self.row[k].has("are", "with")), None)
         return verb is not None and any(r.entry.of_the_bank for r in self.row[verb + 1 : verb + 4])
+
+    def _chains(self) -> None:
+        """``mean and median of the balance``: every aggregate of a row of them, of the one column."""
+        i = 0
+        while i < len(self.row):
+            run, j = [], i
+            while j < len(self.row) and j not in self.taken:
+                name = next((a for a in AGGREGATES if self.row[j].has(a)), None)
+                if name is not None:
+                    run.append((j, name))
+                elif not run or not (self.row[j].has("and") or self.row[j].text == "," or self.row[j].stop):
+                    break
+                j += 1
+            joined = any(self.row[k].has("and") or self.row[k].text == "," for k in range(i, j))
+            if len(run) > 1 and joined and run[1][0] > run[0][0] + 1:
+                columns = self._columns_right(run[-1][0]) or self._columns_left(run[0][0])
+                for column, k in columns:
+                    for at, name in sorted(run, key=lambda pair: AGGREGATES.index(pair[1])):
+                        self._put({"measure": name, "column": column}, at, k)
+            i = max(j, i + 1)
 
     def _near(self, i: int, *cues: str) -> int | None:
         """An item with one of the cues beside ``i``, small words between; looked for on both sides."""
@@ -137,7 +164,8 @@ class Measures:
 
     def _numeric(self, j: int) -> str | None:
         item = self.row[j]
-        if j in self.taken or item.number is not None:
+        counted = j > 0 and self.row[j - 1].number is not None and j - 1 not in self.taken
+        if j in self.taken or item.number is not None or counted:
             return None
         for column in (*item.entry.columns, *(a for a, _ in item.entry.adjectives), *item.entry.weak):
             if self.catalog.columns[column].numeric and column != self.catalog.id and not item.entry.values:
@@ -203,6 +231,10 @@ class Measures:
                 self._extreme(i, direction)
             elif item.entry.adjectives and not item.entry.columns and self._orders(i):
                 column, sign = item.entry.adjectives[0]
+                beside = self.row[i + 1 : i + 2]
+                if beside and column in beside[0].entry.columns and not self.listing:
+                    self._put({"measure": "max" if sign > 0 else "min", "column": column}, i, i + 1)
+                    continue
                 self._order(column, "desc" if sign > 0 else "asc", i)
 
     def _direction(self, item: Item, i: int) -> str | None:
@@ -224,6 +256,11 @@ class Measures:
 
     def _extreme(self, i: int, direction: str) -> None:
         item = self.row[i]
+        if self.row[i + 1 : i + 2] and self.row[i + 1].has("likely") and item.has("most", "least", "max", "min", "top"):
+            self._order("probability", direction, i)
+            return
+        if item.words[0] in {"mejor", "better"} and self.row[i + 1 : i + 2] and self.row[i + 1].has("by"):
+            return
         near = self._columns_right(i) or self._columns_left(i)
         adjective = next((a for j in (i, i + 1) if j < len(self.row) for a in self.row[j].entry.adjectives), None)
         if near and near[0][0] not in {m.get("column") for m in self.found.measures}:

@@ -102,7 +102,7 @@ def _is_code(text: str, known: frozenset[str]) -> bool:
     if re.fullmatch(r"\d[\d.,]*[^\W\d_]{1,5}", text) or re.fullmatch(r"\d+(?:-[^\W\d_]+)+", text):
         return False
     head = re.match(r"[^\W\d_]+", text)
-    return head is None or fold(head[0]) not in known or "-" in text
+    return head is None or fold(head[0]) not in known or len(head[0]) < 3
 
 
 def _expand(token: Token) -> list[Token]:

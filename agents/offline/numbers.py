@@ -61,9 +61,17 @@ def number_at(tokens: Sequence[Token], i: int, units: dict[str, str]) -> Number 
     return _from_words(tokens, i, units)
 
 
-def _from_words(tokens: Sequence[Token], i: int, units: dict[str, str]) -> Number | None:
+def _from_words(  # noqa: PLR0911
+    tokens: Sequence[Token], i: int, units: dict[str, str]
+) -> Number | None:
     word = tokens[i].word
     following = tokens[i + 1].word if i + 1 < len(tokens) else ""
+    if word in {"un", "a"} and following in _FRACTIONS:
+        return _from_words(tokens, i + 1, units)
+    if word in _FRACTIONS and following in {"de", "of"} and i + 2 < len(tokens):
+        rest = i + 3 if tokens[i + 2].word == "a" else i + 2
+        if rest < len(tokens) and units.get(tokens[rest].word) == "million":
+            return _with_suffix(tokens, _FRACTIONS[word], rest, units, "")
     if word in _FRACTIONS and units.get(following) == "million":
         return _with_suffix(tokens, _FRACTIONS[word], i + 1, units, "")
     if word == "half" and following == "a" and i + 2 < len(tokens) and units.get(tokens[i + 2].word) == "million":
@@ -109,7 +117,7 @@ def _with_suffix(tokens: Sequence[Token], value: float, end: int, units: dict[st
         if unit is None and token.word == "per" and end + 1 < len(tokens) and tokens[end + 1].word == "cent":
             percent, end, digits = True, end + 2, ""
             break
-        if unit is None or (short and not token.glued and token.word != "k"):
+        if unit is None or (short and not token.glued and token.text not in {"k", "K", "M", "€", "$", "£", "%"}):
             break
         if unit == "thousand":
             value *= 1000

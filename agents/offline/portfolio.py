@@ -47,6 +47,8 @@ def portfolio(reading: Reading, lexicon: Lexicon) -> list[Call]:  # noqa: PLR091
         ]
     if reading.has("distribution") and (column := _column(reading)) is not None:
         return [Call("distribution", filtered(reading, {"column": column}))]
+    if reading.share_at is not None and len(reading.groups) == 1 and not reading.conditions and not reading.measures:
+        return [Call("distribution", filtered(reading, {"column": reading.groups[0]["column"]}))]
     if reading.share_at is not None and (call := share(reading)) is not None:
         return [call]
     measures = measures_of(reading, lexicon)
@@ -96,6 +98,8 @@ def _unknown(reading: Reading) -> str:
 
 def _unclear(reading: Reading, measures: list[Arguments], lexicon: Lexicon) -> Call | None:
     """What is said but has found no place must be asked about, never dropped: a number, an average of nothing."""
+    if len(reading.loose) > 1 and not any(item.entry.of_the_bank or item.has("customers") for item in reading.row):
+        return decline("outside")
     if reading.loose:
         return ask_back("number", [reading.row[i].text for i in reading.loose])
     if not measures and reading.order is None and reading.has("mean", "median") and not reading.has("medium"):
@@ -117,7 +121,7 @@ def _list(reading: Reading, lexicon: Lexicon) -> Call:
         arguments["columns"] = shown
     order = reading.order
     if order is None and reading.slots.limit is not None and shown and lexicon.catalog.columns[shown[0]].numeric:
-        order = (shown[0], "desc")
+        order = (shown[0], "asc" if reading.has("bottom") else "desc")
     if order is not None and order[0] == "measure" and lexicon.catalog.value and reading.has("value_word"):
         order = (lexicon.catalog.value, order[1])
     if order is not None and order[0] != "measure":

@@ -188,6 +188,8 @@ def _population(reading: Reading) -> str | None:
     row = reading.row
     measures_churn = any(m["measure"] == "churn_rate" for m in reading.measures)
     for i, item in enumerate(row):
+        if item.has("leavers") and not measures_churn and _counted_people(reading):
+            return "left"
         copula = item.words[0] in _COPULAS and i + 1 < len(row) and bool(row[i + 1].entry.values)
         if not item.has("left", "stay") or copula:
             continue
@@ -197,6 +199,14 @@ def _population(reading: Reading) -> str | None:
         if past and not measures_churn:
             return "current" if _negated(row, i) else "left"
     return None
+
+
+def _counted_people(reading: Reading) -> bool:
+    """Leavers as people who are counted or split, rather than the rate at which they leave."""
+    counted = reading.has("count", "sum", "breakdown", "distribution", "list")
+    if counted and reading.share_at is None and not reading.has("rate") and reading.has("sum", "breakdown"):
+        reading.measures = reading.measures or [{"measure": "customers"}]
+    return counted and reading.share_at is None and not reading.has("rate")
 
 
 def _told_of(row: list[Item], i: int) -> bool:

@@ -73,6 +73,11 @@ def _mended(token: Token, lexicon: Lexicon, proper: bool) -> Iterator[Token]:
     if near is not None:
         yield replace(token, word=near)
         return
+    if near is None and not proper and len(word) == 4:
+        near = _nearest(word, lexicon.stops, 1)
+        if near is not None:
+            yield replace(token, word=near)
+            return
     parts = [] if proper or len(word) < 6 else split_words(word, lexicon)
     if parts:
         for part in parts:
