@@ -37,6 +37,13 @@ def test_one_row_gets_the_same_answer_as_in_a_batch(ensemble, bank):
         assert np.array(singles) == pytest.approx(batch.logits, abs=1e-9)
 
 
+def test_not_asking_members_without_weight_changes_no_probability(ensemble, bank):
+    X, _, ids = bank
+    full, lean = (ensemble.predict_rows(X, ids, lean=lean) for lean in (False, True))
+    assert lean.probability == pytest.approx(full.probability, abs=1e-12)
+    assert lean.left_out == {}
+
+
 def test_a_labelled_customer_is_answered_by_the_fold_that_left_them_out(ensemble, bank):
     X, _, ids = bank
     folds = ensemble.route([*ids[:50], "stranger", None], 52)
