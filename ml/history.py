@@ -10,7 +10,7 @@ from db.catalog import Catalog
 from db.engines import bank_engine, state_engine
 from db.places import Places
 from db.state import outcomes
-from ml.data import read_labelled
+from ml.data import read_labelled, require_bank
 from ml.registry import CHURN
 from ml.training import Source
 
@@ -51,6 +51,7 @@ def labelled_source(places: Places, catalog: Catalog, *, hold_back: float = 0.0)
     state = state_engine(places)
     bank = bank_engine(places)
     try:
+        require_bank(bank, catalog)
         found = recorded(state)
         known, held = held_back(found, hold_back)
         batch = read_labelled(bank, catalog, latest(known))

@@ -57,9 +57,9 @@ class Ledger:
             _upsert(connection, scores, latest)
             _upsert(connection, score_inputs, behind)
             for changed in (True, False):
-                rows = [row for row in history if ("changes" in row) is changed]
-                if rows:
-                    connection.execute(insert(score_history), rows)
+                some = [row for row in history if ("changes" in row) is changed]
+                if some:
+                    connection.execute(insert(score_history), some)
         return len(history)
 
     def _before(self, connection: Connection, ids: Sequence[str]) -> dict[str, tuple[Any, Any]]:

@@ -6,14 +6,16 @@ that loading need not import MLflow, which takes seconds; a version that is not 
 
 import json
 import shutil
-from collections.abc import Mapping
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
+from db.engines import postgres_url, sqlite_file
 from db.errors import ModelProblem
 from db.places import Places
 
@@ -41,9 +43,16 @@ def folder_of(places: Places, name: str, version: int | str) -> Path:
     return places.home / "models" / name / f"v{version}"
 
 
-def staging(places: Places, name: str) -> Path:
-    """Where training writes before a version has its number."""
-    return places.home / "models" / name / "staging"
+@contextmanager
+def staging(places: Places, name: str) -> Iterator[Path]:
+    """A folder to write to before a version has its number; gone afterwards unless ``adopt`` took it."""
+    root = places.home / "models" / name
+    root.mkdir(parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix="staging-", dir=root))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _pointers(places: Places, name: str) -> Path:
@@ -80,26 +89,31 @@ def point(places: Places, name: str, aliases: Mapping[str, int | None]) -> None:
     temporary.replace(target)
 
 
-def _store_says(places: Places, name: str, alias: str) -> int | None:
-    """The alias straight from MLflow's database; None where the store is no database or has no such alias."""
+def _store_says(places: Places, name: str, alias: str) -> tuple[bool, int | None]:
+    """Whether MLflow's database could be asked, and the version it names."""
     uri = places.mlflow_uri
     if not uri.startswith(("sqlite:", "postgresql")):
-        return None
-    engine = create_engine(uri)
+        return False, None
+    file = sqlite_file(uri)
+    if file is not None and not file.exists():
+        return False, None
+    engine = create_engine(uri if file is not None else postgres_url(uri))
     query = text("SELECT version FROM registered_model_aliases WHERE name = :name AND alias = :alias")
     try:
         with engine.connect() as connection:
             found = connection.execute(query, {"name": name, "alias": alias}).scalar()
     except SQLAlchemyError:
-        return None
+        return False, None
     finally:
         engine.dispose()
-    return int(found) if found is not None else None
+    return True, None if found is None else int(found)
 
 
 def bearer(places: Places, name: str = CHURN, alias: str = CHAMPION) -> Bearer | None:
     """The version that bears the alias, its files in home; None when there is none."""
-    version = _store_says(places, name, alias) or read_pointers(places, name).get(alias)
+    asked, version = _store_says(places, name, alias)
+    if not asked:
+        version = read_pointers(places, name).get(alias)
     if version is None and places.mlflow_uri.startswith(("http:", "https:")):
         version = _server_says(places, name, alias)
     if version is None:
@@ -160,23 +174,16 @@ def _download(places: Places, name: str, version: int, folder: Path) -> None:
             f"The files of {name} v{version} cannot be fetched from MLflow; run python -m ml.train.",
             f"No se pueden traer de MLflow los archivos de {name} v{version}; ejecute python -m ml.train.",
         ) from error
-    (Path(found) / "artifacts" / "model").replace(folder)
+    manifest = next(Path(found).glob("artifacts/*/manifest.json"), None)
+    if manifest is not None:
+        manifest.parent.replace(folder)
     shutil.rmtree(temporary, ignore_errors=True)
 
 
-def adopt(places: Places, name: str, version: int) -> Path:
-    """Give the staged files their version's folder."""
+def adopt(places: Places, name: str, version: int, staged: Path) -> Path:
+    """Give staged files their version's folder."""
     folder = folder_of(places, name, version)
     shutil.rmtree(folder, ignore_errors=True)
-    staging(places, name).replace(folder)
+    staged.chmod(0o755)
+    staged.replace(folder)
     return folder
-
-
-def versions(places: Places, name: str = CHURN) -> list[dict[str, Any]]:
-    """The manifests in home, oldest first, each with its version."""
-    root = places.home / "models" / name
-    found = sorted(int(p.name[1:]) for p in root.glob("v*") if p.name[1:].isdigit())
-    return [
-        {"version": v, **json.loads((folder_of(places, name, v) / "manifest.json").read_text(encoding="utf-8"))}
-        for v in found
-    ]

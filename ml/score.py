@@ -18,7 +18,7 @@ from typing import Any, get_args
 import numpy as np
 from sqlalchemy import Engine as Database
 from sqlalchemy import func, select
-from threadpoolctl import threadpool_limits
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 from tqdm import tqdm
 
 from db.bank import customers
@@ -28,7 +28,7 @@ from db.errors import UsageProblem
 from db.migrate import upgrade
 from db.places import Places
 from ml.cluster import Engine, workers
-from ml.data import BATCH, Batch, batches
+from ml.data import BATCH, Batch, batches, require_bank
 from ml.drift import InputWatch, lines
 from ml.ledger import Ledger
 from ml.metrics import Floats
@@ -71,6 +71,7 @@ def score_bank(
         sink = stack.enter_context(open_output(output)) if output is not None else None
         bank = bank_engine(places)
         stack.callback(bank.dispose)
+        require_bank(bank, catalog)
         ledger = None
         if state:
             store = state_engine(places)

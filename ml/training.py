@@ -123,7 +123,6 @@ def _levels(values: pd.Series) -> tuple[str, ...]:
 
 
 def _register(source: Source, places: Places, options: Options, artifact: Artifact) -> Trained:
-    folder = registry.staging(places, source.name)
     about = {
         "name": source.name,
         "data_hash": artifact.report["data_hash"],
@@ -131,8 +130,24 @@ def _register(source: Source, places: Places, options: Options, artifact: Artifa
         "trained_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "report": dict(artifact.report),
     }
-    manifest = write(artifact, folder, source.catalog, about)
-    params = {
+    with registry.staging(places, source.name) as folder:
+        manifest = write(artifact, folder, source.catalog, about)
+        version, run = tracking.log(
+            places,
+            name=source.name,
+            folder=folder,
+            artifact=artifact,
+            params=_params(options, artifact),
+            manifest=manifest,
+        )
+        final = registry.adopt(places, source.name, version, folder)
+    registry.point(places, source.name, {options.alias: version})
+    report = {**artifact.report, "version": f"{source.name} v{version}"}
+    return Trained(name=source.name, version=version, run_id=run, folder=final, report=report)
+
+
+def _params(options: Options, artifact: Artifact) -> dict[str, Any]:
+    return {
         "preset": options.preset,
         "seed": options.seed,
         "engine": options.engine,
@@ -141,10 +156,3 @@ def _register(source: Source, places: Places, options: Options, artifact: Artifa
         "members": ", ".join(artifact.report["members"]),
         "features": ", ".join(artifact.features)[:500],
     }
-    version, run = tracking.log(
-        places, name=source.name, folder=folder, artifact=artifact, params=params, manifest=manifest
-    )
-    final = registry.adopt(places, source.name, version)
-    registry.point(places, source.name, {options.alias: version})
-    report = {**artifact.report, "version": f"{source.name} v{version}"}
-    return Trained(name=source.name, version=version, run_id=run, folder=final, report=report)

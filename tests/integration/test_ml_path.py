@@ -4,6 +4,7 @@ import csv
 import json
 import re
 import shutil
+import sqlite3
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 
 import ml.adapt
 import ml.report
@@ -254,6 +255,30 @@ def test_without_a_champion_the_sentence_says_what_to_run(home: Places, catalog:
     bare = replace(home, home=tmp_path / "bare", mlflow_uri=f"sqlite:///{tmp_path / 'none.db'}")
     with pytest.raises(ModelProblem, match="There is no trained model"):
         ChurnModel.load(bare, catalog)
+
+
+def test_a_version_that_is_not_in_home_is_fetched_from_mlflow(home: Places, catalog: Catalog) -> None:
+    shutil.rmtree(registry.folder_of(home, registry.CHURN, 1))
+    assert ChurnModel.load(home, catalog).version == "churn v1"
+
+
+def test_an_alias_moved_in_mlflow_is_what_counts(home: Places) -> None:
+    with sqlite3.connect(home.home / "mlflow.db") as connection:
+        connection.execute("DELETE FROM registered_model_aliases")
+    assert registry.bearer(home) is None
+    (home.home / "mlflow.db").unlink()
+    assert registry.champion(home).version == 1, "without a store, home's own pointers serve"
+    assert not (home.home / "mlflow.db").exists()
+
+
+def test_without_a_bank_the_sentence_says_what_to_run(home: Places) -> None:
+    writer = bank_writer(home)
+    with writer.begin() as connection:
+        connection.execute(text("DROP TABLE customers"))
+    writer.dispose()
+    for command in (ml.train.main, ml.score.main):
+        with pytest.raises(DataProblem, match="There is no bank yet"):
+            command([], home)
 
 
 def test_the_report_grades_the_champion(small_home: Places, capsys: pytest.CaptureFixture[str]) -> None:
