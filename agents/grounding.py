@@ -16,7 +16,7 @@ from agents.clauses import NOBODY, Clause, Owners, carried_from, clauses, in_ord
 from agents.derived import derive
 from agents.events import Claim
 from agents.figures import CUSTOMER, Bound, FigureIndex, index
-from agents.lexicon import Label, Lexicon, Mention
+from agents.lexicon import Label, Lexicon, Mention, fold
 from agents.matching import belongs, candidates
 from agents.name_words import COMMON
 from agents.names import NameCheck
@@ -24,7 +24,6 @@ from agents.quantities import Day, Quantity, find_dates, find_quantities
 from agents.ranks import wrong_ranks
 from agents.segments import cut
 from agents.tables import Table
-from db.bank import fold
 from db.catalog import Catalog
 from db.errors import Language
 from tools.facts import Fact

@@ -7,9 +7,11 @@ from functools import lru_cache
 
 from agents.figures import CUSTOMER, FigureIndex
 from agents.quantities import Quantity
-from db.bank import fold
+from db.bank import fold as _fold
 from db.catalog import Catalog
 
+fold = lru_cache(maxsize=50_000)(_fold)
+"""A name folded as searches compare it; the same words come again in every turn."""
 _WORD = re.compile(r"[^\W_]+(?:['’\-](?!s\b)[^\W_]+)*")
 COLUMN = "column"
 LENIENT = frozenset({COLUMN, "member"})

@@ -6,9 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from rapidfuzz import fuzz
 
 from agents.figures import FigureIndex
-from agents.lexicon import Mention
+from agents.lexicon import Mention, fold
 from agents.name_words import COMMON, ENDINGS
-from db.bank import fold
 from db.catalog import Catalog
 
 _MISSPELT = 78

@@ -41,9 +41,8 @@ def main(argv: Sequence[str] = ()) -> int:
         outcomes[item] = items[item.strip()]()
         sys.stdout.flush()
     missed = [item for item, good in outcomes.items() if not good]
-    print(
-        f"\nWithin every limit: {', '.join(i for i in outcomes if i not in missed) or 'none'}; not: {', '.join(missed) or 'none'}."
-    )
+    within = ", ".join(item for item in outcomes if item not in missed) or "none"
+    print(f"\nWithin every limit: {within}; not: {', '.join(missed) or 'none'}.")
     return 1 if missed else 0
 
 

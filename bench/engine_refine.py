@@ -51,8 +51,9 @@ def simulate(ratings: int, *, refine: bool, seed: int, random_rater: bool = Fals
 
 def refinement(ratings: int = 200) -> bool:
     """Item 5."""
+    print(f"\n5. One bad proposer of three (draft quality {QUALITY[BAD]} beside 0.85 and 0.80)")
     print(
-        f"\n5. One bad proposer of three (quality {QUALITY[BAD]} beside 0.85 and 0.80), {ratings} thumbs, {NOISE:.0%} noise"
+        f"   {ratings} thumbs, {NOISE:.0%} of them noise; the bad proposer's weight after 0, 10, 25, 50, 100, {ratings}"
     )
     rows = []
     for name, options in (
@@ -61,12 +62,10 @@ def refinement(ratings: int = 200) -> bool:
         ("no refinement", {"refine": False}),
     ):
         weights, qualities = simulate(ratings, seed=5, **options)
-        late = qualities[-ratings // 2 :]
-        rows.append((name, weights, statistics.mean(late)))
+        quality = statistics.mean(qualities[-ratings // 2 :])
+        rows.append((name, weights, quality))
         shown = " ".join(f"{weights[n]:.2f}" for n in (0, 10, 25, 50, 100, ratings - 1))
-        print(
-            f"   {name:<46} weight after 0,10,25,50,100,{ratings}: {shown};  draft quality, last half: {statistics.mean(late):.3f}"
-        )
+        print(f"   {name:<46} {shown};  quality of the drafts used, last half: {quality:.3f}")
     refined, disturbed, plain = rows
     print("   A floor of 0.2 keeps the agent heard; every tenth turn it sits in a smaller committee all the same.")
     return refined[1][-1] < 0.6 and refined[2] > plain[2] and disturbed[2] > plain[2]

@@ -100,7 +100,7 @@ async def _within(kind: str) -> AsyncIterator[bytes]:
         yield _sse(_chunk({"content": "\ufffd\u0001\ufffd qx\ufffd"}))
         yield _sse(_chunk({}, "stop"))
     elif kind == "bad_encoding":
-        yield b'data: {"id":"local","object":"chat.completion.chunk","model":"m","created":0,"choices":[{"index":0,"delta":{"content":"se\xf1or \xff\xfe"},"finish_reason":null}]}\n\n'
+        yield _sse(_chunk({"content": "señor"})).replace("ñ".encode(), b"\xf1 \xff\xfe")
         yield _sse(_chunk({}, "stop"))
     elif kind == "bad_json":
         yield b'data: {"id": "local", "choices": [{"delta": {"cont\n\n'

@@ -187,9 +187,9 @@ async def _events(answer: Answer, model: str, *, usage: bool) -> AsyncIterator[d
         yield {**head, "choices": [], "usage": answer.usage}
 
 
-async def _serve(port: int, wait: float, script: str | None) -> None:
-    if script:
-        server = from_script(json.loads(Path(script).read_text(encoding="utf-8")))
+async def _serve(port: int, wait: float, script: Mapping[str, Any] | None) -> None:
+    if script is not None:
+        server = from_script(script)
     else:
         roster = read_roster()
         plan = Plan(default=Latency(wait, wait / 10))
@@ -228,7 +228,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--script", help="a JSON file saying what each model does (default: the offline model answers)")
     asked = parser.parse_args(argv)
     try:
-        asyncio.run(_serve(asked.port, asked.latency, asked.script))
+        script = json.loads(Path(asked.script).read_text(encoding="utf-8")) if asked.script else None
+        asyncio.run(_serve(asked.port, asked.latency, script))
     except KeyboardInterrupt:
         return 0
     except OSError as error:

@@ -1,0 +1,49 @@
+"""The engine offline on a really trained small bank: composed replies pass the grounding check untouched."""
+
+import pytest
+
+from agents.engine import Engine
+from agents.events import AgentChanged, Degraded, GroundingChecked, PromptSent
+from agents.providers import ProviderSettings
+from bench.engine_lab import observed
+from db.caller import WHOLE_BANK
+from db.catalog import Catalog
+from db.engines import state_engine
+from db.places import Places
+from tools.desk import Desk
+
+QUESTIONS = [
+    "top 5 at-risk customers in Germany",
+    "¿a quién debería llamar primero hoy?",
+    "tasa de abandono por país",
+    "churn rate by age bracket",
+    "¿cuántas mujeres inactivas mayores de 40 hay en España?",
+    "how many customers live outside Germany?",
+    "saldo medio por género",
+    "what share of those who left were German?",
+]
+
+
+@pytest.fixture
+def engine(small_home: Places, catalog: Catalog) -> Engine:
+    desk = Desk.open(small_home, catalog)
+    return Engine.open(desk, state=state_engine(small_home), providers=ProviderSettings())
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+async def test_what_is_composed_from_the_facts_passes_the_check(engine: Engine, question: str) -> None:
+    outcome = await observed(engine.turn(question, caller=WHOLE_BANK))
+    assert outcome.status == "answered"
+    assert outcome.of(Degraded) == []
+    (grounded,) = outcome.of(GroundingChecked)
+    assert grounded.unsupported == ()
+    assert grounded.supported
+    assert outcome.shown == outcome.reply
+    assert {event.model for event in (*outcome.of(PromptSent), *outcome.of(AgentChanged))} == {"offline"}
+
+
+async def test_a_greeting_is_answered_without_a_committee(engine: Engine) -> None:
+    outcome = await observed(engine.turn("hola", caller=WHOLE_BANK))
+    assert outcome.status == "answered"
+    assert outcome.events[-1].facts == ()  # type: ignore[attr-defined]
+    assert outcome.of(GroundingChecked) == []
