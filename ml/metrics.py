@@ -95,6 +95,6 @@ def better(challenger: Floats, champion: Floats) -> tuple[float, float]:
     from scipy.stats import ttest_1samp  # noqa: PLC0415  (half a second that serving need not pay)
 
     gain = champion - challenger
-    if len(gain) < 2 or np.ptp(gain) == 0:
+    if len(gain) < 2 or np.ptp(gain) < 1e-12:
         return float(gain.mean()), 1.0
     return float(gain.mean()), float(ttest_1samp(gain, 0.0, alternative="greater").pvalue)

@@ -95,7 +95,7 @@ class ChurnModel:
     def probabilities(self, batch: Batch) -> Floats:
         """Probabilities (n,) of a batch of customers, each by the models that never saw their label."""
         ids = list(batch.ids)
-        return np.asarray(self.ensemble.predict_rows(batch.X, ids, weights=self._weights(ids)).probability)
+        return np.asarray(self.ensemble.predict_rows(batch.X, ids, weights=self._weights(ids), lean=True).probability)
 
     def explain(self, row: Row) -> Explanation:
         """Shapley values of the calibrated logit, by the very models that predict for this row."""

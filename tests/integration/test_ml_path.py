@@ -27,8 +27,10 @@ from db.places import Places
 from db.state import score_history, scores
 from ml import ChurnEnsemble, registry
 from ml.artifact import MANIFEST, MODEL, kinds
+from ml.challenge import Verdict
 from ml.data import BATCH, Batch, batches, read_labelled
 from ml.grade import holdout
+from ml.history import labelled_source
 from ml.pool import members_of
 from ml.score import score_bank
 from ml.service import ChurnModel
@@ -354,19 +356,33 @@ def test_a_wrong_file_of_outcomes_is_refused_whole(home: Places, tmp_path: Path,
     assert words in refused.value.en
 
 
-@pytest.mark.slow
 def test_a_challenger_that_is_no_better_stays_challenger(
     home: Places, catalog: Catalog, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert ml.adapt.main([str(_outcomes(home, catalog, tmp_path / "outcomes.csv", count=500))], home) == 0
-    champion = registry.champion(home).version
-    assert ml.train.main(["--preset", "quick", "--challenger"], home) == 0
-    assert "150 outcomes are held back" in capsys.readouterr().out
-    assert registry.champion(home).version == champion
-    assert registry.challenger(home).version == champion + 1
+    registry.point(home, registry.CHURN, {registry.CHALLENGER: 1})
+    assert ml.adapt.main([str(_outcomes(home, catalog, tmp_path / "outcomes.csv", count=200))], home) == 0
+    assert "stays challenger: gain +0.0000" in capsys.readouterr().out
+    assert registry.challenger(home).version == registry.champion(home).version == 1
+
+
+def test_a_better_challenger_takes_over(
+    home: Places, catalog: Catalog, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    registry.point(home, registry.CHURN, {registry.CHALLENGER: 1})
+    better = Verdict(outcomes=200, champion=0.4, challenger=0.3, gain=0.1, p_value=0.001, promote=True, why="gain")
+    monkeypatch.setattr(ml.adapt, "challenge", lambda *_: better)
     assert ml.adapt.main([], home) == 0
-    assert "stays challenger: gain" in capsys.readouterr().out
-    assert registry.champion(home).version == champion
+    assert "is the champion now" in capsys.readouterr().out
+    assert registry.bearer(home, alias=registry.CHALLENGER) is None
+
+
+def test_the_latest_outcomes_are_held_back_from_a_challenger(home: Places, catalog: Catalog, tmp_path: Path) -> None:
+    assert ml.adapt.main([str(_outcomes(home, catalog, tmp_path / "outcomes.csv", count=100))], home) == 0
+    everything = labelled_source(home, catalog)
+    less = labelled_source(home, catalog, hold_back=0.3)
+    assert len(everything.batch) - len(less.batch) == 30
+    assert less.outcome_id == everything.outcome_id - 30
+    assert any("30 outcomes are held back" in note for note in less.notes)
 
 
 @pytest.mark.slow
