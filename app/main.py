@@ -1,6 +1,7 @@
 """The Chainlit page: hooks only; what they do lives in the files beside this one."""
 
 import asyncio
+from collections.abc import Awaitable
 from contextlib import aclosing
 from uuid import uuid4
 
@@ -9,11 +10,13 @@ from chainlit.config import config
 from chainlit.types import Feedback, ThreadDict
 from fastapi import HTTPException
 
+from agents import lines
 from app.corrections import CORRECT, correct, correction, rate
 from app.doors import dress
 from app.illustrations import illustrate
 from app.login import TooManyTries
 from app.logs import keep_logs, note_failure
+from app.outcomes import OUTCOME, outcome_actions, tell_outcome
 from app.page import Page, browser_language
 from app.phrases import page_language, say
 from app.profiles import profiles
@@ -88,19 +91,19 @@ async def on_chat_resume(thread: ThreadDict) -> None:
 
 @cl.on_message
 async def on_message(message: cl.Message) -> None:
-    """One turn; whatever goes wrong becomes one sentence in the person's language."""
+    """One turn."""
+    await _guarded(_turn(message, browser_language()))
+
+
+async def _guarded(work: Awaitable[None]) -> None:
+    """The page's boundary: whatever goes wrong becomes one sentence in the browser's language, never an exception."""
     language = browser_language()
     try:
-        await _turn(message, language)
+        await work
     except Problem as problem:
         await cl.Message(content=problem.say(language)).send()
     except Exception as error:  # noqa: BLE001 - the chat's boundary
-        reference = note_failure("the page", error)
-        sentence = {
-            "es": f"Algo ha fallado por nuestra parte. Referencia: {reference}.",
-            "en": f"Something went wrong on our side. Reference: {reference}.",
-        }
-        await cl.Message(content=sentence[language]).send()
+        await cl.Message(content=lines.went_wrong(note_failure("the page", error), language)).send()
 
 
 async def _turn(message: cl.Message, language: Language) -> None:
@@ -115,7 +118,8 @@ async def _turn(message: cl.Message, language: Language) -> None:
                 await view.see(event)
         house = await PAGE.house()
         elements = await illustrate(house, conversation, view.language)
-        await view.close(elements=elements, actions=correction(conversation, view.language))
+        actions = [*outcome_actions(conversation, view.language), *correction(conversation, view.language)]
+        await view.close(elements=elements, actions=actions)
     except asyncio.CancelledError:
         await view.stop()
         raise
@@ -130,7 +134,13 @@ async def on_feedback(feedback: Feedback) -> None:
     await rate(await PAGE.house(), feedback)
 
 
+@cl.action_callback(OUTCOME)
+async def on_outcome(action: cl.Action) -> None:
+    """Somebody says what became of a customer."""
+    await _guarded(tell_outcome(await PAGE.house(), action, browser_language()))
+
+
 @cl.action_callback(CORRECT)
 async def on_correction(action: cl.Action) -> None:
     """Somebody would have written the reply otherwise."""
-    await correct(await PAGE.house(), action, browser_language())
+    await _guarded(correct(await PAGE.house(), action, browser_language()))

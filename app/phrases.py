@@ -56,6 +56,19 @@ PHRASES: dict[str, tuple[str, str]] = {
         "Your user no longer exists or may no longer enter: please log in again.",
     ),
     "thanks": ("Gracias: su opinión queda guardada.", "Thank you: your rating is kept."),
+    "yes": ("Sí", "Yes"),
+    "no": ("No", "No"),
+    "has left": ("Dejó el banco", "Has left"),
+    "has stayed": ("Sigue en el banco", "Has stayed"),
+    "note left": (
+        "¿Anoto que el cliente {customer} dejó el banco? Servirá para ajustar los pesos de los modelos.",
+        "Shall I note that customer {customer} has left the bank? It will adjust the models' weights.",
+    ),
+    "note stayed": (
+        "¿Anoto que el cliente {customer} sigue en el banco? Servirá para ajustar los pesos de los modelos.",
+        "Shall I note that customer {customer} has stayed with the bank? It will adjust the models' weights.",
+    ),
+    "noted": ("Anotado. Los datos del banco no cambian.", "Noted. The bank's own data do not change."),
     "correct": ("Proponer una corrección", "Propose a correction"),
     "correct how": (
         "Escriba la respuesta como debería ser. Servirá de ejemplo cuando un administrador la acepte.",
