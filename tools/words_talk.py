@@ -157,6 +157,11 @@ def _ask_back(n: Namer, reason: str, choices: list[Any]) -> str:
         numbers = n.both(shown)
         fields = [n.column(c.name) for c in n.catalog.columns.values() if c.numeric and c.name != n.catalog.id][:4]
         return n.t(f"¿{numbers} de qué: {n.either(fields)}?", f"{numbers} of what: {n.either(fields)}?")
+    if reason == "unknown_word":
+        return n.t(
+            f"No entiendo «{n.either(shown)}». ¿Puede decirlo de otra forma?",
+            f"I do not understand “{n.either(shown)}”. Could you say it another way?",
+        )
     lead = {
         "which_column": n.t("¿De qué dato?", "Of which field?"),
         "several": n.t("¿Cuál de ellos?", "Which one of them?"),

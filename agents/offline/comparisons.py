@@ -145,7 +145,7 @@ class Comparisons(Abouts):
     def _or_more(self, op: str, end: int, is_range: bool) -> tuple[str, int]:
         """What follows the number: ``or more``, ``o menos``, ``+`` (a unit may stand between)."""
         j = end
-        for _ in range(3):
+        for _ in range(6):
             if is_range or j >= len(self.row):
                 break
             item = self.row[j]

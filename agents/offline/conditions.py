@@ -3,6 +3,7 @@
 from agents.offline.comparisons import Comparisons
 from agents.offline.condition import Condition, Found
 
+_EMPTY = frozenset(["cero", "vacio", "vacia", "empty", "nil"])
 _FEMININE = frozenset(["las", "una", "unas", "cuantas", "esas", "estas", "aquellas"])
 
 __all__ = ["Condition", "ConditionReader", "Found"]
@@ -96,12 +97,13 @@ class ConditionReader(Comparisons):
         value = self._other(column, stored) if self._negated(i, column) else stored
         return self._add(column, "eq", value, i, i + 1)
 
-    def _presence(self, i: int) -> int | None:
+    def _presence(self, i: int) -> int | None:  # noqa: PLR0911
         """``without balance``, ``zero balance``, ``with a balance``: a number that is there or not."""
         item = self.row[i]
         j = self._skip(i + 1)
-        if j >= len(self.row) or j in self.taken:
+        if (j >= len(self.row) or j in self.taken) and item.words[-1] not in _EMPTY:
             return None
+        j = min(j, len(self.row) - 1)
         near = self.row[j]
         column = next(
             (c for c in near.entry.columns if self.catalog.columns[c].numeric and not near.entry.values), None
@@ -110,6 +112,10 @@ class ConditionReader(Comparisons):
         if item.has("without", "zero") and flag is not None:
             other = self._other(flag, self.positive(flag))
             return self._add(flag, "eq", other, i, j + 1)
+        if column is None and item.words[-1] in _EMPTY:
+            left = self._left_column(i)
+            column = left[0] if left is not None and left[0] in self.catalog.columns else self.catalog.value
+            return self._add(column, "eq", 0, i, i + 1) if column is not None else None
         if column is None or self._starts_a_comparison(j + 1):
             return None
         if item.has("without", "zero"):

@@ -28,7 +28,9 @@ def compared(reading: Reading, lexicon: Lexicon) -> list[Arguments]:
 def _more_than(reading: Reading) -> bool:
     """``more men than women``: two values of a column with more and than."""
     columns = [c.column for c in reading.conditions]
-    return reading.has("more", "less", "most", "least") and reading.has("than") and len(set(columns)) < len(columns)
+    told = reading.has("more", "less", "most", "least") and reading.has("than")
+    phrase = any(i.has("gt", "lt") and i.words[0] in {"more", "mas", "less", "menos", "fewer"} for i in reading.row)
+    return (told or (phrase and reading.has("churn"))) and len(set(columns)) < len(columns)
 
 
 def _ranks(reading: Reading) -> bool:

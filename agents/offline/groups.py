@@ -66,6 +66,8 @@ class _Groups:
         first = True
         while i < len(self.row):
             j = self._skip(i)
+            if not sure and any(item.has("with", "are", "what_if") for item in self.row[i:j]):
+                return
             if j >= len(self.row) or (not first and j in self.taken):
                 return
             item = self.row[j]
@@ -213,10 +215,10 @@ class _Groups:
         """The width said from item ``k`` on: ``franjas de 50.000``, ``bands of balance of 10k``, ``de 10 en 10``."""
         item = self.row[k]
         other = self.row[k + 2].number if k + 2 < len(self.row) else None
-        if item.number is not None and other is not None:
-            if other.value == item.number.value and self.row[k + 1].words[0] in {"en", "by", "in"}:
-                self.taken.update({k, k + 1, k + 2})
-                return item.number.value
+        twice = item.number is not None and other is not None and other.value == item.number.value
+        if item.number is not None and twice and self.row[k + 1].words[0] in {"en", "by", "in"}:
+            self.taken.update({k, k + 1, k + 2})
+            return item.number.value
         if not item.has("band"):
             return 0.0
         for m in range(k + 1, min(k + 6, len(self.row))):

@@ -28,6 +28,8 @@ def outside(reading: Reading, lexicon: Lexicon) -> Call | None:  # noqa: PLR0911
         return decline("secret")
     if "write" in topics and not reading.what_if and not reading.has("options") and not reading.has("call"):
         return decline("write")
+    if "contact" in topics and "call" not in reading.cues:
+        return decline("unknown_column", next(i.text for i in reading.row if "contact" in i.entry.topics))
     if "world" in topics:
         return decline("outside")
     counted = (
@@ -35,7 +37,7 @@ def outside(reading: Reading, lexicon: Lexicon) -> Call | None:  # noqa: PLR0911
     )
     if counted and not reading.has("left"):
         return decline("future")
-    if reading.has("when") and reading.has("likely") and (reading.slots.ids or reading.slots.names):
+    if reading.has("when") and reading.has("likely", "churn") and (reading.slots.ids or reading.slots.names):
         return decline("future")
     if reading.future is not None and not reading.what_if:
         return decline("future", reading.future)
@@ -142,6 +144,7 @@ def alone(reading: Reading, lexicon: Lexicon) -> list[Call]:  # noqa: PLR0911, P
         return [Call("model_report")]
     if (
         reading.has("why")
+        and (reading.has("customers") or reading.where is not None or not reading.has("likely"))
         and reading.has("churn", "left", "likely")
         and not reading.has("pronoun")
         and not reading.measures

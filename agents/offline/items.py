@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from agents.language import detect
-from agents.offline.lexicon import Entry, Lexicon, stop_words
+from agents.offline.lexicon import Entry, Lexicon, stem
 from agents.offline.normalise import Token, tokens
 from agents.offline.numbers import Number, is_number_word, number_at
 from agents.offline.spelling import corrected
@@ -75,9 +75,7 @@ def _slashes(row: list[Token]) -> list[Token]:
             and following is not None
             and (following.word in {"de", "than"} or (following.kind == "number" and following.glued))
         ):
-            found.append(Token("+", "mas", token.start, token.end))
-            if following.kind == "number":
-                found.append(Token("+", "de", token.start, token.end))
+            found.append(Token(">", ">", token.start, token.end, "sign"))
             i += 1
         elif (
             token.text == "#" and following is not None and (following.word in {"of", "de"} or following.kind == "word")
@@ -114,7 +112,7 @@ def _item(row: Sequence[Token], i: int, lexicon: Lexicon, english: bool) -> tupl
         return Item(
             words, _between(row, i, i + length), token.start, end, entry, stop=small, capital=token.capital
         ), length
-    stop = any(token.word in words for words in stop_words().values())
+    stop = token.word in lexicon.stops or stem(token.word) in lexicon.stop_stems
     return Item(
         (token.word,), token.text, token.start, token.end, stop=stop, sign=token.kind == "sign", capital=token.capital
     ), 1

@@ -249,6 +249,11 @@ class Lexicon:
         return frozenset(word for words in self.exact for word in words) | frozenset(stops)
 
     @cached_property
+    def stop_stems(self) -> frozenset[str]:
+        """Stems of words that carry no condition."""
+        return frozenset(stem(word) for word in self.stops if len(stem(word)) > 3)
+
+    @cached_property
     def stemmed(self) -> frozenset[str]:
         """The stems of the vocabulary."""
         return frozenset(stem(word) for word in self.vocabulary if len(word) > 3)

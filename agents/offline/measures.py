@@ -8,7 +8,7 @@ from agents.offline.items import Item
 from agents.offline.lexicon import Lexicon
 
 AGGREGATES = ("mean", "median", "sum", "min", "max")
-_JOINTS = ("in", "pronoun", "are", "all", "and", "customer")
+_JOINTS = ("in", "pronoun", "are", "all", "and", "customer", "nonzero")
 
 
 @dataclass

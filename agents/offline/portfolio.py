@@ -12,6 +12,7 @@ from agents.offline.watch import watch_list, watches
 from agents.offline.where import in_order
 
 _LIKELY = {"column": "risk_band", "op": "eq", "value": "high"}
+_VERBAL = ("an", "en", "on", "mos", "ing", "aba", "ia", "ra")
 _HEADS = (
     "count",
     "mean",
@@ -32,9 +33,9 @@ _HEADS = (
 
 def portfolio(reading: Reading, lexicon: Lexicon) -> list[Call]:  # noqa: PLR0911
     """The calls, none when the question is not of this kind."""
-    unknown = _unknown(reading)
-    if unknown:
-        return [decline("unknown_column", unknown)]
+    strange = _strange(reading)
+    if strange is not None:
+        return [strange]
     if watches(reading):
         return watch_list(reading)
     _expected_leavers(reading)
@@ -85,15 +86,34 @@ def _expected_leavers(reading: Reading) -> None:
         reading.where = in_order({"all": [*parts, _LIKELY]})
 
 
-def _unknown(reading: Reading) -> str:
-    """Words that stand where a column or a condition stands and name nothing this bank has."""
+def _strange(reading: Reading) -> Call | None:
+    """A word nobody told us about: declined where it names a column or a quality of customers, else asked about."""
     if reading.unknown_group:
-        return reading.unknown_group[0]
+        return decline("unknown_column", reading.unknown_group[0])
     head = next((i for i, item in enumerate(reading.row) if item.entry.of_the_bank or item.has(*_HEADS)), None)
     if head is None:
-        return ""
-    nouns = [j for j, item in enumerate(reading.row) if item.unknown and item.text in reading.unknown]
-    return next((reading.row[j].text for j in nouns if j > head), "")
+        return None
+    spots = [j for j, item in enumerate(reading.row) if item.unknown and item.text in reading.unknown and j > head]
+    if not spots:
+        return None
+    noun = next((j for j in spots if _names_a_quality(reading, j)), None)
+    if noun is not None:
+        return decline("unknown_column", reading.row[noun].text)
+    return ask_back("unknown_word", [reading.row[spots[0]].text])
+
+
+def _names_a_quality(reading: Reading, j: int) -> bool:
+    """Whether the word stands after a preposition, a negation or a copula, or beside the word for customers."""
+    k = j - 1
+    while k >= 0 and reading.row[k].stop and reading.row[k].plain and not reading.row[k].has("in", "with", "are"):
+        k -= 1
+    before = reading.row[k] if k >= 0 else None
+    after = reading.row[j + 1] if j + 1 < len(reading.row) else None
+    if before is not None and before.has("by", "with", "without", "in", "among", "not", "except", "are", "mean", "sum"):
+        return True
+    if after is not None and after.has("customers"):
+        return True
+    return before is not None and before.has("customers") and not reading.row[j].words[-1].endswith(_VERBAL)
 
 
 def _unclear(reading: Reading, measures: list[Arguments], lexicon: Lexicon) -> Call | None:

@@ -133,7 +133,8 @@ def _is_profile(reading: Reading) -> bool:
         or reading.has("customers", "count", "list", "share", "mean", "median", "sum", "by")
     ):
         return False
-    if not reading.has("risk", "likely", "profile", "what_if"):
+    would = reading.has("churn") and any(item.words[0] == "would" for item in reading.row)
+    if not (would or reading.has("risk", "likely", "profile", "what_if")):
         return False
     row = reading.row
     articles = {"a", "an"} if reading.english else {"un", "una"}

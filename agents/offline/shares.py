@@ -12,6 +12,9 @@ from agents.offline.where import Node, where
 
 def share(reading: Reading) -> Call | None:
     """``what share of A are B``: B in the measure's filter, A in the question's."""
+    if reading.has("churn") and not reading.has("left", "leavers"):
+        rate: list[Arguments] = [{"measure": "churn_rate"}]
+        return Call("portfolio", _with(rate, reading.where, reading.groups, None, reading))
     part, whole = _split(reading)
     if not part and reading.population is not None:
         measures: list[Arguments] = [{"measure": "churn_rate"}]
