@@ -60,13 +60,7 @@ class Lexicon:
         for column, value, names in _group_names(catalog, index):
             for name in names:
                 self._add(name, column, {value})
-        self._bands = [
-            (kind, value, _band_pattern(value))
-            for kind, values in index.types.items()
-            if kind not in LENIENT
-            for value in values
-            if any(c.isdigit() for c in value) and not value.isdigit()
-        ]
+        self._bands = sorted(_patterns(index, catalog), key=lambda band: -len(band[1]))
 
     def _name(self, name: str, ids: frozenset[str]) -> None:
         self._add(name, CUSTOMER, set(ids))
@@ -87,8 +81,11 @@ class Lexicon:
         """Every mention, left to right; of overlapping ones the longest."""
         found = [*self._by_band(text), *self._by_id(quantities)]
         taken = [(mention.start, mention.end) for mention in found]
+        fields = [(label.start, label.end) for label in self.labels(text)]
         for mention in self._by_words(text):
-            if all(mention.end <= start or mention.start >= end for start, end in taken):
+            within = any(start <= mention.start and mention.end < end for start, end in fields)
+            within = within or any(start < mention.start and mention.end <= end for start, end in fields)
+            if not within and all(mention.end <= start or mention.start >= end for start, end in taken):
                 found.append(mention)
         return sorted(found, key=lambda mention: mention.start)
 
@@ -128,11 +125,14 @@ class Lexicon:
                 )
 
     def _by_band(self, text: str) -> Iterator[Mention]:
+        taken: list[tuple[int, int]] = []
         for kind, value, pattern in self._bands:
             for match in pattern.finditer(text):
-                yield Mention(
-                    kind=kind, values=frozenset({value}), text=match.group(), start=match.start(), end=match.end()
-                )
+                if all(match.end() <= start or match.start() >= end for start, end in taken):
+                    taken.append(match.span())
+                    yield Mention(
+                        kind=kind, values=frozenset({value}), text=match.group(), start=match.start(), end=match.end()
+                    )
 
     def begins(self, word: str) -> bool:
         """Whether a mention may begin with this word."""
@@ -159,12 +159,32 @@ def _capitalised(text: str, at: int) -> bool:
     return text[at].isupper() or not text[at].isalpha()
 
 
+def _patterns(index: FigureIndex, catalog: Catalog) -> Iterator[tuple[str, str, re.Pattern[str]]]:
+    """(type, value, pattern) of what is named with digits: bands of numbers, categories such as "$40K - $60K"."""
+    for column in catalog.columns.values():
+        if column.kind == "category":
+            for value, names in column.values.items():
+                for name in {value, *names.es, *names.en}:
+                    if any(c.isdigit() for c in name) and not value.isdigit():
+                        yield column.name, value, re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
+    for kind, values in index.types.items():
+        known = catalog.columns.get(kind)
+        for value in values:
+            if kind in LENIENT or value.isdigit() or not any(c.isdigit() for c in value):
+                continue
+            if known is None or known.kind != "category":
+                yield kind, value, _band_pattern(value)
+            elif value not in known.values:
+                yield kind, value, re.compile(rf"(?<!\w){re.escape(value)}(?!\w)")
+
+
 def _group_names(catalog: Catalog, index: FigureIndex) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     """(type, value, names): the values of categories always, those of flags and the label where the Facts group by
     them.
     """
     for column in catalog.columns.values():
-        shown = column.kind == "category" or column.name in index.types
+        always = column.kind == "category" and column.name != catalog.label.column
+        shown = always or column.name in index.types
         if column.kind in {"category", "flag"} and shown:
             for value, names in column.values.items():
                 yield column.name, value, (*names.es, *names.en, *(() if value.isdigit() else (value,)))

@@ -11,9 +11,9 @@ _BY_STATUS: dict[str, Status] = {
     "invalid": "clarify",
     "declined": "refused",
     "not_found": "not_found",
-    "unavailable": "error",
+    "unavailable": "refused",
 }
-_ORDER: tuple[Status, ...] = ("clarify", "refused", "error", "not_found")
+_ORDER: tuple[Status, ...] = ("clarify", "refused", "not_found")
 
 
 def status_of(facts: Sequence[Fact]) -> Status:
