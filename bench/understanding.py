@@ -27,7 +27,7 @@ from ml.score import main as score
 from ml.train import main as train
 from tools.desk import Desk
 
-QUESTIONS = Path(__file__).parent / "understanding.yaml"
+QUESTIONS = [Path(__file__).parent / name for name in ("understanding.yaml", "understanding_odd.yaml")]
 LANGUAGES = ("es", "en")
 
 
@@ -144,7 +144,7 @@ def _options(argv: Sequence[str]) -> argparse.Namespace:
     )
     parser.add_argument("--data", help="a CSV to load, train on and ask about, instead of the installation's bank")
     options = parser.parse_args(list(argv))
-    options.questions = options.questions or [QUESTIONS]
+    options.questions = options.questions or QUESTIONS
     return options
 
 

@@ -19,8 +19,10 @@ class Comparisons(Abouts):
         second = self._range(i)
         end = second[1] if second else i + 1
         op, left = self._comparator(i)
+        named_from = end
         op, end = self._or_more(op, end, second is not None)
-        column, right = self._column_of(i, end, left, number)
+        column, right = self._column_of(i, named_from if end > named_from else end, left, number)
+        right = max(right, end)
         if column is None:
             self.found.loose.append(i)
             return i + 1

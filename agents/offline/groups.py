@@ -66,7 +66,8 @@ class _Groups:
         first = True
         while i < len(self.row):
             j = self._skip(i)
-            if not sure and any(item.has("with", "are", "what_if") for item in self.row[i:j]):
+            clause = ("with", "are", "what_if") if self.row[opener].words[0] == "que" else ("with",)
+            if not sure and any(item.has(*clause) for item in self.row[i:j]):
                 return
             if j >= len(self.row) or (not first and j in self.taken):
                 return
