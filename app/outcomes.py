@@ -50,7 +50,10 @@ async def tell_outcome(house: House, action: cl.Action, language: Language) -> N
     choices = [
         cl.Action(name=name, label=say(name, language), payload={"sure": name == "yes"}) for name in ("yes", "no")
     ]
-    answer = await cl.AskActionMessage(content=question, actions=choices, timeout=PATIENCE_S).send()
+    asked = cl.AskActionMessage(content=question, actions=choices, timeout=PATIENCE_S)
+    answer = await asked.send()
+    asked.content = f"{question} **{answer['label'] if answer else say('no', language)}**"  # Chainlit's note is English
+    await asked.update()
     if answer and answer["payload"].get("sure"):
         await asyncio.to_thread(_keep, house, customer, left, caller.name)
         await cl.Message(content=say("noted", language)).send()

@@ -9,7 +9,7 @@ from app.front import furnish
 from app.port import in_use, sentence
 from app.prepare import prepare
 from app.settings import ROOT, export_for_chainlit, read_settings
-from db.errors import SettingsProblem
+from db.errors import SettingsProblem, UsageProblem
 from db.places import Places
 
 
@@ -25,6 +25,11 @@ def main(argv: Sequence[str], places: Places) -> int:
     parser.add_argument("--catalog", type=Path, metavar="FILE", help="the catalog that describes it")
     parser.add_argument("--port", type=int, help="default: PORT, else 8000")
     args = parser.parse_args(argv)
+    if args.catalog is not None and args.data is None:
+        raise UsageProblem(
+            "CATALOG describes the file that DATA names: give both.",
+            "CATALOG describe el archivo de DATA: indique ambos.",
+        )
     settings = read_settings()
     if args.port is not None:
         settings = settings.model_copy(update={"port": args.port})

@@ -2,6 +2,7 @@
 
 import asyncio
 import uuid
+from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, Self
 
@@ -9,6 +10,12 @@ import httpx
 import socketio
 
 PATIENCE_S = 90
+
+
+def said(text: str) -> dict[str, str]:
+    """A message as the page sends it."""
+    created = datetime.now(UTC).isoformat().replace("+00:00", "Z")
+    return {"id": str(uuid.uuid4()), "name": "user", "type": "user_message", "output": text, "createdAt": created}
 
 
 class Client:
@@ -24,6 +31,9 @@ class Client:
         self.steps: dict[str, dict[str, Any]] = {}
         self.tokens: dict[str, list[str]] = {}
         self.elements: list[dict[str, Any]] = []
+        self.actions: list[dict[str, Any]] = []
+        self.answer = ""
+        """What to say when the page asks: the label of a button, or words."""
         self.events: list[str] = []
         self.resumed: dict[str, Any] | None = None
         self._idle = asyncio.Event()
@@ -50,6 +60,8 @@ class Client:
         self.sio.on("task_start", self._began)
         self.sio.on("task_end", self._ended)
         self.sio.on("resume_thread", self._resume)
+        self.sio.on("action", self._action)
+        self.sio.on("ask", self._asked)
         cookie = "; ".join(f"{name}={value}" for name, value in self.http.cookies.items())
         auth = {"sessionId": self.session, "clientType": "webapp", "userEnv": "{}"}
         auth |= {"chatProfile": self.profile} if self.profile else {}
@@ -72,13 +84,16 @@ class Client:
     async def send(self, question: str) -> None:
         self._idle.clear()
         self._at_work = False
-        message = {"id": str(uuid.uuid4()), "name": "user", "type": "user_message", "output": question}
-        message["createdAt"] = "2026-01-01T00:00:00.000Z"
-        await self.sio.emit("client_message", {"message": message, "fileReferences": []})
+        await self.sio.emit("client_message", {"message": said(question), "fileReferences": []})
 
     async def reply(self) -> dict[str, Any]:
         await asyncio.wait_for(self._idle.wait(), PATIENCE_S)
         return self.replies()[-1]
+
+    async def press(self, label: str) -> httpx.Response:
+        """Press the last button of this label."""
+        action = next(action for action in reversed(self.actions) if action["label"] == label)
+        return await self.http.post("/project/action", json={"action": action, "sessionId": self.session})
 
     async def stop(self) -> None:
         await self.sio.emit("stop")
@@ -108,6 +123,14 @@ class Client:
 
     async def _began(self, *_: Any) -> None:
         self._at_work = True
+
+    async def _action(self, action: dict[str, Any]) -> None:
+        self.actions.append(action)
+
+    async def _asked(self, asked: dict[str, Any]) -> dict[str, Any]:
+        if asked["spec"]["type"] == "action":
+            return next(action for action in reversed(self.actions) if action["label"] == self.answer)
+        return said(self.answer)
 
     async def _ended(self, *_: Any) -> None:
         if self._at_work:  # Chainlit also says "ended" when a session opens

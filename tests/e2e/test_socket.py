@@ -141,6 +141,28 @@ async def test_a_thumb_is_kept_and_reaches_the_weights(running: Chat) -> None:
         assert state.execute("SELECT count(*) FROM agent_feedback WHERE turn_id = ?", (reply["id"],)).fetchone() == (1,)
 
 
+async def test_what_became_of_a_customer_is_kept_once_confirmed(running: Chat) -> None:
+    customer = a_customer(running)
+    async with await client(running) as sofia:
+        await sofia.ask(f"What is the churn risk of customer {customer}?")
+        for answer, kept in (("No", 0), ("Yes", 1)):
+            sofia.answer = answer
+            assert (await sofia.press("Has stayed")).status_code == 200
+            with sqlite3.connect(running.home / "state.db") as state:
+                known = state.execute("SELECT count(*) FROM outcomes WHERE customer_id = ?", (customer,)).fetchone()
+            assert known == (kept,)
+
+
+async def test_a_correction_waits_for_an_administrator(running: Chat) -> None:
+    async with await client(running) as sofia:
+        reply = await sofia.ask("churn rate by country")
+        sofia.answer = "Say the total first."
+        assert (await sofia.press("Propose a correction")).status_code == 200
+    with sqlite3.connect(running.home / "state.db") as state:
+        found = state.execute("SELECT author, status FROM corrections WHERE turn_id = ?", (reply["id"],)).fetchall()
+    assert found == [("sofia", "proposed")]
+
+
 async def test_nobody_enters_without_logging_in(running: Chat) -> None:
     stranger = Client(running.url)
     async with stranger:
