@@ -130,13 +130,6 @@ class Abouts(ConditionRow):
             return self.catalog.value or next(
                 (c.name for c in self.catalog.columns.values() if c.kind == "money"), None
             )
-        if (
-            number.value == 0
-            and not number.digits.strip("0")
-            and left >= 0
-            and self.row[i].words[-1] in {"cero", "zero", "0"}
-        ):
-            return self.catalog.value
         if not compared:
             return None
         return self.lexicon.years if self.lexicon.years and self._fits(self.lexicon.years, number) else None

@@ -156,7 +156,7 @@ class Comparisons(Abouts):
                 return "ge", j + 1 if op == "eq" else end
             if item.has("or_less"):
                 return "le", j + 1 if op == "eq" else end
-            if not (item.entry.units or item.entry.columns or item.entry.adjectives or item.has("in")):
+            if not (item.entry.of_the_bank or item.has("in")):
                 break
             j += 1
         return op, end

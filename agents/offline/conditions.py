@@ -112,7 +112,8 @@ class ConditionReader(Comparisons):
         if item.has("without", "zero") and flag is not None:
             other = self._other(flag, self.positive(flag))
             return self._add(flag, "eq", other, i, j + 1)
-        if column is None and item.words[-1] in _EMPTY:
+        peopled = any(r.has("customers") or r.entry.values for r in self.row)
+        if column is None and item.words[-1] in _EMPTY and peopled:
             left = self._left_column(i)
             column = left[0] if left is not None and left[0] in self.catalog.columns else self.catalog.value
             return self._add(column, "eq", 0, i, i + 1) if column is not None else None

@@ -48,6 +48,11 @@ def measures_of(reading: Reading, lexicon: Lexicon) -> list[Arguments]:
     return measures
 
 
+def _is_total(reading: Reading) -> bool:
+    """Whether the column's own name says total: then a sum is meant."""
+    return any("total" in item.words for item in reading.row if item.entry.columns)
+
+
 def _asks_for_people(reading: Reading) -> bool:
     return (
         reading.has("list")
@@ -67,8 +72,7 @@ def _of_columns(reading: Reading, lexicon: Lexicon) -> list[Arguments]:
     ):
         return []
     free = [c for c in reading.columns if lexicon.catalog.columns[c].numeric and c != lexicon.catalog.id]
-    starts = {item.words[0] for item in reading.row if item.entry.columns}
-    name = "sum" if "total" in starts else "mean"
+    name = "sum" if _is_total(reading) else "mean"
     bound = {c.column for c in reading.conditions}
     return [{"measure": name, "column": c} for c in free if c not in bound][:2]
 
@@ -79,7 +83,8 @@ def figures(reading: Reading, measures: list[Arguments], lexicon: Lexicon) -> Ca
     grouped = {g["column"] for g in reading.groups}
     if not measures:
         left = [c for c in free if c not in grouped]
-        measures = [{"measure": "mean", "column": c} for c in left[:2]] or [{"measure": "customers"}]
+        name = "sum" if _is_total(reading) else "mean"
+        measures = [{"measure": name, "column": c} for c in left[:2]] or [{"measure": "customers"}]
     groups = list(reading.groups) or _implied_groups(reading, measures)
     held = [
         c

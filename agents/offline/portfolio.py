@@ -94,12 +94,19 @@ def _strange(reading: Reading) -> Call | None:
     if head is None:
         return None
     spots = [j for j, item in enumerate(reading.row) if item.unknown and item.text in reading.unknown and j > head]
+    spots = [j for j in spots if not _is_a_verb(reading, j)]
     if not spots:
         return None
     noun = next((j for j in spots if _names_a_quality(reading, j)), None)
     if noun is not None:
         return decline("unknown_column", reading.row[noun].text)
     return ask_back("unknown_word", [reading.row[spots[0]].text])
+
+
+def _is_a_verb(reading: Reading, j: int) -> bool:
+    """``customers earn <value>``: an unknown verb between customers and a value that was understood."""
+    around = reading.row[j - 1 : j + 2]
+    return reading.english and len(around) == 3 and around[0].has("customers") and bool(around[2].entry.values)
 
 
 def _names_a_quality(reading: Reading, j: int) -> bool:

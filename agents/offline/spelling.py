@@ -83,7 +83,7 @@ def _mended(token: Token, lexicon: Lexicon, proper: bool) -> Iterator[Token]:
         for part in parts:
             yield replace(token, word=part)
         return
-    if len(word) >= 7:
+    if len(word) >= 8:
         near = _nearest(word, lexicon.bank_words, 2)
         if near is None and not proper and len(word) >= 11:
             near = _nearest(word, lexicon.vocabulary, 2)
@@ -92,7 +92,7 @@ def _mended(token: Token, lexicon: Lexicon, proper: bool) -> Iterator[Token]:
 
 def _nearest(word: str, words: frozenset[str], limit: int) -> str | None:
     """The one known word within ``limit`` slips (a transposition is one); short words must share the first letter."""
-    candidates = [w for w in words if abs(len(w) - len(word)) <= limit and len(w) > 3]
+    candidates = [w for w in words if abs(len(w) - len(word)) <= 1 and len(w) > 3]
     best = process.extract(word, candidates, scorer=OSA.distance, score_cutoff=limit, limit=6)
     ranked = sorted(best, key=lambda hit: (hit[1], hit[0][0] != word[0], hit[0][-1] != word[-1], hit[0]))
     for near, _, _ in ranked:
