@@ -157,6 +157,11 @@ def _ask_back(n: Namer, reason: str, choices: list[Any]) -> str:
         numbers = n.both(shown)
         fields = [n.column(c.name) for c in n.catalog.columns.values() if c.numeric and c.name != n.catalog.id][:4]
         return n.t(f"¿{numbers} de qué: {n.either(fields)}?", f"{numbers} of what: {n.either(fields)}?")
+    if reason == "threshold":
+        return n.t(
+            "¿Respecto a qué cifra? Dígame el número con el que comparar.",
+            "Compared with which figure? Tell me the number.",
+        )
     if reason == "unknown_word":
         return n.t(
             f"No entiendo «{n.either(shown)}». ¿Puede decirlo de otra forma?",

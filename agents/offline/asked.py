@@ -20,6 +20,7 @@ def limit(reading: Reading) -> int | None:
     singular = reading.has("customer") and not reading.has("customers")
     first = any(item.words[0] in {"who", "quien", "whom"} for item in reading.row) and not reading.has("call")
     shown = any(item.has("list") and item.words[0] not in WHO for item in reading.row)
+    shown = shown and not any(item.words[-1] in {"customer", "cliente", "client", "clienta"} for item in reading.row)
     return (
         1 if (singular or first) and (reading.order is not None or reading.has("max", "most")) and not shown else None
     )

@@ -101,6 +101,8 @@ class ConditionReader(Comparisons):
         """``without balance``, ``zero balance``, ``with a balance``: a number that is there or not."""
         item = self.row[i]
         j = self._skip(i + 1)
+        if (opposite := self._left_out(i, j)) is not None:
+            return opposite
         if (j >= len(self.row) or j in self.taken) and item.words[-1] not in _EMPTY:
             return None
         j = min(j, len(self.row) - 1)
@@ -124,6 +126,15 @@ class ConditionReader(Comparisons):
         if self.catalog.columns[column].kind == "money" and self._plainly_with(i, j):
             return self._add(column, "gt", 0, i, j + 1)
         return None
+
+    def _left_out(self, i: int, j: int) -> int | None:
+        """``with a card and without``: the flag named before, its other value."""
+        last = self.found.conditions[-1] if self.found.conditions else None
+        ends = j >= len(self.row) or self.row[j].sign
+        if not (self.row[i].has("without") and ends and last is not None and last.column in self.catalog.columns):
+            return None
+        other = self._other(last.column, last.value) if self.catalog.columns[last.column].kind == "flag" else None
+        return self._add(last.column, "eq", other, i, i + 1) if other is not None else None
 
     def _nonzero(self, i: int) -> int | None:
         """``positive balance``, ``saldo distinto de cero``."""

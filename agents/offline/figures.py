@@ -21,6 +21,9 @@ def measures_of(reading: Reading, lexicon: Lexicon) -> list[Arguments]:
         for m in reading.measures
     ]
     names = [m["measure"] for m in measures]
+    if reading.has("churn") and not names and not reading.groups and (asked := _asked_columns(reading, lexicon)):
+        reading.population = "left"
+        return [{"measure": "mean", "column": c} for c in asked]
     if (
         reading.has("churn")
         and not names
@@ -46,6 +49,16 @@ def measures_of(reading: Reading, lexicon: Lexicon) -> list[Arguments]:
     if len(measures) > 1 and "customers" in names and reading.share_at is not None:
         measures = [m for m in measures if m["measure"] != "customers"]
     return measures
+
+
+def _asked_columns(reading: Reading, lexicon: Lexicon) -> list[str]:
+    """``what age are the customers who leave``: number columns asked of those who leave, not the rate."""
+    told = reading.has("customers") and any(item.words[-1] in {"que", "who", "that"} for item in reading.row[1:])
+    bound = _filtered_columns(reading)
+    free = [
+        c for c in reading.columns if lexicon.catalog.columns[c].numeric and c not in bound and c != lexicon.catalog.id
+    ]
+    return free[:2] if told else []
 
 
 def _is_total(reading: Reading) -> bool:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from agents.offline.changes import Changes
 from agents.offline.conditions import Condition
 from agents.offline.lexicon import Lexicon
 from agents.offline.plan import Call, about, ask_back, decline
@@ -15,7 +16,7 @@ _CUSTOMER_CUES = (
     ("similar", "similar_customers"),
     ("options", "retention_options"),
 )  # fmt: skip
-_WOULD = frozenset(["would", "seria", "tendria", "quedaria", "iria", "pasaria"])
+_WOULD = frozenset(["would", "seria", "tendria", "quedaria", "iria", "pasaria", "bajaria", "subiria"])
 SMALL_TALK = ("greeting", "thanks", "help")
 
 
@@ -62,9 +63,6 @@ def wanted_tools(reading: Reading) -> list[str]:
     """The customer tools a question asks for, in the order of a good answer."""
     if reading.what_if and reading.changes:
         return ["what_if"]
-    if _supposed(reading):
-        reading.changes = {c.column: c.value for c in reading.conditions if c.op == "eq"}
-        return ["what_if"]
     tools = [tool for cue, tool in _CUSTOMER_CUES if reading.has(cue)]
     if reading.has("drivers") and "explain_churn" not in tools:
         tools.append("explain_churn")
@@ -77,11 +75,15 @@ def wanted_tools(reading: Reading) -> list[str]:
     return tools
 
 
-def _supposed(reading: Reading) -> bool:
+def _suppose(reading: Reading, lexicon: Lexicon) -> None:
     """``15634602 with 3 products: what would the risk be?``: a conditional verb, a customer and values to take."""
-    conditional = any(item.words[-1] in _WOULD for item in reading.row)
-    taken = [c for c in reading.conditions if c.op == "eq" and c.column not in {"risk_band", "probability"}]
-    return bool(conditional and reading.slots.ids and taken and reading.has("risk", "likely"))
+    conditional = any(item.words[-1] in _WOULD or item.words[0] in _WOULD for item in reading.row)
+    if not conditional or not reading.slots.ids or reading.changes or not reading.has("risk", "likely"):
+        return
+    changes = Changes(reading.row, lexicon, set(reading.slots.taken), range(len(reading.row))).read()
+    changes = {column: value for column, value in changes.items() if column in lexicon.catalog.columns}
+    if changes:
+        reading.changes, reading.what_if = changes, True
 
 
 def for_customers(reading: Reading, ids: list[str]) -> list[Call]:
@@ -119,6 +121,7 @@ def alone(reading: Reading, lexicon: Lexicon) -> list[Call]:  # noqa: PLR0911, P
         return [refused]
     if small_talk(reading):
         return []
+    _suppose(reading, lexicon)
     if reading.slots.ids and reading.unknown and not wanted_tools(reading) and not reading.has("card"):
         return [decline("unknown_column", reading.unknown[0])]
     if reading.slots.ids:

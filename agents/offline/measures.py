@@ -289,7 +289,10 @@ class Measures:
 
     def _count(self) -> None:
         for i, item in enumerate(self.row):
-            if item.has("count") and i not in self.taken:
+            beside = self.row[i + 1 : i + 2]
+            if beside and i + 1 in self.taken and beside[0].entry.columns and item.has("count") and self.found.measures:
+                self.taken.add(i)
+            elif item.has("count") and i not in self.taken:
                 columns = self._columns_right(i)
                 if columns and columns[0][1] <= i + 1 and not self._bound(columns[0][1]) and not self.found.measures:
                     column = columns[0][0]

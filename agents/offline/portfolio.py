@@ -46,7 +46,7 @@ def portfolio(reading: Reading, lexicon: Lexicon) -> list[Call]:  # noqa: PLR091
                 "compare", {"groups": groups, "measures": measures_of(reading, lexicon) or contrasted(reading, lexicon)}
             )
         ]
-    if reading.has("distribution") and (column := _column(reading)) is not None:
+    if reading.has("distribution") and not reading.has("churn") and (column := _column(reading)) is not None:
         return [Call("distribution", filtered(reading, {"column": column}))]
     if reading.share_at is not None and len(reading.groups) == 1 and not reading.conditions and not reading.measures:
         return [Call("distribution", filtered(reading, {"column": reading.groups[0]["column"]}))]
@@ -125,6 +125,11 @@ def _names_a_quality(reading: Reading, j: int) -> bool:
 
 def _unclear(reading: Reading, measures: list[Arguments], lexicon: Lexicon) -> Call | None:
     """What is said but has found no place must be asked about, never dropped: a number, an average of nothing."""
+    row = reading.row
+    if any(
+        item.has("gt", "lt") and any(r.has("mean", "median") for r in row[i + 1 : i + 4]) for i, item in enumerate(row)
+    ):
+        return ask_back("threshold")
     if len(reading.loose) > 1 and not any(item.entry.of_the_bank or item.has("customers") for item in reading.row):
         return decline("outside")
     if reading.loose:
