@@ -122,12 +122,15 @@ class TogetherServer:
             return await _whole(request, answer, model, body, fault)
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream; charset=utf-8"})
         await response.prepare(request)
-        await asyncio.sleep(latency.first)
+        clock = asyncio.get_running_loop().time
+        due = clock() + latency.first  # each token has its time, so that delays do not add up
         events = _events(answer, model, usage=bool((body.get("stream_options") or {}).get("include_usage")))
+        await asyncio.sleep(latency.first)
         async for raw in spoil(fault, events):
             await response.write(raw)
+            due += latency.gap
             if latency.gap:
-                await asyncio.sleep(latency.gap)
+                await asyncio.sleep(max(0.0, due - clock()))
         if fault is not None and fault.kind == "cut":
             if request.transport is not None:
                 request.transport.abort()
