@@ -112,6 +112,9 @@ def batches(engine: Engine, catalog: Catalog, *, size: int = BATCH, labelled: bo
         label = table.c[catalog.label.column]
         query = query.where(or_(label == catalog.label.positive, label == catalog.label.negative))
     with engine.connect().execution_options(stream_results=True, max_row_buffer=size) as connection:
+        if engine.dialect.name == "sqlite":
+            # Mapping the file is for the chat's queries; a pass over all of it would count as this process's memory.
+            connection.exec_driver_sql("PRAGMA mmap_size = 0")
         result = connection.execute(query)
         while rows := result.fetchmany(size):
             yield _batch(rows, names, catalog)
