@@ -25,7 +25,7 @@ KINDS = (
     "malformed_tool_call",
     "unknown_tool",
 )
-_HANG = 600.0
+HANG = 600.0
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ async def fail_before(fault: Fault, request: web.Request) -> web.Response | None
             request.transport.abort()
         return web.Response(status=500)
     if fault.kind == "hang_before":
-        await asyncio.sleep(_HANG)
+        await asyncio.sleep(HANG)
     return None
 
 
@@ -95,7 +95,7 @@ async def spoil(fault: Fault | None, events: AsyncIterator[dict[str, Any]]) -> A
 
 async def _within(kind: str) -> AsyncIterator[bytes]:
     if kind == "hang_within":
-        await asyncio.sleep(_HANG)
+        await asyncio.sleep(HANG)
     elif kind == "garbled":
         yield _sse(_chunk({"content": "\ufffd\u0001\ufffd qx\ufffd"}))
         yield _sse(_chunk({}, "stop"))

@@ -20,7 +20,7 @@ from aiohttp import web
 
 from agents.roster import read_roster
 from bench.together_answers import Answer, offline_answers, script_answers
-from bench.together_faults import Fault, fail_before, spoil
+from bench.together_faults import HANG, Fault, fail_before, spoil
 from db.catalog import DEFAULT, read_catalog
 
 Answers = Callable[[str, Mapping[str, Any]], "Answer"]
@@ -108,9 +108,11 @@ class TogetherServer:
             if fault is not None and (failed := await fail_before(fault, request)) is not None:
                 return failed
             return await self._answer(request, body, model, fault)
-        except (asyncio.CancelledError, ConnectionResetError):
+        except (asyncio.CancelledError, ConnectionResetError) as gone:
             self.closed[model] = self.closed.get(model, 0) + 1
-            raise
+            if isinstance(gone, asyncio.CancelledError):
+                raise
+            return web.Response(status=499)
 
     async def _answer(
         self, request: web.Request, body: Mapping[str, Any], model: str, fault: Fault | None
@@ -165,10 +167,12 @@ async def _whole(
     raw = json.dumps(payload).encode()
     if fault is not None:
         raw = fault.on_bytes(raw)
-        if fault.kind == "cut" and request.transport is not None:
+        if fault.kind in {"cut", "hang_within"} and request.transport is not None:
             response = web.StreamResponse(headers={"Content-Type": "application/json", "Content-Length": str(len(raw))})
             await response.prepare(request)
             await response.write(raw[: len(raw) // 2])
+            if fault.kind == "hang_within":
+                await asyncio.sleep(HANG)
             request.transport.abort()
             return response
     return web.Response(body=raw, content_type="application/json")
