@@ -124,8 +124,8 @@ def _decline(n: Namer, topic: str, detail: str) -> str:
         )
     if topic == "future":
         return n.t(
-            f"El modelo estima el riesgo de hoy, no fechas ni años futuros; puedo decirle {able}.",
-            f"The model estimates today's risk, not dates or years to come; I can tell you {able}.",
+            f"El modelo estima el riesgo de hoy, no fechas ni otros años; puedo decirle {able}.",
+            f"The model estimates today's risk, not dates or other years; I can tell you {able}.",
         )
     return n.t(
         f"Eso queda fuera de lo que sé hacer; puedo decirle {able}.",

@@ -31,7 +31,10 @@ class Comparisons(Abouts):
         if second is not None:
             numbers = self.row[second[0]].number
             assert numbers is not None
-            pair = sorted((value, self._scaled(column, numbers)))
+            last = self._scaled(column, numbers)
+            if numbers.times > 1 and number.times == 1 and value * numbers.times <= last:
+                value = value * numbers.times
+            pair = sorted((value, last))
             many = second[2]
             condition = Condition(column, "in" if many else "between", pair, left, right)
         elif number.plural and op == "eq" and value % 10 == 0:

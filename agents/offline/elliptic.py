@@ -81,7 +81,8 @@ def _says_something(reading: Reading) -> bool:
 
 def _removed(reading: Reading, base: Done) -> Call | None:
     """``drop the Spain filter``, ``sin lo de inactivos``: what is named goes from the filter."""
-    if not reading.has("remove") or base.call.arguments.get("where") is None:
+    filtered = reading.has("without") and any(w in {"filter", "filtro"} for item in reading.row for w in item.words)
+    if not (reading.has("remove") or filtered) or base.call.arguments.get("where") is None:
         return None
     named = {c.column for c in reading.conditions} | set(reading.columns) | {g["column"] for g in reading.groups}
     named |= {pair[0] for item in reading.row for pair in item.entry.values}

@@ -43,7 +43,8 @@ class _Groups:
 
     def read(self) -> tuple[list[dict[str, Any]], list[str]]:
         for i, item in enumerate(self.row):
-            if item.number is not None and i in self.taken:
+            ranked = self.row[i + 1 : i + 2]
+            if item.number is not None and i in self.taken and ranked and self._categories(ranked[0]):
                 self._after(i, i + 1, sure=False)
             if i in self.taken:
                 continue
@@ -56,6 +57,10 @@ class _Groups:
             elif item.has("band") and not self.found:
                 self._banded(i)
         return self.found[:_MOST], self.unknown
+
+    def _categories(self, item: Item) -> bool:
+        """Whether the item names a category column (the 3 countries …)."""
+        return any(self.lexicon.catalog.columns[c].kind == "category" for c in item.entry.columns)
 
     def _ranked(self, i: int) -> bool:
         """``rank the countries``, ``the 3 countries with …``: what is ranked is what splits."""

@@ -78,7 +78,7 @@ def wanted_tools(reading: Reading) -> list[str]:
 def _suppose(reading: Reading, lexicon: Lexicon) -> None:
     """``15634602 with 3 products: what would the risk be?``: a conditional verb, a customer and values to take."""
     conditional = any(item.words[-1] in _WOULD or item.words[0] in _WOULD for item in reading.row)
-    if not conditional or not reading.slots.ids or reading.changes or not reading.has("risk", "likely"):
+    if not conditional or not reading.slots.ids or reading.changes or not reading.has("risk", "likely", "options"):
         return
     changes = Changes(reading.row, lexicon, set(reading.slots.taken), range(len(reading.row))).read()
     changes = {column: value for column, value in changes.items() if column in lexicon.catalog.columns}

@@ -29,6 +29,8 @@ class Number:
     bare: bool = False
     plural: bool = False
     digits: str = ""
+    times: float = 1.0
+    """The multiplier written after it: a thousand, a million."""
 
     @property
     def plain(self) -> float | int:
@@ -107,6 +109,7 @@ def _from_words(  # noqa: PLR0911
 def _with_suffix(tokens: Sequence[Token], value: float, end: int, units: dict[str, str], digits: str) -> Number:
     """Apply what follows the number: k, mil, millones, %, €."""
     percent = currency = False
+    times = 1.0
     while end < len(tokens):
         token = tokens[end]
         unit = units.get(token.word)
@@ -120,9 +123,9 @@ def _with_suffix(tokens: Sequence[Token], value: float, end: int, units: dict[st
         if unit is None or (short and not token.glued and token.text not in {"k", "K", "M", "€", "$", "£", "%"}):
             break
         if unit == "thousand":
-            value *= 1000
+            value, times = value * 1000, times * 1000
         elif unit == "million":
-            value *= 1_000_000
+            value, times = value * 1_000_000, times * 1_000_000
         elif unit == "percent":
             percent = True
         else:
@@ -134,7 +137,7 @@ def _with_suffix(tokens: Sequence[Token], value: float, end: int, units: dict[st
     if end + 1 < len(tokens) and tokens[end].word in {"de", "of"} and units.get(tokens[end + 1].word) == "currency":
         currency, end, digits = True, end + 2, ""
     plural = end < len(tokens) and tokens[end].word == "s" and tokens[end].glued
-    return Number(round(value, 6), end + plural, percent, currency, bool(digits) and not plural, plural, digits)
+    return Number(round(value, 6), end + plural, percent, currency, bool(digits) and not plural, plural, digits, times)
 
 
 def is_number_word(word: str) -> bool:

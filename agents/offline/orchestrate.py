@@ -1,10 +1,15 @@
 """The offline orchestrator's next step: the calls for a question, then what their results make necessary."""
 
+import re
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+from typing import Any
+
 from agents.offline.context import Conversation, Done, conversation, named_ids
 from agents.offline.followups import following, tools_before
 from agents.offline.intents import alone, wanted_tools
 from agents.offline.lexicon import Lexicon
-from agents.offline.plan import Call, about
+from agents.offline.plan import Call, about, ask_back
 from agents.offline.reading import Reading, read
 
 __all__ = ["conversation", "next_calls"]
@@ -15,10 +20,44 @@ def next_calls(asked: Conversation, lexicon: Lexicon) -> list[Call]:
     """The tool calls to make now; none when the results suffice."""
     reading = read(asked.question, lexicon)
     if not asked.done:
-        return following(reading, asked, lexicon) or alone(reading, lexicon)
+        calls = following(reading, asked, lexicon) or alone(reading, lexicon)
+        return forgotten(reading, calls) or calls
     if len(asked.done) > _MOST_STEPS or any(done.call.tool in {"ask_back", "decline"} for done in asked.done):
         return []
     return _afterwards(reading, asked, lexicon)
+
+
+def forgotten(reading: Reading, calls: list[Call]) -> list[Call]:
+    """A question back where a number of the question is in none of the calls: what is said is never dropped."""
+    if not calls or any(call.tool in {"ask_back", "decline"} for call in calls):
+        return []
+    used = {abs(number) for call in calls for number in _numbers(call.arguments)}
+    for i, item in enumerate(reading.row):
+        number = item.number
+        if number is None or i in reading.slots.taken:
+            continue
+        forms = {number.value, round(number.value / 100, 6), *(number.value * times for times in (1e3, 1e6))}
+        if not any(abs(form - known) < 1e-6 for form in forms for known in used):
+            return [ask_back("number", [item.text])]
+    return []
+
+
+def _numbers(value: Any) -> Iterator[float]:
+    """Every number in a call's arguments, the widths of bands and tenths of a range included."""
+    if isinstance(value, Mapping):
+        for item in value.values():
+            yield from _numbers(item)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from _numbers(item)
+        plain = [float(v) for v in value if isinstance(v, int | float)]
+        yield from (b - a for a, b in pairwise(plain))
+        if len(plain) == 2:
+            yield sum(plain) / 2
+    elif isinstance(value, int | float) and not isinstance(value, bool):
+        yield float(value)
+    elif isinstance(value, str):
+        yield from (float(digits) for digits in re.findall(r"\d+(?:\.\d+)?", value))
 
 
 def _afterwards(reading: Reading, asked: Conversation, lexicon: Lexicon) -> list[Call]:

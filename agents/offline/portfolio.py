@@ -12,6 +12,10 @@ from agents.offline.watch import watch_list, watches
 from agents.offline.where import in_order
 
 _LIKELY = {"column": "risk_band", "op": "eq", "value": "high"}
+_BEFORE_NOUNS = (
+    *("by", "with", "without", "in", "among", "not", "except", "are", "mean", "sum", "count", "how_much", "band"),
+)
+_TO_THE = frozenset(["a", "al", "than", "de", "que", "la", "the", "el", "of"])
 _VERBAL = ("an", "en", "on", "mos", "ing", "aba", "ia", "ra")
 _HEADS = (
     "count",
@@ -116,25 +120,35 @@ def _names_a_quality(reading: Reading, j: int) -> bool:
         k -= 1
     before = reading.row[k] if k >= 0 else None
     after = reading.row[j + 1] if j + 1 < len(reading.row) else None
-    if before is not None and before.has("by", "with", "without", "in", "among", "not", "except", "are", "mean", "sum"):
+    if before is not None and before.has(*_BEFORE_NOUNS):
         return True
     if after is not None and after.has("customers"):
         return True
     return before is not None and before.has("customers") and not reading.row[j].words[-1].endswith(_VERBAL)
 
 
+def _against_the_mean(reading: Reading) -> bool:
+    """``balance above the average``: a comparison with a figure that is not given."""
+    for i, item in enumerate(reading.row):
+        compared = item.has("gt", "lt", "max", "min", "more", "less")
+        k = i + 1
+        while compared and k < len(reading.row) and reading.row[k].words[-1] in _TO_THE:
+            k += 1
+        given = item.has("gt", "lt") or k > i + 1
+        if compared and given and k < len(reading.row) and reading.row[k].has("mean", "median"):
+            return True
+    return False
+
+
 def _unclear(reading: Reading, measures: list[Arguments], lexicon: Lexicon) -> Call | None:
     """What is said but has found no place must be asked about, never dropped: a number, an average of nothing."""
-    row = reading.row
-    if any(
-        item.has("gt", "lt") and any(r.has("mean", "median") for r in row[i + 1 : i + 4]) for i, item in enumerate(row)
-    ):
+    if _against_the_mean(reading):
         return ask_back("threshold")
     if len(reading.loose) > 1 and not any(item.entry.of_the_bank or item.has("customers") for item in reading.row):
         return decline("outside")
     if reading.loose:
         return ask_back("number", [reading.row[i].text for i in reading.loose])
-    if not measures and reading.order is None and reading.has("mean", "median") and not reading.has("medium"):
+    if not measures and reading.order is None and reading.has("mean", "median"):
         columns = [c.name for c in lexicon.catalog.columns.values() if c.numeric and c.name != lexicon.catalog.id]
         return ask_back("which_column", columns)
     return None

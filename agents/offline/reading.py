@@ -14,6 +14,7 @@ from agents.offline.slots import Slots, slots
 from agents.offline.where import Node, where
 
 _LIST_NOUNS = ("customers", "customer")
+_YEAR = frozenset(["in", "en", "by", "before", "since", "desde", "during", "durante", "ano", "year", "until", "para"])
 _COPULAS = frozenset(
     ["siguen", "sigue", "permanecen", "permanece", "continuan", "continua", "remain", "remained", "stay", "are"]
 )
@@ -99,7 +100,8 @@ def _what_if(reading: Reading, lexicon: Lexicon, taken: set[int]) -> None:
     row = reading.row
     start = next((i for i, item in enumerate(row) if item.has("what_if") and i not in taken), None)
     reading.profile = _is_profile(reading)
-    if start is None or (reading.profile and not _changes_later(row, start)):
+    split = start is not None and not reading.slots.ids and any(item.has("by") for item in row[:start])
+    if start is None or split or (reading.profile and not _changes_later(row, start)):
         return
     stop = next(
         (
@@ -236,15 +238,10 @@ def _future(row: list[Item], taken: set[int]) -> str | None:
             number is not None
             and number.bare
             and i not in taken
-            and 2025 <= number.value <= 2100
+            and 1900 <= number.value <= 2100
             and len(number.digits) == 4
         ):
-            before = row[max(0, i - 3) : i]
-            if any(
-                b.has("in", "by", "ge", "to", "le", "before")
-                or b.entry.month
-                or b.words[-1] in {"ano", "year", "en", "in", "of", "de"}
-                for b in before
-            ):
+            before = row[max(0, i - 2) : i]
+            if any(b.entry.month or b.words[-1] in _YEAR for b in before):
                 return item.text
     return None

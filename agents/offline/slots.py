@@ -163,7 +163,12 @@ def _limit(row: Sequence[Item], lexicon: Lexicon, found: Slots) -> None:
             (
                 r
                 for r in row[i + 1 : i + 5]
-                if not ((r.stop and r.plain) or r.words == ("de",) or (r.entry.values and not r.entry.adjectives))
+                if not (
+                    (r.stop and r.plain)
+                    or r.words == ("de",)
+                    or (r.entry.values and not r.entry.adjectives and not r.has("customers"))
+                    or any(lexicon.catalog.columns[c].kind == "flag" for c in r.entry.columns)
+                )
             ),
             None,
         )
