@@ -138,7 +138,7 @@ class ConditionReader(Comparisons):
 
     def _nonzero(self, i: int) -> int | None:
         """``positive balance``, ``saldo distinto de cero``."""
-        for j in (i + 1, i - 1):
+        for j in (i + 1, i - 1, i - 2, i - 3):
             column = self._numeric_column(self.row[j]) if 0 <= j < len(self.row) else None
             if column is not None:
                 return self._add(column, "gt", 0, i, i + 1)

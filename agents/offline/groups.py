@@ -144,6 +144,8 @@ class _Groups:
 
     def _banded_column(self, j: int) -> str | None:
         """``by age band``, ``por tramos de edad``, ``por franja``: the number column near the word for bands."""
+        if self.row[j].has("risk"):
+            return "risk_band"
         for k in (*range(j + 1, min(j + 4, len(self.row))), *range(j - 1, max(-1, j - 3), -1)):
             item = self.row[k]
             column = (
