@@ -55,7 +55,7 @@ def _grow(source: Path, target: Path, rows: int, catalog: Catalog) -> None:
 
 
 def _bare(places: Places, catalog: Catalog, *, weighing: bool = False) -> float:
-    """Rows per second of the members alone (``weighing``: those with weight), on blocks in memory; the best of three."""
+    """Rows per second of the members alone (``weighing``: those with weight) on blocks in memory; best of three."""
     model = ChurnModel.load(places, catalog)
     engine = bank_engine(places)
     X = pd.concat([batch.X for batch in batches(engine, model.catalog)], ignore_index=True)
