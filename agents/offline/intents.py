@@ -75,10 +75,14 @@ def wanted_tools(reading: Reading) -> list[str]:
     return tools
 
 
-def _suppose(reading: Reading, lexicon: Lexicon) -> None:
+def suppose(reading: Reading, lexicon: Lexicon) -> None:
     """``15634602 with 3 products: what would the risk be?``: a conditional verb, a customer and values to take."""
     conditional = any(item.words[-1] in _WOULD or item.words[0] in _WOULD for item in reading.row)
-    if not conditional or not reading.slots.ids or reading.changes or not reading.has("risk", "likely", "options"):
+    told = reading.has("up", "down") and any(
+        {"happens", "happen", "pasa", "ocurre"} & set(i.words) for i in reading.row
+    )
+    named = reading.slots.ids or reading.slots.names
+    if not named or reading.changes or not (told or (conditional and reading.has("risk", "likely", "options"))):
         return
     changes = Changes(reading.row, lexicon, set(reading.slots.taken), range(len(reading.row))).read()
     changes = {column: value for column, value in changes.items() if column in lexicon.catalog.columns}
@@ -121,7 +125,6 @@ def alone(reading: Reading, lexicon: Lexicon) -> list[Call]:  # noqa: PLR0911, P
         return [refused]
     if small_talk(reading):
         return []
-    _suppose(reading, lexicon)
     if reading.slots.ids and reading.unknown and not wanted_tools(reading) and not reading.has("card"):
         return [decline("unknown_column", reading.unknown[0])]
     if reading.slots.ids:

@@ -7,7 +7,7 @@ from typing import Any
 
 from agents.offline.context import Conversation, Done, conversation, named_ids
 from agents.offline.followups import following, tools_before
-from agents.offline.intents import alone, wanted_tools
+from agents.offline.intents import alone, suppose, wanted_tools
 from agents.offline.lexicon import Lexicon
 from agents.offline.plan import Call, about, ask_back
 from agents.offline.reading import Reading, read
@@ -19,6 +19,7 @@ _MOST_STEPS = 3
 def next_calls(asked: Conversation, lexicon: Lexicon) -> list[Call]:
     """The tool calls to make now; none when the results suffice."""
     reading = read(asked.question, lexicon)
+    suppose(reading, lexicon)
     if not asked.done:
         calls = following(reading, asked, lexicon) or alone(reading, lexicon)
         return forgotten(reading, calls) or calls
