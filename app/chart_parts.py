@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 
 from db.errors import Language
+from tools.formats import share
 
 COLOURS = {
     "low": "#009E73",
@@ -15,6 +16,9 @@ COLOURS = {
     "plain": "#0072B2",
 }
 SERIES = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#999999")
+PERCENT = ".0%"
+STEPS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2)
+MOST_TICKS = 7
 LINE_PIXELS = 30
 LONGEST_NAME = 48
 ROOM = 0.14
@@ -49,7 +53,7 @@ def bars(
             marker_color=SERIES[number % len(SERIES)] if grouped else [COLOURS[colours[i]] for i in at],
             hovertemplate=("%{x}: %{text}" if upright or grouped else "%{y}: %{text}") + "<extra>" + one + "</extra>",
         )
-    percent = {"tickformat": ".0%", "rangemode": "tozero"} if kind == "share" else {"rangemode": "tozero"}
+    percent = {"tickformat": PERCENT, "rangemode": "tozero"} if kind == "share" else {"rangemode": "tozero"}
     if upright or grouped:
         figure.update_yaxes(title=title, **percent)
         figure.update_xaxes(type="category", showgrid=False)
@@ -66,7 +70,7 @@ def lines(moments: Sequence[str], values: Sequence[float], texts: Sequence[str],
     """A line through moments, as shares."""
     figure = go.Figure(go.Scatter(x=moments, y=values, text=texts, mode="lines+markers", marker_color=COLOURS["plain"]))
     figure.update_traces(hovertemplate="%{x|%Y-%m-%d}: %{text}<extra></extra>")
-    return figure.update_yaxes(title=title, tickformat=".0%", rangemode="tozero").update_layout(height=320)
+    return figure.update_yaxes(title=title, tickformat=PERCENT, rangemode="tozero").update_layout(height=320)
 
 
 def finish(figure: go.Figure, language: Language) -> go.Figure:
@@ -74,6 +78,7 @@ def finish(figure: go.Figure, language: Language) -> go.Figure:
     quiet = "rgba(128,128,128,0.35)"
     figure.update_xaxes(gridcolor=quiet, zerolinecolor=quiet)
     figure.update_yaxes(gridcolor=quiet, zerolinecolor=quiet)
+    _percent_ticks(figure, language)
     return figure.update_layout(
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
@@ -85,6 +90,16 @@ def finish(figure: go.Figure, language: Language) -> go.Figure:
         bargap=0.25,
         dragmode=False,
     )
+
+
+def _percent_ticks(figure: go.Figure, language: Language) -> None:
+    """Ticks of a share's axis as the language writes percentages."""
+    for letter, axis in (("x", figure.layout.xaxis), ("y", figure.layout.yaxis)):
+        if axis.tickformat == PERCENT:
+            top = max(value for trace in figure.data for value in trace[letter])
+            step = next((step for step in STEPS if top / step <= MOST_TICKS), STEPS[-1])
+            ticks = [number * step for number in range(int(top / step) + 2)]
+            axis.update(tickvals=ticks, ticktext=[share(tick, language, 0 if step >= 0.01 else 1) for tick in ticks])
 
 
 def _shorter(name: str) -> str:

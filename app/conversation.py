@@ -33,8 +33,6 @@ class Conversation:
     thread_id: str | None = None
     history: list[PastTurn] = field(default_factory=list)
     last: TurnRecord | None = None
-    carded: set[str] = field(default_factory=set)
-    """Customers whose card this page already shows."""
 
     async def ask(self, question: str, turn_id: str | None = None) -> AsyncGenerator[TraceEvent]:
         """Yield the turn's events as they happen; afterwards the turn is kept and ``last`` holds its record.

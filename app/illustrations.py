@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import chainlit as cl
 
@@ -17,36 +18,54 @@ from tools.catalogue import call
 from tools.context import ToolContext
 from tools.facts import Fact
 
-Illustration = cl.Plotly | cl.Text
+SETTLED_S = 0.3
 
 
-async def illustrate(house: House, conversation: Conversation, language: Language) -> list[Illustration]:
-    """The elements of the last turn; a picture that fails is left out, the words stand."""
+@dataclass(frozen=True)
+class Card:
+    """A customer's card as markdown."""
+
+    title: str
+    text: str
+
+
+async def illustrate(
+    house: House, conversation: Conversation, language: Language
+) -> tuple[list[cl.Plotly], Card | None]:
+    """The chart and the card of the last turn; what fails is left out, the words stand."""
     record = conversation.last
     if record is None or record.ended.status != "answered":
-        return []
+        return [], None
+    facts = record.ended.facts
     try:
-        return await asyncio.to_thread(_elements, house, conversation, record.ended.facts, language)
-    except Exception as error:  # noqa: BLE001 - a chart must not take the answer away
-        note_failure("drawing a chart", error)
-        return []
+        charts = await asyncio.to_thread(_charts, house, facts, language)
+        about = await asyncio.to_thread(_card_fact, house, conversation.caller, facts)
+        text = card(about, house.catalog, language) if about else None
+        return charts, Card(card_title(about, house.catalog, language), text) if about and text else None
+    except Exception as error:  # noqa: BLE001 - a picture must not take the answer away
+        note_failure("drawing a chart or a card", error)
+        return [], None
 
 
-def _elements(
-    house: House, conversation: Conversation, facts: Sequence[Fact], language: Language
-) -> list[Illustration]:
-    elements: list[Illustration] = []
+async def put_beside(shown: Card) -> None:
+    """Open the side panel with this card in place of the one before.
+
+    Chainlit's page closes the panel whenever an element arrives, the card's own included; hence after the reply, and
+    the panel's events only once the page has settled.
+    """
+    element = cl.Text(name=shown.title, content=shown.text)
+    await element.send(for_id="", persist=False)
+    await asyncio.sleep(SETTLED_S)
+    await cl.ElementSidebar.set_title(shown.title)
+    panel = {"elements": [element.to_dict()], "key": element.id}
+    await cl.context.emitter.emit("set_sidebar_elements", panel)
+
+
+def _charts(house: House, facts: Sequence[Fact], language: Language) -> list[cl.Plotly]:
     for fact in reversed(facts):
         if (figure := chart(fact, house.catalog, language)) is not None:
-            elements.append(cl.Plotly(name=f"{say('chart', language)} {fact.id}", figure=figure, display="inline"))
-            break
-    about = _card_fact(house, conversation.caller, facts)
-    if about is None or str(about.data.get("customer_id")) in conversation.carded:
-        return elements
-    if (text := card(about, house.catalog, language)) is not None:
-        elements.append(cl.Text(name=card_title(about, house.catalog, language), content=text, display="side"))
-        conversation.carded.add(str(about.data["customer_id"]))
-    return elements
+            return [cl.Plotly(name=f"{say('chart', language)} {fact.id}", figure=figure, display="inline")]
+    return []
 
 
 def _card_fact(house: House, caller: Caller, facts: Sequence[Fact]) -> Fact | None:

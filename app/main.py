@@ -13,7 +13,7 @@ from fastapi import HTTPException
 from agents import lines
 from app.corrections import CORRECT, correct, correction, rate
 from app.doors import dress
-from app.illustrations import illustrate
+from app.illustrations import illustrate, put_beside
 from app.login import TooManyTries
 from app.logs import keep_logs, note_failure
 from app.outcomes import OUTCOME, outcome_actions, tell_outcome
@@ -117,9 +117,11 @@ async def _turn(message: cl.Message, language: Language) -> None:
             async for event in events:
                 await view.see(event)
         house = await PAGE.house()
-        elements = await illustrate(house, conversation, view.language)
+        charts, card = await illustrate(house, conversation, view.language)
         actions = [*outcome_actions(conversation, view.language), *correction(conversation, view.language)]
-        await view.close(elements=elements, actions=actions)
+        await view.close(elements=charts, actions=actions)
+        if card is not None:
+            await put_beside(card)
     except asyncio.CancelledError:
         await view.stop()
         raise

@@ -4,6 +4,9 @@ from db.errors import Language
 
 PHRASES: dict[str, tuple[str, str]] = {
     "trace": ("Cómo se llegó a esta respuesta", "How this answer was reached"),
+    "fast": ("Rápido", "Fast"),
+    "moa": ("Comité", "Committee"),
+    "deep": ("A fondo", "Deep"),
     "working": ("Trabajando en ello", "Working on it"),
     "orchestrator": ("Orquestador", "Orchestrator"),
     "aggregator": ("Agregador", "Aggregator"),

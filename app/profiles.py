@@ -4,14 +4,10 @@ import chainlit as cl
 
 from agents.providers import ProviderSettings
 from agents.roster import read_roster
+from app.phrases import say
 from app.provider_words import provider_words
 from db.errors import Language
 
-NAMES: dict[str, tuple[str, str]] = {
-    "fast": ("Rápido", "Fast"),
-    "moa": ("Comité", "Committee"),
-    "deep": ("A fondo", "Deep"),
-}
 ABOUT: dict[str, tuple[str, str]] = {
     "fast": ("Herramientas y un solo redactor.", "Tools and a single writer."),
     "moa": (
@@ -32,7 +28,7 @@ def profiles(providers: ProviderSettings, language: Language) -> list[cl.ChatPro
     return [
         cl.ChatProfile(
             name=name,
-            display_name=NAMES[name][0 if spanish else 1],
+            display_name=say(name, language),
             markdown_description=f"{ABOUT[name][0 if spanish else 1]}\n\n{provider_words(providers, language)}",
             icon=f"/public/icons/{name}.svg",
             default=name == roster.default_profile,

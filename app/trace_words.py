@@ -32,7 +32,8 @@ def shown(text: str) -> str:
 
 def root_name(event: TurnStarted) -> str:
     """The trace's heading: what it is, who answers, in which profile."""
-    return f"{say('trace', event.language)} · {event.provider} · {event.profile}"
+    profile = say(event.profile, event.language) if event.profile in PHRASES else event.profile
+    return f"{say('trace', event.language)} · {event.provider} · {profile}"
 
 
 def closed_name(name: str, event: TurnEnded, language: Language) -> str:

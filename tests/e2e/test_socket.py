@@ -51,14 +51,14 @@ async def test_a_question_gets_a_streamed_reply_and_a_nested_trace(running: Chat
         assert '"probability"' in tools[0]["output"]
 
 
-async def test_a_chart_and_a_card_stand_beside_the_reply_and_outlive_the_session(running: Chat) -> None:
+async def test_a_chart_and_a_card_stand_beside_the_reply_and_the_chart_outlives_the_session(running: Chat) -> None:
     customer = a_customer(running)
     async with await client(running) as sofia:
         await sofia.ask(f"What is the churn risk of customer {customer}, and why?")
         kinds = {element["type"] for element in sofia.elements}
         assert kinds == {"plotly", "text"}
-        thread = sofia.elements[0]["threadId"]
-        stored = await wait_for_elements(sofia.http, thread, 2)
+        thread = next(element["threadId"] for element in sofia.elements if element["type"] == "plotly")
+        stored = await wait_for_elements(sofia.http, thread, 1)
         content = await sofia.http.get(stored[0]["url"])
         assert content.status_code == 200
         async with await client(running, "luis") as luis:

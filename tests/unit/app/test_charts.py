@@ -86,6 +86,11 @@ def test_the_rate_by_country_says_its_countries_and_figures_in_spanish(catalog: 
     assert list(bar.text) == ["20,0\u00a0%", "10,0\u00a0%", "30,0\u00a0%"]
 
 
+def test_the_axis_writes_percentages_as_the_language_does(catalog: Catalog) -> None:
+    assert list(drawn("portfolio", RATE, catalog).layout.xaxis.ticktext)[:2] == ["0\u00a0%", "5\u00a0%"]
+    assert list(drawn("what_if", WHAT_IF, catalog, "en").layout.xaxis.ticktext)[:2] == ["0%", "10%"]
+
+
 def test_two_groups_are_series_with_a_legend(catalog: Catalog) -> None:
     figure = drawn("portfolio", TWO_GROUPS, catalog, "en")
     assert [bar.name for bar in figure.data] == ["Male", "Female"]

@@ -49,7 +49,7 @@ def test_a_figure_that_is_no_number_becomes_nothing_rather_than_broken_json() ->
 
 
 def test_the_trace_is_headed_by_who_answers() -> None:
-    assert root_name(STARTED) == "Cómo se llegó a esta respuesta · sin conexión · moa"
+    assert root_name(STARTED) == "Cómo se llegó a esta respuesta · sin conexión · Comité"
     from agents.events import Claim, GroundingChecked, PromptSent
 
     checked = GroundingChecked(supported=(Claim(text="3", fact_id="F1"),), unsupported=("4",))
