@@ -70,12 +70,13 @@ def _shape(table: Table) -> str:
 
 
 def forget_scores(state: Engine, ids: Sequence[str]) -> None:
-    """Delete the scores of customers whose data change."""
+    """Delete the scores of customers whose data change.
+
+    The values behind them stay: the next scoring tells from these what changed.
+    """
     with state.begin() as connection:
         for start in range(0, len(ids), 500):
-            chunk = ids[start : start + 500]
-            for table in (scores, score_inputs):
-                connection.execute(delete(table).where(table.c.customer_id.in_(chunk)))
+            connection.execute(delete(scores).where(scores.c.customer_id.in_(ids[start : start + 500])))
 
 
 def forget_bank(state: Engine, *, people_too: bool) -> None:

@@ -23,6 +23,7 @@ from db.bank import customers
 from db.catalog import Catalog
 from db.engines import bank_engine, bank_writer, state_engine
 from db.errors import DataProblem, ModelProblem, UsageProblem
+from db.load import load_file
 from db.places import Places
 from db.state import score_history, scores
 from ml import ChurnEnsemble, registry
@@ -174,13 +175,15 @@ def test_scores_reach_file_and_state_and_say_the_same(home: Places, catalog: Cat
     assert merged["probability_x"].to_numpy() == pytest.approx(merged["probability_y"].to_numpy(), abs=1e-12)
 
 
-def test_the_history_says_what_changed_since_the_last_score(home: Places, catalog: Catalog) -> None:
-    table = customers(catalog)
-    writer = bank_writer(home)
-    with writer.begin() as connection:
-        who = connection.execute(select(table.c[catalog.id]).limit(1)).scalar_one()
-        connection.execute(update(table).where(table.c[catalog.id] == who).values(Age=79))
-    writer.dispose()
+def test_the_history_says_what_changed_since_the_last_score(home: Places, catalog: Catalog, tmp_path: Path) -> None:
+    engine = bank_engine(home)
+    with engine.connect() as connection:
+        row = dict(connection.execute(select(customers(catalog)).limit(1)).mappings().one())
+    engine.dispose()
+    who = row[catalog.id]
+    reload = pd.DataFrame([{name: row[name] for name in catalog.columns} | {"Age": 79}])
+    reload.to_csv(tmp_path / "reload.csv", index=False)
+    assert load_file(str(tmp_path / "reload.csv"), home, demo=True).updated == 1
     assert score_bank(home, catalog, progress=False).changed == 1
     state = state_engine(home)
     query = select(score_history).where(score_history.c.customer_id == str(who)).order_by(score_history.c.id)
