@@ -29,6 +29,7 @@ from sqlalchemy.types import TypeEngine
 
 from db.catalog import Catalog
 from db.catalog import Column as Described
+from db.errors import DataProblem
 from db.state import scores
 
 NAME_KEY = "_name_key"
@@ -124,6 +125,15 @@ def bank_loaded(engine: Engine, catalog: Catalog) -> bool:
     """Whether the customer table exists."""
     with engine.connect() as connection:
         return inspect(connection).has_table(catalog.table)
+
+
+def require_bank(engine: Engine, catalog: Catalog) -> None:
+    """Refuse (DataProblem) to go on without a loaded bank."""
+    if not bank_loaded(engine, catalog):
+        raise DataProblem(
+            "There is no bank yet: load one with `python -m db.load FILE`, or the demo bank with `python -m db.demo`.",
+            "Aún no hay banco: cargue uno con `python -m db.load ARCHIVO`, o el de prueba con `python -m db.demo`.",
+        )
 
 
 def bank_present(engine: Engine, catalog: Catalog) -> frozenset[str]:

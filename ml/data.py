@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from sqlalchemy import Engine, Select, Table, or_, select
 
-from db.bank import bank_loaded, customers, parse_id
+from db.bank import customers, parse_id
 from db.caller import WHOLE_BANK
 from db.catalog import Catalog, Column
 from db.errors import DataProblem
@@ -64,15 +64,6 @@ def typed(columns: Mapping[str, Sequence[Any]], catalog: Catalog) -> pd.DataFram
 def from_rows(rows: Sequence[Mapping[str, Any]], catalog: Catalog) -> pd.DataFrame:
     """The features of the catalog from mappings of catalog columns, one per customer."""
     return typed({c.name: [row.get(c.name) for row in rows] for c in catalog.features}, catalog)
-
-
-def require_bank(engine: Engine, catalog: Catalog) -> None:
-    """Refuse (DataProblem) to go on without a loaded bank."""
-    if not bank_loaded(engine, catalog):
-        raise DataProblem(
-            "There is no bank yet; run python -m db.load FILE or python -m db.demo.",
-            "Todavía no hay banco; ejecute python -m db.load ARCHIVO o python -m db.demo.",
-        )
 
 
 def label_of(value: Any, catalog: Catalog) -> int:

@@ -6,11 +6,12 @@ from datetime import date
 import numpy as np
 from sqlalchemy import Engine, select
 
+from db.bank import require_bank
 from db.catalog import Catalog
 from db.engines import bank_engine, state_engine
 from db.places import Places
 from db.state import outcomes
-from ml.data import read_labelled, require_bank
+from ml.data import read_labelled
 from ml.registry import CHURN
 from ml.training import Source
 

@@ -68,7 +68,7 @@ class Mixture:
         Args:
             coded: the coded rows.
             folds: (n,) fold of each row, EVERYONE where no model saw it.
-            weights: (m,) for all rows, other than those learned (the live weights of adaptation).
+            weights: (m,) for all rows or (n, m) row by row, other than those learned (the live weights of adaptation).
             lean: do not ask members without weight; their logits are NaN and they are not reported as left out.
         """
         told: dict[str, str] = {}
@@ -78,7 +78,7 @@ class Mixture:
 
     def weighted(self, folds: Ints, weights: Floats | None = None) -> Bools:
         """(m,): which members have any weight on the routes to ``folds``."""
-        in_force = self.shares.weights(np.unique(folds)) if weights is None else weights[None, :]
+        in_force = self.shares.weights(np.unique(folds)) if weights is None else np.atleast_2d(weights)
         return np.asarray((in_force > 0).any(axis=0))
 
     def mix(

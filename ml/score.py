@@ -21,14 +21,14 @@ from sqlalchemy import func, select
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 from tqdm import tqdm
 
-from db.bank import customers
+from db.bank import customers, require_bank
 from db.catalog import Catalog, read_catalog
 from db.engines import bank_engine, state_engine
 from db.errors import UsageProblem
 from db.migrate import upgrade
 from db.places import Places
 from ml.cluster import Engine, workers
-from ml.data import BATCH, Batch, batches, require_bank
+from ml.data import BATCH, Batch, batches
 from ml.drift import InputWatch, lines
 from ml.ledger import Ledger
 from ml.metrics import Floats

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from sqlalchemy import Engine
 
-from db.bank import parse_id
+from db.bank import parse_id, require_bank
 from db.caller import Caller
 from db.catalog import Catalog
 from db.engines import bank_engine, state_engine
@@ -59,7 +59,9 @@ class Desk:
     @classmethod
     def open(cls, places: Places, catalog: Catalog) -> "Desk":
         """The desk of an installation; without a champion it opens all the same and says why when one is needed."""
-        desk = cls(catalog, places, bank_engine(places), state_engine(places), None)
+        bank = bank_engine(places)
+        require_bank(bank, catalog)
+        desk = cls(catalog, places, bank, state_engine(places), None)
         desk.refresh()
         return desk
 

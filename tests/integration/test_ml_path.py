@@ -340,6 +340,16 @@ def test_an_explanation_under_adapted_weights_still_sums(
     assert total == pytest.approx(explanation.prediction.logit, abs=1e-9)
 
 
+def test_the_bank_is_scored_with_the_adapted_weights(
+    home: Places, catalog: Catalog, tmp_path: Path, rows: list[Row]
+) -> None:
+    assert ml.adapt.main([str(_outcomes(home, catalog, tmp_path / "outcomes.csv"))], home) == 0
+    assert score_bank(home, catalog, output=tmp_path / "scores.csv", progress=False).customers == 1_500
+    written = pd.read_csv(tmp_path / "scores.csv", dtype={"id": str}).set_index("id")["probability"]
+    for said in ChurnModel.load(home, catalog).predict(rows[:20]):
+        assert written[said.customer_id] == pytest.approx(said.probability, abs=1e-12)
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [
