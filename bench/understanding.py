@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import sys
 import tempfile
 import time
 from collections import defaultdict
@@ -20,6 +21,7 @@ from bench.understanding_check import wrong
 from bench.understanding_path import Asked
 from bench.understanding_truth import Truth
 from db.catalog import Catalog, read_catalog
+from db.launch import launch
 from db.load import main as load
 from db.places import Places
 from db.state import scores
@@ -46,8 +48,10 @@ class Outcome:
     seconds: float
 
 
-def main(argv: Sequence[str], places: Places) -> int:
-    """Ask every pair and print the figures; 1 when a target is missed."""
+def main(argv: Sequence[str], places: Places | None = None) -> int:
+    """Ask every pair and print the figures; 1 when a target is missed. Without places, with the program's own."""
+    if places is None:
+        return _launched(argv)
     options = _options(argv)
     if options.data is not None:
         places = _prepared(places, options.data)
@@ -204,7 +208,15 @@ def _rate(group: Sequence[Outcome]) -> str:
     return f"{sum(not o.problem for o in group)}/{len(group)}"
 
 
-if __name__ == "__main__":
-    from db.launch import launch
+def _launched(argv: Sequence[str]) -> int:
+    """Run as a command of its own, with the settings' home."""
+    sys.argv = ["bench.understanding", *argv]
+    try:
+        launch("bench.understanding")
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else int(bool(end.code))
+    return 0
 
+
+if __name__ == "__main__":
     launch("bench.understanding")

@@ -13,7 +13,7 @@ def measures_of(reading: Reading, lexicon: Lexicon) -> list[Arguments]:
     banded_filter = any(c.column == "risk_band" for c in reading.conditions)
     measures = [
         {"measure": "value_at_risk"}
-        if reading.has("risky")
+        if reading.has("risky", "losable")
         and not banded_filter
         and lexicon.catalog.value
         and m == {"measure": "sum", "column": lexicon.catalog.value}

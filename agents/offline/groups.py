@@ -9,6 +9,7 @@ from agents.offline.lexicon import Lexicon
 _SMALL = ("in", "than", "pronoun", "what_if", "are", "with", "each", "all", "same", "them")
 _MOST = 2
 _WHERE = frozenset(["donde", "where"])
+_WHETHER = frozenset(["whether", "if", "si"])
 
 
 def groups(
@@ -77,7 +78,7 @@ class _Groups:
             if j >= len(self.row) or (not first and j in self.taken):
                 return
             item = self.row[j]
-            column = self._column(j, sure)
+            column = item.entry.values[0][0] if self._whether(opener, j) else self._column(j, sure)
             if column is None:
                 if sure and first and item.unknown and not self.row[opener].has("in"):
                     self.unknown.append(item.text)
@@ -106,6 +107,8 @@ class _Groups:
     def _chained(self, i: int) -> bool:
         """Whether a column that is no condition, measure or value follows the joint at ``i``."""
         j = self._skip(i + 1)
+        if j < len(self.row) and self._whether(i, j):
+            return True
         if j >= len(self.row) or self.row[j].entry.values:
             return False
         if self.row[j].has("mean", "max", "min", "sum", "median", "gt", "lt", "ge", "le", "count", "share", "rate"):
@@ -117,6 +120,11 @@ class _Groups:
             or (after.has("max", "min") and self.row[i].has("and"))
         )
         return not measured and self._column(j, True) is not None
+
+    def _whether(self, i: int, j: int) -> bool:
+        """``and whether they are active``, ``y si están activos``: the value told as a clause names its column."""
+        told = any(item.words[-1] in _WHETHER for item in self.row[i:j])
+        return told and bool(self.row[j].entry.values) and not self.row[j].entry.columns
 
     def _column(self, j: int, sure: bool) -> str | None:
         item = self.row[j]

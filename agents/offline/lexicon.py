@@ -284,7 +284,14 @@ class Lexicon:
         found = self.exact.get(words)
         if found is None and not (len(words) == 1 and (len(stem(words[0])) < 4 or words[0] in self.stops)):
             found = self.stems.get(tuple(map(stem, words)))
+        if found is not None and len(words) > 1 and words not in self.exact and self._says_more(words, found):
+            return None
         return found
+
+    def _says_more(self, words: Phrase, found: Entry) -> bool:
+        """Whether a word of an inflected phrase is a value of its own that the phrase lacks: ``clientas activas``."""
+        single = [self.exact.get((word,)) for word in words]
+        return any(pair not in found.values for entry in single if entry is not None for pair in entry.values[:1])
 
     def matches(self, words: list[str]) -> Iterator[tuple[int, Entry]]:
         """The meanings of the phrases that ``words`` begins with, longest first: (length, entry)."""

@@ -178,7 +178,7 @@ def _limit(row: Sequence[Item], lexicon: Lexicon, found: Slots) -> None:
         leads = before is not None and before.has("top", "bottom", "first_n") and not before.has("ge", "le")
         article = before is not None and (
             before.words[-1] in {"los", "las", "the", "sus", "mis", "my", "our"}
-            or before.has("list", "call")
+            or before.has("list", "call", "which")
             or (i == 1 and before.sign)
         )
         named = after is not None and lexicon.catalog.name in after.entry.columns
