@@ -18,6 +18,7 @@ from agents.breaker import Breakers
 from agents.calls import Calls
 from agents.committee import Committee, answer
 from agents.events import ReplyToken, Status, TraceEvent, TurnEnded, TurnStarted
+from agents.heap import settle
 from agents.history import PastTurn
 from agents.language import detect
 from agents.orchestrator import Findings, Orchestrator
@@ -69,13 +70,15 @@ class Engine:
             SettingsProblem: the roster cannot be used.
         """
         roster = read_roster(providers.roster)
-        return cls(
+        engine = cls(
             desk,
             roster,
             make_provider(providers, desk.catalog),
             refinement=Refinement(state, roster.refinement),
             accounts=Accounts(state, roster.budget),
         )
+        settle()
+        return engine
 
     @property
     def profiles(self) -> dict[str, dict[Language, str]]:

@@ -20,6 +20,8 @@ from typing import Any
 
 _FENCE = re.compile(r"^<<<([A-Z]+)-([0-9a-f]{16})\n([^\n]*)\n\1-\2>>>$", re.MULTILINE)
 _MARK = re.compile(r"\[(?=/?[A-Z_]{3,}\])")
+_UNCOMMON = re.compile(r"[^ -;=?-~]")
+"""All but printable ASCII without angle brackets."""
 _STAND_IN = "\ue000"
 _HIDING = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
@@ -45,7 +47,7 @@ def unpack(text: str) -> dict[str, Any]:
 def escape(payload: Any) -> str:
     """JSON on one line in which no text can act as structure; ``json.loads`` gives the payload back."""
     text = json.dumps(_marked(payload), ensure_ascii=False, separators=(",", ":"), default=str)
-    return "".join(_escaped(character) for character in text)
+    return _UNCOMMON.sub(lambda match: _escaped(match.group()), text)
 
 
 def escape_json(text: str) -> str:

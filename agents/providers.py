@@ -15,12 +15,14 @@ from langchain_core.language_models import BaseChatModel
 from agents.offline.model import OfflineChatModel
 from agents.roster import AgentSpec
 from agents.together import LeanChatTogether
+from agents.transport import AiohttpTransport
 from db.catalog import Catalog
 from db.errors import Language, ProviderProblem
 
 TOGETHER_URL = "https://api.together.xyz/v1"
 Kind = Literal["together", "compatible", "offline"]
 _NO_KEY = "none"
+_CONNECTIONS = 400
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,8 +75,7 @@ class RemoteProvider:
 
     @cached_property
     def _http(self) -> httpx.AsyncClient:
-        limits = httpx.Limits(max_connections=400, max_keepalive_connections=100)
-        return httpx.AsyncClient(limits=limits, timeout=httpx.Timeout(60, connect=5))
+        return httpx.AsyncClient(transport=AiohttpTransport(_CONNECTIONS), timeout=httpx.Timeout(60, connect=5))
 
     @cached_property
     def _http_sync(self) -> httpx.Client:

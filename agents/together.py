@@ -6,24 +6,39 @@ stream (WHATWG server-sent events, one ``data:`` line of JSON each) is read line
 is taken from it.
 """
 
+import asyncio
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
+import httpx
 import openai
 from langchain_core.callbacks import AsyncCallbackManagerForLLMRun
+from langchain_core.language_models import LanguageModelInput
 from langchain_core.messages import AIMessageChunk, BaseMessage
 from langchain_core.messages.ai import UsageMetadata
 from langchain_core.messages.tool import tool_call_chunk
 from langchain_core.outputs import ChatGenerationChunk
 from langchain_together import ChatTogether
 
-_DATA = "data:"
+_DATA = b"data:"
 _END = "[DONE]"
+_READY = ("messages", "tools")
+_PATIENCE = 0.1
+"""Seconds for the end of a body whose last event has come."""
 
 
 class LeanChatTogether(ChatTogether):
-    """ChatTogether whose ``astream`` spends a tenth of the time per token; ``invoke`` is unchanged."""
+    """ChatTogether whose ``astream`` spends a tenth of the time per token, and whose requests go out as they are."""
+
+    def _get_request_payload(
+        self, input_: LanguageModelInput, *, stop: list[str] | None = None, **kwargs: Any
+    ) -> dict[str, Any]:
+        """The request; its largest parts are JSON already and need not be walked again by the client."""
+        payload: dict[str, Any] = super()._get_request_payload(input_, stop=stop, **kwargs)
+        ready = {name: payload.pop(name) for name in _READY if name in payload}
+        return {**payload, "messages": [], "extra_body": {**(payload.get("extra_body") or {}), **ready}}
 
     async def _astream(
         self,
@@ -39,20 +54,59 @@ class LeanChatTogether(ChatTogether):
             kwargs["stream_options"] = {"include_usage": True}
         payload = self._get_request_payload(messages, stop=stop, **kwargs)
         async with self.async_client.with_streaming_response.create(**payload) as response:
-            async for line in response.iter_lines():
-                if not line.startswith(_DATA):
-                    continue
-                said = line[len(_DATA) :].strip()
-                if said == _END:
-                    return
-                if (chunk := _chunk(json.loads(said))) is not None:
+            pieces = response.http_response.aiter_bytes()
+            rest, ended = b"", False
+            while not ended:
+                piece = await anext(pieces, b"")
+                *lines, rest = (rest + piece).split(b"\n") if piece else (rest, b"")
+                events = [said for line in lines if (said := _said(line))]
+                ended = not piece or _END in events
+                for chunk in _chunks(events):
                     if run_manager is not None:
                         await run_manager.on_llm_new_token(str(chunk.message.content), chunk=chunk)
                     yield chunk
+            await _drain(pieces)
 
 
-def _chunk(event: Mapping[str, Any]) -> ChatGenerationChunk | None:
-    """One event as a chunk; None for one that says nothing.
+def _said(line: bytes) -> str:
+    """What a line of the event stream says; nothing for comments, other fields and blank lines."""
+    return line[len(_DATA) :].decode("utf-8", "replace").strip() if line.startswith(_DATA) else ""
+
+
+async def _drain(pieces: AsyncIterator[bytes]) -> None:
+    """Read what is left of a finished body, so that the connection serves the next call."""
+    with suppress(TimeoutError, httpx.HTTPError):
+        async with asyncio.timeout(_PATIENCE):
+            async for _ in pieces:
+                pass
+
+
+def _chunks(events: Sequence[str]) -> Iterator[ChatGenerationChunk]:
+    """The chunks of events that came together; neighbours that hold only text are joined."""
+    text: list[str] = []
+    for said in events:
+        if said == _END:
+            break
+        message = _message(json.loads(said))
+        if message is None:
+            continue
+        if len(message) == 1:
+            text.append(message["content"])
+            continue
+        if text:
+            yield _chunk({"content": "".join(text)})
+            text = []
+        yield _chunk(message)
+    if text:
+        yield _chunk({"content": "".join(text)})
+
+
+def _chunk(message: Mapping[str, Any]) -> ChatGenerationChunk:
+    return ChatGenerationChunk(message=AIMessageChunk(**message))
+
+
+def _message(event: Mapping[str, Any]) -> dict[str, Any] | None:
+    """One event as a chunk's fields; None for one that says nothing.
 
     Raises:
         openai.APIError: the server reports an error within the stream.
@@ -76,7 +130,7 @@ def _chunk(event: Mapping[str, Any]) -> ChatGenerationChunk | None:
         )
     elif not message["content"] and len(message) == 1:
         return None
-    return ChatGenerationChunk(message=AIMessageChunk(**message))
+    return message
 
 
 def _call(number: int, call: Mapping[str, Any]) -> Any:
