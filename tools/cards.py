@@ -16,7 +16,7 @@ from tools.people import columns_shown, identity, risk
 
 
 def customer_card(desk: Desk, caller: Caller, asked: CustomerArguments) -> Finding:
-    """All columns of one customer, with their score and whether they left."""
+    """All columns of one customer (an optional one only where it is known), with their score and whether they left."""
     row, sql = desk.customer(asked.customer_id, caller)
     return Finding(data=_card(desk, row), source=sql)
 
@@ -79,7 +79,9 @@ def telling(catalog: Catalog) -> list[str]:
 def _card(desk: Desk, row: Mapping[str, Any]) -> dict[str, Any]:
     owner = row.get(desk.catalog.owner) if desk.catalog.owner else None
     head = {**identity(row, desk.catalog), "owner": owner}
-    return {**head, **risk(desk, row), "columns": columns_shown(row, desk.catalog)}
+    described = columns_shown(row, desk.catalog).items()
+    told = {name: value for name, value in described if value is not None or desk.catalog.columns[name].required}
+    return {**head, **risk(desk, row), "columns": told}
 
 
 def _choice(row: Mapping[str, Any], catalog: Catalog, shown: list[str]) -> dict[str, Any]:
