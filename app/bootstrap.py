@@ -1,5 +1,6 @@
 """The only room where things are wired: settings and places in, a house that can answer out."""
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -12,6 +13,7 @@ from agents.history import PastTurn
 from agents.providers import ProviderSettings
 from app.conversation import Conversation
 from app.settings import Settings
+from app.tracing import Tracing
 from app.turns import TurnStore, program_version
 from db.caller import Caller
 from db.catalog import Catalog, read_catalog
@@ -69,6 +71,8 @@ class House:
             yield self
         finally:
             await self.engine.aclose()
+            if self.store.tracing is not None:
+                await asyncio.to_thread(self.store.tracing.close)
 
 
 def provider_settings(settings: Settings) -> ProviderSettings:
@@ -115,5 +119,14 @@ def open_house(settings: Settings, places: Places) -> House:
         state=state,
         desk=desk,
         engine=engine,
-        store=TurnStore(engine=state, versions=versions),
+        store=TurnStore(engine=state, versions=versions, tracing=_tracing(settings, places)),
     )
+
+
+def _tracing(settings: Settings, places: Places) -> Tracing | None:
+    """The writer of MLflow traces, where the settings ask for one."""
+    if not settings.mlflow_tracing:
+        return None
+    local = not places.mlflow_uri.startswith(("http:", "https:"))
+    artifacts = (places.home / "mlflow-artifacts").resolve().as_uri() if local else None
+    return Tracing(places.mlflow_uri, artifacts=artifacts)

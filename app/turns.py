@@ -11,6 +11,7 @@ from sqlalchemy import Engine, insert, select
 from agents.events import Status
 from agents.history import PastTurn
 from app.record import TurnRecord, plain
+from app.tracing import Tracing
 from db.caller import Caller
 from db.errors import Language
 from db.state import turns
@@ -26,9 +27,12 @@ class TurnStore:
 
     engine: Engine
     versions: Callable[[], Mapping[str, str]] = dict
+    tracing: Tracing | None = None
 
     async def keep(self, record: TurnRecord, *, caller: Caller, thread_id: str | None) -> None:
         """Keep one finished turn."""
+        if self.tracing is not None:
+            self.tracing.keep(record, self.versions())
         await asyncio.to_thread(self._keep, record, caller, thread_id)
 
     def _keep(self, record: TurnRecord, caller: Caller, thread_id: str | None) -> None:
