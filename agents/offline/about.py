@@ -11,6 +11,10 @@ class Abouts(ConditionRow):
         """Whether a second number makes a range; told by the reader of comparisons."""
         raise NotImplementedError
 
+    def _comparator(self, i: int) -> tuple[str, int]:
+        """The comparison that leads to a number; told by the reader of comparisons."""
+        raise NotImplementedError
+
     def _column_of(self, i: int, end: int, left: int, number: Number) -> tuple[str | None, int]:
         """The column and the item after all that was read for it."""
         beside = self._left_column(left)
@@ -24,9 +28,11 @@ class Abouts(ConditionRow):
             return after
         if beside is not None:
             return beside[0], end
-        if self.last_numeric is not None and left > 0 and self._continues(left):
-            return self.last_numeric, end
-        return self._by_size(i, left, number), end
+        years, told = self.lexicon.years, 0 < left < i and self.row[left - 1].has("are")
+        of_people = years is not None and told and self._fits(years, number)
+        carried = self.last_numeric is not None and left > 0 and self._continues(left)
+        named = years if of_people else self.last_numeric if carried else self._by_size(i, left, number)
+        return named, end
 
     def _counted(self, end: int) -> bool:
         """Whether a counted thing (3 products) directly follows."""
@@ -111,9 +117,11 @@ class Abouts(ConditionRow):
                 or item.text == "-"
             ):
                 break
-        before = self._left_column(max(0, j - 2))
-        if before is not None and before[0] in units:
-            return before[0], j + 1
+        numbers = [k for k in range(max(0, j - 6), j) if self.row[k].number is not None and k not in self.taken]
+        for start in (max(0, j - 2), *numbers[:1]):
+            before = self._left_column(self._comparator(start)[1] if start in numbers else start)
+            if before is not None and before[0] in units:
+                return before[0], j + 1
         return units[0], j + 1
 
     def _by_size(self, i: int, left: int, number: Number) -> str | None:

@@ -3,7 +3,7 @@
 from agents.offline.comparisons import Comparisons
 from agents.offline.condition import Condition, Found
 
-_EMPTY = frozenset(["cero", "vacio", "vacia", "empty", "nil"])
+_EMPTY = frozenset(["cero", "vacio", "vacia", "empty", "nil", "nula", "nulo", "nulas", "nulos", "null"])
 _FEMININE = frozenset(["las", "una", "unas", "cuantas", "esas", "estas", "aquellas"])
 
 __all__ = ["Condition", "ConditionReader", "Found"]

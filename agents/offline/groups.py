@@ -5,6 +5,7 @@ from typing import Any
 
 from agents.offline.items import Item
 from agents.offline.lexicon import Lexicon
+from agents.offline.normalise import fold
 
 _SMALL = ("in", "than", "pronoun", "what_if", "are", "with", "each", "all", "same", "them")
 _MOST = 2
@@ -80,7 +81,7 @@ class _Groups:
             item = self.row[j]
             column = item.entry.values[0][0] if self._whether(opener, j) else self._column(j, sure)
             if column is None:
-                if sure and first and item.unknown and not self.row[opener].has("in"):
+                if sure and first and self._strange(item) and not self.row[opener].has("in"):
                     self.unknown.append(item.text)
                     self.taken.add(j)
                 return
@@ -120,6 +121,11 @@ class _Groups:
             or (after.has("max", "min") and self.row[i].has("and"))
         )
         return not measured and self._column(j, True) is not None
+
+    def _strange(self, item: Item) -> bool:
+        """An unknown word, or one that was only taken for a misspelling of another: ``by shoe size``."""
+        mended = len(item.words) == 1 and fold(item.text) != item.words[0] and item.text.isalpha() and item.plain
+        return item.unknown or mended
 
     def _whether(self, i: int, j: int) -> bool:
         """``and whether they are active``, ``y si están activos``: the value told as a clause names its column."""
@@ -237,6 +243,12 @@ class _Groups:
             return item.number.value
         if not item.has("band"):
             return 0.0
+        for m in range(k - 1, max(-1, k - 4), -1):
+            number = self.row[m].number
+            between = self.row[m + 1 : k]
+            if number is not None and between and all(r.entry.units or r.entry.columns for r in between):
+                self.taken.update({m, *range(m + 1, k + 1)})
+                return number.value
         for m in range(k + 1, min(k + 6, len(self.row))):
             number = self.row[m].number
             if number is not None and self.row[m - 1].has("in"):

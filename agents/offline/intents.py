@@ -82,7 +82,12 @@ def suppose(reading: Reading, lexicon: Lexicon) -> None:
         {"happens", "happen", "pasa", "ocurre"} & set(i.words) for i in reading.row
     )
     named = reading.slots.ids or reading.slots.names
-    if not named or reading.changes or not (told or (conditional and reading.has("risk", "likely", "options"))):
+    lacking = reading.has("without") and reading.has("risk", "likely")
+    if (
+        not named
+        or reading.changes
+        or not (told or lacking or (conditional and reading.has("risk", "likely", "options")))
+    ):
         return
     changes = Changes(reading.row, lexicon, set(reading.slots.taken), range(len(reading.row))).read()
     changes = {column: value for column, value in changes.items() if column in lexicon.catalog.columns}

@@ -231,11 +231,23 @@ class Measures:
                 self._extreme(i, direction)
             elif item.entry.adjectives and not item.entry.columns and self._orders(i):
                 column, sign = item.entry.adjectives[0]
+                if any(self._asks_value(k, column) for k in range(i + 1, len(self.row)) if self._adjective(k, column)):
+                    continue
+                if not self.listing and not self.grouped and self._asks_value(i, column):
+                    self._put({"measure": "max" if sign > 0 else "min", "column": column}, i)
+                    continue
                 beside = self.row[i + 1 : i + 2]
                 if beside and column in beside[0].entry.columns and not self.listing:
                     self._put({"measure": "max" if sign > 0 else "min", "column": column}, i, i + 1)
                     continue
                 self._order(column, "desc" if sign > 0 else "asc", i)
+
+    def _adjective(self, k: int, column: str) -> bool:
+        return any(a == column for a, _ in self.row[k].entry.adjectives)
+
+    def _asks_value(self, i: int, column: str) -> bool:
+        """``how old is the youngest``: the column's own value is asked of the extreme that follows."""
+        return any(self.row[k - 1].words[-1] == "how" and self._adjective(k, column) for k in range(1, i))
 
     def _direction(self, item: Item, i: int) -> str | None:
         """``desc``, ``asc`` or neither; ``máximo`` before a number is a limit."""
@@ -275,10 +287,21 @@ class Measures:
         elif self.found.measures or self.grouped:
             self.found.order = self.found.order or ("measure", direction)
             self.taken.add(i)
+        elif self._is_figure(i):
+            self._put({"measure": "max" if direction == "desc" else "min", "column": "probability"}, i)
         elif self._near(i, "risk", "likely", "risky") is not None:
             self._order("probability", direction, i)
         elif adjective is not None:
             self._order(adjective[0], "desc" if (adjective[1] > 0) == (direction == "desc") else "asc", i)
+
+    def _is_figure(self, i: int) -> bool:
+        """``highest risk in Germany``: the figure itself, where nobody is asked for."""
+        people = any(item.has("customers", "customer", "list", "call", "value_at_risk") for item in self.row)
+        who = any(item.words[0] in {"who", "whom", "quien", "quienes"} for item in self.row)
+        beside = [self.row[j] for j in (i - 1, i + 1) if 0 <= j < len(self.row)]
+        named = self.row[i].has("max", "min") and any(b.has("risk") and not b.has("risky", "band") for b in beside)
+        numbers = any(item.number is not None for item in self.row)
+        return named and not (people or who or numbers or self.listing)
 
     def _order(self, column: str, direction: str, *used: int) -> None:
         if self.found.order is None:

@@ -69,7 +69,11 @@ def _afterwards(reading: Reading, asked: Conversation, lexicon: Lexicon) -> list
         if not tools and reading.has("what_about", "same") and asked.questions:
             tools = tools_before(read(asked.questions[-1], lexicon), asked)
         tools = [tool for tool in tools if tool != "customer_card"]
-        return _for_found(reading, last, tools)
+        found = [done for done in asked.done if done.call.tool == "find_customers" and done.status is None]
+        ids = [customer for done in found for customer in named_ids(done)[:1]]
+        if len(ids) > 1 and reading.has("compare", "versus"):
+            return [Call("compare", {"customer_ids": ids})]
+        return [call for done in found for call in _for_found(reading, done, tools)]
     if (
         last.call.tool == "watch_list"
         and reading.has("options")

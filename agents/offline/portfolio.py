@@ -56,6 +56,7 @@ def portfolio(reading: Reading, lexicon: Lexicon) -> list[Call]:  # noqa: PLR091
         return [Call("distribution", filtered(reading, {"column": reading.groups[0]["column"]}))]
     if reading.share_at is not None and (call := share(reading)) is not None:
         return [call]
+    _loyalty(reading)
     measures = measures_of(reading, lexicon)
     unclear = _unclear(reading, measures, lexicon)
     if unclear is not None:
@@ -73,6 +74,15 @@ def portfolio(reading: Reading, lexicon: Lexicon) -> list[Call]:  # noqa: PLR091
     if reading.has("churn") and not reading.has("why"):
         return [Call("portfolio", {"measures": [{"measure": "churn_rate"}]})]
     return []
+
+
+def _loyalty(reading: Reading) -> None:
+    """``which country is more loyal``: staying compared among groups is the churn rate, the lowest first."""
+    ranked = reading.order is not None or reading.has("more", "most", "max", "less", "least", "min")
+    if reading.groups and not reading.measures and reading.population == "current" and ranked:
+        low = reading.has("less", "least", "min") and not reading.has("more", "most", "max")
+        reading.measures, reading.population = [{"measure": "churn_rate"}], None
+        reading.order = ("measure", "desc" if low else "asc")
 
 
 def _expected_leavers(reading: Reading) -> None:

@@ -12,7 +12,7 @@ _SURELY = 8
 _MANY = ("customers", "count", "mean", "median", "sum", "rate", "share", "by")
 _HAS = frozenset(["tiene", "is", "has", "does", "es", "gana"])
 _TITLES = frozenset(["mr", "mrs", "ms", "miss", "sr", "sra", "senor", "senora", "don", "dona"])
-_LINKS = frozenset(["de", "del", "la", "los", "van", "von", "der", "di", "da", "le", "al", "el", "y"])
+_LINKS = frozenset(["de", "del", "la", "los", "van", "von", "der", "di", "da", "le", "al", "el"])
 _AFTER_LIMIT = (
     "customers",
     "customer",
@@ -47,6 +47,7 @@ def slots(row: Sequence[Item], lexicon: Lexicon) -> Slots:
     """Read ids, names, limit and ordinals."""
     found = Slots()
     _ids(row, lexicon, found)
+    _former(row, found)
     _limit(row, lexicon, found)
     _names(row, lexicon, found)
     _ordinals(row, found)
@@ -141,6 +142,19 @@ def _unit_follows(row: Sequence[Item], i: int, lexicon: Lexicon) -> bool:
         return False
     after = row[i + 1].entry
     return bool(after.units) or any(lexicon.catalog.columns[c].numeric for c in after.columns)
+
+
+def _former(row: Sequence[Item], found: Slots) -> None:
+    """``went from 1 product to 3``: what a customer had before is said, and changes nothing."""
+    if not (found.ids or any(item.has("what_if") for item in row)):
+        return
+    for i in range(1, len(row) - 2):
+        later = next((j for j in range(i + 1, min(i + 5, len(row))) if row[j].number is not None), None)
+        from_here = row[i - 1].has("between") or row[i - 1].words[-1] in {"de", "from", "desde"}
+        if row[i].number is None or later is None or not from_here or i in found.taken:
+            continue
+        if any(item.words[-1] in {"to", "a"} for item in row[i + 1 : later]):
+            found.taken.update({i - 1, i})
 
 
 # --- how many, which of them
@@ -291,7 +305,8 @@ def _name_at(row: Sequence[Item], i: int, lexicon: Lexicon, found: Slots) -> int
     if introduced < 2 and (_placed(row, i) or (not introduced and any(r.has(*_MANY) for r in row))):
         return 0
     owner = item.unknown and bool(re.search(r"['’]s?$", item.text))
-    if not introduced and not owner and not (item.unknown and item.capital and i > 0):
+    joined = i + 2 < len(row) and row[i + 1].has("and") and row[i + 2].unknown and row[i + 2].capital
+    if not introduced and not owner and not (item.unknown and item.capital and (i > 0 or joined)):
         return 0
     if introduced and not (item.unknown or item.capital):
         return 0
