@@ -5,6 +5,7 @@ store knows no viewers, so nothing personal goes there: no question, reply, prom
 leads to them (``python -m app.replay ID``), where the viewer's rights hold.
 """
 
+import logging
 import time
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -66,6 +67,7 @@ class Tracing:
         def at(milliseconds: float) -> int:
             return began + int(milliseconds * 1e6)
 
+        logging.getLogger("mlflow").setLevel(logging.WARNING)
         mlflow.set_tracking_uri(self._uri)
         root = mlflow.start_span_no_context(
             "turn",
