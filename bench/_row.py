@@ -1,6 +1,5 @@
 """One row of the predictor's benchmark: prediction, explanation, options, interval and neighbours, p50 and p95."""
 
-import importlib.util
 import time
 from collections.abc import Callable
 from typing import Any
@@ -9,6 +8,7 @@ import numpy as np
 import pandas as pd
 from threadpoolctl import threadpool_limits
 
+from bench._row_peers import PEER_ROWS, peer_calls
 from ml import ChurnEnsemble
 from ml.members.boosting import FittedBoosting, FittedCatBoost
 from ml.members.forest import FittedForest
@@ -56,7 +56,7 @@ def _report(
         "retention options": _times(lambda i: ensemble.options_row(records[i], actionable=actionable), few),
         "interval": _times(lambda i: ensemble.interval(0.1 * (i % 20) - 2), few),
         "neighbours": _times(lambda i: ensemble.neighbours(records[i]), few),
-        **_installed_peers(ensemble, X, few),
+        **{name: _times(call, PEER_ROWS) for name, call in peer_calls(ensemble, X, actionable).items()},
     }
     print(f"one row, milliseconds ({mixture.folds} folds x {len(mixture.names)} members)")
     for name, times in timed.items():
@@ -87,17 +87,3 @@ def _times(call: Callable[[int], object], count: int) -> Times:
         wall.append((time.perf_counter() - start) * 1e3)
         cpu.append((time.process_time() - busy) * 1e3)
     return wall, cpu
-
-
-def _installed_peers(ensemble: ChurnEnsemble, X: pd.DataFrame, few: int) -> dict[str, Times]:
-    found: dict[str, Times] = {}
-    if importlib.util.find_spec("shap"):
-        import shap  # noqa: PLC0415 - optional
-
-        def probability(coded: Any) -> Any:
-            return ensemble.mixture_.score(np.asarray(coded), np.full(len(coded), -1)).calibrated
-
-        coded = ensemble.code(X.head(few))
-        explainer = shap.explainers.Permutation(probability, ensemble.background_.rows)
-        found["shap Permutation"] = _times(lambda i: explainer(coded[i : i + 1]), 3)
-    return found

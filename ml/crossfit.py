@@ -18,7 +18,7 @@ from ml.arrays import Bools, Floats, Ints
 from ml.features import FeatureBlocks
 from ml.members.base import Fitted, Lesson, Member, relevance_of
 
-MOST_ROWS = 300_000
+MOST_ROWS = 100_000
 """A member learns from at most so many rows of each fold's training part (each its own random ones)."""
 
 COPIED_BYTES = 100_000_000

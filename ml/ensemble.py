@@ -32,6 +32,9 @@ from ml.weights import ablation
 Ids = Sequence[Any] | Objects
 Rows = pd.DataFrame | Sequence[Mapping[str, Any]]
 
+MOST_HONEST = 200_000
+"""Beyond so many rows one label hardly moves shared weights: the pairs of folds would only cost time."""
+
 
 class ChurnEnsemble(RowWise, ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     """A calibrated, cross-fitted mixture of diverse models for a binary label.
@@ -43,7 +46,7 @@ class ChurnEnsemble(RowWise, ClassifierMixin, BaseEstimator):  # type: ignore[mi
         n_jobs: members fitted side by side, as joblib has it (a Dask backend works too).
         random_state: seed; the same table, ids and seed give the same model.
         honest: with ids, weights and calibration for a labelled customer are learned without their fold too (60 % more
-            fitting); else they are shared, and only the members never saw the customer.
+            fitting, up to MOST_HONEST rows); else they are shared, and only the members never saw the customer.
     """
 
     def __init__(
@@ -111,7 +114,7 @@ class ChurnEnsemble(RowWise, ClassifierMixin, BaseEstimator):  # type: ignore[mi
             folds=self.folds_,
             n_jobs=self.n_jobs,
             seed=seed,
-            pairs=self.honest and ids is not None and self.n_folds_ > 2,
+            pairs=self.honest and ids is not None and self.n_folds_ > 2 and len(target) <= MOST_HONEST,
             progress=progress,
         )
         self._mix(learned, features, target)
