@@ -45,6 +45,8 @@ def read_table(path: Path, *, target: str, positive: str) -> Table:
     y = (said[known] == positive).to_numpy().astype(np.int64)
     features = frame.loc[known].drop(columns=target).reset_index(drop=True)
     kinds = {name: guess_kind(features[name]) for name in features.columns}
+    for name in [name for name, kind in kinds.items() if kind == "date"]:
+        features[name] = _iso(features[name])
     text = [name for name, kind in kinds.items() if kind == "text"]
     notes += [f"{name} is free text or an identifier: left out" for name in text]
     catalog = _catalog(path, target, positive, negative, kinds)
@@ -83,6 +85,18 @@ def _read(path: Path) -> pd.DataFrame:
         raise DataProblem(f"{path.name} holds no rows.", f"{path.name} no tiene filas.")
     frame.columns = [str(name).strip() for name in frame.columns]
     return frame
+
+
+def _iso(series: pd.Series) -> pd.Series:
+    """Dates as ISO text; slashed ones in the one order that fits most of the column, day first on a tie."""
+    said = series.astype("string").str.strip()
+    slashed = said.str.match(r"^\d{1,2}/\d{1,2}/\d{4}").fillna(False)
+    if not slashed.any():
+        return series
+    day = said.where(slashed).str.split(" ").str[0]
+    read = [pd.to_datetime(day, format=order, errors="coerce") for order in ("%d/%m/%Y", "%m/%d/%Y")]
+    best = max(read, key=lambda dates: int(dates.notna().sum()))
+    return series.where(~slashed.astype(bool), best.dt.strftime("%Y-%m-%d"))
 
 
 def _some(values: Sequence[object] | pd.Index) -> str:

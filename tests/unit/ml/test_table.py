@@ -80,3 +80,12 @@ def test_files_that_are_no_table_are_refused(tmp_path: Path, content: bytes, wor
 def test_a_missing_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(DataProblem, match="cannot be read"):
         read_table(tmp_path / "none.csv", target="a", positive="1")
+
+
+@pytest.mark.parametrize(("said", "month"), [("{d:02}/03/2024", 3), ("03/{d:02}/2024", 3)])
+def test_slashed_dates_are_read_in_the_order_the_column_speaks_for(tmp_path: Path, said: str, month: int) -> None:
+    seen = [said.format(d=1 + i % 28) for i in range(600)]
+    table = read_table(write(tmp_path, Seen=seen), target="Status", positive="Gone")
+    dates = table.batch.X["Seen"]
+    assert dates.notna().all()
+    assert set(dates.dt.month) == {month}
