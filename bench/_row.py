@@ -1,7 +1,7 @@
 """One row of the predictor's benchmark: prediction, explanation, options, interval and neighbours, p50 and p95."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -17,7 +17,7 @@ Times = tuple[list[float], list[float]]
 """Wall-clock and CPU milliseconds of each call."""
 
 
-def latency(ensemble: ChurnEnsemble, X: pd.DataFrame, *, rows: int) -> None:
+def latency(ensemble: ChurnEnsemble, X: pd.DataFrame, *, rows: int, actionable: Sequence[str]) -> None:
     """Print the table; every figure in milliseconds, one thread, rows the models never saw (all folds answer)."""
     mixture = ensemble.mixture_
     blocks = mixture.features.make_all(ensemble.code(X.head(rows)), mixture.needed)
@@ -33,7 +33,7 @@ def latency(ensemble: ChurnEnsemble, X: pd.DataFrame, *, rows: int) -> None:
             member.row(blocks[mixture.blocks[j]][i], every)
 
     with threadpool_limits(1):
-        _report(ensemble, X, rows=rows, bare=bare, fused=fused)
+        _report(ensemble, X, rows=rows, actionable=actionable, bare=bare, fused=fused)
 
 
 def _report(
@@ -41,11 +41,11 @@ def _report(
     X: pd.DataFrame,
     *,
     rows: int,
+    actionable: Sequence[str],
     bare: Callable[[int], None],
     fused: Callable[[int], None],
 ) -> None:
     records = X.head(rows).to_dict("records")
-    actionable = [c.name for c in ensemble.encoder_.columns_ if c.kind in ("money", "integer", "flag")][:4]
     mixture = ensemble.mixture_
     few = max(10, rows // 10)
     timed = {

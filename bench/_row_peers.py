@@ -58,6 +58,7 @@ class _Told:
 def _dice(ensemble: ChurnEnsemble, X: pd.DataFrame, actionable: Sequence[str]) -> Callable[[int], Any]:
     """Counterfactuals below a risk of .5 for customers above it; DiCE's random search, the only one for any model."""
     import dice_ml  # noqa: PLC0415 - optional
+    from raiutils.exceptions import UserConfigValidationException  # noqa: PLC0415 - DiCE's own dependency
 
     told = _Told(ensemble, X)
     known = X.dropna()
@@ -84,7 +85,7 @@ def _dice(ensemble: ChurnEnsemble, X: pd.DataFrame, actionable: Sequence[str]) -
                     random_seed=i,
                     verbose=False,
                 )
-            except dice_ml.utils.exception.UserConfigValidationException:
+            except UserConfigValidationException:
                 return None  # none found: that, too, is an answer and took its time
 
     return options

@@ -8,7 +8,7 @@ very same members, AutoGluon where installed. Latency: one row through every fol
 import argparse
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +36,7 @@ class Task:
     y: np.ndarray
     ids: np.ndarray
     splits: list[tuple[str, np.ndarray]]
+    actionable: list[str]
 
 
 def main(argv: Sequence[str]) -> int:
@@ -43,13 +44,13 @@ def main(argv: Sequence[str]) -> int:
     task = _task(asked)
     preset = "quick" if asked.quick else "standard"
     if asked.quick:
-        task = Task(X=task.X, y=task.y, ids=task.ids, splits=task.splits[:1])
+        task = replace(task, splits=task.splits[:1])
     print(f"{len(task.y)} customers, {task.y.mean():.2%} left, {len(task.splits)} splits, preset {preset}")
     figures, last = _quality(task, preset=preset, jobs=asked.jobs, with_peers=not asked.no_peers)
     _print(figures)
     print(f"For comparison, published on Churn_Modelling.csv: {MARKS}\n")
     _, test = task.splits[-1]
-    latency(last, task.X[test], rows=50 if asked.quick else 300)
+    latency(last, task.X[test], rows=50 if asked.quick else 300, actionable=task.actionable)
     return 0
 
 
@@ -77,7 +78,8 @@ def _task(asked: argparse.Namespace) -> Task:
         for repeat in range(min(asked.repeats, folds.shape[1]))
         for fold in range(int(folds[:, repeat].max()) + 1)
     ]
-    return Task(X=frame[features], y=y, ids=ids, splits=splits)
+    actionable = [column.name for column in catalog.features if column.name in frame and column.actionable]
+    return Task(X=frame[features], y=y, ids=ids, splits=splits, actionable=actionable)
 
 
 def _demo(catalog: Catalog) -> pd.DataFrame:
