@@ -70,9 +70,13 @@ class House:
         try:
             yield self
         finally:
-            await self.engine.aclose()
-            if self.store.tracing is not None:
-                await asyncio.to_thread(self.store.tracing.close)
+            await self.aclose()
+
+    async def aclose(self) -> None:
+        """Let connections to model servers go, and write what is left of the traces."""
+        await self.engine.aclose()
+        if self.store.tracing is not None:
+            await asyncio.to_thread(self.store.tracing.close)
 
 
 def provider_settings(settings: Settings) -> ProviderSettings:

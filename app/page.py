@@ -96,7 +96,7 @@ class Page:
     async def close(self) -> None:
         """Let the house's connections go."""
         if self.ready and self._house is not None:
-            await self._house.result().engine.aclose()
+            await self._house.result().aclose()
 
     async def _newest_champion(self, house: House) -> None:
         """Take a champion that was trained meanwhile; looked for twice a minute at most."""
