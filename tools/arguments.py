@@ -44,17 +44,27 @@ class Arguments(BaseModel):
         return self.model_dump(exclude_none=True, mode="json")
 
 
+Columns = Annotated[tuple[ColumnName, ...], BeforeValidator(as_list), Field(max_length=20)]
+
+
 class CustomerArguments(Arguments):
     """One customer."""
 
     customer_id: CustomerId
 
 
+class CardArguments(CustomerArguments):
+    """One customer, and which of their columns the person asked about (none: all of them)."""
+
+    columns: Columns | None = None
+
+
 class FindArguments(Arguments):
-    """A name to look for."""
+    """A name to look for, and which columns of that customer the person asked about."""
 
     name: Annotated[Text, Field(min_length=1)]
     limit: Limit = 10
+    columns: Columns | None = None
 
 
 class PredictArguments(Arguments):
@@ -161,7 +171,7 @@ class ListArguments(Arguments):
     """Customers that fit, in an order."""
 
     where: Where = None
-    columns: Annotated[tuple[ColumnName, ...], BeforeValidator(as_list), Field(max_length=20)] = ()
+    columns: Columns = ()
     order_by: ColumnName | None = None
     order: Direction = "desc"
     limit: Limit = 10

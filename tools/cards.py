@@ -1,7 +1,7 @@
 """customer_card, find_customers, score_history: who a customer is, by id or by name, and how their risk moved."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from db.caller import Caller
@@ -9,16 +9,19 @@ from db.catalog import Catalog
 from db.errors import DataProblem
 from db.query_names import by_name
 from db.query_rows import history
-from tools.arguments import CustomerArguments, FindArguments
+from tools.arguments import CardArguments, CustomerArguments, FindArguments
 from tools.desk import Desk
 from tools.findings import Finding, NotFound, jsonable
 from tools.people import columns_shown, identity, risk
 
 
-def customer_card(desk: Desk, caller: Caller, asked: CustomerArguments) -> Finding:
-    """All columns of one customer (an optional one only where it is known), with their score and whether they left."""
+def customer_card(desk: Desk, caller: Caller, asked: CardArguments) -> Finding:
+    """All columns of one customer (an optional one only where it is known), with their score and whether they left.
+
+    What was asked about stands apart as well, under ``asked``.
+    """
     row, sql = desk.customer(asked.customer_id, caller)
-    return Finding(data=_card(desk, row), source=sql)
+    return Finding(data=_card(desk, row, asked.columns), source=sql)
 
 
 def find_customers(desk: Desk, caller: Caller, asked: FindArguments) -> Finding:
@@ -26,7 +29,9 @@ def find_customers(desk: Desk, caller: Caller, asked: FindArguments) -> Finding:
     catalog = desk.catalog
     by_id, sql = desk.customers([asked.name], caller)
     if by_id:
-        return Finding(data={**_card(desk, by_id[0]), "name_asked": asked.name, "match": "id"}, source=sql)
+        return Finding(
+            data={**_card(desk, by_id[0], asked.columns), "name_asked": asked.name, "match": "id"}, source=sql
+        )
     if catalog.name is None:
         names = catalog.columns[catalog.id].names
         raise DataProblem(
@@ -40,7 +45,8 @@ def find_customers(desk: Desk, caller: Caller, asked: FindArguments) -> Finding:
         raise NotFound(name_asked=asked.name)
     if found.total == 1 and found.match != "similar":
         row, sql = desk.customer(str(found.rows[0][catalog.id]), caller)
-        return Finding(data={**_card(desk, row), "name_asked": asked.name, "match": found.match}, source=sql)
+        card = _card(desk, row, asked.columns)
+        return Finding(data={**card, "name_asked": asked.name, "match": found.match}, source=sql)
     choices = [_choice(row, catalog, shown) for row in found.rows]
     data = {"status": "ambiguous", "name_asked": asked.name, "match": found.match, "choices": choices}
     return Finding(data={**data, "total": found.total}, source=found.sql)
@@ -76,12 +82,17 @@ def telling(catalog: Catalog) -> list[str]:
     return [column.name for column in catalog.features][:3]
 
 
-def _card(desk: Desk, row: Mapping[str, Any]) -> dict[str, Any]:
+def _card(desk: Desk, row: Mapping[str, Any], asked: Sequence[str] | None = None) -> dict[str, Any]:
     owner = row.get(desk.catalog.owner) if desk.catalog.owner else None
     head = {**identity(row, desk.catalog), "owner": owner}
     described = columns_shown(row, desk.catalog).items()
     told = {name: value for name, value in described if value is not None or desk.catalog.columns[name].required}
-    return {**head, **risk(desk, row), "columns": told}
+    card = {**head, **risk(desk, row), "columns": told}
+    if asked:
+        predicted = {"probability": card["probability"], "risk_band": card["band"]}
+        known = {**row, **predicted, "value_at_risk": card["value_at_risk"]}
+        card["asked"] = {name: jsonable(known[name]) for name in dict.fromkeys(asked)}
+    return card
 
 
 def _choice(row: Mapping[str, Any], catalog: Catalog, shown: list[str]) -> dict[str, Any]:

@@ -50,9 +50,9 @@ class Tool(Generic[A]):
 TOOLS: tuple[Tool[Any], ...] = (
     Tool(
         "customer_card",
-        args.CustomerArguments,
+        args.CardArguments,
         customer_card,
-        "One customer by id: all columns, risk, whether they left.",
+        "One customer by id: all columns, risk, whether they left. columns: the ones asked about.",
     ),
     Tool("find_customers", args.FindArguments, find_customers, "Customers by {name}; misspelt names are offered back."),
     Tool(

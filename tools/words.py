@@ -11,6 +11,7 @@ from tools.words_values import Namer
 _REPLACED_BY = {
     "predict_churn": ("explain_churn", "retention_options"),
     "find_customers": (
+        "customer_card",
         "explain_churn",
         "what_if",
         "predict_churn",
@@ -24,7 +25,7 @@ _REPLACED_BY = {
 def compose(facts: Sequence[Fact], question: str, language: Language, catalog: Catalog, style: str = "plain") -> str:
     """The Markdown reply that these Facts bear; without any, what can be asked here."""
     del style
-    namer = Namer(language, catalog)
+    namer = Namer(language, catalog, question)
     if not facts:
         return words_talk.without_facts(namer, question)
     return "\n\n".join(one(fact, namer) for fact in worth_saying(facts))

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from tools import formats
+from tools.words_attribute import attribute
 from tools.words_values import BANDS, Namer, first_upper
 
 Data = Mapping[str, Any]
@@ -39,7 +40,12 @@ def risk_sentence(n: Namer, data: Data) -> str:
 
 
 def card(n: Namer, data: Data) -> str:
-    """Every column of one customer, and the risk where there is one."""
+    """What was asked about one customer; else every column, and the risk where there is one."""
+    asked = data.get("asked")
+    if asked and asked.keys() <= {"probability", "risk_band"} and data.get("probability") is not None:
+        return left_first(n, data) + risk_sentence(n, data)
+    if asked:
+        return attribute(n, data)
     skipped = {n.catalog.id, n.catalog.name, n.catalog.label.column}
     rows = [(n.column(c), n.value(c, v, unit=True)) for c, v in data["columns"].items() if c not in skipped]
     lines = [left_first(n, data).strip()] if data.get("left") else []

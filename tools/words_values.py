@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from db.bank import fold
 from db.catalog import Catalog, Column
+from db.cells import NO, YES
 from db.errors import Language
 from tools import formats
 
@@ -37,9 +39,10 @@ _FIGURE = re.compile(r"[-+−<≥]?\s?[€$£]?\d[^a-zA-Z]*$|—$")
 class Namer:
     """Names and numbers for one reader."""
 
-    def __init__(self, language: Language, catalog: Catalog) -> None:
+    def __init__(self, language: Language, catalog: Catalog, question: str = "") -> None:
         self.language = language
         self.catalog = catalog
+        self.question = question
 
     def t(self, es: str, en: str) -> str:
         """The text in the reader's language."""
@@ -94,8 +97,8 @@ class Namer:
     def _named(self, spec: Column, value: str) -> str:
         if spec.name == self.catalog.label.column:
             return self.yes(value == self.catalog.label.positive)
-        if spec.kind == "flag" and len(spec.values) <= 2 and value in {"0", "1"}:
-            return self.yes(value == "1")
+        if spec.kind == "flag" and len(spec.values) <= 2 and fold(value) in YES | NO:
+            return self.yes(fold(value) in YES)
         names = spec.values.get(value)
         return (names.shown(self.language) if names else "") or self.plain(value)
 
@@ -111,11 +114,13 @@ class Namer:
             flat = flat.replace(mark, f"\\{mark}")
         return flat
 
-    def flag(self, column: str, value: str) -> str:
+    def flag(self, column: str, value: str, *, feminine: bool = False) -> str:
         """``con tarjeta``/``inactivo``: a flag as its value's name, else column: yes."""
         spec = self.spec(column)
         names = spec.values.get(value) if spec is not None else None
         shown = names.shown(self.language) if names else ""
+        if feminine and names is not None and self.language == "es" and f"{shown[:-1]}a" in names.es:
+            shown = f"{shown[:-1]}a"
         return shown or f"{self.column(column)}: {self.value(column, value)}"
 
     def customer(self, data: Mapping[str, Any]) -> str:

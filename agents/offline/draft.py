@@ -13,7 +13,7 @@ _LONGEST = 2500
 
 def draft(role: str, brief: Brief, catalog: Catalog) -> str:
     """The draft of one role; roles without an angle of their own write the plain reply."""
-    namer = Namer(brief.language, catalog)
+    namer = Namer(brief.language, catalog, brief.question)
     said: Callable[[Namer], list[str]] | None = {
         "retention_strategist": lambda n: sentences(RETENTION, brief.facts, n),
         "sceptic": lambda n: sentences(SCEPTIC, brief.facts, n),

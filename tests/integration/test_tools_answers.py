@@ -67,6 +67,18 @@ def test_a_card_holds_every_column_the_score_and_who_left(telco: Bank) -> None:
     assert asked(desk, "customer_card", customer_id=int(gone.no)).data["value_at_risk"] is None
 
 
+def test_a_card_sets_apart_what_was_asked(telco: Bank) -> None:
+    desk, frame = telco
+    here = of(frame, status="here")
+    card = asked(desk, "customer_card", customer_id=str(here.no), columns=["agent", "risk", "status"])
+    assert card.arguments["columns"] == ["agent", "probability", "status"]
+    assert card.data["asked"] == {"agent": here.agent, "probability": card.data["probability"], "status": "here"}
+    assert "columns" not in asked(desk, "customer_card", customer_id=str(here.no)).arguments
+    assert "nearest" in told(desk, "customer_card", customer_id=str(here.no), columns=["shoe size"])
+    found = asked(desk, "find_customers", name=str(here.no), columns="status").data
+    assert found["asked"] == {"status": "here"}
+
+
 @pytest.mark.parametrize(
     "customer", ["999999", "abc", "1; DROP TABLE subscribers", "-1", "9" * 40, "", "1 OR 1=1", "١"]
 )

@@ -68,3 +68,43 @@ def test_without_facts_it_says_what_can_be_asked_or_answers_thanks(catalog):
 
 def test_an_unknown_customer_is_named_in_the_reply(catalog):
     assert "999" in compose([fact("customer_card", {"status": "not_found", "customer_id": 999})], "", "en", catalog)
+
+
+CARD = {
+    "customer_id": 7,
+    "name": "Hill",
+    "left": False,
+    "probability": 0.1,
+    "band": "low",
+    "columns": {"Gender": "Female", "Age": 41, "IsActiveMember": "1", "HasCrCard": "0"},
+}
+
+
+@pytest.mark.parametrize(
+    ("asked", "question", "language", "left", "reply"),
+    [
+        ({"Age": 41}, "how old is Hill?", "en", False, "**Hill (7)**: age **41 years**."),
+        ({"Age": 41}, "¿edad?", "es", True, "**Hill (7)**, que ya abandonó el banco: edad **41 años**."),
+        ({"HasCrCard": "0"}, "¿tiene tarjeta?", "es", False, "**No**, Hill (7): **sin tarjeta de crédito**."),
+        ({"IsActiveMember": "1"}, "¿está inactiva?", "es", False, "**No**, Hill (7): **activa**."),
+        ({"IsActiveMember": "1"}, "isn't she active any more?", "en", False, "**Yes**, Hill (7): **active**."),
+        ({"IsActiveMember": "1"}, "what is her activity status?", "en", False, "**Hill (7)**: **active**."),
+        ({"Geography": "Spain"}, "Is she German?", "en", False, "**No**, Hill (7): country **Spain**."),
+        ({"Exited": "0"}, "Is Hill still a customer?", "en", False, "**Yes, Hill (7) is still a customer.**"),
+        ({"Exited": "1"}, "¿Sigue Hill en el banco?", "es", True, "**No, Hill (7) ya abandonó el banco.**"),
+        ({"Exited": "0"}, "¿Ya no es cliente?", "es", False, "**Hill (7) sigue siendo cliente.**"),
+        ({"Exited": "0"}, "", "es", None, "No consta si Hill (7) sigue siendo cliente."),
+        ({"Balance": None}, "", "es", False, "**Hill (7)**: saldo sin dato."),
+    ],
+)
+def test_what_was_asked_about_a_customer_is_the_first_and_only_sentence(
+    asked, question, language, left, reply, catalog
+):
+    data = {**CARD, "left": left, "asked": asked}
+    assert compose([fact("customer_card", data)], question, language, catalog) == reply
+
+
+def test_a_person_found_by_name_and_then_looked_up_is_told_once(catalog):
+    found = fact("find_customers", {**CARD, "name_asked": "hill", "match": "exact"})
+    card = fact("customer_card", {**CARD, "asked": {"Age": 41}})
+    assert compose([found, card], "", "en", catalog) == "**Hill (7)**: age **41 years**."
