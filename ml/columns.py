@@ -9,12 +9,18 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from db.catalog import Catalog, Column
+from db.guess import hinted
+from db.profile import Profile
 from ml.metrics import score
 
 CLEAR_LEAK = 0.99
 SUSPECT = 0.95
 BINS = 20
 LEAST_ROWS = 100
+RUNNING = 3
+"""Distinct whole numbers that lie so close together (range over rows) run on."""
+LEAST_DIGITS, MOST_DIGITS = 6, 19
+"""Distinct whole numbers with equally many digits, seven or more, are numbers of something: accounts, phones."""
 
 Finding = Literal["constant", "id-like", "leak", "suspect"]
 
@@ -75,20 +81,25 @@ def _finding(values: pd.Series, y: NDArray[np.int64], column: Column) -> tuple[F
 
 
 def _identifies(known: pd.Series, column: Column, share: float) -> bool:
-    """Distinct text, or distinct whole numbers; amounts and measures are distinct by nature."""
+    """Distinct text, or distinct whole numbers that are called or look like identifiers; amounts are distinct too."""
     if not column.numeric:
         return column.kind == "category"
-    return column.kind != "number" and share > 0.995 and bool((known == known.round()).all())
+    if column.kind == "number" or share <= 0.995 or not bool((known == known.round()).all()):
+        return False
+    low, high = float(known.min()), float(known.max())
+    header = Profile(header=column.name)
+    called = any(hinted(header, group) for group in ("id", "about_id", "row"))
+    running = high - low <= RUNNING * len(known)
+    numbered = low >= 10**LEAST_DIGITS and len(f"{low:.0f}") == len(f"{high:.0f}") <= MOST_DIGITS
+    return running or numbered or (called and high < 10**MOST_DIGITS)
 
 
 def alone(values: pd.Series, y: NDArray[np.int64], column: Column) -> float:
     """AUC of one column by itself: rates of its levels or 20 quantiles, learned on one half, judged on the other."""
     if column.numeric or column.kind == "date":
-        numbers = values.astype("int64") if column.kind == "date" else values
-        codes = pd.qcut(numbers.rank(method="dense"), BINS, labels=False, duplicates="drop").fillna(-1)
+        level = _intervals(values)
     else:
-        codes = values.fillna("").astype("category").cat.codes
-    level = codes.to_numpy().astype(np.int64) + 1
+        level = values.fillna("").astype("category").cat.codes.to_numpy().astype(np.int64)
     half = np.random.default_rng(0).random(len(y)) < 0.5
     learned, judged = y[half], y[~half]
     if min(learned.sum(), judged.sum(), (1 - learned).sum(), (1 - judged).sum()) < 5:
@@ -97,3 +108,12 @@ def alone(values: pd.Series, y: NDArray[np.int64], column: Column) -> float:
     count = np.bincount(level[half], minlength=size)
     rate = (np.bincount(level[half], weights=learned, minlength=size) + 10 * learned.mean()) / (count + 10)
     return score(judged, rate[level[~half]]).auc
+
+
+def _intervals(values: pd.Series) -> NDArray[np.int64]:
+    """Interval (n,) between quantiles, 0 for missing; a value that many share (an empty account) is one by itself."""
+    missing = values.isna().to_numpy()
+    numbers = values.to_numpy().astype("datetime64[s]").astype(np.float64) if values.dtype.kind == "M" else values
+    numbers = np.asarray(numbers, dtype=np.float64)
+    edges = np.unique(np.quantile(numbers[~missing], np.linspace(0, 1, BINS + 1)))
+    return np.where(missing, 0, 1 + np.searchsorted(edges, np.where(missing, edges[0], numbers))).astype(np.int64)

@@ -1,20 +1,26 @@
 """A table without a catalog: a CSV, its target column and the value that means "left" become a catalog and a batch."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from db.catalog import Catalog
+from db.bank import fold
+from db.catalog import Catalog, Names
+from db.cells import written_ways
 from db.errors import DataProblem
 from ml.data import Batch, typed
-from ml.kinds import guess_kind, level_key
+from ml.kinds import guess_kind
+from ml.reading import read_frame
 
-SEPARATORS = ",;\t|"
 SHOWN = 12
 ROW = "row"
+FEW = 50
+"""With fewer of the rarer kind the figures say little."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,76 +33,72 @@ class Table:
 
 
 def read_table(path: Path, *, target: str, positive: str) -> Table:
-    """Read a CSV with a two-valued target.
+    """Read a CSV with a two-valued target; the positive value may be written in another case, or as yes for true.
 
     Raises:
         DataProblem: the file cannot be read, or the target is missing, constant, multi-class or a number.
     """
-    frame = _read(path)
+    target, positive = target.strip(), positive.strip()
+    frame, notes = read_frame(path, target=target)
     if target not in frame.columns:
         raise DataProblem(
             f"{path.name} has no column {target!r}; it has {_some(frame.columns)}.",
             f"{path.name} no tiene la columna {target!r}; tiene {_some(frame.columns)}.",
         )
-    said = frame[target].map(level_key)
+    said = _said(frame[target])
     known = (said != "").to_numpy()
-    negative = _two_valued(path, target, positive, frame.loc[known, target], said[known])
-    notes = [f"{(~known).sum()} rows without {target} were left out"] if not known.all() else []
+    positive, negative = _two_valued(path, target, positive, said[known])
+    if not known.all():
+        notes.append(f"{(~known).sum()} rows without {target} were left out")
     y = (said[known] == positive).to_numpy().astype(np.int64)
-    features = frame.loc[known].drop(columns=target).reset_index(drop=True)
-    kinds = {name: guess_kind(features[name]) for name in features.columns}
-    for name in [name for name, kind in kinds.items() if kind == "date"]:
-        features[name] = _iso(features[name])
-    text = [name for name, kind in kinds.items() if kind == "text"]
-    notes += [f"{name} is free text or an identifier: left out" for name in text]
+    features = frame.drop(columns=target)
+    features = features if known.all() else features.loc[known].reset_index(drop=True)
+    kinds = {str(name): guess_kind(features[name]) for name in features.columns}
+    notes += [f"{name} is free text or an identifier: left out" for name, kind in kinds.items() if kind == "text"]
     catalog = _catalog(path, target, positive, negative, kinds)
     if not catalog.features:
         raise DataProblem(
             f"{path.name} has no column to learn from besides {target}.",
             f"{path.name} no tiene columnas de las que aprender aparte de {target}.",
         )
+    notes += _cautions(y)
+    ids = np.array([str(i) for i in np.flatnonzero(known)], dtype=object)
+    X = typed({column.name: _values(features[column.name]) for column in catalog.features}, catalog)
+    return Table(catalog=catalog, batch=Batch(ids=ids, X=X, y=y, value=np.full(len(y), np.nan)), notes=tuple(notes))
+
+
+def _values(column: pd.Series) -> Sequence[Any]:
+    values: Any = column.to_numpy() if column.dtype.kind in "iuf" else column.tolist()
+    return values  # type: ignore[no-any-return]
+
+
+def _cautions(y: np.ndarray) -> list[str]:
+    rarer = int(min(y.sum(), len(y) - y.sum()))
+    notes = []
     if not 0.01 <= y.mean() <= 0.5:
         notes.append(f"{y.mean():.1%} of the rows are positive; 1 % to 50 % is what was tested")
     if len(y) < 500:
         notes.append(f"{len(y)} rows are few; from 500 on the figures can be trusted")
-    ids = np.array([str(i) for i in np.flatnonzero(known)], dtype=object)
-    X = typed({name: features[name].tolist() for name in features.columns}, catalog)
-    return Table(catalog=catalog, batch=Batch(ids=ids, X=X, y=y, value=np.full(len(y), np.nan)), notes=tuple(notes))
+    elif rarer < FEW:
+        notes.append(f"only {rarer} rows of one kind: the figures are rough (see their intervals)")
+    return notes
 
 
-def _read(path: Path) -> pd.DataFrame:
+def _said(column: pd.Series) -> pd.Series:
+    """The target as text: ways of writing one value (yes, YES; 1, 1.0) become the commonest of them."""
+    counts: Counter[str] = Counter(column.dropna().map(str))
+    first: dict[str, str] = {}
+    for value, _ in counts.most_common():
+        first.setdefault(_plain(value), value.strip())
+    return column.map({value: first[_plain(value)] for value in counts}).fillna("").astype(str)
+
+
+def _plain(value: str) -> str:
     try:
-        with path.open(encoding="utf-8-sig") as file:
-            header = file.readline()
-        separator = max(SEPARATORS, key=header.count)
-        frame = pd.read_csv(path, sep=separator, encoding="utf-8-sig", low_memory=False, skipinitialspace=True)
-    except OSError as error:
-        raise DataProblem(
-            f"{path} cannot be read: {error.strerror}.", f"No se puede leer {path}: {error.strerror}."
-        ) from error
-    except UnicodeDecodeError as error:
-        raise DataProblem(f"{path.name} is not UTF-8 text.", f"{path.name} no es texto UTF-8.") from error
-    except (pd.errors.EmptyDataError, pd.errors.ParserError) as error:
-        first = str(error).splitlines()[0]
-        raise DataProblem(
-            f"{path.name} is not a CSV table: {first}.", f"{path.name} no es una tabla CSV: {first}."
-        ) from error
-    if frame.empty:
-        raise DataProblem(f"{path.name} holds no rows.", f"{path.name} no tiene filas.")
-    frame.columns = [str(name).strip() for name in frame.columns]
-    return frame
-
-
-def _iso(series: pd.Series) -> pd.Series:
-    """Dates as ISO text; slashed ones in the one order that fits most of the column, day first on a tie."""
-    said = series.astype("string").str.strip()
-    slashed = said.str.match(r"^\d{1,2}/\d{1,2}/\d{4}").fillna(False)
-    if not slashed.any():
-        return series
-    day = said.where(slashed).str.split(" ").str[0]
-    read = [pd.to_datetime(day, format=order, errors="coerce") for order in ("%d/%m/%Y", "%m/%d/%Y")]
-    best = max(read, key=lambda dates: int(dates.notna().sum()))
-    return series.where(~slashed.astype(bool), best.dt.strftime("%Y-%m-%d"))
+        number = float(value)
+    except ValueError:
+        return fold(value.strip())
+    return f"{number:.12g}"
 
 
 def _some(values: Sequence[object] | pd.Index) -> str:
@@ -104,10 +106,10 @@ def _some(values: Sequence[object] | pd.Index) -> str:
     return ", ".join(shown) + (f" and {len(values) - SHOWN} more" if len(values) > SHOWN else "")
 
 
-def _two_valued(path: Path, target: str, positive: str, raw: pd.Series, said: pd.Series) -> str:
-    """The negative value; DataProblem unless the target has exactly two values, one of them ``positive``."""
+def _two_valued(path: Path, target: str, positive: str, said: pd.Series) -> tuple[str, str]:
+    """The positive and the negative value; DataProblem unless the target has exactly two, one of them ``positive``."""
     values = sorted(said.unique())
-    if len(values) > SHOWN and pd.api.types.is_numeric_dtype(raw):
+    if len(values) > SHOWN and pd.to_numeric(pd.Series(values, dtype=object), errors="coerce").notna().all():
         raise DataProblem(
             f"{target} holds {len(values)} different numbers, a regression target; this learns from two values.",
             f"{target} tiene {len(values)} números distintos, un objetivo de regresión; hacen falta dos valores.",
@@ -117,17 +119,19 @@ def _two_valued(path: Path, target: str, positive: str, raw: pd.Series, said: pd
             f"{target} has {len(values)} values ({_some(values)}); this learns from exactly two.",
             f"{target} tiene {len(values)} valores ({_some(values)}); aquí hacen falta exactamente dos.",
         )
-    if positive not in values:
+    ways = written_ways(dict.fromkeys(values, Names()))
+    meant = next((v for v in values if _plain(v) == _plain(positive)), ways.get(fold(positive)))
+    if meant is None:
         raise DataProblem(
             f"{target} has no value {positive!r} in {path.name}; its values are {_some(values)}.",
             f"{target} no tiene el valor {positive!r} en {path.name}; sus valores son {_some(values)}.",
         )
     if len(values) == 1:
         raise DataProblem(
-            f"Every row of {path.name} has {target} = {positive}; a model needs both kinds.",
-            f"Todas las filas de {path.name} tienen {target} = {positive}; un modelo necesita de ambos.",
+            f"Every row of {path.name} has {target} = {meant}; a model needs both kinds.",
+            f"Todas las filas de {path.name} tienen {target} = {meant}; un modelo necesita de ambos.",
         )
-    return str(values[1] if values[0] == positive else values[0])
+    return meant, str(values[1] if values[0] == meant else values[0])
 
 
 def _catalog(path: Path, target: str, positive: str, negative: str, kinds: dict[str, str]) -> Catalog:

@@ -64,3 +64,17 @@ def test_a_catalog_without_some_features_keeps_their_columns(table: tuple) -> No
     lighter = without(catalog, ["account"])
     assert "account" in lighter.columns
     assert "account" not in {column.name for column in lighter.features}
+
+
+def test_distinct_whole_amounts_are_no_identifiers(table: tuple) -> None:
+    catalog, X, y = table
+    salaries = X.assign(amount=np.random.default_rng(3).permutation(180_000)[:ROWS] + 20_000.0)
+    assert "amount" not in {f.column for f in inspect(salaries, y, catalog)}
+    phones = X.assign(amount=np.random.default_rng(3).permutation(10**6)[:ROWS] + 600_000_000.0)
+    assert {f.column: f.finding for f in inspect(phones, y, catalog)}["amount"] == "id-like"
+
+
+def test_a_date_only_leavers_have_gives_the_answer_away(table: tuple) -> None:
+    catalog, X, y = table
+    closed = X.assign(since=pd.Series(pd.Timestamp("2024-01-01"), index=X.index).where(y == 1))
+    assert {f.column: f.finding for f in inspect(closed, y, catalog)}["since"] == "leak"

@@ -53,7 +53,7 @@ def test_numeric_targets_with_two_values_are_welcome(tmp_path: Path) -> None:
         (np.arange(600) % 3, "Status", "1", "has 3 values (0, 1, 2)"),
         (np.linspace(0, 1, 600), "Status", "1", "regression target"),
         (["Gone"] * 600, "Status", "Gone", "needs both kinds"),
-        (np.arange(600) % 2, "Status", "yes", "its values are 0, 1"),
+        (np.arange(600) % 2, "Status", "Gone", "its values are 0, 1"),
         (np.arange(600) % 2, "Churn", "1", "has no column 'Churn'; it has Plan"),
     ],
 )
@@ -67,7 +67,7 @@ def test_other_targets_get_one_clear_sentence(
 
 @pytest.mark.parametrize(
     ("content", "words"),
-    [(b"", "CSV"), (b"a,b\n", "no rows"), (b"a,b\n\xff\xfe,1\n", "UTF-8"), (b"a,b\n1,2\n1,2,3\n", "CSV")],
+    [(b"", "CSV"), (b"a,b\n", "no rows"), (b"a,b\n\x81\xfe,1\n", "UTF-8"), (b"a,b\n1,2\n1,2,3\n", "CSV")],
 )
 def test_files_that_are_no_table_are_refused(tmp_path: Path, content: bytes, words: str) -> None:
     path = tmp_path / "odd.csv"
@@ -89,3 +89,54 @@ def test_slashed_dates_are_read_in_the_order_the_column_speaks_for(tmp_path: Pat
     dates = table.batch.X["Seen"]
     assert dates.notna().all()
     assert set(dates.dt.month) == {month}
+
+
+def test_a_western_spreadsheet_is_read_as_it_is_written(tmp_path: Path) -> None:
+    path = tmp_path / "hoja.csv"
+    rows = [f"{1 + i % 90}.{100 + i},5;{i % 28 + 1:02}.01.2024;{'sí' if i % 4 else 'no'}" for i in range(600)]
+    path.write_bytes("\n".join(["saldo (€);alta;¿se fue?", *rows]).encode("cp1252"))
+    table = read_table(path, target="¿se fue?", positive="SI")
+    assert table.batch.X["saldo (€)"].tolist() == [(1 + i % 90) * 1000 + 100 + i + 0.5 for i in range(600)]
+    assert table.batch.X["alta"].notna().all()
+    assert table.batch.y.sum() == 450
+    assert any("Windows-1252" in note for note in table.notes)
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ([f"€{i + 1},{i % 10}00.50" for i in range(600)], [(i + 1) * 1000 + i % 10 * 100 + 0.5 for i in range(600)]),
+        ([f"{i / 10:.1f}%" for i in range(600)], [i / 10 for i in range(600)]),
+        (["unknown" if i % 3 == 0 else i for i in range(600)], [np.nan if i % 3 == 0 else i for i in range(600)]),
+        ([np.inf if i == 7 else i / 7 for i in range(600)], [np.nan if i == 7 else i / 7 for i in range(600)]),
+        (["?" if i % 5 == 0 else i for i in range(600)], [np.nan if i % 5 == 0 else i for i in range(600)]),
+    ],
+)
+def test_numbers_are_read_out_of_their_decoration(tmp_path: Path, written: list, read: list) -> None:
+    table = read_table(write(tmp_path, Amount=written), target="Status", positive="Gone")
+    np.testing.assert_allclose(table.batch.X["Amount"].to_numpy(), np.array(read, dtype=float))
+
+
+@pytest.mark.parametrize("way", ["%Y/%m/%d", "%d.%m.%Y", "%d-%b-%Y", "%m/%d/%y", "%Y-%m-%dT%H:%M:%SZ", "%Y%m%d"])
+def test_days_are_read_however_they_are_written(tmp_path: Path, way: str) -> None:
+    days = pd.date_range("2019-01-01", periods=600)
+    table = read_table(write(tmp_path, Seen=days.strftime(way)), target="Status", positive="Gone")
+    assert (table.batch.X["Seen"].dt.normalize() == days).all()
+
+
+@pytest.mark.parametrize(
+    ("values", "positive", "meant"),
+    [
+        (("TRUE", "FALSE"), "true", "TRUE"),
+        (("Sí", "No"), "si", "Sí"),
+        (("Yes", "No"), "1", "Yes"),
+        (("1", "0"), "1.0", "1"),
+    ],
+)
+def test_the_positive_value_is_understood_in_other_spellings(
+    tmp_path: Path, values: tuple[str, str], positive: str, meant: str
+) -> None:
+    status = [values[0] if i % 4 == 0 else values[1] for i in range(600)]
+    table = read_table(write(tmp_path, Status=status), target="Status", positive=positive)
+    assert table.catalog.label.positive == meant
+    assert table.batch.y.sum() == 150
