@@ -55,7 +55,15 @@ class Abouts(ConditionRow):
         direct = True
         for j in range(left - 1, max(-1, left - 6), -1):
             item = self.row[j]
-            if item.number is not None or item.text in {".", "?", ";"} or j in self.found.used or item.has("customers"):
+            if j in self.taken and item.number is not None:
+                continue
+            if (
+                item.has("what_if")
+                or item.number is not None
+                or item.text in {".", "?", ";"}
+                or j in self.found.used
+                or item.has("customers")
+            ):
                 return None
             if item.words[-1] in {"the", "los", "las", "those", "quienes", "who", "aquellos", "aquellas"}:
                 return None

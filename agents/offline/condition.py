@@ -51,7 +51,9 @@ class ConditionRow:
         self.last_numeric: str | None = None
 
     def _add(self, column: str, op: str, value: Any, start: int, end: int) -> int:
-        self.found.conditions.append(Condition(column, op, value, start, end))
+        again = any((c.column, c.op, c.value) == (column, op, value) for c in self.found.conditions)
+        if not again:
+            self.found.conditions.append(Condition(column, op, value, start, end))
         self.found.used.update(range(start, end))
         return end
 

@@ -3,6 +3,7 @@
 from agents.offline.comparisons import Comparisons
 from agents.offline.condition import Condition, Found
 
+_OF_AGE = 18
 _EMPTY = frozenset(["cero", "vacio", "vacia", "empty", "nil", "nula", "nulo", "nulas", "nulos", "null"])
 _FEMININE = frozenset(["las", "una", "unas", "cuantas", "esas", "estas", "aquellas"])
 
@@ -25,6 +26,8 @@ class ConditionReader(Comparisons):
             return self._number(i, item.number)
         if item.entry.decade is not None:
             return self._decade(i)
+        if item.has("adult", "minor") and self.lexicon.years is not None:
+            return self._add(self.lexicon.years, "ge" if item.has("adult") else "lt", _OF_AGE, i, i + 1)
         if (column := self._small_count(i)) is not None:
             op, left = self._comparator(i)
             return self._add(column[0], op if op != "around" else "eq", 1, left, column[1])

@@ -105,15 +105,13 @@ def _shared(reading: Reading, base: Done) -> Call | None:
 
 def _resized(reading: Reading, base: Done) -> Call | None:
     """``make it 20``: another length of the same list."""
-    numbers = [number for i in reading.loose if (number := reading.row[i].number) is not None]
-    if (
-        base.call.tool not in {"list_customers", "watch_list"}
-        or len(numbers) != 1
-        or reading.conditions
-        or reading.groups
-    ):
+    numbers = [int(number.value) for i in reading.loose if (number := reading.row[i].number) is not None]
+    bare = not (reading.conditions or reading.groups or reading.measures or reading.order or reading.columns)
+    if reading.slots.limit is not None and bare and not reading.has("customers", "call", "risky", "likely", "risk"):
+        numbers = [reading.slots.limit]
+    if base.call.tool not in {"list_customers", "watch_list"} or len(numbers) != 1 or not bare:
         return None
-    return Call(base.call.tool, {**base.call.arguments, "limit": int(numbers[0].value)})
+    return Call(base.call.tool, {**base.call.arguments, "limit": numbers[0]})
 
 
 # --- a whole question about the same customers

@@ -1,6 +1,7 @@
 """By what a question splits its answer: ``por país y género``, ``by age band``, ``which country``."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 from agents.offline.items import Item
@@ -50,7 +51,7 @@ class _Groups:
                 self._after(i, i + 1, sure=False)
             if i in self.taken:
                 continue
-            if item.has("by"):
+            if item.has("by") or self._varies_with(i):
                 self._after(i, i + 1, sure=True)
             elif item.words[0] in _WHERE and item.entry.columns and not self.listing:
                 self._after(i, i, sure=False)
@@ -59,6 +60,10 @@ class _Groups:
             elif item.has("band") and not self.found:
                 self._banded(i)
         return self.found[:_MOST], self.unknown
+
+    def _varies_with(self, i: int) -> bool:
+        """``how does churn change with age``: what it changes with is what splits."""
+        return self.row[i].has("with", "in", "among") and any(item.has("varies") for item in self.row[:i])
 
     def _categories(self, item: Item) -> bool:
         """Whether the item names a category column (the 3 countries …)."""
@@ -89,7 +94,7 @@ class _Groups:
                 return
             if all(group["column"] != column for group in self.found):
                 self.found.append(self._group(column, opener, j))
-            self.taken.update({opener, j})
+            self.taken.update({opener, j}, (k for k in range(i, j) if self.row[k].has("count")))
             i = j + 1
             while i < len(self.row) and self.row[i].has("band"):
                 self.taken.add(i)
@@ -190,12 +195,23 @@ class _Groups:
 
     def _banded(self, i: int) -> None:
         """``age groups`` or ``tramos de edad`` without ``by``: a split as well."""
-        if self.row[i].has("high", "risk") or (i + 1 < len(self.row) and self.row[i + 1].has("high", "low", "medium")):
+        if (
+            self._limits(i)
+            or self.row[i].has("high", "risk")
+            or (i + 1 < len(self.row) and self.row[i + 1].has("high", "low", "medium"))
+        ):
             return
         column = self._banded_column(i)
         if column is not None and column != "risk_band" and self._can_split(column, i, True):
             self.found.append(self._group(column, i, i))
             self.taken.add(i)
+
+    def _limits(self, i: int) -> bool:
+        """``the 45-55 age range``, ``la franja de 30 a 40``: a band that is given is a condition."""
+        spots = [k for k in range(max(0, i - 5), min(len(self.row), i + 6)) if self.row[k].number is not None]
+        return any(
+            b - a <= 2 and (self.row[a + 1].text in {"-", "–"} or self.row[a + 1].has("to")) for a, b in pairwise(spots)
+        )
 
     def _can_split(self, column: str, j: int, sure: bool) -> bool:
         catalog = self.lexicon.catalog
@@ -259,10 +275,21 @@ class _Groups:
                 break
         return 0.0
 
+    def _number_of(self, i: int) -> bool:
+        """``the number of products``: the count is in the column's own meaning."""
+        of = i if self.row[i].has("in") else i + 1
+        counted = self.row[of - 1].has("count") if of == i else self.row[i].has("count")
+        column = of + 1 < len(self.row) and self._numeric(self.row[of + 1])
+        return bool(column) and self.row[of].has("in") and counted
+
+    def _numeric(self, item: Item) -> bool:
+        return any(self.lexicon.catalog.columns[c].numeric for c in item.entry.columns)
+
     def _skip(self, i: int) -> int:
         while i < len(self.row) and (
             (self.row[i].stop and self.row[i].plain)
             or (self.row[i].plain and self.row[i].has(*_SMALL) and not self.row[i].has("risk", "band"))
+            or self._number_of(i)
         ):
             i += 1
         return i

@@ -17,6 +17,7 @@ _CUSTOMER_CUES = (
     ("options", "retention_options"),
 )  # fmt: skip
 _WOULD = frozenset(["would", "seria", "tendria", "quedaria", "iria", "pasaria", "bajaria", "subiria"])
+_HAPPENS = frozenset(["happens", "happen", "pasa", "ocurre", "sucede", "queda", "quedaria", "sale", "resulta"])
 SMALL_TALK = ("greeting", "thanks", "help")
 
 
@@ -27,11 +28,19 @@ def outside(reading: Reading, lexicon: Lexicon) -> Call | None:  # noqa: PLR0911
         return decline("outside", "instructions")
     if "secret" in topics:
         return decline("secret")
-    if "write" in topics and not reading.what_if and not reading.has("options") and not reading.has("call"):
+    if (
+        "write" in topics
+        and _ordered(reading)
+        and not reading.what_if
+        and not reading.has("options")
+        and not reading.has("call")
+    ):
+        return decline("write")
+    if _orders_a_change(reading):
         return decline("write")
     if "contact" in topics and "call" not in reading.cues:
         return decline("unknown_column", next(i.text for i in reading.row if "contact" in i.entry.topics))
-    if "world" in topics:
+    if "world" in topics or _told_a_story(reading):
         return decline("outside")
     counted = (
         reading.has("count", "rate", "share", "how_much") and reading.has("horizon") and reading.has("likely", "churn")
@@ -43,6 +52,32 @@ def outside(reading: Reading, lexicon: Lexicon) -> Call | None:  # noqa: PLR0911
     if reading.future is not None and not reading.what_if:
         return decline("future", reading.future)
     return None
+
+
+def _ordered(reading: Reading) -> bool:
+    """Whether the writing is told to be done, not asked about (``how does churn change the …``)."""
+    spots = [i for i, item in enumerate(reading.row) if "write" in item.entry.topics]
+    return any(not (i and reading.row[i - 1].words[-1] in {"como", "how", "does", "do"}) for i in spots)
+
+
+def _told_a_story(reading: Reading) -> bool:
+    """``the history of Spain``: nobody's scores, but a value's own history."""
+    return (
+        reading.has("history")
+        and bool(reading.conditions)
+        and not (reading.slots.ids or reading.slots.names or reading.measures)
+        and not reading.has("customers", "customer", "risk", "churn", "left", "pronoun", "list")
+    )
+
+
+def _orders_a_change(reading: Reading) -> bool:
+    """``cancel Boni's card``, ``raise the balance of 15634602``: an imperative about one customer, no outcome asked."""
+    if not (reading.slots.ids or reading.slots.names) or reading.what_if or reading.has("risk", "likely", "options"):
+        return False
+    first = next((item for item in reading.row if not (item.sign or item.stop)), None)
+    if first is None or not first.has("down", "up"):
+        return False
+    return any(item.entry.columns or item.entry.values or item.entry.units for item in reading.row)
 
 
 def small_talk(reading: Reading) -> bool:
@@ -76,23 +111,20 @@ def wanted_tools(reading: Reading) -> list[str]:
 
 
 def suppose(reading: Reading, lexicon: Lexicon) -> None:
-    """``15634602 with 3 products: what would the risk be?``: a conditional verb, a customer and values to take."""
-    conditional = any(item.words[-1] in _WOULD or item.words[0] in _WOULD for item in reading.row)
-    told = reading.has("up", "down") and any(
-        {"happens", "happen", "pasa", "ocurre"} & set(i.words) for i in reading.row
-    )
-    named = reading.slots.ids or reading.slots.names
-    lacking = reading.has("without") and reading.has("risk", "likely")
-    if (
-        not named
-        or reading.changes
-        or not (told or lacking or (conditional and reading.has("risk", "likely", "options")))
-    ):
+    """``15634602 with 3 products: what would the risk be?``: a customer, what to change, and the outcome asked for."""
+    if not (reading.slots.ids or reading.slots.names) or reading.changes or not _asks_outcome(reading):
         return
     changes = Changes(reading.row, lexicon, set(reading.slots.taken), range(len(reading.row))).read()
     changes = {column: value for column, value in changes.items() if column in lexicon.catalog.columns}
     if changes:
         reading.changes, reading.what_if = changes, True
+
+
+def _asks_outcome(reading: Reading) -> bool:
+    """Whether the risk, or what happens, is asked of a customer who is told to be otherwise."""
+    words = {word for item in reading.row for word in item.words}
+    told = reading.has("up", "down", "without", "with") or bool(words & _WOULD)
+    return told and (reading.has("risk", "likely", "options") or bool(words & _HAPPENS))
 
 
 def for_customers(reading: Reading, ids: list[str]) -> list[Call]:

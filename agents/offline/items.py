@@ -16,6 +16,18 @@ _ARTICLES = frozenset(
 )
 
 
+_SPANS = {"decada": 10, "decadas": 10, "decade": 10, "decades": 10, "lustro": 5, "lustros": 5}
+_TIMES = {
+    **dict.fromkeys(["una", "un", "a", "one"], 1.0),
+    **dict.fromkeys(["media", "medio", "half a", "half"], 0.5),
+    **dict.fromkeys(["dos", "two", "a couple of", "un par de"], 2.0),
+    **dict.fromkeys(["tres", "three"], 3.0),
+    **dict.fromkeys(["cuatro", "four"], 4.0),
+    **dict.fromkeys(["cinco", "five"], 5.0),
+    **dict.fromkeys(["seis", "six"], 6.0),
+}
+
+
 @dataclass(frozen=True)
 class Item:
     """A piece of the question; ``words`` folded, ``text`` as written, ``at``/``end`` its characters in the question."""
@@ -52,6 +64,8 @@ def items(question: str, lexicon: Lexicon) -> list[Item]:
     english = detect(question, "es") == "en"
     if len(row) > 1 and row[0].word == "y" and (english or row[1].word in {"is", "are", "did", "does", "do"}):
         row[0] = replace(row[0], word="why")
+    if len(row) > 1 and row[0].word == "mejor" and _asks_for(row[1].word, lexicon):
+        row[0] = replace(row[0], word="ahora")
     row = corrected(row, lexicon)
     found: list[Item] = []
     i = 0
@@ -60,6 +74,12 @@ def items(question: str, lexicon: Lexicon) -> list[Item]:
         found.append(item)
         i += length
     return found
+
+
+def _asks_for(word: str, lexicon: Lexicon) -> bool:
+    """A word after which ``mejor`` means rather: por, dame, muestra."""
+    entry = lexicon.look_up((word,))
+    return entry is not None and bool(entry.cues & {"by", "list", "only", "in"})
 
 
 def _slashes(row: list[Token]) -> list[Token]:
@@ -84,6 +104,12 @@ def _slashes(row: list[Token]) -> list[Token]:
             if following.word not in {"of", "de"}:
                 found.append(Token("#", "of", token.start, token.end))
             i += 1
+        elif token.word in {"no", "nr"} and [t.text for t in row[i + 1 : i + 2]] == ["."] and _of(row, i + 2):
+            found.append(replace(token, word="number"))
+            i += 2
+        elif (years := _decades(row, i)) is not None:
+            found.extend(years[0])
+            i += years[1]
         elif token.word == "w" and i + 1 < len(row) and row[i + 1].text == "/":
             bare = i + 2 < len(row) and row[i + 2].word == "o"
             found.append(Token(token.text, "without" if bare else "with", token.start, token.end))
@@ -92,6 +118,26 @@ def _slashes(row: list[Token]) -> list[Token]:
             found.append(token)
             i += 1
     return found
+
+
+def _of(row: Sequence[Token], i: int) -> bool:
+    return i < len(row) and row[i].word in {"of", "de"}
+
+
+def _decades(row: Sequence[Token], i: int) -> tuple[list[Token], int] | None:
+    """``a decade``, ``media década``, ``two decades``, ``un lustro`` as a number of years, and their tokens."""
+    for length in (3, 2):
+        words = [t.word for t in row[i : i + length]]
+        if len(words) < length or words[-1] not in _SPANS:
+            continue
+        times = _TIMES.get(" ".join(words[:-1]))
+        if times is None and length == 2 and row[i].kind == "number":
+            times = float(row[i].word) if row[i].word.isdigit() else None
+        if times is not None:
+            years = f"{times * _SPANS[words[-1]]:g}"
+            first, last = row[i], row[i + length - 1]
+            return [replace(first, text=years, word=years, kind="number"), replace(last, word="years")], length
+    return None
 
 
 def _item(row: Sequence[Token], i: int, lexicon: Lexicon, english: bool) -> tuple[Item, int]:

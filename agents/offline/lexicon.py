@@ -275,6 +275,15 @@ class Lexicon:
                 found.setdefault(bare, word)
         return found
 
+    @cached_property
+    def clipped(self) -> dict[str, list[str]]:
+        """The words of the bank, and those for customers, by their consonants."""
+        found: dict[str, list[str]] = defaultdict(list)
+        people = [words[0] for words, entry in self.exact.items() if len(words) == 1 and "customers" in entry.cues]
+        for word in (*self.bank_words, *people):
+            found["".join(c for c in word if c not in "aeiou")].append(word)
+        return dict(found)
+
     def known(self, word: str) -> bool:
         """Whether the word, or one with the same stem, is in the vocabulary."""
         return word in self.vocabulary or (len(word) > 3 and stem(word) in self.stemmed)

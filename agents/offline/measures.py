@@ -8,6 +8,8 @@ from agents.offline.items import Item
 from agents.offline.lexicon import Lexicon
 
 AGGREGATES = ("mean", "median", "sum", "min", "max")
+_BAD = frozenset(["churn_rate", "mean_risk", "high_risk_share", "value_at_risk"])
+"""Measures of which less is better."""
 _JOINTS = ("in", "pronoun", "are", "all", "and", "customer", "nonzero")
 
 
@@ -47,7 +49,17 @@ class Measures:
                     break
         self._extremes()
         self._count()
+        self._judged()
         return self.found
+
+    def _judged(self) -> None:
+        """``the worst churn rate`` is the highest, the best one the lowest."""
+        bad = any(m["measure"] in _BAD for m in self.found.measures)
+        if self.found.order is None or self.found.order[0] != "measure" or not bad:
+            return
+        worst, best = (any(item.has(cue) for item in self.row) for cue in ("worst", "best"))
+        if worst or best:
+            self.found.order = ("measure", "desc" if worst else "asc")
 
     def _put(self, measure: dict[str, Any], *used: int) -> None:
         if measure not in self.found.measures:
@@ -90,6 +102,8 @@ class Measures:
             for item in self.row[max(0, j - 2) : j]
         )
         if not self.row[j].has("left") or (self.row[j].has("churn") and not told):
+            return False
+        if j + 1 < len(self.row) and self.row[j + 1].has("among", "in"):
             return False
         verb = next((k for k in range(j + 1, len(self.row)) if self.row[k].has("are", "with")), None)
         return verb is not None and any(r.entry.of_the_bank for r in self.row[verb + 1 : verb + 4])
@@ -145,7 +159,8 @@ class Measures:
             and not self._columns_left(i)
             and not self._far(i)
         ):
-            self._put({"measure": "customers"}, i)
+            if not self.found.measures:
+                self._put({"measure": "customers"}, i)
             return
         left, right = self._columns_left(i), self._columns_right(i)
         chosen = left if left and (left[-1][1] == i - 1 or not right) else right
@@ -322,6 +337,8 @@ class Measures:
                     self._put({"measure": "sum", "column": column}, i, columns[0][1])
                 elif not (columns and self.found.measures and columns[0][1] <= i + 1):
                     self._put({"measure": "customers"}, i)
+            elif item.has("how_much") and beside and beside[0].has("customers"):
+                self._put({"measure": "customers"}, i)
             elif (
                 item.has("how_much")
                 and i not in self.taken

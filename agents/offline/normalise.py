@@ -34,7 +34,7 @@ CONTRACTIONS = {
     "bcs": "because", "cuz": "because", "n": "and", "wo": "without", "nd": "and", "wich": "which", "wth": "with",
     "sobr": "sobre", "sgun": "segun", "prom": "promedio", "num": "number", "nro": "numero", "shud": "should",
     "wud": "would", "cud": "could", "shld": "should", "avge": "average", "tho": "though", "x": "por",
-    "xcada": "por cada", "pa": "para", "xa": "para",
+    "s": "se", "xcada": "por cada", "pa": "para", "xa": "para",
 }  # fmt: skip
 """Folded spelling -> words; keys have no apostrophes."""
 

@@ -33,6 +33,9 @@ def forgotten(reading: Reading, calls: list[Call]) -> list[Call]:
     if not calls or any(call.tool in {"ask_back", "decline"} for call in calls):
         return []
     used = {abs(number) for call in calls for number in _numbers(call.arguments)}
+    if any(call.tool == "find_customers" for call in calls):
+        used |= {abs(number) for number in _numbers(reading.changes)}
+    used |= {float(len(reading.slots.ids) + len(reading.slots.names))}
     for i, item in enumerate(reading.row):
         number = item.number
         if number is None or i in reading.slots.taken:

@@ -16,7 +16,7 @@ _BEFORE_NOUNS = (
     *("by", "with", "without", "in", "among", "not", "except", "are", "mean", "sum", "count", "how_much", "band"),
 )
 _TO_THE = frozenset(["a", "al", "than", "de", "que", "la", "the", "el", "of"])
-_VERBAL = ("an", "en", "on", "mos", "ing", "aba", "ia", "ra")
+_VERBAL = ("an", "en", "on", "mos", "ing", "aba", "ia", "ra", "ed", "ado", "ido")
 _HEADS = (
     "count",
     "mean",
@@ -52,7 +52,7 @@ def portfolio(reading: Reading, lexicon: Lexicon) -> list[Call]:  # noqa: PLR091
         ]
     if reading.has("distribution") and not reading.has("churn") and (column := _column(reading)) is not None:
         return [Call("distribution", filtered(reading, {"column": column}))]
-    if reading.share_at is not None and len(reading.groups) == 1 and not reading.conditions and not reading.measures:
+    if reading.share_at is not None and len(reading.groups) == 1 and not _filters(reading):
         return [Call("distribution", filtered(reading, {"column": reading.groups[0]["column"]}))]
     if reading.share_at is not None and (call := share(reading)) is not None:
         return [call]
@@ -76,10 +76,16 @@ def portfolio(reading: Reading, lexicon: Lexicon) -> list[Call]:  # noqa: PLR091
     return []
 
 
+def _filters(reading: Reading) -> bool:
+    """Whether it is not about all customers, or measures something."""
+    return bool(reading.conditions or reading.measures) or reading.has("churn", "left", "leavers")
+
+
 def _loyalty(reading: Reading) -> None:
     """``which country is more loyal``: staying compared among groups is the churn rate, the lowest first."""
     ranked = reading.order is not None or reading.has("more", "most", "max", "less", "least", "min")
-    if reading.groups and not reading.measures and reading.population == "current" and ranked:
+    stays = reading.population == "current" or reading.has("keeps")
+    if reading.groups and not reading.measures and stays and ranked:
         low = reading.has("less", "least", "min") and not reading.has("more", "most", "max")
         reading.measures, reading.population = [{"measure": "churn_rate"}], None
         reading.order = ("measure", "desc" if low else "asc")
@@ -88,7 +94,8 @@ def _loyalty(reading: Reading) -> None:
 def _expected_leavers(reading: Reading) -> None:
     """``how many are likely to leave``, ``cuántos están en riesgo``: those in the high band."""
     named = any(c.column in {"risk_band", "probability"} for c in reading.conditions)
-    counted = reading.has("count") or reading.share_at is not None
+    told = any(m.get("column") not in {None, "probability"} and m["measure"] != "sum" for m in reading.measures)
+    counted = reading.has("count") or reading.share_at is not None or (told and reading.has("risky"))
     if named or not reading.has("likely", "risky") or not counted or reading.population == "left":
         return
     if reading.share_at is not None:
@@ -129,12 +136,14 @@ def _names_a_quality(reading: Reading, j: int) -> bool:
     while k >= 0 and reading.row[k].stop and reading.row[k].plain and not reading.row[k].has("in", "with", "are"):
         k -= 1
     before = reading.row[k] if k >= 0 else None
+    if reading.row[j].words[-1].endswith(_VERBAL) and before is not None and before.has("customers", "with"):
+        return False
     after = reading.row[j + 1] if j + 1 < len(reading.row) else None
     if before is not None and before.has(*_BEFORE_NOUNS):
         return True
     if after is not None and after.has("customers"):
         return True
-    return before is not None and before.has("customers") and not reading.row[j].words[-1].endswith(_VERBAL)
+    return before is not None and before.has("customers")
 
 
 def _against_the_mean(reading: Reading) -> bool:
@@ -167,7 +176,8 @@ def _unclear(reading: Reading, measures: list[Arguments], lexicon: Lexicon) -> C
 def _lists(reading: Reading) -> bool:
     if not (reading.has("list") or reading.listing):
         return False
-    return bool(reading.conditions or reading.population or reading.slots.limit) or reading.has("customers")
+    narrowed = bool(reading.conditions or reading.population or reading.slots.limit or reading.order)
+    return narrowed or (reading.has("customers") and reading.has("list"))
 
 
 def _list(reading: Reading, lexicon: Lexicon) -> Call:

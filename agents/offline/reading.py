@@ -146,8 +146,10 @@ def _is_profile(reading: Reading) -> bool:
             r.entry.values or r.entry.units or (r.number and not r.number.percent) for r in row[i + 1 : i + 5]
         ):
             before = row[max(0, i - 3) : i]
+            owned = bool(row[i + 1].entry.columns) if i + 1 < len(row) else False
             return not any(
-                r.has("pronoun", "more", "up", "down") or (r.has("with") and item.words[-1] in articles) for r in before
+                r.has("pronoun", "more", "up", "down") or (r.has("with") and owned and item.words[-1] in articles)
+                for r in before
             ) or item.has("profile")
     return False
 

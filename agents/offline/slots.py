@@ -20,6 +20,7 @@ _AFTER_LIMIT = (
     "min",
     "top",
     "risky",
+    "riskiest",
     "with",
     "most",
     "least",
@@ -190,6 +191,8 @@ def _limit(row: Sequence[Item], lexicon: Lexicon, found: Slots) -> None:
         if unit:
             continue
         leads = before is not None and before.has("top", "bottom", "first_n") and not before.has("ge", "le")
+        ends = i + 1 == len(row) or row[i + 1].sign or row[i + 1].has("by")
+        leads = leads or (before is not None and before.has("list") and ends)
         article = before is not None and (
             before.words[-1] in {"los", "las", "the", "sus", "mis", "my", "our"}
             or before.has("list", "call", "which")
@@ -219,6 +222,8 @@ def _limit(row: Sequence[Item], lexicon: Lexicon, found: Slots) -> None:
                 or before.stop
             )
         )
+        person = i + 1 < len(row) and bool(row[i + 1].entry.values) and not row[i + 1].entry.columns
+        follows = follows or (article and person and any(r.has(*_AFTER_LIMIT) for r in row[i + 2 : i + 8]))
         compared = (
             before is not None and before.has("gt", "ge", "lt", "le", "between") and not before.has("top", "call")
         )
@@ -302,7 +307,9 @@ def _name_at(row: Sequence[Item], i: int, lexicon: Lexicon, found: Slots) -> int
     if item.sign or item.number or item.code or i in found.taken:
         return 0
     introduced = _introduced(row, i, lexicon)
-    if introduced < 2 and (_placed(row, i) or (not introduced and any(r.has(*_MANY) for r in row))):
+    heads = [r for j, r in enumerate(row) if j != i - 1]
+    many = any(r.has(*_MANY) for r in heads) and not any(r.has("similar", "options") for r in row[:i])
+    if introduced < 2 and (_placed(row, i) or (not introduced and many)):
         return 0
     owner = item.unknown and bool(re.search(r"['’]s?$", item.text))
     joined = i + 2 < len(row) and row[i + 1].has("and") and row[i + 2].unknown and row[i + 2].capital

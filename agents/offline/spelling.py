@@ -1,5 +1,6 @@
 """Second step: unknown words are taken for the known one that is a letter or two off, or for words run together."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -10,6 +11,7 @@ from agents.offline.lexicon import Lexicon
 from agents.offline.normalise import Token
 from agents.offline.numbers import is_number_word
 
+_PRONOUN = re.compile(r"(?<=[aeor])(?:me|te|se|le|les|nos|lo|la|los|las)$")
 _VOWELS = frozenset("aeiou")
 _SHORT = frozenset(
     [
@@ -67,6 +69,9 @@ def corrected(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
 
 def _mended(token: Token, lexicon: Lexicon, proper: bool) -> Iterator[Token]:
     word = token.word
+    if (verb := _without_pronoun(word, lexicon)) is not None:
+        yield replace(token, word=verb)
+        return
     near = _nearest(word, lexicon.bank_words, 1)
     if near is None and not proper and len(word) > 4:
         near = _nearest(word, lexicon.vocabulary, 1)
@@ -78,6 +83,10 @@ def _mended(token: Token, lexicon: Lexicon, proper: bool) -> Iterator[Token]:
         if near is not None:
             yield replace(token, word=near)
             return
+    near = None if proper else _clipped(word, lexicon)
+    if near is not None:
+        yield replace(token, word=near)
+        return
     parts = [] if proper or len(word) < 6 else split_words(word, lexicon)
     if parts:
         for part in parts:
@@ -88,6 +97,24 @@ def _mended(token: Token, lexicon: Lexicon, proper: bool) -> Iterator[Token]:
         if near is None and not proper and len(word) >= 11:
             near = _nearest(word, lexicon.vocabulary, 2)
     yield token if near is None else replace(token, word=near)
+
+
+def _without_pronoun(word: str, lexicon: Lexicon) -> str | None:
+    """``quitale``, ``ponselo``: a Spanish verb of ours with pronouns joined to its end."""
+    verb = word
+    for _ in range(2):
+        verb = _PRONOUN.sub("", verb)
+        entry = lexicon.look_up((verb,)) if len(verb) > 2 and verb != word else None
+        if entry is not None and entry.cues and not entry.of_the_bank:
+            return verb
+    return None
+
+
+def _clipped(word: str, lexicon: Lexicon) -> str | None:
+    """``alemns``, ``custmrs``: a word of the bank whose vowels are partly left out."""
+    bare = "".join(c for c in word if c not in _VOWELS)
+    long = [w for w in lexicon.clipped.get(bare, ()) if w[0] == word[0] and len(w) > len(word)] if len(bare) > 2 else []
+    return min(long, key=len) if long else None
 
 
 def _nearest(word: str, words: frozenset[str], limit: int) -> str | None:

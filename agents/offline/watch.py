@@ -29,6 +29,8 @@ def watch_list(reading: Reading) -> list[Call]:
     most = limit(reading)
     if most is not None:
         arguments["limit"] = most
+    if reading.has("riskiest") and not reading.has("value_at_risk", "call", "value_word"):
+        arguments["order_by"] = "probability"
     if (
         reading.has("likely", "risk")
         and not reading.has("value_at_risk", "call", "value_word")
