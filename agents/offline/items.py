@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from agents.language import detect
-from agents.offline.lexicon import Entry, Lexicon, stem
+from agents.offline.lexicon import Entry, Lexicon
 from agents.offline.normalise import Token, tokens
 from agents.offline.numbers import Number, is_number_word, number_at
 from agents.offline.spelling import corrected
@@ -158,7 +158,7 @@ def _item(row: Sequence[Token], i: int, lexicon: Lexicon, english: bool) -> tupl
         return Item(
             words, _between(row, i, i + length), token.start, end, entry, stop=small, capital=token.capital
         ), length
-    stop = token.word in lexicon.stops or stem(token.word) in lexicon.stop_stems
+    stop = token.kind == "word" and lexicon.passes(token.word)
     return Item(
         (token.word,), token.text, token.start, token.end, stop=stop, sign=token.kind == "sign", capital=token.capital
     ), 1

@@ -10,11 +10,16 @@ from typing import Any
 
 import yaml
 
+from agents.offline.morphology import LANGUAGES, base, is_adverb, lemmas
 from agents.offline.normalise import fold, tokens
 from db.catalog import DEFAULT, Catalog, Column, Names, read_catalog
 
 _HERE = Path(__file__).parent
 _WORD = re.compile(r"<=|>=|=<|=>|!=|<>|[^\W_]+|[%€$£<>=≤≥≠&º]")
+_HEARD = (
+    *((r"qu(?=[ei])|q|c(?=[aoulr]|$)", "k"), (r"c(?=[ei])|z", "s"), (r"ll", "y"), (r"v", "b"), (r"(?<!c)h", "")),
+    *((r"g(?=[ei])", "j"), (r"(.)\1+", r"\1")),
+)
 Phrase = tuple[str, ...]
 _PEOPLE = frozenset(["clientes", "clientas", "customers", "clients"])
 
@@ -55,7 +60,7 @@ def stop_words() -> dict[str, frozenset[str]]:
 
 def phrase(text: str) -> Phrase:
     """A name as folded words: ``miembro activo`` -> (miembro, activo)."""
-    return tuple(_WORD.findall(fold(text)))
+    return tuple(_WORD.findall(re.sub(r"\bdel\b", "de el", fold(text))))
 
 
 def stem(word: str) -> str:
@@ -65,6 +70,13 @@ def stem(word: str) -> str:
     elif len(word) > 3 and word.endswith("s") and word[-2] not in "siu":
         word = word[:-1]
     return word[:-1] if len(word) > 3 and word[-1] in "aeo" else word
+
+
+def sound(word: str) -> str:
+    """How Spanish ears spell it: yamo and llamo, kien and quien, aogar and ahogar are one."""
+    for written, heard in _HEARD:
+        word = re.sub(written, heard, word)
+    return word
 
 
 def header_words(name: str) -> str:
@@ -85,6 +97,22 @@ def _same_names(one: Column, other: Column) -> bool:
     return bool(names[0] & names[1])
 
 
+def _both(one: Entry, other: Entry) -> Entry:
+    """What either phrase may mean."""
+    return Entry(
+        cues=one.cues | other.cues,
+        columns=list(dict.fromkeys(one.columns + other.columns)),
+        values=list(dict.fromkeys(one.values + other.values)),
+        adjectives=list(dict.fromkeys(one.adjectives + other.adjectives)),
+        units=list(dict.fromkeys(one.units + other.units)),
+        topics=one.topics | other.topics,
+        ordinal=one.ordinal or other.ordinal,
+        decade=one.decade or other.decade,
+        month=one.month or other.month,
+        weak=list(dict.fromkeys(one.weak + other.weak)),
+    )
+
+
 class Lexicon:
     """The vocabulary over one catalog; built once, then only read."""
 
@@ -92,6 +120,8 @@ class Lexicon:
         self.catalog = catalog
         self.exact: dict[Phrase, Entry] = defaultdict(Entry)
         self.stems: dict[Phrase, Entry] = defaultdict(Entry)
+        self.told: list[tuple[str, Phrase]] = []
+        """Every phrase with its language."""
         self.language_of: dict[str, set[str]] = defaultdict(set)
         self.units: dict[str, str] = {}
         self.stops = stop_words()["es"] | stop_words()["en"]
@@ -135,6 +165,8 @@ class Lexicon:
         words = phrase(text)
         if not words:
             return
+        if language:
+            self.told.append((language, words))
         for entry in (self.exact[words], self.stems[tuple(map(stem, words))]):
             put(entry)
             if len(words) > 1 and set(words) & _PEOPLE and language:
@@ -253,6 +285,12 @@ class Lexicon:
         """Stems of words that carry no condition."""
         return frozenset(stem(word) for word in self.stops if len(stem(word)) > 3)
 
+    def passes(self, word: str) -> bool:
+        """Whether the word, in whatever form, carries no condition."""
+        if word in self.stops or stem(word) in self.stop_stems:
+            return True
+        return is_adverb(word) or any(form in self.stops for form in lemmas(word))
+
     @cached_property
     def stemmed(self) -> frozenset[str]:
         """The stems of the vocabulary."""
@@ -276,6 +314,12 @@ class Lexicon:
         return found
 
     @cached_property
+    def sounds(self) -> dict[str, str]:
+        """The words by their sound, those of the bank last (and so preferred)."""
+        words = sorted(self.vocabulary, key=lambda w: (w in self.bank_words, -len(w), w))
+        return {sound(word): word for word in words if len(word) > 3}
+
+    @cached_property
     def clipped(self) -> dict[str, list[str]]:
         """The words of the bank, and those for customers, by their consonants."""
         found: dict[str, list[str]] = defaultdict(list)
@@ -293,8 +337,31 @@ class Lexicon:
         found = self.exact.get(words)
         if found is None and not (len(words) == 1 and (len(stem(words[0])) < 4 or words[0] in self.stops)):
             found = self.stems.get(tuple(map(stem, words)))
-        if found is not None and len(words) > 1 and words not in self.exact and self._says_more(words, found):
+        if found is None:
+            return self._inflected(words)
+        if len(words) > 1 and words not in self.exact and self._says_more(words, found):
             return None
+        return found
+
+    def _inflected(self, words: Phrase) -> Entry | None:
+        """A phrase of which a word is an inflection nobody listed: ``reactivamos`` -> reactivar."""
+        strange = [word for word in words if not self.known(word)]
+        if not strange or not all(word.isalpha() and len(word) > 3 for word in strange):
+            return None
+        for language in LANGUAGES:
+            bases = tuple(base(word, language) for word in words)
+            if None not in bases and (found := self.inflected.get((language, bases))) is not None:
+                return found
+        return None
+
+    @cached_property
+    def inflected(self) -> dict[tuple[str, tuple[str | None, ...]], Entry]:
+        """The meanings of phrases by language and the dictionary forms of their words."""
+        found: dict[tuple[str, tuple[str | None, ...]], Entry] = {}
+        for language, words in self.told:
+            entry, key = self.exact.get(words), (language, tuple(base(word, language) for word in words))
+            if entry is not None and None not in key[1]:
+                found[key] = entry if key not in found else _both(found[key], entry)
         return found
 
     def _says_more(self, words: Phrase, found: Entry) -> bool:

@@ -10,7 +10,7 @@ LONGEST = 2000
 _TOKEN = re.compile(
     r"(?P<number>\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?![\d.,]*\d)"
     r"|\d{1,3}(?:[.,'’]\d{3})+(?:[.,]\d+)?(?![.,]?\d)|\d+(?:[.,]\d+)?)"
-    r"|(?P<word>[^\W\d_]+(?:['’´`][^\W\d_]+)*)"
+    r"|(?P<word>[^\W\d_]+(?:['’´`][^\W\d_]+)*(?:(?<=s)['’](?=\s))?)"
     r"|(?P<sign><=|>=|=<|=>|!=|<>|≤|≥|≠|<|>|=|%|€|\$|£|\+|-|–|—|/|\||,|;|:|\.|\?|!|¿|¡|#|&|\(|\)|_)"
 )
 _CODE = re.compile(r"(?<![\w-])(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[A-Za-z0-9]+(?:[-_][A-Za-z0-9]+)*(?![\w-])")
@@ -22,7 +22,7 @@ CONTRACTIONS = {
     "wont": "will not", "cant": "can not", "cannot": "can not", "im": "i am", "ive": "i have", "id": "id",
     "youre": "you are", "hows": "how is", "whod": "who would", "hed": "he would", "shed": "she would",
     "theyd": "they would", "lets": "let us", "theyve": "they have", "weve": "we have", "wheres": "where is",
-    "q": "que", "k": "que", "ke": "que", "xq": "por que", "pq": "por que", "xk": "por que", "porq": "por que",
+    "del": "de el", "q": "que", "k": "que", "ke": "que", "xq": "por que", "pq": "por que", "xk": "por que", "porq": "por que",
     "xke": "por que", "tb": "tambien", "tmb": "tambien", "tbn": "tambien", "pls": "please", "plz": "please",
     "plis": "please", "u": "you", "r": "are", "ur": "your", "wat": "what", "wot": "what", "wht": "what",
     "hw": "how", "hv": "have", "cn": "con", "sn": "sin", "xfa": "por favor", "porfa": "por favor",

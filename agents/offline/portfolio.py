@@ -5,6 +5,7 @@ from agents.offline.conditions import Condition
 from agents.offline.contrast import compared, contrasted
 from agents.offline.figures import figures, measures_of
 from agents.offline.lexicon import Lexicon
+from agents.offline.morphology import is_verb_form
 from agents.offline.plan import Call, ask_back, decline
 from agents.offline.reading import Reading
 from agents.offline.shares import share
@@ -15,6 +16,7 @@ _LIKELY = {"column": "risk_band", "op": "eq", "value": "high"}
 _BEFORE_NOUNS = (
     *("by", "with", "without", "in", "among", "not", "except", "are", "mean", "sum", "count", "how_much", "band"),
 )
+_WHO = frozenset(["who", "that", "que", "quienes", "have", "has", "han", "se"])
 _TO_THE = frozenset(["a", "al", "than", "de", "que", "la", "the", "el", "of"])
 _VERBAL = ("an", "en", "on", "mos", "ing", "aba", "ia", "ra", "ed", "ado", "ido")
 _HEADS = (
@@ -115,7 +117,8 @@ def _strange(reading: Reading) -> Call | None:
     if head is None:
         return None
     spots = [j for j, item in enumerate(reading.row) if item.unknown and item.text in reading.unknown and j > head]
-    spots = [j for j in spots if not _is_a_verb(reading, j)]
+    told = any(m.get("column") or m["measure"] != "customers" for m in reading.measures)
+    spots = [j for j in spots if not (_is_a_verb(reading, j) or (told and _passing_verb(reading, j)))]
     if not spots:
         return None
     noun = next((j for j in spots if _names_a_quality(reading, j)), None)
@@ -128,6 +131,14 @@ def _is_a_verb(reading: Reading, j: int) -> bool:
     """``customers earn <value>``: an unknown verb between customers and a value that was understood."""
     around = reading.row[j - 1 : j + 2]
     return reading.english and len(around) == 3 and around[0].has("customers") and bool(around[2].entry.values)
+
+
+def _passing_verb(reading: Reading, j: int) -> bool:
+    """A verb that says nothing of the customers themselves: the money they entrust, not those who complained."""
+    if not is_verb_form(reading.row[j].words[-1]):
+        return False
+    before = next((item for item in reversed(reading.row[:j]) if not item.stop or item.words[-1] in _WHO), None)
+    return before is not None and not (before.has("customers", "list") or before.words[-1] in _WHO)
 
 
 def _names_a_quality(reading: Reading, j: int) -> bool:

@@ -1,18 +1,14 @@
 """Which customers, how many and which of the earlier ones: ids, names, limits and ordinals in a row of items."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from agents.offline.items import Item
 from agents.offline.lexicon import Lexicon
+from agents.offline.names import names
 
 _ID_DIGITS = 6
 _SURELY = 8
-_MANY = ("customers", "count", "mean", "median", "sum", "rate", "share", "by")
-_HAS = frozenset(["tiene", "is", "has", "does", "es", "gana"])
-_TITLES = frozenset(["mr", "mrs", "ms", "miss", "sr", "sra", "senor", "senora", "don", "dona"])
-_LINKS = frozenset(["de", "del", "la", "los", "van", "von", "der", "di", "da", "le", "al", "el"])
 _AFTER_LIMIT = (
     "customers",
     "customer",
@@ -50,10 +46,8 @@ def slots(row: Sequence[Item], lexicon: Lexicon) -> Slots:
     _ids(row, lexicon, found)
     _former(row, found)
     _limit(row, lexicon, found)
-    _names(row, lexicon, found)
+    found.names = names(row, lexicon, found.taken, has_id=bool(found.ids))
     _ordinals(row, found)
-    if not found.ids and not found.names:
-        _lower_case_name(row, lexicon, found)
     return found
 
 
@@ -224,6 +218,8 @@ def _limit(row: Sequence[Item], lexicon: Lexicon, found: Slots) -> None:
         )
         person = i + 1 < len(row) and bool(row[i + 1].entry.values) and not row[i + 1].entry.columns
         follows = follows or (article and person and any(r.has(*_AFTER_LIMIT) for r in row[i + 2 : i + 8]))
+        follows = follows or _described(row, i)
+        shown = shown or _calls(row, i) or (article and _described(row, i))
         compared = (
             before is not None and before.has("gt", "ge", "lt", "le", "between") and not before.has("top", "call")
         )
@@ -231,6 +227,19 @@ def _limit(row: Sequence[Item], lexicon: Lexicon, found: Slots) -> None:
             found.limit = int(number.value)
             found.taken.add(i)
             return
+
+
+def _calls(row: Sequence[Item], i: int) -> bool:
+    """``three calls``, ``tres llamadas``."""
+    return i + 1 < len(row) and row[i + 1].has("call") and row[i + 1].words[-1].endswith("s")
+
+
+def _described(row: Sequence[Item], i: int) -> bool:
+    """``5 high-risk customers``: a level of risk between the number and the people."""
+    level = row[i + 1 : i + 4]
+    people = next((k for k, item in enumerate(level) if item.has("customers")), None)
+    between = level[:people] if people is not None else []
+    return bool(between) and all(item.has("high", "medium", "low", "risk", "risky") or item.sign for item in between)
 
 
 def _ordinals(row: Sequence[Item], found: Slots) -> None:
@@ -243,129 +252,3 @@ def _ordinals(row: Sequence[Item], found: Slots) -> None:
         if item.entry.ordinal == 1 and any(r.has("call") for r in row):
             continue
         found.ordinals.append(item.entry.ordinal)
-
-
-# --- names
-
-
-def _names(row: Sequence[Item], lexicon: Lexicon, found: Slots) -> None:
-    i = 0
-    while i < len(row):
-        length = _name_at(row, i, lexicon, found)
-        if length:
-            words = [item.text for item in row[i : i + length]]
-            found.names.append(re.sub(r"['’]s$", "", " ".join(words)))
-            found.taken.update(range(i, i + length))
-            i += length
-        else:
-            i += 1
-
-
-def _lower_case_name(row: Sequence[Item], lexicon: Lexicon, found: Slots) -> None:
-    """``riesgo de hargrave``: unknown words in a question about one customer."""
-    cues = ("risk", "likely", "why", "card", "options", "history", "similar", "what_if", "find")
-    detail = any(item.entry.units or item.entry.columns or item.entry.adjectives for item in row) and any(
-        item.words[0] in _HAS for item in row
-    )
-    many = [
-        item
-        for item in row
-        if item.has(*_MANY) and not item.has("mean", "what_if") and not (detail and item.has("count"))
-    ]
-    if not (detail or any(item.has(*cues) for item in row)) or many or any(item.entry.topics for item in row):
-        return
-    if any(item.has("count", "list", "distribution") and not item.entry.units and not detail for item in row):
-        return
-    for i, item in enumerate(row):
-        linked = i > 0 and row[i - 1].words[-1] in {
-            "de",
-            "of",
-            "is",
-            "tiene",
-            "for",
-            "to",
-            "a",
-            "does",
-            "has",
-            "le",
-            "s",
-            "es",
-            "con",
-        }
-        if item.unknown and linked and not _placed(row, i) and not item.sign:
-            end = i + 1
-            while end < len(row) and row[end].unknown:
-                end += 1
-            found.names.append(" ".join(r.text for r in row[i:end]))
-            found.taken.update(range(i, end))
-            return
-
-
-def _name_at(row: Sequence[Item], i: int, lexicon: Lexicon, found: Slots) -> int:  # noqa: PLR0911
-    """How many items from ``i`` on are a customer's name; 0 for none."""
-    item = row[i]
-    if item.sign or item.number or item.code or i in found.taken:
-        return 0
-    introduced = _introduced(row, i, lexicon)
-    heads = [r for j, r in enumerate(row) if j != i - 1]
-    many = any(r.has(*_MANY) for r in heads) and not any(r.has("similar", "options") for r in row[:i])
-    if introduced < 2 and (_placed(row, i) or (not introduced and many)):
-        return 0
-    owner = item.unknown and bool(re.search(r"['’]s?$", item.text))
-    joined = i + 2 < len(row) and row[i + 1].has("and") and row[i + 2].unknown and row[i + 2].capital
-    if not introduced and not owner and not (item.unknown and item.capital and (i > 0 or joined)):
-        return 0
-    if introduced and not (item.unknown or item.capital):
-        return 0
-    if introduced == 1 and item.entry.of_the_bank and not item.unknown:
-        return 0
-    if introduced == 1 and not item.unknown and (item.stop or item.plain):
-        return 0
-    if not item.unknown and item.entry is not None and introduced < 2:
-        return 0
-    length = 1
-    while i + length < len(row):
-        following = row[i + length]
-        linked = (
-            following.words[-1] in _LINKS
-            and i + length + 1 < len(row)
-            and row[i + length + 1].unknown
-            and row[i + length + 1].capital
-        )
-        if not (linked or (following.unknown and (following.capital or not item.capital))):
-            break
-        length += 1
-    return length
-
-
-def _placed(row: Sequence[Item], i: int) -> bool:
-    """Whether ``in``, ``en`` or ``from`` leads here: a place, not a person."""
-    return i > 0 and row[i - 1].words[-1] in {"in", "en", "from", "desde"}
-
-
-def _introduced(row: Sequence[Item], i: int, lexicon: Lexicon) -> int:
-    """2 where a word for a name stands before (Mr, llamado, surname); 1 after ``customer``; 0 otherwise."""
-    j = i - 1
-    while j >= 0 and (
-        row[j].words[-1] in {"is", "es", "as", "the", "de", "of", "la", "el", ":", "a"}
-        or row[j].text in {":", '"', "-"}
-    ):
-        j -= 1
-    if j < 0:
-        return 0
-    before = row[j]
-    name = lexicon.catalog.name
-    if before.words[-1] in _TITLES or (name is not None and name in before.entry.columns):
-        return 2
-    if before.has("find") and before.words[-1] not in {
-        "find",
-        "search",
-        "locate",
-        "busca",
-        "buscar",
-        "encuentra",
-        "localiza",
-        "buscame",
-    }:
-        return 2
-    return 1 if before.has("customer", "find", "card") else 0

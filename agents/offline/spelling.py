@@ -7,7 +7,8 @@ from dataclasses import replace
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from agents.offline.lexicon import Lexicon
+from agents.offline.lexicon import Lexicon, sound
+from agents.offline.morphology import is_word
 from agents.offline.normalise import Token
 from agents.offline.numbers import is_number_word
 
@@ -60,6 +61,9 @@ def corrected(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
         if token.kind != "word" or len(token.word) < 4 or lexicon.known(token.word) or is_number_word(token.word):
             found.append(token)
             continue
+        if is_word(token.word):
+            found.append(token)
+            continue
         proper = (
             token.capital and index > 0 and not shouting and tokens[index - 1].text not in {"¿", "¡", ".", "?", "!"}
         )
@@ -73,7 +77,7 @@ def _mended(token: Token, lexicon: Lexicon, proper: bool) -> Iterator[Token]:
         yield replace(token, word=verb)
         return
     near = _nearest(word, lexicon.bank_words, 1)
-    if near is None and not proper and len(word) > 4:
+    if near is None and not proper:
         near = _nearest(word, lexicon.vocabulary, 1)
     if near is not None:
         yield replace(token, word=near)
@@ -83,7 +87,7 @@ def _mended(token: Token, lexicon: Lexicon, proper: bool) -> Iterator[Token]:
         if near is not None:
             yield replace(token, word=near)
             return
-    near = None if proper else _clipped(word, lexicon)
+    near = None if proper else _clipped(word, lexicon) or lexicon.sounds.get(sound(word))
     if near is not None:
         yield replace(token, word=near)
         return
