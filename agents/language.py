@@ -1,5 +1,6 @@
 """Which language a question is in: the first thing asked of it, since the reply must be in the same one."""
 
+import re
 from functools import lru_cache
 
 from agents.offline.lexicon import general_words, phrase, stop_words
@@ -30,7 +31,7 @@ def detect(text: str, fallback: Language = "es") -> Language:
     """The language of ``text``: Spanish or English; ``fallback`` where nothing in it tells."""
     score = {"es": 0.0, "en": 0.0}
     evidence = _evidence()
-    for token in tokens(text):
+    for token in tokens(re.sub(r"\d+", " ", text)):
         if token.kind == "word":
             found = evidence.get(token.word) or evidence.get(fold(token.text)) or {}
             if len(found) == 1:

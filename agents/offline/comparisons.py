@@ -174,7 +174,7 @@ class Comparisons(Abouts):
 
     def _small_count(self, i: int) -> tuple[str, int] | None:
         """``one product``, ``un solo producto``: the article as a number, for whole numbers that are counted."""
-        if self.row[i].words[-1] not in {"un", "uno", "una", "one", "single", "unico", "unica", "solo"}:
+        if self.row[i].words[-1] not in {"un", "uno", "una", "one", "single", "unico", "unica", "solo", "a"}:
             return None
         j = i + 1
         while j < len(self.row) and self.row[j].words[-1] in {
@@ -190,8 +190,13 @@ class Comparisons(Abouts):
             j += 1
         if j >= len(self.row) or j in self.taken:
             return None
+        units = [c for c in self.row[j].entry.units if self.catalog.columns[c].numeric]
+        compared = self._comparator(i)[0] != "eq"
+        if units and compared:
+            return self._unit(units, j)
         for column in self.row[j].entry.columns:
             spec = self.catalog.columns[column]
-            if spec.kind == "integer" and column != self.catalog.id and not spec.unit.es and not spec.unit.en:
+            united = bool(spec.unit.es or spec.unit.en)
+            if spec.kind == "integer" and column != self.catalog.id and (compared or not united):
                 return column, j + 1
         return None

@@ -77,7 +77,7 @@ class ConditionReader(Comparisons):
     def _noun_before(self, i: int) -> bool:
         """Whether an article, a number or ``top`` makes a noun of the adjective."""
         before = self.row[i - 1]
-        return before.words[-1] in _FEMININE or before.number is not None or before.has("top")
+        return before.words[-1] in _FEMININE or before.number is not None or before.has("top", "which")
 
     def _preferred(self, i: int) -> tuple[str, str]:
         """The candidate whose column is named beside it, else the first."""

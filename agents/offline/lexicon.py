@@ -40,6 +40,11 @@ class Entry:
     weak: list[str] = field(default_factory=list)
 
     @property
+    def tells(self) -> bool:
+        """Whether it is more than small words: a cue of its own or something of the bank."""
+        return self.of_the_bank or bool(self.cues - {"value_word"})
+
+    @property
     def of_the_bank(self) -> bool:
         """Whether the catalog gave it a meaning."""
         return bool(self.columns or self.values or self.adjectives or self.units or self.weak)

@@ -61,18 +61,24 @@ def is_word(word: str) -> bool:
 
 def is_adverb(word: str) -> bool:
     """Whether it says how: -mente, -ly."""
-    return is_word(word) and word.endswith(("mente", "ly"))
+    return any(word.endswith(end) and len(word) > 6 and is_word(word.removesuffix(end)) for end in ("mente", "ly"))
 
 
 @lru_cache(maxsize=8192)
 def is_verb_form(word: str) -> bool:
     """Whether it is surely a form of a verb: a Spanish infinitive's, or a participle or gerund of either language."""
-    told = any(
-        (lemma.endswith(_INFINITIVES) and (lemma != word or len(word) > 4))
-        or (lemma != word and word.endswith(("ed", "ing", "en")))
-        for lemma in lemmas(word)
-    )
-    return told or (bool(lemmas(word)) and any(is_word(base) for base in _bases(word)))
+    spanish, english = base(word, "es"), base(word, "en")
+    if spanish is not None and spanish.endswith(_INFINITIVES) and (spanish != word or _conjugates(word)):
+        return True
+    if english is not None and english != word and word.endswith(("ed", "ing", "en")):
+        return True
+    return (spanish or english) is not None and any(is_word(form) for form in _bases(word))
+
+
+def _conjugates(infinitive: str) -> bool:
+    """Ayudar and not lugar, creer and not mujer: its imperfect or gerund is a word too."""
+    root, end = infinitive[:-2], infinitive[-2:]
+    return _lemma(root + ("aba" if end == "ar" else "iendo"), "es") is not None
 
 
 def _bases(word: str) -> list[str]:

@@ -22,7 +22,7 @@ CONTRACTIONS = {
     "wont": "will not", "cant": "can not", "cannot": "can not", "im": "i am", "ive": "i have", "id": "id",
     "youre": "you are", "hows": "how is", "whod": "who would", "hed": "he would", "shed": "she would",
     "theyd": "they would", "lets": "let us", "theyve": "they have", "weve": "we have", "wheres": "where is",
-    "del": "de el", "q": "que", "k": "que", "ke": "que", "xq": "por que", "pq": "por que", "xk": "por que", "porq": "por que",
+    "q": "que", "k": "que", "ke": "que", "xq": "por que", "pq": "por que", "xk": "por que", "porq": "por que",
     "xke": "por que", "tb": "tambien", "tmb": "tambien", "tbn": "tambien", "pls": "please", "plz": "please",
     "plis": "please", "u": "you", "r": "are", "ur": "your", "wat": "what", "wot": "what", "wht": "what",
     "hw": "how", "hv": "have", "cn": "con", "sn": "sin", "xfa": "por favor", "porfa": "por favor",
@@ -34,7 +34,8 @@ CONTRACTIONS = {
     "bcs": "because", "cuz": "because", "n": "and", "wo": "without", "nd": "and", "wich": "which", "wth": "with",
     "sobr": "sobre", "sgun": "segun", "prom": "promedio", "num": "number", "nro": "numero", "shud": "should",
     "wud": "would", "cud": "could", "shld": "should", "avge": "average", "tho": "though", "x": "por",
-    "s": "se", "xcada": "por cada", "pa": "para", "xa": "para",
+    "s": "se", "xcada": "por cada",
+    "del": "de el", "pa": "para", "xa": "para",
 }  # fmt: skip
 """Folded spelling -> words; keys have no apostrophes."""
 

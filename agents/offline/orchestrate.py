@@ -89,5 +89,7 @@ def _afterwards(reading: Reading, asked: Conversation, lexicon: Lexicon) -> list
 
 def _for_found(reading: Reading, found: Done, tools: list[str]) -> list[Call]:
     customers = named_ids(found)[:1]
-    extra = {"changes": reading.changes} if tools == ["what_if"] else {}
+    extra: dict[str, Any] = {"changes": reading.changes} if tools == ["what_if"] else {}
+    if tools == ["similar_customers"] and reading.slots.limit is not None:
+        extra = {"k": reading.slots.limit}
     return [about(tool, customer, extra) for customer in customers for tool in tools]

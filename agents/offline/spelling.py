@@ -147,4 +147,5 @@ def split_words(word: str, lexicon: Lexicon) -> list[str]:
                 best[end] = [*head, piece]
     parts = best[-1] or []
     whole = [part for part in parts if len(part) > 3]
-    return parts if 1 < len(parts) <= 5 and len(whole) >= 1 and sum(map(len, whole)) * 2 > len(word) else []
+    told = any(lexicon.exact.get((part,)) and lexicon.exact[(part,)].tells for part in parts)
+    return parts if told and 1 < len(parts) <= 5 and len(whole) >= 1 and sum(map(len, whole)) * 2 > len(word) else []
