@@ -20,6 +20,8 @@ class Condition:
     value: Any
     start: int
     end: int
+    elliptic: bool = False
+    """Whether it only says not of the one before: ``with a card and without``."""
 
     def negated(self) -> "Condition":
         """What it leaves out."""
@@ -28,6 +30,37 @@ class Condition:
     def node(self) -> dict[str, Any]:
         """The form tools take."""
         return {"column": self.column, "op": self.op, "value": self.value}
+
+
+def apart(one: Condition, other: Condition) -> bool:
+    """Whether nobody can fit both: two countries, under 30 and over 60."""
+    if one.column != other.column:
+        return False
+    kinds = {one.op, other.op}
+    if kinds == {"eq"}:
+        return bool(one.value != other.value)
+    if kinds in ({"eq", "ne"}, {"in", "not_in"}):
+        return bool(one.value == other.value)
+    low, high = (_interval(c) for c in (one, other))
+    if low is None or high is None:
+        return False
+    (a, b, a_open, b_open), (c, d, c_open, d_open) = sorted((low, high))
+    del a, d, a_open, d_open
+    return b < c or (b == c and (b_open or c_open))
+
+
+def _interval(condition: Condition) -> tuple[float, float, bool, bool] | None:
+    """Lowest and highest number that fit, and whether each is left out."""
+    value = condition.value
+    if condition.op == "between":
+        return float(value[0]), float(value[1]), False, False
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    if condition.op in {"gt", "ge"}:
+        return float(value), float("inf"), condition.op == "gt", True
+    if condition.op in {"lt", "le"}:
+        return float("-inf"), float(value), True, condition.op == "lt"
+    return (float(value), float(value), False, False) if condition.op == "eq" else None
 
 
 @dataclass
@@ -50,10 +83,10 @@ class ConditionRow:
         self.found = Found()
         self.last_numeric: str | None = None
 
-    def _add(self, column: str, op: str, value: Any, start: int, end: int) -> int:
+    def _add(self, column: str, op: str, value: Any, start: int, end: int, *, elliptic: bool = False) -> int:
         again = any((c.column, c.op, c.value) == (column, op, value) for c in self.found.conditions)
         if not again:
-            self.found.conditions.append(Condition(column, op, value, start, end))
+            self.found.conditions.append(Condition(column, op, value, start, end, elliptic))
         self.found.used.update(range(start, end))
         return end
 

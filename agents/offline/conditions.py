@@ -5,6 +5,7 @@ from agents.offline.condition import Condition, Found
 
 _OF_AGE = 18
 _EMPTY = frozenset(["cero", "vacio", "vacia", "empty", "nil", "nula", "nulo", "nulas", "nulos", "null"])
+_ECHOES = frozenset(["one", "ones", "it", "them", "any", "ella", "ellas", "ello", "lo", "la", "uno", "una", "ninguna"])
 _FEMININE = frozenset(["las", "una", "unas", "cuantas", "esas", "estas", "aquellas"])
 
 __all__ = ["Condition", "ConditionReader", "Found"]
@@ -37,6 +38,8 @@ class ConditionReader(Comparisons):
             return end
         if item.entry.values:
             return self._value(i)
+        if item.has("not", "without", "rest") and (end := self._opposite(i)) is not None:
+            return end
         if item.has("nonzero") and (end := self._nonzero(i)) is not None:
             return end
         if item.has("without", "zero", "with") and (end := self._presence(i)) is not None:
@@ -106,8 +109,6 @@ class ConditionReader(Comparisons):
         """``without balance``, ``zero balance``, ``with a balance``: a number that is there or not."""
         item = self.row[i]
         j = self._skip(i + 1)
-        if (opposite := self._left_out(i, j)) is not None:
-            return opposite
         if (j >= len(self.row) or j in self.taken) and item.words[-1] not in _EMPTY:
             return None
         j = min(j, len(self.row) - 1)
@@ -132,14 +133,48 @@ class ConditionReader(Comparisons):
             return self._add(column, "gt", 0, i, j + 1)
         return None
 
-    def _left_out(self, i: int, j: int) -> int | None:
-        """``with a card and without``: the flag named before, its other value."""
-        last = self.found.conditions[-1] if self.found.conditions else None
-        ends = j >= len(self.row) or self.row[j].sign
-        if not (self.row[i].has("without") and ends and last is not None and last.column in self.catalog.columns):
+    def _opposite(self, i: int) -> int | None:
+        """``with a card and without``, ``o los que no lo son``, ``and the rest``: the one before, turned round."""
+        said = self.found.conditions
+        if self.row[i].has("without"):
+            said = [c for c in said if self._can_lack(c)]
+        if not said or not self._joined_to(said[-1].end, i, far=self.row[i].has("without")):
             return None
-        other = self._other(last.column, last.value) if self.catalog.columns[last.column].kind == "flag" else None
-        return self._add(last.column, "eq", other, i, i + 1) if other is not None else None
+        last, end = said[-1], i + 1
+        while end < len(self.row) and self._echo(end):
+            end += 1
+        if end < len(self.row) and not (self.row[end].sign or self.row[end].has("and", "or", "are", "churn", "left")):
+            return None
+        flag = last.column in self.catalog.columns and self.catalog.columns[last.column].kind == "flag"
+        other = self._other(last.column, last.value) if flag and last.op == "eq" else None
+        if other is not None:
+            return self._add(last.column, "eq", other, i, end, elliptic=True)
+        turned = last.negated()
+        return None if turned.op == last.op else self._add(last.column, turned.op, last.value, i, end, elliptic=True)
+
+    def _can_lack(self, condition: Condition) -> bool:
+        """A thing one has or has not: a card, money."""
+        spec = self.catalog.columns.get(condition.column)
+        return spec is not None and (spec.kind == "flag" or condition.op == "gt")
+
+    def _joined_to(self, start: int, i: int, *, far: bool) -> bool:
+        """Whether a joint stands between, and after it nothing but small words (or, of what is had, a noun)."""
+        between = self.row[start:i]
+        joints = [k for k, r in enumerate(between) if r.has("and", "or", "versus", "than", "gt", "lt") or r.text == ","]
+        if not joints:
+            return False
+        small = ("customers", "in", "are", "pronoun", "them", "all", "than", "list", "versus")
+        return all(
+            item.stop or item.has(*small) or (far and item.entry.values and not item.number)
+            for item in between[joints[0] + 1 :]
+        )
+
+    def _echo(self, j: int) -> bool:
+        """A small word that only stands for what was said: ``one``, ``lo son``, ``have it``."""
+        item = self.row[j]
+        return item.words[-1] in _ECHOES or (
+            (item.stop or item.has("are", "with", "pronoun", "them")) and item.plain and not item.has("and", "or", "in")
+        )
 
     def _nonzero(self, i: int) -> int | None:
         """``positive balance``, ``saldo distinto de cero``."""

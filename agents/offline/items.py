@@ -169,6 +169,8 @@ def _longest(row: Sequence[Token], i: int, lexicon: Lexicon) -> tuple[int, Entry
     for length, entry in lexicon.matches([t.word for t in row[i : i + lexicon.longest]]):
         after = row[i + length].word if i + length < len(row) else ""
         joined = length > 1 and entry.cues & {"or_more", "or_less"} and row[i].word in {"or", "and", "o", "y"}
+        if joined and not _number_before(row, i):
+            continue
         number = i + length < len(row) and (row[i + length].kind == "number" or is_number_word(after))
         if length > 1 and entry.cues and entry.cues <= _COMPARISONS and not _number_near(row, i + length):
             continue
@@ -178,6 +180,13 @@ def _longest(row: Sequence[Token], i: int, lexicon: Lexicon) -> tuple[int, Entry
         if not (joined and (number or after == "than" or (later and after in {"de", "que", "a"}))):
             return length, entry
     return None
+
+
+def _number_before(row: Sequence[Token], i: int) -> bool:
+    """Whether a number stands closely before: ``50 years or older``, not ``more men or more women``."""
+    return any(
+        t.kind == "number" or is_number_word(t.word) or t.word in {"un", "una", "one"} for t in row[max(0, i - 4) : i]
+    )
 
 
 def _number_near(row: Sequence[Token], start: int) -> bool:

@@ -2,7 +2,7 @@
 
 from agents.offline.asked import Arguments, filtered, limit
 from agents.offline.conditions import Condition
-from agents.offline.contrast import compared, contrasted
+from agents.offline.contrast import compared
 from agents.offline.figures import figures, measures_of
 from agents.offline.lexicon import Lexicon
 from agents.offline.morphology import is_verb_form
@@ -42,16 +42,12 @@ def portfolio(reading: Reading, lexicon: Lexicon) -> list[Call]:  # noqa: PLR091
     strange = _strange(reading)
     if strange is not None:
         return [strange]
+    against = compared(reading, lexicon)
+    if against:
+        return against
     if watches(reading):
         return watch_list(reading)
     _expected_leavers(reading)
-    groups = compared(reading, lexicon)
-    if groups:
-        return [
-            Call(
-                "compare", {"groups": groups, "measures": measures_of(reading, lexicon) or contrasted(reading, lexicon)}
-            )
-        ]
     if reading.has("distribution") and not reading.has("churn") and (column := _column(reading)) is not None:
         return [Call("distribution", filtered(reading, {"column": column}))]
     if reading.share_at is not None and len(reading.groups) == 1 and not _filters(reading):

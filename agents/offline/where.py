@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
-from agents.offline.conditions import Condition
+from agents.offline.condition import Condition, apart
 from agents.offline.items import Item
 
 Node = dict[str, Any]
@@ -41,7 +41,7 @@ def _branches(conditions: list[Condition], row: Sequence[Item]) -> list[list[Con
             _joint(previous, condition, row) == "or"
             and previous.column != condition.column
             and condition.column in seen
-            and len(seen & rest) > 1
+            and len(rest) > 1
         ):
             branches.append([condition])
         else:
@@ -51,7 +51,7 @@ def _branches(conditions: list[Condition], row: Sequence[Item]) -> list[list[Con
 
 def _joint(left: Condition, right: Condition, row: Sequence[Item]) -> str:
     between = row[left.end : right.start]
-    if any(item.has("or") for item in between):
+    if any(item.has("or") and item.words != ("either",) for item in between):
         return "or"
     return "and" if any(item.has("and") or item.text == "," for item in between) else ""
 
@@ -103,7 +103,7 @@ def _group(group: list[Condition], row: Sequence[Item]) -> Node:
             "op": op if len(values) > 1 else single,
             "value": values if len(values) > 1 else values[0],
         }
-    either = any(_joint(a, b, row) == "or" for a, b in pairwise(group))
+    either = any(_joint(a, b, row) == "or" or apart(a, b) for a, b in pairwise(group))
     return {"any" if either else "all": [_one(condition) for condition in group]}
 
 

@@ -134,3 +134,44 @@ def test_what_is_open_is_asked_about(question):
 @given(st.text(max_size=80))
 def test_no_text_is_ever_too_strange(text):
     alone(read(text, LEXICON), LEXICON)
+
+
+def compared(question):
+    calls = alone(read(question, LEXICON), LEXICON)
+    assert [call.tool for call in calls] == ["compare"]
+    return [group["where"] for group in calls[0].arguments["groups"]], calls[0].arguments["measures"]
+
+
+MEN, WOMEN = cond("Gender", "eq", "Male"), cond("Gender", "eq", "Female")
+CARD, NO_CARD = cond("HasCrCard", "eq", "1"), cond("HasCrCard", "eq", "0")
+ACTIVE, INACTIVE = cond("IsActiveMember", "eq", "1"), cond("IsActiveMember", "eq", "0")
+LEFT, STAYED = cond("Exited", "eq", "1"), cond("Exited", "eq", "0")
+YOUNG, OLD = cond("Age", "lt", 30), cond("Age", "gt", 60)
+
+
+@pytest.mark.parametrize(
+    ("question", "sides", "measure"),
+    [
+        ("¿Tenemos más hombres o más mujeres?", [MEN, WOMEN], "customers"),
+        ("Do we have more men or more women?", [MEN, WOMEN], "customers"),
+        ("¿Quién se marcha más, el que tiene tarjeta o el que no?", [CARD, NO_CARD], "churn_rate"),
+        ("who leaves more, people with a card or people who don't have one?", [CARD, NO_CARD], "churn_rate"),
+        ("¿se van más los activos o los que no lo son?", [ACTIVE, INACTIVE], "churn_rate"),
+        ("do active customers leave less than the ones who aren't?", [ACTIVE, INACTIVE], "churn_rate"),
+        ("antigüedad media de los que se van frente a los que se quedan", [LEFT, STAYED], "mean"),
+        ("average tenure of those who leave against those who stay", [LEFT, STAYED], "mean"),
+        ("pon lado a lado los menores de 30 y los mayores de 60", [YOUNG, OLD], "customers"),
+        ("put the under-30s and the over-60s side by side", [YOUNG, OLD], "customers"),
+    ],
+)
+def test_sides_are_set_against_each_other(question, sides, measure):
+    found, measures = compared(question)
+    assert found == sides
+    assert measures[0]["measure"] == measure
+
+
+@pytest.mark.parametrize(
+    "question", ["hombres activos frente a mujeres inactivas", "active men against inactive women"]
+)
+def test_each_side_keeps_its_own_conditions(question):
+    assert compared(question)[0] == [{"all": [MEN, ACTIVE]}, {"all": [WOMEN, INACTIVE]}]
