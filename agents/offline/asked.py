@@ -5,6 +5,7 @@ from typing import Any
 from agents.offline.reading import Reading
 
 Arguments = dict[str, Any]
+_ONE = frozenset(["customer", "cliente", "client", "clienta"])
 WHO = frozenset(["who", "whom", "quien", "quienes"])
 
 
@@ -17,8 +18,11 @@ def limit(reading: Reading) -> int | None:
     """How many rows are asked for: a number, or one where it asks for the one that has most."""
     if reading.slots.limit is not None:
         return reading.slots.limit
-    singular = reading.has("customer") and not reading.has("customers")
+    several = any(item.has("customers") and item.words[-1] not in _ONE for item in reading.row)
+    singular = not several and any(item.has("customer") or item.words[-1] in _ONE for item in reading.row)
+    plural = any({"are", "son", "quienes"} & set(item.words) for item in reading.row)
     first = any(item.words[0] in {"who", "quien", "whom"} for item in reading.row) and not reading.has("call")
+    first = first and not plural
     shown = any(item.has("list") and item.words[0] not in WHO for item in reading.row)
     shown = shown and not any(item.words[-1] in {"customer", "cliente", "client", "clienta"} for item in reading.row)
     return (

@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
@@ -355,8 +355,9 @@ class Lexicon:
             return None
         for language in LANGUAGES:
             bases = tuple(base(word, language) for word in words)
-            if None not in bases and (found := self.inflected.get((language, bases))) is not None:
-                return found
+            found = None if None in bases else self.inflected.get((language, bases))
+            if found is not None and (found.cues or found.of_the_bank):
+                return replace(found, topics=set())
         return None
 
     @cached_property

@@ -278,7 +278,9 @@ class Measures:
         return None
 
     def _orders(self, i: int) -> bool:
-        """An adjective that ranks (oldest, los más jóvenes), not one compared with a number."""
+        """An adjective that ranks (oldest, los más jóvenes), not one compared with a number or told of years."""
+        if i and self.row[i - 1].entry.units:
+            return False
         return not any(item.number is not None for item in self.row[i + 1 : i + 4]) or self.listing
 
     def _extreme(self, i: int, direction: str) -> None:

@@ -167,7 +167,8 @@ def _listing(reading: Reading) -> bool:
         (
             i
             for i, item in enumerate(row)
-            if item.has("max", "min", "most", "top", "bottom", "least") or item.entry.adjectives
+            if item.has("max", "min", "most", "top", "bottom", "least")
+            or (item.entry.adjectives and not (i and row[i - 1].entry.units))
         ),
         None,
     )

@@ -95,6 +95,8 @@ def _measured(row: Sequence[Item], i: int) -> bool:
     for item in reversed(row[max(0, i - 3) : i]):
         if item.has("customer", "risk", "card", "why", "likely"):
             return False
+        if item.has("around") and len(row[i].words[0]) >= _SURELY:
+            return False
         if item.has("gt", "ge", "lt", "le", "around", "between") and not item.has("among", "in", "from"):
             return True
     return False
