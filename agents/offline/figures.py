@@ -122,7 +122,7 @@ def _filtered_columns(reading: Reading) -> set[str]:
 def _implied_groups(reading: Reading, measures: list[Arguments]) -> list[Arguments]:
     """``the average balance of men and women``: each of them, when two values of a column are joined by and."""
     node = reading.where or {}
-    for part in node.get("all", [node]):
+    for part in node.get("all", [node]) if not reading.has("together") else []:
         if (
             part.get("op") == "in"
             and isinstance(part["value"], list)

@@ -8,7 +8,7 @@ from agents.offline.items import Item
 from agents.offline.lexicon import Lexicon
 from agents.offline.normalise import fold
 
-_SMALL = ("in", "than", "pronoun", "what_if", "are", "with", "each", "all", "same", "them")
+_SMALL = ("best", "worst", "in", "than", "pronoun", "what_if", "are", "with", "each", "all", "same", "them")
 _MOST = 2
 _WHERE = frozenset(["donde", "where"])
 _WHETHER = frozenset(["whether", "if", "si"])

@@ -84,14 +84,16 @@ def small_talk(reading: Reading) -> bool:
     """Whether it is only a greeting, thanks, or the question what can be asked."""
     if not reading.has(*SMALL_TALK):
         return False
-    if reading.has("help") and not reading.slots.ids and not reading.conditions and not reading.measures:
+    if reading.slots.ids or reading.slots.names:
+        return False
+    if reading.has("help") and not reading.conditions and not reading.measures:
         return not reading.has("count", "churn", "why", "call")
     rest = [
         item
         for item in reading.row
         if not (item.sign or item.stop or item.has(*SMALL_TALK) or item.has("what_about", "all", "are"))
     ]
-    return not rest and not reading.slots.ids and not reading.slots.names
+    return not rest
 
 
 def wanted_tools(reading: Reading) -> list[str]:

@@ -2,7 +2,7 @@
 
 from agents.offline.asked import Arguments, filtered, limit
 from agents.offline.conditions import Condition
-from agents.offline.contrast import compared
+from agents.offline.contrast import compared, overview
 from agents.offline.figures import figures, measures_of
 from agents.offline.lexicon import Lexicon
 from agents.offline.morphology import is_verb_form
@@ -47,6 +47,9 @@ def portfolio(reading: Reading, lexicon: Lexicon) -> list[Call]:  # noqa: PLR091
         return against
     if watches(reading):
         return watch_list(reading)
+    told = reading.measures or reading.loose or reading.has("churn", "risk", "likely", "left", "stay", "risky")
+    if reading.has("overview") and not told:
+        return [figures(reading, overview(lexicon), lexicon)]
     _expected_leavers(reading)
     if reading.has("distribution") and not reading.has("churn") and (column := _column(reading)) is not None:
         return [Call("distribution", filtered(reading, {"column": column}))]
@@ -82,7 +85,7 @@ def _filters(reading: Reading) -> bool:
 def _loyalty(reading: Reading) -> None:
     """``which country is more loyal``: staying compared among groups is the churn rate, the lowest first."""
     ranked = reading.order is not None or reading.has("more", "most", "max", "less", "least", "min")
-    stays = reading.population == "current" or reading.has("keeps")
+    stays = reading.population == "current" or reading.has("keeps", "options")
     if reading.groups and not reading.measures and stays and ranked:
         low = reading.has("less", "least", "min") and not reading.has("more", "most", "max")
         reading.measures, reading.population = [{"measure": "churn_rate"}], None
@@ -189,7 +192,8 @@ def _lists(reading: Reading) -> bool:
 
 def _list(reading: Reading, lexicon: Lexicon) -> Call:
     arguments = filtered(reading, {})
-    shown = [c for c in reading.columns if c not in {lexicon.catalog.id, lexicon.catalog.name}]
+    known = {lexicon.catalog.id, lexicon.catalog.name, *(c.column for c in reading.conditions)}
+    shown = [c for c in reading.columns if c not in known]
     if shown:
         arguments["columns"] = shown
     order = reading.order

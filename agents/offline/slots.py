@@ -137,8 +137,9 @@ def _called_customer(row: Sequence[Item], i: int) -> bool:
 def _unit_follows(row: Sequence[Item], i: int, lexicon: Lexicon) -> bool:
     if i + 1 >= len(row):
         return False
-    after = row[i + 1].entry
-    return bool(after.units) or any(lexicon.catalog.columns[c].numeric for c in after.columns)
+    after, number = row[i + 1].entry, row[i].number
+    columns = [lexicon.catalog.columns[c] for c in (*after.units, *after.columns)]
+    return any(c.numeric and (c.range[1] is None or (number and number.value <= c.range[1])) for c in columns)
 
 
 def _former(row: Sequence[Item], found: Slots) -> None:

@@ -29,12 +29,8 @@ def watch_list(reading: Reading) -> list[Call]:
     most = limit(reading)
     if most is not None:
         arguments["limit"] = most
-    if reading.has("riskiest") and not reading.has("value_at_risk", "call", "value_word"):
-        arguments["order_by"] = "probability"
-    if (
-        reading.has("likely", "risk")
-        and not reading.has("value_at_risk", "call", "value_word")
-        and reading.has("max", "most", "likely", "top", "risk")
-    ):
+    told = any(c.column == "probability" for c in reading.conditions) or reading.has("riskiest", "likely")
+    ranked = reading.has("risk") and reading.has("max", "most", "top", "by", "min", "least", "bottom")
+    if (told or ranked) and not reading.has("value_at_risk", "call", "value_word"):
         arguments["order_by"] = "probability"
     return [Call("watch_list", arguments)]
