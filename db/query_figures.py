@@ -37,7 +37,11 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True, kw_only=True)
 class Figure:
-    """One measure; ``column`` for sum, mean, median, min and max; ``where`` for the share of those that fit it."""
+    """One measure; ``column`` for sum, mean, median, min and max; ``where`` for the share of those that fit it.
+
+    A share with a column is the part of that column's sum that those who fit hold; without a ``where``, its sum (of
+    which the caller makes the part of the whole).
+    """
 
     measure: MeasureName
     column: str | None = None
@@ -136,6 +140,10 @@ def _parts(bank: CustomerTable, m: Figure) -> _Parts:
         label = bank.table.c[bank.catalog.label.column]
         known = label.in_([bank.catalog.label.positive, bank.catalog.label.negative])
         return _Parts([_count(bank.left), _count(known)], _ratio, counts_left=True)
+    if m.measure == "share" and m.column is not None:
+        column = bank.column(m.column)
+        held = column if m.where is None else case((bank.test(m.where), column), else_=0)
+        return _Parts([func.sum(held), func.sum(column)], _ratio if m.where is not None else _first, _plus)
     if m.measure == "share" and m.where is not None:
         return _Parts([_count(bank.test(m.where)), func.count()], _ratio)
     if m.measure in ("customers", "share", "median") or m.column is None:
@@ -170,8 +178,13 @@ def _count(test: ColumnElement[bool]) -> ColumnElement[Any]:
     return func.coalesce(func.sum(case((test, 1), else_=0)), 0)
 
 
-def _ratio(part: float | None, whole: int) -> float | None:
+def _ratio(part: float | None, whole: float) -> float | None:
     return part / whole if whole and part is not None else None
+
+
+def _first(part: float | None, whole: float | None) -> float | None:
+    del whole
+    return part
 
 
 def _or_nothing(value: float | None) -> float:

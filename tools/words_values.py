@@ -136,6 +136,8 @@ class Namer:
         """What a measure is called, its column and filter included."""
         name = _MEASURES[self.language].get(measure["measure"], str(measure["measure"]))
         column = measure.get("column")
+        if column and measure["measure"] == "share":
+            name = self.t("proporción del total de {}", "share of total {}")
         text = name.format(self.column(column)) if column else name
         return f"{text} ({self.where(measure['where'])})" if measure.get("where") else text
 

@@ -110,9 +110,18 @@ def figures(reading: Reading, measures: list[Arguments], lexicon: Lexicon) -> Ca
         arguments["groups"] = groups
         if reading.order is not None or reading.has("top"):
             arguments |= {"order": reading.order[1] if reading.order is not None else "desc", "order_by": 0}
-        if reading.slots.limit is not None:
+        if reading.slots.limit is not None and not _chosen_from(reading):
             arguments["limit"] = reading.slots.limit
     return Call("portfolio", arguments)
+
+
+def _chosen_from(reading: Reading) -> bool:
+    """``which of the three countries``: the number says how many there are, not how many are wanted."""
+    for i, item in enumerate(reading.row):
+        if item.number is not None and item.number.value == reading.slots.limit and i in reading.slots.taken:
+            article = reading.row[i - 1].words[-1] in {"the", "los", "las"}
+            return article and any(r.has("which") for r in reading.row[:i])
+    return False
 
 
 def _filtered_columns(reading: Reading) -> set[str]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from agents.offline.items import Item
 from agents.offline.lexicon import Lexicon
+from agents.offline.listing import group_asked
 from agents.offline.normalise import fold
 
 _SMALL = ("best", "worst", "in", "than", "pronoun", "what_if", "are", "with", "each", "all", "same", "them")
@@ -55,11 +56,18 @@ class _Groups:
                 self._after(i, i + 1, sure=True)
             elif item.words[0] in _WHERE and item.entry.columns and not self.listing:
                 self._after(i, i, sure=False)
-            elif (item.has("which", "among", "between", "breakdown") or self._ranked(i)) and not item.has("by"):
+            elif self._opens(i):
                 self._after(i, i + 1, sure=False)
             elif item.has("band") and not self.found:
                 self._banded(i)
         return self.found[:_MOST], self.unknown
+
+    def _opens(self, i: int) -> bool:
+        """``which country``, ``among``, ``rank the …``, ``with how many products … most``."""
+        item = self.row[i]
+        if item.has("count") and group_asked(self.row, self.lexicon) == i + 1:
+            return True
+        return (item.has("which", "among", "between", "breakdown") or self._ranked(i)) and not item.has("by")
 
     def _varies_with(self, i: int) -> bool:
         """``how does churn change with age``: what it changes with is what splits."""
@@ -197,6 +205,7 @@ class _Groups:
         """``age groups`` or ``tramos de edad`` without ``by``: a split as well."""
         if (
             self._limits(i)
+            or (self.row[i].has("extent") and not self._measured() and group_asked(self.row, self.lexicon) is None)
             or self.row[i].has("high", "risk")
             or (i + 1 < len(self.row) and self.row[i + 1].has("high", "low", "medium"))
         ):
@@ -205,6 +214,10 @@ class _Groups:
         if column is not None and column != "risk_band" and self._can_split(column, i, True):
             self.found.append(self._group(column, i, i))
             self.taken.add(i)
+
+    def _measured(self) -> bool:
+        """Whether something is measured, so that a range can only split it."""
+        return any(r.has("mean", "median", "sum", "count", "churn", "rate", "share", "risk", "by") for r in self.row)
 
     def _limits(self, i: int) -> bool:
         """``the 45-55 age range``, ``la franja de 30 a 40``: a band that is given is a condition."""
@@ -224,6 +237,7 @@ class _Groups:
         if numeric and self.listing:
             return False
         banded = any(self.row[k].has("band") for k in range(max(0, j - 2), min(len(self.row), j + 2)))
+        banded = banded or group_asked(self.row, self.lexicon) == j
         return sure or banded or not numeric
 
     def _group(self, column: str, opener: int, j: int) -> dict[str, Any]:

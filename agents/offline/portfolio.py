@@ -8,7 +8,7 @@ from agents.offline.lexicon import Lexicon
 from agents.offline.morphology import is_verb_form
 from agents.offline.plan import Call, ask_back, decline
 from agents.offline.reading import Reading
-from agents.offline.shares import share
+from agents.offline.shares import divided_sum, share
 from agents.offline.watch import watch_list, watches
 from agents.offline.where import in_order
 
@@ -51,11 +51,14 @@ def portfolio(reading: Reading, lexicon: Lexicon) -> list[Call]:  # noqa: PLR091
     if reading.has("overview") and not told:
         return [figures(reading, overview(lexicon), lexicon)]
     _expected_leavers(reading)
+    divided = divided_sum(reading, lexicon)
+    if divided is not None:
+        return [divided]
     if reading.has("distribution") and not reading.has("churn") and (column := _column(reading)) is not None:
         return [Call("distribution", filtered(reading, {"column": column}))]
     if reading.share_at is not None and len(reading.groups) == 1 and not _filters(reading):
         return [Call("distribution", filtered(reading, {"column": reading.groups[0]["column"]}))]
-    if reading.share_at is not None and (call := share(reading)) is not None:
+    if reading.share_at is not None and (call := share(reading, lexicon)) is not None:
         return [call]
     _loyalty(reading)
     measures = measures_of(reading, lexicon)

@@ -9,11 +9,11 @@ from agents.offline.conditions import Condition, ConditionReader
 from agents.offline.groups import groups
 from agents.offline.items import Item, items
 from agents.offline.lexicon import Lexicon
+from agents.offline.listing import listing
 from agents.offline.measures import Measures
 from agents.offline.slots import Slots, slots
 from agents.offline.where import Node, where
 
-_LIST_NOUNS = ("customers", "customer")
 _YEAR = frozenset(["in", "en", "by", "before", "since", "desde", "during", "durante", "ano", "year", "until", "para"])
 _COPULAS = frozenset(
     ["siguen", "sigue", "permanecen", "permanece", "continuan", "continua", "remain", "remained", "stay", "are"]
@@ -80,7 +80,7 @@ def read(question: str, lexicon: Lexicon) -> Reading:
     taken = set(found.taken)
     reading.future = _future(row, taken)
     _what_if(reading, lexicon, taken)
-    reading.listing = _listing(reading)
+    reading.listing = listing(row, found, cues, lexicon)
     reading.groups, reading.unknown_group = groups(row, lexicon, taken, listing=reading.listing)
     measured = Measures(row, lexicon, taken, grouped=bool(reading.groups), listing=reading.listing).read()
     reading.measures, reading.order, reading.share_at = measured.measures, measured.order, measured.share_at
@@ -152,36 +152,6 @@ def _is_profile(reading: Reading) -> bool:
                 for r in before
             ) or item.has("profile")
     return False
-
-
-def _listing(reading: Reading) -> bool:
-    """Whether customers are to be ranked or listed, not measured."""
-    row = reading.row
-    if reading.has("mean", "median", "count", "rate", "share") and reading.slots.limit is None:
-        return False
-    if reading.slots.limit is not None:
-        return not reading.slots.of_groups
-    if reading.has("top") and reading.has("customers") and not reading.has("churn"):
-        return True
-    ranked = next(
-        (
-            i
-            for i, item in enumerate(row)
-            if item.has("max", "min", "most", "top", "bottom", "least")
-            or (item.entry.adjectives and not (i and row[i - 1].entry.units))
-        ),
-        None,
-    )
-    if ranked is None:
-        return reading.has("top") and not reading.has("churn")
-    before = row[:ranked]
-    who = any(item.has(*_LIST_NOUNS) or item.words[0] in {"who", "quien", "quienes"} for item in before)
-    near = row[ranked : ranked + 3]
-    of = next((k for k, item in enumerate(near) if item.has("in") and item.has("in")), len(near))
-    after = any(item.has(*_LIST_NOUNS) for item in near[:of]) and not any(
-        item.has("sum") for item in row[ranked : ranked + 1]
-    )
-    return (who or after) and not reading.has("by", "churn")
 
 
 def _columns(row: list[Item], lexicon: Lexicon, taken: set[int]) -> list[str]:

@@ -175,3 +175,52 @@ def test_sides_are_set_against_each_other(question, sides, measure):
 )
 def test_each_side_keeps_its_own_conditions(question):
     assert compared(question)[0] == [{"all": [MEN, ACTIVE]}, {"all": [WOMEN, INACTIVE]}]
+
+
+def portfolio_call(question):
+    calls = alone(read(question, LEXICON), LEXICON)
+    assert [call.tool for call in calls] == ["portfolio"]
+    return calls[0].arguments
+
+
+@pytest.mark.parametrize(
+    ("question", "measures", "groups"),
+    [
+        ("saldo más alto de cada país", [("max", "Balance")], ["Geography"]),
+        ("lowest salary in each country", [("min", "EstimatedSalary")], ["Geography"]),
+        ("oldest customer age by country", [("max", "Age")], ["Geography"]),
+        ("¿qué país tiene el saldo más alto?", [("mean", "Balance")], ["Geography"]),
+        ("sueldo más alto y más bajo", [("min", "EstimatedSalary"), ("max", "EstimatedSalary")], []),
+        ("age range of French customers", [("min", "Age"), ("max", "Age")], []),
+        ("¿entre qué edades están nuestras clientas?", [("min", "Age"), ("max", "Age")], []),
+        ("what ages do women range between? youngest and oldest", [("min", "Age"), ("max", "Age")], []),
+        ("¿Con qué número de productos se va más la gente?", [("churn_rate", None)], ["NumOfProducts"]),
+        ("at what age do people leave most?", [("churn_rate", None)], ["Age"]),
+        ("¿En qué franja de edad tenemos más gente?", [("customers", None)], ["Age"]),
+        ("in which country do people earn the most?", [("mean", "EstimatedSalary")], ["Geography"]),
+        ("what percentage of the total balance sits in Germany?", [("share", "Balance")], []),
+        ("reparto del saldo total por país", [("sum", "Balance"), ("share", "Balance")], ["Geography"]),
+    ],
+)
+def test_what_is_measured_and_split(question, measures, groups):
+    arguments = portfolio_call(question)
+    assert sorted((m["measure"], m.get("column") or "") for m in arguments["measures"]) == sorted(
+        (name, column or "") for name, column in measures
+    )
+    assert [g["column"] for g in arguments.get("groups", [])] == groups
+
+
+@pytest.mark.parametrize(
+    ("question", "part", "whole", "population"),
+    [
+        ("¿Qué porcentaje de los activos se queda?", STAYED, ACTIVE, None),
+        ("what share of active customers remain with us?", STAYED, ACTIVE, None),
+        ("de las bajas, ¿qué porcentaje estaba inactivo?", INACTIVE, None, "left"),
+        ("of those who stay, what percentage are women?", WOMEN, None, "current"),
+    ],
+)
+def test_the_part_and_the_whole_of_a_share(question, part, whole, population):
+    arguments = portfolio_call(question)
+    assert arguments["measures"] == [{"measure": "share", "where": part}]
+    assert arguments.get("where") == whole
+    assert arguments.get("population") == population
