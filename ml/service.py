@@ -11,11 +11,10 @@ from db.engines import state_engine
 from db.places import Places
 from ml import registry, versions
 from ml.artifact import Artifact, read
-from ml.checks import Rules, missing
+from ml.checks import Rules, missing, plain
 from ml.columns import without
 from ml.data import Batch
 from ml.hedge import prior
-from ml.ledger import plain
 from ml.metrics import Floats
 from ml.mixture import Scores
 from ml.types import Attribution, Explanation, MemberVote, Neighbour, Prediction, RetentionOption, WhatIf
