@@ -56,18 +56,16 @@ def learn_shares(learned: CrossFit, y: Floats, folds: Ints) -> AllShares:
         return AllShares(everyone=everyone, folds=(everyone,) * count)
     return AllShares(
         everyone=everyone,
-        folds=tuple(_honest(learned.pair_logits, y, folds, fold=k) or everyone for k in range(count)),
+        folds=tuple(_honest(learned.pair_logits, y, fold=k) or everyone for k in range(count)),
     )
 
 
-def _honest(pairs: Floats, y: Floats, folds: Ints, *, fold: int) -> Shares | None:
-    count = int(folds.max()) + 1
-    before, after = folds == (fold - 1) % count, folds == (fold + 1) % count
-    logits = np.concatenate([pairs[1, before], pairs[0, after]])
-    labels = np.concatenate([y[before], y[after]])
-    if labels.min() == labels.max():
+def _honest(pairs: Floats, y: Floats, *, fold: int) -> Shares | None:
+    answered = np.isfinite(pairs[fold]).all(axis=1)
+    labels = y[answered]
+    if len(labels) == 0 or labels.min() == labels.max():
         return None
-    return _shares(logits, labels)
+    return _shares(pairs[fold, answered], labels)
 
 
 def _shares(logits: Floats, y: Floats) -> Shares:
