@@ -114,11 +114,12 @@ def _trait(n: Namer, node: Node) -> Trait | None:
     if spec is not None and spec.kind == "category" and op in {"eq", "ne", "in", "not_in"}:
         values = [str(v) for v in value] if isinstance(value, Sequence) and not isinstance(value, str) else [str(value)]
         return _category(n, spec, values, negated=op in {"ne", "not_in"})
-    if column == "risk_band":
-        risk = n.condition(column, op, value)
-        return Trait(n.t(f"tienen {risk}", f"are at {risk}"), phrase=n.t(f"con {risk}", f"at {risk}"))
-    told = amount(n, column, op, value)
-    return Trait(n.t(f"tienen {told}", f"have {told}"), phrase=n.t(f"con {told}", f"with {told}"))
+    if spec is not None and spec.kind in {"text", "category"} and op in {"eq", "contains"}:
+        return _text(n, column, str(value), part=op == "contains")
+    band = column == "risk_band"
+    told = n.condition(column, op, value) if band else amount(n, column, op, value)
+    have, having = ("are at", "at") if band else ("have", "with")
+    return Trait(n.t(f"tienen {told}", f"{have} {told}"), phrase=n.t(f"con {told}", f"{having} {told}"))
 
 
 def _either(n: Namer, node: Node) -> Trait | None:
@@ -138,6 +139,15 @@ def _label(n: Namer, value: Any) -> Trait | None:
     if value == n.catalog.label.negative:
         return Trait(n.t("siguen en el banco", "stayed"), relative=n.t("que siguen en el banco", "who stayed"))
     return None
+
+
+def _text(n: Namer, column: str, value: str, *, part: bool) -> Trait:
+    name, shown = n.column(column), n.plain(value)
+    if column == n.catalog.name and not part:
+        verb = n.t(f"se llaman {shown}", f"are called {shown}")
+        return Trait(verb, relative=n.t(f"que {verb}", ""), phrase=n.t("", f"called {shown}"))
+    held = n.t(f"{name} con «{shown}»", f"“{shown}” in {name}") if part else n.t(f"{name} {shown}", f"{name} {shown}")
+    return Trait(n.t(f"tienen {held}", f"have {held}"), phrase=n.t(f"con {held}", f"with {held}"))
 
 
 def _known(n: Namer, name: str, *, known: bool) -> Trait:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from tools.facts import Fact
+from tools.words_people import who
 from tools.words_values import Namer, first_upper
 
 _THANKS = ("gracias", "agrade", "thank", "cheers", "thx", "bye", "adios", "adiós")
@@ -101,16 +102,21 @@ def _several(n: Namer, data: Any) -> str:
         told = ", ".join(n.value(c, v, unit=True) for c, v in (choice.get("columns") or {}).items())
         lines.append(f"- {n.customer(choice)}" + (f": {told}" if told else ""))
     more = int(data.get("total", len(choices))) > len(choices)
-    fields = [n.column(c) for c in (choices[0].get("columns") or {})] if choices else []
+    fewer = _narrower(n, choices, shown)
     tail = n.t("Dígame su id", "Tell me the id") + (
-        n.t(
-            f"; si no lo sabe, algo más de esa persona ({n.either(fields)}).",
-            f", or more about the person ({n.either(fields)}).",
-        )
-        if fields
-        else "."
+        n.t(f", o pida por ejemplo «{fewer}».", f", or ask for example for “{fewer}”.") if fewer else "."
     )
     return "\n".join((lead, "", *lines, *(["", tail] if more else [])))
+
+
+def _narrower(n: Namer, choices: list[Any], name: str) -> str:
+    """A question that finds fewer of one name: ``clientes alemanes que se llaman Smith``."""
+    for column, value in (choices[0].get("columns") or {}).items() if choices else ():
+        spec = n.spec(column)
+        if spec is not None and spec.kind == "category" and value is not None and n.catalog.name is not None:
+            called = {"column": n.catalog.name, "op": "eq", "value": name}
+            return who(n, {"where": {"all": [{"column": column, "op": "eq", "value": str(value)}, called]}})
+    return ""
 
 
 def _decline(n: Namer, topic: str, detail: str) -> str:

@@ -114,6 +114,14 @@ def test_people_are_called_what_they_are(where: dict[str, Any] | None, populatio
     assert said("portfolio", data, "en") == f"There are **96** {en}"
 
 
+def test_text_is_told_as_text() -> None:
+    called = {"all": [GERMANY, {"column": "Surname", "op": "eq", "value": "Smith"}]}
+    assert said("portfolio", counted(called), "es") == "Hay **96** clientes alemanes que se llaman Smith."
+    assert said("portfolio", counted(called), "en") == "There are **96** German customers called Smith."
+    notes = {"column": "ContactNotes", "op": "contains", "value": "loan"}
+    assert said("portfolio", counted(notes), "en") == "There are **96** customers with “loan” in contact notes."
+
+
 def test_nobody_and_a_single_one_are_said_so() -> None:
     assert said("portfolio", counted(GERMANY, count=0), "es") == "No hay clientes alemanes."
     assert said("portfolio", counted(GERMANY, count=1), "en") == "There is **1** customer (Germany)."
@@ -226,7 +234,8 @@ def test_a_proposal_opens_the_reply() -> None:
 
 
 def test_of_many_of_one_name_it_says_how_many_are_shown() -> None:
-    choices = [{"customer_id": i, "name": "Smith", "left": False, "columns": {"Age": 30}} for i in range(10)]
+    told = {"Age": 30, "Geography": "Germany"}
+    choices = [{"customer_id": i, "name": "Smith", "left": False, "columns": told} for i in range(10)]
     data = {"status": "ambiguous", "name_asked": "Smith", "match": "exact", "choices": choices, "total": 32}
     assert (
         said("find_customers", data, "es")
