@@ -14,6 +14,7 @@ from ml.arrays import Floats, clip_logit
 from ml.members.base import Fitted
 from ml.members.boosting import FittedBoosting
 from ml.members.kernel import FittedKernel
+from ml.sampling import Shifted
 
 ROWS = 1_000
 """At a time, so that what is between two steps stays in the cache."""
@@ -27,6 +28,8 @@ def quick(copy: Fitted) -> Fitted:
             return BoostingTables.of(copy) or copy
         if isinstance(copy, FittedKernel):
             return KernelProduct(copy)
+        if isinstance(copy, Shifted):
+            return Shifted(quick(copy.inner), copy.shift)
     except Exception:  # noqa: BLE001 - written by another version: asked by itself, it answers or is left out
         return copy
     return copy
