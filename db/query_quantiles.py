@@ -1,7 +1,7 @@
 """Exact quantiles in SQL without sorting the table.
 
-Where an index holds the values in order, the ranks are stepped to; elsewhere customers are counted by narrow bins, and
-only the bins that hold the ranks are looked into.
+Where an index holds the values in order, the ranks are stepped to; of many customers a sample brackets them
+(`db.query_brackets`); elsewhere customers are counted by narrow bins, and only those that hold the ranks looked into.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import BigInteger, ColumnElement, Float, cast, func, literal
 
 from db.query import CustomerTable, Slice
+from db.query_brackets import bracketed
 from db.query_groups import Grouping, group_keys, group_name
 
 _BINS = 512
@@ -29,6 +30,8 @@ def quantiles(
     """
     if not groups and bank.sorted_by(of, column, {column}):
         return _stepped_to(bank, of, column, at)
+    if bank.sqlite and (found := bracketed(bank, of, column, at, groups)) is not None:
+        return found
     value = bank.column(column)
     low, high = _ends(bank, of, column)
     if low is None:

@@ -32,7 +32,7 @@ def test_the_wide_index_begins_with_what_splits_into_few_groups(catalog: Catalog
 
 
 def test_what_one_index_holds_is_read_in_its_order(bank: CustomerTable) -> None:
-    assert bank.in_order(EVERYBODY, {"Geography"}, {"Geography"}) == ("Geography",)
+    assert bank.in_order(EVERYBODY, {"Geography"}, {"Geography"}) == ("Exited", "Geography")
     assert bank.in_order(EVERYBODY, {"Age", "Gender"}, {"Age", "Gender"}) is not None
     assert bank.in_order(EVERYBODY, {"Gender", "Balance"}, {"Gender"}) == ("Exited", "Geography", "Gender")
 
@@ -54,7 +54,7 @@ def test_what_none_holds_is_left_to_the_database(
 
 
 def test_scores_are_read_with_the_ids_in_order(bank: CustomerTable) -> None:
-    assert bank.in_order(EVERYBODY, {"probability", "Gender"}, {"Gender"}) == ("Gender",)
+    assert bank.in_order(EVERYBODY, {"probability", "Gender"}, {"Gender"}) == ("Exited", "Gender")
 
 
 def test_a_scope_needs_the_owner_in_the_index(bank: CustomerTable) -> None:
