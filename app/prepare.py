@@ -19,9 +19,7 @@ from db.errors import DataProblem
 from db.load import load_file
 from db.migrate import upgrade
 from db.places import Places
-from db.query import CustomerTable
-from db.query_rows import scores_version
-from db.settings import keep, kept
+from db.settings import SCORED, keep, kept
 
 CUSTOMERS, SEED = 12_000, 2026
 UNTRAINED = "bank_without_champion"
@@ -42,7 +40,7 @@ def prepare(settings: Settings, places: Places, *, data: str | None, catalog: Pa
         places = settings.places()
         if settings.demo_mode:
             make_demo_users(places, read_catalog(places.catalog))
-        _scores(places, _champion(state, places))
+        _scores(state, places, _champion(state, places))
     finally:
         state.dispose()
     return places
@@ -86,14 +84,8 @@ def _champion(state: Engine, places: Places) -> str | None:
     return None
 
 
-def _scores(places: Places, version: str | None) -> None:
-    engine = bank_engine(places)
-    try:
-        bank = CustomerTable(read_catalog(places.catalog), engine)
-        current = version is not None and scores_version(bank) == version
-    finally:
-        engine.dispose()
-    if not current:
+def _scores(state: Engine, places: Places, version: str | None) -> None:
+    if version is None or kept(state, SCORED) != version:
         _say("Scoring every customer …")
         _run(ml.score.main, [], places)
 

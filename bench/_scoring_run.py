@@ -30,7 +30,7 @@ def _peak_mb() -> float:
 def main(home: str, n_jobs: str, engine: str, bank: str) -> None:
     places = places_at(Path(home), int(n_jobs))
     places = Places(**{**vars(places), "bank_url": f"sqlite:///{bank}"})
-    started = time.perf_counter()
+    started, busy = time.perf_counter(), time.process_time()
     output = Path(home) / f"scores-{engine}-{n_jobs}-{Path(bank).stem}.parquet"
     report = score_bank(
         places,
@@ -45,6 +45,7 @@ def main(home: str, n_jobs: str, engine: str, bank: str) -> None:
                 "rows": report.customers,
                 "seconds": report.seconds,
                 "with_loading": time.perf_counter() - started,
+                "cpu": time.process_time() - busy,
                 "peak_mb": _peak_mb(),
                 "output": str(output),
             }

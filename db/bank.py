@@ -27,21 +27,20 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeEngine
 
+from db import indexes
 from db.catalog import Catalog
 from db.catalog import Column as Described
 from db.errors import DataProblem
 from db.state import scores
 
-NAME_KEY = "_name_key"
 MAX_WHOLE = 2**63 - 1
-MOST_GROUPS = 20
-"""Category columns beyond these are not indexed: each index costs at loading."""
+NAME_KEY = indexes.NAME_KEY
 _WHOLE = BigInteger().with_variant(Integer(), "sqlite")
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
 
 
 def customers(catalog: Catalog) -> Table:
-    """The customer table: the id is the primary key; owner, name key, label, value and categories are indexed."""
+    """The customer table: the id is the primary key; `db.indexes` says what is indexed."""
     return _table(catalog.model_dump_json())
 
 
@@ -55,8 +54,10 @@ def _table(catalog_json: str) -> Table:
     table = Table(catalog.table, MetaData(), *columns)
     if catalog.name is not None:
         table.append_column(Column(NAME_KEY, Text()))
-    for position, indexed in enumerate(_indexes(catalog)):
-        Index(f"ix_{catalog.table}_{position}", *(table.c[name] for name in indexed))
+    for plan in indexes.planned(catalog):
+        index = Index(plan.name(catalog.table), *(table.c[name] for name in plan.columns))
+        if plan.only is not None:
+            index.ddl_if(dialect=plan.only)
     return table
 
 
@@ -73,16 +74,6 @@ def storage(column: Described, catalog: Catalog) -> TypeEngine[Any]:
             return Date()
         case _:
             return Text()
-
-
-def _indexes(catalog: Catalog) -> list[tuple[str, ...]]:
-    """Groups are indexed together with the label, so that counts and churn rates are read from the index alone."""
-    label = catalog.label.column
-    groups = [c.name for c in catalog.columns.values() if c.kind in {"category", "flag"} and c.name != label]
-    if catalog.owner is not None:
-        groups = [catalog.owner, *(name for name in groups if name != catalog.owner)]
-    alone = [label, *([catalog.value] if catalog.value else []), *([NAME_KEY] if catalog.name else [])]
-    return [(name,) for name in alone] + [(name, label) for name in groups[:MOST_GROUPS] if name != catalog.id]
 
 
 def id_type(catalog: Catalog) -> type[int] | type[str]:

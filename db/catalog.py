@@ -7,13 +7,15 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator, model_validator
 
 from db.errors import CatalogProblem, Language
 from db.places import Places
 
 Kind = Literal["integer", "number", "money", "category", "flag", "date", "text"]
 NUMERIC: frozenset[Kind] = frozenset({"integer", "number", "money"})
+YES = frozenset({"1", "yes", "y", "true", "t", "si", "sí", "s"})
+NO = frozenset({"0", "no", "n", "false", "f"})
 DEFAULT = Path(__file__).parent / "catalogs" / "default.yaml"
 
 
@@ -53,8 +55,12 @@ class Column(_Strict):
     """Adjectives of whoever has little of it (younger, youngest, poorer), for a number."""
     range: tuple[float | None, float | None] = (None, None)
     """What is possible; a row outside is rejected at loading and a what-if outside is refused."""
-    actionable: bool = False
-    """Whether a bank can act on it (what-ifs are open to all columns; proposals only to these)."""
+    actionable: Literal[True, False, "up", "down"] = False
+    """Whether a bank can act on it (what-ifs are open to all columns; proposals only to these), and which way.
+
+    ``up``, ``down``: proposals only raise or only lower it (a flag: from no to yes, or back). A bank can win back
+    activity, but it cannot take years off a relationship.
+    """
     feature: bool = True
     """Whether the ensemble may learn from it."""
     required: bool = True
@@ -67,6 +73,30 @@ class Column(_Strict):
     def numeric(self) -> bool:
         """Whether the column holds numbers that can be averaged and compared."""
         return self.kind in NUMERIC
+
+    @field_validator("actionable")
+    @classmethod
+    def _one_way_needs_an_order(cls, value: Any, said: ValidationInfo) -> Any:
+        kind, values = said.data.get("kind"), {v.casefold() for v in said.data.get("values", {})}
+        ordered = kind in NUMERIC or (kind == "flag" and values <= YES | NO)
+        if kind is not None and value in {"up", "down"} and not ordered:
+            raise ValueError(
+                f"{value} needs a number or a flag of yes and no; a {kind} is acted on (true) or not (false)"
+            )
+        return value
+
+    def permits(self, before: Any, after: Any) -> bool:
+        """Whether a bank may propose this change of a stored value: within the range, and the way it can act."""
+        if self.numeric:
+            low, high = self.range
+            if (low is not None and after < low) or (high is not None and after > high):
+                return False
+        if self.actionable in {True, False}:
+            return bool(self.actionable)
+        if before is None or after is None:
+            return False
+        old, new = (v if self.numeric else str(v).casefold() in YES for v in (before, after))
+        return bool(new > old if self.actionable == "up" else new < old)
 
 
 class Label(_Strict):

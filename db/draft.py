@@ -100,7 +100,9 @@ def _column(profile: Profile, roles: Roles, names: Names) -> list[str]:
     lines += _numeric(profile) if Column(kind=chosen).numeric and role != "id" else []
     lines += _values(profile, chosen, roles, names)
     if hinted(profile, "actionable") and chosen not in {"text", "date"} and role not in {"id", "label", "owner"}:
-        lines.append("    actionable: true  # guessed: can the bank act on it?")
+        lines.append(
+            "    actionable: true  # guessed: can the bank act on it? up or down where it can do so one way only"
+        )
     if role in {"id", "label", "owner"} or chosen == "text" or (profile.unique and not profile.number):
         lines.append("    feature: false")
     if not profile.known or (chosen == "text" and role not in {"id", "name"}):

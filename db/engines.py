@@ -19,7 +19,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Engine, FromClause, create_engine, event
+from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import QueuePool
@@ -163,9 +164,16 @@ def _sqlite(connect: Any, *, begin: str, schema: str | None) -> Engine:
         max_overflow=20,
         execution_options={"schema_translate_map": {STATE: schema}},
     )
+    engine.dialect.statement_compiler = _Compiler
     # Python's driver would begin only before INSERT and its like, leaving table changes outside the transaction.
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
     return engine
+
+
+class _Compiler(SQLiteCompiler):
+    def get_from_hint_text(self, table: FromClause, text: str | None) -> str | None:
+        """``NOT INDEXED`` behind a table; SQLAlchemy knows hints, but not those of SQLite."""
+        return text
 
 
 def _open(path: Path, *, mode: str, missing: str = "") -> sqlite3.Connection:

@@ -25,7 +25,7 @@ from db.intake import staged_names, take_in
 from db.migrate import upgrade
 from db.places import Places
 from db.report import LoadReport
-from db.settings import keep
+from db.settings import SCORED, forget, keep
 from db.staging import Staging
 from db.state import now
 from db.target import Standing, forget_bank, forget_scores, prepare
@@ -113,6 +113,8 @@ def _merge(
             forget_scores(state, ids)
     else:
         forget_bank(state, people_too=standing == "another")
+    if standing != "same" or touched or report.read > present:
+        forget(state, SCORED)
     staging.merge(present=present)
     return changed(
         report,

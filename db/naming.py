@@ -9,9 +9,20 @@ import yaml
 
 from db.bank import fold
 from db.catalog import Names
+from db.spanish import Words, translated, without_span
 
 GLOSSARY = Path(__file__).parent / "glossary.yaml"
 _JOINTS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[^\w]+|_+")
+_NAMING_IDS = frozenset({"id", "number", "code", "ref", "reference", "key", "name", "no", "identifier"})
+_AMOUNTS = {
+    "less than": "menos de",
+    "under": "menos de",
+    "below": "menos de",
+    "more than": "más de",
+    "over": "más de",
+    "above": "más de",
+    "up to": "hasta",
+}
 _FULL = {
     "amt": "amount",
     "num": "number",
@@ -70,13 +81,30 @@ def _english(header: str) -> list[str]:
     full = " ".join(_FULL.get(word, word) for word in bare)
     if full.startswith("number ") and not full.startswith("number of ") and bare[0] != "number":
         full = full.replace("number ", "number of ", 1)
-    names = (full, " ".join(bare), _core(full), " ".join(found))
+    names = (*_plainer(full), full, " ".join(bare), _core(full), " ".join(found))
     return list(dict.fromkeys(name for name in names if name))
 
 
+def _plainer(name: str) -> list[str]:
+    """What people would rather say: ``age`` for ``customer age``, ``number of contacts`` for ``contacts count``."""
+    first, _, rest = name.partition(" ")
+    plainer = [rest] if first in {"customer", "client"} and rest and rest not in _NAMING_IDS else []
+    said = (plainer or [name])[0].split()
+    if len(said) > 1 and said[-1] == "count":
+        counted = " ".join(said[said[0] == "total" : -1])
+        plainer = [f"number of {counted if counted.endswith('s') else f'{counted}s'}", *plainer] if counted else plainer
+    return plainer
+
+
 def _spanish(names: list[str]) -> list[str]:
+    """As the glossary has it, else word by word."""
     known = _glossary().columns
-    return next((known[fold(name)] for name in names if fold(name) in known), [])
+    for name in names:
+        kept, span = without_span(name.split())
+        listed = known.get(fold(name)) or [f"{es}{span}" for es in known.get(fold(" ".join(kept)), ())]
+        if listed:
+            return listed
+    return translated(names[0], _glossary().words) if names else []
 
 
 def value_names(value: str) -> tuple[list[str], list[str]]:
@@ -84,7 +112,9 @@ def value_names(value: str) -> tuple[list[str], list[str]]:
     known = _glossary().values.get(fold(value))
     own = " ".join(value.replace("_", " ").split())
     if known is None:
-        return [], [own]
+        lower = own.casefold()
+        start = next((en for en in _AMOUNTS if lower.startswith(f"{en} ") and any(map(str.isdigit, own))), None)
+        return [f"{_AMOUNTS[start]}{own[len(start) :]}"] if start else [], [own]
     return list(known.es), list(dict.fromkeys([own, *known.en])) if len(own) > 1 else list(known.en)
 
 
@@ -100,6 +130,7 @@ class _Glossary:
     spanish: dict[str, str]
     """Folded Spanish name -> the English one it belongs to."""
     values: dict[str, Names]
+    words: Words
 
 
 @lru_cache(maxsize=1)
@@ -112,4 +143,5 @@ def _glossary() -> _Glossary:
             spanish.setdefault(fold(said), name)
     values = {fold(name): Names.model_validate(said) for name, said in raw["values"].items()}
     also = {fold(name): list(en) for name, en in raw["also"].items()}
-    return _Glossary(columns, also, {said: name for said, name in spanish.items() if said not in columns}, values)
+    own = {said: name for said, name in spanish.items() if said not in columns}
+    return _Glossary(columns, also, own, values, Words(**raw["words"]))

@@ -15,8 +15,10 @@ from typing import Any, Literal
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
+    CompoundSelect,
     Engine,
     Float,
+    Integer,
     Select,
     and_,
     bindparam,
@@ -34,6 +36,7 @@ from db.bank import NAME_KEY, customers, fold, id_type, same_customer
 from db.caller import Caller
 from db.catalog import Catalog
 from db.errors import DataProblem
+from db.indexes import in_order, of_few_values, planned, sorted_by
 from db.query_where import PREDICTED, Condition, Every, Node, Not, columns_of
 from db.scope import scoped
 from db.state import scores
@@ -41,6 +44,8 @@ from db.state import scores
 Population = Literal["all", "current", "left"]
 Joined = Literal["no", "outer", "inner"]
 
+_STEPS = 50_000
+"""So many scores are walked through in less time than all customers of a large bank are joined."""
 _OPPOSITE = {
     "eq": "ne", "ne": "eq", "lt": "ge", "ge": "lt", "gt": "le", "le": "gt", "in": "not_in", "not_in": "in",
     "is_missing": "is_known", "is_known": "is_missing",
@@ -58,17 +63,10 @@ class Slice:
 
 @dataclass(frozen=True)
 class Answer:
-    """Rows as dictionaries, and the statement that brought them."""
+    """Rows as dictionaries, and the statement that brought them with its parameters as text, for a Fact's source."""
 
     rows: tuple[dict[str, Any], ...]
-    statement: Select[Any]
-    engine: Engine
-
-    @property
-    def sql(self) -> str:
-        """The statement and its parameters as text, for a Fact's source."""
-        compiled = self.statement.compile(self.engine, compile_kwargs={"render_postcompile": True})
-        return f"{compiled} -- {json.dumps(dict(compiled.params), default=str, ensure_ascii=False)}"
+    sql: str
 
 
 class CustomerTable:
@@ -78,6 +76,8 @@ class CustomerTable:
         self.catalog = catalog
         self.engine = engine
         self.table = customers(catalog)
+        self.sqlite = engine.dialect.name == "sqlite"
+        self._plans = planned(catalog)
         self.id = self.table.c[catalog.id]
 
     def assigns_owners(self) -> bool:
@@ -107,6 +107,41 @@ class CustomerTable:
         }
         return predicted[name] if name in predicted else self.table.c[name]
 
+    def spoken_of(self, of: Slice, named: Set[str]) -> set[str] | None:
+        """The bank's columns that a question of these names touches; None where an index could not hold them all."""
+        spoken = {*named, *columns_of(of.where)}
+        if spoken & set(PREDICTED) and id_type(self.catalog) is str:
+            return None
+        if of.population != "all":
+            spoken.add(self.catalog.label.column)
+        if of.caller.owner is not None and self.catalog.owner is not None:
+            spoken.add(self.catalog.owner)
+        return spoken - {*PREDICTED, self.catalog.id}
+
+    def in_order(self, of: Slice, named: Set[str], grouped: Set[str]) -> tuple[str, ...] | None:
+        """The columns by which to group first to spare SQLite a sort (`db.indexes`); None where nothing is spared."""
+        needed = self.spoken_of(of, named) if self.sqlite and grouped and not grouped & set(PREDICTED) else None
+        if needed is None:
+            return None
+        return in_order(self._plans, needed=needed, grouped=grouped, narrow=self._scored(of, named))
+
+    def sorted_by(self, of: Slice, column: str, named: Set[str]) -> bool:
+        """Whether one of SQLite's indexes holds the question's columns in the order of this one, without the scores."""
+        needed = self.spoken_of(of, {column, *named}) if self.sqlite else None
+        return needed is not None and not self._scored(of, {column, *named}) and sorted_by(self._plans, column, needed)
+
+    def _scored(self, of: Slice, named: Set[str]) -> bool:
+        return bool({*named, *columns_of(of.where)} & set(PREDICTED))
+
+    def every(self, columns: Sequence[Any], of: Slice, *, named: Set[str]) -> Select[Any]:
+        """As ``select``; so many customers that SQLite had better read them, and their scores, in order of the ids."""
+        query = self.select(columns, of, named=named)
+        few = of_few_values(self._plans) | set(PREDICTED)
+        many = of.caller.owner is None and columns_of(of.where) <= few
+        if self._scored(of, named) and many and id_type(self.catalog) is int:
+            return query.with_hint(self.table, "NOT INDEXED", "sqlite")
+        return query
+
     def select(
         self, columns: Sequence[Any], of: Slice, *, scored: Joined = "no", named: Set[str] = frozenset()
     ) -> Select[Any]:
@@ -114,22 +149,40 @@ class CustomerTable:
 
         The scores are joined where ``scored`` says so, and where the filter or the columns ``named`` are predicted.
         """
-        if scored == "no" and (columns_of(of.where) | named) & set(PREDICTED):
+        if scored == "no" and self._scored(of, named):
             scored = "outer"
         query = select(*columns).select_from(self.table)
         if scored != "no":
-            joined = self.table.join(scores, self._same_customer(of, scored), isouter=scored == "outer")
+            joined = self.table.join(scores, self._same_customer, isouter=scored == "outer")
             query = select(*columns).select_from(joined)
+        return self._within(query, of)
+
+    def _within(self, query: Select[Any], of: Slice) -> Select[Any]:
+        """The query limited to what the caller may see and the slice holds."""
         owners = of.caller.owner is not None and self.assigns_owners()
         query = scoped(query, self.table, self.catalog, of.caller, owners=owners)
         if of.population != "all":
             query = query.where(self.left if of.population == "left" else self.is_current)
         return query if of.where is None else query.where(self.test(of.where))
 
-    def _same_customer(self, of: Slice, scored: Joined) -> ColumnElement[bool]:
-        """How bank and scores are joined; over the whole bank in the one direction that reads the scores in order."""
-        narrowed = of.where is not None or of.caller.owner is not None
-        if scored == "outer" or narrowed or id_type(self.catalog) is str or self.engine.dialect.name != "sqlite":
+    def walks(self, of: Slice, column: str | None, *, share: float) -> bool:
+        """Whether the first few of a slice are found soon by walking the scores in the order of a predicted column.
+
+        ``share``: how many of the slice's customers are wanted.
+        """
+        if column not in PREDICTED or column == "risk_band" or id_type(self.catalog) is str or not self.sqlite:
+            return False
+        return share * self.count(Slice(caller=of.caller)) <= _STEPS
+
+    def walk(self, columns: Sequence[Any], of: Slice) -> Select[Any]:
+        """As ``select``, starting from the scores: so written that no index leads to them from the bank."""
+        joined = self.table.join(scores, self.id == cast(scores.c.customer_id, Integer))
+        return self._within(select(*columns).select_from(joined), of)
+
+    @property
+    def _same_customer(self) -> ColumnElement[bool]:
+        """How bank and scores are joined; SQLite has the numbers of the scores in an index."""
+        if id_type(self.catalog) is str or not self.sqlite:
             return same_customer(self.table, self.catalog)
         return self.id == cast(scores.c.customer_id, BigInteger)
 
@@ -169,7 +222,7 @@ class CustomerTable:
             return column, [_bound(float(v) if mixed else v) for v in value]
         return column, _bound(value)
 
-    def run(self, query: Select[Any]) -> Answer:
+    def run(self, query: Select[Any] | CompoundSelect[Any]) -> Answer:
         """Run a statement.
 
         Raises:
@@ -177,13 +230,14 @@ class CustomerTable:
         """
         try:
             with self.engine.connect() as connection:
-                rows = connection.execute(query).mappings().all()
+                result = connection.execute(query)
+                rows = result.mappings().all()
         except DBAPIError as error:
             raise DataProblem(
                 f"The bank could not answer: {str(error.orig).splitlines()[0]}.",
                 f"El banco no pudo responder: {str(error.orig).splitlines()[0]}.",
             ) from error
-        return Answer(tuple({str(k): _plain(v) for k, v in row.items()} for row in rows), query, self.engine)
+        return Answer(tuple({str(k): _plain(v) for k, v in row.items()} for row in rows), _told(result.context))
 
     def count(self, of: Slice, *, scored: Joined = "no") -> int:
         """How many customers the slice holds."""
@@ -201,6 +255,11 @@ def _compare(column: ColumnElement[Any], op: str, value: Any) -> ColumnElement[b
 
 def _bound(value: Any) -> Any:
     return bindparam(None, value, type_=Float()) if isinstance(value, float) else value
+
+
+def _told(context: Any) -> str:
+    """What was run, as the database got it: compiling it once more would take as long as a small question."""
+    return f"{context.statement} -- {json.dumps(context.parameters[0], default=str, ensure_ascii=False)}"
 
 
 def _plain(value: Any) -> Any:

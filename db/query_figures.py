@@ -4,17 +4,17 @@ Each measure is fetched as parts that add up (a sum and a count rather than a me
 gives the groups and, added together, the whole.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Float, case, cast, func
+from sqlalchemy import ColumnElement, CompoundSelect, Integer, Select, cast, func, literal, select, union_all
 
-from db.query import Answer, CustomerTable, Joined, Slice
-from db.query_groups import Grouping, group_keys, group_name
+from db.query import CustomerTable, Slice
+from db.query_groups import Grouping, group_keys, group_name, plain_keys, ranges
+from db.query_parts import Aggregate, Parts, on, parts_of
 from db.query_quantiles import quantiles
 from db.query_where import PREDICTED, Node, columns_of
-from db.state import scores
 
 MeasureName = Literal[
     "customers",
@@ -72,16 +72,6 @@ def base_name(i: int) -> str:
     return f"_base{i}"
 
 
-@dataclass(frozen=True)
-class _Parts:
-    """What is fetched for a measure, how two of them are put together, and what they make."""
-
-    columns: Sequence[ColumnElement[Any]]
-    value: Callable[..., Any]
-    together: Callable[[Any, Any], Any] = lambda a, b: a + b
-    counts_left: bool = False
-
-
 def figures(
     bank: CustomerTable,
     of: Slice,
@@ -91,23 +81,11 @@ def figures(
     top: int | None = None,
 ) -> Figures:
     """The measures of each group and of all; at most ``MAX_GROUPS`` groups."""
-    parts = [_parts(bank, m) for m in measures]
-    keys = group_keys(bank, groups)
-    counts = [func.count().label(N)]
-    fetched = [c.label(_part(i, j)) for i, p in enumerate(parts) for j, c in enumerate(p.columns)]
-    named = _named(measures) | {g.column for g in groups}
-
-    def query(scored: Joined) -> Answer:
-        asked = bank.select([*keys, *counts, *fetched], of, scored=scored, named=named)
-        if keys:
-            # Ordered only to choose among too many groups; the caller puts them in the order people should see.
-            order = parts[top].columns[0] if top is not None and parts[top].columns else func.count()
-            asked = asked.group_by(*(k.name for k in keys)).order_by(order.desc()).limit(MAX_GROUPS + 1)
-        return bank.run(asked)
-
-    answer = _joined(bank, of, named | _scored(measures), query)
+    current = of.population == "current"
+    parts = [parts_of(bank, m.measure, m.column, m.where, current=current) for m in measures]
+    answer = bank.run(_Pass.of(bank, of, measures, parts=parts, groups=groups).query(top))
     more = len(answer.rows) > MAX_GROUPS
-    rows = [dict(row) for row in answer.rows[:MAX_GROUPS]]
+    rows = [dict(row) for row in answer.rows[:MAX_GROUPS] if not groups or row[N]]
     total = dict(figures(bank, of, measures).total) if more else _together(rows, parts)
     if not more:
         _finish(total, parts)
@@ -117,104 +95,96 @@ def figures(
     return Figures(rows=tuple(rows), total=total, sql=answer.sql, more=more)
 
 
-def _joined(bank: CustomerTable, of: Slice, named: set[str], query: Callable[[Joined], Answer]) -> Answer:
-    """The answer over all customers of the slice, by the quick join where that loses nobody.
+@dataclass(frozen=True, kw_only=True)
+class _Pass:
+    """One pass over the customers: over an index in its order where one holds all, else as the database groups."""
 
-    A join that keeps customers without a score has to look each one up; one that drops them reads the scores in
-    order. So the quick one is tried, and kept if it counts as many customers as there are.
-    """
-    if not named & set(PREDICTED):
-        return query("no")
-    if columns_of(of.where) & set(PREDICTED):
-        return query("outer")
-    quick = query("inner")
-    if sum(row[N] for row in quick.rows) == bank.count(of):
-        return quick
-    return query("outer")
+    bank: CustomerTable
+    slice: Slice
+    groups: Sequence[Grouping]
+    fetched: Mapping[str, Aggregate]
+    named: Set[str]
+    """Columns by which the scores are joined or not."""
+    spoken: Set[str]
+    """Those, and what measures look at by themselves."""
 
+    @classmethod
+    def of(
+        cls,
+        bank: CustomerTable,
+        of: Slice,
+        measures: Sequence[Figure],
+        *,
+        parts: Sequence[Parts],
+        groups: Sequence[Grouping],
+    ) -> "_Pass":
+        asked = {m.measure for m in measures}
+        named = {m.column for m in measures if m.column} | {g.column for g in groups}
+        named = named.union(*(columns_of(m.where) for m in measures))
+        named |= set(PREDICTED) if asked & FROM_SCORES else set()
+        spoken = named | ({bank.catalog.label.column} if asked & {"churn_rate", "value_at_risk"} else set())
+        fetched = {_part(i, j): a for i, p in enumerate(parts) for j, a in enumerate(p.aggregates)}
+        return cls(bank=bank, slice=of, groups=groups, fetched=fetched, named=named, spoken=spoken)
 
-def _parts(bank: CustomerTable, m: Figure) -> _Parts:
-    if m.measure in FROM_SCORES:
-        return _from_scores(bank, m.measure)
-    if m.measure == "churn_rate":
-        label = bank.table.c[bank.catalog.label.column]
-        known = label.in_([bank.catalog.label.positive, bank.catalog.label.negative])
-        return _Parts([_count(bank.left), _count(known)], _ratio, counts_left=True)
-    if m.measure == "share" and m.column is not None:
-        column = bank.column(m.column)
-        held = column if m.where is None else case((bank.test(m.where), column), else_=0)
-        return _Parts([func.sum(held), func.sum(column)], _ratio if m.where is not None else _first, _plus)
-    if m.measure == "share" and m.where is not None:
-        return _Parts([_count(bank.test(m.where)), func.count()], _ratio)
-    if m.measure in ("customers", "share", "median") or m.column is None:
-        return _Parts([], lambda: None)
-    return _of_column(bank.column(m.column), m.measure)
+    def query(self, top: int | None) -> Select[Any] | CompoundSelect[Any]:
+        """The statement; groups are ordered only to choose among too many, by the first part of the measure ``top``."""
+        keyed = {g.column for g in self.groups}
+        tested = {name for a in self.fetched.values() for name in a.columns}
+        raw = not any(g.bands and _fractions(self.bank, g.column) for g in self.groups)
+        for grouped in (keyed | tested, keyed) if raw else ():
+            lead = self.bank.in_order(self.slice, self.spoken, grouped)
+            if lead is not None:
+                return self._ordered(self._in_two(lead), top)
+        if len(self.groups) == 1 and self.groups[0].bands:
+            (group,) = self.groups
+            if self.bank.sorted_by(self.slice, group.column, self.spoken):
+                return union_all(*(self._band(place, within) for place, within in ranges(self.bank, group)))
+        return self._ordered(self._select(group_keys(self.bank, self.groups)), top)
 
+    def _select(self, keys: Sequence[ColumnElement[Any]]) -> Select[Any]:
+        asked = (a.asked().label(name) for name, a in self.fetched.items())
+        return self.bank.every([*keys, func.count().label(N), *asked], self.slice, named=self.named)
 
-def _from_scores(bank: CustomerTable, measure: str) -> _Parts:
-    match measure:
-        case "value_at_risk":
-            at_risk = case((bank.is_current, scores.c.value_at_risk))
-            return _Parts([func.sum(at_risk), func.count(at_risk)], lambda total, _: total or 0, _plus)
-        case "high_risk_share":
-            return _Parts([_count(scores.c.band == "high"), func.count(scores.c.band)], _ratio)
-        case _:
-            return _Parts([func.sum(scores.c.probability), func.count(scores.c.probability)], _ratio, _plus)
+    def _band(self, place: int | None, within: ColumnElement[bool]) -> Select[Any]:
+        return self._select([cast(literal(place), Integer).label(group_name(0))]).where(within)
 
+    def _in_two(self, lead: Sequence[str]) -> Select[Any]:
+        """Customers grouped by the first columns of an index, then those groups by what was asked."""
+        alike = {name for name, a in self.fetched.items() if a.kind == "fit" and a.columns <= set(lead)}
+        asked = [a.asked().label(name) for name, a in self.fetched.items() if name not in alike]
+        columns = [self.bank.table.c[name] for name in lead]
+        counted = self.bank.select([*columns, func.count().label(N), *asked], self.slice, named=self.named)
+        inner = counted.group_by(*columns).subquery()
+        replaced = on(inner, self.bank.table)
+        keys = [replaced(key).label(group_name(i)) for i, key in enumerate(plain_keys(self.bank, self.groups))]
+        sums = (
+            (a.weighted(inner.c[N], replaced) if name in alike else a.again(inner.c[name])).label(name)
+            for name, a in self.fetched.items()
+        )
+        return select(*keys, func.coalesce(func.sum(inner.c[N]), 0).label(N), *sums)
 
-def _of_column(column: ColumnElement[Any], measure: str) -> _Parts:
-    match measure:
-        case "sum":
-            return _Parts([func.sum(column)], _or_nothing, _plus)
-        case "mean":
-            return _Parts([func.sum(cast(column, Float)), func.count(column)], _ratio, _plus)
-        case "min":
-            return _Parts([func.min(column)], _itself, _least)
-        case _:
-            return _Parts([func.max(column)], _itself, _most)
-
-
-def _count(test: ColumnElement[bool]) -> ColumnElement[Any]:
-    return func.coalesce(func.sum(case((test, 1), else_=0)), 0)
-
-
-def _ratio(part: float | None, whole: float) -> float | None:
-    return part / whole if whole and part is not None else None
-
-
-def _first(part: float | None, whole: float | None) -> float | None:
-    del whole
-    return part
-
-
-def _or_nothing(value: float | None) -> float:
-    return 0 if value is None else value
-
-
-def _itself(value: Any) -> Any:
-    return value
-
-
-def _least(a: Any, b: Any) -> Any:
-    return b if a is None else a if b is None else min(a, b)
+    def _ordered(self, query: Select[Any], top: int | None) -> Select[Any]:
+        if not self.groups:
+            return query
+        first = _part(top, 0) if top is not None else N
+        order = query.selected_columns[first if first in self.fetched else N]
+        named = (group_name(i) for i in range(len(self.groups)))
+        return query.group_by(*named).order_by(order.desc()).limit(MAX_GROUPS + 1)
 
 
-def _most(a: Any, b: Any) -> Any:
-    return b if a is None else a if b is None else max(a, b)
-
-
-def _plus(a: float | None, b: float | None) -> float | None:
-    return b if a is None else a if b is None else a + b
+def _fractions(bank: CustomerTable, column: str) -> bool:
+    spec = bank.catalog.columns.get(column)
+    return spec is None or spec.kind != "integer"
 
 
 def _part(i: int, j: int) -> str:
     return f"_m{i}_{j}"
 
 
-def _together(rows: Sequence[Row], parts: Sequence[_Parts]) -> Row:
+def _together(rows: Sequence[Row], parts: Sequence[Parts]) -> Row:
     total: Row = {N: sum(row[N] for row in rows)}
     for i, p in enumerate(parts):
-        for j in range(len(p.columns)):
+        for j in range(len(p.aggregates)):
             values = [row[_part(i, j)] for row in rows]
             total[_part(i, j)] = values[0] if values else 0 if j else None
             for value in values[1:]:
@@ -222,10 +192,10 @@ def _together(rows: Sequence[Row], parts: Sequence[_Parts]) -> Row:
     return total
 
 
-def _finish(row: Row, parts: Sequence[_Parts]) -> None:
+def _finish(row: Row, parts: Sequence[Parts]) -> None:
     """The measures from their parts."""
     for i, p in enumerate(parts):
-        fetched = [row.pop(_part(i, j)) for j in range(len(p.columns))]
+        fetched = [row.pop(_part(i, j)) for j in range(len(p.aggregates))]
         row[measure_name(i)] = p.value(*fetched) if None not in fetched[1:] else None
         if p.counts_left:
             row[LEFT] = fetched[0] or 0
@@ -249,12 +219,3 @@ def _medians(
         for row in rows:
             key = tuple(row[group_name(j)] for j in range(len(groups)))
             row[measure_name(i)] = found.get(key, (None,))[0]
-
-
-def _named(measures: Sequence[Figure]) -> set[str]:
-    named = {m.column for m in measures if m.column}
-    return named.union(*(columns_of(m.where) for m in measures))
-
-
-def _scored(measures: Sequence[Figure]) -> set[str]:
-    return set(PREDICTED) if any(m.measure in FROM_SCORES for m in measures) else set()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, case, cast, extract, func, null, select
+from sqlalchemy import ColumnElement, Integer, and_, case, cast, extract, func, null, select
 
 from db.query import Answer, CustomerTable, Slice
 
@@ -25,7 +25,22 @@ def group_name(i: int) -> str:
 
 def group_keys(bank: CustomerTable, groups: Sequence[Grouping]) -> list[ColumnElement[Any]]:
     """What rows of one group share (the stored value, the band's position, or the year), labelled by ``group_name``."""
-    return [_key(bank, group).label(group_name(i)) for i, group in enumerate(groups)]
+    return [key.label(group_name(i)) for i, key in enumerate(plain_keys(bank, groups))]
+
+
+def plain_keys(bank: CustomerTable, groups: Sequence[Grouping]) -> list[ColumnElement[Any]]:
+    """The same without labels."""
+    return [_key(bank, group) for group in groups]
+
+
+def ranges(bank: CustomerTable, group: Grouping) -> list[tuple[int | None, ColumnElement[bool]]]:
+    """Each band's position with the range it stands for; None with the missing."""
+    column = bank.column(group.column)
+    found: list[tuple[int | None, ColumnElement[bool]]] = [(None, column.is_(None))]
+    for place, (low, high) in enumerate(band_ends(group.bands or ())):
+        ends = [column >= low] if low is not None else []
+        found.append((place, and_(column.is_not(None), *ends, *([column < high] if high is not None else []))))
+    return found
 
 
 def _key(bank: CustomerTable, group: Grouping) -> ColumnElement[Any]:

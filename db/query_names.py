@@ -36,7 +36,7 @@ def by_name(bank: CustomerTable, name: str, caller: Caller, *, columns: list[str
     tests: list[tuple[Match, ColumnElement[bool]]] = [
         ("exact", key == asked),
         ("prefix", _begins(bank, asked)),
-        ("part", or_(key.contains(f" {asked}", autoescape=True), _all_words(key, asked))),
+        ("part", _all_words(bank, asked)),
     ]
     for match, test in tests:
         found = _rows(bank, caller, match, test, columns=columns, limit=limit)
@@ -87,8 +87,11 @@ def _begins(bank: CustomerTable, text: str) -> ColumnElement[bool]:
     return and_(key >= text, key < text + _LAST, test) if bank.engine.dialect.name == "sqlite" else test
 
 
-def _all_words(key: ColumnElement[str], asked: str) -> ColumnElement[bool]:
+def _all_words(bank: CustomerTable, asked: str) -> ColumnElement[bool]:
     """Every word occurs, in whatever order: ``"Lopez Ana"`` finds ``"ana lopez"``."""
+    key = bank.table.c[NAME_KEY]
+    if bank.sqlite:
+        return and_(*(func.instr(key, word) > 0 for word in asked.split()))
     return and_(*(key.contains(word, autoescape=True) for word in asked.split()))
 
 

@@ -1,4 +1,8 @@
-"""Exact quantiles in SQL without sorting the table: count by narrow bins, then look into those that hold the ranks."""
+"""Exact quantiles in SQL without sorting the table.
+
+Where an index holds the values in order, the ranks are stepped to; of many customers a sample brackets them
+(`db.query_brackets`); elsewhere customers are counted by narrow bins, and only those that hold the ranks looked into.
+"""
 
 from collections.abc import Mapping, Sequence
 from itertools import accumulate
@@ -8,6 +12,7 @@ from typing import Any
 from sqlalchemy import BigInteger, ColumnElement, Float, cast, func, literal
 
 from db.query import CustomerTable, Slice
+from db.query_brackets import bracketed
 from db.query_groups import Grouping, group_keys, group_name
 
 _BINS = 512
@@ -23,6 +28,10 @@ def quantiles(
 
     Missing values do not count; a group without any known value is not in the answer.
     """
+    if not groups and bank.sorted_by(of, column, {column}):
+        return _stepped_to(bank, of, column, at)
+    if bank.sqlite and (found := bracketed(bank, of, column, at, groups)) is not None:
+        return found
     value = bank.column(column)
     low, high = _ends(bank, of, column)
     if low is None:
@@ -36,6 +45,24 @@ def quantiles(
     wanted = {_bin_at(sorted(n.items()), rank) for n in coarse.values() for q in at for rank in _ranks(n, q)}
     fine = _counted(bank, of, column, groups, key=value, within=bin_of.in_(sorted(wanted)))
     return {g: tuple(_within(n, fine[g], wanted, q) for q in at) for g, n in coarse.items()}
+
+
+def _stepped_to(bank: CustomerTable, of: Slice, column: str, at: Sequence[float]) -> dict[Key, tuple[Any, ...]]:
+    value = bank.column(column)
+    known = int(bank.run(bank.select([func.count(value).label("n")], of)).rows[0]["n"])
+    if not known:
+        return {}
+    query = bank.select([value.label("v")], of).where(value.is_not(None)).order_by(value)
+    found = []
+    for q in at:
+        low = floor(q * (known - 1))
+        values = [row["v"] for row in bank.run(query.limit(2).offset(low)).rows]
+        found.append(_between(values[0], values[-1], q * (known - 1) - low))
+    return {(): tuple(found)}
+
+
+def _between(below: Any, above: Any, share: float) -> Any:
+    return below if share == 0 or below == above else below + (above - below) * share
 
 
 def _ends(bank: CustomerTable, of: Slice, column: str) -> tuple[Any, Any]:
@@ -93,7 +120,7 @@ def _at(counts: Sequence[tuple[Any, int]], q: float) -> Any:
     low, high = _ranks(dict(counts), q)
     below, above = _bin_at(counts, low), _bin_at(counts, high)
     share = q * (sum(n for _, n in counts) - 1) - low
-    return below if share == 0 or below == above else below + (above - below) * share
+    return _between(below, above, share)
 
 
 def _within(coarse: Mapping[Any, int], fine: Mapping[Any, int], fetched: set[Any], q: float) -> Any:
@@ -111,8 +138,7 @@ def _within(coarse: Mapping[Any, int], fine: Mapping[Any, int], fetched: set[Any
             taken += n
     low, high = _ranks(coarse, q)
     ranks = [_value_at(ordered, rank) for rank in (low, high)]
-    share = q * (sum(coarse.values()) - 1) - low
-    return ranks[0] if share == 0 or ranks[0] == ranks[1] else ranks[0] + (ranks[1] - ranks[0]) * share
+    return _between(ranks[0], ranks[1], q * (sum(coarse.values()) - 1) - low)
 
 
 def _value_at(ordered: Sequence[tuple[Any, int]], rank: int) -> Any:

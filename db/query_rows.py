@@ -44,7 +44,7 @@ def by_ids(bank: CustomerTable, ids: Sequence[int | str], caller: Caller) -> Ans
     answers = [bank.run(query.where(bank.id.in_(chunk))) for chunk in chunks]
     order = {value: position for position, value in enumerate(ids)}
     rows = sorted((row for a in answers for row in a.rows), key=lambda row: order[row[bank.catalog.id]])
-    return Answer(tuple(rows), query.where(bank.id.in_(chunks[0] if chunks else [])), bank.engine)
+    return Answer(tuple(rows), answers[0].sql if answers else "")
 
 
 def listing(
@@ -63,22 +63,23 @@ def listing(
 
     ``total``: how many fit, where the caller knows it already.
     """
-    wanted = list(
-        dict.fromkeys([bank.catalog.id, bank.catalog.label.column, *columns, *([order_by] if order_by else [])])
-    )
-    columns_asked = [bank.column(name).label(name) for name in wanted]
-    query = bank.select(columns_asked, of, scored=scored, named=set(wanted))
-    counted = bank.select([func.count().label("n")], of, scored=scored)
-    if order_by is not None:
-        key = bank.column(order_by)
-        if known_only:
-            query, counted = query.where(key.is_not(None)), counted.where(key.is_not(None))
-        query = query.order_by(*_ordering(bank, key, order, nullable=not known_only))
-    answer = bank.run(query.order_by(bank.id).limit(limit))
-    if len(answer.rows) < limit:
-        total = len(answer.rows)
-    elif total is None:
-        total = int(bank.run(counted).rows[0]["n"])
+    wanted = [bank.catalog.id, bank.catalog.label.column, *columns, *([order_by] if order_by else [])]
+    named = set(wanted)
+    asked = [bank.column(name).label(name) for name in dict.fromkeys(wanted)]
+    key = None if order_by is None else bank.column(order_by)
+    if total is None:
+        query = bank.select([func.count().label("n")], of, scored=scored)
+        total = int(bank.run(query.where(key.is_not(None)) if known_only and key is not None else query).rows[0]["n"])
+    answer = None
+    if key is not None and bank.walks(of, order_by, share=min(limit, total) / total if total else 1.0):
+        known = bank.walk(asked, of).where(key.is_not(None))
+        answer = bank.run(known.order_by(*_ordering(bank, key, order, nullable=False), bank.id).limit(limit))
+    if answer is None or len(answer.rows) < min(limit, total):
+        query = bank.select(asked, of, scored=scored, named=named)
+        if key is not None:
+            query = query.where(key.is_not(None)) if known_only else query
+            query = query.order_by(*_ordering(bank, key, order, nullable=not known_only))
+        answer = bank.run(query.order_by(bank.id).limit(limit))
     tied = _tied(bank, of, answer.rows, order_by) if order_by and total > len(answer.rows) else 0
     return Listing(rows=answer.rows, total=total, tied=tied, sql=answer.sql)
 

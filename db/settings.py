@@ -6,6 +6,9 @@ from sqlalchemy import Engine, delete, insert, select
 
 from db.state import settings
 
+SCORED = "scored"
+"""The model version under which the whole bank was scored; gone while a run goes on and when customers change."""
+
 
 def keep(engine: Engine, key: str, value: Any) -> None:
     """Store a JSON-able value under a key."""
@@ -18,3 +21,9 @@ def kept(engine: Engine, key: str) -> Any:
     """The value under a key, or None."""
     with engine.connect() as connection:
         return connection.execute(select(settings.c.value).where(settings.c.key == key)).scalar()
+
+
+def forget(engine: Engine, key: str) -> None:
+    """Take a key away."""
+    with engine.begin() as connection:
+        connection.execute(delete(settings).where(settings.c.key == key))

@@ -3,7 +3,7 @@
 Everything here runs inside the transaction that ``db.load`` opened: whatever stops it, the bank stays as it was.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -18,6 +18,7 @@ from sqlalchemy import (
     and_,
     func,
     insert,
+    inspect,
     or_,
     select,
     true,
@@ -92,8 +93,7 @@ class Staging:
         kept = self._count(select(func.count()).select_from(self.table))
         rebuild = total > REINDEX_SHARE * kept
         indexes = sorted(self.table.indexes, key=lambda index: str(index.name))
-        for index in indexes if rebuild else ():
-            index.drop(self._connection, checkfirst=True)
+        self._drop_indexes(() if rebuild else {str(index.name) for index in indexes})
         pick = select(*(self.rows.c[n] for n in self.names)).where(true()).order_by(self.rows.c[self._id])
         self._connection.execute(self._insert(pick) if not present else self._upsert(pick))
         for index in indexes:
@@ -102,6 +102,13 @@ class Staging:
             self._connection.exec_driver_sql("PRAGMA analysis_limit = 2000")
         quoted = self._connection.dialect.identifier_preparer.format_table(self.table)
         self._connection.exec_driver_sql(f"ANALYZE {quoted}")
+
+    def _drop_indexes(self, kept: Collection[str]) -> None:
+        """All but those kept; also the ones that an earlier version of the program made."""
+        for there in inspect(self._connection).get_indexes(self.table.name):
+            if there["name"] is not None and there["name"] not in kept:
+                quoted = self._connection.dialect.identifier_preparer.quote(there["name"])
+                self._connection.exec_driver_sql(f"DROP INDEX {quoted}")
 
     def _insert(self, pick: Select[Any]) -> Any:
         return insert(self.table).from_select(list(self.names), pick)

@@ -22,7 +22,7 @@ def to_logit(probability: Floats) -> Floats:
 
 def clip_logit(logit: Floats) -> Floats:
     """Logits of any shape held within +-LOGIT_LIMIT (NaN stays NaN)."""
-    return np.clip(logit, -LOGIT_LIMIT, LOGIT_LIMIT)
+    return np.minimum(np.maximum(logit, -LOGIT_LIMIT), LOGIT_LIMIT)
 
 
 def to_probability(logit: Floats) -> Floats:

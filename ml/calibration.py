@@ -1,5 +1,8 @@
 """Calibration of the mixture: one slope and one offset on the logit (Platt, 1999), fitted on out-of-fold mixtures.
 
+Few customers cannot tell a slope of .9 from one of 1.1: a Gaussian prior around the identity decides for them, and
+some thousand customers outvote it.
+
 A straight line keeps every sum exact: the members' contributions and the Shapley values of the mixture, times the
 slope, are those of the calibrated logit.
 """
@@ -9,6 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from ml.arrays import Floats, to_probability
+
+SPREAD = (0.1, 0.3)
+"""How far slope and offset may be expected to lie from 1 and 0 before any data are seen (standard deviations)."""
 
 
 @dataclass(frozen=True)
@@ -24,16 +30,15 @@ class Calibration:
 
 
 def fit_calibration(mixture: Floats, y: Floats) -> Calibration:
-    """Newton's method on the log loss of slope and offset, with Platt's smoothed targets; slope held in 0.5 to 2."""
-    positives = float(y.sum())
-    negatives = len(y) - positives
-    target = np.where(y > 0, (positives + 1) / (positives + 2), 1 / (negatives + 2))
+    """Newton's method on the log loss of slope and offset, pulled to the identity by SPREAD; slope held in 0.5 to 2."""
     design = np.column_stack([mixture, np.ones(len(y))])
-    theta = np.array([1.0, 0.0])
+    identity = np.array([1.0, 0.0])
+    pull = 1.0 / np.square(SPREAD) / len(y)
+    theta = identity
     for _ in range(50):
         p = to_probability(design @ theta)
-        gradient = design.T @ (p - target) / len(y)
-        curvature = (design * (p * (1 - p))[:, None]).T @ design / len(y) + 1e-6 * np.eye(2)
+        gradient = design.T @ (p - y) / len(y) + pull * (theta - identity)
+        curvature = (design * (p * (1 - p))[:, None]).T @ design / len(y) + np.diag(pull)
         step = np.linalg.solve(curvature, gradient)
         theta = theta - np.clip(step, -1.0, 1.0)
         if float(np.abs(step).max()) < 1e-10:

@@ -26,6 +26,15 @@ def missing(value: Any) -> bool:
     return value is None or value is pd.NaT or (isinstance(value, numbers.Real) and math.isnan(value))
 
 
+def plain(value: Any) -> Any:
+    """One value as JSON holds it."""
+    if missing(value):
+        return None
+    if isinstance(value, pd.Timestamp):
+        return value.date().isoformat()
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 @dataclass(frozen=True, kw_only=True)
 class Rules:
     """The catalog's rules with the categories seen in training (by column)."""

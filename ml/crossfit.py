@@ -1,14 +1,15 @@
 """Cross-fitting: every member learns once per fold from the other folds and answers for the fold it never saw.
 
 Honest weights need one thing more. Out-of-fold logits of the other folds come from models that did see this fold, so
-weights learned from them know its labels, faintly. Where asked, every member also learns without each cyclic pair of
-folds {k, k+1}; for fold k, weights and calibration are then learned from pair {k-1, k} answering fold k-1 and pair
-{k, k+1} answering fold k+1: neither models nor rows ever touched fold k. Those copies are not kept.
+weights learned from them know its labels, faintly. Where asked, every member also learns without pairs of folds; for
+fold k, weights and calibration are then learned from each pair {j, k} answering fold j: neither models nor rows ever
+touched fold k. Small tables take all pairs, larger ones the cyclic {k, k+1}. Those copies are not kept.
 """
 
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 
 import numpy as np
 from joblib import Parallel, delayed
@@ -17,9 +18,12 @@ from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 from ml.arrays import Bools, Floats, Ints
 from ml.features import FeatureBlocks
 from ml.members.base import Fitted, Lesson, Member, relevance_of
+from ml.sampling import Sample, enriched, shifted
 
-MOST_ROWS = 100_000
-"""A member learns from at most so many rows of each fold's training part (each its own random ones)."""
+RELEVANCE_ROWS = 20_000
+
+ALL_PAIRS = 3_000
+"""Up to so many rows all pairs of folds are learned: fits are cheap and every answer counts."""
 
 COPIED_BYTES = 100_000_000
 
@@ -34,14 +38,14 @@ class CrossFit:
     members: tuple[Member, ...]
     copies: tuple[tuple[Fitted, ...], ...]
     logits: Floats
-    """(n, m) out-of-fold."""
+    """(n, m) out-of-fold, n being the rows that were asked (``Sample.asked``)."""
     left_out: Mapping[str, str]
     seconds: Mapping[str, float]
     """Sum over fits of each member's own CPU time (one thread per fit)."""
     relevance: Floats
     """(folds, p): permutation importance inside each fold's training rows, share of the largest."""
     pair_logits: Floats | None = None
-    """(2, n, m): answers by the pair that leaves out a row's fold and the fold before it, and the fold after it."""
+    """(folds, n, m): at k the answers by the pair that leaves out fold k and the row's own; NaN where there is none."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +56,7 @@ class _Table:
     owners: Mapping[str, Ints]
     y: Floats
     folds: Ints
+    sample: Sample
     seed: int
 
     def only(self, block: str) -> "_Table":
@@ -74,12 +79,16 @@ def cross_fit(
     coded: Floats,
     y: Floats,
     folds: Ints,
+    sample: Sample,
     n_jobs: int | None,
     seed: int,
     pairs: bool = False,
     progress: Progress | None = None,
 ) -> CrossFit:
-    """Fit every member in every fold; a member that fails or answers NaN in any fold is left out, with the reason."""
+    """Fit every member in every fold; a member that fails or answers NaN in any fold is left out, with the reason.
+
+    ``coded``, ``y`` and ``folds`` are those of the sample's rows.
+    """
     count = int(folds.max()) + 1
     names = tuple(dict.fromkeys([*(member.block for member in members), "tree"]))
     table = _Table(
@@ -87,11 +96,12 @@ def cross_fit(
         owners={name: np.array(features.owners(name), dtype=np.int64) for name in names},
         y=y,
         folds=folds,
+        sample=sample,
         seed=seed,
     )
     parts: list[tuple[int, ...]] = [(k,) for k in range(count)]
     if pairs:
-        parts += [(k, (k + 1) % count) for k in range(count)]
+        parts += _pairs(count, len(y))
     workers = Parallel(n_jobs=n_jobs, return_as="generator", max_nbytes=_by_copy(table.blocks))
     tree = table.only("tree")
     relevance = list(workers(delayed(_relevance)(tree, part) for part in parts))
@@ -106,6 +116,12 @@ def cross_fit(
     return _collect(members, outcomes, table, parts, np.stack(relevance[:count]))
 
 
+def _pairs(count: int, rows: int) -> list[tuple[int, int]]:
+    if rows <= ALL_PAIRS:
+        return list(combinations(range(count), 2))
+    return [(k, (k + 1) % count) for k in range(count)]
+
+
 def _by_copy(blocks: Mapping[str, Floats]) -> str | None:
     """Small tables go to workers by copy (joblib's memory maps may grumble on clean-up), large ones by memory map."""
     return None if sum(block.nbytes for block in blocks.values()) < COPIED_BYTES else "1M"
@@ -117,29 +133,24 @@ def _held_out(folds: Ints, part: tuple[int, ...]) -> Bools:
 
 def _relevance(table: _Table, part: tuple[int, ...]) -> Floats:
     with threadpool_limits(1):
-        seen = ~_held_out(table.folds, part)
         seed = table.seed + sum(part)
+        rows = np.flatnonzero(~_held_out(table.folds, part))
+        seen, _ = enriched(rows, table.y, RELEVANCE_ROWS, seed=seed)
         return relevance_of(table.blocks["tree"][seen], table.y[seen], table.owners["tree"], seed)
-
-
-def _sample(rows: Ints, seed: int) -> Ints:
-    """At most MOST_ROWS of the rows; beyond that more rows cost hours and memory and bring a ten-thousandth."""
-    if len(rows) <= MOST_ROWS:
-        return rows
-    return np.sort(np.random.default_rng(seed).permutation(rows)[:MOST_ROWS])
 
 
 def _learn(member: Member, table: _Table, part: tuple[int, ...], relevance: Floats, seed: int) -> _Outcome:
     start = time.process_time()
     block, owners = table.blocks[member.block], table.owners[member.block]
-    out = _held_out(table.folds, part)
-    seen = _sample(np.flatnonzero(~out), table.seed + seed)
+    held = _held_out(table.folds, part)
+    out = held & table.sample.asked
+    origin = table.sample.within(part)
+    seed += table.seed
+    seen, shift = enriched(np.flatnonzero(~held), table.y, member.most_rows, standing_for=origin, seed=seed)
     try:
         with threadpool_limits(1):
-            lesson = Lesson(
-                X=block[seen], y=table.y[seen], relevance=relevance[owners], owners=owners, seed=table.seed + seed
-            )
-            fitted = member.fit(lesson)
+            lesson = Lesson(X=block[seen], y=table.y[seen], relevance=relevance[owners], owners=owners, seed=seed)
+            fitted = shifted(member.fit(lesson), shift)
             logits = fitted.logit(block[out])
     except Exception as error:  # noqa: BLE001 - a member that fails is left out and reported, the others go on
         return _Outcome(fitted=None, logits=np.empty(0), seconds=0.0, reason=f"{type(error).__name__}: {error}")
@@ -167,30 +178,30 @@ def _collect(
     parts: Sequence[tuple[int, ...]],
     relevance: Floats,
 ) -> CrossFit:
-    count, n = len(relevance), len(table.y)
+    count, n, asked = len(relevance), len(table.y), table.sample.asked
     left_out: dict[str, str] = {}
     for j, member in enumerate(members):
         reasons = [outcomes[j, i].reason for i in range(len(parts)) if outcomes[j, i].fitted is None]
         if reasons:
             left_out[member.name] = reasons[0]
     kept = [j for j, member in enumerate(members) if member.name not in left_out]
-    logits, pairs = np.empty((n, len(kept))), np.empty((2, n, len(kept)))
+    logits, pairs = np.empty((n, len(kept))), np.full((count, n, len(kept)), np.nan)
     for column, j in enumerate(kept):
         for i, part in enumerate(parts):
             answered = np.empty(n)
-            answered[_held_out(table.folds, part)] = outcomes[j, i].logits
-            for position, fold in enumerate(part):
-                rows = table.folds == fold
-                target = logits if len(part) == 1 else pairs[1 - position]
+            answered[_held_out(table.folds, part) & asked] = outcomes[j, i].logits
+            for fold, other in zip(part, reversed(part), strict=True):
+                rows = (table.folds == fold) & asked
+                target = logits if len(part) == 1 else pairs[other]
                 target[rows, column] = answered[rows]
     return CrossFit(
         members=tuple(members[j] for j in kept),
         copies=tuple(tuple(_fitted(outcomes[j, i]) for i in range(count)) for j in kept),
-        logits=logits,
+        logits=logits[asked],
         left_out=left_out,
         seconds={members[j].name: sum(outcomes[j, i].seconds for i in range(len(parts))) for j in kept},
         relevance=relevance,
-        pair_logits=pairs if len(parts) > count else None,
+        pair_logits=pairs[:, asked] if len(parts) > count else None,
     )
 
 

@@ -77,7 +77,7 @@ def labels(values: Sequence[Any], catalog: Catalog) -> NDArray[np.int64]:
     return np.array([label_of(value, catalog) for value in values], dtype=np.int64)
 
 
-def _query(catalog: Catalog) -> tuple[list[str], Table, Select[Any]]:
+def customer_query(catalog: Catalog) -> tuple[list[str], Table, Select[Any]]:
     """The columns the ensemble needs, the bank's table, and the select of all of them, in order of the ids."""
     table = customers(catalog)
     value = [catalog.value] if catalog.value is not None else []
@@ -86,7 +86,8 @@ def _query(catalog: Catalog) -> tuple[list[str], Table, Select[Any]]:
     return names, table, scoped(query, table, catalog, WHOLE_BANK, owners=True)
 
 
-def _batch(rows: Sequence[Any], names: Sequence[str], catalog: Catalog) -> Batch:
+def as_batch(rows: Sequence[Any], names: Sequence[str], catalog: Catalog) -> Batch:
+    """A batch of rows as the bank stores them, their columns in the order of ``names``."""
     columns = dict(zip(names, zip(*rows, strict=True), strict=True)) if rows else dict.fromkeys(names, ())
     return Batch(
         ids=np.array([str(i) for i in columns[catalog.id]], dtype=object),
@@ -98,7 +99,7 @@ def _batch(rows: Sequence[Any], names: Sequence[str], catalog: Catalog) -> Batch
 
 def batches(engine: Engine, catalog: Catalog, *, size: int = BATCH, labelled: bool = False) -> Iterator[Batch]:
     """Every customer in the order of their ids, ``size`` at a time, in flat memory; ``labelled``: only known labels."""
-    names, table, query = _query(catalog)
+    names, table, query = customer_query(catalog)
     if labelled:
         label = table.c[catalog.label.column]
         query = query.where(or_(label == catalog.label.positive, label == catalog.label.negative))
@@ -108,19 +109,19 @@ def batches(engine: Engine, catalog: Catalog, *, size: int = BATCH, labelled: bo
             connection.exec_driver_sql("PRAGMA mmap_size = 0")
         result = connection.execute(query)
         while rows := result.fetchmany(size):
-            yield _batch(rows, names, catalog)
+            yield as_batch(rows, names, catalog)
 
 
 def by_ids(engine: Engine, catalog: Catalog, ids: Sequence[str]) -> Batch:
     """These customers in this order, repeats included; ids the bank does not hold are left out."""
-    names, table, query = _query(catalog)
+    names, table, query = customer_query(catalog)
     wanted = list(dict.fromkeys(ids))
     rows: list[Any] = []
     with engine.connect() as connection:
         for start in range(0, len(wanted), CHUNK):
             keys = [parse_id(catalog, i) for i in wanted[start : start + CHUNK]]
             rows += connection.execute(query.where(table.c[catalog.id].in_(keys))).all()
-    found = _batch(rows, names, catalog)
+    found = as_batch(rows, names, catalog)
     at = {i: position for position, i in enumerate(found.ids)}
     return found.take(np.array([at[i] for i in ids if i in at], dtype=np.int64))
 

@@ -92,6 +92,11 @@ def counts(values: pd.Series, spec: Mapping[str, Any]) -> Floats:
     return np.asarray(np.bincount(at, minlength=len(edges) + 2), dtype=np.float64)
 
 
+def counted(X: pd.DataFrame, reference: Mapping[str, Mapping[str, Any]]) -> dict[str, Floats]:
+    """Customers per bin of each feature of ``reference``, in a batch of raw features (n, columns)."""
+    return {name: counts(X[name], spec) for name, spec in reference.items()}
+
+
 def psi(expected: NDArray[np.float64], actual: NDArray[np.float64]) -> float:
     """Population stability index of two histograms of counts, with half a customer added to every bin."""
     used = (expected + actual) > 0
@@ -109,8 +114,12 @@ class InputWatch:
 
     def see(self, X: pd.DataFrame) -> None:
         """Count a batch of raw features (n, columns)."""
-        for name, spec in self.reference.items():
-            self.counted[name] += counts(X[name], spec)
+        self.add(counted(X, self.reference))
+
+    def add(self, batch: Mapping[str, Floats]) -> None:
+        """Add what ``counted`` found elsewhere."""
+        for name, values in batch.items():
+            self.counted[name] += values
 
     def stability(self) -> list[Stability]:
         """Every feature, the most drifted first."""

@@ -25,15 +25,13 @@ from ml.mixture import Mixture, Scores
 from ml.pool import FOLDS, members_of
 from ml.problems import TableProblem
 from ml.rowwise import RowWise
+from ml.sampling import choose
 from ml.shares import learn_shares
 from ml.similar import History
 from ml.weights import ablation
 
 Ids = Sequence[Any] | Objects
 Rows = pd.DataFrame | Sequence[Mapping[str, Any]]
-
-MOST_HONEST = 200_000
-"""Beyond so many rows one label hardly moves shared weights: the pairs of folds would only cost time."""
 
 
 class ChurnEnsemble(RowWise, ClassifierMixin, BaseEstimator):  # type: ignore[misc]
@@ -46,7 +44,7 @@ class ChurnEnsemble(RowWise, ClassifierMixin, BaseEstimator):  # type: ignore[mi
         n_jobs: members fitted side by side, as joblib has it (a Dask backend works too).
         random_state: seed; the same table, ids and seed give the same model.
         honest: with ids, weights and calibration for a labelled customer are learned without their fold too (60 % more
-            fitting, up to MOST_HONEST rows); else they are shared, and only the members never saw the customer.
+            fitting); else they are shared, and only the members never saw the customer.
     """
 
     def __init__(
@@ -102,23 +100,26 @@ class ChurnEnsemble(RowWise, ClassifierMixin, BaseEstimator):  # type: ignore[mi
         seed = int(check_random_state(self.random_state).randint(2**31 - 10_000))
         recipes = members_of(self.preset, self.members)
         self.encoder_ = TableEncoder(column_kinds).fit(frame)
-        coded = self.encoder_.encode(frame)
         self.folds_ = self._folds(target, ids, seed)
         self.n_folds_ = int(self.folds_.max()) + 1
-        features = FeatureBlocks(coded, self.encoder_.columns_)
+        sample = choose(target, self.folds_, seed)
+        coded = self.encoder_.encode(frame if len(sample.rows) == len(frame) else frame.iloc[sample.rows])
+        features = FeatureBlocks(coded[sample.asked], self.encoder_.columns_)
         learned = cross_fit(
             recipes,
             features=features,
             coded=coded,
-            y=target,
-            folds=self.folds_,
+            y=target[sample.rows],
+            folds=self.folds_[sample.rows],
+            sample=sample,
             n_jobs=self.n_jobs,
             seed=seed,
-            pairs=self.honest and ids is not None and self.n_folds_ > 2 and len(target) <= MOST_HONEST,
+            pairs=self.honest and ids is not None and self.n_folds_ > 2,
             progress=progress,
         )
-        self._mix(learned, features, target)
-        self._remember(coded, target, ids=ids, learned=learned, seed=seed)
+        self.oof_rows_ = sample.rows[sample.asked]
+        self._mix(learned, features, target[self.oof_rows_], self.folds_[self.oof_rows_])
+        self._remember(coded[sample.asked], target, ids=ids, learned=learned, seed=seed)
         return self
 
     def _folds(self, y: Floats, ids: Ids | None, seed: int) -> Ints:
@@ -138,7 +139,7 @@ class ChurnEnsemble(RowWise, ClassifierMixin, BaseEstimator):  # type: ignore[mi
             folds = folds_by_id(ids, count)
         return folds if usable(folds, y, count) else folds_at_random(y, count, seed)
 
-    def _mix(self, learned: CrossFit, features: FeatureBlocks, y: Floats) -> None:
+    def _mix(self, learned: CrossFit, features: FeatureBlocks, y: Floats, folds: Ints) -> None:
         if not learned.members:
             reasons = "; ".join(f"{name}: {reason}" for name, reason in learned.left_out.items())
             raise TableProblem(
@@ -148,7 +149,7 @@ class ChurnEnsemble(RowWise, ClassifierMixin, BaseEstimator):  # type: ignore[mi
         self.member_names_ = tuple(member.name for member in learned.members)
         self.left_out_ = dict(learned.left_out)
         self.fit_seconds_ = dict(learned.seconds)
-        shares = learn_shares(learned, y, self.folds_)
+        shares = learn_shares(learned, y, folds)
         self.weights_, self.calibration_ = shares.everyone.weights, shares.everyone.calibration
         self.fold_weights_ = np.stack([share.weights for share in shares.folds])
         self.fold_calibrations_ = tuple(share.calibration for share in shares.folds)
@@ -161,7 +162,7 @@ class ChurnEnsemble(RowWise, ClassifierMixin, BaseEstimator):  # type: ignore[mi
             copies=learned.copies,
             shares=shares,
         )
-        self.oof_mixture_ = self.mixture_.mix(learned.logits, self.folds_).calibrated
+        self.oof_mixture_ = self.mixture_.mix(learned.logits, folds).calibrated
 
     def _remember(
         self,
@@ -178,8 +179,8 @@ class ChurnEnsemble(RowWise, ClassifierMixin, BaseEstimator):  # type: ignore[mi
         self.stretch_ = stretch_of(self.relevance_[owners], 0.02)
         scaled = features.make("linear", coded) * self.stretch_
         self.background_ = choose_background(coded, scaled, seed)
-        names = list(ids) if ids is not None else [str(i) for i in range(len(y))]
-        self.history_ = History(names, y, scaled, seed)
+        names = list(ids) if ids is not None else range(len(y))
+        self.history_ = History([names[i] for i in self.oof_rows_.tolist()], y[self.oof_rows_], scaled, seed)
         hashes = id_hashes(ids) if ids is not None else np.empty(0, dtype=np.int64)
         order = np.argsort(hashes, kind="stable")
         self.seen_, self.seen_folds_ = hashes[order], self.folds_[order] if len(order) else order
@@ -212,7 +213,8 @@ class ChurnEnsemble(RowWise, ClassifierMixin, BaseEstimator):  # type: ignore[mi
             weights: (m,) other weights than the learned ones, in the order of ``member_names_``.
             lean: members without weight are not asked (three times as fast for a whole bank); their logits are NaN.
         """
-        check_is_fitted(self)
+        if not hasattr(self, "mixture_"):  # scikit-learn's own check takes a quarter of a prediction's time
+            check_is_fitted(self)
         return self.mixture_.score(self.code(rows), self.route(ids, len(rows)), weights, lean=lean)
 
     def code(self, rows: Rows) -> Floats:

@@ -18,7 +18,9 @@ from ml.members.boosting import FittedBoosting, FittedCatBoost
 from ml.members.forest import FittedForest
 from ml.members.kernel import FittedKernel
 from ml.members.network import FittedNetworks
+from ml.members.plain import FittedPlain
 from ml.members.spline import FittedSpline
+from ml.sampling import Shifted
 
 WIDEST_FORM = 150
 
@@ -33,6 +35,8 @@ class RowMember(Protocol):
 
 def fuse(copies: Sequence[Fitted]) -> RowMember:
     """The fastest single-row form of a member's fold copies."""
+    if any(isinstance(copy, Shifted) for copy in copies):
+        return RowShifted(copies)
     kinds = {type(copy) for copy in copies}
     fusion = _FUSIONS.get(kinds.pop(), RowPlain) if len(kinds) == 1 else RowPlain
     return fusion(copies)
@@ -47,6 +51,31 @@ class RowPlain:
     def row(self, x: Floats, folds: slice) -> Floats:
         """Logits (folds,)."""
         return np.array([copy.logit(x[None, :])[0] for copy in self.copies[folds]])
+
+
+class RowShifted:
+    """Copies learned from enriched samples: the fused form of what they hold, brought back to the base rate."""
+
+    def __init__(self, copies: Sequence[Fitted]) -> None:
+        held = [(c.inner, c.shift) if isinstance(c, Shifted) else (c, 0.0) for c in copies]
+        self.inner = fuse([inner for inner, _ in held])
+        self.shift = np.array([shift for _, shift in held])
+
+    def row(self, x: Floats, folds: slice) -> Floats:
+        """Logits (folds,)."""
+        return clip_logit(self.inner.row(x, folds) + self.shift[folds])
+
+
+class RowLinear:
+    """bias and main effects of all folds."""
+
+    def __init__(self, copies: Sequence[FittedPlain]) -> None:
+        self.bias = np.array([c.bias for c in copies])
+        self.main = np.stack([c.main for c in copies])
+
+    def row(self, x: Floats, folds: slice) -> Floats:
+        """Logits (folds,)."""
+        return clip_logit(self.bias[folds] + self.main[folds] @ x)
 
 
 class RowSpline:
@@ -231,6 +260,7 @@ def _fuse_splines(copies: Sequence[Any]) -> RowMember:
 
 
 _FUSIONS: dict[type, Callable[[Sequence[Any]], RowMember]] = {
+    FittedPlain: RowLinear,
     FittedSpline: _fuse_splines,
     FittedKernel: RowKernel,
     FittedNetworks: RowNetworks,

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from sklearn.metrics import accuracy_score, f1_score
 from sklearn.model_selection import train_test_split
 
@@ -18,28 +19,30 @@ REPLICATES = 200
 
 def report_of(ensemble: ChurnEnsemble, batch: Batch) -> dict[str, Any]:
     """Figures of a fitted ensemble from predictions for customers its models had not seen."""
-    y, mixture = batch.y, to_probability(ensemble.oof_mixture_)
+    asked = ensemble.oof_rows_
+    y, mixture = batch.y[asked], to_probability(ensemble.oof_mixture_)
     return {
         "rows": len(batch),
-        "positives": int(y.sum()),
+        "positives": int(batch.y.sum()),
+        "asked": len(asked),
         "features": list(batch.X.columns),
         "folds": ensemble.n_folds_,
         "mixture": {**score(y, mixture).as_dict(), "intervals": intervals(y, mixture, replicates=REPLICATES)},
-        "members": _members(ensemble, batch),
-        "baselines": baselines(batch.X, y, ensemble.folds_),
+        "members": _members(ensemble, y),
+        "baselines": baselines(batch.X.iloc[asked], y, ensemble.folds_[asked]),
         "reliability": reliability(y, mixture),
         "importance": _importance(ensemble),
         "left_out": dict(ensemble.left_out_),
     }
 
 
-def _members(ensemble: ChurnEnsemble, batch: Batch) -> dict[str, dict[str, Any]]:
+def _members(ensemble: ChurnEnsemble, y: NDArray[np.int64]) -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
     for position, name in enumerate(ensemble.member_names_):
         p = to_probability(ensemble.oof_logits_[:, position].astype(np.float64))
         found[name] = {
-            **score(batch.y, p).as_dict(),
-            "intervals": intervals(batch.y, p, replicates=REPLICATES),
+            **score(y, p).as_dict(),
+            "intervals": intervals(y, p, replicates=REPLICATES),
             "weight": float(ensemble.weights_[position]),
             "without": float(ensemble.ablation_[name]),
             "seconds": float(ensemble.fit_seconds_[name]),
@@ -60,11 +63,11 @@ def holdout(batch: Batch, ensemble: ChurnEnsemble, kinds: Mapping[str, str], sha
     """
     rest, held = train_test_split(np.arange(len(batch)), test_size=share, stratify=batch.y, random_state=42)
     ensemble.fit(batch.X.iloc[rest], batch.y[rest], ids=batch.ids[rest], column_kinds=kinds)
-    seen = to_probability(ensemble.oof_mixture_)
+    seen, known = to_probability(ensemble.oof_mixture_), batch.y[rest][ensemble.oof_rows_]
     p = ensemble.predict_proba(batch.X.iloc[held])[:, 1]
     y = batch.y[held]
     candidates = np.linspace(0.2, 0.8, 61)
-    accuracies = [float(np.mean((seen >= t) == batch.y[rest])) for t in candidates]
+    accuracies = [float(np.mean((seen >= t) == known)) for t in candidates]
     threshold = float(candidates[int(np.argmax(accuracies))])
     return {
         **score(y, p).as_dict(),

@@ -1,19 +1,37 @@
 """Scores in the state: the latest of each customer with the inputs behind it, and one history row per change."""
 
-import math
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import Any
 
-import pandas as pd
-from sqlalchemy import Connection, Engine, Table, insert, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import ARRAY, Column, ColumnElement, Connection, Engine, Text, cast, func, select, update
+from sqlalchemy.schema import CreateIndex, DropIndex
 
+from db.bulk import insert_columns
+from db.settings import SCORED, forget, keep
 from db.state import now, score_history, score_inputs, scores
-from ml.checks import missing
 from ml.outputs import Scored
 
-CHUNK = 5_000
 SAME = 1e-9
+KEY = "customer_id"
+
+
+@dataclass(kw_only=True)
+class _Compared:
+    """Positions in a batch, by what is to be written of them."""
+
+    moved: Sequence[int] = field(default_factory=list)
+    """New or changed: score and history."""
+    fed: Sequence[int] = field(default_factory=list)
+    """Of those, whose inputs are new or changed."""
+    restated: list[int] = field(default_factory=list)
+    """The same probability of the same inputs, in another band or with another value at risk."""
+    seen: list[int] = field(default_factory=list)
+    """As before: only the moment of scoring is new."""
+    changes: dict[int, dict[str, list[Any]]] = field(default_factory=dict)
+    """Of those moved, the inputs that changed."""
 
 
 class Ledger:
@@ -24,93 +42,104 @@ class Ledger:
         with engine.connect() as connection:
             self.fresh = all(connection.execute(select(t).limit(1)).first() is None for t in (scores, score_inputs))
 
+    @contextmanager
+    def whole(self, model_version: str) -> Iterator["Ledger"]:
+        """A run over the whole bank; only at its end does the state call the bank scored.
+
+        Where every row will be written anew, SQLite's indexes of ``scores`` are set aside and made again at the end:
+        keeping them in order costs more than the rows. A run that is killed leaves that to the next one.
+        """
+        forget(self.engine, SCORED)
+        with self.engine.begin() as connection:
+            known = connection.execute(select(scores.c[KEY]).where(scores.c.model_version == model_version).limit(1))
+            anew, sqlite = known.first() is None, connection.dialect.name == "sqlite"
+        if sqlite and anew:
+            self._each_index(DropIndex, if_exists=True)
+        try:
+            yield self
+        finally:
+            if sqlite:
+                self._each_index(CreateIndex, if_not_exists=True)
+        keep(self.engine, SCORED, model_version)
+
+    def _each_index(self, ddl: Any, **options: bool) -> None:
+        for index in sorted(scores.indexes, key=lambda index: str(index.name)):
+            with self.engine.begin() as connection:
+                connection.execute(ddl(index, **options))
+
     def write(self, scored: Scored) -> int:
         """Store a batch; returns how many scores are new or changed (probability, model version or inputs)."""
-        moment = now()
-        inputs = records(scored.X)
-        latest, history, behind = [], [], []
+        at = {"model_version": scored.model_version, "scored_at": now()}
+        history = (KEY, "probability", "band")
         with self.engine.begin() as connection:
-            before = {} if self.fresh else self._before(connection, list(scored.ids))
-            rows = zip(
-                scored.ids,
-                scored.probability.tolist(),
-                scored.band.tolist(),
-                scored.value_at_risk.tolist(),
-                inputs,
-                strict=True,
-            )
-            for customer, probability, band, at_risk, values in rows:
-                score = {
-                    "customer_id": customer,
-                    "probability": probability,
-                    "band": band,
-                    "model_version": scored.model_version,
-                    "scored_at": moment,
-                }
-                latest.append({**score, "value_at_risk": None if math.isnan(at_risk) else at_risk})
-                last, old = before.get(customer, (None, None))
-                changes = differing(old, values) if old is not None else {}
-                same = last is not None and last[1] == scored.model_version and abs(last[0] - probability) < SAME
-                if not same or changes:
-                    history.append({**score, "changes": changes} if changes else score)
-                    behind.append({"customer_id": customer, "inputs": values})
-            _upsert(connection, scores, latest)
-            _upsert(connection, score_inputs, behind)
-            for changed in (True, False):
-                some = [row for row in history if ("changes" in row) is changed]
-                if some:
-                    connection.execute(insert(score_history), some)
-        return len(history)
-
-    def _before(self, connection: Connection, ids: Sequence[str]) -> dict[str, tuple[Any, Any]]:
-        """Latest (probability, model version) and inputs of each customer that has them."""
-        found: dict[str, tuple[Any, Any]] = {}
-        for start in range(0, len(ids), CHUNK):
-            part = ids[start : start + CHUNK]
-            query = (
-                select(score_inputs.c.customer_id, scores.c.probability, scores.c.model_version, score_inputs.c.inputs)
-                .join_from(score_inputs, scores, scores.c.customer_id == score_inputs.c.customer_id, isouter=True)
-                .where(score_inputs.c.customer_id.in_(part))
-            )
-            for customer, probability, version, inputs in connection.execute(query):
-                last = None if probability is None else (probability, version)
-                found[customer] = (last, inputs)
-        return found
+            found = _compared(scored, {} if self.fresh else _before(connection, scored.ids.tolist()))
+            latest = scored.columns(*history, "value_at_risk", rows=[*found.moved, *found.restated])
+            insert_columns(connection, scores, latest, every=at, key=KEY)
+            insert_columns(connection, score_inputs, scored.columns(KEY, "inputs", rows=found.fed), key=KEY)
+            first = [i for i in found.moved if i not in found.changes]
+            insert_columns(connection, score_history, scored.columns(*history, rows=first), every=at)
+            later = scored.columns(*history, rows=list(found.changes))
+            later["changes"] = [json.dumps(change) for change in found.changes.values()]
+            insert_columns(connection, score_history, later, every=at)
+            if found.seen:
+                seen = _among(connection, scores.c[KEY], scored.ids[found.seen].tolist())
+                connection.execute(update(scores).where(seen).values(scored_at=at["scored_at"]))
+        return len(found.moved)
 
 
-def records(X: pd.DataFrame) -> list[dict[str, Any]]:
-    """Rows as JSON-able mappings: whole numbers without a fraction, dates in ISO form, None where missing."""
-    names = [str(name) for name in X.columns]
-    return [dict(zip(names, row, strict=True)) for row in zip(*(_plain(X[name]) for name in names), strict=True)]
+def _before(connection: Connection, ids: list[str]) -> dict[str, list[Any]]:
+    """What the state holds of these customers; the score's columns are None where only the inputs are left."""
+    query = (
+        select(
+            score_inputs.c[KEY],
+            scores.c.probability,
+            scores.c.band,
+            scores.c.value_at_risk,
+            scores.c.model_version,
+            cast(score_inputs.c.inputs, Text),
+        )
+        .join_from(score_inputs, scores, scores.c[KEY] == score_inputs.c[KEY], isouter=True)
+        .where(_among(connection, score_inputs.c[KEY], ids))
+    )
+    return {customer: last for customer, *last in connection.execute(query)}
 
 
-def _plain(values: pd.Series) -> list[Any]:
-    """``plain`` for a whole column; a tenth of the time, which a million customers notice."""
-    if values.dtype.kind == "f":
-        return [None if v != v else int(v) if v.is_integer() else v for v in values.tolist()]  # noqa: PLR0124 (NaN)
-    if values.dtype.kind == "M":
-        return [plain(v) for v in values.tolist()]
-    return list(values.astype(object).where(values.notna(), None))
+def _among(connection: Connection, column: Column[str], ids: list[str]) -> ColumnElement[bool]:
+    """The column is one of many ids, which travel as one value."""
+    if connection.dialect.name == "sqlite":
+        return column.in_(select(func.json_each(json.dumps(ids)).table_valued("value").c.value))
+    return column == func.any(cast(ids, ARRAY(Text)))
 
 
-def plain(value: Any) -> Any:
-    """One value as JSON holds it."""
-    if missing(value):
-        return None
-    if isinstance(value, pd.Timestamp):
-        return value.date().isoformat()
-    return int(value) if isinstance(value, float) and value.is_integer() else value
+def _compared(scored: Scored, before: Mapping[str, list[Any]]) -> _Compared:
+    if not before:
+        return _Compared(moved=range(len(scored.ids)), fed=range(len(scored.ids)))
+    moved: list[int] = []
+    fed: list[int] = []
+    found = _Compared(moved=moved, fed=fed)
+    named = scored.columns(KEY, "probability", "band", "value_at_risk", "inputs")
+    for i, (customer, probability, band, at_risk, inputs) in enumerate(zip(*named.values(), strict=True)):
+        if (old := before.get(customer)) is None:
+            moved.append(i)
+            fed.append(i)
+            continue
+        was, old_band, old_risk, version, old_inputs = old
+        same = was is not None and version == scored.model_version and abs(was - probability) < SAME
+        changes = {} if old_inputs == inputs else differing(json.loads(old_inputs or "null"), json.loads(inputs))
+        if changes:
+            found.changes[i] = changes
+            fed.append(i)
+        if changes or not same:
+            moved.append(i)
+        elif (old_band, old_risk) != (band, at_risk):
+            found.restated.append(i)
+        else:
+            found.seen.append(i)
+    return found
 
 
-def differing(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, list[Any]]:
+def differing(before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> dict[str, list[Any]]:
     """Columns whose value changed: ``{column: [before, after]}``."""
+    if before is None:
+        return {}
     return {name: [before.get(name), value] for name, value in after.items() if before.get(name) != value}
-
-
-def _upsert(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
-    if not rows:
-        return
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(table)
-    update = {c.name: statement.excluded[c.name] for c in table.columns if not c.primary_key}
-    connection.execute(statement.on_conflict_do_update(index_elements=["customer_id"], set_=update), rows)

@@ -14,8 +14,12 @@ from ml.arrays import Floats
 from ml.mixture import Mixture
 
 MOST_CANDIDATES = 120
-LEAST_GAIN = 0.01
-"""A further change must lower the risk by at least this much to be worth proposing."""
+LEAST_GAIN = 0.02
+"""A proposal lowers the risk by at least this much."""
+FURTHER_GAIN = 0.05
+"""A second change that reaches no lower band must lower the risk by this much more to be worth asking for."""
+FARTHEST = 0.25
+"""A number with many values moves by at most this share of its plausible width: nobody triples a balance."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,7 +29,8 @@ class Option:
     changes: Mapping[int, float]
     probability: float
     risk_lowered: float
-    below_target: bool
+    reached: int
+    """How many of the targets it comes below."""
     effort: float
 
 
@@ -35,12 +40,13 @@ def plausible_values(coded: Floats, *, category: bool, integer: bool) -> Floats:
     if len(known) == 0:
         return np.empty(0)
     distinct, counts = np.unique(known, return_counts=True)
-    if category:
+    if category or len(distinct) <= 12:
         return distinct[counts >= max(1, 0.005 * len(known))]
-    if len(distinct) <= 12:
-        return distinct[counts >= max(1, 0.005 * len(known))]
-    values = np.unique(np.quantile(known, [0.05, 0.2, 0.35, 0.5, 0.65, 0.8, 0.95]))
-    return np.unique(np.round(values)) if integer else values
+    # Where many accounts are empty, quantiles of all would leave no grid for the others.
+    empty = [0.0] if float(np.mean(known == 0)) > 0.02 else []
+    some = known[known != 0] if empty else known
+    values = np.concatenate([empty, np.quantile(some, [0.05, 0.2, 0.35, 0.5, 0.65, 0.8, 0.95])])
+    return np.unique(np.round(values) if integer else values)
 
 
 def find_options(
@@ -50,7 +56,7 @@ def find_options(
     choices: Mapping[int, Sequence[float]],
     *,
     spreads: Floats,
-    target: float,
+    targets: Sequence[float],
     limit: int,
     weights: Floats | None = None,
 ) -> list[Option]:
@@ -62,7 +68,7 @@ def find_options(
         fold: the fold that never saw them, or EVERYONE.
         choices: allowed values per actionable column.
         spreads: (p,) plausible width of each column, for the effort.
-        target: the probability below which a proposal is wanted.
+        targets: the probabilities below which a proposal should come.
         limit: how many to return.
         weights: the weights in force, if not those learned.
     """
@@ -75,18 +81,19 @@ def find_options(
             batch[i, position] = value
     scores = mixture.score(batch, np.full(len(batch), fold, dtype=np.int64), weights, lean=True)
     before = float(scores.probability[0])
+    below = [target for target in targets if target <= before]
     options = [
         Option(
             changes=changes,
             probability=float(after),
             risk_lowered=before - float(after),
-            below_target=bool(after < target),
+            reached=sum(bool(after < target) for target in below),
             effort=_effort(row, changes, spreads),
         )
         for changes, after in zip(candidates, scores.probability[1:], strict=True)
         if before - float(after) >= LEAST_GAIN
     ]
-    return _ranked(options)[:limit]
+    return _ranked(options, all_of_them=len(below))[:limit]
 
 
 def _candidates(row: Floats, choices: Mapping[int, Sequence[float]]) -> list[dict[int, float]]:
@@ -104,14 +111,23 @@ def _effort(row: Floats, changes: Mapping[int, float], spreads: Floats) -> float
     return len(changes) + float(sum(steps))
 
 
-def _ranked(options: list[Option]) -> list[Option]:
-    """Those that reach the target first, by risk lowered; without those that a smaller change does as well."""
-    kept: list[Option] = []
-    for option in sorted(options, key=lambda o: (o.effort, -o.risk_lowered)):
-        smaller = [o for o in kept if o.changes.keys() <= option.changes.keys()]
-        if all(option.risk_lowered >= o.risk_lowered + LEAST_GAIN for o in smaller):
-            kept.append(option)
-    best: dict[tuple[int, ...], Option] = {}
-    for option in sorted(kept, key=lambda o: -o.risk_lowered):
-        best.setdefault(tuple(sorted(option.changes)), option)
-    return sorted(best.values(), key=lambda o: (not o.below_target, -o.risk_lowered, o.effort))
+def _ranked(options: list[Option], *, all_of_them: int) -> list[Option]:
+    """The smallest of each kind, without those whose further change brings little; lowest band, then risk, first."""
+    smallest: dict[frozenset[int], Option] = {}
+    for option in sorted(options, key=lambda o: (-o.reached, o.effort if o.reached else 0.0, -o.risk_lowered)):
+        smallest.setdefault(frozenset(option.changes), option)
+    kept = [
+        option
+        for columns, option in smallest.items()
+        if (len(columns) == 1 or option.reached or option.risk_lowered >= FURTHER_GAIN)
+        and all(_worth(option, less, all_of_them) for fewer, less in smallest.items() if fewer < columns)
+    ]
+    return sorted(kept, key=lambda o: (-o.reached, -o.risk_lowered, o.effort))
+
+
+def _worth(option: Option, less: Option, all_of_them: int) -> bool:
+    """Whether a change on top of ``less`` earns its place: a lower band, or much less risk where there is one still."""
+    if option.reached != less.reached:
+        return option.reached > less.reached
+    lowest = 0 < all_of_them == less.reached
+    return not lowest and option.risk_lowered >= less.risk_lowered + FURTHER_GAIN

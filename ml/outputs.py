@@ -1,9 +1,10 @@
 """Where scores go as a file: CSV or Parquet, complete or not there at all."""
 
 import csv
+import json
 import os
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,7 @@ from numpy.typing import NDArray
 
 from db.catalog import Catalog
 from db.errors import DataProblem
+from ml.checks import plain
 from ml.data import Batch
 from ml.metrics import Floats
 
@@ -25,33 +27,70 @@ COLUMNS = ("id", "probability", "band", "model_version")
 
 @dataclass(frozen=True, kw_only=True)
 class Scored:
-    """A batch of scores: n customers, their features and value at risk (NaN for who left or has no value)."""
+    """A batch of scores: n customers, the inputs behind each as JSON, and what is at risk."""
 
     ids: NDArray[np.object_]
     probability: Floats
-    band: NDArray[np.str_]
+    band: NDArray[np.object_]
     value_at_risk: Floats
+    """Money; NaN for who left or has no value."""
+    inputs: NDArray[np.object_]
     model_version: str
-    X: pd.DataFrame
 
     @classmethod
     def of(cls, batch: Batch, probability: Floats, catalog: Catalog, model_version: str) -> "Scored":
         """Bands and value at risk by the catalog."""
         limits = catalog.risk_bands
-        band = np.array(["low", "medium", "high"])[np.searchsorted([limits.medium, limits.high], probability, "right")]
+        names = np.array(["low", "medium", "high"], dtype=object)
+        band = names[np.searchsorted([limits.medium, limits.high], probability, "right")]
         return cls(
             ids=batch.ids,
             probability=probability,
             band=band,
             value_at_risk=np.where(batch.y == 1, np.nan, probability * batch.value),
+            inputs=np.array(json_rows(batch.X), dtype=object),
             model_version=model_version,
-            X=batch.X,
         )
 
-    def columns(self) -> Mapping[str, Any]:
+    def columns(self, *names: str, rows: Sequence[int] | None = None) -> dict[str, list[Any]]:
+        """All or some rows as the state holds them: ``customer_id`` and fields of this class by name, None for NaN."""
+        at = slice(None) if rows is None or len(rows) == len(self.ids) else np.asarray(rows, dtype=np.int64)
+        found: dict[str, list[Any]] = {}
+        for name in names:
+            values: NDArray[Any] = getattr(self, "ids" if name == "customer_id" else name)[at]
+            if values.dtype != object:
+                values = np.where(np.isnan(values), np.array(None), values)
+            found[name] = values.tolist()
+        return found
+
+    def filed(self) -> dict[str, list[Any]]:
         """The columns of the output file."""
         version = [self.model_version] * len(self.ids)
-        return dict(zip(COLUMNS, (list(self.ids), self.probability, self.band.tolist(), version), strict=True))
+        found = (self.ids.tolist(), self.probability.tolist(), self.band.tolist(), version)
+        return dict(zip(COLUMNS, found, strict=True))
+
+
+def json_rows(X: pd.DataFrame) -> list[str]:
+    """Each row as a JSON object: whole numbers without a fraction, dates in ISO form, null where missing."""
+    names = ", ".join(json.dumps(str(name)).replace("%", "%%") + ": %s" for name in X.columns)
+    form = "{" + names + "}"
+    return [form % row for row in zip(*(_json_column(X[name]) for name in X.columns), strict=True)]
+
+
+def _json_column(values: pd.Series) -> list[Any]:
+    """What stands for each value in JSON, as text or as a number that prints so."""
+    if values.dtype.kind == "f":
+        floats = values.to_numpy(dtype=np.float64)
+        whole = (np.floor(floats) == floats) & (np.abs(floats) < 2**53)
+        if whole.all():
+            return list(floats.astype(np.int64).tolist())
+        out: NDArray[Any] = floats.astype(object)
+        out[whole] = floats[whole].astype(np.int64).astype(object)
+        out[np.isnan(floats)] = "null"
+        return list(out.tolist())
+    where, distinct = pd.factorize(values)
+    table = np.array([*(json.dumps(plain(value)) for value in distinct.tolist()), "null"], dtype=object)
+    return list(table[where])
 
 
 class Output(Protocol):
@@ -76,11 +115,7 @@ class CsvOutput:
 
     def write(self, scored: Scored) -> None:
         """Append a batch."""
-        columns = scored.columns()
-        rows = zip(
-            columns["id"], columns["probability"].tolist(), columns["band"], columns["model_version"], strict=True
-        )
-        self.writer.writerows(rows)
+        self.writer.writerows(zip(*scored.filed().values(), strict=True))
 
     def close(self) -> None:
         """Flush to the disk."""
@@ -99,7 +134,7 @@ class ParquetOutput:
 
     def write(self, scored: Scored) -> None:
         """Append a batch."""
-        self.writer.write_table(pa.table(dict(scored.columns()), schema=self.SCHEMA))
+        self.writer.write_table(pa.table(scored.filed(), schema=self.SCHEMA))
 
     def close(self) -> None:
         """Write the footer."""

@@ -7,12 +7,14 @@ from ml.members.boosting import Boosting, CatBoost
 from ml.members.forest import ExtraTrees
 from ml.members.kernel import KernelLogistic
 from ml.members.network import SmallNetworks
+from ml.members.plain import PlainLogistic
 from ml.members.spline import SplineLogistic
 from ml.problems import TableProblem
 
 FOLDS = {"standard": 5, "quick": 3}
 
 STANDARD: tuple[Member, ...] = (
+    PlainLogistic(),
     SplineLogistic(),
     KernelLogistic(),
     SmallNetworks(),
@@ -24,6 +26,7 @@ STANDARD: tuple[Member, ...] = (
 )
 
 QUICK: tuple[Member, ...] = (
+    PlainLogistic(),
     SplineLogistic(),
     KernelLogistic(components=100),
     SmallNetworks(count=1, epochs=15),

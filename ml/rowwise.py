@@ -1,6 +1,6 @@
 """What the ensemble says about one customer beyond the probability: why, how sure, what else, who is alike."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -12,8 +12,10 @@ from ml.encoding import TableEncoder
 from ml.explain import RowExplanation, explain
 from ml.folds import EVERYONE
 from ml.mixture import Mixture
-from ml.options import find_options, plausible_values
+from ml.options import FARTHEST, find_options, plausible_values
 from ml.similar import History
+
+Permits = Callable[[str, Any, Any], bool]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,7 +25,8 @@ class RowOption:
     changes: Mapping[str, Any]
     probability: float
     risk_lowered: float
-    below_target: bool
+    reached: int
+    """How many of the targets it comes below."""
 
 
 class RowWise:
@@ -67,42 +70,53 @@ class RowWise:
         id: Any = None,
         *,
         actionable: Sequence[str],
-        ranges: Mapping[str, tuple[float | None, float | None]] | None = None,
-        target: float = 0.25,
+        permits: Permits | None = None,
+        targets: Sequence[float] = (0.5, 0.25),
         limit: int = 5,
         weights: Floats | None = None,
     ) -> list[RowOption]:
-        """Small changes of ``actionable`` columns that lower the risk, those that bring it below ``target`` first.
+        """Small changes of ``actionable`` columns that lower the risk, those that bring it below most targets first.
 
         Args:
             row: the customer's raw columns.
             id: customer id, for routing.
             actionable: columns a bank can act on; those the model does not know are passed over.
-            ranges: (low, high) allowed per column, None for open.
-            target: probability below which a proposal is wanted.
+            permits: told column, stored value before and after; whether such a change may be proposed. All by default.
+            targets: probabilities below which a proposal should come.
             limit: at most so many.
             weights: (m,) the weights in force, if not the learned ones.
         """
         coded, fold = self._one(row, id)
-        choices = {}
-        for name in actionable:
-            if name in self.choices_:
-                low, high = (ranges or {}).get(name, (None, None))
-                values = [v for v in self.choices_[name] if (low is None or v >= low) and (high is None or v <= high)]
-                choices[self.encoder_.position_[name]] = values
         spreads = np.array([max(1e-9, float(np.ptp(v))) if len(v) else 1.0 for v in self.choices_.values()])
+        choices = {
+            j: [
+                v for v in self._near(j, coded[j], spreads[j]) if permits is None or self._permits(permits, j, coded, v)
+            ]
+            for j in (self.encoder_.position_[name] for name in actionable if name in self.choices_)
+        }
         found = find_options(
-            self.mixture_, coded, fold, choices, spreads=spreads, target=target, limit=limit, weights=weights
+            self.mixture_, coded, fold, choices, spreads=spreads, targets=targets, limit=limit, weights=weights
         )
         return [
             RowOption(
                 changes={self._name(j): self.encoder_.decode(self._name(j), v) for j, v in option.changes.items()},
                 probability=option.probability,
                 risk_lowered=option.risk_lowered,
-                below_target=option.below_target,
+                reached=option.reached,
             )
             for option in found
         ]
+
+    def _near(self, position: int, now: float, spread: float) -> list[float]:
+        """The plausible values of a column that are not too far from what it is now."""
+        values = self.choices_[self._name(position)]
+        if self.mixture_.features.profiles[position].number and not np.isnan(now):
+            values = values[np.abs(values - now) <= FARTHEST * spread]
+        return list(values.tolist())
+
+    def _permits(self, permits: Permits, position: int, coded: Floats, value: float) -> bool:
+        name = self._name(position)
+        return permits(name, self.encoder_.decode(name, coded[position]), self.encoder_.decode(name, value))
 
     def _name(self, position: int) -> str:
         return self.encoder_.columns_[position].name

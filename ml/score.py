@@ -1,17 +1,19 @@
 """``python -m ml.score --output FILE.{csv,parquet}``: every customer's probability, in batches with flat memory.
 
-The bank is read in order of ids, predicted on threads (or a Dask cluster), and written as it comes: to the output file,
-which appears under its name only when complete, and to the state (latest score, inputs, one history row per change).
+Spans of ids go to threads (or to a Dask cluster), each of which reads its customers and predicts; what comes back is
+written in the order of the ids: to the output file, which appears under its name only when complete, and to the state
+(latest score, inputs, one history row per change).
 """
 
 import argparse
 import sys
 import time
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, get_args
 
@@ -28,12 +30,18 @@ from db.errors import UsageProblem
 from db.migrate import upgrade
 from db.places import Places
 from ml.cluster import Engine, workers
-from ml.data import BATCH, Batch, batches
-from ml.drift import InputWatch, lines
+from ml.data import BATCH, Batch
+from ml.drift import InputWatch, counted, lines
 from ml.ledger import Ledger
 from ml.metrics import Floats
 from ml.outputs import Output, Scored, open_output
 from ml.service import ChurnModel
+from ml.spans import Span, read_span, spans
+
+LEAST = 2_000
+"""Smaller batches cost more in going to and fro than a second worker brings."""
+
+Piece = Span | Batch
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +54,14 @@ class ScoreReport:
     model_version: str
     drifted: tuple[str, ...]
     seconds: float = 0.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """A scored piece of the bank, and its customers per bin of each input."""
+
+    scored: Scored
+    inputs: Mapping[str, Floats]
 
 
 def score_bank(
@@ -76,18 +92,27 @@ def score_bank(
         if state:
             store = state_engine(places)
             stack.callback(store.dispose)
-            ledger = Ledger(store)
+            ledger = stack.enter_context(Ledger(store).whole(model.version))
         stack.enter_context(threadpool_limits(1, "blas"))
         cluster = stack.enter_context(workers(engine, scheduler, places.n_jobs))
-        submit = stack.enter_context(_Submit(model, cluster, places.n_jobs))
-        rows = in_order(batches(bank, catalog, size=size), submit, window=2 * places.n_jobs)
-        bar = stack.enter_context(tqdm(total=_count(bank, catalog), unit="customer", disable=not progress, leave=False))
-        report = _run(rows, model, sink=sink, ledger=ledger, bar=bar)
+        submit = stack.enter_context(_Submit(model, bank, cluster, places))
+        total = _count(bank, catalog)
+        pieces: Iterable[Piece] = spans(bank, catalog, size=_size(total, size, places.n_jobs))
+        if scheduler is not None:
+            # Workers elsewhere may not reach the bank: they get its rows.
+            pieces = (read_span(bank, model.catalog, span) for span in pieces if isinstance(span, Span))
+        bar = stack.enter_context(tqdm(total=total, unit="customer", disable=not progress, leave=False))
+        report = _write(in_order(pieces, submit, window=2 * places.n_jobs), model, sink=sink, ledger=ledger, bar=bar)
     return replace(report, seconds=time.perf_counter() - started)
 
 
-def _run(
-    rows: Iterable[tuple[Batch, Floats]],
+def _size(customers: int, most: int, n_jobs: int) -> int:
+    """Customers per batch: a small bank, too, has a batch for everybody."""
+    return max(1, min(most, max(LEAST, -(-customers // (2 * n_jobs)))))
+
+
+def _write(
+    parts: Iterable[Part],
     model: ChurnModel,
     *,
     sink: Output | None,
@@ -97,17 +122,16 @@ def _run(
     watch = InputWatch(model.artifact.reference)
     total = changed = 0
     by_band = {"low": 0, "medium": 0, "high": 0}
-    for batch, probability in rows:
-        scored = Scored.of(batch, probability, model.catalog, model.version)
-        watch.see(batch.X)
+    for part in parts:
+        watch.add(part.inputs)
         if sink is not None:
-            sink.write(scored)
+            sink.write(part.scored)
         if ledger is not None:
-            changed += ledger.write(scored)
-        for band, n in zip(*np.unique(scored.band, return_counts=True), strict=True):
-            by_band[str(band)] += int(n)
-        total += len(batch)
-        bar.update(len(batch))
+            changed += ledger.write(part.scored)
+        for band, n in Counter(part.scored.band.tolist()).items():
+            by_band[band] += n
+        total += len(part.scored.ids)
+        bar.update(len(part.scored.ids))
     drifted = tuple(lines(s for s in watch.stability() if s.verdict != "steady")) if total else ()
     return ScoreReport(
         customers=total,
@@ -123,37 +147,48 @@ def _count(bank: Database, catalog: Catalog) -> int:
         return int(connection.execute(select(func.count()).select_from(customers(catalog))).scalar_one())
 
 
-def in_order(parts: Iterable[Batch], submit: Callable[[Batch], Any], *, window: int) -> Iterator[tuple[Batch, Floats]]:
-    """Each batch with its probabilities (n,), in order, at most ``window`` batches in flight."""
-    waiting: deque[tuple[Batch, Any]] = deque()
-    for part in parts:
-        waiting.append((part, submit(part)))
+def in_order(pieces: Iterable[Piece], submit: Callable[[Piece], Any], *, window: int) -> Iterator[Part]:
+    """Each piece scored, in order, at most ``window`` of them in flight."""
+    waiting: deque[Any] = deque()
+    for piece in pieces:
+        waiting.append(submit(piece))
         if len(waiting) >= window:
-            batch, future = waiting.popleft()
-            yield batch, future.result()
+            yield waiting.popleft().result()
     while waiting:
-        batch, future = waiting.popleft()
-        yield batch, future.result()
+        yield waiting.popleft().result()
 
 
-def _predict(model: ChurnModel, batch: Batch) -> Floats:
-    return model.probabilities(batch)
+def _score(model: ChurnModel, bank: Database, piece: Piece) -> Part:
+    batch = read_span(bank, model.catalog, piece) if isinstance(piece, Span) else piece
+    probability = model.probabilities(batch) if len(batch) else np.empty(0)
+    scored = Scored.of(batch, probability, model.catalog, model.version)
+    return Part(scored=scored, inputs=counted(batch.X, model.artifact.reference))
+
+
+def _score_there(model: ChurnModel, places: Places, piece: Piece) -> Part:
+    """On a worker of a cluster, which opens the bank by itself."""
+    return _score(model, _bank_of(places), piece)
+
+
+@lru_cache(maxsize=2)
+def _bank_of(places: Places) -> Database:
+    return bank_engine(places, state=False)
 
 
 class _Submit:
-    """Hands batches to threads of this process or to the workers of a cluster, which get the model once."""
+    """Hands pieces to threads of this process or to the workers of a cluster, which get the model once."""
 
-    def __init__(self, model: ChurnModel, cluster: Any, n_jobs: int) -> None:
-        self.cluster = cluster
+    def __init__(self, model: ChurnModel, bank: Database, cluster: Any, places: Places) -> None:
+        self.cluster, self.bank, self.places = cluster, bank, places
         self.model = cluster.scatter(model, broadcast=True) if cluster is not None else model
         # One OpenMP thread per worker: members that start threads of their own would fight over the same cores.
         one = (1, "openmp")
-        self.threads = ThreadPoolExecutor(n_jobs, "score", threadpool_limits, one) if cluster is None else None
+        self.threads = ThreadPoolExecutor(places.n_jobs, "score", threadpool_limits, one) if cluster is None else None
 
-    def __call__(self, batch: Batch) -> "Future[Floats] | Any":
+    def __call__(self, piece: Piece) -> "Future[Part] | Any":
         if self.threads is not None:
-            return self.threads.submit(_predict, self.model, batch)
-        return self.cluster.submit(_predict, self.model, batch, pure=False)
+            return self.threads.submit(_score, self.model, self.bank, piece)
+        return self.cluster.submit(_score_there, self.model, self.places, piece, pure=False)
 
     def __enter__(self) -> "_Submit":
         return self

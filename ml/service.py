@@ -11,11 +11,10 @@ from db.engines import state_engine
 from db.places import Places
 from ml import registry, versions
 from ml.artifact import Artifact, read
-from ml.checks import Rules, missing
+from ml.checks import Rules, missing, plain
 from ml.columns import without
 from ml.data import Batch
 from ml.hedge import prior
-from ml.ledger import plain
 from ml.metrics import Floats
 from ml.mixture import Scores
 from ml.types import Attribution, Explanation, MemberVote, Neighbour, Prediction, RetentionOption, WhatIf
@@ -133,18 +132,16 @@ class ChurnModel:
         )
 
     def options(self, row: Row, *, limit: int = 5) -> list[RetentionOption]:
-        """Smallest changes of actionable columns that lower the risk out of its band; most risk lowered first."""
+        """Smallest changes of actionable columns, the ways they may go, that lower the risk out of its band."""
         clean, _ = self._admit(row)
         bands = self.catalog.risk_bands
-        prediction = self.predict([row])[0]
         value = self._value(row)
-        actionable = [c for c in self.catalog.features if c.actionable]
         found = self.ensemble.options_row(
             clean,
             self._id(row),
-            actionable=[c.name for c in actionable],
-            ranges={c.name: c.range for c in actionable if c.numeric},
-            target=bands.high if prediction.band == "high" else bands.medium,
+            actionable=[column.name for column in self.catalog.features if column.actionable],
+            permits=lambda name, before, after: self.catalog.columns[name].permits(before, after),
+            targets=(bands.high, bands.medium),
             limit=limit,
             weights=self._own_weights(row),
         )

@@ -5,6 +5,7 @@ does not move when their own label is flipped (pairs of folds, see ``ml.crossfit
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -38,14 +39,20 @@ class AllShares:
 
     def weights(self, folds: Ints) -> Floats:
         """Weights (n, m) of rows routed to ``folds`` (n,)."""
-        table = np.stack([*(share.weights for share in self.folds), self.everyone.weights])
-        return np.asarray(table[folds], dtype=np.float64)
+        return np.asarray(self._tables[0][folds], dtype=np.float64)
 
     def calibrated(self, mixture: Floats, folds: Ints) -> Floats:
         """Calibrated logits (n,) of mixture logits (n,)."""
-        slopes = np.array([*(s.calibration.slope for s in self.folds), self.everyone.calibration.slope])
-        offsets = np.array([*(s.calibration.offset for s in self.folds), self.everyone.calibration.offset])
+        _, slopes, offsets = self._tables
         return np.asarray(slopes[folds] * mixture + offsets[folds], dtype=np.float64)
+
+    @cached_property
+    def _tables(self) -> tuple[Floats, Floats, Floats]:
+        """Weights, slopes and offsets by fold, everybody's last."""
+        every = [*self.folds, self.everyone]
+        slopes = np.array([share.calibration.slope for share in every])
+        offsets = np.array([share.calibration.offset for share in every])
+        return np.stack([share.weights for share in every]), slopes, offsets
 
 
 def learn_shares(learned: CrossFit, y: Floats, folds: Ints) -> AllShares:
@@ -56,18 +63,16 @@ def learn_shares(learned: CrossFit, y: Floats, folds: Ints) -> AllShares:
         return AllShares(everyone=everyone, folds=(everyone,) * count)
     return AllShares(
         everyone=everyone,
-        folds=tuple(_honest(learned.pair_logits, y, folds, fold=k) or everyone for k in range(count)),
+        folds=tuple(_honest(learned.pair_logits, y, fold=k) or everyone for k in range(count)),
     )
 
 
-def _honest(pairs: Floats, y: Floats, folds: Ints, *, fold: int) -> Shares | None:
-    count = int(folds.max()) + 1
-    before, after = folds == (fold - 1) % count, folds == (fold + 1) % count
-    logits = np.concatenate([pairs[1, before], pairs[0, after]])
-    labels = np.concatenate([y[before], y[after]])
-    if labels.min() == labels.max():
+def _honest(pairs: Floats, y: Floats, *, fold: int) -> Shares | None:
+    answered = np.isfinite(pairs[fold]).all(axis=1)
+    labels = y[answered]
+    if len(labels) == 0 or labels.min() == labels.max():
         return None
-    return _shares(logits, labels)
+    return _shares(pairs[fold, answered], labels)
 
 
 def _shares(logits: Floats, y: Floats) -> Shares:

@@ -10,6 +10,7 @@ from tools.arguments import CompareArguments, Measure
 from tools.desk import Desk
 from tools.figures import described, measure_units, row_of
 from tools.findings import Finding, NotFound, column_units, where_of
+from tools.ids import missing
 from tools.people import columns_shown, identity, risk
 from tools.population import default_population, needs_scores
 
@@ -27,9 +28,7 @@ def _customers(desk: Desk, caller: Caller, ids: list[str]) -> Finding:
         raise NotFound(customer_ids=ids)
     rows = [{**identity(r, desk.catalog), **risk(desk, r), "columns": columns_shown(r, desk.catalog)} for r in found]
     differing = [c for c in rows[0]["columns"] if len({str(row["columns"][c]) for row in rows}) > 1]
-    known = {str(row["customer_id"]) for row in rows}
-    missing = [text for text in ids if text.removesuffix(".0") not in known]
-    data = {"kind": "customers", "rows": rows, "differing": differing, "not_found": missing}
+    data = {"kind": "customers", "rows": rows, "differing": differing, "not_found": missing(ids, found, desk.catalog)}
     return Finding(data=data, source=sql, units=column_units(desk.catalog))
 
 

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from sqlalchemy import Engine
 
-from db.bank import parse_id, require_bank
+from db.bank import id_type, parse_id, require_bank
 from db.caller import Caller
 from db.catalog import Catalog
 from db.engines import bank_engine, state_engine
@@ -19,6 +19,8 @@ from db.query_rows import by_ids, scores_version
 from ml.service import ChurnModel
 from ml.types import Explanation, Neighbour, Prediction, RetentionOption, WhatIf
 from tools.findings import NotFound
+from tools.fold import folded
+from tools.ids import missing, spellings
 from tools.reading import Reading
 from tools.vocabulary import Vocabulary
 
@@ -133,9 +135,16 @@ class Desk:
         return found[0], sql
 
     def customers(self, ids: Sequence[str], caller: Caller) -> tuple[list[dict[str, Any]], str]:
-        """The rows of those ids that exist for this caller, in the order asked."""
+        """The rows of those ids that exist for this caller, in the order asked; text ids in any usual spelling."""
         parsed = [value for text in ids if (value := parse_id(self.catalog, text)) is not None]
         if not parsed:
             return [], ""
         answer = by_ids(self.bank, list(dict.fromkeys(parsed)), caller)
-        return list(answer.rows), answer.sql
+        rows = list(answer.rows)
+        spelt = {text: spellings(text) for text in missing(ids, rows, self.catalog) if id_type(self.catalog) is str}
+        if spelt:
+            found = by_ids(self.bank, list(dict.fromkeys(form for forms in spelt.values() for form in forms)), caller)
+            rows += found.rows
+            places = [folded(text) for text in ids]
+            rows.sort(key=lambda row: places.index(folded(str(row[self.catalog.id]))))
+        return rows, answer.sql

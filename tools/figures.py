@@ -138,6 +138,7 @@ def _grouped(
     return {
         "groups": [{"column": g.column, **({"bands": list(g.bands)} if g.bands else {})} for g in groups],
         "rows": shown,
+        **({"order": asked.order or "desc", "order_by": key} if asked.order or asked.order_by is not None else {}),
         "groups_total": in_all,
         "shown": len(shown),
         "tied": tied,

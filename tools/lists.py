@@ -3,6 +3,7 @@
 from typing import Any
 
 from db.caller import Caller
+from db.catalog import Catalog
 from db.query import Slice
 from db.query_figures import Figure, base_name, figures, measure_name
 from db.query_rows import listing
@@ -12,6 +13,8 @@ from tools.desk import Desk
 from tools.findings import Finding, jsonable, where_of
 from tools.people import at_stake, identity, left
 from tools.population import default_population, needs_scores
+
+USEFUL = 4
 
 
 def watch_list(desk: Desk, caller: Caller, asked: WatchArguments) -> Finding:
@@ -92,6 +95,8 @@ def list_customers(desk: Desk, caller: Caller, asked: ListArguments) -> Finding:
     population = asked.population or default_population(catalog, where=[asked.where], columns=spoken)
     of = Slice(caller=caller, where=asked.where, population=population)
     named = {*asked.columns, *columns_of(asked.where), *([asked.order_by] if asked.order_by else [])}
+    if not asked.columns:
+        named |= set(_telling(catalog, named))
     hidden = {catalog.id, catalog.name}
     shown = [name for name in (*catalog.columns, *PREDICTED) if name in named and name not in hidden]
     columns = [*([catalog.name] if catalog.name else []), *shown]
@@ -115,6 +120,12 @@ def list_customers(desk: Desk, caller: Caller, asked: ListArguments) -> Finding:
         "population": population,
     }
     return Finding(data=data, source=found.sql)
+
+
+def _telling(catalog: Catalog, named: set[str]) -> list[str]:
+    """A few columns that tell who the customers are, beside those the question named."""
+    further = [column.name for column in catalog.features if column.name not in named]
+    return further[: max(0, USEFUL - len(named - {catalog.id, catalog.name}))]
 
 
 def _unless_left(name: str, row: dict[str, Any], desk: Desk) -> Any:

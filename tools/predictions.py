@@ -10,6 +10,7 @@ from db.query_where import PREDICTED
 from tools.arguments import CustomerArguments, PredictArguments, WhatIfArguments
 from tools.desk import Desk
 from tools.findings import Finding, Invalid, NotFound, jsonable
+from tools.ids import missing
 from tools.people import identity, plain, predicted, value_at_risk
 
 
@@ -31,10 +32,9 @@ def predict_churn(desk: Desk, caller: Caller, asked: PredictArguments) -> Findin
     if len(ids) == 1:
         return Finding(data=found[0], source=source)
     kept = ("customer_id", "name", "left", "probability", "band", "interval", "value_at_risk")
-    known = {str(row["customer_id"]) for row in found}
     data = {
         "rows": [{key: row[key] for key in kept} for row in found],
-        "not_found": [text for text in ids if text.removesuffix(".0") not in known],
+        "not_found": missing(ids, rows, desk.catalog),
         "model_version": model.version,
     }
     return Finding(data=data, source=source)

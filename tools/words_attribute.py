@@ -68,12 +68,12 @@ def _told(n: Namer, data: Data, column: str, value: Any) -> str:
         return n.t(f"{name} sin dato", f"{name} not known")
     spec = n.spec(column)
     if spec is not None and spec.kind == "flag":
-        return f"**{n.flag(column, str(value), feminine=_is_female(n, data))}**"
+        return f"**{n.flag(column, str(value), feminine=is_female(n, data))}**"
     band = BANDS[n.language].get(str(data.get("band")), "") if column == "probability" else ""
     return f"{name} **{n.value(column, value, unit=True)}**" + (f" ({band})" if band else "")
 
 
-def _is_female(n: Namer, data: Data) -> bool:
+def is_female(n: Namer, data: Data) -> bool:
     """Whether a value of the customer is one people call a woman."""
     known = (data.get("columns") or {}).items()
     called = [spec.values[str(v)].es for c, v in known if (spec := n.spec(c)) is not None and str(v) in spec.values]

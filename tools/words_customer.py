@@ -1,10 +1,11 @@
 """The words for Facts about one customer: card, prediction, explanation, what-if, history, neighbours, options."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from tools import formats
-from tools.words_attribute import attribute
+from tools.words_attribute import attribute, is_female
+from tools.words_changes import proposed, supposed
 from tools.words_values import BANDS, Namer, first_upper
 
 Data = Mapping[str, Any]
@@ -16,15 +17,11 @@ def left_first(n: Namer, data: Data) -> str:
     if not data.get("left"):
         return ""
     who = first_upper(n.customer(data))
-    return n.t(
-        f"**{who} ya abandonó el banco.** Según el modelo, que nunca vio su caso: ",
-        f"**{who} has already left the bank.** According to the model, which never saw this case: ",
-    )
+    return n.t(f"**{who} ya abandonó el banco.** ", f"**{who} has already left the bank.** ")
 
 
 def risk_sentence(n: Namer, data: Data) -> str:
     """The probability, its band and interval in one sentence."""
-    who = n.customer(data)
     band = BANDS[n.language].get(str(data.get("band")), "")
     text = formats.share(data["probability"], n.language)
     interval = data.get("interval")
@@ -32,10 +29,18 @@ def risk_sentence(n: Namer, data: Data) -> str:
     if interval:
         low, high = (formats.share(x, n.language) for x in interval)
         tail = n.t(f", con un intervalo de {low} a {high}", f", with an interval from {low} to {high}")
-    has = n.t("habría tenido", "would have had") if data.get("left") else n.t("tiene", "has")
+    if data.get("left"):
+        has = n.t(
+            "Según el modelo, que nunca vio su caso, habría tenido", "The model, which never saw this case, gives"
+        )
+        return n.t(
+            f"{has} un riesgo de abandono del **{text}** ({band}){tail}.",
+            f"{has} a churn risk of **{text}** ({band}){tail}.",
+        )
+    who = first_upper(n.customer(data))
     return n.t(
-        f"{first_upper(who)} {has} un riesgo de abandono del **{text}** ({band}){tail}.",
-        f"{first_upper(who)} {has} a churn risk of **{text}** ({band}){tail}.",
+        f"{who} tiene un riesgo de abandono del **{text}** ({band}){tail}.",
+        f"{who} has a churn risk of **{text}** ({band}){tail}.",
     )
 
 
@@ -47,12 +52,14 @@ def card(n: Namer, data: Data) -> str:
     if asked:
         return attribute(n, data)
     skipped = {n.catalog.id, n.catalog.name, n.catalog.label.column}
-    rows = [(n.column(c), n.value(c, v, unit=True)) for c, v in data["columns"].items() if c not in skipped]
+    rows = [
+        (first_upper(n.column(c)), n.value(c, v, unit=True)) for c, v in data["columns"].items() if c not in skipped
+    ]
     lines = [left_first(n, data).strip()] if data.get("left") else []
     if data.get("probability") is not None:
         lines.append(risk_sentence(n, data))
     else:
-        lines.append(n.t(f"Ficha: {n.customer(data)}.", f"Record: {n.customer(data)}."))
+        lines.append(n.t(f"Ficha {n.of(data)}.", f"Record {n.of(data)}."))
     if data.get("value_at_risk") is not None:
         lines.append(_at_risk(n, data))
     header = (n.t("Dato", "Field"), n.t("Valor", "Value"))
@@ -69,8 +76,8 @@ def prediction(n: Namer, data: Data) -> str:
     if "rows" not in data:
         text = left_first(n, data) + risk_sentence(n, data)
         if data.get("customer_id") is None and data.get("profile"):
-            described = n.both([f"{n.column(c)} {n.value(c, v, unit=True)}" for c, v in data["profile"].items()])
-            text = n.t(f"Perfil: {described}. ", f"Profile: {described}. ") + text
+            described = n.both([_reason(n, {"column": c, "value": v}) for c, v in data["profile"].items()])
+            text += n.t(f" Perfil: {described}.", f" Profile: {described}.")
             if data.get("unknown"):
                 missing = n.both([n.column(c) for c in data["unknown"]])
                 text += n.t(
@@ -82,17 +89,42 @@ def prediction(n: Namer, data: Data) -> str:
         return text
     rows = [
         (
-            n.customer(r),
+            n.listed(r),
             formats.share(r["probability"], n.language),
             BANDS[n.language].get(str(r["band"]), ""),
             n.yes(bool(r.get("left"))),
         )
         for r in data["rows"]
     ]
-    header = (n.t("Cliente", "Customer"), n.t("Riesgo", "Risk"), n.t("Nivel", "Level"), n.t("Ya abandonó", "Has left"))
+    header = (n.t("Cliente", "Customer"), n.t("Riesgo", "Risk"), n.t("Nivel", "Level"), n.t("¿Abandonó?", "Left?"))
     missing = ", ".join(map(str, data.get("not_found") or ()))
     tail = n.t(f"\n\nNo encuentro: {missing}.", f"\n\nNot found: {missing}.") if missing else ""
-    return n.table(header, rows) + tail
+    return riskiest(n, data["rows"]) + n.table(header, rows) + tail
+
+
+def riskiest(n: Namer, rows: Sequence[Data]) -> str:
+    """Of several customers the one most at risk, as a paragraph; nothing where it is not one alone."""
+    known = sorted((r for r in rows if r.get("probability") is not None), key=lambda r: -r["probability"])
+    if len(known) < 2 or known[0]["probability"] == known[1]["probability"]:
+        return ""
+    top, second = known[:2]
+    figures = [formats.share(r["probability"], n.language) for r in (top, second)]
+    gone = n.t(", que ya abandonó el banco,", ", who has already left the bank,") if top.get("left") else ""
+    who = first_upper(n.customer(top))
+    behind = n.t(
+        f"frente al {figures[1]} {n.of(second)}" if len(known) == 2 else f"le sigue {n.customer(second)}, {figures[1]}",
+        f"against {figures[1]} for {n.customer(second)}"
+        if len(known) == 2
+        else f"then comes {n.customer(second)}, {figures[1]}",
+    )
+    joint = "," if len(known) == 2 else ";"
+    return (
+        n.t(
+            f"**{who}**{gone} tiene el riesgo más alto: **{figures[0]}**{joint} {behind}.",
+            f"**{who}**{gone} has the highest risk: **{figures[0]}**{joint} {behind}.",
+        )
+        + "\n\n"
+    )
 
 
 def explanation(n: Namer, data: Data) -> str:
@@ -101,11 +133,12 @@ def explanation(n: Namer, data: Data) -> str:
     up = [a for a in data["attributions"] if a["shapley"] > 0][:_REASONS]
     down = [a for a in data["attributions"] if a["shapley"] < 0][:_REASONS]
     base = formats.share(data["baseline_probability"], n.language)
+    female = is_female(n, {"columns": {a["column"]: a["value"] for a in data["attributions"]}})
     if up:
-        listed = n.both([_reason(n, a) for a in up])
+        listed = n.both([_reason(n, a, feminine=female) for a in up])
         text += n.t(f"\n\n**Lo que más lo eleva:** {listed}.", f"\n\n**What raises it most:** {listed}.")
     if down:
-        listed = n.both([_reason(n, a) for a in down])
+        listed = n.both([_reason(n, a, feminine=female) for a in down])
         text += n.t(f"\n\n**Lo que lo reduce:** {listed}.", f"\n\n**What lowers it:** {listed}.")
     text += n.t(
         f"\n\nSe compara con un riesgo de referencia del {base}; son asociaciones que aprendió el modelo, no causas.",
@@ -114,33 +147,30 @@ def explanation(n: Namer, data: Data) -> str:
     return text
 
 
-def _reason(n: Namer, attribution: Data) -> str:
-    column = attribution["column"]
+def _reason(n: Namer, attribution: Data, *, feminine: bool = False) -> str:
+    column, value = attribution["column"], attribution["value"]
     spec = n.spec(column)
-    if spec is not None and spec.kind == "flag" and attribution["value"] is not None:
-        return f"{n.column(column)}: {n.value(column, attribution['value'])}"
-    return f"{n.column(column)} ({n.value(column, attribution['value'], unit=True)})"
+    if spec is not None and spec.kind == "flag" and value is not None:
+        return n.flag(column, str(value), feminine=feminine)
+    return f"{n.column(column)} ({n.value(column, value, unit=True)})"
 
 
 def what_if(n: Namer, data: Data) -> str:
     """Before and after, for the same customer."""
-    who = n.customer(data)
-    changes = n.both([
-        n.t(f"{n.column(c)} de {old} a {n.value(c, v)}", f"{n.column(c)} from {old} to {n.value(c, v)}")
-        for c, v in data["changes"].items() for old in [n.value(c, data["before"].get(c))]
-    ])  # fmt: skip
+    clause = supposed(n, data, feminine=is_female(n, data))
     before, after = (formats.share(data[key], n.language) for key in ("baseline", "probability"))
     band = BANDS[n.language].get(str(data.get("band")), "")
+    who = n.customer(data)
+    if before == after:
+        moved = n.t(f"seguiría igual: **{after}** ({band})", f"would stay the same: **{after}** ({band})")
+    else:
+        up = data["probability"] > data["baseline"]
+        verb = n.t("subiría" if up else "bajaría", "would rise" if up else "would fall")
+        moved = n.t(f"{verb} de {before} a **{after}** ({band})", f"{verb} from {before} to **{after}** ({band})")
     text = left_first(n, data)
-    same = round(data["baseline"], 3) == round(data["probability"], 3)
-    moved = n.t(
-        "seguiría igual" if same else "subiría" if data["probability"] > data["baseline"] else "bajaría",
-        "would stay the same" if same else "would rise" if data["probability"] > data["baseline"] else "would fall",
-    )
-    text += n.t(
-        f"Con {changes}, el riesgo de {who} {moved}: de {before} a **{after}** ({band}).",
-        f"With {changes}, the risk of {who} {moved}: from {before} to **{after}** ({band}).",
-    )
+    if data.get("left"):
+        text += n.t("Según el modelo, que nunca vio su caso: ", "According to the model, which never saw this case: ")
+    text += n.t(f"Si {who} {clause}, su riesgo {moved}.", f"If {who} {clause}, the risk {moved}.")
     return text + n.t(
         " Es una asociación del modelo, no un efecto garantizado.",
         " This is an association in the model, not a promised effect.",
@@ -172,7 +202,7 @@ def history(n: Namer, data: Data) -> str:
     else:
         a, b = (formats.share(change[k], n.language) for k in ("from", "to"))
         lead = n.t(
-            f"El riesgo de {n.customer(data)} pasó de {a} a **{b}**.",
+            f"El riesgo {n.of(data)} pasó de {a} a **{b}**.",
             f"The risk of {n.customer(data)} went from {a} to **{b}**.",
         )
         moved = [
@@ -190,7 +220,7 @@ def similar(n: Namer, data: Data) -> str:
     header = (n.t("Cliente", "Customer"), n.t("¿Abandonó?", "Left?"), *(first_upper(n.column(c)) for c in shown))
     body = [
         (
-            n.customer(r)
+            n.listed(r)
             if r.get("customer_id") is not None
             else n.t("(fuera de su cartera)", "(outside your portfolio)"),
             n.yes(bool(r["left"])),
@@ -198,9 +228,13 @@ def similar(n: Namer, data: Data) -> str:
         )
         for r in rows
     ]
+    left, count = data["left_count"], len(rows)
+    gone = n.t(f"{left} abandonaron" if left != 1 else "1 abandonó", f"{left} left")
+    if left in {0, count}:
+        gone = n.t("no abandonó ninguno", "none left") if left == 0 else n.t("abandonaron todos", "all left")
     lead = n.t(
-        f"De los {len(rows)} clientes más parecidos a {n.customer(data)}, {data['left_count']} abandonaron.",
-        f"Of the {len(rows)} customers most like {n.customer(data)}, {data['left_count']} left.",
+        f"De los {count} clientes más parecidos {n.to(data)}, {gone}.",
+        f"Of the {count} customers most like {n.customer(data)}, {gone}.",
     )
     return left_first(n, data) + lead + "\n\n" + n.table(header, body)
 
@@ -213,16 +247,19 @@ def options(n: Namer, data: Data) -> str:
             f"**{first_upper(who)} ya abandonó el banco**, así que no hay retención que proponer.",
             f"**{first_upper(who)} has already left the bank**, so there is nothing to retain.",
         )
-    lead = risk_sentence(n, data)
     if not data["options"]:
-        return (
-            lead
-            + " "
-            + n.t(
-                "Ningún cambio al alcance del banco lo reduce de forma apreciable.",
-                "No change within the bank's reach lowers it noticeably.",
-            )
+        return f"{risk_sentence(n, data)} " + n.t(
+            "Ningún cambio al alcance del banco lo reduce de forma apreciable.",
+            "No change within the bank's reach lowers it noticeably.",
         )
+    best = data["options"][0]
+    band = BANDS[n.language].get(str(data.get("band")), "")
+    now, then = (formats.share(p, n.language) for p in (data["probability"], best["probability"]))
+    clause = proposed(n, best, feminine=is_female(n, data))
+    lead = n.t(
+        f"Mejor propuesta para **{who}**: {clause}; su riesgo bajaría de {now} ({band}) a **{then}**.",
+        f"Best proposal for **{who}**: {clause}; the risk would fall from {now} ({band}) to **{then}**.",
+    )
     rows = []
     for option in data["options"]:
         change = "; ".join(

@@ -1,74 +1,32 @@
 """The words for Facts about many customers: watch-lists, figures, lists, distributions, comparisons, the report."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from tools import formats
-from tools.words_values import BANDS, Namer, first_upper
+from tools.words_customer import riskiest
+from tools.words_lists import listing, watch_list
+from tools.words_people import group, predicate, the_people, who
+from tools.words_values import Namer, first_upper
 
 Data = Mapping[str, Any]
 _SHOWN = 25
+_NAMED = 3
+_SENTENCES = frozenset({"customers", "share", "high_risk_share"})
+_CAUSES = re.compile(
+    r"\b(?:pesa\w*|influ\w*|factor\w*|import\w*|caus\w*|driv\w*|weigh\w*|matter\w*|why)\b|por qué", re.I
+)
 _DRIVERS = 6
-
-
-def _of(n: Namer, data: Data) -> str:
-    people = n.people(data)
-    return f" ({people})" if people else ""
-
-
-def watch_list(n: Namer, data: Data) -> str:
-    """Whom to call first."""
-    rows = data["rows"]
-    where = n.where(data.get("where"))
-    if not rows:
-        return n.t("No hay clientes actuales que cumplan eso", "No current customer fits that") + (
-            f": {where}." if where else "."
-        )
-    valued = any(r.get("value_at_risk") is not None for r in rows)
-    owned = any(r.get("owner") for r in rows)
-    header = ["#", n.t("Cliente", "Customer"), n.t("Riesgo", "Risk"), n.t("Nivel", "Level")]
-    header += [n.t("Valor en riesgo", "Value at risk")] if valued else []
-    header += [first_upper(n.column(n.catalog.owner))] if owned and n.catalog.owner else []
-    body = []
-    for r in rows:
-        cells = [
-            str(r["rank"]),
-            n.customer(r),
-            formats.share(r["probability"], n.language),
-            BANDS[n.language].get(str(r["band"]), ""),
-        ]
-        cells += [n.value("value_at_risk", r.get("value_at_risk"))] if valued else []
-        cells += [n.plain(str(r.get("owner") or "—"))] if owned and n.catalog.owner else []
-        body.append(cells)
-    order = (
-        n.t("valor en riesgo", "value at risk") if data.get("order_by") == "value_at_risk" else n.t("riesgo", "risk")
-    )
-    first = n.customer(rows[0])
-    lead = n.t(f"Empiece por **{first}**. ", f"Start with **{first}**. ")
-    lead += n.t(
-        f"Por {order}, de {formats.number(data['total'], 'es')} clientes actuales{f' ({where})' if where else ''}:",
-        f"By {order}, out of {formats.number(data['total'], 'en')} current customers{f' ({where})' if where else ''}:",
-    )
-    tail = _tied(n, data)
-    return f"{lead}\n\n{n.table(header, body)}{tail}"
-
-
-def _tied(n: Namer, data: Data) -> str:
-    tied = data.get("tied") or 0
-    if not tied:
-        return ""
-    count = formats.number(tied, n.language)
-    return "\n\n" + n.t(
-        f"Empatan con el último de la lista otros {count}.", f"Another {count} tie with the last one listed."
-    )
 
 
 def figures(n: Namer, data: Data) -> str:
     """Measures, in all or by group."""
     measures, groups, rows = data["measures"], data["groups"], data["rows"]
-    total = data["total"]
+    if not data["total"].get("customers"):
+        return n.t(f"No hay {who(n, data)}.", f"There are no {who(n, data)}.")
     if not groups:
-        return _sentence(n, measures, total, _of(n, data))
+        return _sentence(n, data)
     with_count = all(m["measure"] != "customers" for m in measures)
     header = [first_upper(n.column(g["column"])) for g in groups]
     header += [first_upper(n.measure(m)) for m in measures] + ([n.t("Clientes", "Customers")] if with_count else [])
@@ -78,38 +36,84 @@ def figures(n: Namer, data: Data) -> str:
         cells += [n.figure(m, row.get(m["key"])) for m in measures]
         cells += [formats.number(row["customers"], n.language)] if with_count else []
         body.append(cells)
-    lead = _lead(n, data) + _sentence(n, measures, total, _of(n, data), overall=True)
+    lead = f"{_lead(n, data)}{_overall(n, data)}"
     more = data.get("groups_total", len(rows)) - len(body)
     tail = n.t(f"\n\nY {more} grupos más.", f"\n\nAnd {more} more groups.") if more > 0 else ""
     return f"{lead}\n\n{n.table(header, body)}{tail}"
 
 
 def _lead(n: Namer, data: Data) -> str:
-    """Which group has the most, for one group and several rows."""
-    rows, measure = data["rows"], data["measures"][0]
-    known = [r for r in rows if r.get(measure["key"]) is not None]
-    if len(data["groups"]) != 1 or len(known) < 2 or data.get("shown", len(rows)) < data.get("groups_total", len(rows)):
+    """Which group has the most and which the least, the one asked for first."""
+    by = data.get("order_by")
+    measure = next((m for m in data["measures"] if m["key"] == by), data["measures"][0])
+    key, columns = measure["key"], [g["column"] for g in data["groups"]]
+    known = [r for r in data["rows"] if r.get(key) is not None and all(r.get(c) is not None for c in columns)]
+    if not known:
+        named = n.both([n.column(c) for c in columns])
+        return n.t(f"No hay datos de {named}. ", f"There is no data on {named}. ")
+    cut = data.get("shown", len(data["rows"])) < data.get("groups_total", len(data["rows"]))
+    if len(known) < 2 or (cut and by is None):
         return ""
-    column = data["groups"][0]["column"]
-    top = max(known, key=lambda r: r[measure["key"]])
-    low = min(known, key=lambda r: r[measure["key"]])
-    name = first_upper(n.measure(measure))
-    best, worst = ((group_cell(n, column, row[column]), n.figure(measure, row[measure["key"]])) for row in (top, low))
-    return n.t(
-        f"{name}: el valor más alto es **{best[0]}** ({best[1]}) y el más bajo, {worst[0]} ({worst[1]}). ",
-        f"{name}: highest for **{best[0]}** ({best[1]}), lowest for {worst[0]} ({worst[1]}). ",
-    )
+    top, low = (pick(row[key] for row in known) for pick in (max, min))
+    if top == low:
+        return ""
+    ends = [(True, top), (False, low)] if data.get("order") != "asc" else [(False, low), (True, top)]
+    told = [_end(n, measure, most, [r for r in known if r[key] == value], columns) for most, value in ends]
+    first, other = told
+    if cut:
+        return f"{first_upper(first[0])}: **{first[1]}** ({first[2]}). "
+    return f"{first_upper(first[0])}: **{first[1]}** ({first[2]}); {other[3]}: {other[1]} ({other[2]}). "
+
+
+def _end(n: Namer, measure: Data, most: bool, rows: list[Data], columns: list[str]) -> tuple[str, str, str, str]:
+    """The end of a ranking: what it is called, which groups, their figure, and its short name after another."""
+    groups = n.both([", ".join(_group(n, c, row[c]) for c in columns) for row in rows[:_NAMED]])
+    if len(rows) > _NAMED:
+        groups = n.t(f"{len(rows)} grupos", f"{len(rows)} groups")
+    figure = n.figure(measure, rows[0][measure["key"]])
+    if measure["measure"] == "customers":
+        name = n.t("más clientes" if most else "menos clientes", "most customers" if most else "fewest customers")
+        return name, groups, figure, n.t("más" if most else "menos", "most" if most else "fewest")
+    word = n.t("mayor" if most else "menor", "highest" if most else "lowest")
+    return f"{word} {n.measure(measure)}", groups, figure, word
+
+
+def _group(n: Namer, column: str, value: Any) -> str:
+    """A group in a sentence: numbers with their column's name."""
+    cell = group_cell(n, column, value)
+    spec = n.spec(column)
+    if spec is not None and spec.kind in {"category", "flag"} and column != n.catalog.label.column:
+        return group(n, spec, str(value))
+    bare = isinstance(value, Mapping) or (spec is not None and spec.numeric) or column == "risk_band"
+    return f"{n.column(column)} {cell}" if bare else cell
+
+
+def _overall(n: Namer, data: Data) -> str:
+    measures, total = data["measures"], data["total"]
+    people = f"{formats.number(total['customers'], n.language)} {who(n, data, count=total['customers'])}"
+    if [m["measure"] for m in measures] == ["customers"]:
+        return n.t(f"En total, **{people}**.", f"**{people}** in all.")
+    others = [m for m in measures if m["measure"] != "customers"]
+    if len(others) == 1:
+        figure = n.figure(others[0], total.get(others[0]["key"]))
+        return n.t(f"En conjunto, **{figure}**, sobre {people}.", f"Overall, **{figure}**, across {people}.")
+    told = "; ".join(f"{n.measure(m)} **{n.figure(m, total.get(m['key']))}**" for m in others)
+    return n.t(f"En conjunto: {told}, sobre {people}.", f"Overall: {told}, across {people}.")
 
 
 def group_cell(n: Namer, column: str, value: Any) -> str:
     """A group's name: a value, or a band's label in the reader's number format."""
     if isinstance(value, Mapping):
         low, high, last = value.get("from"), value.get("to"), value.get("last")
+        start, end = (
+            "" if edge is None else n.threshold(column, edge, unit=False)
+            for edge in (low, high if last is None else last)
+        )
         if low is None:
-            return f"< {n.value(column, high)}"
+            return f"< {n.threshold(column, high, unit=False)}"
         if high is None:
-            return f"≥ {n.value(column, low)}"
-        return f"{n.value(column, low)}–{n.value(column, last if last is not None else high)}"
+            return f"≥ {start}"
+        return start if low == last else f"{start}–{end}"
     if column == n.catalog.label.column and value is not None:
         gone = str(value) == n.catalog.label.positive
         return n.t("abandonó" if gone else "sigue", "left" if gone else "stayed")
@@ -119,110 +123,130 @@ def group_cell(n: Namer, column: str, value: Any) -> str:
     return n.t("sin dato", "not known") if value is None else n.value(column, value)
 
 
-def _sentence(n: Namer, measures: list[Data], total: Data, of: str, *, overall: bool = False) -> str:
-    if not total.get("customers"):
-        return n.t(f"No hay ningún cliente así{of}.", f"There are no such customers{of}.")
-    parts = [f"{n.measure(m)}: **{n.figure(m, total.get(m['key']))}**" for m in measures]
-    count = formats.number(total["customers"], n.language)
-    tail = (
-        ""
-        if any(m["measure"] == "customers" for m in measures)
-        else n.t(f", sobre {count} clientes", f", over {count} customers")
-    )
-    text = "; ".join(parts) + of + tail + "."
-    return n.t("En conjunto, ", "Overall, ") + text if overall else first_upper(text)
-
-
-def listing(n: Namer, data: Data) -> str:
-    """Customers in rows."""
-    rows, of = data["rows"], _of(n, data)
-    total = formats.number(data["total"], n.language)
-    if not rows:
-        return n.t(f"No hay ningún cliente así{of}.", f"There are no such customers{of}.")
-    shown = [c for c in rows[0].get("columns") or {} if c not in {n.catalog.id, n.catalog.name}]
-    header = [n.t("Cliente", "Customer"), *(first_upper(n.column(c)) for c in shown)]
-    body = [[n.customer(r), *(n.value(c, r["columns"].get(c)) for c in shown)] for r in rows]
-    lead = n.t(f"Hay **{total}** clientes{of}", f"There are **{total}** customers{of}")
-    if data.get("order_by"):
-        lead += n.t(f"; por {n.column(data['order_by'])}", f"; by {n.column(data['order_by'])}")
-    if len(rows) < data["total"]:
-        lead += n.t(f", se muestran {len(rows)}", f", showing {len(rows)}")
-    return f"{lead}:\n\n{n.table(header, body)}{_tied(n, data)}"
+def _sentence(n: Namer, data: Data) -> str:
+    """Figures of one group: a count and a share as a sentence, the others by name."""
+    measures, total = data["measures"], data["total"]
+    count = total["customers"]
+    people = f"{formats.number(count, n.language)} {who(n, data, count=count)}"
+    said, named = [], []
+    for m in measures:
+        figure = f"**{n.figure(m, total.get(m['key']))}**"
+        if m["measure"] == "customers":
+            verb = n.t("Hay", "There is" if count == 1 else "There are")
+            said.append(f"{verb} {figure} {who(n, data, count=count)}.")
+        elif m["measure"] == "share" and m.get("where"):
+            verb = predicate(n, m["where"])
+            base = the_people(n, data, count)
+            said.append(n.t(f"De {base}, el {figure} {verb}.", f"Of {base}, {figure} {verb}."))
+        elif m["measure"] == "high_risk_share":
+            base = the_people(n, data, count)
+            said.append(n.t(f"De {base}, el {figure} tienen riesgo alto.", f"Of {base}, {figure} are at high risk."))
+        else:
+            named.append(f"{n.measure(m)}: {figure}")
+    if named:
+        base = (
+            "" if any(m["measure"] == "customers" for m in measures) else n.t(f", sobre {people}", f", across {people}")
+        )
+        told = first_upper("; ".join(named)) + base + "."
+        said.insert(0 if measures[0]["measure"] not in _SENTENCES else len(said), told)
+    return " ".join(said)
 
 
 def distribution(n: Namer, data: Data) -> str:
-    """How a column is spread."""
-    name, of = n.column(data["column"]), _of(n, data)
-    share = n.t("Proporción", "Share")
-    if data["kind"] == "number":
-        rows = [
-            (
-                group_cell(n, data["column"], b),
-                formats.number(b["customers"], n.language),
-                formats.share(b["share"], n.language),
-            )
-            for b in data["bins"]
-        ]
+    """How a column is spread; what is most frequent comes first."""
+    column, name = data["column"], first_upper(n.column(data["column"]))
+    number = data["kind"] == "number"
+    parts = data["bins"] if number else data["values"]
+    count = formats.number(data["customers"], n.language)
+    people = f"{count} {who(n, data, count=data['customers'])}"
+    rows = [
+        (
+            group_cell(n, column, part if number else part["value"]),
+            formats.number(part["customers"], n.language),
+            formats.share(part["share"], n.language) if part["share"] is not None else "—",
+        )
+        for part in parts
+    ]
+    if not data["customers"]:
+        return n.t(f"No hay datos de {n.column(column)}.", f"There is no data on {n.column(column)}.")
+    most = max(range(len(parts)), key=lambda i: parts[i]["customers"])
+    cell, customers, share = rows[most]
+    frequent = n.t(
+        f"lo más frecuente es **{cell}** ({customers} clientes, {share})",
+        f"most often **{cell}** ({customers} customers, {share})",
+    )
+    lead = f"{name}: {frequent}"
+    if number:
         low, high, mean, median = (
-            n.figure({"measure": "mean", "column": data["column"]}, data[k]) for k in ("min", "max", "mean", "median")
+            n.figure({"measure": "mean", "column": column}, data[k]) for k in ("min", "max", "mean", "median")
         )
-        lead = n.t(
-            f"{first_upper(name)}{of}: de {low} a {high}; media {mean}, mediana {median}.",
-            f"{first_upper(name)}{of}: from {low} to {high}; mean {mean}, median {median}.",
+        low = n.threshold(column, data["min"], unit=False)
+        lead += n.t(
+            f"; de {low} a {high}, con una media de {mean} y una mediana de {median}",
+            f"; from {low} to {high}, with a mean of {mean} and a median of {median}",
         )
-    else:
-        rows = [
-            (
-                group_cell(n, data["column"], v["value"]),
-                formats.number(v["customers"], n.language),
-                formats.share(v["share"], n.language),
-            )
-            for v in data["values"]
-        ]
-        count = formats.number(data["customers"], n.language)
-        lead = n.t(f"{first_upper(name)}{of}, {count} clientes:", f"{first_upper(name)}{of}, {count} customers:")
-    return f"{lead}\n\n{n.table((first_upper(name), n.t('Clientes', 'Customers'), share), rows)}"
+    lead += n.t(f". Sobre {people}:", f". Across {people}:")
+    table = n.table((name, n.t("Clientes", "Customers"), n.t("Proporción", "Share")), rows)
+    more = (data.get("distinct") or 0) - len(rows) if not number else 0
+    tail = n.t(f"\n\nY {more} valores más.", f"\n\nAnd {more} more values.") if more > 0 else ""
+    return f"{lead}\n\n{table}{tail}"
 
 
 def comparison(n: Namer, data: Data) -> str:
     """Groups or customers side by side."""
-    if data["kind"] == "groups":
-        rows = data["rows"]
-        header = (n.t("Grupo", "Group"), *(first_upper(n.measure(m)) for m in data["measures"]))
-        body = [
-            (n.where(r["where"]) or n.plain(r["label"]), *(n.figure(m, r.get(m["key"])) for m in data["measures"]))
-            for r in rows
-        ]
-        return _gap(n, data) + n.table(header, body)
     rows = data["rows"]
+    if data["kind"] == "groups":
+        header = (n.t("Grupo", "Group"), *(first_upper(n.measure(m)) for m in data["measures"]))
+        body = [(_side(n, r), *(n.figure(m, r.get(m["key"])) for m in data["measures"])) for r in rows]
+        return _gap(n, data) + n.table(header, body)
     columns = data.get("differing") or list((rows[0].get("columns") or {}) if rows else {})
-    header = (n.t("Dato", "Field"), *(n.customer(r) for r in rows))
+    header = (n.t("Dato", "Field"), *(n.listed(r) for r in rows))
     body = [
         (first_upper(n.column(c)), *(n.value(c, r["columns"].get(c)) for r in rows))
         for c in columns
-        if c not in {n.catalog.id, n.catalog.name}
+        if c not in {n.catalog.id, n.catalog.name, n.catalog.label.column}
     ]
-    risks = (n.t("Riesgo", "Risk"), *(n.value("probability", r.get("probability")) for r in rows))
+    first = [(n.t("Riesgo", "Risk"), *(n.value("probability", r.get("probability")) for r in rows))]
+    if any(r.get("left") for r in rows):
+        first.append((n.t("¿Abandonó?", "Left?"), *(n.yes(bool(r.get("left"))) for r in rows)))
     missing = ", ".join(map(str, data.get("not_found") or ()))
     tail = n.t(f"\n\nNo encuentro: {missing}.", f"\n\nNot found: {missing}.") if missing else ""
-    return n.table(header, [risks, *body]) + tail
+    return riskiest(n, rows) + n.table(header, [*first, *body]) + tail
+
+
+def _side(n: Namer, row: Data) -> str:
+    """What one side of a comparison is called."""
+    where = row.get("where")
+    spec = n.spec(str(where.get("column"))) if where and where.get("op") == "eq" else None
+    if where and spec is not None and spec.kind in {"category", "flag"} and spec.name != n.catalog.label.column:
+        return group(n, spec, str(where["value"]))
+    return n.where(where) or n.plain(row["label"])
 
 
 def _gap(n: Namer, data: Data) -> str:
-    rates = [m for m in data["measures"] if m["measure"] == "churn_rate"] or data["measures"][:1]
-    rows = [r for r in data["rows"] if r.get(rates[0]["key"]) is not None]
-    if len(rows) < 2:
-        return ""
-    top = max(rows, key=lambda r: r[rates[0]["key"]])
-    where = n.where(top["where"]) or n.plain(top["label"])
-    name, figure = first_upper(n.measure(rates[0])), n.figure(rates[0], top[rates[0]["key"]])
-    text = n.t(f"{name}: más en **{where}** ({figure}).", f"{name}: highest for **{where}** ({figure}).")
-    return f"{text}\n\n"
+    """Which group is ahead, by the first measures that are no count."""
+    own = [m for m in data["measures"] if m["measure"] != "customers"] or data["measures"]
+    told = []
+    for measure in own[: 1 if len(own) < len(data["measures"]) else _NAMED]:
+        rows = [r for r in data["rows"] if r.get(measure["key"]) is not None]
+        top = max((r[measure["key"]] for r in rows), default=None)
+        best = [r for r in rows if r[measure["key"]] == top]
+        if len(rows) < 2 or len(best) == len(rows):
+            continue
+        others = [r for r in rows if r[measure["key"]] != top]
+        names, against = (
+            [(_side(n, r), n.figure(measure, r[measure["key"]])) for r in part] for part in (best, others)
+        )
+        name, _, _, _ = _end(n, measure, True, best, [])
+        lead = n.both([f"**{label}** ({figure})" for label, figure in names])
+        behind = n.both([f"{label} ({figure})" for label, figure in against])
+        told.append(first_upper(name) + n.t(f": {lead}, frente a {behind}.", f": {lead}, against {behind}."))
+    return " ".join(told) + "\n\n" if told else ""
 
 
 def report(n: Namer, data: Data) -> str:
     """How good the model is and what it looks at."""
-    drivers = [first_upper(n.column(i["column"])) for i in data.get("importance", [])[:_DRIVERS]]
+    drivers = [n.column(i["column"]) for i in data.get("importance", [])[:_DRIVERS]]
     figures_of = data.get("report") or {}
     metrics = {k: v for k, v in _flat(figures_of) if k in {"auc", "roc_auc", "log_loss", "brier", "ece"}}
     names = {"auc": "AUC", "roc_auc": "AUC", "log_loss": "log loss", "brier": "Brier", "ece": "ECE"}
@@ -230,12 +254,13 @@ def report(n: Namer, data: Data) -> str:
     if metrics:
         listed = ", ".join(f"{names[k]} {formats.number(v, n.language, 3)}" for k, v in metrics.items())
         lead += n.t(f" Medido con clientes que no vio: {listed}.", f" Measured on customers it never saw: {listed}.")
-    if drivers:
-        lead += n.t(
-            f"\n\n**Lo que más pesa en el abandono, por este orden:** {n.both(drivers)}. Son asociaciones, no causas.",
-            f"\n\n**What weighs most in churn, in this order:** {n.both(drivers)}. These are associations, not causes.",
-        )
-    return lead
+    if not drivers:
+        return lead
+    weighs = n.t(
+        f"**Lo que más pesa en el abandono, por este orden:** {n.both(drivers)}. Son asociaciones, no causas.",
+        f"**What weighs most in churn, in this order:** {n.both(drivers)}. These are associations, not causes.",
+    )
+    return "\n\n".join((weighs, lead) if _CAUSES.search(n.question) else (lead, weighs))
 
 
 def _flat(report: Mapping[str, Any]) -> list[tuple[str, float]]:

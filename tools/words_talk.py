@@ -3,6 +3,7 @@
 from typing import Any
 
 from tools.facts import Fact
+from tools.words_people import who
 from tools.words_values import Namer, first_upper
 
 _THANKS = ("gracias", "agrade", "thank", "cheers", "thx", "bye", "adios", "adiós")
@@ -22,7 +23,7 @@ def without_facts(n: Namer, question: str) -> str:
     asked = question.casefold()
     if any(word in asked for word in _THANKS):
         return n.t(
-            "A usted. Si necesita algo más de la cartera, aquí estoy.",
+            "De nada. Si necesita algo más de la cartera, aquí estoy.",
             "You are welcome. If you need anything else about the portfolio, I am here.",
         )
     groups = [c for c in n.catalog.columns.values() if c.kind == "category" and c.name != n.catalog.owner][:1]
@@ -83,20 +84,39 @@ def _several(n: Namer, data: Any) -> str:
             f"There is nobody called “{shown}”. Did you mean one of these?",
         )
     else:
-        lead = n.t(
-            f"Hay {data.get('total', len(choices))} clientes que se llaman «{shown}». ¿Cuál de ellos?",
-            f"There are {data.get('total', len(choices))} customers called “{shown}”. Which one?",
+        total, part = int(data.get("total", len(choices))), data.get("match") != "exact"
+        called = n.t(
+            f"cuyo nombre contiene «{shown}»" if part else f"que se llaman «{shown}»",
+            f"whose name contains “{shown}”" if part else f"called “{shown}”",
         )
+        lead = n.t(f"Hay {total} clientes {called}. ", f"There are {total} customers {called}. ")
+        if total > len(choices):
+            lead += n.t(
+                f"Se muestran {len(choices)} de {total}. ¿Cuál busca?",
+                f"Showing {len(choices)} of {total}. Which one do you mean?",
+            )
+        else:
+            lead += n.t("¿Cuál de ellos?", "Which one?")
     lines = []
     for choice in choices:
         told = ", ".join(n.value(c, v, unit=True) for c, v in (choice.get("columns") or {}).items())
         lines.append(f"- {n.customer(choice)}" + (f": {told}" if told else ""))
     more = int(data.get("total", len(choices))) > len(choices)
-    tail = n.t(
-        f"Se muestran {len(choices)}; dígame el id o el nombre completo.",
-        f"Showing {len(choices)}; tell me the id or the full name.",
+    fewer = _narrower(n, choices, shown)
+    tail = n.t("Dígame su id", "Tell me the id") + (
+        n.t(f", o pida por ejemplo «{fewer}».", f", or ask for example for “{fewer}”.") if fewer else "."
     )
     return "\n".join((lead, "", *lines, *(["", tail] if more else [])))
+
+
+def _narrower(n: Namer, choices: list[Any], name: str) -> str:
+    """A question that finds fewer of one name: ``clientes alemanes que se llaman Smith``."""
+    for column, value in (choices[0].get("columns") or {}).items() if choices else ():
+        spec = n.spec(column)
+        if spec is not None and spec.kind == "category" and value is not None and n.catalog.name is not None:
+            called = {"column": n.catalog.name, "op": "eq", "value": name}
+            return who(n, {"where": {"all": [{"column": column, "op": "eq", "value": str(value)}, called]}})
+    return ""
 
 
 def _decline(n: Namer, topic: str, detail: str) -> str:
@@ -114,8 +134,8 @@ def _decline(n: Namer, topic: str, detail: str) -> str:
         )
     if topic == "write":
         return n.t(
-            f"Solo puedo leer: no hago pagos ni cambio ni borro datos, pero con gusto le digo {able}.",
-            f"I can only read: I make no payments and neither change nor delete data, but I gladly tell you {able}.",
+            f"Solo consulto datos: no hago pagos ni los cambio ni los borro; sí puedo decirle {able}.",
+            f"I only read data: I make no payments and neither change nor delete anything; I can tell you {able}.",
         )
     if topic == "secret":
         return n.t(

@@ -8,7 +8,8 @@ from db.bank import fold
 from db.catalog import Catalog, Column
 from db.cells import NO, YES
 from db.errors import Language
-from tools import formats
+from tools import formats, grammar
+from tools.fields import OF_COLUMN
 
 BANDS = {
     "es": {"low": "bajo", "medium": "medio", "high": "alto"},
@@ -20,20 +21,21 @@ _PREDICTED = {
 }
 _MEASURES = {
     "es": {
-        "customers": "clientes", "churn_rate": "tasa de abandono", "mean": "media de {}",
-        "median": "mediana de {}", "sum": "total de {}", "min": "mínimo de {}", "max": "máximo de {}",
-        "share": "proporción", "value_at_risk": "valor en riesgo",
-        "high_risk_share": "proporción de riesgo alto", "mean_risk": "riesgo medio",
+        "customers": "clientes", "churn_rate": "tasa de abandono", "share": "proporción",
+        "value_at_risk": "valor en riesgo", "high_risk_share": "proporción de riesgo alto", "mean_risk": "riesgo medio",
     },
     "en": {
-        "customers": "customers", "churn_rate": "churn rate", "mean": "average {}", "median": "median {}",
-        "sum": "total {}", "min": "lowest {}", "max": "highest {}", "share": "share",
+        "customers": "customers", "churn_rate": "churn rate", "share": "share",
         "value_at_risk": "value at risk", "high_risk_share": "share at high risk", "mean_risk": "average risk",
     },
 }  # fmt: skip
+_OF_COLUMN = {
+    "es": {"mean": "medio", "sum": "total", "min": "mínimo", "max": "máximo"},
+    "en": {"mean": "average {}", "median": "median {}", "sum": "total {}", "min": "lowest {}", "max": "highest {}"},
+}
 _SIGNS = {"eq": "=", "ne": "≠", "lt": "<", "le": "≤", "gt": ">", "ge": "≥"}
 _MANY_DIGITS = 1000
-_FIGURE = re.compile(r"[-+−<≥]?\s?[€$£]?\d[^a-zA-Z]*$|—$")
+_FIGURE = re.compile(r"[-+−<≥]?\s?[€$£]?\d[^\W\d_]{0}[\d.,\s%€$£–-]*(?:\s[^\W\d_]+)?$|—$")
 
 
 class Namer:
@@ -87,6 +89,14 @@ class Namer:
         word = self.unit(spec, number) if unit else ""
         return f"{text} {word}" if word else text
 
+    def threshold(self, column: str, value: Any, *, unit: bool = True) -> str:
+        """A value to compare with: whole amounts without their zeros."""
+        spec = self.spec(column)
+        money = column == "value_at_risk" or (spec is not None and spec.kind == "money")
+        if money and float(value) == int(value):
+            return formats.money(float(value), self.language, self.catalog.currency, 0)
+        return self.value(column, value, unit=unit)
+
     def unit(self, spec: Column, number: float) -> str:
         """The unit in the singular or plural."""
         names = spec.unit.es if self.language == "es" else spec.unit.en
@@ -124,22 +134,69 @@ class Namer:
         return shown or f"{self.column(column)}: {self.value(column, value)}"
 
     def customer(self, data: Mapping[str, Any]) -> str:
-        """``Hargrave (15634602)`` or ``cliente 15634602``."""
+        """``Hargrave (15634602)``; without a name ``el cliente 15634602``, or the id alone where it has letters."""
         name, number = data.get("name"), data.get("customer_id")
         if number is None:
             return self.t("el perfil descrito", "the described profile")
-        return f"{self.plain(str(name))} ({number})" if name else self.t(f"cliente {number}", f"customer {number}")
+        if name:
+            return f"{self.plain(str(name))} ({number})"
+        text = self.plain(str(number))
+        return self.t(f"el cliente {text}", f"customer {text}") if text.isdigit() else text
+
+    def listed(self, data: Mapping[str, Any]) -> str:
+        """A customer in a table."""
+        name, number = data.get("name"), data.get("customer_id")
+        return self.customer(data) if name or number is None else self.plain(str(number))
+
+    def of(self, data: Mapping[str, Any]) -> str:
+        """``de Hargrave (15634602)``, ``del cliente 15634602``."""
+        return f"of {self.customer(data)}" if self.language == "en" else self._joined("de", data)
+
+    def to(self, data: Mapping[str, Any]) -> str:
+        """``a Hargrave (15634602)``, ``al cliente 15634602``."""
+        return f"to {self.customer(data)}" if self.language == "en" else self._joined("a", data)
+
+    def _joined(self, preposition: str, data: Mapping[str, Any]) -> str:
+        who = self.customer(data)
+        return f"{preposition}l {who[3:]}" if who.startswith("el ") else f"{preposition} {who}"
 
     # --- measures and filters
 
     def measure(self, measure: Mapping[str, Any]) -> str:
         """What a measure is called, its column and filter included."""
-        name = _MEASURES[self.language].get(measure["measure"], str(measure["measure"]))
-        column = measure.get("column")
-        if column and measure["measure"] == "share":
-            name = self.t("proporción del total de {}", "share of total {}")
-        text = name.format(self.column(column)) if column else name
+        name, column = str(measure["measure"]), measure.get("column")
+        if column and name in OF_COLUMN:
+            text = self._of_column(name, column)
+        elif column and name == "share":
+            text = self.t(f"proporción del total de {self.column(column)}", f"share of total {self.column(column)}")
+        else:
+            text = _MEASURES[self.language].get(name, name)
         return f"{text} ({self.where(measure['where'])})" if measure.get("where") else text
+
+    def _of_column(self, name: str, column: str) -> str:
+        """``saldo medio``, ``mediana de edad``, ``total de productos``; ``average age``."""
+        called, word = self.column(column), _OF_COLUMN[self.language].get(name, "")
+        if self.language == "en":
+            if name == "mean" and self.counted(column):
+                called = f"number of {called}"
+            if name == "sum" and called.startswith("total "):
+                word = "sum of {}"
+            return word.format(called)
+        if name == "median":
+            return f"mediana de {called}"
+        if name == "sum" and "total" in called.split():
+            return f"suma de {called}"
+        if self.counted(column):
+            return f"{ {'mean': 'media'}.get(name, word) } de {called}"
+        return grammar.described(called, word)
+
+    def counted(self, column: str) -> bool:
+        """Whether a column counts things, so that people say how many of them: products, months as a customer."""
+        spec = self.spec(column)
+        if spec is None or not spec.numeric or spec.kind == "money":
+            return False
+        named = self.column(column)
+        return grammar.plural(named) if self.language == "es" else grammar.plural_en(named)
 
     def figure(self, measure: Mapping[str, Any], value: Any) -> str:  # noqa: PLR0911
         """A measured value in its unit."""
@@ -172,13 +229,14 @@ class Namer:
             return self.t(" o ", " or ").join(self._inner(part) for part in node["any"])
         if "not" in node:
             return self.t("no ", "not ") + f"({self.where(node['not'])})"
-        return self._condition(node["column"], node["op"], node.get("value"))
+        return self.condition(node["column"], node["op"], node.get("value"))
 
     def _inner(self, node: Mapping[str, Any]) -> str:
         text = self.where(node)
         return f"({text})" if "any" in node or "all" in node else text
 
-    def _condition(self, column: str, op: str, value: Any) -> str:  # noqa: PLR0911
+    def condition(self, column: str, op: str, value: Any) -> str:  # noqa: PLR0911
+        """One condition in short, for tables: ``edad > 60``."""
         spec = self.spec(column)
         label = self.catalog.label
         if column == label.column and op == "eq" and value in {label.positive, label.negative}:
@@ -210,25 +268,11 @@ class Namer:
 
     def either(self, parts: Sequence[str]) -> str:
         """``a, b o c``."""
-        return self._listed(parts, self.t("o", "or"))
+        return grammar.joined(list(parts), self.t("o", "or"))
 
     def both(self, parts: Sequence[str]) -> str:
         """``a, b y c``."""
-        return self._listed(parts, self.t("y", "and"))
-
-    @staticmethod
-    def _listed(parts: Sequence[str], joint: str) -> str:
-        return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} {joint} {parts[-1]}" if parts else ""
-
-    def people(self, data: Mapping[str, Any]) -> str:
-        """Of whom a figure speaks: ``clientes (Alemania, mujer), solo actuales``."""
-        parts = [self.where(data.get("where"))] if data.get("where") else []
-        population = data.get("population")
-        if population == "current":
-            parts.append(self.t("clientes actuales", "current customers"))
-        elif population == "left":
-            parts.append(self.t("clientes que abandonaron", "customers who left"))
-        return ", ".join(part for part in parts if part)
+        return grammar.joined(list(parts), self.t("y", "and"))
 
     def table(self, header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
         """A Markdown table; columns of figures are aligned to the right."""

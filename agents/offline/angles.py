@@ -6,6 +6,7 @@ from typing import Any
 from db.errors import Language
 from tools import formats
 from tools.facts import Fact
+from tools.words_changes import proposed
 from tools.words_values import Namer
 
 Angle = Callable[[Namer, Mapping[str, Any]], list[str]]
@@ -45,7 +46,7 @@ def _act_explain(n: Namer, data: Mapping[str, Any]) -> list[str]:
     who = n.customer(data)
     return _step(
         n,
-        f"de lo que eleva el riesgo de {who}, el banco puede actuar sobre {names}; pregunte qué ofrecerle.",
+        f"de lo que eleva el riesgo {n.of(data)}, el banco puede actuar sobre {names}; pregunte qué ofrecerle.",
         f"of what raises the risk of {who}, the bank can act on {names}; ask what to offer.",
     )
 
@@ -54,24 +55,20 @@ def _act_watch(n: Namer, data: Mapping[str, Any]) -> list[str]:
     if not data["rows"]:
         return []
     who = n.customer(data["rows"][0])
-    return _step(n, f"pregunte qué ofrecer a {who} antes de llamar.", f"ask what to offer {who} before you call.")
+    return _step(
+        n, f"pregunte qué ofrecer {n.to(data['rows'][0])} antes de llamar.", f"ask what to offer {who} before you call."
+    )
 
 
 def _act_options(n: Namer, data: Mapping[str, Any]) -> list[str]:
     if data.get("left") or not data["options"]:
         return []
     best = data["options"][0]
-    change = n.both(
-        [
-            n.t(f"{n.column(c)} a {n.value(c, v)}", f"{n.column(c)} to {n.value(c, v)}")
-            for c, v in best["changes"].items()
-        ]
-    )
-    risk = formats.share(best["probability"], n.language)
+    change, risk = proposed(n, best), formats.share(best["probability"], n.language)
     return _step(
         n,
-        f"proponer a {n.customer(data)} {change}, que el modelo asocia con un riesgo de {risk}.",
-        f"propose to {n.customer(data)} {change}, which the model associates with a risk of {risk}.",
+        f"proponga {n.to(data)} {change}; el modelo lo asocia con un riesgo de {risk}.",
+        f"ask {n.customer(data)} {change}; the model associates it with a risk of {risk}.",
     )
 
 
@@ -102,7 +99,7 @@ def _doubt_risk(n: Namer, data: Mapping[str, Any]) -> list[str]:
     low, high = (formats.share(x, n.language) for x in interval)
     return _care(
         n,
-        f"el intervalo de {n.customer(data)}, de {low} a {high}, es amplio.",
+        f"el intervalo {n.of(data)}, de {low} a {high}, es amplio.",
         f"the interval of {n.customer(data)}, from {low} to {high}, is wide.",
     )
 

@@ -5,6 +5,7 @@ per column instead of a call per basis function (de Boor, A Practical Guide to S
 """
 
 from collections.abc import Sequence
+from functools import cached_property
 
 import numpy as np
 from scipy.interpolate import BSpline, PPoly
@@ -41,9 +42,12 @@ class SplineBlock:
         """The block (n, width)."""
         missing = np.isnan(coded)
         filled = np.where(missing, self.medians, coded)
-        bases = [curve.basis(filled[:, curve.column]) for curve in self.curves]
         marks = coded[:, self.mark_columns] == self.mark_values
-        return np.concatenate([*bases, marks, missing[:, self.gaps]], axis=1)
+        return np.concatenate([self._stacked.basis(filled), marks, missing[:, self.gaps]], axis=1)
+
+    @cached_property
+    def _stacked(self) -> "_Curves":
+        return _Curves(self.curves)
 
 
 class _Curve:
@@ -68,13 +72,33 @@ class _Curve:
         self.coefficients: Floats = np.ascontiguousarray(inside.transpose(2, 1, 0))
         self.width = count - 1
 
-    def basis(self, values: Floats) -> Floats:
-        """Basis functions (n, width) of values (n,) without gaps."""
-        held = np.clip(values, self.breaks[0], self.breaks[-1])
-        interval = np.clip(np.searchsorted(self.breaks, held, side="right") - 1, 0, len(self.breaks) - 2)
-        t = (held - self.breaks[interval])[:, None]
-        c = self.coefficients
-        out: Floats = c[interval, 0]
+
+class _Curves:
+    """All columns' bases side by side, so that a row costs a few look-ups and not some per column."""
+
+    def __init__(self, curves: Sequence[_Curve]) -> None:
+        pieces = max((len(curve.breaks) - 1 for curve in curves), default=1)
+        width = max((curve.width for curve in curves), default=0)
+        self.columns = np.array([curve.column for curve in curves], dtype=np.int64)
+        self.low = np.array([curve.breaks[0] for curve in curves])
+        self.high = np.array([curve.breaks[-1] for curve in curves])
+        self.inner = np.full((len(curves), pieces - 1), np.inf)
+        self.starts = np.zeros((len(curves), pieces))
+        self.powers = np.zeros((4, len(curves) * pieces, width))
+        for i, curve in enumerate(curves):
+            here = len(curve.breaks) - 1
+            self.inner[i, : here - 1] = curve.breaks[1:-1]
+            self.starts[i, :here] = curve.breaks[:-1]
+            self.powers[:, i * pieces : i * pieces + here, : curve.width] = curve.coefficients.transpose(1, 0, 2)
+        self.first = np.arange(len(curves)) * pieces
+        self.used = np.flatnonzero([k < curve.width for curve in curves for k in range(width)])
+
+    def basis(self, filled: Floats) -> Floats:
+        """Basis functions (n, width) of the columns of a matrix without gaps (n, p)."""
+        held = np.minimum(np.maximum(filled[:, self.columns], self.low), self.high)
+        piece = self.first + (held[:, :, None] >= self.inner).sum(axis=2)
+        t = (held - self.starts.ravel()[piece])[:, :, None]
+        out = self.powers[0][piece]
         for power in (1, 2, 3):
-            out = out * t + c[interval, power]
-        return out
+            out = out * t + self.powers[power][piece]
+        return np.asarray(out.reshape(len(held), -1)[:, self.used], dtype=np.float64)

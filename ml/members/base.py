@@ -1,6 +1,6 @@
 """What a member is: something that learns from one feature block and answers with a logit per row."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
@@ -43,23 +43,14 @@ class Member(Protocol):
         """Which of the feature blocks it reads."""
         ...
 
+    @property
+    def most_rows(self) -> int:
+        """It learns from at most so many rows; more bring it a ten-thousandth and cost hours or memory."""
+        ...
+
     def fit(self, lesson: Lesson) -> Fitted:
         """Learn from one fold's training rows."""
         ...
-
-
-def subsample(lesson: Lesson, most: int) -> Lesson:
-    """At most ``most`` rows, keeping the share of positives; members whose cost grows faster than the rows use it."""
-    n = len(lesson.y)
-    if n <= most:
-        return lesson
-    rng = np.random.default_rng(lesson.seed)
-    kept = []
-    for label in (0.0, 1.0):
-        rows = np.flatnonzero(lesson.y == label)
-        kept.append(rng.permutation(rows)[: max(1, round(most * len(rows) / n))])
-    rows = np.sort(np.concatenate(kept))
-    return replace(lesson, X=lesson.X[rows], y=lesson.y[rows])
 
 
 def relevance_of(X: Floats, y: Floats, columns: Ints, seed: int, most: int = 20_000) -> Floats:

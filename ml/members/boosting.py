@@ -38,6 +38,7 @@ class Boosting:
     leaf: int = 20
     ridge: float = 5.0
     features: float = 0.5
+    most_rows: int = 100_000
 
     def fit(self, lesson: Lesson) -> FittedBoosting:
         """Learn."""
@@ -76,6 +77,7 @@ class CatBoost:
     rate: float = 0.03
     depth: int = 5
     ridge: float = 5.0
+    most_rows: int = 100_000
 
     def fit(self, lesson: Lesson) -> FittedCatBoost:
         """Learn on one thread; the ensemble runs members side by side."""

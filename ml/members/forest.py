@@ -8,8 +8,6 @@ from sklearn.ensemble import ExtraTreesClassifier, RandomForestClassifier
 from ml.arrays import Floats, to_logit
 from ml.members.base import Lesson
 
-MOST_ROWS = 200_000
-
 
 @dataclass(frozen=True)
 class FittedForest:
@@ -35,6 +33,7 @@ class ExtraTrees:
     trees: int = 80
     leaf: int = 10
     features: float = 0.8
+    most_rows: int = 100_000
 
     def fit(self, lesson: Lesson) -> FittedForest:
         """Learn; leaves grow with the table so that the forest's size does not."""
@@ -43,8 +42,6 @@ class ExtraTrees:
             n_estimators=self.trees,
             min_samples_leaf=max(1, min(self.leaf, n // 40), n // 1000),
             max_features=self.features,
-            bootstrap=n > MOST_ROWS,
-            max_samples=MOST_ROWS if n > MOST_ROWS else None,
             random_state=lesson.seed,
             n_jobs=1,
         )

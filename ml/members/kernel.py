@@ -7,9 +7,7 @@ from sklearn.kernel_approximation import Nystroem
 from sklearn.linear_model import LogisticRegression
 
 from ml.arrays import Floats, clip_logit
-from ml.members.base import Lesson, subsample
-
-MOST_ROWS = 30_000
+from ml.members.base import Lesson
 
 
 @dataclass(frozen=True)
@@ -49,10 +47,10 @@ class KernelLogistic:
     gamma: float = 0.1
     C: float = 3.0
     floor: float = 0.02
+    most_rows: int = 30_000
 
     def fit(self, lesson: Lesson) -> FittedKernel:
-        """Learn on at most MOST_ROWS rows."""
-        lesson = subsample(lesson, MOST_ROWS)
+        """Learn."""
         stretch = stretch_of(lesson.relevance, self.floor)
         Z = lesson.X * stretch
         components = min(self.components, len(Z))

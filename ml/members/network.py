@@ -6,10 +6,8 @@ import numpy as np
 from sklearn.neural_network import MLPClassifier
 
 from ml.arrays import Floats, clip_logit
-from ml.members.base import Lesson, subsample
+from ml.members.base import Lesson
 from ml.members.kernel import stretch_of
-
-MOST_ROWS = 60_000
 
 
 @dataclass(frozen=True)
@@ -44,10 +42,10 @@ class SmallNetworks:
     rate: float = 0.006
     batch: int = 128
     floor: float = 0.02
+    most_rows: int = 60_000
 
     def fit(self, lesson: Lesson) -> FittedNetworks:
-        """Learn on at most MOST_ROWS rows, each network from its own seed."""
-        lesson = subsample(lesson, MOST_ROWS)
+        """Learn, each network from its own seed."""
         stretch = stretch_of(lesson.relevance, self.floor)
         Z = lesson.X * stretch
         epochs = max(4, round(self.epochs * min(1.0, 20_000 / len(Z))))

@@ -6,10 +6,9 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from ml.arrays import Floats, Ints, clip_logit
-from ml.members.base import Lesson, subsample
+from ml.members.base import Lesson
 
 MOST_PRODUCTS = 1500
-MOST_ROWS = 40_000
 
 
 @dataclass(frozen=True)
@@ -35,10 +34,10 @@ class SplineLogistic:
     name: str = "spline logistic"
     block: str = "spline"
     C: float = 0.003
+    most_rows: int = 40_000
 
     def fit(self, lesson: Lesson) -> FittedSpline:
         """Learn; products only between columns of different origin, the most relevant first where there are many."""
-        lesson = subsample(lesson, MOST_ROWS)
         width = lesson.X.shape[1]
         room = int(np.sqrt(2 * min(MOST_PRODUCTS, 2 * len(lesson.y))))
         chosen = np.sort(np.argsort(-lesson.relevance, kind="stable")[: max(2, room)])

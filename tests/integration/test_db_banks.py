@@ -377,11 +377,16 @@ def test_migrations_make_exactly_the_tables_the_program_knows(places: Places) ->
     engine = state_engine(places)
     expected = MetaData()
     for table in metadata.sorted_tables:
-        table.to_metadata(expected, schema=None)
+        copied = table.to_metadata(expected, schema=None)
+        # An index of an expression, on SQLite only, which cannot be compared.
+        copied.indexes -= {index for index in copied.indexes if index.name == "ix_scores_number"}
     with engine.connect() as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(text("SET search_path TO moa_state"))
         assert compare_metadata(MigrationContext.configure(connection), expected) == []
+        if connection.dialect.name == "sqlite":
+            plan = "EXPLAIN QUERY PLAN SELECT max(probability) FROM scores WHERE CAST(customer_id AS BIGINT) = 7"
+            assert "COVERING INDEX ix_scores_number" in str(connection.execute(text(plan)).all())
     engine.dispose()
 
 

@@ -89,6 +89,16 @@ def test_an_id_that_is_not_there_is_not_found(telco: Bank, customer: str) -> Non
     }
 
 
+@pytest.mark.parametrize("written", ["c-00001", "C 00001", "c00001", " C-00001 "])
+def test_a_text_id_is_found_however_it_is_written(cards: Bank, written: str) -> None:
+    desk, frame = cards
+    stored = next(i for i in frame[CARDS.id] if i == "C-00001")
+    assert asked(desk, "customer_card", customer_id=written).data["customer_id"] == stored
+    both = asked(desk, "predict_churn", customer_ids=["C-00002", written, "C-99999"]).data
+    assert [row["customer_id"] for row in both["rows"]] == ["C-00002", stored]
+    assert both["not_found"] == ["C-99999"]
+
+
 def test_a_customer_of_another_owner_is_not_found_by_any_tool(telco: Bank) -> None:
     desk, frame = telco
     foreign, own = of(frame, agent="Tom Reed"), of(frame, agent="Ana Sol")
@@ -250,6 +260,13 @@ def test_customers_and_groups_side_by_side(telco: Bank) -> None:
     groups = [{"label": "north", "where": {"group": "north"}}, {"label": "south", "where": {"group": "south"}}]
     sides = asked(desk, "compare", groups=groups, measures=["customers", "mean(calls)"]).data
     assert [row["customers"] for row in sides["rows"]] == [int((frame.group == g).sum()) for g in ("north", "south")]
+
+
+def test_a_list_without_columns_of_its_own_tells_a_few(telco: Bank) -> None:
+    shown = asked(telco[0], "list_customers", order_by="calls").data["rows"][0]["columns"]
+    assert "calls" in shown
+    assert len(shown) == 4
+    assert list(asked(telco[0], "list_customers", columns=["agent"]).data["rows"][0]["columns"]) == ["agent"]
 
 
 def test_a_distribution_of_values_counts_each(cards: Bank) -> None:

@@ -1,10 +1,11 @@
 """Every problem of a catalog, each with its line."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from db.catalog import DEFAULT, main
+from db.catalog import DEFAULT, Column, main
 from db.check import check
 from db.errors import CatalogProblem
 from db.places import Places
@@ -57,6 +58,8 @@ def test_a_good_catalog_has_no_problems(tmp_path: Path) -> None:
         ("bands: [1, 2]", "range: [5, 1]", 9, "5 is above 1"),
         ("kind: money", "kind: monye", 9, "input should be"),
         ("kind: category", "kind: category\n    bands: [1]", 12, "only numbers have it"),
+        ("kind: category", "kind: category\n    actionable: up", 12, "up needs a number or a flag of yes and no"),
+        ("kind: money", "kind: money, actionable: sideways", 9, "'up' or 'down'"),
         ("es: [limeño]", "es: [yes]", 14, "quotation marks"),
         ("es: [limeño]", "es: [Cusco]", 14, "'Cusco' means both"),
         ("  city:", "  KEY_:", 10, "files cannot tell it"),
@@ -68,6 +71,28 @@ def test_each_mistake_is_found_on_its_line(tmp_path: Path, was: str, becomes: st
     assert was in GOOD
     found = findings(tmp_path, GOOD.replace(was, becomes, 1))
     assert any(at == line and says in message for at, message in found), found
+
+
+@pytest.mark.parametrize(
+    ("column", "before", "after", "permitted"),
+    [
+        ({"kind": "integer", "actionable": "up", "range": (1, 4)}, 1, 2, True),
+        ({"kind": "integer", "actionable": "up", "range": (1, 4)}, 4, 5, False),
+        ({"kind": "integer", "actionable": "up"}, 3, 2, False),
+        ({"kind": "integer", "actionable": "up"}, None, 2, False),
+        ({"kind": "money", "actionable": "down"}, 9.5, 3.0, True),
+        ({"kind": "number", "actionable": True}, 3, 2, True),
+        ({"kind": "number"}, 3, 2, False),
+        ({"kind": "flag", "actionable": "up"}, "0", "1", True),
+        ({"kind": "flag", "actionable": "up"}, "1", "0", False),
+        ({"kind": "flag", "actionable": "down", "values": {"Yes": {}, "No": {}}}, "Yes", "No", True),
+        ({"kind": "category", "actionable": True}, "a", "b", True),
+    ],
+)
+def test_a_change_is_permitted_the_way_the_bank_can_act(
+    column: dict[str, Any], before: object, after: object, permitted: bool
+) -> None:
+    assert Column.model_validate(column).permits(before, after) is permitted
 
 
 def test_all_mistakes_are_listed_at_once(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from db.catalog import Catalog, main
 from db.check import check
 from db.errors import DataProblem
 from db.infer import infer
+from db.naming import column_names, value_names
 from db.places import Places
 from tests import other_banks
 
@@ -91,3 +92,28 @@ def test_the_command_writes_the_draft(tmp_path: Path, capsys: pytest.CaptureFixt
     assert main(["infer", str(source), "--output", str(output)], places) == 0
     assert "CLIENTNUM" in capsys.readouterr().err
     assert main(["check"], places) == 0
+
+
+@pytest.mark.parametrize(
+    ("header", "es", "en"),
+    [
+        ("Revolving_Balance", "saldo rotativo", "revolving balance"),
+        ("Contacts_Count", "número de contactos", "number of contacts"),
+        ("Customer_Age", "edad", "age"),
+        ("Months_Inactive_12_mon", "meses inactivo en 12 meses", "months inactive 12 months"),
+        ("Num_Late_Payments", "número de pagos atrasados", "number of late payments"),
+        ("Avg_Monthly_Spend", "gasto mensual medio", "average monthly spend"),
+        ("Credit_Card_Limit", "límite de tarjeta de crédito", "credit card limit"),
+        ("Online_Transactions", "operaciones en línea", "online transactions"),
+        ("Unpaid_Bills", "recibos impagados", "unpaid bills"),
+        ("Zorp_Index", "", "zorp index"),
+    ],
+)
+def test_a_column_is_called_in_spanish_word_by_word_where_every_word_is_known(header: str, es: str, en: str) -> None:
+    names = column_names(header)
+    assert (next(iter(names.es), ""), names.en[0]) == (es, en)
+
+
+def test_amounts_in_values_are_called_in_spanish() -> None:
+    assert value_names("Less than $40K") == (["menos de $40K"], ["Less than $40K"])
+    assert value_names("Over the moon") == ([], ["Over the moon"])

@@ -8,7 +8,7 @@ from ml.encoding import TableEncoder
 from ml.explain import explain
 from ml.features import FeatureBlocks
 from ml.inspection import by_group, partial_dependence, permutation_importance
-from ml.options import plausible_values
+from ml.options import FARTHEST, Option, _ranked, plausible_values
 
 
 @pytest.mark.parametrize("labelled", [True, False])
@@ -64,13 +64,17 @@ def test_neighbours_are_labelled_customers_nearest_first_without_the_customer(en
     assert all(left == bool(y[ids.index(who)]) for who, _, left in found)
 
 
-def test_options_change_only_actionable_columns_within_ranges_and_lower_the_risk(ensemble, bank):
+def test_options_change_only_actionable_columns_as_permitted_and_lower_the_risk(ensemble, bank):
     X, _, ids = bank
     risky = int(np.argmax(ensemble.predict_rows(X, ids).probability))
     row = X.iloc[risky].to_dict()
     before = ensemble.predict_rows([row], [ids[risky]]).probability[0]
     found = ensemble.options_row(
-        row, ids[risky], actionable=["Active", "Contracts", "Nonsense"], ranges={"Contracts": (1, 3)}, target=0.5
+        row,
+        ids[risky],
+        actionable=["Active", "Contracts", "Nonsense"],
+        permits=lambda name, before, after: name != "Contracts" or after <= 3,
+        targets=(0.5,),
     )
     assert found
     for option in found:
@@ -79,13 +83,52 @@ def test_options_change_only_actionable_columns_within_ranges_and_lower_the_risk
         again = ensemble.predict_rows([{**row, **option.changes}], [ids[risky]]).probability[0]
         assert again == pytest.approx(option.probability)
         assert option.risk_lowered == pytest.approx(before - again)
-        assert option.below_target == (again < 0.5)
+        assert option.reached == (again < 0.5)
+
+
+def test_options_never_move_a_number_with_many_values_far(ensemble, bank):
+    X, _, ids = bank
+    row = X.iloc[3].to_dict()
+    spread = np.ptp(ensemble.choices_["Age"])
+    for option in ensemble.options_row(row, ids[3], actionable=["Age"], targets=(0.9, 0.5, 0.1)):
+        assert abs(option.changes["Age"] - row["Age"]) <= FARTHEST * spread
+
+
+def option(changes, probability, *, effort, before=0.9, targets=(0.5, 0.25)):
+    reached = sum(probability < target for target in targets)
+    return Option(
+        changes=changes, probability=probability, risk_lowered=before - probability, reached=reached, effort=effort
+    )
+
+
+def test_the_smallest_change_that_reaches_a_band_stands_for_its_columns():
+    near, far = option({0: 1.0}, 0.24, effort=1.1), option({0: 2.0}, 0.05, effort=1.2)
+    assert _ranked([far, near], all_of_them=2) == [near]
+    nowhere, least = option({0: 1.0}, 0.8, effort=1.1), option({0: 2.0}, 0.6, effort=1.2)
+    assert _ranked([nowhere, least], all_of_them=2) == [least]
+
+
+def test_a_second_change_must_earn_its_place():
+    one = option({0: 1.0}, 0.2, effort=1.1)
+    no_lower_band = option({0: 1.0, 1: 1.0}, 0.1, effort=2.1)
+    assert _ranked([one, no_lower_band], all_of_them=2) == [one]
+    half_way = option({0: 1.0}, 0.4, effort=1.1)
+    lower_band = option({0: 1.0, 1: 1.0}, 0.2, effort=2.1)
+    assert _ranked([half_way, lower_band], all_of_them=2) == [lower_band, half_way]
+    little_more = option({0: 1.0, 1: 1.0}, 0.38, effort=2.1)
+    much_more = option({0: 1.0, 1: 1.0}, 0.3, effort=2.1)
+    assert _ranked([half_way, little_more], all_of_them=2) == [half_way]
+    assert _ranked([half_way, much_more], all_of_them=2) == [much_more, half_way]
+    two_for_little = option({0: 1.0, 1: 1.0}, 0.86, effort=2.1)
+    assert _ranked([two_for_little], all_of_them=2) == []
 
 
 def test_plausible_values_are_seen_values_without_the_tails():
     assert list(plausible_values(np.array([1.0, 2, 2, 3] * 50), category=False, integer=True)) == [1, 2, 3]
     amounts = plausible_values(np.linspace(0, 1000, 999), category=False, integer=False)
     assert amounts.min() >= 49 and amounts.max() <= 951
+    often_empty = plausible_values(np.r_[np.zeros(600), np.linspace(500, 1000, 400)], category=False, integer=False)
+    assert len(often_empty) == 8 and often_empty[0] == 0 and often_empty[1] > 500
 
 
 def test_importance_puts_what_matters_first_and_the_constant_at_zero(ensemble, bank):

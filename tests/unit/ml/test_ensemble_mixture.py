@@ -10,6 +10,7 @@ from ml.crossfit import cross_fit
 from ml.folds import EVERYONE, folds_by_id
 from ml.members.base import Lesson
 from ml.members.spline import SplineLogistic
+from ml.sampling import choose, enriched
 from ml.weights import ablation, renormalised, simplex_weights
 
 
@@ -69,6 +70,7 @@ class Broken:
     """A member that raises, or answers NaN."""
 
     block = "tree"
+    most_rows = 100
 
     def __init__(self, name, raises):
         self.name, self.raises = name, raises
@@ -84,12 +86,14 @@ class Broken:
 
 def test_a_member_that_fails_in_fit_or_answers_nan_is_left_out_with_the_reason(ensemble, bank):
     X, y, _ = bank
+    folds = np.arange(len(y)) % 2
     learned = cross_fit(
         [SplineLogistic(), Broken("raises", True), Broken("silent", False)],
         features=ensemble.mixture_.features,
         coded=ensemble.code(X),
         y=y.astype(float),
-        folds=np.arange(len(y)) % 2,
+        folds=folds,
+        sample=choose(y.astype(float), folds, 0),
         n_jobs=1,
         seed=0,
     )
@@ -154,3 +158,30 @@ def test_calibration_undoes_a_stretch_and_a_shift():
 def test_folds_follow_the_ids_text_alone():
     assert list(folds_by_id([15634602, "15634602", 15634602.0], 5)) == [folds_by_id(["15634602"], 5)[0]] * 3
     assert len(set(folds_by_id(range(100), 5).tolist())) == 5
+
+
+def test_a_large_table_keeps_its_leavers_its_base_rate_and_its_honesty(monkeypatch):
+    monkeypatch.setattr("ml.sampling.MOST_ASKED", 400)
+    monkeypatch.setattr("ml.sampling.MOST_RARE", 60)
+    X, y, ids = generated_bank(1500)
+    y[np.flatnonzero(y)[::2]] = 0
+    names = ["plain logistic", "catboost"]
+    before = ChurnEnsemble(preset="quick", members=names).fit(X, y, ids=ids)
+    assert len(before.oof_rows_) == 400
+    assert before.predict_proba(X)[:, 1].mean() == pytest.approx(y.mean(), abs=0.03)
+    single = before.predict_rows(X.head(1).to_dict("records"), ids[:1]).logits[0]
+    assert single == pytest.approx(before.predict_rows(X.head(20), ids[:20]).logits[0], abs=1e-9)
+    flipped = y.copy()
+    flipped[7] = 1 - flipped[7]
+    after = ChurnEnsemble(preset="quick", members=names).fit(X, flipped, ids=ids)
+    one = X.iloc[[7]]
+    assert after.predict_rows(one, [ids[7]]).probability[0] == before.predict_rows(one, [ids[7]]).probability[0]
+
+
+def test_an_enriched_sample_keeps_the_rare_and_tells_how_to_undo_it():
+    y = (np.arange(10_000) % 100 == 0).astype(float)
+    rows, shift = enriched(np.arange(10_000), y, 1_000)
+    assert len(rows) == 1_000
+    assert y[rows].sum() == 100
+    assert shift == pytest.approx(np.log(900 / 9_900))
+    assert enriched(np.arange(10_000), y, 10_000)[1] == 0
