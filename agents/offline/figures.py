@@ -7,6 +7,8 @@ from agents.offline.lexicon import Lexicon
 from agents.offline.plan import Call
 from agents.offline.reading import Reading
 
+_LESS_IS_BETTER = frozenset(["churn_rate", "mean_risk", "high_risk_share", "value_at_risk"])
+
 
 def measures_of(reading: Reading, lexicon: Lexicon) -> list[Arguments]:
     """The measures said, or meant by churn, risk or a number column of a group."""
@@ -109,7 +111,7 @@ def figures(reading: Reading, measures: list[Arguments], lexicon: Lexicon) -> Ca
     if groups:
         arguments["groups"] = groups
         if reading.order is not None or reading.has("top"):
-            arguments |= {"order": reading.order[1] if reading.order is not None else "desc", "order_by": 0}
+            arguments |= {"order": _direction(reading, measures), "order_by": 0}
         if reading.slots.limit is not None and not _chosen_from(reading):
             arguments["limit"] = reading.slots.limit
     return Call("portfolio", arguments)
@@ -122,6 +124,13 @@ def _chosen_from(reading: Reading) -> bool:
             article = reading.row[i - 1].words[-1] in {"the", "los", "las"}
             return article and any(r.has("which") for r in reading.row[:i])
     return False
+
+
+def _direction(reading: Reading, measures: list[Arguments]) -> str:
+    """Which end comes first; the worst churn rate is the highest, the best the lowest."""
+    if measures[0]["measure"] in _LESS_IS_BETTER and reading.has("worst", "best"):
+        return "desc" if reading.has("worst") else "asc"
+    return reading.order[1] if reading.order is not None else "desc"
 
 
 def _filtered_columns(reading: Reading) -> set[str]:

@@ -4,8 +4,6 @@ from agents.offline.extremes import Extremes
 from agents.offline.measure_row import AGGREGATES, Measured
 
 __all__ = ["AGGREGATES", "Measured", "Measures"]
-_BAD = frozenset(["churn_rate", "mean_risk", "high_risk_share", "value_at_risk"])
-"""Measures of which less is better."""
 
 
 class Measures(Extremes):
@@ -24,17 +22,7 @@ class Measures(Extremes):
                     break
         self._extremes()
         self._count()
-        self._judged()
         return self.found
-
-    def _judged(self) -> None:
-        """``the worst churn rate`` is the highest, the best one the lowest."""
-        bad = any(m["measure"] in _BAD for m in self.found.measures)
-        if self.found.order is None or self.found.order[0] != "measure" or not bad:
-            return
-        worst, best = (any(item.has(cue) for item in self.row) for cue in ("worst", "best"))
-        if worst or best:
-            self.found.order = ("measure", "desc" if worst else "asc")
 
     def _rates(self) -> None:
         for i, item in enumerate(self.row):
