@@ -7,6 +7,7 @@ from typing import Any
 from agents.offline.items import Item
 from agents.offline.lexicon import Lexicon
 from agents.offline.numbers import Number
+from db.catalog import YES
 
 _FLIPPED = {"gt": "le", "ge": "lt", "lt": "ge", "le": "gt", "eq": "ne", "ne": "eq", "in": "not_in", "not_in": "in"}
 
@@ -97,7 +98,7 @@ class ConditionRow:
     def positive(self, column: str) -> str:
         """The stored value that means yes."""
         values = list(self.catalog.columns[column].values)
-        return next((v for v in values if v.casefold() in {"1", "yes", "y", "true", "si", "t"}), values[0])
+        return next((v for v in values if v.casefold() in YES), values[0])
 
     def _numeric_column(self, item: Item) -> str | None:
         for column in (*item.entry.columns, *item.entry.weak):

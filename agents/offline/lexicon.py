@@ -12,7 +12,7 @@ import yaml
 
 from agents.offline.morphology import LANGUAGES, base, is_adverb, lemmas
 from agents.offline.normalise import fold, tokens
-from db.catalog import DEFAULT, Catalog, Column, Names, read_catalog
+from db.catalog import DEFAULT, NO, YES, Catalog, Column, Names, read_catalog
 
 _HERE = Path(__file__).parent
 _WORD = re.compile(r"<=|>=|=<|=>|!=|<>|[^\W_]+|[%€$£<>=≤≥≠&º]")
@@ -21,6 +21,7 @@ _HEARD = (
     *((r"g(?=[ei])", "j"), (r"(.)\1+", r"\1")),
 )
 Phrase = tuple[str, ...]
+_YES_NO = frozenset((word,) for word in YES | NO)
 _PEOPLE = frozenset(["clientes", "clientas", "customers", "clients"])
 
 
@@ -88,6 +89,18 @@ def header_words(name: str) -> str:
     """``NumOfProducts`` or ``Total_Trans_Amt`` as words."""
     spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", name)
     return re.sub(r"[_\W]+", " ", spaced).strip()
+
+
+def _a_code(value: str) -> bool:
+    """Whether it means nothing by itself: one letter, or a number."""
+    return len(value) == 1 or value.isdigit()
+
+
+def _plain_words(names: Names) -> Names:
+    """Without codes, and without yes and no, which answer for any column."""
+    kept = ([n for n in said if not _a_code(n) and phrase(n) not in _YES_NO] for said in (names.es, names.en))
+    es, en = map(tuple, kept)
+    return Names(es=es, en=en)
 
 
 @lru_cache(maxsize=1)
@@ -255,13 +268,23 @@ class Lexicon:
             if (column.name, stored) not in entry.values:
                 entry.values.append((column.name, stored))
 
-        self._names(names, is_value)
+        self._names(_plain_words(names), is_value)
         for text in (stored, *names.es, *names.en):
-            if any(c.isdigit() for c in text):
+            if any(c.isdigit() for c in text) and not text.isdigit():
                 is_value(self.exact[tuple(token.word for token in tokens(text))])
-        if not stored.isdigit() and len(stored) > 1:
+        if _a_code(stored):
+            self._coded(column, stored, is_value)
+        elif phrase(stored) not in _YES_NO:
             self._put(stored, is_value)
             self._put(header_words(stored), is_value)
+
+    def _coded(self, column: Column, code: str, is_value: Any) -> None:
+        """A letter or a number, which only its column's name makes a value: ``rating A``, ``A rated``."""
+        if column.kind != "category" or column.name == self.catalog.label.column:
+            return
+        for text in (*column.names.es, *column.names.en, header_words(column.name)):
+            self._put(f"{text} {code}", is_value)
+            self._put(f"{code} {text}", is_value)
 
     def _label(self) -> None:
         """Words for having left or stayed mean the label, whatever the bank calls its values."""
