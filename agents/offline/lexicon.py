@@ -333,6 +333,11 @@ class Lexicon:
             found["".join(c for c in word if c not in "aeiou")].append(word)
         return dict(found)
 
+    def warm(self) -> None:
+        """Build what is otherwise built at the first word nobody listed: a second or two."""
+        self.look_up(("reactivabamos",))
+        self.clipped, self.sounds, self.skeletons, self.stemmed, self.stop_stems  # noqa: B018
+
     def known(self, word: str) -> bool:
         """Whether the word, or one with the same stem, is in the vocabulary."""
         return word in self.vocabulary or (len(word) > 3 and stem(word) in self.stemmed)

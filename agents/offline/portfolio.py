@@ -39,17 +39,9 @@ _HEADS = (
 
 def portfolio(reading: Reading, lexicon: Lexicon) -> list[Call]:  # noqa: PLR0911
     """The calls, none when the question is not of this kind."""
-    strange = _strange(reading)
-    if strange is not None:
-        return [strange]
-    against = compared(reading, lexicon)
-    if against:
-        return against
-    if watches(reading):
-        return watch_list(reading)
-    told = reading.measures or reading.loose or reading.has("churn", "risk", "likely", "left", "stay", "risky")
-    if reading.has("overview") and not told:
-        return [figures(reading, overview(lexicon), lexicon)]
+    at_once = _at_once(reading, lexicon)
+    if at_once is not None:
+        return at_once
     _expected_leavers(reading)
     divided = divided_sum(reading, lexicon)
     if divided is not None:
@@ -78,6 +70,20 @@ def portfolio(reading: Reading, lexicon: Lexicon) -> list[Call]:  # noqa: PLR091
     if reading.has("churn") and not reading.has("why"):
         return [Call("portfolio", {"measures": [{"measure": "churn_rate"}]})]
     return []
+
+
+def _at_once(reading: Reading, lexicon: Lexicon) -> list[Call] | None:
+    """What needs no measures to be settled: a strange word, a comparison, a watch-list, an overview."""
+    strange = _strange(reading)
+    if strange is not None:
+        return [strange]
+    against = compared(reading, lexicon)
+    if against:
+        return against
+    if watches(reading):
+        return watch_list(reading)
+    told = reading.measures or reading.loose or reading.has("churn", "risk", "likely", "left", "stay", "risky")
+    return [figures(reading, overview(lexicon), lexicon)] if reading.has("overview") and not told else None
 
 
 def _filters(reading: Reading) -> bool:
