@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from agents.offline.lexicon import general_words, phrase, stop_words
+from agents.offline.entry import general_words, phrase, stop_words
 from agents.offline.morphology import LANGUAGES, base
 from agents.offline.normalise import fold, tokens
 from db.errors import Language

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from agents.language import detect
-from agents.offline.lexicon import Entry, Lexicon
+from agents.offline.entry import Entry
+from agents.offline.lexicon import Lexicon
 from agents.offline.normalise import Token, tokens
 from agents.offline.numbers import Number, is_number_word, number_at
 from agents.offline.spelling import corrected

@@ -4,7 +4,8 @@ import pytest
 
 from agents.language import detect
 from agents.offline.context import Conversation
-from agents.offline.lexicon import Lexicon, sound
+from agents.offline.entry import sound
+from agents.offline.lexicon import Lexicon
 from agents.offline.morphology import is_verb_form, is_word, lemmas
 from agents.offline.orchestrate import next_calls
 from db.catalog import DEFAULT, read_catalog
