@@ -43,15 +43,9 @@ def portfolio(reading: Reading, lexicon: Lexicon) -> list[Call]:  # noqa: PLR091
     if at_once is not None:
         return at_once
     _expected_leavers(reading)
-    divided = divided_sum(reading, lexicon)
-    if divided is not None:
-        return [divided]
-    if reading.has("distribution") and not reading.has("churn") and (column := _column(reading)) is not None:
-        return [Call("distribution", filtered(reading, {"column": column}))]
-    if reading.share_at is not None and len(reading.groups) == 1 and not _filters(reading):
-        return [Call("distribution", filtered(reading, {"column": reading.groups[0]["column"]}))]
-    if reading.share_at is not None and (call := share(reading, lexicon)) is not None:
-        return [call]
+    parts = _parts(reading, lexicon)
+    if parts is not None:
+        return [parts]
     _loyalty(reading)
     measures = measures_of(reading, lexicon)
     unclear = _unclear(reading, measures, lexicon)
@@ -84,6 +78,18 @@ def _at_once(reading: Reading, lexicon: Lexicon) -> list[Call] | None:
         return watch_list(reading)
     told = reading.measures or reading.loose or reading.has("churn", "risk", "likely", "left", "stay", "risky")
     return [figures(reading, overview(lexicon), lexicon)] if reading.has("overview") and not told else None
+
+
+def _parts(reading: Reading, lexicon: Lexicon) -> Call | None:
+    """How something is divided: a sum among groups, a column's values, a part of the whole."""
+    divided = divided_sum(reading, lexicon)
+    if divided is not None:
+        return divided
+    if reading.has("distribution") and not reading.has("churn") and (column := _column(reading)) is not None:
+        return Call("distribution", filtered(reading, {"column": column}))
+    if reading.share_at is not None and len(reading.groups) == 1 and not _filters(reading):
+        return Call("distribution", filtered(reading, {"column": reading.groups[0]["column"]}))
+    return share(reading, lexicon) if reading.share_at is not None else None
 
 
 def _filters(reading: Reading) -> bool:
