@@ -38,13 +38,15 @@ class Comparisons(Abouts):
             many = second[2]
             condition = Condition(column, "in" if many else "between", pair, left, right)
         elif number.plural and op == "eq" and value % 10 == 0:
-            condition = Condition(column, "between", [value, value + 9], left, right)
+            condition = Condition(column, "between", [value, value + (99 if value % 100 == 0 else 9)], left, right)
         elif op == "around":
             condition = Condition(column, "between", [value * 0.9, value * 1.1], left, right)
         else:
             condition = Condition(column, op, value, left, right)
         if self._negated(left, column) and op not in {"le_done", "ne"}:
             condition = condition.negated() if second is None else replace(condition, op="not_" + condition.op)
+        if condition.op == "ne" and value == 0 and column in self.catalog.columns:
+            condition = replace(condition, op="gt") if self.catalog.columns[column].range[0] == 0 else condition
         self.found.conditions.append(condition)
         self.found.used.update(range(left, right))
         return right

@@ -14,6 +14,13 @@ class Lexicon(Vocabulary):
     """The vocabulary over one catalog; built once, then only read."""
 
     @cached_property
+    def pay(self) -> str | None:
+        """The column of what people earn in a year, where the bank has one: the money called salary or income."""
+        names = [self.exact.get((word,)) for word in ("salary", "income", "sueldo", "ingresos")]
+        columns = [c for entry in names if entry is not None for c in entry.columns]
+        return next((c for c in columns if self.catalog.columns[c].kind == "money"), None)
+
+    @cached_property
     def vocabulary(self) -> frozenset[str]:
         """Every single word that occurs in a phrase or is passed over."""
         stops: Iterable[str] = stop_words()["es"] | stop_words()["en"]

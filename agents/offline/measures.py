@@ -100,9 +100,17 @@ class Measures(Extremes):
         if left and right and right[0][1] == i + 1 and left[-1][1] == i - 1 and self._claimed(left[-1][1]):
             chosen = right
         if not chosen:
-            chosen = self._far(i)
+            chosen = self._far(i) or self._implied()
         for column, j in chosen:
             self._put({"measure": name, "column": column}, i, j)
+
+    def _implied(self) -> list[tuple[str, int]]:
+        """``how much do women make on average``, ``have in the bank``: what people earn, what they keep."""
+        for j, item in enumerate(self.row):
+            column = self.lexicon.pay if item.has("earns") else self.catalog.value if item.has("in_account") else None
+            if column is not None and j not in self.taken:
+                return [(column, j)]
+        return []
 
     def _claimed(self, j: int) -> bool:
         return j > 0 and (self.row[j - 1].has("mean", "median", "sum") or self.row[j - 1].has("by"))
@@ -127,4 +135,5 @@ class Measures(Extremes):
                 and not self.found.measures
                 and (columns := self._columns_right(i))
             ):
-                self._put({"measure": "sum", "column": columns[0][0]}, i, columns[0][1])
+                name = "mean" if columns[0][0] == self.lexicon.pay else "sum"
+                self._put({"measure": name, "column": columns[0][0]}, i, columns[0][1])

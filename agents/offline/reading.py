@@ -198,7 +198,7 @@ def _negated(row: list[Item], i: int) -> bool:
     for item in reversed(row[max(0, i - 3) : i]):
         if item.has("not"):
             return True
-        if item.has("customers") or item.sign:
+        if item.has("customers") or item.sign or item.entry.of_the_bank:
             return False
     return False
 

@@ -224,3 +224,27 @@ def test_the_part_and_the_whole_of_a_share(question, part, whole, population):
     assert arguments["measures"] == [{"measure": "share", "where": part}]
     assert arguments.get("where") == whole
     assert arguments.get("population") == population
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("people who make more than 180,000 a year", cond("EstimatedSalary", "gt", 180000)),
+        ("cobran más de 180.000 al año", cond("EstimatedSalary", "gt", 180000)),
+        ("people on more than 100k a year", cond("EstimatedSalary", "gt", 100000)),
+        ("how many bring home less than 20,000", cond("EstimatedSalary", "lt", 20000)),
+        ("saldo medio sin contar a los que tienen cero", cond("Balance", "gt", 0)),
+        ("average balance not counting empty accounts", cond("Balance", "gt", 0)),
+        ("menos de 500 en la cuenta", cond("Balance", "lt", 500)),
+        ("a score in the 700s", cond("CreditScore", "between", [700, 799])),
+        ("how many of our customers are 40?", cond("Age", "eq", 40)),
+        ("neither a card nor a balance", {"all": [cond("Balance", "eq", 0), NO_CARD]}),
+        ("no tienen ni tarjeta ni saldo", {"all": [cond("Balance", "eq", 0), NO_CARD]}),
+        ("customers with no card or balance", {"all": [cond("Balance", "eq", 0), NO_CARD]}),
+        ("in Germany who are either inactive or have no card", {
+            "all": [{"any": [NO_CARD, INACTIVE]}, cond("Geography", "eq", "Germany")]
+        }),
+    ],
+)  # fmt: skip
+def test_numbers_and_denials_find_their_column(question, expected):
+    assert where(question) == expected
