@@ -100,6 +100,7 @@ class Abouts(ConditionRow):
     def _left_column(self, left: int) -> tuple[str, bool] | None:
         """The nearest number column before: (column, whether nothing but small words stands between)."""
         direct = True
+        number = next((r.number for r in self.row[left : left + 4] if r.number is not None), None)
         for j in range(left - 1, max(-1, left - 6), -1):
             item = self.row[j]
             if j in self.taken and item.number is not None:
@@ -112,15 +113,15 @@ class Abouts(ConditionRow):
                 or item.has("customers")
             ):
                 return None
-            number = self.row[left].number
-            plural = number is not None and number.plural and self.row[j - 1].has("in")
+            plural = number is not None and number.plural and self.row[j - 1].words[-1] in {"in", "en"}
             if item.words[-1] in _THOSE and not plural:
                 return None
             column = self._numeric_column(item)
             if column is not None:
                 return column, direct
             if item.has("risk", "risky") and not item.has("value_at_risk"):
-                return "probability", direct
+                ranks = item.has("riskiest", "risky") and number is not None and number.value > 1 and not number.percent
+                return None if ranks else ("probability", direct)
             if item.entry.values or (item.has("and", "or") and j < left - 1) or item.has("by", "with", "count"):
                 return None
             small = (

@@ -26,7 +26,7 @@ class Bands:
         """``by age band``, ``por tramos de edad``, ``por franja``: the number column near the word for bands."""
         if self.row[j].has("risk"):
             return "risk_band"
-        for k in (*range(j + 1, min(j + 4, len(self.row))), *range(j - 1, max(-1, j - 3), -1)):
+        for k in (*range(j + 1, min(j + 7, len(self.row))), *range(j - 1, max(-1, j - 3), -1)):
             item = self.row[k]
             column = (
                 "risk_band"
@@ -41,6 +41,24 @@ class Bands:
         if self.row[j].words[0] in _DECADES:
             return self.lexicon.years
         return "risk_band" if self.row[j].words[0] in _OF_RISK else None
+
+    def _stepped(self, i: int) -> tuple[str, list[float]] | None:
+        """``de 10 en 10 años``, ``every 10 years``: a width alone, its column told by the unit or named after it."""
+        repeated = self._width(i) if self.row[i].number is not None else 0.0
+        number = self.row[i].number
+        every = number is not None and i > 0 and self.row[i - 1].words[-1] in {"cada", "every"}
+        if number is None or not (repeated or every):
+            return None
+        for k in range(i + (3 if repeated else 1), min(i + 8, len(self.row))):
+            item = self.row[k]
+            names = (*item.entry.columns, *item.entry.units)
+            column = next((c for c in names if self.lexicon.catalog.columns[c].numeric), None)
+            if column is not None:
+                self.taken.update({i, k, *([i - 1] if every else [])})
+                return column, self._cuts(column, number.value)
+            if not (item.stop or item.has("in")):
+                return None
+        return None
 
     def _measured(self) -> bool:
         """Whether something is measured, so that a range can only split it."""
@@ -64,6 +82,10 @@ class Bands:
             if item.has("band") and item.words[0] in _DECADES:
                 width = 10
             width = self._width(k) or width
+        return self._cuts(column, width)
+
+    def _cuts(self, column: str, width: float) -> list[float]:
+        spec = self.lexicon.catalog.columns[column]
         low, high = spec.range
         top = high if high is not None else (max(spec.bands) if spec.bands else 0)
         start = low or 0
@@ -85,7 +107,7 @@ class Bands:
         for m in range(k - 1, max(-1, k - 4), -1):
             number = self.row[m].number
             between = self.row[m + 1 : k]
-            if number is not None and between and all(r.entry.units or r.entry.columns for r in between):
+            if number is not None and between and all(r.stop or r.entry.units or r.entry.columns for r in between):
                 self.taken.update({m, *range(m + 1, k + 1)})
                 return number.value
         for m in range(k + 1, min(k + 6, len(self.row))):

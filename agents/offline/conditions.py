@@ -6,7 +6,9 @@ from agents.offline.condition import Condition, Found
 _OF_AGE = 18
 _EMPTY = frozenset(["cero", "vacio", "vacia", "empty", "nil", "nula", "nulo", "nulas", "nulos", "null"])
 _ECHOES = frozenset(["one", "ones", "it", "them", "any", "ella", "ellas", "ello", "lo", "la", "uno", "una", "ninguna"])
-_FEMININE = frozenset(["las", "una", "unas", "cuantas", "esas", "estas", "aquellas"])
+_FEMININE = frozenset(
+    ["la", "que", "alguna", "otra", "ninguna", "cada", "las", "una", "unas", "cuantas", "esas", "estas", "aquellas"]
+)
 
 __all__ = ["Condition", "ConditionReader", "Found"]
 
@@ -39,6 +41,8 @@ class ConditionReader(Comparisons):
             return end
         if item.entry.values:
             return self._value(i)
+        if item.has("with") and (end := self._with_and_without(i)) is not None:
+            return end
         if item.has("not", "without", "rest") and (end := self._opposite(i)) is not None:
             return end
         if item.has("nonzero") and (end := self._nonzero(i)) is not None:
@@ -165,6 +169,22 @@ class ConditionReader(Comparisons):
             return self._add(last.column, "eq", other, i, end, elliptic=True)
         turned = last.negated()
         return None if turned.op == last.op else self._add(last.column, turned.op, last.value, i, end, elliptic=True)
+
+    def _with_and_without(self, i: int) -> int | None:
+        """``with and without a card``, ``con o sin saldo``: both sides of what is had."""
+        if i + 3 >= len(self.row) or not (self.row[i + 1].has("and", "or") and self.row[i + 2].has("without")):
+            return None
+        j = self._skip(i + 3)
+        flag = self._flag(j) if j < len(self.row) else None
+        if flag is not None:
+            yes = self.positive(flag)
+            self._add(flag, "eq", yes, i, i + 1)
+            return self._add(flag, "eq", self._other(flag, yes), i + 2, j + 1, elliptic=True)
+        column = self._numeric_column(self.row[j]) if j < len(self.row) else None
+        if column is None or self.catalog.columns[column].kind != "money":
+            return None
+        self._add(column, "gt", 0, i, i + 1)
+        return self._add(column, "eq", 0, i + 2, j + 1, elliptic=True)
 
     def _can_lack(self, condition: Condition) -> bool:
         """A thing one has or has not: a card, money."""

@@ -46,7 +46,11 @@ class _Groups(Bands):
                 self._after(i, i + 1, sure=False)
             if i in self.taken:
                 continue
-            if item.has("by") or self._varies_with(i):
+            if item.number is not None and not self.found and (stepped := self._stepped(i)) is not None:
+                self.found.append({"column": stepped[0], "bands": stepped[1]} if stepped[1] else {"column": stepped[0]})
+            elif item.has("breakdown") and self._before(i):
+                continue
+            elif item.has("by") or self._varies_with(i):
                 self._after(i, i + 1, sure=True)
             elif item.words[0] in _WHERE and item.entry.columns and not self.listing:
                 self._after(i, i, sure=False)
@@ -55,6 +59,18 @@ class _Groups(Bands):
             elif item.has("band") and not self.found:
                 self._banded(i)
         return self.found[:_MOST], self.unknown
+
+    def _before(self, i: int) -> bool:
+        """``age breakdown of women``, ``country split``: the column that stands before the word."""
+        column = column_of(self.row[i - 1], self.lexicon) if i and i - 1 not in self.taken else None
+        catalog = self.lexicon.catalog
+        if column is None or column in {catalog.id, catalog.name, catalog.label.column} or self.found:
+            return False
+        if i + 1 < len(self.row) and self.row[i + 1].has("by"):
+            return False
+        self.found.append({"column": column})
+        self.taken.update({i - 1, i})
+        return True
 
     def _opens(self, i: int) -> bool:
         """``which country``, ``among``, ``rank the …``, ``with how many products … most``."""
@@ -96,7 +112,7 @@ class _Groups(Bands):
                 return
             if all(group["column"] != column for group in self.found):
                 self.found.append(self._group(column, opener, j))
-            self.taken.update({opener, j}, (k for k in range(i, j) if self.row[k].has("count")))
+            self.taken.update({opener, j, *self._or_not(j)}, (k for k in range(i, j) if self.row[k].has("count")))
             i = j + 1
             while i < len(self.row) and self.row[i].has("band"):
                 self.taken.add(i)
@@ -137,7 +153,14 @@ class _Groups(Bands):
     def _whether(self, i: int, j: int) -> bool:
         """``and whether they are active``, ``y si están activos``: the value told as a clause names its column."""
         told = any(item.words[-1] in _WHETHER for item in self.row[i:j])
+        if self.row[i].has("by") and self._or_not(j):
+            told = True
         return told and bool(self.row[j].entry.values) and not self.row[j].entry.columns
+
+    def _or_not(self, j: int) -> set[int]:
+        """The items of ``o no`` or ``or not`` after the one at ``j``."""
+        after = self.row[j + 1 : j + 3]
+        return {j + 1, j + 2} if len(after) == 2 and after[0].has("or") and after[1].has("not") else set()
 
     def _column(self, j: int, sure: bool) -> str | None:
         item = self.row[j]

@@ -248,3 +248,47 @@ def test_the_part_and_the_whole_of_a_share(question, part, whole, population):
 )  # fmt: skip
 def test_numbers_and_denials_find_their_column(question, expected):
     assert where(question) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "column", "first_cut"),
+    [
+        ("age breakdown of French customers", "Age", None),
+        ("customers by score in 50-point brackets", "CreditScore", 350),
+        ("clientes por tramos de score de 50 puntos", "CreditScore", 350),
+        ("abandono por nivel de sueldo", "EstimatedSalary", None),
+        ("churn by salary level", "EstimatedSalary", None),
+        ("abandono de 10 en 10 años", "Age", 20),
+        ("saldo medio según estén activos o no", "IsActiveMember", None),
+    ],
+)
+def test_bands_and_clauses_split(question, column, first_cut):
+    (group,) = portfolio_call(question)["groups"]
+    assert group["column"] == column
+    assert group.get("bands", [None])[0] == first_cut
+
+
+@pytest.mark.parametrize(
+    ("question", "limit"),
+    [
+        ("the ten customers we need to retain this week", 10),
+        ("los diez clientes que hay que retener esta semana", 10),
+        ("Who does the model think will leave soonest?", None),
+        ("¿Quiénes cree el modelo que se irán antes?", None),
+        ("¿a quiénes deberíamos intentar retener?", None),
+        ("which customers are on their way out?", None),
+        ("necesito saber qué clientes nos van a dejar", None),
+        ("next ten to leave", 10),
+    ],
+)
+def test_whom_to_keep_is_a_watch_list(question, limit):
+    calls = alone(read(question, LEXICON), LEXICON)
+    assert [call.tool for call in calls] == ["watch_list"]
+    assert calls[0].arguments.get("limit") == limit
+
+
+@pytest.mark.parametrize("question", ["¿qué alemana es la más joven?", "which German woman is the youngest?"])
+def test_one_person_is_asked_for(question):
+    (call,) = alone(read(question, LEXICON), LEXICON)
+    assert call.arguments["where"] == {"all": [WOMEN, cond("Geography", "eq", "Germany")]}
+    assert (call.arguments["order_by"], call.arguments["order"], call.arguments["limit"]) == ("Age", "asc", 1)
