@@ -44,10 +44,10 @@ def expected(reading: Reading) -> bool:
 def _to_keep(reading: Reading) -> bool:
     """``the ten customers we need to retain``: whom to keep, of many; not how, nor one of them."""
     asked = asks_who(reading) or reading.slots.limit is not None or reading.has("list") or _which_customers(reading)
-    first = next((item for item in reading.row if not item.sign), reading.row[0])
+    first = next((item for item in reading.row if not item.sign), None)
     how = any(item.words[0] in _HOW for item in reading.row)
-    how = how or (first.words[0] == "que" and not _which_customers(reading))
-    one = reading.slots.ids or reading.slots.names or reading.has("pronoun")
+    how = how or (first is not None and first.words[0] == "que" and not _which_customers(reading))
+    one = reading.slots.ids or reading.slots.names or (reading.has("pronoun") and not reading.has("customers"))
     return reading.has("options") and asked and not how and not one and not reading.has("left")
 
 
