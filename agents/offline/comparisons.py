@@ -5,8 +5,17 @@ from dataclasses import replace
 from agents.offline.about import Abouts
 from agents.offline.condition import Condition
 from agents.offline.numbers import Number
+from db.catalog import Column
+from tools import grammar
 
 OPS = {"gt": "gt", "ge": "ge", "lt": "lt", "le": "le", "ne": "ne"}
+
+
+def _counts(spec: Column) -> bool:
+    """Whether one of it can be had, and its name is of things that are counted: products, not a credit score."""
+    low, high = spec.range
+    possible = (low is None or low <= 1) and (high is None or high >= 1)
+    return possible and (any(map(grammar.plural, spec.names.es)) or any(map(grammar.plural_en, spec.names.en)))
 
 
 class Comparisons(Abouts):
@@ -38,13 +47,15 @@ class Comparisons(Abouts):
             many = second[2]
             condition = Condition(column, "in" if many else "between", pair, left, right)
         elif number.plural and op == "eq" and value % 10 == 0:
-            condition = Condition(column, "between", [value, value + 9], left, right)
+            condition = Condition(column, "between", [value, value + (99 if value % 100 == 0 else 9)], left, right)
         elif op == "around":
             condition = Condition(column, "between", [value * 0.9, value * 1.1], left, right)
         else:
             condition = Condition(column, op, value, left, right)
         if self._negated(left, column) and op not in {"le_done", "ne"}:
             condition = condition.negated() if second is None else replace(condition, op="not_" + condition.op)
+        if condition.op == "ne" and value == 0 and column in self.catalog.columns:
+            condition = replace(condition, op="gt") if self.catalog.columns[column].range[0] == 0 else condition
         self.found.conditions.append(condition)
         self.found.used.update(range(left, right))
         return right
@@ -197,6 +208,6 @@ class Comparisons(Abouts):
         for column in self.row[j].entry.columns:
             spec = self.catalog.columns[column]
             united = bool(spec.unit.es or spec.unit.en)
-            if spec.kind == "integer" and column != self.catalog.id and (compared or not united):
+            if spec.kind == "integer" and column != self.catalog.id and (compared or not united) and _counts(spec):
                 return column, j + 1
         return None

@@ -106,7 +106,7 @@ class ConditionRow:
                 return column
         if item.has("value_at_risk") and self.catalog.value:
             return "value_at_risk"
-        return None
+        return self.catalog.value if item.has("in_account") else None
 
     def _nameable(self, item: Item) -> bool:
         """Whether a comparison right after the item is about it."""
@@ -125,6 +125,12 @@ class ConditionRow:
     def _fits(self, column: str, number: Number) -> bool:
         low, high = self.catalog.columns[column].range
         return (low is None or number.value >= low) and (high is None or number.value <= high)
+
+    def _absurd(self, column: str, number: Number) -> bool:
+        """Whether the number is far beyond what the column ever holds: an age of 180,000."""
+        spec = self.catalog.columns.get(column)
+        high = spec.range[1] if spec is not None else None
+        return high is not None and number.value > 10 * high
 
     def _skip(self, j: int) -> int:
         while (
@@ -147,7 +153,7 @@ class ConditionRow:
                 return self._same_list(j, column) and self._list_negated(j, column)
             if not (
                 item.stop
-                or item.has("in", "are", "with", "than", "pronoun", "customers", "customer", "only", "among")
+                or item.has("in", "are", "with", "than", "pronoun", "customers", "customer", "only", "among", "them")
                 or item.unknown
             ):
                 return False

@@ -6,7 +6,9 @@ from agents.offline.condition import Condition, Found
 _OF_AGE = 18
 _EMPTY = frozenset(["cero", "vacio", "vacia", "empty", "nil", "nula", "nulo", "nulas", "nulos", "null"])
 _ECHOES = frozenset(["one", "ones", "it", "them", "any", "ella", "ellas", "ello", "lo", "la", "uno", "una", "ninguna"])
-_FEMININE = frozenset(["las", "una", "unas", "cuantas", "esas", "estas", "aquellas"])
+_FEMININE = frozenset(
+    ["la", "que", "alguna", "otra", "ninguna", "cada", "las", "una", "unas", "cuantas", "esas", "estas", "aquellas"]
+)
 
 __all__ = ["Condition", "ConditionReader", "Found"]
 
@@ -28,7 +30,8 @@ class ConditionReader(Comparisons):
         if item.entry.decade is not None:
             return self._decade(i)
         if item.has("broke") and self.catalog.value is not None:
-            return self._add(self.catalog.value, "eq", 0, i, i + 1)
+            kept = self.catalog.value
+            return self._add(kept, "gt" if self._negated(i, kept) else "eq", 0, i, i + 1)
         if item.has("adult", "minor") and self.lexicon.years is not None:
             return self._add(self.lexicon.years, "ge" if item.has("adult") else "lt", _OF_AGE, i, i + 1)
         if (column := self._small_count(i)) is not None:
@@ -38,11 +41,13 @@ class ConditionReader(Comparisons):
             return end
         if item.entry.values:
             return self._value(i)
+        if item.has("with") and (end := self._with_and_without(i)) is not None:
+            return end
         if item.has("not", "without", "rest") and (end := self._opposite(i)) is not None:
             return end
         if item.has("nonzero") and (end := self._nonzero(i)) is not None:
             return end
-        if item.has("without", "zero", "with") and (end := self._presence(i)) is not None:
+        if (item.has("without", "zero", "with") or self._neither(i)) and (end := self._presence(i)) is not None:
             return end
         if self._flag(i) is not None:
             return self._flagged(i)
@@ -117,21 +122,34 @@ class ConditionReader(Comparisons):
             (c for c in near.entry.columns if self.catalog.columns[c].numeric and not near.entry.values), None
         )
         flag = self._flag(j)
-        if item.has("without", "zero") and flag is not None:
+        lacks = item.has("without", "zero") or self._neither(i)
+        if lacks and flag is not None:
             other = self._other(flag, self.positive(flag))
             return self._add(flag, "eq", other, i, j + 1)
         peopled = any(r.has("customers") or r.entry.values for r in self.row)
         if column is None and item.words[-1] in _EMPTY and peopled:
             left = self._left_column(i)
             column = left[0] if left is not None and left[0] in self.catalog.columns else self.catalog.value
-            return self._add(column, "eq", 0, i, i + 1) if column is not None else None
+            op = "gt" if column is not None and self._negated(i, column) else "eq"
+            return self._add(column, op, 0, i, i + 1) if column is not None else None
         if column is None or self._starts_a_comparison(j + 1):
             return None
-        if item.has("without", "zero"):
-            return self._add(column, "eq", 0, i, j + 1)
+        if lacks:
+            left_out = item.has("zero") and not item.has("without") and self._negated(i, column)
+            return self._add(column, "gt" if left_out else "eq", 0, i, j + 1)
         if self.catalog.columns[column].kind == "money" and self._plainly_with(i, j):
             return self._add(column, "gt", 0, i, j + 1)
         return None
+
+    def _neither(self, i: int) -> bool:
+        """``neither a card nor a balance``, ``no tienen ni tarjeta ni saldo``: having, denied of each thing."""
+        if self.row[i].has("or"):
+            last = self.found.conditions[-1] if self.found.conditions else None
+            return last is not None and last.end == i and self.row[last.start].has("without", "zero")
+        if not self.row[i].has("not") or self.row[i].words[-1] not in {"ni", "neither", "nor"}:
+            return False
+        before = self.row[max(0, i - 8) : i]
+        return any(item.has("without", "with", "in_account") or item.words[-1] == "neither" for item in before)
 
     def _opposite(self, i: int) -> int | None:
         """``with a card and without``, ``o los que no lo son``, ``and the rest``: the one before, turned round."""
@@ -151,6 +169,22 @@ class ConditionReader(Comparisons):
             return self._add(last.column, "eq", other, i, end, elliptic=True)
         turned = last.negated()
         return None if turned.op == last.op else self._add(last.column, turned.op, last.value, i, end, elliptic=True)
+
+    def _with_and_without(self, i: int) -> int | None:
+        """``with and without a card``, ``con o sin saldo``: both sides of what is had."""
+        if i + 3 >= len(self.row) or not (self.row[i + 1].has("and", "or") and self.row[i + 2].has("without")):
+            return None
+        j = self._skip(i + 3)
+        flag = self._flag(j) if j < len(self.row) else None
+        if flag is not None:
+            yes = self.positive(flag)
+            self._add(flag, "eq", yes, i, i + 1)
+            return self._add(flag, "eq", self._other(flag, yes), i + 2, j + 1, elliptic=True)
+        column = self._numeric_column(self.row[j]) if j < len(self.row) else None
+        if column is None or self.catalog.columns[column].kind != "money":
+            return None
+        self._add(column, "gt", 0, i, i + 1)
+        return self._add(column, "eq", 0, i + 2, j + 1, elliptic=True)
 
     def _can_lack(self, condition: Condition) -> bool:
         """A thing one has or has not: a card, money."""
@@ -182,6 +216,8 @@ class ConditionReader(Comparisons):
             column = self._numeric_column(self.row[j]) if 0 <= j < len(self.row) else None
             if column is not None:
                 return self._add(column, "gt", 0, i, i + 1)
+        if len(self.row[i].words) > 1 and self.catalog.value is not None:
+            return self._add(self.catalog.value, "gt", 0, i, i + 1)
         return None
 
     def _plainly_with(self, i: int, j: int) -> bool:

@@ -122,6 +122,8 @@ class Extremes(MeasureRow):
         adjective = next((a for j in (i, i + 1) if j < len(self.row) for a in self.row[j].entry.adjectives), None)
         if near and near[0][0] not in {m.get("column") for m in self.found.measures}:
             column, j = near[0]
+            if not self.row[j].entry.columns and (column, -1) in self.row[j].entry.adjectives:
+                direction = "asc" if direction == "desc" else "desc"
             if self._of_each() and item.has("min", "max"):
                 self._put({"measure": "max" if direction == "desc" else "min", "column": column}, i, j)
             elif self.grouped and not self.listing:

@@ -8,6 +8,7 @@ from agents.offline.lexicon import Lexicon
 from agents.offline.plan import Call, about, ask_back, decline
 from agents.offline.portfolio import portfolio
 from agents.offline.reading import Reading
+from agents.offline.watch import expected
 from agents.offline.where import where
 
 _CUSTOMER_CUES = (
@@ -235,6 +236,8 @@ def _profile(reading: Reading) -> list[Call]:
 
 
 def _about_model(reading: Reading) -> bool:
+    if expected(reading):
+        return False
     if reading.groups or reading.conditions or reading.has("customers", "mean", "share"):
         return reading.has("drivers") and not reading.where and not reading.groups and not reading.measures
     return reading.has("model") or (reading.has("drivers") and not reading.measures)

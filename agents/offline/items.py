@@ -4,13 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from agents.language import detect
-from agents.offline.lexicon import Entry, Lexicon
+from agents.offline.entry import Entry
+from agents.offline.lexicon import Lexicon
 from agents.offline.normalise import Token, tokens
 from agents.offline.numbers import Number, is_number_word, number_at
 from agents.offline.spelling import corrected
 
 _NOTHING = Entry()
 _COMPARISONS = frozenset(["gt", "ge", "lt", "le", "around"])
+_QUIET = {"earns"}
+"""A cue of words that are passed over wherever they do not matter: make, made."""
 _ARTICLES = frozenset(
     ["a", "an", "the", "el", "la", "los", "las", "un", "una", "lo", "le", "su", "sus", "her", "his", "their", "its"]
 )
@@ -154,7 +157,7 @@ def _item(row: Sequence[Token], i: int, lexicon: Lexicon, english: bool) -> tupl
         length, entry = best
         words = tuple(t.word for t in row[i : i + length])
         end = row[i + length - 1].end
-        small = length == 1 and words[0] in _ARTICLES
+        small = length == 1 and (words[0] in _ARTICLES or (entry.cues == _QUIET and words[0] in lexicon.stops))
         return Item(
             words, _between(row, i, i + length), token.start, end, entry, stop=small, capital=token.capital
         ), length

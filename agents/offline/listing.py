@@ -1,6 +1,7 @@
 """Whether a question wants customers in a row (the richest, the top 5) or a figure of groups (which country …)."""
 
 from collections.abc import Sequence, Set
+from itertools import pairwise
 
 from agents.offline.items import Item
 from agents.offline.lexicon import Lexicon
@@ -34,6 +35,7 @@ def listing(row: Sequence[Item], slots: Slots, cues: Set[str], lexicon: Lexicon)
     if ranked is None:
         return "top" in cues and "churn" not in cues
     who = any(item.has(*_NOUNS) or item.words[0] in {"who", "quien", "quienes"} for item in row[:ranked])
+    who = who or any(a.has("which") and b.entry.values and not b.entry.columns for a, b in pairwise(row[:ranked]))
     near = row[ranked : ranked + 3]
     of = next((k for k, item in enumerate(near) if item.has("in")), len(near))
     after = any(item.has(*_NOUNS) for item in near[:of]) and not row[ranked].has("sum")

@@ -73,6 +73,8 @@ class MeasureRow:
         counted = j > 0 and self.row[j - 1].number is not None and j - 1 not in self.taken
         if j in self.taken or item.number is not None or counted:
             return None
+        if item.has("in_account") and item.entry.columns and any(r.has("how_much") for r in self.row):
+            return self.catalog.value
         for column in (*item.entry.columns, *(a for a, _ in item.entry.adjectives), *item.entry.weak):
             if self.catalog.columns[column].numeric and column != self.catalog.id and not item.entry.values:
                 return column

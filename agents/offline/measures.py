@@ -22,7 +22,18 @@ class Measures(Extremes):
                     break
         self._extremes()
         self._count()
+        self._named_means()
         return self.found
+
+    def _named_means(self) -> None:
+        """``the average balance`` where the column itself is called so: its mean, unless something else is asked."""
+        if self.found.measures or self.found.order is not None or self.listing:
+            return
+        for i, item in enumerate(self.row):
+            column = self._numeric(i)
+            said = [self.lexicon.look_up((word,)) for word in item.words] if len(item.words) > 1 else []
+            if column is not None and not self._bound(i) and any(e is not None and "mean" in e.cues for e in said):
+                self._put({"measure": "mean", "column": column}, i)
 
     def _rates(self) -> None:
         for i, item in enumerate(self.row):
@@ -100,9 +111,17 @@ class Measures(Extremes):
         if left and right and right[0][1] == i + 1 and left[-1][1] == i - 1 and self._claimed(left[-1][1]):
             chosen = right
         if not chosen:
-            chosen = self._far(i)
+            chosen = self._far(i) or self._implied()
         for column, j in chosen:
             self._put({"measure": name, "column": column}, i, j)
+
+    def _implied(self) -> list[tuple[str, int]]:
+        """``how much do women make on average``, ``have in the bank``: what people earn, what they keep."""
+        for j, item in enumerate(self.row):
+            column = self.lexicon.pay if item.has("earns") else self.catalog.value if item.has("in_account") else None
+            if column is not None and j not in self.taken:
+                return [(column, j)]
+        return []
 
     def _claimed(self, j: int) -> bool:
         return j > 0 and (self.row[j - 1].has("mean", "median", "sum") or self.row[j - 1].has("by"))
@@ -127,4 +146,5 @@ class Measures(Extremes):
                 and not self.found.measures
                 and (columns := self._columns_right(i))
             ):
-                self._put({"measure": "sum", "column": columns[0][0]}, i, columns[0][1])
+                name = "mean" if columns[0][0] == self.lexicon.pay else "sum"
+                self._put({"measure": name, "column": columns[0][0]}, i, columns[0][1])

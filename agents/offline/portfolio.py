@@ -39,27 +39,13 @@ _HEADS = (
 
 def portfolio(reading: Reading, lexicon: Lexicon) -> list[Call]:  # noqa: PLR0911
     """The calls, none when the question is not of this kind."""
-    strange = _strange(reading)
-    if strange is not None:
-        return [strange]
-    against = compared(reading, lexicon)
-    if against:
-        return against
-    if watches(reading):
-        return watch_list(reading)
-    told = reading.measures or reading.loose or reading.has("churn", "risk", "likely", "left", "stay", "risky")
-    if reading.has("overview") and not told:
-        return [figures(reading, overview(lexicon), lexicon)]
+    at_once = _at_once(reading, lexicon)
+    if at_once is not None:
+        return at_once
     _expected_leavers(reading)
-    divided = divided_sum(reading, lexicon)
-    if divided is not None:
-        return [divided]
-    if reading.has("distribution") and not reading.has("churn") and (column := _column(reading)) is not None:
-        return [Call("distribution", filtered(reading, {"column": column}))]
-    if reading.share_at is not None and len(reading.groups) == 1 and not _filters(reading):
-        return [Call("distribution", filtered(reading, {"column": reading.groups[0]["column"]}))]
-    if reading.share_at is not None and (call := share(reading, lexicon)) is not None:
-        return [call]
+    parts = _parts(reading, lexicon)
+    if parts is not None:
+        return [parts]
     _loyalty(reading)
     measures = measures_of(reading, lexicon)
     unclear = _unclear(reading, measures, lexicon)
@@ -78,6 +64,32 @@ def portfolio(reading: Reading, lexicon: Lexicon) -> list[Call]:  # noqa: PLR091
     if reading.has("churn") and not reading.has("why"):
         return [Call("portfolio", {"measures": [{"measure": "churn_rate"}]})]
     return []
+
+
+def _at_once(reading: Reading, lexicon: Lexicon) -> list[Call] | None:
+    """What needs no measures to be settled: a strange word, a comparison, a watch-list, an overview."""
+    strange = _strange(reading)
+    if strange is not None:
+        return [strange]
+    against = compared(reading, lexicon)
+    if against:
+        return against
+    if watches(reading):
+        return watch_list(reading)
+    told = reading.measures or reading.loose or reading.has("churn", "risk", "likely", "left", "stay", "risky")
+    return [figures(reading, overview(lexicon), lexicon)] if reading.has("overview") and not told else None
+
+
+def _parts(reading: Reading, lexicon: Lexicon) -> Call | None:
+    """How something is divided: a sum among groups, a column's values, a part of the whole."""
+    divided = divided_sum(reading, lexicon)
+    if divided is not None:
+        return divided
+    if reading.has("distribution") and not reading.has("churn") and (column := _column(reading)) is not None:
+        return Call("distribution", filtered(reading, {"column": column}))
+    if reading.share_at is not None and len(reading.groups) == 1 and not _filters(reading):
+        return Call("distribution", filtered(reading, {"column": reading.groups[0]["column"]}))
+    return share(reading, lexicon) if reading.share_at is not None else None
 
 
 def _filters(reading: Reading) -> bool:

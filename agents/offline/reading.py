@@ -6,6 +6,7 @@ from typing import Any
 from agents.language import detect
 from agents.offline.changes import Changes
 from agents.offline.conditions import Condition, ConditionReader
+from agents.offline.dates import date_conditions
 from agents.offline.groups import groups
 from agents.offline.items import Item, items
 from agents.offline.lexicon import Lexicon
@@ -78,6 +79,7 @@ def read(question: str, lexicon: Lexicon) -> Reading:
     }
     reading = Reading(question, row, cues, topics, found, english=detect(question, "es") == "en")
     taken = set(found.taken)
+    dated = date_conditions(row, lexicon, taken)
     reading.future = _future(row, taken)
     _what_if(reading, lexicon, taken)
     reading.listing = listing(row, found, cues, lexicon)
@@ -86,7 +88,7 @@ def read(question: str, lexicon: Lexicon) -> Reading:
     reading.measures, reading.order, reading.share_at = measured.measures, measured.order, measured.share_at
     reader = ConditionReader(row, lexicon, taken)
     conditions = reader.read()
-    reading.conditions, reading.loose = conditions.conditions, conditions.loose
+    reading.conditions, reading.loose = [*dated, *conditions.conditions], conditions.loose
     taken |= conditions.used
     reading.where = where(reading.conditions, row)
     reading.columns = _columns(row, lexicon, taken)
@@ -198,7 +200,7 @@ def _negated(row: list[Item], i: int) -> bool:
     for item in reversed(row[max(0, i - 3) : i]):
         if item.has("not"):
             return True
-        if item.has("customers") or item.sign:
+        if item.has("customers") or item.sign or item.entry.of_the_bank:
             return False
     return False
 

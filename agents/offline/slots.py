@@ -9,6 +9,7 @@ from agents.offline.names import names
 
 _ID_DIGITS = 6
 _SURELY = 8
+_NEXT = frozenset(["next", "proximos", "proximas", "siguientes"])
 _AFTER_LIMIT = (
     "customers",
     "customer",
@@ -187,7 +188,11 @@ def _limit(row: Sequence[Item], lexicon: Lexicon, found: Slots) -> None:
         unit = i + 1 < len(row) and (row[i + 1].entry.units or row[i + 1].has("or_more", "or_less", "to"))
         if unit:
             continue
-        leads = before is not None and before.has("top", "bottom", "first_n") and not before.has("ge", "le")
+        leads = (
+            before is not None
+            and (before.has("top", "bottom", "first_n") or before.words[-1] in _NEXT)
+            and not before.has("ge", "le")
+        )
         ends = i + 1 == len(row) or row[i + 1].sign or row[i + 1].has("by")
         leads = leads or (before is not None and before.has("list") and ends)
         article = before is not None and (

@@ -7,7 +7,8 @@ from dataclasses import replace
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from agents.offline.lexicon import Lexicon, sound
+from agents.offline.entry import sound
+from agents.offline.lexicon import Lexicon
 from agents.offline.morphology import is_word
 from agents.offline.normalise import Token
 from agents.offline.numbers import is_number_word

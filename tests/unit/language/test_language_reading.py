@@ -224,3 +224,71 @@ def test_the_part_and_the_whole_of_a_share(question, part, whole, population):
     assert arguments["measures"] == [{"measure": "share", "where": part}]
     assert arguments.get("where") == whole
     assert arguments.get("population") == population
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("people who make more than 180,000 a year", cond("EstimatedSalary", "gt", 180000)),
+        ("cobran más de 180.000 al año", cond("EstimatedSalary", "gt", 180000)),
+        ("people on more than 100k a year", cond("EstimatedSalary", "gt", 100000)),
+        ("how many bring home less than 20,000", cond("EstimatedSalary", "lt", 20000)),
+        ("saldo medio sin contar a los que tienen cero", cond("Balance", "gt", 0)),
+        ("average balance not counting empty accounts", cond("Balance", "gt", 0)),
+        ("menos de 500 en la cuenta", cond("Balance", "lt", 500)),
+        ("a score in the 700s", cond("CreditScore", "between", [700, 799])),
+        ("how many of our customers are 40?", cond("Age", "eq", 40)),
+        ("neither a card nor a balance", {"all": [cond("Balance", "eq", 0), NO_CARD]}),
+        ("no tienen ni tarjeta ni saldo", {"all": [cond("Balance", "eq", 0), NO_CARD]}),
+        ("customers with no card or balance", {"all": [cond("Balance", "eq", 0), NO_CARD]}),
+        ("in Germany who are either inactive or have no card", {
+            "all": [{"any": [NO_CARD, INACTIVE]}, cond("Geography", "eq", "Germany")]
+        }),
+    ],
+)  # fmt: skip
+def test_numbers_and_denials_find_their_column(question, expected):
+    assert where(question) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "column", "first_cut"),
+    [
+        ("age breakdown of French customers", "Age", None),
+        ("customers by score in 50-point brackets", "CreditScore", 350),
+        ("clientes por tramos de score de 50 puntos", "CreditScore", 350),
+        ("abandono por nivel de sueldo", "EstimatedSalary", None),
+        ("churn by salary level", "EstimatedSalary", None),
+        ("abandono de 10 en 10 años", "Age", 20),
+        ("saldo medio según estén activos o no", "IsActiveMember", None),
+    ],
+)
+def test_bands_and_clauses_split(question, column, first_cut):
+    (group,) = portfolio_call(question)["groups"]
+    assert group["column"] == column
+    assert group.get("bands", [None])[0] == first_cut
+
+
+@pytest.mark.parametrize(
+    ("question", "limit"),
+    [
+        ("the ten customers we need to retain this week", 10),
+        ("los diez clientes que hay que retener esta semana", 10),
+        ("Who does the model think will leave soonest?", None),
+        ("¿Quiénes cree el modelo que se irán antes?", None),
+        ("¿a quiénes deberíamos intentar retener?", None),
+        ("which customers are on their way out?", None),
+        ("necesito saber qué clientes nos van a dejar", None),
+        ("next ten to leave", 10),
+    ],
+)
+def test_whom_to_keep_is_a_watch_list(question, limit):
+    calls = alone(read(question, LEXICON), LEXICON)
+    assert [call.tool for call in calls] == ["watch_list"]
+    assert calls[0].arguments.get("limit") == limit
+
+
+@pytest.mark.parametrize("question", ["¿qué alemana es la más joven?", "which German woman is the youngest?"])
+def test_one_person_is_asked_for(question):
+    (call,) = alone(read(question, LEXICON), LEXICON)
+    assert call.arguments["where"] == {"all": [WOMEN, cond("Geography", "eq", "Germany")]}
+    assert (call.arguments["order_by"], call.arguments["order"], call.arguments["limit"]) == ("Age", "asc", 1)
