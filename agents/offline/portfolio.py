@@ -193,9 +193,22 @@ def _unclear(reading: Reading, measures: list[Arguments], lexicon: Lexicon) -> C
     if reading.loose:
         return ask_back("number", [reading.row[i].text for i in reading.loose])
     if not measures and reading.order is None and reading.has("mean", "median"):
+        if reading.unknown:
+            return decline("unknown_column", _strange_phrase(reading))
         columns = [c.name for c in lexicon.catalog.columns.values() if c.numeric and c.name != lexicon.catalog.id]
         return ask_back("which_column", columns)
     return None
+
+
+def _strange_phrase(reading: Reading) -> str:
+    """The first words nobody told us about, as they were said: ``puntuación de crédito``."""
+    first = next(i for i, item in enumerate(reading.row) if item.unknown and item.text in reading.unknown)
+    last = first
+    for i in range(first + 1, len(reading.row)):
+        if not (reading.row[i].unknown or reading.row[i].has("in")):
+            break
+        last = i if reading.row[i].unknown else last
+    return " ".join(item.text for item in reading.row[first : last + 1])
 
 
 def _lists(reading: Reading) -> bool:

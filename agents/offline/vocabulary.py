@@ -9,6 +9,7 @@ from agents.offline.normalise import fold, tokens
 from db.catalog import DEFAULT, NO, YES, Catalog, Column, Names, read_catalog
 
 _YES_NO = frozenset((word,) for word in YES | NO)
+_MEASURES = frozenset(["mean", "median", "sum", "max", "min", "count", "rate", "share"])
 _PEOPLE = frozenset(["clientes", "clientas", "customers", "clients"])
 
 
@@ -54,6 +55,7 @@ class Vocabulary:
             self._column(column)
         if catalog != _default():
             self._borrow()
+        self._plain()
         self._label()
         self.exact, self.stems = dict(self.exact), dict(self.stems)
         self.longest = max(map(len, self.exact))
@@ -162,7 +164,8 @@ class Vocabulary:
         words = phrase(text)
         known = stop_words()["es"] | stop_words()["en"]
         for word in words if len(words) > 1 else ():
-            if len(word) > 3 and word not in known:
+            measures = self.exact[(word,)].cues & _MEASURES if (word,) in self.exact else set()
+            if len(word) > 3 and word not in known and not measures:
                 for entry in (self.exact[(word,)], self.stems[(stem(word),)]):
                     if column not in entry.weak:
                         entry.weak.append(column)
@@ -189,6 +192,14 @@ class Vocabulary:
         for text in (*column.names.es, *column.names.en, header_words(column.name)):
             self._put(f"{text} {code}", is_value)
             self._put(f"{code} {text}", is_value)
+
+    def _plain(self) -> None:
+        """``by segment`` means the column of that name where the bank has one, not bands."""
+        columns = self.catalog.columns
+        for words in (self.exact, self.stems):
+            for entry in words.values():
+                if any(columns[name].kind in {"category", "flag"} for name in entry.columns):
+                    entry.cues -= {"band", "breakdown"}
 
     def _label(self) -> None:
         """Words for having left or stayed mean the label, whatever the bank calls its values."""
