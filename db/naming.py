@@ -158,7 +158,9 @@ def _english(header: str) -> list[str]:
     full = " ".join(_FULL.get(word, word) for word in bare)
     if full.startswith("number ") and not full.startswith("number of ") and bare[0] != "number":
         full = full.replace("number ", "number of ", 1)
-    names = (*_plainer(full), full, " ".join(bare), _core(full), " ".join(found))
+    kept, span = spanish.without_span(full.split())
+    shorter = [*_plainer(" ".join(kept)), " ".join(kept)] if span else []
+    names = (*_plainer(full), full, " ".join(bare), _core(full), *shorter, " ".join(found))
     return list(dict.fromkeys(name for name in names if name))
 
 
@@ -178,9 +180,10 @@ def _spanish(names: list[str]) -> list[str]:
     known = glossary().columns
     for name in names:
         kept, span = spanish.without_span(name.split())
-        listed = list(known.get(fold(name), ())) or [f"{es}{span}" for es in known.get(fold(" ".join(kept)), ())]
+        plain = known.get(fold(" ".join(kept)), ())
+        listed = list(known.get(fold(name), ())) or ([f"{es}{span}" for es in plain[:1]] if span else [])
         if listed:
-            return listed
+            return list(dict.fromkeys((*listed, *plain)))
     return spanish.translated(names[0], glossary().words) if names else []
 
 

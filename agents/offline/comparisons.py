@@ -11,7 +11,7 @@ from tools import grammar
 OPS = {"gt": "gt", "ge": "ge", "lt": "lt", "le": "le", "ne": "ne"}
 
 
-def _counts(spec: Column) -> bool:
+def counts(spec: Column) -> bool:
     """Whether one of it can be had, and its name is of things that are counted: products, not a credit score."""
     low, high = spec.range
     possible = (low is None or low <= 1) and (high is None or high >= 1)
@@ -208,6 +208,6 @@ class Comparisons(Abouts):
         for column in self.row[j].entry.columns:
             spec = self.catalog.columns[column]
             united = bool(spec.unit.es or spec.unit.en)
-            if spec.kind == "integer" and column != self.catalog.id and (compared or not united) and _counts(spec):
+            if spec.kind == "integer" and column != self.catalog.id and (compared or not united) and counts(spec):
                 return column, j + 1
         return None

@@ -1,6 +1,6 @@
 """Fourth step: the conditions in a row of items: values, flags, presence, risk bands, and numbers."""
 
-from agents.offline.comparisons import Comparisons
+from agents.offline.comparisons import Comparisons, counts
 from agents.offline.condition import Condition, Found
 
 _OF_AGE = 18
@@ -137,7 +137,8 @@ class ConditionReader(Comparisons):
         if lacks:
             left_out = item.has("zero") and not item.has("without") and self._negated(i, column)
             return self._add(column, "gt" if left_out else "eq", 0, i, j + 1)
-        if self.catalog.columns[column].kind == "money" and self._plainly_with(i, j):
+        spec = self.catalog.columns[column]
+        if (spec.kind == "money" or (counts(spec) and spec.range[0] == 0)) and self._plainly_with(i, j):
             return self._add(column, "gt", 0, i, j + 1)
         return None
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from agents.language import detect
 from agents.offline.changes import Changes
+from agents.offline.codes import code_conditions
 from agents.offline.conditions import Condition, ConditionReader
 from agents.offline.dates import date_conditions
 from agents.offline.groups import groups
@@ -82,6 +83,7 @@ def read(question: str, lexicon: Lexicon) -> Reading:
     dated = date_conditions(row, lexicon, taken)
     reading.future = _future(row, taken)
     _what_if(reading, lexicon, taken)
+    dated += code_conditions(row, lexicon, taken) if not reading.what_if else []
     reading.listing = listing(row, found, cues, lexicon)
     reading.groups, reading.unknown_group = groups(row, lexicon, taken, listing=reading.listing)
     measured = Measures(row, lexicon, taken, grouped=bool(reading.groups), listing=reading.listing).read()

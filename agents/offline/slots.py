@@ -75,7 +75,7 @@ def _is_id(row: Sequence[Item], i: int, found: Slots, lexicon: Lexicon) -> bool:
     assert number is not None
     if _called_customer(row, i) and not _unit_follows(row, i, lexicon):
         return True
-    if len(row) == 1 or all(item.sign for j, item in enumerate(row) if j != i):
+    if len(row) == 1 or all(item.sign for j, item in enumerate(row) if j != i) or _asked_of(row, i, lexicon):
         return True
     if (
         i >= 2
@@ -89,6 +89,17 @@ def _is_id(row: Sequence[Item], i: int, found: Slots, lexicon: Lexicon) -> bool:
     if _unit_follows(row, i, lexicon) or _measured(row, i):
         return False
     return not any(_could_be(item, number.digits, lexicon) for item in row[max(0, i - 4) : i])
+
+
+def _asked_of(row: Sequence[Item], i: int, lexicon: Lexicon) -> bool:
+    """``why might 2283 leave``: a number with nothing to count, in a question about one customer."""
+    number, after = row[i].number, row[i + 1] if i + 1 < len(row) else None
+    if number is None or len(number.digits) < 3 or not any(item.has("why", "options") for item in row):
+        return False
+    if lexicon.catalog.columns[lexicon.catalog.id].kind != "integer" or _measured(row, i):
+        return False
+    counted = after is not None and (after.has("customers") or after.entry.of_the_bank or after.number is not None)
+    return not counted and not any(item.entry.of_the_bank or item.has("customers") for item in row[:i])
 
 
 def _measured(row: Sequence[Item], i: int) -> bool:

@@ -194,12 +194,14 @@ class Vocabulary:
             self._put(f"{code} {text}", is_value)
 
     def _plain(self) -> None:
-        """``by segment`` means the column of that name where the bank has one, not bands."""
-        columns = self.catalog.columns
+        """``by segment`` and ``turnover`` mean the bank's columns of these names: neither bands nor churn."""
         for words in (self.exact, self.stems):
             for entry in words.values():
-                if any(columns[name].kind in {"category", "flag"} for name in entry.columns):
+                own = [name for name in entry.columns if name != self.catalog.label.column]
+                if any(self.catalog.columns[name].kind in {"category", "flag"} for name in own):
                     entry.cues -= {"band", "breakdown"}
+                if own:
+                    entry.cues -= {"churn"}
 
     def _label(self) -> None:
         """Words for having left or stayed mean the label, whatever the bank calls its values."""
