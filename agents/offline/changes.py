@@ -134,7 +134,7 @@ class Changes:
                 return
             more, less = self.row[j].has("more"), self.row[j].has("less")
             great = number is not None and (number.currency or number.value >= _GREAT)
-            lone = not units and self.catalog.value and self._anywhere() is None
+            lone = not units and self.catalog.value and (self._anywhere() is None or (number and number.currency))
             if number is not None and great and lone and (more or less):
                 self._set(str(self.catalog.value), {"add": number.value if more else -number.value}, i, j)
                 return

@@ -80,7 +80,7 @@ class Comparisons(Abouts):
             return k, k + 1, False
         number, other = self.row[i].number, self.row[k].number
         if (
-            joint.has("or")
+            (joint.has("or") or (joint.has("and") and not self._counted(j)))
             and number
             and other
             and max(number.value, other.value) <= 20

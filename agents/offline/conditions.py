@@ -3,6 +3,7 @@
 from agents.offline.comparisons import Comparisons
 from agents.offline.condition import Condition, Found
 
+_THOSE = frozenset(["los", "las", "those", "quienes", "aquellos", "aquellas"])
 _OF_AGE = 18
 _EMPTY = frozenset(["cero", "vacio", "vacia", "empty", "nil", "nula", "nulo", "nulas", "nulos", "null"])
 _ECHOES = frozenset(["one", "ones", "it", "them", "any", "ella", "ellas", "ello", "lo", "la", "uno", "una", "ninguna"])
@@ -221,16 +222,16 @@ class ConditionReader(Comparisons):
         return None
 
     def _plainly_with(self, i: int, j: int) -> bool:
-        return self.row[i].has("with") and not any(
-            self.row[k].has("max", "min", "top", "mean", "zero") for k in range(i, min(j + 3, len(self.row)))
-        )
+        ends = next((k for k in range(j, len(self.row)) if self.row[k].has("and", "or", "what_about")), len(self.row))
+        beside = self.row[i : min(j + 3, ends)]
+        return self.row[i].has("with") and not any(item.has("max", "min", "top", "mean", "zero") for item in beside)
 
     def _starts_a_comparison(self, j: int) -> bool:
         for item in self.row[j : j + 4]:
+            if item.has("and", "or", "by", "what_about") or item.entry.values:
+                return False
             if item.number is not None or item.has("zero"):
                 return True
-            if item.has("and", "or", "by") or item.entry.values:
-                return False
         return False
 
     def _risk_band(self, i: int) -> int | None:
@@ -258,7 +259,7 @@ class ConditionReader(Comparisons):
             return True
         before = self.row[max(0, min(i, j) - 2) : min(i, j)]
         return any(b.has("with", "in") for b in before) and any(
-            b.has("customers", "customer") for b in self.row[: min(i, j)]
+            b.has("customers", "customer", "them") or b.words[-1] in _THOSE for b in self.row[: min(i, j)]
         )
 
     def _only_small(self, start: int, end: int) -> bool:

@@ -18,7 +18,8 @@ def measures_of(reading: Reading, lexicon: Lexicon) -> list[Arguments]:
         if reading.has("risky", "losable")
         and not banded_filter
         and lexicon.catalog.value
-        and m == {"measure": "sum", "column": lexicon.catalog.value}
+        and m.get("column") == lexicon.catalog.value
+        and (m["measure"] == "sum" or not reading.has("mean", "median", "min"))
         else m
         for m in reading.measures
     ]
@@ -42,6 +43,7 @@ def measures_of(reading: Reading, lexicon: Lexicon) -> list[Arguments]:
         not measures
         and reading.has("risk")
         and not banded
+        and not banded_filter
         and (reading.groups or (reading.conditions and not reading.listing))
         and not _asks_for_people(reading)
     ):

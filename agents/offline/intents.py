@@ -185,7 +185,7 @@ def alone(reading: Reading, lexicon: Lexicon) -> list[Call]:  # noqa: PLR0911, P
     if reading.slots.names:
         return [Call("find_customers", {"name": name}) for name in reading.slots.names[:3]]
     if reading.profile and reading.where is not None:
-        return _profile(reading)
+        return _profile(reading, lexicon)
     if reading.has("model", "drivers", "quality") and _about_model(reading):
         return [Call("model_report")]
     if (
@@ -224,12 +224,16 @@ def _of_that_name(reading: Reading, lexicon: Lexicon) -> Reading:
     return reading
 
 
-def _profile(reading: Reading) -> list[Call]:
+def _profile(reading: Reading, lexicon: Lexicon) -> list[Call]:
     profile = {
         c.column: c.value
         for c in reading.conditions
         if c.op in {"eq", "ge", "gt"} and c.column not in {"risk_band", "probability", "value_at_risk"}
     }
+    years = lexicon.catalog.columns.get(lexicon.years or "")
+    bare = [number for i in reading.loose if (number := reading.row[i].number) is not None and number.bare]
+    if years is not None and years.name not in profile and len(bare) == 1:
+        profile[years.name] = bare[0].plain
     if reading.what_if and reading.changes:
         return [Call("what_if", {"profile": profile, "changes": reading.changes})]
     return [Call("predict_churn", {"profile": profile})]

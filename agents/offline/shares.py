@@ -102,12 +102,22 @@ def _share_of_sum(reading: Reading, column: str) -> Call:
 # --- the part and the whole
 
 
+def _whole_told(reading: Reading, start: int, gone: int) -> bool:
+    """``of women among those who left``: the whole comes after the part."""
+    between = reading.row[start:gone]
+    return any(item.has("among") or {"of", "de", "among", "entre"} & set(item.words) for item in between)
+
+
 def _split(reading: Reading, conditions: list[Condition]) -> tuple[list[Condition], list[Condition]]:
     """The conditions of the part and of the whole."""
     at = reading.share_at or 0
     conditions = sorted(conditions, key=lambda c: c.start)
     after = [c for c in conditions if c.start > at]
     before = [c for c in conditions if c.start < at]
+    gone = next((i for i in range(at + 1, len(reading.row)) if reading.row[i].has("left", "leavers")), None)
+    part = [c for c in after if c.start != gone]
+    if gone is not None and part and all(c.end <= gone for c in part) and _whole_told(reading, part[-1].end, gone):
+        return part, [c for c in conditions if c not in part]
     verb = next((i for i in range(at + 1, len(reading.row)) if set(reading.row[i].words) & _VERBS), None)
     done = _verb_of_label(reading, after)
     if done is not None:

@@ -206,6 +206,7 @@ def _limit(row: Sequence[Item], lexicon: Lexicon, found: Slots) -> None:
             and any(lexicon.catalog.columns[c].kind == "category" for c in after.entry.columns)
             and not after.entry.values
         )
+        grouped = grouped or any(r.has("band") and not r.has("high", "low", "risk") for r in row[i + 1 : i + 4])
         found.of_groups = grouped and not unit
         follows = (
             named
@@ -220,7 +221,7 @@ def _limit(row: Sequence[Item], lexicon: Lexicon, found: Slots) -> None:
             and (
                 before is None
                 or before.has("list", "call", "find")
-                or before.words[-1] in {"los", "las", "the"}
+                or before.words[-1] in {"los", "las", "the", "any"}
                 or before.stop
             )
         )
