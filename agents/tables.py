@@ -16,9 +16,8 @@ class Table:
     def __init__(self, lexicon: Lexicon, heading: str, mentions: Sequence[Mention], named_by: frozenset[str]) -> None:
         spans = _cells(heading)
         self._people = [bool(named_by & set(fold(heading[start:end]).split())) for start, end in spans]
-        labels = lexicon.labels(heading)
         self._keys = [
-            frozenset().union(*(label.keys for label in labels if start <= label.start < end)) for start, end in spans
+            frozenset().union(*(label.keys for label in lexicon.labels(heading[start:end]))) for start, end in spans
         ]
         self._named = [[m for m in mentions if start <= m.start < end] for start, end in spans]
 

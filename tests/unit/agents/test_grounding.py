@@ -31,6 +31,7 @@ TRUE = [
     (BANDS, "Churn is 7.5% under 30, 10.9% between 30 and 39, and 27.5% at 60 or more."),
     (BANDS, "| Age | Churn rate |\n|---|---|\n| < 30 | 7.5% |\n| 30–39 | 10.9% |\n"),
     (NAMESAKES, "Smith (101001) has a risk of 90% and Smith (101002) one of 60%."),
+    (CARD, "| Account | Balance |\n|---|---|\n| 15634602 | €0.00 |\n"),
 ]
 FALSE = [
     (WATCH, "Hargrave has a churn probability of 71%, and Hill 83%.", "71%"),
