@@ -98,7 +98,9 @@ def listing(n: Namer, data: Data) -> str:
         for r in rows
     ]
     order = data.get("order_by")
-    ordered = order is not None and rows[0]["columns"].get(order) is not None
+    spec = n.spec(str(order))
+    ranked = order in {"probability", "value_at_risk"} or (spec is not None and (spec.numeric or spec.kind == "date"))
+    ordered = ranked and order != n.catalog.id and rows[0]["columns"].get(order) is not None
     if ordered:
         lead, told = _extreme(n, data, str(order), people)
     else:
@@ -162,9 +164,14 @@ def _shared(n: Namer, column: str, *, most: bool, figure: str, equal: Sequence[D
 
 
 def _highest(n: Namer, column: str, most: bool) -> str:
-    name = n.column(column)
+    name = n.things(column) or n.column(column)
     if n.counted(column):
         return n.t(f"{'más' if most else 'menos'} {name}", f"{'most' if most else 'fewest'} {name}")
+    spec = n.spec(column)
+    if spec is not None and spec.kind == "date":
+        if n.language == "en":
+            return f"{'latest' if most else 'earliest'} {name}"
+        return f"{name} más {'reciente' if most else grammar.agreeing('antiguo', name)}"
     word = n.t("mayor" if most else "menor", "highest" if most else "lowest")
     return f"{word}{'es' if n.language == 'es' and grammar.plural(name) else ''} {name}"
 
@@ -180,6 +187,6 @@ def _has(n: Namer, column: str, most: bool, people: int) -> str:
             return f"{'is' if people == 1 else 'are'} the {said}"
         return f"{'has' if people == 1 else 'share'} the {_highest(n, column, most)}"
     if n.counted(column):
-        word = "más" if most else "menos"
+        name, word = n.things(column), "más" if most else "menos"
         return f"es quien {word} {name} tiene" if people == 1 else f"son quienes {word} {name} tienen"
     return f"{'tiene' if people == 1 else 'comparten'} {grammar.the(name)} {_highest(n, column, most)}"

@@ -100,6 +100,24 @@ def counted(where: dict[str, Any] | None, population: str = "all", count: int = 
             "clientes inactivos que abandonaron.",
             "inactive customers who left.",
         ),
+        ({"not": GERMANY}, "all", "clientes que no son alemanes.", "customers who are not German."),
+        (
+            {"column": "HasCrCard", "op": "ne", "value": "1"},
+            "all",
+            "clientes sin tarjeta de crédito.",
+            "customers without a credit card.",
+        ),
+        (
+            {
+                "all": [
+                    {"column": "Age", "op": "gt", "value": 80},
+                    {**GERMANY, "op": "in", "value": ["Germany", "Spain"]},
+                ]
+            },
+            "all",
+            "clientes con edad superior a 80 años (alemanes o españoles).",
+            "customers with an age over 80 years (German or Spanish).",
+        ),
         (
             {"column": "ContactNotes", "op": "is_missing"},
             "all",
@@ -192,6 +210,20 @@ def test_groups_open_with_the_end_that_was_asked_for() -> None:
     )
     low = {**data, "order": "asc", "order_by": "churn_rate"}
     assert said("portfolio", low, "en").startswith("Lowest churn rate: **men** (10.0%); highest: women (25.0%).")
+
+
+def test_groups_by_a_count_are_told_apart_from_their_figures() -> None:
+    rows = [{"NumOfProducts": p, "customers": c, "churn_rate": r} for p, c, r in ((1, 5084, 0.277), (2, 4590, 0.076))]
+    grouped = {"groups": [{"column": "NumOfProducts"}], "rows": rows, "population": "all"}
+    rate = {"measures": [{"measure": "churn_rate", "key": "churn_rate"}]}
+    count = {"measures": [{"measure": "customers", "key": "customers"}]}
+    total = {"total": {"customers": 9674, "churn_rate": 0.181}}
+    assert said("portfolio", {**grouped, **rate, **total}, "es").startswith(
+        "Mayor tasa de abandono: **1 producto**, con 27,7 %; menor: 2 productos, con 7,6 %."
+    )
+    assert said("portfolio", {**grouped, **count, **total}, "en").startswith(
+        "Most customers: **1 product** (5,084 customers); fewest: 2 products (4,590 customers)."
+    )
 
 
 @pytest.mark.parametrize(
