@@ -22,7 +22,6 @@ EVERYBODY = Slice(caller=WHOLE_BANK)
 @pytest.fixture(autouse=True)
 def many(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(query_brackets, "_MANY", 1)
-    monkeypatch.setattr(query_brackets, "_SAMPLE", 400)
 
 
 def made(home: Path, catalog: Catalog, frame: pd.DataFrame) -> tuple[CustomerTable, pd.DataFrame]:
