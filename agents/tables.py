@@ -19,7 +19,10 @@ class Table:
         self._keys = [
             frozenset().union(*(label.keys for label in lexicon.labels(heading[start:end]))) for start, end in spans
         ]
-        self._named = [[m for m in mentions if start <= m.start < end] for start, end in spans]
+        self._named = [
+            [m for m in mentions if start <= m.start < end and _names_the_cell(m, heading[start:end])]
+            for start, end in spans
+        ]
 
     def name_cells(self, row: str) -> Iterator[tuple[int, int]]:
         """The cells of a row that stand under a heading for people."""
@@ -39,6 +42,11 @@ class Table:
         if customers:
             customer = frozenset.intersection(*customers) or customer
         return Owners(customer=customer, groups={} if customer else named), keys
+
+
+def _names_the_cell(mention: Mention, cell: str) -> bool:
+    """Whether a heading speaks of the group: "Saldo medio" is a mean, only "medio" alone the band of risk."""
+    return mention.kind != "risk_band" or mention.text.strip() == cell.strip(" *_")
 
 
 def _cells(line: str) -> list[tuple[int, int]]:
