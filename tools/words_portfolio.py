@@ -92,7 +92,7 @@ def _end(n: Namer, measure: Data, most: bool, rows: list[Data], columns: list[st
         f"{short} {measured(n, measure)}",
         short,
         groups,
-        n.t(f", con {figure}", f", with {figure}") if after_a_count else f" ({figure})",
+        f", {figure}" if after_a_count else f" ({figure})",
     )
 
 
@@ -104,7 +104,7 @@ def _group(n: Namer, column: str, value: Any) -> str:
         gone = str(value) == n.catalog.label.positive
         return n.t("los que abandonaron" if gone else "los que siguen", f"those who {'left' if gone else 'stayed'}")
     if value is not None and not isinstance(value, Mapping) and n.counted(column):
-        return many(n, column, value)
+        return n.t("con ", "with ") + many(n, column, value)
     if spec is not None and spec.kind in {"category", "flag"}:
         return group(n, spec, str(value))
     bare = isinstance(value, Mapping) or (spec is not None and spec.numeric) or column == "risk_band"

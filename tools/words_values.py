@@ -31,7 +31,7 @@ _MEASURES = {
 }  # fmt: skip
 _OF_COLUMN = {
     "es": {"mean": "medio", "sum": "total", "min": "mínimo", "max": "máximo"},
-    "en": {"mean": "average {}", "median": "median {}", "sum": "total {}", "min": "lowest {}", "max": "highest {}"},
+    "en": {"mean": "average {}", "median": "median {}", "sum": "total {}", "min": "minimum {}", "max": "maximum {}"},
 }
 _SIGNS = {"eq": "=", "ne": "≠", "lt": "<", "le": "≤", "gt": ">", "ge": "≥"}
 _MANY_DIGITS = 1000

@@ -159,7 +159,7 @@ def test_a_share_is_of_somebody() -> None:
         ("mean", "Age", "Edad media", "Average age"),
         ("sum", "Balance", "Saldo total", "Total balance"),
         ("mean", "NumOfProducts", "Media de productos", "Average number of products"),
-        ("min", "CreditScore", "Puntuación mínima de crédito", "Lowest credit score"),
+        ("min", "CreditScore", "Puntuación mínima de crédito", "Minimum credit score"),
         ("median", "Tenure", "Mediana de antigüedad", "Median tenure"),
     ],
 )
@@ -219,11 +219,20 @@ def test_groups_by_a_count_are_told_apart_from_their_figures() -> None:
     count = {"measures": [{"measure": "customers", "key": "customers"}]}
     total = {"total": {"customers": 9674, "churn_rate": 0.181}}
     assert said("portfolio", {**grouped, **rate, **total}, "es").startswith(
-        "Mayor tasa de abandono: **1 producto**, con 27,7 %; menor: 2 productos, con 7,6 %."
+        "Mayor tasa de abandono: **con 1 producto**, 27,7 %; menor: con 2 productos, 7,6 %."
     )
     assert said("portfolio", {**grouped, **count, **total}, "en").startswith(
-        "Most customers: **1 product** (5,084 customers); fewest: 2 products (4,590 customers)."
+        "Most customers: **with 1 product** (5,084 customers); fewest: with 2 products (4,590 customers)."
     )
+
+
+def test_a_mean_by_band_of_risk_is_not_taken_for_the_medium_band() -> None:
+    bands = (("low", 6829, 36.2), ("medium", 824, 43.3), ("high", 310, 47.9))
+    rows = [{"risk_band": band, "customers": count, "mean_Age": age} for band, count, age in bands]
+    measures = [{"measure": "mean", "column": "Age", "key": "mean_Age"}]
+    data = {"measures": measures, "groups": [{"column": "risk_band"}], "rows": rows, "population": "current"}
+    data |= {"total": {"customers": 7963, "mean_Age": 37.41}}
+    assert said("portfolio", data, "es", mean_Age="years").startswith("Mayor edad media: **nivel de riesgo alto**")
 
 
 @pytest.mark.parametrize(
