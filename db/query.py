@@ -242,13 +242,14 @@ class CustomerTable:
         try:
             with self.engine.connect() as connection:
                 result = connection.execute(query)
-                rows = result.mappings().all()
+                names, rows = list(result.keys()), result.all()
         except DBAPIError as error:
             raise DataProblem(
                 f"The bank could not answer: {str(error.orig).splitlines()[0]}.",
                 f"El banco no pudo responder: {str(error.orig).splitlines()[0]}.",
             ) from error
-        return Answer(tuple({str(k): _plain(v) for k, v in row.items()} for row in rows), _told(result.context))
+        found = (dict(zip(names, map(_plain, row), strict=True)) for row in rows)
+        return Answer(tuple(found), _told(result.context))
 
     def count(self, of: Slice, *, scored: Joined = "no") -> int:
         """How many customers the slice holds."""
