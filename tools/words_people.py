@@ -27,8 +27,8 @@ class Trait:
     phrase: str = ""
     relative: str = ""
     of_place: bool = False
-    either: str = ""
-    """One of several values, in few words."""
+    either: tuple[str, str] = ("", "")
+    """One of several values in few words, masculine and feminine."""
 
 
 def who(n: Namer, data: Mapping[str, Any], *, count: float | None = None) -> str:
@@ -43,8 +43,9 @@ def who(n: Namer, data: Mapping[str, Any], *, count: float | None = None) -> str
     spanish = n.language == "es"
     adjectives = sorted((t for t in others if t.adjectives[0]), key=lambda t: t.of_place != spanish)
     before = [t.adjectives[female] for t in adjectives]
-    phrases = [t.phrase for t in others if t.phrase and not (t.either and len(others) > 1)]
-    rest += [t.either for t in others if t.either and len(others) > 1]
+    apart = [t for t in others if t.either[0] and len(told) > 1]
+    phrases = [t.phrase for t in others if t.phrase and t not in apart]
+    rest += [t.either[female] for t in apart]
     relatives = [t.relative for t in others if t.relative]
     if population == "left":
         relatives.append(n.t("que abandonaron", "who left"))
@@ -199,7 +200,7 @@ def _category(n: Namer, spec: Column, values: list[str], *, negated: bool) -> Tr
     noun = _noun(n, names[0]) if len(names) == 1 and not negated else ""
     if noun:
         return Trait(n.t(f"son {noun}", f"are {noun}"), noun=noun, adjectives=(noun, noun))
-    found = [_adjectives(n, called) for called in names]
+    found = [(said, said) if (said := _noun(n, called)) else _adjectives(n, called) for called in names]
     adjectives = [pair for pair in found if pair is not None]
     if len(adjectives) == len(names) and adjectives:
         said = [pair[0] for pair in adjectives]
@@ -210,7 +211,9 @@ def _category(n: Namer, spec: Column, values: list[str], *, negated: bool) -> Tr
             return Trait(n.t(f"son {said[0]}", f"are {said[0]}"), adjectives=adjectives[0], of_place=True)
         either = n.either(said)
         return Trait(
-            n.t(f"son {either}", f"are {either}"), phrase=n.t(f"que son {either}", f"who are {either}"), either=either
+            n.t(f"son {either}", f"are {either}"),
+            phrase=n.t(f"que son {either}", f"who are {either}"),
+            either=(either, n.either([pair[1] for pair in adjectives])),
         )
     name, shown = n.column(spec.name), [n.value(spec.name, value) for value in values]
     if negated:
@@ -220,7 +223,7 @@ def _category(n: Namer, spec: Column, values: list[str], *, negated: bool) -> Tr
     return Trait(
         n.t(f"tienen {text}", f"have {text}"),
         phrase=n.t(f"con {text}", f"with {text}"),
-        either=text if len(shown) > 1 else "",
+        either=(text, text) if len(shown) > 1 else ("", ""),
     )
 
 

@@ -100,6 +100,13 @@ def counted(where: dict[str, Any] | None, population: str = "all", count: int = 
             "clientes inactivos que abandonaron.",
             "inactive customers who left.",
         ),
+        (
+            {"all": [WOMAN, {**GERMANY, "op": "in", "value": ["Germany", "Spain"]}]},
+            "all",
+            "mujeres (alemanas o españolas).",
+            "women (German or Spanish).",
+        ),
+        ({"not": WOMAN}, "all", "clientes que no son mujeres.", "customers who are not women."),
         ({"not": GERMANY}, "all", "clientes que no son alemanes.", "customers who are not German."),
         (
             {"column": "HasCrCard", "op": "ne", "value": "1"},
