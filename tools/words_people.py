@@ -200,7 +200,7 @@ def _category(n: Namer, spec: Column, values: list[str], *, negated: bool) -> Tr
     noun = _noun(n, names[0]) if len(names) == 1 and not negated else ""
     if noun:
         return Trait(n.t(f"son {noun}", f"are {noun}"), noun=noun, adjectives=(noun, noun))
-    found = [(said, said) if (said := _noun(n, called)) else _adjectives(n, called) for called in names]
+    found = [(people, people) if (people := _noun(n, called)) else _adjectives(n, called) for called in names]
     adjectives = [pair for pair in found if pair is not None]
     if len(adjectives) == len(names) and adjectives:
         said = [pair[0] for pair in adjectives]
