@@ -6,6 +6,7 @@ from typing import Any
 from agents.offline.conditions import ConditionReader
 from agents.offline.items import Item
 from agents.offline.lexicon import Lexicon
+from agents.offline.values import made_so
 
 _ANOTHER = frozenset(["otro", "otra", "otros", "otras", "another", "extra", "additional", "further"])
 _LEVEL = frozenset(["a", "to", "hasta", "at", "of", "on"])
@@ -49,6 +50,9 @@ class Changes:
             self.used.update(range(condition.start, condition.end))
         for i in reader.found.loose:
             self._loose(i)
+        for i in self.span:
+            if self.row[i].unknown and (made := made_so(self.row[i].words[-1], self.lexicon)) is not None:
+                self._set(made[0], made[1], i)
         self._flags(reader)
         return self.found
 
