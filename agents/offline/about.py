@@ -191,7 +191,8 @@ class Abouts(ConditionRow):
             before = self._left_column(self._comparator(start)[1] if start in numbers else start)
             if before is not None and before[0] in units:
                 return before[0], j + 1
-        return units[0], j + 1
+        told = (self._adjective(k) for k in range(j - 2, max(-1, j - 6), -1) if k not in self.found.used)
+        return next((column for column in told if column in units), units[0]), j + 1
 
     def _by_size(self, i: int, left: int, number: Number) -> str | None:
         """No column is named: a percentage is a risk, great numbers are the value at stake, else it is years."""

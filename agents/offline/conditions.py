@@ -136,7 +136,8 @@ class ConditionReader(Comparisons):
         if column is None or self._starts_a_comparison(j + 1):
             return None
         if lacks:
-            left_out = item.has("zero") and not item.has("without") and self._negated(i, column)
+            plain = item.has("zero") and not item.has("without") and self._negated(i, column)
+            left_out = plain or any(r.has("except") for r in self.row[max(0, i - 4) : i])
             return self._add(column, "gt" if left_out else "eq", 0, i, j + 1)
         if self.catalog.columns[column].kind == "money" and self._plainly_with(i, j):
             return self._add(column, "gt", 0, i, j + 1)
@@ -160,7 +161,7 @@ class ConditionReader(Comparisons):
         if not said or not self._joined_to(said[-1].end, i, far=self.row[i].has("without")):
             return None
         last, end = said[-1], i + 1
-        while end < len(self.row) and self._echo(end):
+        while end < len(self.row) and (self._echo(end) or self._named_again(i, end, last)):
             end += 1
         if end < len(self.row) and not (self.row[end].sign or self.row[end].has("and", "or", "are", "churn", "left")):
             return None
@@ -186,6 +187,10 @@ class ConditionReader(Comparisons):
             return None
         self._add(column, "gt", 0, i, i + 1)
         return self._add(column, "eq", 0, i + 2, j + 1, elliptic=True)
+
+    def _named_again(self, i: int, j: int, last: Condition) -> bool:
+        """``the other countries``: the rest, by the name of its column."""
+        return self.row[i].has("rest") and (last.column in self.row[j].entry.columns or self.row[j].has("customers"))
 
     def _can_lack(self, condition: Condition) -> bool:
         """A thing one has or has not: a card, money."""

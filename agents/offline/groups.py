@@ -42,7 +42,8 @@ class _Groups(Bands):
     def read(self) -> tuple[list[dict[str, Any]], list[str]]:
         for i, item in enumerate(self.row):
             ranked = self.row[i + 1 : i + 2]
-            if item.number is not None and i in self.taken and ranked and self._categories(ranked[0]):
+            banded = any(r.has("band") for r in self.row[i + 1 : i + 4])
+            if item.number is not None and i in self.taken and ranked and (self._categories(ranked[0]) or banded):
                 self._after(i, i + 1, sure=False)
             if i in self.taken:
                 continue
@@ -108,7 +109,7 @@ class _Groups(Bands):
                     self.unknown.append(item.text)
                     self.taken.add(j)
                 return
-            if not self._can_split(column, j, sure):
+            if not self._can_split(column, j, sure) or self._ranks_by(opener, j):
                 return
             if all(group["column"] != column for group in self.found):
                 self.found.append(self._group(column, opener, j))
@@ -149,6 +150,11 @@ class _Groups(Bands):
         """An unknown word, or one that was only taken for a misspelling of another: ``by shoe size``."""
         mended = len(item.words) == 1 and fold(item.text) != item.words[0] and item.text.isalpha() and item.plain
         return item.unknown or mended
+
+    def _ranks_by(self, opener: int, j: int) -> bool:
+        """``ranking de países por saldo medio``: a figure after ``by`` that ranks what is split already."""
+        after = self.row[j + 1] if j + 1 < len(self.row) else None
+        return bool(self.found) and self.row[opener].has("by") and after is not None and after.has("mean", "median")
 
     def _whether(self, i: int, j: int) -> bool:
         """``and whether they are active``, ``y si están activos``: the value told as a clause names its column."""

@@ -47,6 +47,10 @@ class Measures(Extremes):
                 label = self.catalog.label
                 stayed = {"column": label.column, "op": "eq", "value": label.negative}
                 self._put({"measure": "share", "where": stayed}, i)
+            elif item.has("risky") and i and self._value_named(i - 1) and self.catalog.value:
+                self._put({"measure": "value_at_risk"}, i - 1, i)
+                if self.row[i - 1].words[0] in {"mas", "most", "more"}:
+                    self.found.order = ("measure", "desc")
             elif item.has("median") and (j := self._near(i, "risk")) is not None and not self._column_near(i):
                 self._put({"measure": "median", "column": "probability"}, i, j)
             elif (
@@ -68,6 +72,10 @@ class Measures(Extremes):
         among = next((k for k in range(i + 1, j) if self.row[k].has("among", "in") and self.row[k].has("among")), None)
         of = among if among is not None else next((k for k in range(j - 1, i, -1) if self.row[k].has("in")), None)
         return of is not None and any(r.entry.values or r.entry.units for r in self.row[i + 1 : of])
+
+    def _value_named(self, j: int) -> bool:
+        """``más dinero`` before ``en riesgo``: the value at stake, not who is rich."""
+        return any(column == self.catalog.value for column, _ in self.row[j].entry.adjectives)
 
     def _of_those(self, j: int) -> bool:
         """``of those who left, were women``: leaving describes the whole, something else the part."""

@@ -214,7 +214,12 @@ def _list(reading: Reading, lexicon: Lexicon) -> Call:
     if shown:
         arguments["columns"] = shown
     order = reading.order
-    if order is None and reading.slots.limit is not None and shown and lexicon.catalog.columns[shown[0]].numeric:
+    if (
+        order is None
+        and (reading.slots.limit is not None or reading.has("sorts"))
+        and shown
+        and lexicon.catalog.columns[shown[0]].numeric
+    ):
         order = (shown[0], "asc" if reading.has("bottom") else "desc")
     if order is not None and order[0] == "measure" and lexicon.catalog.value and reading.has("value_word"):
         order = (lexicon.catalog.value, order[1])

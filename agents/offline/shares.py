@@ -14,7 +14,22 @@ _WHO = frozenset(["que", "who", "that", "quienes", "those", "aquellos"])
 _VERBS = frozenset(
     [
         *("son", "es", "are", "is", "were", "was", "tienen", "tiene", "have", "has", "estan", "esta", "hold", "own"),
-        *("do", "eran", "era", "estaba", "estaban", "poseen", "does", "cuentan", "supera", "superan", "exceed"),
+        *(
+            "do",
+            "eran",
+            "era",
+            "had",
+            "tenia",
+            "tenian",
+            "estaba",
+            "estaban",
+            "poseen",
+            "does",
+            "cuentan",
+            "supera",
+            "superan",
+            "exceed",
+        ),
         *("exceeds", "viven", "live", "lives", "vive"),
     ]
 )
@@ -32,6 +47,8 @@ def share(reading: Reading, lexicon: Lexicon) -> Call | None:
     if not part:
         return None
     label = lexicon.catalog.label
+    if len(part) > 1:
+        whole, part = [*whole, *(c for c in part if c in told)], [c for c in part if c not in told]
     population = next((_population(c, label.positive) for c in whole if c.column == label.column), None)
     whole = [c for c in whole if c.column != label.column]
     own = part[0]
