@@ -73,9 +73,16 @@ class _Groups(Bands):
         self.taken.update({i - 1, i})
         return True
 
+    def _extent_at(self, i: int) -> bool:
+        """``the age range of women``: from where to where, which splits nothing."""
+        ranked = any(r.has("max", "min", "most", "least", "more", "less") for r in self.row)
+        return self.row[i].has("extent") and not self._measured() and not ranked
+
     def _opens(self, i: int) -> bool:
         """``which country``, ``among``, ``rank the …``, ``with how many products … most``."""
         item = self.row[i]
+        if item.has("which", "between") and any(self._extent_at(k) for k in range(i, min(i + 6, len(self.row)))):
+            return False
         if item.has("count") and group_asked(self.row, self.lexicon) == i + 1:
             return True
         return (item.has("which", "among", "between", "breakdown") or self._ranked(i)) and not item.has("by")
@@ -196,7 +203,7 @@ class _Groups(Bands):
         """``age groups`` or ``tramos de edad`` without ``by``: a split as well."""
         if (
             self._limits(i)
-            or (self.row[i].has("extent") and not self._measured() and group_asked(self.row, self.lexicon) is None)
+            or self._extent_at(i)
             or self.row[i].has("high", "risk")
             or (i + 1 < len(self.row) and self.row[i + 1].has("high", "low", "medium"))
         ):
