@@ -30,9 +30,10 @@ class ConditionReader(Comparisons):
             return self._number(i, item.number)
         if item.entry.decade is not None:
             return self._decade(i)
-        if item.has("broke") and self.catalog.value is not None:
+        if item.has("broke", "penny") and self.catalog.value is not None:
             kept = self.catalog.value
-            return self._add(kept, "gt" if self._negated(i, kept) else "eq", 0, i, i + 1)
+            some = not item.has("penny") and self._negated(i, kept)
+            return self._add(kept, "gt" if some else "eq", 0, i, i + 1)
         if item.has("adult", "minor") and self.lexicon.years is not None:
             return self._add(self.lexicon.years, "ge" if item.has("adult") else "lt", _OF_AGE, i, i + 1)
         if (column := self._small_count(i)) is not None:
