@@ -224,10 +224,18 @@ def _field_names(columns: tuple[tuple[str, tuple[str, ...]], ...]) -> dict[str, 
     return {name: frozenset(keys) for name, keys in names.items()}
 
 
+def _written(number: str) -> str:
+    """The ways an edge of a band is written: ``50000``, ``50.000``, ``€50,000.00``, ``50.000 €``."""
+    whole, point, rest = number.partition(".")
+    grouped = re.sub(r"(?<=\d)(?=(?:\d{3})+$)", lambda _: r"[.,\s]?", whole)
+    decimals = rf"[.,]{rest}0*" if point else r"(?:[.,]0{1,2}(?!\d))?"
+    return rf"(?:[€$£]\s?)?{grouped}{decimals}(?:\s?[€$£])?"
+
+
 @lru_cache(maxsize=512)
 def _band_pattern(label: str) -> re.Pattern[str]:
     """The ways a band's label is written: ``30–39``, ``30 to 39``, ``entre 30 y 39``, ``under 30``, ``60 o más``."""
-    numbers = [re.escape(number) for number in re.findall(r"\d+(?:[.,]\d+)*", label)]
+    numbers = [_written(number) for number in re.findall(r"\d+(?:[.,]\d+)*", label)]
     if len(numbers) == 2:
         low, high = numbers
         return re.compile(

@@ -16,11 +16,13 @@ class Table:
     def __init__(self, lexicon: Lexicon, heading: str, mentions: Sequence[Mention], named_by: frozenset[str]) -> None:
         spans = _cells(heading)
         self._people = [bool(named_by & set(fold(heading[start:end]).split())) for start, end in spans]
-        labels = lexicon.labels(heading)
         self._keys = [
-            frozenset().union(*(label.keys for label in labels if start <= label.start < end)) for start, end in spans
+            frozenset().union(*(label.keys for label in lexicon.labels(heading[start:end]))) for start, end in spans
         ]
-        self._named = [[m for m in mentions if start <= m.start < end] for start, end in spans]
+        self._named = [
+            [m for m in mentions if start <= m.start < end and _names_the_cell(m, heading[start:end])]
+            for start, end in spans
+        ]
 
     def name_cells(self, row: str) -> Iterator[tuple[int, int]]:
         """The cells of a row that stand under a heading for people."""
@@ -40,6 +42,11 @@ class Table:
         if customers:
             customer = frozenset.intersection(*customers) or customer
         return Owners(customer=customer, groups={} if customer else named), keys
+
+
+def _names_the_cell(mention: Mention, cell: str) -> bool:
+    """Whether a heading speaks of the group: "Saldo medio" is a mean, only "medio" alone the band of risk."""
+    return mention.kind != "risk_band" or mention.text.strip() == cell.strip(" *_")
 
 
 def _cells(line: str) -> list[tuple[int, int]]:

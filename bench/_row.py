@@ -26,7 +26,7 @@ def latency(ensemble: ChurnEnsemble, X: pd.DataFrame, *, rows: int, actionable: 
     def bare(i: int) -> None:
         for j, copies in enumerate(mixture.copies):
             for copy in copies:
-                _own_predict(copy, blocks[mixture.blocks[j]][i : i + 1])
+                own_predict(copy, blocks[mixture.blocks[j]][i : i + 1])
 
     def fused(i: int) -> None:
         for j, member in enumerate(mixture.rows):
@@ -48,10 +48,11 @@ def _report(
     records = X.head(rows).to_dict("records")
     mixture = ensemble.mixture_
     few = max(10, rows // 10)
+    prediction, rowwise = _alternating([lambda i: ensemble.predict_rows([records[i]]), fused], rows)
     timed = {
-        "prediction": _times(lambda i: ensemble.predict_rows([records[i]]), rows),
+        "prediction": prediction,
         "members' own predict, summed": _times(bare, few),
-        "members' fused row calls, summed": _times(fused, rows),
+        "members' fused row calls, summed": rowwise,
         "explanation, all folds": _times(lambda i: ensemble.explain_row(records[i]), few),
         "retention options": _times(lambda i: ensemble.options_row(records[i], actionable=actionable), few),
         "interval": _times(lambda i: ensemble.interval(0.1 * (i % 20) - 2), few),
@@ -70,8 +71,9 @@ def _report(
     print(f"  explanation: {told.method}, {told.background}, largest standard error {told.error:.3f} logits")
 
 
-def _own_predict(copy: Any, x: Any) -> None:
-    """What a caller of the bare estimator would do with a prepared row."""
+def own_predict(copy: Any, x: Any) -> None:
+    """What a caller of the bare estimator would do with prepared rows."""
+    copy = getattr(copy, "inner", copy)
     if isinstance(copy, FittedBoosting | FittedForest | FittedCatBoost):
         copy.model.predict_proba(x)
     else:
@@ -79,11 +81,18 @@ def _own_predict(copy: Any, x: Any) -> None:
 
 
 def _times(call: Callable[[int], object], count: int) -> Times:
-    call(0)
-    wall, cpu = [], []
+    return _alternating([call], count)[0]
+
+
+def _alternating(calls: Sequence[Callable[[int], object]], count: int) -> list[Times]:
+    """Several calls row by row in turn: what they are compared by is measured in the same moments."""
+    found: list[Times] = [([], []) for _ in calls]
+    for call in calls:
+        call(0)
     for i in range(count):
-        start, busy = time.perf_counter(), time.process_time()
-        call(i)
-        wall.append((time.perf_counter() - start) * 1e3)
-        cpu.append((time.process_time() - busy) * 1e3)
-    return wall, cpu
+        for call, (wall, cpu) in zip(calls, found, strict=True):
+            start, busy = time.perf_counter(), time.process_time()
+            call(i)
+            wall.append((time.perf_counter() - start) * 1e3)
+            cpu.append((time.process_time() - busy) * 1e3)
+    return found

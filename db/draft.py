@@ -21,6 +21,8 @@ _LEFT = Names(es=("se fue", "abandonó", "bajas"), en=("left", "churned", "lost"
 _STAYED = Names(es=("sigue", "siguen", "permanece"), en=("stayed", "retained"))
 _UNCOUNTED = frozenset({"insurance", "security", "backup", "protection", "support", "billing", "banking", "access"})
 _UNITS = {"months": ("meses", "mes", "month"), "years": ("años", "año", "year"), "days": ("días", "día", "day")}
+_MOST_YEARS = 45
+"""A tenure above it must be in months."""
 _MARKS = {
     **dict.fromkeys(("months", "month", "mon", "meses", "mes"), "months"),
     **dict.fromkeys(("years", "year", "yrs", "anos", "ano", "age", "edad"), "years"),
@@ -144,7 +146,7 @@ def _doubt(profile: Profile, chosen: Kind) -> str:
 
 def _numeric(profile: Profile, names: Names) -> list[str]:
     lines = []
-    unit = _unit(profile.header, names)
+    unit = _unit(profile, names)
     if unit is not None and not hinted(profile, "money"):
         es, es_one, en_one, en = unit
         lines.append(f"    unit: {{es: [{es}, {es_one}], en: [{en}, {en_one}]}}")
@@ -158,12 +160,14 @@ def _numeric(profile: Profile, names: Names) -> list[str]:
     return lines
 
 
-def _unit(header: str, names: Names) -> tuple[str, str, str, str] | None:
+def _unit(profile: Profile, names: Names) -> tuple[str, str, str, str] | None:
     """What is counted: said at either end of the header, or meant by its name; ``12 months`` at the end is a span."""
-    kept, span = without_span(words(names.shown("en")) or words(header))
-    said = [fold(word) for word in words(header)]
+    kept, span = without_span(words(names.shown("en")) or words(profile.header))
+    said = [fold(word) for word in words(profile.header)]
     ends = [*kept[:1], *kept[-1:], *(said[-1:] if not span else [])]
     marked = next((_MARKS[word] for word in ends if word in _MARKS), None)
+    if marked is None and kept == ["tenure"]:
+        marked = "years" if profile.high <= _MOST_YEARS else "months"
     return (*_UNITS[marked], marked) if marked else None
 
 

@@ -22,7 +22,8 @@ _WIDEST = 16
 _FEW = 50_000
 """Combinations of values up to which the first columns of the wide index make small groups."""
 _SMALL = 16
-_NARROW = 2
+_WORTH = 10
+"""Customers per combination from which grouping in two steps spares more than it costs."""
 _UNKNOWN = 20
 
 
@@ -33,6 +34,8 @@ class Planned:
     columns: tuple[str, ...]
     leading: int = 0
     only: Literal["sqlite", "postgresql"] | None = None
+    combinations: tuple[int, ...] = ()
+    """Of the wide index: how many combinations its first columns have, the first, the first two and so on."""
 
     def name(self, table: str) -> str:
         """Told by what it holds, so that an index of an older layout is not taken for this one."""
@@ -83,17 +86,17 @@ def _wide(catalog: Catalog) -> Planned:
     groups = [c for c in kept if c.kind in {"category", "flag", "integer"} or c.name == label]
     groups.sort(key=lambda c: (c.name != label, c.kind == "integer" and _size(c) > _SMALL))
     leading: list[str] = []
-    combinations = 1
+    combinations: list[int] = []
     for column in groups:
-        size = 2 if column.name == label else _size(column)
-        if combinations * size <= _FEW:
-            combinations *= size
+        so_far = (combinations or [1])[-1] * (2 if column.name == label else _size(column))
+        if so_far <= _FEW:
+            combinations.append(so_far)
             leading.append(column.name)
     rest = [*([catalog.value] if catalog.value else []), *(c.name for c in kept if c.kind != "category")]
     if catalog.owner is not None and catalog.owner != catalog.id:
         rest.append(catalog.owner)
     columns = tuple(dict.fromkeys([*leading, *rest]))[:_WIDEST]
-    return Planned(columns, min(len(leading), _WIDEST), "sqlite")
+    return Planned(columns, min(len(leading), _WIDEST), "sqlite", tuple(combinations))
 
 
 def _size(column: Column) -> int:
@@ -104,21 +107,23 @@ def _size(column: Column) -> int:
     return int(high - low) + 1 if low is not None and high is not None else _FEW + 1
 
 
-def in_order(plans: Sequence[Planned], *, needed: Set[str], grouped: Set[str], narrow: bool) -> tuple[str, ...] | None:
+def in_order(
+    plans: Sequence[Planned], *, needed: Set[str], grouped: Set[str], narrow: bool, customers: int
+) -> tuple[str, ...] | None:
     """The columns by which to group first, so that SQLite reads one index in its order; None where there is none.
 
     ``needed``: all columns the question speaks of; ``grouped``: those by whose values it must tell customers apart.
     ``narrow``: only an index that has the ids of each group in order, as a join of the scores wants them.
+    ``customers``: about how many the bank has.
     """
     best: tuple[str, ...] | None = None
     for plan in plans:
-        if (
-            plan.only == "postgresql"
-            or (narrow and len(plan.columns) > 2)
-            or not (needed | grouped) <= set(plan.columns)
-        ):
+        fits = (needed | grouped) <= set(plan.columns) and not (narrow and plan.combinations)
+        if plan.only == "postgresql" or not fits:
             continue
         many = 1 + max((plan.columns.index(name) for name in grouped), default=-1)
+        if plan.combinations and _WORTH * plan.combinations[min(many, plan.leading) - 1] > customers:
+            continue
         if many <= plan.leading and (best is None or many < len(best)):
             best = plan.columns[:many]
     return best
@@ -126,7 +131,7 @@ def in_order(plans: Sequence[Planned], *, needed: Set[str], grouped: Set[str], n
 
 def of_few_values(plans: Sequence[Planned]) -> frozenset[str]:
     """The columns by which customers fall into large groups."""
-    return frozenset(name for plan in plans for name in plan.columns[: plan.leading] if plan.only == "sqlite")
+    return frozenset(name for plan in plans for name in plan.columns[: len(plan.combinations)])
 
 
 def sorted_by(plans: Sequence[Planned], column: str, needed: Set[str]) -> bool:

@@ -7,9 +7,11 @@ customers are meant travel together as a ``Slice``. Predicted columns join the s
 
 import json
 import operator
+import time
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from decimal import Decimal
+from math import inf
 from typing import Any, Literal
 
 from sqlalchemy import (
@@ -33,7 +35,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import DBAPIError
 
 from db.bank import NAME_KEY, customers, fold, id_type, same_customer
-from db.caller import Caller
+from db.caller import WHOLE_BANK, Caller
 from db.catalog import Catalog
 from db.errors import DataProblem
 from db.indexes import in_order, of_few_values, planned, sorted_by
@@ -46,6 +48,7 @@ Joined = Literal["no", "outer", "inner"]
 
 _STEPS = 50_000
 """So many scores are walked through in less time than all customers of a large bank are joined."""
+_FRESH_S = 120.0
 _OPPOSITE = {
     "eq": "ne", "ne": "eq", "lt": "ge", "ge": "lt", "gt": "le", "le": "gt", "in": "not_in", "not_in": "in",
     "is_missing": "is_known", "is_known": "is_missing",
@@ -78,6 +81,7 @@ class CustomerTable:
         self.table = customers(catalog)
         self.sqlite = engine.dialect.name == "sqlite"
         self._plans = planned(catalog)
+        self._counted = (-inf, 0)
         self.id = self.table.c[catalog.id]
 
     def assigns_owners(self) -> bool:
@@ -107,6 +111,12 @@ class CustomerTable:
         }
         return predicted[name] if name in predicted else self.table.c[name]
 
+    def about(self) -> int:
+        """About how many customers the bank has; counted every few minutes."""
+        if time.monotonic() - self._counted[0] > _FRESH_S:
+            self._counted = (time.monotonic(), self.count(Slice(caller=WHOLE_BANK)))
+        return self._counted[1]
+
     def spoken_of(self, of: Slice, named: Set[str]) -> set[str] | None:
         """The bank's columns that a question of these names touches; None where an index could not hold them all."""
         spoken = {*named, *columns_of(of.where)}
@@ -123,7 +133,8 @@ class CustomerTable:
         needed = self.spoken_of(of, named) if self.sqlite and grouped and not grouped & set(PREDICTED) else None
         if needed is None:
             return None
-        return in_order(self._plans, needed=needed, grouped=grouped, narrow=self._scored(of, named))
+        narrow = self._scored(of, named)
+        return in_order(self._plans, needed=needed, grouped=grouped, narrow=narrow, customers=self.about())
 
     def sorted_by(self, of: Slice, column: str, named: Set[str]) -> bool:
         """Whether one of SQLite's indexes holds the question's columns in the order of this one, without the scores."""
@@ -165,14 +176,14 @@ class CustomerTable:
             query = query.where(self.left if of.population == "left" else self.is_current)
         return query if of.where is None else query.where(self.test(of.where))
 
-    def walks(self, of: Slice, column: str | None, *, share: float) -> bool:
+    def walks(self, column: str | None, *, share: float) -> bool:
         """Whether the first few of a slice are found soon by walking the scores in the order of a predicted column.
 
         ``share``: how many of the slice's customers are wanted.
         """
         if column not in PREDICTED or column == "risk_band" or id_type(self.catalog) is str or not self.sqlite:
             return False
-        return share * self.count(Slice(caller=of.caller)) <= _STEPS
+        return share * self.about() <= _STEPS
 
     def walk(self, columns: Sequence[Any], of: Slice) -> Select[Any]:
         """As ``select``, starting from the scores: so written that no index leads to them from the bank."""
@@ -231,13 +242,14 @@ class CustomerTable:
         try:
             with self.engine.connect() as connection:
                 result = connection.execute(query)
-                rows = result.mappings().all()
+                names, rows = list(result.keys()), result.all()
         except DBAPIError as error:
             raise DataProblem(
                 f"The bank could not answer: {str(error.orig).splitlines()[0]}.",
                 f"El banco no pudo responder: {str(error.orig).splitlines()[0]}.",
             ) from error
-        return Answer(tuple({str(k): _plain(v) for k, v in row.items()} for row in rows), _told(result.context))
+        found = (dict(zip(names, map(_plain, row), strict=True)) for row in rows)
+        return Answer(tuple(found), _told(result.context))
 
     def count(self, of: Slice, *, scored: Joined = "no") -> int:
         """How many customers the slice holds."""

@@ -71,7 +71,7 @@ def listing(
         query = bank.select([func.count().label("n")], of, scored=scored)
         total = int(bank.run(query.where(key.is_not(None)) if known_only and key is not None else query).rows[0]["n"])
     answer = None
-    if key is not None and bank.walks(of, order_by, share=min(limit, total) / total if total else 1.0):
+    if key is not None and bank.walks(order_by, share=min(limit, total) / total if total else 1.0):
         known = bank.walk(asked, of).where(key.is_not(None))
         answer = bank.run(known.order_by(*_ordering(bank, key, order, nullable=False), bank.id).limit(limit))
     if answer is None or len(answer.rows) < min(limit, total):

@@ -6,10 +6,13 @@ fold k, weights and calibration are then learned from each pair {j, k} answering
 touched fold k. Small tables take all pairs, larger ones the cyclic {k, k+1}. Those copies are not kept.
 """
 
+import tempfile
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import combinations
+from pathlib import Path
 
 import numpy as np
 from joblib import Parallel, delayed
@@ -18,6 +21,7 @@ from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 from ml.arrays import Bools, Floats, Ints
 from ml.features import FeatureBlocks
 from ml.members.base import Fitted, Lesson, Member, relevance_of
+from ml.rates import Rated, learn_rates
 from ml.sampling import Sample, enriched, shifted
 
 RELEVANCE_ROWS = 20_000
@@ -54,6 +58,8 @@ class _Table:
 
     blocks: Mapping[str, Floats]
     owners: Mapping[str, Ints]
+    codes: Mapping[str, Ints]
+    """Block columns that hold bare codes of many-levelled categories."""
     y: Floats
     folds: Ints
     sample: Sample
@@ -91,28 +97,30 @@ def cross_fit(
     """
     count = int(folds.max()) + 1
     names = tuple(dict.fromkeys([*(member.block for member in members), "tree"]))
-    table = _Table(
-        blocks=features.make_all(coded, names),
-        owners={name: np.array(features.owners(name), dtype=np.int64) for name in names},
-        y=y,
-        folds=folds,
-        sample=sample,
-        seed=seed,
-    )
     parts: list[tuple[int, ...]] = [(k,) for k in range(count)]
     if pairs:
         parts += _pairs(count, len(y))
-    workers = Parallel(n_jobs=n_jobs, return_as="generator", max_nbytes=_by_copy(table.blocks))
-    tree = table.only("tree")
-    relevance = list(workers(delayed(_relevance)(tree, part) for part in parts))
-    jobs = [(j, i) for i in range(len(parts)) for j in reversed(range(len(members)))]
-    own = [table.only(member.block) for member in members]
-    tasks = (delayed(_learn)(members[j], own[j], parts[i], relevance[i], 1000 * j + i) for j, i in jobs)
-    outcomes: dict[tuple[int, int], _Outcome] = {}
-    for done, (job, outcome) in enumerate(zip(jobs, workers(tasks), strict=True), start=1):
-        outcomes[job] = outcome
-        if progress is not None:
-            progress(members[job[0]].name, done, len(jobs))
+    with _shared(features.make_all(coded, names)) as blocks:
+        table = _Table(
+            blocks=blocks,
+            owners={name: np.array(features.owners(name), dtype=np.int64) for name in names},
+            codes={name: np.array(features.codes(name), dtype=np.int64) for name in names},
+            y=y,
+            folds=folds,
+            sample=sample,
+            seed=seed,
+        )
+        workers = Parallel(n_jobs=n_jobs, return_as="generator", max_nbytes=None)
+        tree = table.only("tree")
+        relevance = list(workers(delayed(_relevance)(tree, part) for part in parts))
+        jobs = [(j, i) for i in range(len(parts)) for j in reversed(range(len(members)))]
+        own = [table.only(member.block) for member in members]
+        tasks = (delayed(_learn)(members[j], own[j], parts[i], relevance[i], 1000 * j + i) for j, i in jobs)
+        outcomes: dict[tuple[int, int], _Outcome] = {}
+        for done, (job, outcome) in enumerate(zip(jobs, workers(tasks), strict=True), start=1):
+            outcomes[job] = outcome
+            if progress is not None:
+                progress(members[job[0]].name, done, len(jobs))
     return _collect(members, outcomes, table, parts, np.stack(relevance[:count]))
 
 
@@ -122,9 +130,16 @@ def _pairs(count: int, rows: int) -> list[tuple[int, int]]:
     return [(k, (k + 1) % count) for k in range(count)]
 
 
-def _by_copy(blocks: Mapping[str, Floats]) -> str | None:
-    """Small tables go to workers by copy (joblib's memory maps may grumble on clean-up), large ones by memory map."""
-    return None if sum(block.nbytes for block in blocks.values()) < COPIED_BYTES else "1M"
+@contextmanager
+def _shared(blocks: Mapping[str, Floats]) -> Iterator[Mapping[str, Floats]]:
+    """Small tables go to workers by copy, large ones as files that every worker maps into its memory."""
+    if sum(block.nbytes for block in blocks.values()) < COPIED_BYTES:
+        yield blocks
+        return
+    with tempfile.TemporaryDirectory(prefix="ml-fit-") as folder:
+        for name, block in blocks.items():
+            np.save(Path(folder) / f"{name}.npy", block)
+        yield {name: np.load(Path(folder) / f"{name}.npy", mmap_mode="r") for name in blocks}
 
 
 def _held_out(folds: Ints, part: tuple[int, ...]) -> Bools:
@@ -136,12 +151,13 @@ def _relevance(table: _Table, part: tuple[int, ...]) -> Floats:
         seed = table.seed + sum(part)
         rows = np.flatnonzero(~_held_out(table.folds, part))
         seen, _ = enriched(rows, table.y, RELEVANCE_ROWS, seed=seed)
-        return relevance_of(table.blocks["tree"][seen], table.y[seen], table.owners["tree"], seed)
+        X, _ = learn_rates(np.asarray(table.blocks["tree"])[seen], table.y[seen], table.codes["tree"], seed)
+        return relevance_of(X, table.y[seen], table.owners["tree"], seed)
 
 
 def _learn(member: Member, table: _Table, part: tuple[int, ...], relevance: Floats, seed: int) -> _Outcome:
     start = time.process_time()
-    block, owners = table.blocks[member.block], table.owners[member.block]
+    block, owners = np.asarray(table.blocks[member.block]), table.owners[member.block]
     held = _held_out(table.folds, part)
     out = held & table.sample.asked
     origin = table.sample.within(part)
@@ -149,8 +165,10 @@ def _learn(member: Member, table: _Table, part: tuple[int, ...], relevance: Floa
     seen, shift = enriched(np.flatnonzero(~held), table.y, member.most_rows, standing_for=origin, seed=seed)
     try:
         with threadpool_limits(1):
-            lesson = Lesson(X=block[seen], y=table.y[seen], relevance=relevance[owners], owners=owners, seed=seed)
-            fitted = shifted(member.fit(lesson), shift)
+            X, rates = learn_rates(block[seen], table.y[seen], table.codes[member.block], seed)
+            lesson = Lesson(X=X, y=table.y[seen], relevance=relevance[owners], owners=owners, seed=seed)
+            learned = member.fit(lesson)
+            fitted = shifted(Rated(learned, rates) if len(rates.at) else learned, shift)
             logits = fitted.logit(block[out])
     except Exception as error:  # noqa: BLE001 - a member that fails is left out and reported, the others go on
         return _Outcome(fitted=None, logits=np.empty(0), seconds=0.0, reason=f"{type(error).__name__}: {error}")

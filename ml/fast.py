@@ -20,6 +20,7 @@ from ml.members.kernel import FittedKernel
 from ml.members.network import FittedNetworks
 from ml.members.plain import FittedPlain
 from ml.members.spline import FittedSpline
+from ml.rates import Rated
 from ml.sampling import Shifted
 
 WIDEST_FORM = 150
@@ -37,6 +38,9 @@ def fuse(copies: Sequence[Fitted]) -> RowMember:
     """The fastest single-row form of a member's fold copies."""
     if any(isinstance(copy, Shifted) for copy in copies):
         return RowShifted(copies)
+    rated = [copy for copy in copies if isinstance(copy, Rated)]
+    if rated:
+        return RowRated(rated)
     kinds = {type(copy) for copy in copies}
     fusion = _FUSIONS.get(kinds.pop(), RowPlain) if len(kinds) == 1 else RowPlain
     return fusion(copies)
@@ -64,6 +68,19 @@ class RowShifted:
     def row(self, x: Floats, folds: slice) -> Floats:
         """Logits (folds,)."""
         return clip_logit(self.inner.row(x, folds) + self.shift[folds])
+
+
+class RowRated:
+    """Copies that put rates, each its own, in place of codes: every copy is asked with its own row."""
+
+    def __init__(self, copies: Sequence[Rated]) -> None:
+        self.inner = fuse([copy.inner for copy in copies])
+        self.rates = [copy.rates for copy in copies]
+
+    def row(self, x: Floats, folds: slice) -> Floats:
+        """Logits (folds,)."""
+        chosen = range(*folds.indices(len(self.rates)))
+        return np.array([self.inner.row(self.rates[k].put(x[None, :])[0], slice(k, k + 1))[0] for k in chosen])
 
 
 class RowLinear:

@@ -14,6 +14,7 @@ from ml.arrays import Floats, clip_logit
 from ml.members.base import Fitted
 from ml.members.boosting import FittedBoosting
 from ml.members.kernel import FittedKernel
+from ml.rates import Rated
 from ml.sampling import Shifted
 
 ROWS = 1_000
@@ -30,6 +31,8 @@ def quick(copy: Fitted) -> Fitted:
             return KernelProduct(copy)
         if isinstance(copy, Shifted):
             return Shifted(quick(copy.inner), copy.shift)
+        if isinstance(copy, Rated):
+            return Rated(quick(copy.inner), copy.rates)
     except Exception:  # noqa: BLE001 - written by another version: asked by itself, it answers or is left out
         return copy
     return copy

@@ -15,11 +15,14 @@ from ml.ensemble import ChurnEnsemble
 from ml.metrics import intervals, reliability, score
 
 REPLICATES = 200
+MANY_ROWS, FEWER = 50_000, 60
+"""Over so many rows the bootstrap draws fewer replicates: its own noise is a small part of a small interval."""
 
 
 def report_of(ensemble: ChurnEnsemble, batch: Batch) -> dict[str, Any]:
     """Figures of a fitted ensemble from predictions for customers its models had not seen."""
     asked = ensemble.oof_rows_
+    replicates = REPLICATES if len(asked) <= MANY_ROWS else FEWER
     y, mixture = batch.y[asked], to_probability(ensemble.oof_mixture_)
     return {
         "rows": len(batch),
@@ -27,8 +30,8 @@ def report_of(ensemble: ChurnEnsemble, batch: Batch) -> dict[str, Any]:
         "asked": len(asked),
         "features": list(batch.X.columns),
         "folds": ensemble.n_folds_,
-        "mixture": {**score(y, mixture).as_dict(), "intervals": intervals(y, mixture, replicates=REPLICATES)},
-        "members": _members(ensemble, y),
+        "mixture": {**score(y, mixture).as_dict(), "intervals": intervals(y, mixture, replicates=replicates)},
+        "members": _members(ensemble, y, replicates),
         "baselines": baselines(batch.X.iloc[asked], y, ensemble.folds_[asked]),
         "reliability": reliability(y, mixture),
         "importance": _importance(ensemble),
@@ -36,13 +39,13 @@ def report_of(ensemble: ChurnEnsemble, batch: Batch) -> dict[str, Any]:
     }
 
 
-def _members(ensemble: ChurnEnsemble, y: NDArray[np.int64]) -> dict[str, dict[str, Any]]:
+def _members(ensemble: ChurnEnsemble, y: NDArray[np.int64], replicates: int) -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
     for position, name in enumerate(ensemble.member_names_):
         p = to_probability(ensemble.oof_logits_[:, position].astype(np.float64))
         found[name] = {
             **score(y, p).as_dict(),
-            "intervals": intervals(y, p, replicates=REPLICATES),
+            "intervals": intervals(y, p, replicates=replicates),
             "weight": float(ensemble.weights_[position]),
             "without": float(ensemble.ablation_[name]),
             "seconds": float(ensemble.fit_seconds_[name]),

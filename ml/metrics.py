@@ -50,8 +50,10 @@ class _Ranked:
 
     def auc(self, weights: Floats) -> float:
         w = weights[self.order]
-        positive = np.add.reduceat(w * self.y, self.starts)
-        negative = np.add.reduceat(w * (1 - self.y), self.starts)
+        positive = w * self.y
+        negative = w - positive
+        if len(self.starts) < len(w):
+            positive, negative = (np.add.reduceat(part, self.starts) for part in (positive, negative))
         below = np.cumsum(negative) - negative / 2
         total = positive.sum() * negative.sum()
         return float(positive @ below / total) if total else float("nan")
@@ -75,7 +77,7 @@ def intervals(
     ranked, loss, square = _Ranked(y, p), losses(y, p), (p - y) ** 2
     drawn = np.empty((replicates, len(NAMES)))
     for row in drawn:
-        w = rng.multinomial(len(y), np.full(len(y), 1 / len(y))).astype(np.float64)
+        w = np.bincount(rng.integers(0, len(y), len(y)), minlength=len(y)).astype(np.float64)
         row[:] = ranked.auc(w), w @ loss / w.sum(), w @ square / w.sum(), ece(y, p, weights=w)
     low, high = np.nanquantile(drawn, [(1 - level) / 2, (1 + level) / 2], axis=0)
     return {name: (float(a), float(b)) for name, a, b in zip(NAMES, low, high, strict=True)}

@@ -41,7 +41,8 @@ def portfolio(desk: Desk, caller: Caller, asked: PortfolioArguments) -> Finding:
     if groups:
         data |= _grouped(desk, of, asked, groups=groups, found=found, measures=measures, whole=found.total)
     data |= {"total": total, **where_of(asked.where), "population": population}
-    return Finding(data=data, source=found.sql, units=measure_units(measures, desk.catalog))
+    edges = {"from": "share", "to": "share"} if any(g.column == "probability" for g in groups) else {}
+    return Finding(data=data, source=found.sql, units=measure_units(measures, desk.catalog) | edges)
 
 
 def described(measures: Sequence[Measure], catalog: Catalog) -> list[dict[str, Any]]:

@@ -11,8 +11,7 @@ _ADJECTIVES = {
     "mínimo": ("mínimo", "mínima", "mínimos", "mínimas"),
     "máximo": ("máximo", "máxima", "máximos", "máximas"),
     "total": ("total", "total", "totales", "totales"),
-    "alto": ("alto", "alta", "altos", "altas"),
-    "bajo": ("bajo", "baja", "bajos", "bajas"),
+    "antiguo": ("antiguo", "antigua", "antiguos", "antiguas"),
 }
 
 

@@ -31,7 +31,8 @@ def distribution(desk: Desk, caller: Caller, asked: DistributionArguments) -> Fi
     data = {"column": asked.column, **data, **where_of(asked.where), "population": population}
     unit = {"probability": "share", "value_at_risk": "money"}.get(asked.column)
     units = column_units(desk.catalog)
-    of_values = {key: unit or units.get(asked.column, "") for key in ("min", "max", "mean", "median", "q1", "q3")}
+    named = ("min", "max", "mean", "median", "q1", "q3", *(("from", "to") if unit == "share" else ()))
+    of_values = {key: unit or units.get(asked.column, "") for key in named}
     return Finding(data=data, source=source, units=units | (of_values if numeric else {}))
 
 

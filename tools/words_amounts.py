@@ -55,7 +55,7 @@ def _several(n: Namer, column: str, op: str, values: list[Any]) -> str:
 
 def many(n: Namer, column: str, value: Any) -> str:
     """``2 productos``, ``1 producto``, ``3 months on book``."""
-    name, shown = n.column(column), n.threshold(column, value, unit=False)
+    name, shown = n.things(column), n.threshold(column, value, unit=False)
     if float(value) != 1:
         return f"{shown} {name}"
     spec = n.spec(column)

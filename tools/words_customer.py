@@ -167,10 +167,11 @@ def what_if(n: Namer, data: Data) -> str:
         up = data["probability"] > data["baseline"]
         verb = n.t("subiría" if up else "bajaría", "would rise" if up else "would fall")
         moved = n.t(f"{verb} de {before} a **{after}** ({band})", f"{verb} from {before} to **{after}** ({band})")
-    text = left_first(n, data)
+    text, supposition = left_first(n, data), n.t("Si", "If")
     if data.get("left"):
         text += n.t("Según el modelo, que nunca vio su caso: ", "According to the model, which never saw this case: ")
-    text += n.t(f"Si {who} {clause}, su riesgo {moved}.", f"If {who} {clause}, the risk {moved}.")
+        supposition = n.t("si", "if")
+    text += n.t(f"{supposition} {who} {clause}, su riesgo {moved}.", f"{supposition} {who} {clause}, the risk {moved}.")
     return text + n.t(
         " Es una asociación del modelo, no un efecto garantizado.",
         " This is an association in the model, not a promised effect.",

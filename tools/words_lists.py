@@ -37,7 +37,7 @@ def watch_list(n: Namer, data: Data) -> str:
     first = rows[0]
     risk = formats.share(first["probability"], n.language)
     at_risk = ""
-    if first.get("value_at_risk") is not None:
+    if first.get("value_at_risk"):
         amount = n.value("value_at_risk", first["value_at_risk"])
         at_risk = n.t(f", con {amount} en riesgo", f", with {amount} at risk")
     by_value = data.get("order_by") == "value_at_risk"
@@ -62,9 +62,16 @@ def _first_of(n: Namer, data: Data, people: str, order: str) -> str:
     count, total = len(data["rows"]), formats.number(data["total"], n.language)
     if count >= data["total"]:
         return n.t(f"Son {total} {people}, por {order}:", f"All {total} {people}, by {order}:")
+    o = _o(people)
     return n.t(
-        f"Los {count} primeros de {total} {people}, por {order}:", f"The first {count} of {total} {people}, by {order}:"
+        f"L{o}s {count} primer{o}s de {total} {people}, por {order}:",
+        f"The first {count} of {total} {people}, by {order}:",
     )
+
+
+def _o(people: str) -> str:
+    """The ending of Spanish words for these people."""
+    return "a" if people.startswith("mujeres") else "o"
 
 
 def _tied(n: Namer, data: Data) -> str:
@@ -72,10 +79,11 @@ def _tied(n: Namer, data: Data) -> str:
     if not tied:
         return ""
     count = formats.number(tied, n.language)
+    o = _o(who(n, data))
     if tied == 1:
-        return "\n\n" + n.t("Otro más empata con el último de la lista.", "One more ties with the last one listed.")
+        return "\n\n" + n.t(f"Otr{o} más empata con el último de la lista.", "One more ties with the last one listed.")
     return "\n\n" + n.t(
-        f"Empatan con el último de la lista otros {count}.", f"Another {count} tie with the last one listed."
+        f"Empatan con el último de la lista otr{o}s {count}.", f"Another {count} tie with the last one listed."
     )
 
 
@@ -98,7 +106,9 @@ def listing(n: Namer, data: Data) -> str:
         for r in rows
     ]
     order = data.get("order_by")
-    ordered = order is not None and rows[0]["columns"].get(order) is not None
+    spec = n.spec(str(order))
+    ranked = order in {"probability", "value_at_risk"} or (spec is not None and (spec.numeric or spec.kind == "date"))
+    ordered = ranked and order != n.catalog.id and rows[0]["columns"].get(order) is not None
     if ordered:
         lead, told = _extreme(n, data, str(order), people)
     else:
@@ -122,7 +132,7 @@ def _extreme(n: Namer, data: Data, column: str, people: str) -> tuple[str, bool]
         figure = n.value(column, first)
     together = len(equal) + bool(tied)
     if together > 1 and (tied or len(equal) > _NAMED_TOGETHER):
-        lead = _shared(n, column, most=most, figure=figure, equal=equal, tied=tied)
+        lead = _shared(n, column, o=_o(people), most=most, figure=figure, equal=equal, tied=tied)
     else:
         names = n.both([f"**{n.customer(r)}**" + _gone(n, r) for r in equal])
         lead = f"{first_upper(names)} {_has(n, column, most, len(equal))}: **{figure}**."
@@ -141,30 +151,35 @@ def _gone(n: Namer, row: Data) -> str:
     return n.t(" (ya abandonó)", " (has left)") if row.get("left") else ""
 
 
-def _shared(n: Namer, column: str, *, most: bool, figure: str, equal: Sequence[Data], tied: int) -> str:
+def _shared(n: Namer, column: str, *, o: str, most: bool, figure: str, equal: Sequence[Data], tied: int) -> str:
     """One value that several have: the value first, then who."""
     others = formats.number(tied, n.language)
     top = first_upper(_highest(n, column, most))
     if len(equal) == 1:
         name = f"**{n.customer(equal[0])}**" + _gone(n, equal[0])
         also = n.t(
-            "igual que otro más" if tied == 1 else f"igual que otros {others}",
+            f"igual que otr{o} más" if tied == 1 else f"igual que otr{o}s {others}",
             "tied with one other" if tied == 1 else f"tied with {others} others",
         )
         return f"{first_upper(name)} {_has(n, column, most, 1)}: **{figure}**, {also}."
-    told = n.t(f"es el valor de los {len(equal)} primeros", f"shared by the first {len(equal)}")
+    told = n.t(f"es el valor de l{o}s {len(equal)} primer{o}s", f"shared by the first {len(equal)}")
     if tied:
         told += n.t(
-            " y de otro más" if tied == 1 else f" y de otros {others}",
+            f" y de otr{o} más" if tied == 1 else f" y de otr{o}s {others}",
             " and one other" if tied == 1 else f" and {others} others",
         )
     return f"{top}: **{figure}**; {told}."
 
 
 def _highest(n: Namer, column: str, most: bool) -> str:
-    name = n.column(column)
+    name = n.things(column) or n.column(column)
     if n.counted(column):
         return n.t(f"{'más' if most else 'menos'} {name}", f"{'most' if most else 'fewest'} {name}")
+    spec = n.spec(column)
+    if spec is not None and spec.kind == "date":
+        if n.language == "en":
+            return f"{'latest' if most else 'earliest'} {name}"
+        return f"{name} más {'reciente' if most else grammar.agreeing('antiguo', name)}"
     word = n.t("mayor" if most else "menor", "highest" if most else "lowest")
     return f"{word}{'es' if n.language == 'es' and grammar.plural(name) else ''} {name}"
 
@@ -180,6 +195,6 @@ def _has(n: Namer, column: str, most: bool, people: int) -> str:
             return f"{'is' if people == 1 else 'are'} the {said}"
         return f"{'has' if people == 1 else 'share'} the {_highest(n, column, most)}"
     if n.counted(column):
-        word = "más" if most else "menos"
+        name, word = n.things(column), "más" if most else "menos"
         return f"es quien {word} {name} tiene" if people == 1 else f"son quienes {word} {name} tienen"
     return f"{'tiene' if people == 1 else 'comparten'} {grammar.the(name)} {_highest(n, column, most)}"

@@ -27,7 +27,8 @@ class Trait:
     phrase: str = ""
     relative: str = ""
     of_place: bool = False
-    either: bool = False
+    either: tuple[str, str] = ("", "")
+    """One of several values in few words, masculine and feminine."""
 
 
 def who(n: Namer, data: Mapping[str, Any], *, count: float | None = None) -> str:
@@ -42,8 +43,9 @@ def who(n: Namer, data: Mapping[str, Any], *, count: float | None = None) -> str
     spanish = n.language == "es"
     adjectives = sorted((t for t in others if t.adjectives[0]), key=lambda t: t.of_place != spanish)
     before = [t.adjectives[female] for t in adjectives]
-    phrases = [t.phrase for t in others if t.phrase and not (t.either and len(others) > 1)]
-    rest += [t.phrase.partition(" ")[2] for t in others if t.either and len(others) > 1]
+    apart = [t for t in others if t.either[0] and len(told) > 1]
+    phrases = [t.phrase for t in others if t.phrase and t not in apart]
+    rest += [t.either[female] for t in apart]
     relatives = [t.relative for t in others if t.relative]
     if population == "left":
         relatives.append(n.t("que abandonaron", "who left"))
@@ -63,6 +65,17 @@ def the_people(n: Namer, data: Mapping[str, Any], count: float) -> str:
     number = formats.number(count, n.language)
     article = n.t("las" if people.startswith("mujeres") else "el" if count == 1 else "los", "the")
     return f"{article} {number} {people}"
+
+
+def measured(n: Namer, measure: Mapping[str, Any]) -> str:
+    """What a measure is called; a share by whom it is of: ``proporción de inactivos``, ``share with a credit card``."""
+    told, rest = _traits(n, measure.get("where"))
+    if measure["measure"] != "share" or len(told) != 1 or rest:
+        return n.measure(measure)
+    trait, name = told[0], n.measure({"measure": "share"})
+    if n.language == "es" and trait.adjectives[0]:
+        return f"{name} de {trait.adjectives[0]}"
+    return f"{name} {trait.phrase or n.t(f'que {trait.verb}', f'who {trait.verb}')}"
 
 
 def predicate(n: Namer, where: Node) -> str:
@@ -99,7 +112,13 @@ def _flat(node: Node | None) -> Iterator[Node]:
         for part in node["all"]:
             yield from _flat(part)
     elif node:
-        yield node
+        yield _turned(node.get("not")) or node
+
+
+def _turned(node: Node | None) -> Node | None:
+    """What the negation of a condition is: not Germany is other than Germany."""
+    turned = {"eq": "ne", "ne": "eq", "in": "not_in", "not_in": "in"}.get(str((node or {}).get("op")))
+    return {**node, "op": turned} if node and turned else None
 
 
 def _trait(n: Namer, node: Node) -> Trait | None:
@@ -109,8 +128,9 @@ def _trait(n: Namer, node: Node) -> Trait | None:
         return _label(n, value) if op == "eq" else None
     if op in {"is_missing", "is_known"}:
         return _known(n, n.column(column), known=op == "is_known")
-    if spec is not None and spec.kind == "flag" and op == "eq":
-        return _flag(n, spec, str(value))
+    if spec is not None and spec.kind == "flag" and op in {"eq", "ne"}:
+        others = [stored for stored in spec.values if stored != str(value)] if op == "ne" else [str(value)]
+        return _flag(n, spec, others[0]) if len(others) == 1 else None
     if spec is not None and spec.kind == "category" and op in {"eq", "ne", "in", "not_in"}:
         values = [str(v) for v in value] if isinstance(value, Sequence) and not isinstance(value, str) else [str(value)]
         return _category(n, spec, values, negated=op in {"ne", "not_in"})
@@ -180,7 +200,7 @@ def _category(n: Namer, spec: Column, values: list[str], *, negated: bool) -> Tr
     noun = _noun(n, names[0]) if len(names) == 1 and not negated else ""
     if noun:
         return Trait(n.t(f"son {noun}", f"are {noun}"), noun=noun, adjectives=(noun, noun))
-    found = [_adjectives(n, called) for called in names]
+    found = [(people, people) if (people := _noun(n, called)) else _adjectives(n, called) for called in names]
     adjectives = [pair for pair in found if pair is not None]
     if len(adjectives) == len(names) and adjectives:
         said = [pair[0] for pair in adjectives]
@@ -191,7 +211,9 @@ def _category(n: Namer, spec: Column, values: list[str], *, negated: bool) -> Tr
             return Trait(n.t(f"son {said[0]}", f"are {said[0]}"), adjectives=adjectives[0], of_place=True)
         either = n.either(said)
         return Trait(
-            n.t(f"son {either}", f"are {either}"), phrase=n.t(f"que son {either}", f"who are {either}"), either=True
+            n.t(f"son {either}", f"are {either}"),
+            phrase=n.t(f"que son {either}", f"who are {either}"),
+            either=(either, n.either([pair[1] for pair in adjectives])),
         )
     name, shown = n.column(spec.name), [n.value(spec.name, value) for value in values]
     if negated:
@@ -199,7 +221,9 @@ def _category(n: Namer, spec: Column, values: list[str], *, negated: bool) -> Tr
     else:
         text = f"{name} {n.either(shown)}"
     return Trait(
-        n.t(f"tienen {text}", f"have {text}"), phrase=n.t(f"con {text}", f"with {text}"), either=len(shown) > 1
+        n.t(f"tienen {text}", f"have {text}"),
+        phrase=n.t(f"con {text}", f"with {text}"),
+        either=(text, text) if len(shown) > 1 else ("", ""),
     )
 
 

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from tools import formats
+from tools.words_amounts import many
 from tools.words_customer import riskiest
 from tools.words_lists import listing, watch_list
-from tools.words_people import group, predicate, the_people, who
+from tools.words_people import group, measured, predicate, the_people, who
 from tools.words_values import Namer, first_upper
 
 Data = Mapping[str, Any]
@@ -29,7 +31,7 @@ def figures(n: Namer, data: Data) -> str:
         return _sentence(n, data)
     with_count = all(m["measure"] != "customers" for m in measures)
     header = [first_upper(n.column(g["column"])) for g in groups]
-    header += [first_upper(n.measure(m)) for m in measures] + ([n.t("Clientes", "Customers")] if with_count else [])
+    header += [first_upper(measured(n, m)) for m in measures] + ([n.t("Clientes", "Customers")] if with_count else [])
     body = []
     for row in rows[:_SHOWN]:
         cells = [group_cell(n, g["column"], row.get(g["column"])) for g in groups]
@@ -38,7 +40,8 @@ def figures(n: Namer, data: Data) -> str:
         body.append(cells)
     lead = f"{_lead(n, data)}{_overall(n, data)}"
     more = data.get("groups_total", len(rows)) - len(body)
-    tail = n.t(f"\n\nY {more} grupos más.", f"\n\nAnd {more} more groups.") if more > 0 else ""
+    left = formats.number(more, n.language)
+    tail = n.t(f"\n\nY {left} grupos más.", f"\n\nAnd {left} more groups.") if more > 0 else ""
     return f"{lead}\n\n{n.table(header, body)}{tail}"
 
 
@@ -60,29 +63,49 @@ def _lead(n: Namer, data: Data) -> str:
     ends = [(True, top), (False, low)] if data.get("order") != "asc" else [(False, low), (True, top)]
     told = [_end(n, measure, most, [r for r in known if r[key] == value], columns) for most, value in ends]
     first, other = told
-    if cut:
-        return f"{first_upper(first[0])}: **{first[1]}** ({first[2]}). "
-    return f"{first_upper(first[0])}: **{first[1]}** ({first[2]}); {other[3]}: {other[1]} ({other[2]}). "
+    text = f"{first_upper(first.name)}: **{first.groups}**{first.figure}"
+    return f"{text}. " if cut else f"{text}; {other.short}: {other.groups}{other.figure}. "
 
 
-def _end(n: Namer, measure: Data, most: bool, rows: list[Data], columns: list[str]) -> tuple[str, str, str, str]:
-    """The end of a ranking: what it is called, which groups, their figure, and its short name after another."""
+@dataclass(frozen=True)
+class _End:
+    """One end of a ranking: what it is called (``short``: after another), which groups, and their figure."""
+
+    name: str
+    short: str
+    groups: str
+    figure: str
+
+
+def _end(n: Namer, measure: Data, most: bool, rows: list[Data], columns: list[str]) -> _End:
     groups = n.both([", ".join(_group(n, c, row[c]) for c in columns) for row in rows[:_NAMED]])
     if len(rows) > _NAMED:
         groups = n.t(f"{len(rows)} grupos", f"{len(rows)} groups")
     figure = n.figure(measure, rows[0][measure["key"]])
     if measure["measure"] == "customers":
-        name = n.t("más clientes" if most else "menos clientes", "most customers" if most else "fewest customers")
-        return name, groups, figure, n.t("más" if most else "menos", "most" if most else "fewest")
-    word = n.t("mayor" if most else "menor", "highest" if most else "lowest")
-    return f"{word} {n.measure(measure)}", groups, figure, word
+        short = n.t("más" if most else "menos", "most" if most else "fewest")
+        name = n.t(f"{short} clientes", f"{short} customers")
+        return _End(name, short, groups, n.t(f" ({figure} clientes)", f" ({figure} customers)"))
+    short = n.t("mayor" if most else "menor", "highest" if most else "lowest")
+    after_a_count = bool(columns) and n.counted(columns[-1])
+    return _End(
+        f"{short} {measured(n, measure)}",
+        short,
+        groups,
+        f", {figure}" if after_a_count else f" ({figure})",
+    )
 
 
 def _group(n: Namer, column: str, value: Any) -> str:
     """A group in a sentence: numbers with their column's name."""
     cell = group_cell(n, column, value)
     spec = n.spec(column)
-    if spec is not None and spec.kind in {"category", "flag"} and column != n.catalog.label.column:
+    if column == n.catalog.label.column and value is not None:
+        gone = str(value) == n.catalog.label.positive
+        return n.t("los que abandonaron" if gone else "los que siguen", f"those who {'left' if gone else 'stayed'}")
+    if value is not None and not isinstance(value, Mapping) and n.counted(column):
+        return n.t("con ", "with ") + many(n, column, value)
+    if spec is not None and spec.kind in {"category", "flag"}:
         return group(n, spec, str(value))
     bare = isinstance(value, Mapping) or (spec is not None and spec.numeric) or column == "risk_band"
     return f"{n.column(column)} {cell}" if bare else cell
@@ -94,10 +117,13 @@ def _overall(n: Namer, data: Data) -> str:
     if [m["measure"] for m in measures] == ["customers"]:
         return n.t(f"En total, **{people}**.", f"**{people}** in all.")
     others = [m for m in measures if m["measure"] != "customers"]
+    others = [m for m in others if m["measure"] != "share" or m.get("where")]
+    if not others:
+        return n.t(f"Sobre {people}.", f"Across {people}.")
     if len(others) == 1:
         figure = n.figure(others[0], total.get(others[0]["key"]))
         return n.t(f"En conjunto, **{figure}**, sobre {people}.", f"Overall, **{figure}**, across {people}.")
-    told = "; ".join(f"{n.measure(m)} **{n.figure(m, total.get(m['key']))}**" for m in others)
+    told = "; ".join(f"{measured(n, m)} **{n.figure(m, total.get(m['key']))}**" for m in others)
     return n.t(f"En conjunto: {told}, sobre {people}.", f"Overall: {told}, across {people}.")
 
 
@@ -142,7 +168,7 @@ def _sentence(n: Namer, data: Data) -> str:
             base = the_people(n, data, count)
             said.append(n.t(f"De {base}, el {figure} tienen riesgo alto.", f"Of {base}, {figure} are at high risk."))
         else:
-            named.append(f"{n.measure(m)}: {figure}")
+            named.append(f"{measured(n, m)}: {figure}")
     if named:
         base = (
             "" if any(m["measure"] == "customers" for m in measures) else n.t(f", sobre {people}", f", across {people}")
@@ -188,7 +214,8 @@ def distribution(n: Namer, data: Data) -> str:
     lead += n.t(f". Sobre {people}:", f". Across {people}:")
     table = n.table((name, n.t("Clientes", "Customers"), n.t("Proporción", "Share")), rows)
     more = (data.get("distinct") or 0) - len(rows) if not number else 0
-    tail = n.t(f"\n\nY {more} valores más.", f"\n\nAnd {more} more values.") if more > 0 else ""
+    left = formats.number(more, n.language)
+    tail = n.t(f"\n\nY {left} valores más.", f"\n\nAnd {left} more values.") if more > 0 else ""
     return f"{lead}\n\n{table}{tail}"
 
 
@@ -196,7 +223,7 @@ def comparison(n: Namer, data: Data) -> str:
     """Groups or customers side by side."""
     rows = data["rows"]
     if data["kind"] == "groups":
-        header = (n.t("Grupo", "Group"), *(first_upper(n.measure(m)) for m in data["measures"]))
+        header = (n.t("Grupo", "Group"), *(first_upper(measured(n, m)) for m in data["measures"]))
         body = [(_side(n, r), *(n.figure(m, r.get(m["key"])) for m in data["measures"])) for r in rows]
         return _gap(n, data) + n.table(header, body)
     columns = data.get("differing") or list((rows[0].get("columns") or {}) if rows else {})
@@ -237,7 +264,7 @@ def _gap(n: Namer, data: Data) -> str:
         names, against = (
             [(_side(n, r), n.figure(measure, r[measure["key"]])) for r in part] for part in (best, others)
         )
-        name, _, _, _ = _end(n, measure, True, best, [])
+        name = _end(n, measure, True, best, []).name
         lead = n.both([f"**{label}** ({figure})" for label, figure in names])
         behind = n.both([f"{label} ({figure})" for label, figure in against])
         told.append(first_upper(name) + n.t(f": {lead}, frente a {behind}.", f": {lead}, against {behind}."))

@@ -31,7 +31,7 @@ _MEASURES = {
 }  # fmt: skip
 _OF_COLUMN = {
     "es": {"mean": "medio", "sum": "total", "min": "mínimo", "max": "máximo"},
-    "en": {"mean": "average {}", "median": "median {}", "sum": "total {}", "min": "lowest {}", "max": "highest {}"},
+    "en": {"mean": "average {}", "median": "median {}", "sum": "total {}", "min": "minimum {}", "max": "maximum {}"},
 }
 _SIGNS = {"eq": "=", "ne": "≠", "lt": "<", "le": "≤", "gt": ">", "ge": "≥"}
 _MANY_DIGITS = 1000
@@ -177,7 +177,7 @@ class Namer:
         """``saldo medio``, ``mediana de edad``, ``total de productos``; ``average age``."""
         called, word = self.column(column), _OF_COLUMN[self.language].get(name, "")
         if self.language == "en":
-            if name == "mean" and self.counted(column):
+            if name == "mean" and self.things(column) == called:
                 called = f"number of {called}"
             if name == "sum" and called.startswith("total "):
                 word = "sum of {}"
@@ -186,17 +186,24 @@ class Namer:
             return f"mediana de {called}"
         if name == "sum" and "total" in called.split():
             return f"suma de {called}"
-        if self.counted(column):
+        if self.things(column) == called:
             return f"{ {'mean': 'media'}.get(name, word) } de {called}"
         return grammar.described(called, word)
 
-    def counted(self, column: str) -> bool:
-        """Whether a column counts things, so that people say how many of them: products, months as a customer."""
+    def things(self, column: str) -> str:
+        """What a column counts, so that people say how many of it: products; empty where it counts nothing."""
         spec = self.spec(column)
-        if spec is None or not spec.numeric or spec.kind == "money":
-            return False
+        if spec is None or not spec.numeric or spec.kind == "money" or column == self.catalog.id:
+            return ""
         named = self.column(column)
-        return grammar.plural(named) if self.language == "es" else grammar.plural_en(named)
+        inner = named.removeprefix(self.t("número de ", "number of "))
+        if inner != named:
+            return inner
+        return named if (grammar.plural(named) if self.language == "es" else grammar.plural_en(named)) else ""
+
+    def counted(self, column: str) -> bool:
+        """Whether people say how many of it somebody has."""
+        return bool(self.things(column))
 
     def figure(self, measure: Mapping[str, Any], value: Any) -> str:  # noqa: PLR0911
         """A measured value in its unit."""
@@ -228,7 +235,7 @@ class Namer:
         if "any" in node:
             return self.t(" o ", " or ").join(self._inner(part) for part in node["any"])
         if "not" in node:
-            return self.t("no ", "not ") + f"({self.where(node['not'])})"
+            return self.t("no ", "not ") + self._inner(node["not"])
         return self.condition(node["column"], node["op"], node.get("value"))
 
     def _inner(self, node: Mapping[str, Any]) -> str:

@@ -31,6 +31,9 @@ class Abouts(ConditionRow):
         paid = self._paid(i, end, left, number)
         if paid is not None:
             return paid
+        years = self.lexicon.years
+        if number.plural and years is not None and self._fits(years, number):
+            return years, end
         beside = self._left_column(left)
         adjective = next((a for j in range(left, i) if (a := self._adjective(j)) is not None), None)
         if adjective is not None and not (beside is not None and left > 0 and self._nameable(self.row[left - 1])):
@@ -40,13 +43,16 @@ class Abouts(ConditionRow):
         after = self._right_column(end, number)
         if after is not None:
             return after
-        if beside is not None:
-            return beside[0], end
-        years, told = self.lexicon.years, left > 0 and self.row[left - 1].has("are")
+        return (beside[0] if beside is not None else self._untold(i, left, number)), end
+
+    def _untold(self, i: int, left: int, number: Number) -> str | None:
+        """The column where none is named beside: people are years, the column carried on, or the number's size."""
+        years = self.lexicon.years
+        told = left > 0 and self.row[left - 1].has("are")
         of_people = years is not None and told and self._fits(years, number)
         carried = self.last_numeric is not None and left > 0 and self._continues(left)
-        named = years if of_people else self.last_numeric if carried else self._by_size(i, left, number)
-        return named, end
+        carried = carried and self._could_carry(number)
+        return years if of_people else self.last_numeric if carried else self._by_size(i, left, number)
 
     def _paid(self, i: int, end: int, left: int, number: Number) -> tuple[str, int] | None:
         """``make over 50k``, ``120,000 a year``: what is earned, where the number can be no years."""
@@ -80,6 +86,11 @@ class Abouts(ConditionRow):
             if self.catalog.columns[c].numeric and c != self.catalog.id and self._fits(c, number)
         ]
         return fitting[0] if len(fitting) == 1 else None
+
+    def _could_carry(self, number: Number) -> bool:
+        """Whether the number could be one of the column spoken of last: no euros of products."""
+        spec = self.catalog.columns.get(self.last_numeric or "")
+        return spec is None or ((not number.currency or spec.kind == "money") and self._fits(spec.name, number))
 
     def _counted(self, end: int) -> bool:
         """Whether a counted thing (3 products) directly follows."""
@@ -180,7 +191,8 @@ class Abouts(ConditionRow):
             before = self._left_column(self._comparator(start)[1] if start in numbers else start)
             if before is not None and before[0] in units:
                 return before[0], j + 1
-        return units[0], j + 1
+        told = (self._adjective(k) for k in range(j - 2, max(-1, j - 6), -1) if k not in self.found.used)
+        return next((column for column in told if column in units), units[0]), j + 1
 
     def _by_size(self, i: int, left: int, number: Number) -> str | None:
         """No column is named: a percentage is a risk, great numbers are the value at stake, else it is years."""

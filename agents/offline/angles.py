@@ -63,12 +63,19 @@ def _act_watch(n: Namer, data: Mapping[str, Any]) -> list[str]:
 def _act_options(n: Namer, data: Mapping[str, Any]) -> list[str]:
     if data.get("left") or not data["options"]:
         return []
-    best = data["options"][0]
-    change, risk = proposed(n, best), formats.share(best["probability"], n.language)
+    simple = next((option for option in data["options"][1:] if len(option["changes"]) == 1), None)
+    if simple is None or len(data["options"][0]["changes"]) == 1:
+        names = n.both([n.column(c) for c in data["options"][0]["changes"]])
+        return _step(
+            n,
+            f"proponga {n.to(data)} el cambio de {names} si le conviene.",
+            f"propose the change of {names} to {n.customer(data)} if it suits them.",
+        )
+    change, risk = proposed(n, simple), formats.share(simple["probability"], n.language)
     return _step(
         n,
-        f"proponga {n.to(data)} {change}; el modelo lo asocia con un riesgo de {risk}.",
-        f"ask {n.customer(data)} {change}; the model associates it with a risk of {risk}.",
+        f"si eso es mucho, proponga solo {change}; el modelo lo asocia con un riesgo de {risk}.",
+        f"if that is too much, propose only {change}; the model associates it with a risk of {risk}.",
     )
 
 

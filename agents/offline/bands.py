@@ -26,21 +26,24 @@ class Bands:
         """``by age band``, ``por tramos de edad``, ``por franja``: the number column near the word for bands."""
         if self.row[j].has("risk"):
             return "risk_band"
-        for k in (*range(j + 1, min(j + 7, len(self.row))), *range(j - 1, max(-1, j - 3), -1)):
+        beside = self._beside(range(j + 1, min(j + 7, len(self.row)))) or self._beside(range(j - 1, max(-1, j - 3), -1))
+        if beside is not None:
+            return beside
+        if self.row[j].words[0] in _DECADES:
+            return self.lexicon.years
+        return "risk_band" if self.row[j].words[0] in _OF_RISK else None
+
+    def _beside(self, spots: range) -> str | None:
+        for k in spots:
             item = self.row[k]
-            column = (
-                "risk_band"
-                if item.has("risk")
-                else next((c for c in (*item.entry.columns, *item.entry.units) if c != self.lexicon.catalog.id), None)
-            )
+            named = [c for c in (*item.entry.columns, *item.entry.units) if c != self.lexicon.catalog.id]
+            column = "risk_band" if item.has("risk") else next(iter(named), None)
             if column is not None:
                 self.taken.add(k)
                 return column
             if item.number is None and not (item.stop or item.has("in", "by")):
-                break
-        if self.row[j].words[0] in _DECADES:
-            return self.lexicon.years
-        return "risk_band" if self.row[j].words[0] in _OF_RISK else None
+                return None
+        return None
 
     def _stepped(self, i: int) -> tuple[str, list[float]] | None:
         """``de 10 en 10 años``, ``every 10 years``: a width alone, its column told by the unit or named after it."""
@@ -107,7 +110,8 @@ class Bands:
         for m in range(k - 1, max(-1, k - 4), -1):
             number = self.row[m].number
             between = self.row[m + 1 : k]
-            if number is not None and between and all(r.stop or r.entry.units or r.entry.columns for r in between):
+            named = between and all(r.stop or r.entry.units or r.entry.columns for r in between)
+            if number is not None and m not in self.taken and named:
                 self.taken.update({m, *range(m + 1, k + 1)})
                 return number.value
         for m in range(k + 1, min(k + 6, len(self.row))):

@@ -6,6 +6,7 @@ from typing import Any
 from agents.offline.conditions import ConditionReader
 from agents.offline.items import Item
 from agents.offline.lexicon import Lexicon
+from agents.offline.values import made_so
 
 _ANOTHER = frozenset(["otro", "otra", "otros", "otras", "another", "extra", "additional", "further"])
 _LEVEL = frozenset(["a", "to", "hasta", "at", "of", "on"])
@@ -49,6 +50,9 @@ class Changes:
             self.used.update(range(condition.start, condition.end))
         for i in reader.found.loose:
             self._loose(i)
+        for i in self.span:
+            if self.row[i].unknown and (made := made_so(self.row[i].words[-1], self.lexicon)) is not None:
+                self._set(made[0], made[1], i)
         self._flags(reader)
         return self.found
 
@@ -134,7 +138,7 @@ class Changes:
                 return
             more, less = self.row[j].has("more"), self.row[j].has("less")
             great = number is not None and (number.currency or number.value >= _GREAT)
-            lone = not units and self.catalog.value and self._anywhere() is None
+            lone = not units and self.catalog.value and (self._anywhere() is None or (number and number.currency))
             if number is not None and great and lone and (more or less):
                 self._set(str(self.catalog.value), {"add": number.value if more else -number.value}, i, j)
                 return

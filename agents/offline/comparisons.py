@@ -9,6 +9,7 @@ from db.catalog import Column
 from tools import grammar
 
 OPS = {"gt": "gt", "ge": "ge", "lt": "lt", "le": "le", "ne": "ne"}
+_AGAINST = ("than", "versus", "or", "compare", "gt", "lt")
 
 
 def counts(spec: Column) -> bool:
@@ -89,7 +90,7 @@ class Comparisons(Abouts):
             return k, k + 1, False
         number, other = self.row[i].number, self.row[k].number
         if (
-            joint.has("or")
+            (joint.has("or") or (joint.has("and") and not self._counted(j)))
             and number
             and other
             and max(number.value, other.value) <= 20
@@ -183,6 +184,14 @@ class Comparisons(Abouts):
             return i + 1
         return self._add(column, "between", [decade, decade + 9], i, i + 1)
 
+    def _counted_again(self, i: int) -> tuple[str, int] | None:
+        """``than customers with one``, ``los que tienen uno``: of the things counted before."""
+        spec = self.catalog.columns.get(self.last_numeric or "")
+        ends = i + 1 == len(self.row) or self.row[i + 1].sign
+        led = i > 0 and self.row[i - 1].has("with") and any(item.has(*_AGAINST) for item in self.row[:i])
+        counts = spec is not None and spec.kind == "integer" and not spec.unit.en
+        return (spec.name, i + 1) if spec is not None and counts and ends and led else None
+
     def _small_count(self, i: int) -> tuple[str, int] | None:
         """``one product``, ``un solo producto``: the article as a number, for whole numbers that are counted."""
         if self.row[i].words[-1] not in {"un", "uno", "una", "one", "single", "unico", "unica", "solo", "a"}:
@@ -199,6 +208,8 @@ class Comparisons(Abouts):
             "una",
         }:
             j += 1
+        if (again := self._counted_again(i)) is not None:
+            return again
         if j >= len(self.row) or j in self.taken:
             return None
         units = [c for c in self.row[j].entry.units if self.catalog.columns[c].numeric]

@@ -3,6 +3,7 @@
 from agents.offline.comparisons import Comparisons, counts
 from agents.offline.condition import Condition, Found
 
+_THOSE = frozenset(["los", "las", "those", "quienes", "aquellos", "aquellas"])
 _OF_AGE = 18
 _EMPTY = frozenset(["cero", "vacio", "vacia", "empty", "nil", "nula", "nulo", "nulas", "nulos", "null"])
 _ECHOES = frozenset(["one", "ones", "it", "them", "any", "ella", "ellas", "ello", "lo", "la", "uno", "una", "ninguna"])
@@ -29,9 +30,10 @@ class ConditionReader(Comparisons):
             return self._number(i, item.number)
         if item.entry.decade is not None:
             return self._decade(i)
-        if item.has("broke") and self.catalog.value is not None:
+        if item.has("broke", "penny") and self.catalog.value is not None:
             kept = self.catalog.value
-            return self._add(kept, "gt" if self._negated(i, kept) else "eq", 0, i, i + 1)
+            some = not item.has("penny") and self._negated(i, kept)
+            return self._add(kept, "gt" if some else "eq", 0, i, i + 1)
         if item.has("adult", "minor") and self.lexicon.years is not None:
             return self._add(self.lexicon.years, "ge" if item.has("adult") else "lt", _OF_AGE, i, i + 1)
         if (column := self._small_count(i)) is not None:
@@ -135,7 +137,8 @@ class ConditionReader(Comparisons):
         if column is None or self._starts_a_comparison(j + 1):
             return None
         if lacks:
-            left_out = item.has("zero") and not item.has("without") and self._negated(i, column)
+            plain = item.has("zero") and not item.has("without") and self._negated(i, column)
+            left_out = plain or any(r.has("except") for r in self.row[max(0, i - 4) : i])
             return self._add(column, "gt" if left_out else "eq", 0, i, j + 1)
         spec = self.catalog.columns[column]
         if (spec.kind == "money" or (counts(spec) and spec.range[0] == 0)) and self._plainly_with(i, j):
@@ -160,7 +163,7 @@ class ConditionReader(Comparisons):
         if not said or not self._joined_to(said[-1].end, i, far=self.row[i].has("without")):
             return None
         last, end = said[-1], i + 1
-        while end < len(self.row) and self._echo(end):
+        while end < len(self.row) and (self._echo(end) or self._named_again(i, end, last)):
             end += 1
         if end < len(self.row) and not (self.row[end].sign or self.row[end].has("and", "or", "are", "churn", "left")):
             return None
@@ -186,6 +189,10 @@ class ConditionReader(Comparisons):
             return None
         self._add(column, "gt", 0, i, i + 1)
         return self._add(column, "eq", 0, i + 2, j + 1, elliptic=True)
+
+    def _named_again(self, i: int, j: int, last: Condition) -> bool:
+        """``the other countries``: the rest, by the name of its column."""
+        return self.row[i].has("rest") and (last.column in self.row[j].entry.columns or self.row[j].has("customers"))
 
     def _can_lack(self, condition: Condition) -> bool:
         """A thing one has or has not: a card, money."""
@@ -222,16 +229,16 @@ class ConditionReader(Comparisons):
         return None
 
     def _plainly_with(self, i: int, j: int) -> bool:
-        return self.row[i].has("with") and not any(
-            self.row[k].has("max", "min", "top", "mean", "zero") for k in range(i, min(j + 3, len(self.row)))
-        )
+        ends = next((k for k in range(j, len(self.row)) if self.row[k].has("and", "or", "what_about")), len(self.row))
+        beside = self.row[i : min(j + 3, ends)]
+        return self.row[i].has("with") and not any(item.has("max", "min", "top", "mean", "zero") for item in beside)
 
     def _starts_a_comparison(self, j: int) -> bool:
         for item in self.row[j : j + 4]:
+            if item.has("and", "or", "by", "what_about") or item.entry.values:
+                return False
             if item.number is not None or item.has("zero"):
                 return True
-            if item.has("and", "or", "by") or item.entry.values:
-                return False
         return False
 
     def _risk_band(self, i: int) -> int | None:
@@ -259,7 +266,7 @@ class ConditionReader(Comparisons):
             return True
         before = self.row[max(0, min(i, j) - 2) : min(i, j)]
         return any(b.has("with", "in") for b in before) and any(
-            b.has("customers", "customer") for b in self.row[: min(i, j)]
+            b.has("customers", "customer", "them") or b.words[-1] in _THOSE for b in self.row[: min(i, j)]
         )
 
     def _only_small(self, start: int, end: int) -> bool:

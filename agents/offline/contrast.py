@@ -47,12 +47,13 @@ def _customers_asked(reading: Reading) -> bool:
 def _more_than(reading: Reading) -> bool:
     """``more men than women``: two values of a column with more and than, and no number after it."""
     columns = [c.column for c in reading.conditions]
-    than = [i for i, item in enumerate(reading.row) if item.has("than") and not _number_follows(reading, i)]
-    told = reading.has("more", "less", "most", "least", "likely", "churn") or _ranks(reading)
-    phrase = any(
-        item.has("gt", "lt") and item.words[0] in {"more", "mas", "less", "menos", "fewer"} for item in reading.row
+    than = any(
+        (item.has("than") or (item.has("gt", "lt") and item.words[-1] in {"than", "que"}))
+        and not _number_follows(reading, i)
+        for i, item in enumerate(reading.row)
     )
-    return ((bool(than) and told) or (phrase and reading.has("churn"))) and len(set(columns)) < len(columns)
+    told = reading.has("more", "less", "most", "least", "likely", "churn", "gt", "lt", "risk") or _ranks(reading)
+    return than and told and len(set(columns)) < len(columns)
 
 
 def _number_follows(reading: Reading, i: int) -> bool:

@@ -11,6 +11,7 @@ class Extremes(MeasureRow):
 
     def _extremes(self) -> None:
         self._both_ends()
+        self._sorted()
         for i, item in enumerate(self.row):
             if i in self.taken:
                 continue
@@ -36,6 +37,15 @@ class Extremes(MeasureRow):
                     self._put({"measure": "max" if sign > 0 else "min", "column": column}, i, i + 1)
                     continue
                 self._order(column, "desc" if sign > 0 else "asc", i)
+
+    def _sorted(self) -> None:
+        """``customers sorted by balance``: from the highest, where the other end is not asked for."""
+        for i in range(1, len(self.row)):
+            columns = self._columns_right(i) if self.row[i].has("by") and self.row[i - 1].has("top") else []
+            if self.listing and columns:
+                column, j = columns[0]
+                up = any(item.has("asc", "min", "least", "bottom") for item in self.row)
+                self._order(column, "asc" if up else "desc", i - 1, i, j)
 
     def _of_each(self) -> bool:
         """``in each country``, ``por sexo``: every group's own extreme, rather than which group has it."""

@@ -18,7 +18,8 @@ def measures_of(reading: Reading, lexicon: Lexicon) -> list[Arguments]:
         if reading.has("risky", "losable")
         and not banded_filter
         and lexicon.catalog.value
-        and m == {"measure": "sum", "column": lexicon.catalog.value}
+        and m.get("column") == lexicon.catalog.value
+        and (m["measure"] == "sum" or not reading.has("mean", "median", "min"))
         else m
         for m in reading.measures
     ]
@@ -27,7 +28,7 @@ def measures_of(reading: Reading, lexicon: Lexicon) -> list[Arguments]:
         reading.population = "left"
         return [{"measure": "mean", "column": c} for c in asked]
     if (
-        reading.has("churn")
+        (reading.has("churn") or (reading.groups and reading.has("loses") and reading.has("customers")))
         and not names
         and not reading.has("risk", "likely")
         and (
@@ -37,11 +38,15 @@ def measures_of(reading: Reading, lexicon: Lexicon) -> list[Arguments]:
         )
     ):
         measures.append({"measure": "churn_rate"})
+        if reading.population == "left" and not any(i.has("left") and not i.has("churn") for i in reading.row):
+            reading.population = None
+    measures = _listed(reading, measures)
     banded = any(group["column"] == "risk_band" for group in reading.groups)
     if (
         not measures
         and reading.has("risk")
         and not banded
+        and not banded_filter
         and (reading.groups or (reading.conditions and not reading.listing))
         and not _asks_for_people(reading)
     ):
@@ -50,6 +55,23 @@ def measures_of(reading: Reading, lexicon: Lexicon) -> list[Arguments]:
         measures = _of_columns(reading, lexicon)
     if len(measures) > 1 and "customers" in names and reading.share_at is not None:
         measures = [m for m in measures if m["measure"] != "customers"]
+    return measures
+
+
+def _listed(reading: Reading, measures: list[Arguments]) -> list[Arguments]:
+    """``customers, average balance and churn by country``: those of a list that are no measure by themselves."""
+    if not measures or not reading.groups:
+        return measures
+    row, names = reading.row, {m["measure"] for m in measures}
+    for i, item in enumerate(row):
+        after = row[i + 1] if i + 1 < len(row) else None
+        first = all(b.sign or b.stop for b in row[:i])
+        before = i > 0 and (row[i - 1].has("and") or row[i - 1].text == ",")
+        follows = after is not None and (after.has("and") or after.text == ",")
+        if item.has("customers") and first and follows and "customers" not in names:
+            measures = [{"measure": "customers"}, *measures]
+        elif item.has("churn") and (before or (first and follows)) and "churn_rate" not in names:
+            measures = [*measures, {"measure": "churn_rate"}]
     return measures
 
 

@@ -42,7 +42,8 @@ class _Groups(Bands):
     def read(self) -> tuple[list[dict[str, Any]], list[str]]:
         for i, item in enumerate(self.row):
             ranked = self.row[i + 1 : i + 2]
-            if item.number is not None and i in self.taken and ranked and self._categories(ranked[0]):
+            banded = any(r.has("band") for r in self.row[i + 1 : i + 4])
+            if item.number is not None and i in self.taken and ranked and (self._categories(ranked[0]) or banded):
                 self._after(i, i + 1, sure=False)
             if i in self.taken:
                 continue
@@ -72,9 +73,16 @@ class _Groups(Bands):
         self.taken.update({i - 1, i})
         return True
 
+    def _extent_at(self, i: int) -> bool:
+        """``the age range of women``: from where to where, which splits nothing."""
+        ranked = any(r.has("max", "min", "most", "least", "more", "less") for r in self.row)
+        return self.row[i].has("extent") and not self._measured() and not ranked
+
     def _opens(self, i: int) -> bool:
         """``which country``, ``among``, ``rank the …``, ``with how many products … most``."""
         item = self.row[i]
+        if item.has("which", "between") and any(self._extent_at(k) for k in range(i, min(i + 6, len(self.row)))):
+            return False
         if item.has("count") and group_asked(self.row, self.lexicon) == i + 1:
             return True
         return (item.has("which", "among", "between", "breakdown") or self._ranked(i)) and not item.has("by")
@@ -108,7 +116,7 @@ class _Groups(Bands):
                     self.unknown.append(item.text)
                     self.taken.add(j)
                 return
-            if not self._can_split(column, j, sure):
+            if not self._can_split(column, j, sure) or self._ranks_by(opener, j):
                 return
             if all(group["column"] != column for group in self.found):
                 self.found.append(self._group(column, opener, j))
@@ -150,6 +158,11 @@ class _Groups(Bands):
         mended = len(item.words) == 1 and fold(item.text) != item.words[0] and item.text.isalpha() and item.plain
         return item.unknown or mended
 
+    def _ranks_by(self, opener: int, j: int) -> bool:
+        """``ranking de países por saldo medio``: a figure after ``by`` that ranks what is split already."""
+        after = self.row[j + 1] if j + 1 < len(self.row) else None
+        return bool(self.found) and self.row[opener].has("by") and after is not None and after.has("mean", "median")
+
     def _whether(self, i: int, j: int) -> bool:
         """``and whether they are active``, ``y si están activos``: the value told as a clause names its column."""
         told = any(item.words[-1] in _WHETHER for item in self.row[i:j])
@@ -190,7 +203,7 @@ class _Groups(Bands):
         """``age groups`` or ``tramos de edad`` without ``by``: a split as well."""
         if (
             self._limits(i)
-            or (self.row[i].has("extent") and not self._measured() and group_asked(self.row, self.lexicon) is None)
+            or self._extent_at(i)
             or self.row[i].has("high", "risk")
             or (i + 1 < len(self.row) and self.row[i + 1].has("high", "low", "medium"))
         ):

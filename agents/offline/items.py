@@ -11,9 +11,11 @@ from agents.offline.numbers import Number, is_number_word, number_at
 from agents.offline.spelling import corrected
 
 _NOTHING = Entry()
+_QUIET = frozenset(
+    ["singular", "still", "whether", "both", "trained", "accuracy", "rescue", "order", "polite", "earns"]
+)
+"""Cues of words that are passed over where nothing asks for them."""
 _COMPARISONS = frozenset(["gt", "ge", "lt", "le", "around"])
-_QUIET = {"earns"}
-"""A cue of words that are passed over wherever they do not matter: make, made."""
 _ARTICLES = frozenset(
     ["a", "an", "the", "el", "la", "los", "las", "un", "una", "lo", "le", "su", "sus", "her", "his", "their", "its"]
 )
@@ -157,7 +159,8 @@ def _item(row: Sequence[Token], i: int, lexicon: Lexicon, english: bool) -> tupl
         length, entry = best
         words = tuple(t.word for t in row[i : i + length])
         end = row[i + length - 1].end
-        small = length == 1 and (words[0] in _ARTICLES or (entry.cues == _QUIET and words[0] in lexicon.stops))
+        quiet = entry.cues <= _QUIET and not entry.of_the_bank and lexicon.stops.issuperset(words)
+        small = quiet or (length == 1 and words[0] in _ARTICLES)
         return Item(
             words, _between(row, i, i + length), token.start, end, entry, stop=small, capital=token.capital
         ), length

@@ -75,5 +75,6 @@ def _most_at(row: Sequence[Item], i: int, j: int) -> bool:
         row[i].words[0] in _PREPOSITIONS if len(row[i].words) > 1 else i > 0 and row[i - 1].words[-1] in _PREPOSITIONS
     )
     ranked = any(item.has(*_SUPERLATIVES, "more", "less") for item in row[j + 1 :])
+    opened = opened or (row[i].has("which") and any(item.has("churn", "risk", "loses") for item in row[j + 1 :]))
     people = any(item.has("churn", "left", "customers", "likely", "risk", "stay") for item in row[j + 1 :])
     return opened and ranked and people

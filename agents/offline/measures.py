@@ -48,6 +48,7 @@ class Measures(Extremes):
                 item.has("rate", "share")
                 and (j := self._near(i, "churn", "left")) is not None
                 and not self._of_those(j)
+                and not self._part_of_those(i, j)
             ):
                 self._put({"measure": "churn_rate"}, i, j)
             elif item.has("share"):
@@ -57,10 +58,35 @@ class Measures(Extremes):
                 label = self.catalog.label
                 stayed = {"column": label.column, "op": "eq", "value": label.negative}
                 self._put({"measure": "share", "where": stayed}, i)
+            elif item.has("risky") and i and self._value_named(i - 1) and self.catalog.value:
+                self._put({"measure": "value_at_risk"}, i - 1, i)
+                if self.row[i - 1].words[0] in {"mas", "most", "more"}:
+                    self.found.order = ("measure", "desc")
             elif item.has("median") and (j := self._near(i, "risk")) is not None and not self._column_near(i):
                 self._put({"measure": "median", "column": "probability"}, i, j)
-            elif item.has("mean") and (j := self._near(i, "risk")) is not None and not self._column_near(i):
+            elif (
+                item.has("mean")
+                and (j := self._near(i, "risk")) is not None
+                and not self._column_near(i)
+                and not self._medium_level(i, j)
+            ):
                 self._put({"measure": "mean_risk"}, i, j)
+
+    def _medium_level(self, i: int, j: int) -> bool:
+        """``los que tienen riesgo medio``: the level they have, not the mean of them."""
+        after = self.row[i + 1] if i + 1 < len(self.row) else None
+        ranked = after is not None and after.has("max", "min", "more", "less", "by", "gt", "lt")
+        return self.row[i].has("medium") and j == i - 1 and j > 0 and self.row[j - 1].has("with") and not ranked
+
+    def _part_of_those(self, i: int, j: int) -> bool:
+        """``the share of women among those who left``: the part is told first, then of whom."""
+        among = next((k for k in range(i + 1, j) if self.row[k].has("among", "in") and self.row[k].has("among")), None)
+        of = among if among is not None else next((k for k in range(j - 1, i, -1) if self.row[k].has("in")), None)
+        return of is not None and any(r.entry.values or r.entry.units for r in self.row[i + 1 : of])
+
+    def _value_named(self, j: int) -> bool:
+        """``más dinero`` before ``en riesgo``: the value at stake, not who is rich."""
+        return any(column == self.catalog.value for column, _ in self.row[j].entry.adjectives)
 
     def _of_those(self, j: int) -> bool:
         """``of those who left, were women``: leaving describes the whole, something else the part."""

@@ -10,7 +10,7 @@ from agents.offline.morphology import is_verb_form, is_word
 _MANY = ("customers", "count", "mean", "median", "sum", "rate", "share", "by", "distribution")
 """Cues of questions about many customers, in which a capital may be a place or a column nobody has."""
 _OF_ONE = ("risk", "likely", "why", "card", "options", "history", "similar", "what_if", "find", "risky", "list")
-_PERSONAL = ("similar", "options", "compare", "versus", "why", "card", "history")
+_PERSONAL = ("similar", "options", "rescue", "compare", "versus", "why", "card", "history", "model", "drivers")
 _TITLES = frozenset(["mr", "mrs", "ms", "miss", "sr", "sra", "senor", "senora", "don", "dona"])
 _LINKS = frozenset(["de", "del", "la", "los", "van", "von", "der", "di", "da", "le", "al", "el"])
 _PLACE = frozenset(["in", "en", "from", "desde"])

@@ -1,6 +1,6 @@
 """Questions about many customers: watch-lists, figures by group, lists, distributions, comparisons of groups."""
 
-from agents.offline.asked import Arguments, filtered, limit
+from agents.offline.asked import Arguments, asks_who, filtered, limit
 from agents.offline.conditions import Condition
 from agents.offline.contrast import compared, overview
 from agents.offline.figures import figures, measures_of
@@ -58,7 +58,7 @@ def portfolio(reading: Reading, lexicon: Lexicon) -> list[Call]:  # noqa: PLR091
     if reading.conditions or reading.population:
         return (
             [figures(reading, [{"measure": "customers"}], lexicon)]
-            if reading.has("count", "them")
+            if reading.has("count")
             else [_list(reading, lexicon)]
         )
     if reading.has("churn") and not reading.has("why"):
@@ -111,6 +111,7 @@ def _expected_leavers(reading: Reading) -> None:
     """``how many are likely to leave``, ``cuántos están en riesgo``: those in the high band."""
     named = any(c.column in {"risk_band", "probability"} for c in reading.conditions)
     told = any(m.get("column") not in {None, "probability"} and m["measure"] != "sum" for m in reading.measures)
+    told = told and (reading.has("mean", "median", "min", "max") or not reading.groups)
     counted = reading.has("count") or reading.share_at is not None or (told and reading.has("risky"))
     if named or not reading.has("likely", "risky") or not counted or reading.population == "left":
         return
@@ -192,7 +193,8 @@ def _unclear(reading: Reading, measures: list[Arguments], lexicon: Lexicon) -> C
         return decline("outside")
     if reading.loose:
         return ask_back("number", [reading.row[i].text for i in reading.loose])
-    if not measures and reading.order is None and reading.has("mean", "median"):
+    level = any(c.column == "risk_band" for c in reading.conditions) and not reading.has("median")
+    if not measures and not level and reading.order is None and reading.has("mean", "median"):
         if reading.unknown:
             return decline("unknown_column", _strange_phrase(reading))
         columns = [c.name for c in lexicon.catalog.columns.values() if c.numeric and c.name != lexicon.catalog.id]
@@ -225,13 +227,21 @@ def _list(reading: Reading, lexicon: Lexicon) -> Call:
     if shown:
         arguments["columns"] = shown
     order = reading.order
-    if order is None and reading.slots.limit is not None and shown and lexicon.catalog.columns[shown[0]].numeric:
+    if (
+        order is None
+        and (reading.slots.limit is not None or reading.has("sorts"))
+        and shown
+        and lexicon.catalog.columns[shown[0]].numeric
+    ):
         order = (shown[0], "asc" if reading.has("bottom") else "desc")
     if order is not None and order[0] == "measure" and lexicon.catalog.value and reading.has("value_word"):
         order = (lexicon.catalog.value, order[1])
     if order is not None and order[0] != "measure":
         arguments |= {"order_by": order[0], "order": order[1]}
     most = limit(reading)
+    if most == 1 and order is not None and shown == [order[0]] and not asks_who(reading):
+        measure = {"measure": "max" if order[1] == "desc" else "min", "column": order[0]}
+        return Call("portfolio", filtered(reading, {"measures": [measure]}))
     if most is not None:
         arguments["limit"] = most
     return Call("list_customers", arguments)

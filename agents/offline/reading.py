@@ -170,6 +170,8 @@ def _population(reading: Reading) -> str | None:
     for i, item in enumerate(row):
         if item.has("leavers") and not measures_churn and _counted_people(reading):
             return "left"
+        if item.has("churn") and not item.has("left", "likely", "leavers") and _counted_leaving(reading, i):
+            return "left"
         copula = item.words[0] in _COPULAS and i + 1 < len(row) and bool(row[i + 1].entry.values)
         if not item.has("left", "stay") or copula:
             continue
@@ -179,6 +181,16 @@ def _population(reading: Reading) -> str | None:
         if past and not measures_churn:
             return "current" if _negated(row, i) else "left"
     return None
+
+
+def _counted_leaving(reading: Reading, i: int) -> bool:
+    """``cuántos clientes se van``, ``how many Germans leave``: those who left are counted."""
+    if reading.share_at is not None or any(m["measure"] != "customers" for m in reading.measures):
+        return False
+    j = i - 1
+    while j >= 0 and (reading.row[j].stop or reading.row[j].has("customers") or reading.row[j].entry.values):
+        j -= 1
+    return j >= 0 and reading.row[j].has("count") and not reading.has("rate", "risk", "horizon")
 
 
 def _counted_people(reading: Reading) -> bool:

@@ -14,7 +14,22 @@ _WHO = frozenset(["que", "who", "that", "quienes", "those", "aquellos"])
 _VERBS = frozenset(
     [
         *("son", "es", "are", "is", "were", "was", "tienen", "tiene", "have", "has", "estan", "esta", "hold", "own"),
-        *("do", "eran", "era", "estaba", "estaban", "poseen", "does", "cuentan", "supera", "superan", "exceed"),
+        *(
+            "do",
+            "eran",
+            "era",
+            "had",
+            "tenia",
+            "tenian",
+            "estaba",
+            "estaban",
+            "poseen",
+            "does",
+            "cuentan",
+            "supera",
+            "superan",
+            "exceed",
+        ),
         *("exceeds", "viven", "live", "lives", "vive"),
     ]
 )
@@ -32,6 +47,8 @@ def share(reading: Reading, lexicon: Lexicon) -> Call | None:
     if not part:
         return None
     label = lexicon.catalog.label
+    if len(part) > 1:
+        whole, part = [*whole, *(c for c in part if c in told)], [c for c in part if c not in told]
     population = next((_population(c, label.positive) for c in whole if c.column == label.column), None)
     whole = [c for c in whole if c.column != label.column]
     own = part[0]
@@ -102,12 +119,22 @@ def _share_of_sum(reading: Reading, column: str) -> Call:
 # --- the part and the whole
 
 
+def _whole_told(reading: Reading, start: int, gone: int) -> bool:
+    """``of women among those who left``: the whole comes after the part."""
+    between = reading.row[start:gone]
+    return any(item.has("among") or {"of", "de", "among", "entre"} & set(item.words) for item in between)
+
+
 def _split(reading: Reading, conditions: list[Condition]) -> tuple[list[Condition], list[Condition]]:
     """The conditions of the part and of the whole."""
     at = reading.share_at or 0
     conditions = sorted(conditions, key=lambda c: c.start)
     after = [c for c in conditions if c.start > at]
     before = [c for c in conditions if c.start < at]
+    gone = next((i for i in range(at + 1, len(reading.row)) if reading.row[i].has("left", "leavers")), None)
+    part = [c for c in after if c.start != gone]
+    if gone is not None and part and all(c.end <= gone for c in part) and _whole_told(reading, part[-1].end, gone):
+        return part, [c for c in conditions if c not in part]
     verb = next((i for i in range(at + 1, len(reading.row)) if set(reading.row[i].words) & _VERBS), None)
     done = _verb_of_label(reading, after)
     if done is not None:

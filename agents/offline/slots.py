@@ -151,7 +151,10 @@ def _unit_follows(row: Sequence[Item], i: int, lexicon: Lexicon) -> bool:
         return False
     after, number = row[i + 1].entry, row[i].number
     columns = [lexicon.catalog.columns[c] for c in (*after.units, *after.columns)]
-    return any(c.numeric and (c.range[1] is None or (number and number.value <= c.range[1])) for c in columns)
+    long = number is not None and len(number.digits) >= _SURELY
+    unbounded = [c for c in columns if c.range[1] is None and not (long and c.name not in after.units)]
+    bounded = [c for c in columns if c.range[1] is not None and number and number.value <= c.range[1]]
+    return any(c.numeric for c in (*unbounded, *bounded))
 
 
 def _former(row: Sequence[Item], found: Slots) -> None:
@@ -217,6 +220,7 @@ def _limit(row: Sequence[Item], lexicon: Lexicon, found: Slots) -> None:
             and any(lexicon.catalog.columns[c].kind == "category" for c in after.entry.columns)
             and not after.entry.values
         )
+        grouped = grouped or any(r.has("band") and not r.has("high", "low", "risk") for r in row[i + 1 : i + 4])
         found.of_groups = grouped and not unit
         follows = (
             named
@@ -231,7 +235,7 @@ def _limit(row: Sequence[Item], lexicon: Lexicon, found: Slots) -> None:
             and (
                 before is None
                 or before.has("list", "call", "find")
-                or before.words[-1] in {"los", "las", "the"}
+                or before.words[-1] in {"los", "las", "the", "any"}
                 or before.stop
             )
         )

@@ -147,7 +147,8 @@ class Vocabulary:
             self._names(kept, act)
 
         put(known.names, lambda entry: column.name in entry.columns or entry.columns.append(column.name))
-        put(known.unit, lambda entry: column.name in entry.units or entry.units.append(column.name))
+        if not (column.unit.en or column.unit.es):
+            self._names(known.unit, lambda entry: column.name in entry.units or entry.units.append(column.name))
         if not (column.more.en or column.more.es) and column.numeric:
             put(known.more, lambda entry: entry.adjectives.append((column.name, 1)))
             put(known.less, lambda entry: entry.adjectives.append((column.name, -1)))

@@ -1,4 +1,4 @@
-"""The four blocks members read (`tree`, `rich`, `linear`, `spline`), each a pure numpy function of the coded matrix."""
+"""The blocks members read (`tree`, `rich`, `linear`, `levelled`, `spline`): pure functions of the coded matrix."""
 
 from collections.abc import Sequence
 
@@ -6,13 +6,14 @@ import numpy as np
 
 from ml.arrays import Floats
 from ml.encoding import CodedColumn
+from ml.features.levelled import LevelledBlock
 from ml.features.linear import LinearBlock
 from ml.features.profile import profile_columns
 from ml.features.rich import RichBlock
 from ml.features.splines import SplineBlock
 from ml.features.tree import TreeBlock
 
-BLOCKS = ("tree", "rich", "linear", "spline")
+BLOCKS = ("tree", "rich", "linear", "levelled", "spline")
 
 
 class FeatureBlocks:
@@ -23,6 +24,7 @@ class FeatureBlocks:
         self.tree = TreeBlock(self.profiles)
         self.rich = RichBlock(self.profiles, self.tree)
         self.linear = LinearBlock(self.profiles, coded)
+        self.levelled = LevelledBlock(self.profiles, self.linear)
         self.spline = SplineBlock(self.profiles, coded)
 
     def make(self, name: str, coded: Floats) -> Floats:
@@ -33,6 +35,14 @@ class FeatureBlocks:
     def owners(self, name: str) -> tuple[int, ...]:
         """For each column of a block the original column it comes from (the first, where it mixes several)."""
         return tuple(getattr(self, name).owners)
+
+    def codes(self, name: str) -> tuple[int, ...]:
+        """Where a block holds the bare codes of many-levelled categories."""
+        columns = self.levelled.columns.tolist()
+        first = {"tree": 0, "rich": 0, "levelled": len(self.linear.owners)}.get(name)
+        if first is None:
+            return ()
+        return tuple(range(first, first + len(columns))) if first else tuple(columns)
 
     def make_all(self, coded: Floats, names: Sequence[str] = BLOCKS) -> dict[str, Floats]:
         """Several blocks at once; what they share is computed once."""

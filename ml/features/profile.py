@@ -39,6 +39,11 @@ class Profile:
         return not self.coded and self.distinct > FEW_VALUES
 
     @property
+    def many_levels(self) -> bool:
+        """A category with more levels than get an indicator of their own."""
+        return self.coded and self.distinct > ONE_HOT_LEVELS
+
+    @property
     def zero_inflated(self) -> bool:
         """A number that is exactly zero for a share of customers worth its own indicator (an empty account)."""
         return self.number and 0.02 < self.zero_share < 0.98

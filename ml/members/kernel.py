@@ -22,7 +22,7 @@ class FittedKernel:
     alpha: Floats
 
     def logit(self, X: Floats) -> Floats:
-        """Logit (n,) of the linear block (n, width)."""
+        """Logit (n,) of the levelled block (n, width)."""
         Z = X * self.scale
         out = np.empty(len(Z))
         for start in range(0, len(Z), 8192):
@@ -42,7 +42,7 @@ class KernelLogistic:
     """RBF kernel logistic regression on ``components`` landmarks."""
 
     name: str = "kernel logistic"
-    block: str = "linear"
+    block: str = "levelled"
     components: int = 500
     gamma: float = 0.1
     C: float = 3.0

@@ -22,7 +22,7 @@ class FittedNetworks:
     bias: float
 
     def logit(self, X: Floats) -> Floats:
-        """Logit (n,) of the linear block (n, width)."""
+        """Logit (n,) of the levelled block (n, width)."""
         hidden = X @ self.weights
         hidden += self.biases
         np.maximum(hidden, 0.0, out=hidden)
@@ -34,7 +34,7 @@ class SmallNetworks:
     """``count`` multilayer perceptrons with one hidden layer, early-stopped by a fixed small number of epochs."""
 
     name: str = "small networks"
-    block: str = "linear"
+    block: str = "levelled"
     count: int = 2
     hidden: int = 16
     alpha: float = 0.03

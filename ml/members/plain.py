@@ -17,7 +17,7 @@ class FittedPlain:
     main: Floats
 
     def logit(self, X: Floats) -> Floats:
-        """Logit (n,) of the linear block (n, width)."""
+        """Logit (n,) of the levelled block (n, width)."""
         return clip_logit(X @ self.main + self.bias)
 
 
@@ -26,7 +26,7 @@ class PlainLogistic:
     """Ridge logistic regression; the penalty is felt below some thousand rows and forgotten above."""
 
     name: str = "plain logistic"
-    block: str = "linear"
+    block: str = "levelled"
     C: float = 0.1
     most_rows: int = 100_000
 

@@ -107,6 +107,23 @@ CARD = fact(
         },
     },
 )
+AMOUNTS = fact(
+    9,
+    "portfolio",
+    {
+        "measures": [{"measure": "mean", "column": "Balance", "key": "mean_Balance"}],
+        "groups": [{"column": "Balance"}],
+        "rows": [
+            {"Balance": {"from": None, "to": 1, "label": "< 1"}, "customers": 3617, "mean_Balance": 0.0},
+            {
+                "Balance": {"from": 50000, "to": 100000, "label": "50000–100000"},
+                "customers": 1509,
+                "mean_Balance": 83867.112,
+            },
+        ],
+        "total": {"customers": 5126, "mean_Balance": 24689.7},
+    },
+)
 BANDS = fact(
     5,
     "portfolio",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.unit.agents.facts_at_hand import BANDS, CARD, NAMESAKES, RATES, WATCH, WHAT_IF, verdict
+from tests.unit.agents.facts_at_hand import AMOUNTS, BANDS, CARD, NAMESAKES, RATES, WATCH, WHAT_IF, verdict
 from tools.facts import Fact
 
 TRUE = [
@@ -31,6 +31,9 @@ TRUE = [
     (BANDS, "Churn is 7.5% under 30, 10.9% between 30 and 39, and 27.5% at 60 or more."),
     (BANDS, "| Age | Churn rate |\n|---|---|\n| < 30 | 7.5% |\n| 30–39 | 10.9% |\n"),
     (NAMESAKES, "Smith (101001) has a risk of 90% and Smith (101002) one of 60%."),
+    (CARD, "| Account | Balance |\n|---|---|\n| 15634602 | €0.00 |\n"),
+    (AMOUNTS, "| Saldo | Saldo medio |\n|---|---:|\n| < 1 € | 0,00 € |\n| 50.000 €–100.000 € | 83.867,11 € |\n"),
+    (AMOUNTS, "Highest average balance: balance €50,000–€100,000 (€83,867.11)."),
 ]
 FALSE = [
     (WATCH, "Hargrave has a churn probability of 71%, and Hill 83%.", "71%"),
@@ -63,6 +66,7 @@ FALSE = [
     (BANDS, "Churn is 27.5% under 30.", "27.5%"),
     (BANDS, "| Age | Churn rate |\n|---|---|\n| < 30 | 10.9% |\n", "10.9%"),
     (NAMESAKES, "Smith (101001) has a risk of 60%.", "60%"),
+    (AMOUNTS, "| Balance | Average balance |\n|---|---:|\n| < €1 | €83,867.11 |\n", "€83,867.11"),
 ]
 
 

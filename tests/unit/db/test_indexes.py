@@ -19,7 +19,9 @@ EVERYBODY = Slice(caller=WHOLE_BANK)
 
 @pytest.fixture
 def bank(catalog: Catalog) -> CustomerTable:
-    return CustomerTable(catalog, create_engine("sqlite://"))
+    table = CustomerTable(catalog, create_engine("sqlite://"))
+    table.about = lambda: 1_000_000  # type: ignore[method-assign]
+    return table
 
 
 def test_the_wide_index_begins_with_what_splits_into_few_groups(catalog: Catalog) -> None:
@@ -51,6 +53,12 @@ def test_what_none_holds_is_left_to_the_database(
     bank: CustomerTable, of: Slice, named: set[str], grouped: set[str]
 ) -> None:
     assert bank.in_order(of, named, grouped) is None
+
+
+def test_a_small_bank_is_grouped_at_once(bank: CustomerTable) -> None:
+    bank.about = lambda: 10_000  # type: ignore[method-assign]
+    assert bank.in_order(EVERYBODY, {"Age", "Gender"}, {"Age", "Gender"}) is None
+    assert bank.in_order(EVERYBODY, {"Geography", "Gender"}, {"Geography", "Gender"}) is not None
 
 
 def test_scores_are_read_with_the_ids_in_order(bank: CustomerTable) -> None:

@@ -21,8 +21,7 @@ EVERYBODY = Slice(caller=WHOLE_BANK)
 
 @pytest.fixture(autouse=True)
 def many(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(query_brackets, "_MANY", 1)
-    monkeypatch.setattr(query_brackets, "_SAMPLE", 400)
+    monkeypatch.setattr(query_brackets, "_FEW", 1)
 
 
 def made(home: Path, catalog: Catalog, frame: pd.DataFrame) -> tuple[CustomerTable, pd.DataFrame]:
@@ -56,6 +55,16 @@ def test_brackets_hold_the_quantiles(
             assert found[key] == pytest.approx(expected(frame[same.all(axis=1)], column))
 
 
+def test_few_values_are_sorted_at_once(
+    telco: tuple[CustomerTable, pd.DataFrame], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bank, frame = telco
+    monkeypatch.setattr(query_brackets, "_FEW", 20_000)
+    found = quantiles(bank, EVERYBODY, "monthly", AT, [Grouping(column="plan")])
+    assert found[()] == pytest.approx(expected(frame, "monthly"))
+    assert found["S",] == pytest.approx(expected(frame[frame["plan"] == "S"], "monthly"))
+
+
 def test_text_ids_are_sampled_too(tmp_path: Path) -> None:
     bank, frame = made(tmp_path, CARDS, cards_frame(1_500))
     found = quantiles(bank, EVERYBODY, "Ratio", AT, [Grouping(column="Card")])
@@ -73,7 +82,7 @@ def test_a_sample_that_misleads_is_not_believed(
     assert found["S",] == pytest.approx(expected(frame[frame["plan"] == "S"], "monthly"))
 
 
-def test_many_groups_are_left_to_narrow_bins(telco: tuple[CustomerTable, pd.DataFrame]) -> None:
+def test_many_groups_are_left_to_the_database(telco: tuple[CustomerTable, pd.DataFrame]) -> None:
     bank, frame = telco
     groups = [Grouping(column="calls")]
     assert query_brackets.bracketed(bank, EVERYBODY, "monthly", AT, groups) is None

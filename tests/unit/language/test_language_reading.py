@@ -292,3 +292,39 @@ def test_one_person_is_asked_for(question):
     (call,) = alone(read(question, LEXICON), LEXICON)
     assert call.arguments["where"] == {"all": [WOMEN, cond("Geography", "eq", "Germany")]}
     assert (call.arguments["order_by"], call.arguments["order"], call.arguments["limit"]) == ("Age", "asc", 1)
+
+
+@pytest.mark.parametrize(
+    ("question", "measures", "population"),
+    [
+        ("¿cuántos clientes se van?", ["customers"], "left"),
+        ("how many people leave per country?", ["customers"], "left"),
+        ("¿qué abandono tenemos entre las españolas?", ["churn_rate"], None),
+        ("clientes y tasa de abandono por país", ["customers", "churn_rate"], None),
+        ("customers, average balance and churn by country", ["customers", "mean", "churn_rate"], None),
+        ("high-risk customers by age band", ["customers"], None),
+        ("¿qué país tiene más dinero en riesgo?", ["value_at_risk"], None),
+        ("how risky are the French?", ["mean_risk"], None),
+    ],
+)
+def test_what_is_counted_or_rated(question, measures, population):
+    arguments = portfolio_call(question)
+    assert [m["measure"] for m in arguments["measures"]] == measures
+    assert arguments.get("population") == population
+
+
+def test_several_things_said_of_those_left_out_are_left_out_together():
+    spain, young = cond("Geography", "eq", "Spain"), cond("Age", "lt", 30)
+    assert where("everyone in Spain except women under 30") == {"all": [spain, {"not": {"all": [young, WOMEN]}}]}
+    assert where("todos los de España salvo las mujeres menores de 30") == {
+        "all": [spain, {"not": {"all": [young, WOMEN]}}]
+    }
+
+
+@pytest.mark.parametrize(
+    ("question", "limit"),
+    [("los tres tramos de edad con más abandono", 3), ("the three age bands with the highest churn", 3)],
+)
+def test_a_number_of_bands_is_how_many(question, limit):
+    arguments = portfolio_call(question)
+    assert (arguments["groups"], arguments["limit"]) == ([{"column": "Age"}], limit)

@@ -10,6 +10,8 @@ from ml.crossfit import cross_fit
 from ml.folds import EVERYONE, folds_by_id
 from ml.members.base import Lesson
 from ml.members.spline import SplineLogistic
+from ml.metrics import score
+from ml.rates import learn_rates
 from ml.sampling import choose, enriched
 from ml.weights import ablation, renormalised, simplex_weights
 
@@ -185,3 +187,29 @@ def test_an_enriched_sample_keeps_the_rare_and_tells_how_to_undo_it():
     assert y[rows].sum() == 100
     assert shift == pytest.approx(np.log(900 / 9_900))
     assert enriched(np.arange(10_000), y, 10_000)[1] == 0
+
+
+def test_a_category_with_many_levels_teaches_every_member_through_its_rates():
+    draw = np.random.default_rng(0)
+    X, _, ids = generated_bank(3000)
+    branch = draw.integers(0, 100, len(X))
+    effect = draw.normal(0, 1.5, 100)
+    y = (draw.random(len(X)) < 1 / (1 + np.exp(-effect[branch]))).astype(int)
+    X = X.assign(Branch=[f"B{i:02d}" for i in branch])
+    X.loc[::50, "Branch"] = None
+    names = ["plain logistic", "kernel logistic", "catboost"]
+    fitted = ChurnEnsemble(preset="quick", members=names).fit(X[:2000], y[:2000], ids=ids[:2000])
+    told = X[2000:].assign(Branch=X["Branch"][2000:].where(np.arange(1000) % 10 > 0, "B new"))
+    logits = fitted.predict_rows(told).logits
+    for j in range(3):
+        assert score(y[2000:], 1 / (1 + np.exp(-logits[:, j]))).auc > 0.7
+    singles = np.array([fitted.predict_rows([row]).logits[0] for row in told.head(20).to_dict("records")])
+    assert singles == pytest.approx(logits[:20], abs=1e-9)
+
+
+def test_a_level_without_meaning_is_shown_as_nothing():
+    draw = np.random.default_rng(0)
+    X, y = draw.integers(0, 300, (1000, 1)).astype(float), draw.integers(0, 2, 1000).astype(float)
+    shown, rates = learn_rates(X, y, np.array([0]), 0)
+    assert not shown.any()
+    assert not rates.put(np.array([[3.0], [999.0], [np.nan]])).any()

@@ -101,6 +101,31 @@ def counted(where: dict[str, Any] | None, population: str = "all", count: int = 
             "inactive customers who left.",
         ),
         (
+            {"all": [WOMAN, {**GERMANY, "op": "in", "value": ["Germany", "Spain"]}]},
+            "all",
+            "mujeres (alemanas o españolas).",
+            "women (German or Spanish).",
+        ),
+        ({"not": WOMAN}, "all", "clientes que no son mujeres.", "customers who are not women."),
+        ({"not": GERMANY}, "all", "clientes que no son alemanes.", "customers who are not German."),
+        (
+            {"column": "HasCrCard", "op": "ne", "value": "1"},
+            "all",
+            "clientes sin tarjeta de crédito.",
+            "customers without a credit card.",
+        ),
+        (
+            {
+                "all": [
+                    {"column": "Age", "op": "gt", "value": 80},
+                    {**GERMANY, "op": "in", "value": ["Germany", "Spain"]},
+                ]
+            },
+            "all",
+            "clientes con edad superior a 80 años (alemanes o españoles).",
+            "customers with an age over 80 years (German or Spanish).",
+        ),
+        (
             {"column": "ContactNotes", "op": "is_missing"},
             "all",
             "clientes sin dato de notas de contacto.",
@@ -141,7 +166,7 @@ def test_a_share_is_of_somebody() -> None:
         ("mean", "Age", "Edad media", "Average age"),
         ("sum", "Balance", "Saldo total", "Total balance"),
         ("mean", "NumOfProducts", "Media de productos", "Average number of products"),
-        ("min", "CreditScore", "Puntuación mínima de crédito", "Lowest credit score"),
+        ("min", "CreditScore", "Puntuación mínima de crédito", "Minimum credit score"),
         ("median", "Tenure", "Mediana de antigüedad", "Median tenure"),
     ],
 )
@@ -192,6 +217,29 @@ def test_groups_open_with_the_end_that_was_asked_for() -> None:
     )
     low = {**data, "order": "asc", "order_by": "churn_rate"}
     assert said("portfolio", low, "en").startswith("Lowest churn rate: **men** (10.0%); highest: women (25.0%).")
+
+
+def test_groups_by_a_count_are_told_apart_from_their_figures() -> None:
+    rows = [{"NumOfProducts": p, "customers": c, "churn_rate": r} for p, c, r in ((1, 5084, 0.277), (2, 4590, 0.076))]
+    grouped = {"groups": [{"column": "NumOfProducts"}], "rows": rows, "population": "all"}
+    rate = {"measures": [{"measure": "churn_rate", "key": "churn_rate"}]}
+    count = {"measures": [{"measure": "customers", "key": "customers"}]}
+    total = {"total": {"customers": 9674, "churn_rate": 0.181}}
+    assert said("portfolio", {**grouped, **rate, **total}, "es").startswith(
+        "Mayor tasa de abandono: **con 1 producto**, 27,7 %; menor: con 2 productos, 7,6 %."
+    )
+    assert said("portfolio", {**grouped, **count, **total}, "en").startswith(
+        "Most customers: **with 1 product** (5,084 customers); fewest: with 2 products (4,590 customers)."
+    )
+
+
+def test_a_mean_by_band_of_risk_is_not_taken_for_the_medium_band() -> None:
+    bands = (("low", 6829, 36.2), ("medium", 824, 43.3), ("high", 310, 47.9))
+    rows = [{"risk_band": band, "customers": count, "mean_Age": age} for band, count, age in bands]
+    measures = [{"measure": "mean", "column": "Age", "key": "mean_Age"}]
+    data = {"measures": measures, "groups": [{"column": "risk_band"}], "rows": rows, "population": "current"}
+    data |= {"total": {"customers": 7963, "mean_Age": 37.41}}
+    assert said("portfolio", data, "es", mean_Age="years").startswith("Mayor edad media: **nivel de riesgo alto**")
 
 
 @pytest.mark.parametrize(
