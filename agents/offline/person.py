@@ -62,6 +62,8 @@ def of_one(reading: Reading, lexicon: Lexicon, *, focused: bool = False) -> bool
         return False
     if reading.has(*_MANY, *_FIGURES) or reading.unknown_group or reading.listing:
         return False
+    if reading.groups and reading.measures:
+        return False
     if (reading.has("profile") and not reading.has("still", "pronoun")) or _counts_people(reading):
         return False
     return bool(asked_columns(reading, lexicon)) and any(
