@@ -9,7 +9,6 @@ from agents.offline.entry import Entry, Phrase, sound, stem, stop_words
 from agents.offline.morphology import LANGUAGES, base, is_adverb, lemmas
 from agents.offline.vocabulary import Vocabulary
 
-
 _FORMS = frozenset(["singular", "order"])
 """Cues that only a certain form of a verb has."""
 
