@@ -114,6 +114,8 @@ class ConditionRow:
 
     def _adjective(self, j: int) -> str | None:
         item = self.row[j]
+        if item.has("profile"):
+            return None
         if item.entry.adjectives:
             return item.entry.adjectives[0][0]
         for word in item.words:

@@ -223,9 +223,9 @@ class ConditionReader(Comparisons):
         for j in (i + 1, i - 1, i - 2, i - 3):
             column = self._numeric_column(self.row[j]) if 0 <= j < len(self.row) else None
             if column is not None:
-                return self._add(column, "gt", 0, i, i + 1)
+                return self._add(column, "eq" if self._negated(i, column) else "gt", 0, i, i + 1)
         if len(self.row[i].words) > 1 and self.catalog.value is not None:
-            return self._add(self.catalog.value, "gt", 0, i, i + 1)
+            return self._add(self.catalog.value, "eq" if self._negated(i, self.catalog.value) else "gt", 0, i, i + 1)
         return None
 
     def _plainly_with(self, i: int, j: int) -> bool:

@@ -9,6 +9,9 @@ from agents.offline.entry import Entry, Phrase, sound, stem, stop_words
 from agents.offline.morphology import LANGUAGES, base, is_adverb, lemmas
 from agents.offline.vocabulary import Vocabulary
 
+_FORMS = frozenset(["singular", "order"])
+"""Cues that only a certain form of a verb has."""
+
 
 class Lexicon(Vocabulary):
     """The vocabulary over one catalog; built once, then only read."""
@@ -103,7 +106,7 @@ class Lexicon(Vocabulary):
             bases = tuple(base(word, language) for word in words)
             found = None if None in bases else self.inflected.get((language, bases))
             if found is not None and (found.cues or found.of_the_bank):
-                return replace(found, topics=set())
+                return replace(found, topics=set(), cues=found.cues - _FORMS)
         return None
 
     @cached_property

@@ -138,6 +138,9 @@ class Measures(Extremes):
             chosen = right
         if not chosen:
             chosen = self._far(i) or self._implied()
+        ends = i + 1 == len(self.row) or self.row[i + 1].sign
+        if not chosen and name == "sum" and ends and i and self.row[i - 1].sign and not self.found.measures:
+            self._put({"measure": "customers"}, i)
         for column, j in chosen:
             self._put({"measure": name, "column": column}, i, j)
 

@@ -7,6 +7,7 @@ from agents.offline.reading import Reading
 
 _MANY = ("customers", "them", "by", "all", "top", "bottom", "call", "compare", "versus", "distribution", "quality")
 _FIGURES = ("mean", "median", "sum", "max", "min", "most", "least", "share", "rate", "riskiest", "model", "drivers")
+_WITH_US = frozenset(["nosotros", "us", "banco", "bank"])
 _IT = frozenset(["it", "its", "this", "that", "these", "este", "ese", "esa", "mismo", "misma"])
 _RELATIVE = frozenset(["que", "who", "that", "which", "quien"])
 
@@ -34,6 +35,8 @@ def _named(reading: Reading, i: int, lexicon: Lexicon) -> list[str]:
     catalog = lexicon.catalog
     if item.has("value_at_risk") and catalog.value is not None:
         return ["value_at_risk"]
+    if item.words[-1] in _WITH_US and not reading.has("how_long"):
+        return []
     if item.has("customer", "customers", "pronoun") and not item.has("are") and not item.entry.columns:
         return []
     if item.has("card") and not any(r.has("with", "without") for r in reading.row[max(0, i - 3) : i]):
@@ -61,6 +64,8 @@ def of_one(reading: Reading, lexicon: Lexicon, *, focused: bool = False) -> bool
     if reading.slots.ids or reading.slots.names or reading.slots.limit is not None or asks_who(reading):
         return False
     if reading.has(*_MANY, *_FIGURES) or reading.unknown_group or reading.listing:
+        return False
+    if reading.groups and reading.measures:
         return False
     if (reading.has("profile") and not reading.has("still", "pronoun")) or _counts_people(reading):
         return False

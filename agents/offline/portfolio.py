@@ -242,6 +242,8 @@ def _list(reading: Reading, lexicon: Lexicon) -> Call:
     if most == 1 and order is not None and shown == [order[0]] and not asks_who(reading):
         measure = {"measure": "max" if order[1] == "desc" else "min", "column": order[0]}
         return Call("portfolio", filtered(reading, {"measures": [measure]}))
+    if order is not None and shown == [order[0]]:
+        del arguments["columns"]
     if most is not None:
         arguments["limit"] = most
     return Call("list_customers", arguments)

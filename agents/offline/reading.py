@@ -78,6 +78,8 @@ def read(question: str, lexicon: Lexicon) -> Reading:
         if i not in found.taken and not item.entry.of_the_bank
         for t in item.entry.topics
     }
+    if row and row[0].words[0] in {"do", "does"} and "churn" in cues:
+        cues.discard("likely")
     reading = Reading(question, row, cues, topics, found, english=detect(question, "es") == "en")
     taken = set(found.taken)
     dated = date_conditions(row, lexicon, taken)
