@@ -139,6 +139,8 @@ def _strange(reading: Reading) -> Call | None:
     noun = next((j for j in spots if _names_a_quality(reading, j)), None)
     if noun is not None:
         return decline("unknown_column", reading.row[noun].text)
+    if reading.has("mean", "median") and not reading.measures:
+        return decline("unknown_column", _strange_phrase(reading))
     return ask_back("unknown_word", [reading.row[spots[0]].text])
 
 
