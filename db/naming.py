@@ -160,7 +160,8 @@ def _english(header: str) -> list[str]:
         full = full.replace("number ", "number of ", 1)
     kept, span = spanish.without_span(full.split())
     shorter = [*_plainer(" ".join(kept)), " ".join(kept)] if span else []
-    names = (*_plainer(full), full, " ".join(bare), _core(full), *shorter, " ".join(found))
+    spanned = [f"{shorter[0]} in {' '.join(full.split()[-2:])}"] if span else []
+    names = (*spanned, *_plainer(full), full, " ".join(bare), _core(full), *shorter, " ".join(found))
     return list(dict.fromkeys(name for name in names if name))
 
 
