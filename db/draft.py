@@ -73,6 +73,8 @@ def _names_of(profiles: Sequence[Profile], roles: Roles, language: Language) -> 
     """Each column's names, none of them twice; the first one of a column goes before the further ones of others."""
     free = {profile.header: _of_column(profile, language) for profile in profiles}
     label = free[roles.label]
+    numbers_first = sorted(profiles, key=lambda profile: not Column(kind=kind(profile)).numeric)
+    free = {profile.header: free[profile.header] for profile in numbers_first}
     free[roles.label] = Names(es=(*label.es, "abandono", "baja"), en=(*label.en, "churn"))
     chosen = {header: Names() for header in free}
     for spoken_in in ("es", "en"):

@@ -1,6 +1,6 @@
 """Fourth step: the conditions in a row of items: values, flags, presence, risk bands, and numbers."""
 
-from agents.offline.comparisons import Comparisons, counts
+from agents.offline.comparisons import ONE, Comparisons, counts
 from agents.offline.condition import Condition, Found
 
 _THOSE = frozenset(["los", "las", "those", "quienes", "aquellos", "aquellas"])
@@ -87,7 +87,8 @@ class ConditionReader(Comparisons):
     def _noun_before(self, i: int) -> bool:
         """Whether an article, a number or ``top`` makes a noun of the adjective."""
         before = self.row[i - 1]
-        return before.words[-1] in _FEMININE or before.number is not None or before.has("top", "which")
+        part = before.words[-1] == "de" and i > 1 and self.row[i - 2].has("share", "rate")
+        return part or before.words[-1] in _FEMININE or before.number is not None or before.has("top", "which")
 
     def _preferred(self, i: int) -> tuple[str, str]:
         """The candidate whose column is named beside it, else the first."""
@@ -141,7 +142,8 @@ class ConditionReader(Comparisons):
             left_out = plain or any(r.has("except") for r in self.row[max(0, i - 4) : i])
             return self._add(column, "gt" if left_out else "eq", 0, i, j + 1)
         spec = self.catalog.columns[column]
-        if (spec.kind == "money" or (counts(spec) and spec.range[0] == 0)) and self._plainly_with(i, j):
+        counted = counts(spec) and spec.range[0] == 0 and not any(r.words[-1] in ONE for r in self.row[i + 1 : j])
+        if (spec.kind == "money" or counted) and self._plainly_with(i, j):
             return self._add(column, "gt", 0, i, j + 1)
         return None
 
