@@ -13,6 +13,10 @@ from ml import ChurnEnsemble
 from ml.members.boosting import FittedBoosting, FittedCatBoost
 from ml.members.forest import FittedForest
 
+PEERS = {
+    "explanation, all folds": "shap Permutation, explanation",
+    "retention options": "DiCE random, retention options",
+}
 Times = tuple[list[float], list[float]]
 """Wall-clock and CPU milliseconds of each call."""
 
@@ -67,6 +71,10 @@ def _report(
     for name in ("members' own predict, summed", "members' fused row calls, summed"):
         ratio = mine / np.quantile(timed[name][0], [0.5, 0.95])
         print(f"  prediction / {name}: p50 {ratio[0]:.2f}, p95 {ratio[1]:.2f} (limit 1.2)")
+    for ours, peer in PEERS.items():
+        if peer in timed:
+            ratio = np.median(timed[ours][0]) / np.median(timed[peer][0])
+            print(f"  {ours} / {peer}: p50 {ratio:.3f}")
     told = ensemble.explain_row(records[0])
     print(f"  explanation: {told.method}, {told.background}, largest standard error {told.error:.3f} logits")
 

@@ -1,8 +1,9 @@
-"""``python -m bench predictor``: the mixture beside its members and peers on the same splits; one row's latency.
+"""``python -m bench predictor``: quality, one row, scoring a bank, adaptation; each beside its peers in the same run.
 
 Quality: mean over the splits of AUC, log loss, Brier score and ECE (10 equal-width bins), each model learning from the
 training rows of a split alone. Peers: equal weights, scikit-learn's StackingClassifier and VotingClassifier over the
 very same members, AutoGluon where installed. Latency: one row through every fold's models, beside the bare estimators.
+Scoring and adaptation are ``bench scoring`` and ``bench drift``.
 """
 
 import argparse
@@ -16,6 +17,7 @@ import numpy as np
 import pandas as pd
 from sklearn.metrics import brier_score_loss, log_loss, roc_auc_score
 
+from bench import drift, scoring
 from bench._peers import peers
 from bench._row import latency
 from db.catalog import Catalog, read_catalog
@@ -26,6 +28,8 @@ from ml.calibration import expected_calibration_error
 from ml.folds import folds_at_random
 
 MARKS = "AutoGluon 1.6 best_quality, first repeat: .8712 / .3302, 121 s; FLAML 60 s: .8703 / .3311"
+
+PARTS = ("quality", "row", "scoring", "drift")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,17 +45,32 @@ class Task:
 
 def main(argv: Sequence[str]) -> int:
     asked = _parser().parse_args(argv)
+    parts = asked.only or PARTS
+    worst = 0
+    if {"quality", "row"} & set(parts):
+        _quality_and_row(asked, parts)
+    if "scoring" in parts:
+        print("\nScoring a whole bank (python -m bench scoring)")
+        worst = scoring.main(["--customers", "20000", "--preset", "quick", "--learn", "3000"] if asked.quick else [])
+    if "drift" in parts:
+        print("\nAdaptation under drift (python -m bench drift)")
+        worst = max(worst, drift.main(["--seeds", "1"] if asked.quick else []))
+    return worst
+
+
+def _quality_and_row(asked: argparse.Namespace, parts: Sequence[str]) -> None:
     task = _task(asked)
     preset = "quick" if asked.quick else "standard"
-    if asked.quick:
+    if asked.quick or "quality" not in parts:
         task = replace(task, splits=task.splits[:1])
     print(f"{len(task.y)} customers, {task.y.mean():.2%} left, {len(task.splits)} splits, preset {preset}")
-    figures, last = _quality(task, preset=preset, jobs=asked.jobs, with_peers=not asked.no_peers)
-    _print(figures)
-    print(f"For comparison, published on Churn_Modelling.csv: {MARKS}\n")
-    _, test = task.splits[-1]
-    latency(last, task.X[test], rows=50 if asked.quick else 300, actionable=task.actionable)
-    return 0
+    figures, last = _quality(task, preset=preset, jobs=asked.jobs, with_peers="quality" in parts and not asked.no_peers)
+    if "quality" in parts:
+        _print(figures)
+        print(f"For comparison, published on Churn_Modelling.csv: {MARKS}\n")
+    if "row" in parts:
+        _, test = task.splits[-1]
+        latency(last, task.X[test], rows=50 if asked.quick else 300, actionable=task.actionable)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -62,6 +81,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--repeats", type=int, default=3, help="repeats of the splits to run")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--quick", action="store_true", help="one split, the quick preset")
+    parser.add_argument("--only", choices=PARTS, action="append", help="a part of it (may be repeated)")
     parser.add_argument("--no-peers", action="store_true", help="only the mixture and its members")
     return parser
 
@@ -135,11 +155,22 @@ def _print(figures: pd.DataFrame) -> None:
     first = figures[figures["split"].str.startswith("0.")]
     for title, part in (("first repeat", first), ("all splits", figures)):
         means = part.drop(columns="split").groupby("model", sort=False).mean()
-        print(f"\n{title} ({part['split'].nunique()} splits), means")
-        print(means.to_string(float_format=lambda value: f"{value:.4f}", na_rep="-"))
-    wide = figures.pivot(index="split", columns="model", values="log loss")
-    print("\nlog loss, paired difference to the mixture: mean, standard deviation over splits, splits the mixture wins")
+        mine = means.loc["MIXTURE"]
+        ratios = {
+            "log loss ratio": means["log loss"] / mine["log loss"],
+            "fit s ratio": means["fit s"] / mine["fit s"],
+            "CPU s ratio": means["fit CPU s"] / mine["fit CPU s"],
+        }
+        print(f"\n{title} ({part['split'].nunique()} splits), means; ratios to the mixture's")
+        print(means.assign(**ratios).to_string(float_format=lambda value: f"{value:.4f}", na_rep="-"))
+    print("\npaired difference to the mixture: mean, standard deviation over splits, splits the mixture wins")
+    log_loss_by, auc_by = (figures.pivot(index="split", columns="model", values=name) for name in ("log loss", "AUC"))
     for model in [name for name in figures["model"].unique() if name != "MIXTURE"]:
-        gap = wide[model] - wide["MIXTURE"]
-        print(f"  {model.strip():24s} {gap.mean():+.4f} {gap.std():.4f}  {int((gap > 0).sum())}/{len(gap)}")
+        worse, behind = log_loss_by[model] - log_loss_by["MIXTURE"], auc_by["MIXTURE"] - auc_by[model]
+        print(f"  {model.strip():24s} log loss {_paired(worse)}   AUC {_paired(-behind, wins=behind)}")
     print()
+
+
+def _paired(gaps: pd.Series, wins: pd.Series | None = None) -> str:
+    won = int(((gaps if wins is None else wins) > 0).sum())
+    return f"{gaps.mean():+.4f} {gaps.std():.4f}  {won}/{len(gaps)}"

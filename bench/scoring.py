@@ -98,8 +98,12 @@ def _bare(places: Places, catalog: Catalog) -> Bare:
 
 def _better(one: Bare, other: Bare) -> Bare:
     """The better of two measurements."""
-    speeds = (max(getattr(one, name), getattr(other, name)) for name in ("every", "weighted", "quick"))
-    return Bare(*speeds, cpu=min(one.cpu, other.cpu))
+    return Bare(
+        every=max(one.every, other.every),
+        weighted=max(one.weighted, other.weighted),
+        quick=max(one.quick, other.quick),
+        cpu=min(one.cpu, other.cpu),
+    )
 
 
 def _speed(call: Callable[[], object]) -> tuple[float, float]:

@@ -5,6 +5,7 @@ the leaves that it cannot reach, and the leftmost leaf that nothing rules out is
 product and one exponential, on pieces that stay in the processor's cache.
 """
 
+from bisect import bisect_left
 from typing import Any
 
 import numpy as np
@@ -47,6 +48,7 @@ class BoostingTables:
         self.member = copy
         self.mask: Any = next(kind for kind in (np.uint8, np.uint32, np.uint64) if leaves <= np.iinfo(kind).bits)
         self.features = np.unique(splits["feature_idx"])
+        self.position = {int(feature): i for i, feature in enumerate(self.features)}
         self.cuts = [np.unique(splits["num_threshold"][splits["feature_idx"] == f]) for f in self.features]
         self.tables = [np.full((len(cuts) + 1, len(trees)), ~self.mask(0)) for cuts in self.cuts]
         values = np.zeros((len(trees), leaves))
@@ -70,19 +72,21 @@ class BoostingTables:
     def _read(self, nodes: NDArray[Any], tree: int, values: Floats) -> None:
         """Number the leaves from the left and rule out, for each split, its left leaves where a value is above it."""
         found = 0
+        names = ("is_leaf", "value", "left", "right", "feature_idx", "num_threshold")
+        told = list(zip(*(nodes[name].tolist() for name in names), strict=True))
 
         def leaves_below(at: int) -> int:
             nonlocal found
-            node = nodes[at]
-            if node["is_leaf"]:
-                values[found] = node["value"]
+            is_leaf, value, left_child, right_child, column, threshold = told[at]
+            if is_leaf:
+                values[found] = value
                 found += 1
                 return 1 << (found - 1)
-            left = leaves_below(int(node["left"]))
-            feature = int(np.searchsorted(self.features, node["feature_idx"]))
-            above = 1 + int(np.searchsorted(self.cuts[feature], node["num_threshold"]))
+            left = leaves_below(left_child)
+            feature = self.position[column]
+            above = 1 + bisect_left(self.cuts[feature], threshold)
             self.tables[feature][above:, tree] &= ~self.mask(left)
-            return left | leaves_below(int(node["right"]))
+            return left | leaves_below(right_child)
 
         leaves_below(0)
 

@@ -65,12 +65,14 @@ class Mixture:
         self.rows: list[RowMember] = [fuse(folds) for folds in copies]
         self.needed = tuple(dict.fromkeys(blocks))
 
-    def _quick(self) -> list[list[Fitted]]:
-        """``copies`` in their forms for many rows; made when first asked for."""
-        made = vars(self).get("_forms")
-        if made is None or made[0] is not self.copies:
-            made = self._forms = (self.copies, [[quick(copy) for copy in folds] for folds in self.copies])
-        return made[1]
+    def _many(self, member: int, fold: int) -> Fitted:
+        """A copy in its form for many rows, made when first asked for."""
+        forms: dict[tuple[int, int], tuple[Fitted, Fitted]] = vars(self).setdefault("_forms", {})
+        copy = self.copies[member][fold]
+        held = forms.get((member, fold))
+        if held is None or held[0] is not copy:
+            held = forms[member, fold] = (copy, quick(copy))
+        return held[1]
 
     def __getstate__(self) -> dict[str, Any]:
         """Without those forms: they are made in less time than they would take to read."""
@@ -184,7 +186,7 @@ class Mixture:
             if asked is not None and not asked[j]:
                 continue
             try:
-                out[:, j] = self._quick()[j][fold].logit(blocks[self.blocks[j]])
+                out[:, j] = self._many(j, fold).logit(blocks[self.blocks[j]])
             except Exception as error:  # noqa: BLE001 - one member's failure must not cost the prediction
                 told[name] = _reason(error)
         return out
