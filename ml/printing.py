@@ -49,6 +49,10 @@ def training(report: Mapping[str, Any]) -> str:
         f"catalog {report['catalog_version']} ({report['catalog_hash']})",
         members(report),
     ]
+    if report.get("asked", report["rows"]) < report["rows"]:
+        parts.append(
+            f"Out of fold on {report['asked']} customers drawn evenly; the rarer kind of all was learned from."
+        )
     if report["holdout"]:
         held = report["holdout"]
         parts.append(
@@ -72,13 +76,13 @@ def grade(report: Mapping[str, Any]) -> str:
     gain, explained = 1 - loss / plain["log_loss"], 1 - loss / rate["log_loss"]
     sure = report["mixture"]["intervals"]["auc"][0] > plain["auc"]
     word = (
-        "A: clearly better than a plain logistic regression"
+        "D: hardly better than the base rate"
+        if explained <= 0.01
+        else "A: clearly better than a plain logistic regression"
         if gain > 0.05 and sure
         else "B: better than a plain logistic regression"
         if gain > 0.005
         else "C: no better than a plain logistic regression"
-        if explained > 0.01
-        else "D: hardly better than the base rate"
     )
     return (
         f"Grade {word}.\n"
