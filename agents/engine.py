@@ -106,6 +106,10 @@ class Engine:
         except Problem as problem:
             return [problem.en]
 
+    def warm(self) -> None:
+        """Make the offline planner ready; a second or two, for another thread."""
+        self._orchestrator.warm()
+
     async def aclose(self) -> None:
         """Let connections go."""
         await self.provider.aclose()

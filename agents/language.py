@@ -1,8 +1,10 @@
 """Which language a question is in: the first thing asked of it, since the reply must be in the same one."""
 
+import re
 from functools import lru_cache
 
-from agents.offline.lexicon import general_words, phrase, stop_words
+from agents.offline.entry import general_words, phrase, stop_words
+from agents.offline.morphology import LANGUAGES, base
 from agents.offline.normalise import fold, tokens
 from db.errors import Language
 
@@ -26,21 +28,25 @@ def _evidence() -> dict[str, dict[str, float]]:
     return weights
 
 
+def _dictionary(word: str) -> dict[str, float]:
+    """What the dictionaries say of a word that is no evidence of ours: a word of one language only speaks for it."""
+    known = [language for language in LANGUAGES if base(word, language) is not None]
+    return {known[0]: 0.6} if len(known) == 1 else {}
+
+
 def detect(text: str, fallback: Language = "es") -> Language:
     """The language of ``text``: Spanish or English; ``fallback`` where nothing in it tells."""
     score = {"es": 0.0, "en": 0.0}
     evidence = _evidence()
-    for token in tokens(text):
+    for token in tokens(re.sub(r"\d+", " ", text)):
         if token.kind == "word":
             found = evidence.get(token.word) or evidence.get(fold(token.text)) or {}
             if len(found) == 1:
                 for language, weight in found.items():
                     score[language] += weight
             elif not found:
-                score["en"] += 0.6 * token.word.endswith(("ing", "tion", "ed", "ly", "th", "ght", "ck"))
-                score["es"] += 0.6 * token.word.endswith(
-                    ("cion", "dad", "mente", "ando", "iendo", "ar", "aria", "iera", "ados", "adas")
-                )
+                for language, weight in _dictionary(token.word).items():
+                    score[language] += weight
     score["es"] += 2.0 * any(mark in text.casefold() for mark in _MARKS)
     if score["es"] == score["en"]:
         return fallback

@@ -17,6 +17,7 @@ from langchain_core.tools import BaseTool
 from agents.calls import Calls
 from agents.faults import CallFailed
 from agents.history import PastTurn, as_messages, fact_of
+from agents.offline.model import OfflineChatModel
 from agents.prompts import orchestrator_system
 from agents.providers import Provider
 from agents.roster import Roster
@@ -82,6 +83,12 @@ class Orchestrator:
         if findings.facts:
             turn.degrade("orchestrator_offline")
         return findings
+
+    def warm(self) -> None:
+        """Make the offline planner ready before a question needs it."""
+        planner = self._offline.model(self._roster.agent(self._roster.orchestrators[0]))
+        if isinstance(planner, OfflineChatModel):
+            planner.warm()
 
     async def _offline_plan(self, turn: Turn, caller: Caller, history: Sequence[PastTurn]) -> Findings:
         name = self._roster.orchestrators[0]

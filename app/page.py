@@ -43,6 +43,7 @@ class Page:
     _house: asyncio.Task[House] | None = field(default=None, repr=False)
     _warming: asyncio.Task[None] | None = field(default=None, repr=False)
     _probe: asyncio.Task[None] | None = field(default=None, repr=False)
+    _ready: asyncio.Task[None] | None = field(default=None, repr=False)
     _looked: float = 0.0
 
     @classmethod
@@ -88,6 +89,7 @@ class Page:
             LOGGER.warning("the house did not open: %s", error)
         else:
             self._probe = asyncio.create_task(_probe(opening.result()))
+            self._ready = asyncio.create_task(asyncio.to_thread(opening.result().engine.warm))
 
     def warm(self) -> None:
         """Begin opening the house; a failure is told to whoever asks."""

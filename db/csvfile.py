@@ -1,9 +1,11 @@
 """A CSV file by path or http(s) address, as a stream: first stop of everything that is loaded. Memory stays flat.
 
-UTF-8 (with or without a byte order mark); comma, semicolon or tab, told from the header line. Line numbers are those
+UTF-8 or UTF-16 with a byte order mark, UTF-8 without one, else (a file on disk) Windows-1252, as spreadsheets in
+Western Europe save it; comma, semicolon or tab, told from the header line. Line numbers are those
 an editor shows: of the line a row starts on, the header being line 1.
 """
 
+import codecs
 import csv
 import io
 from collections.abc import Iterator
@@ -65,7 +67,7 @@ def opened(source: str) -> Iterator[CsvFile]:
         DataProblem: it cannot be reached or read, is empty, or is not UTF-8.
     """
     with _bytes_of(source) as (raw, size):
-        text = io.TextIOWrapper(raw, encoding="utf-8-sig", newline="")
+        text = io.TextIOWrapper(raw, encoding=_encoding(source), newline="")
         try:
             first = text.readline(_LONGEST_HEADER)
             delimiter = _delimiter(first)
@@ -76,6 +78,28 @@ def opened(source: str) -> Iterator[CsvFile]:
         if not any(header):
             raise DataProblem(f"The file {source} is empty.", f"El archivo {source} está vacío.")
         yield CsvFile(source, header, delimiter, size, raw, reader)
+
+
+def _encoding(source: str) -> str:
+    """How the text is coded; what can be read only once, from an address or a pipe, must be UTF-8."""
+    path = Path(source)
+    return encoding_of(path) if path.is_file() else "utf-8-sig"
+
+
+def encoding_of(path: Path) -> str:
+    """UTF-8 or UTF-16 by their marks, UTF-8 without one, else Windows' Western European (latin-1 and a little more)."""
+    decoder = codecs.getincrementaldecoder("utf-8-sig")()
+    with path.open("rb") as file:
+        if file.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+            return "utf-16"
+        file.seek(0)
+        try:
+            while part := file.read(1 << 20):
+                decoder.decode(part)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            return "cp1252"
+    return "utf-8-sig"
 
 
 def _delimiter(header: str) -> str:

@@ -13,7 +13,7 @@ from db.bank import fold
 from db.catalog import Kind
 from db.cells import NO, YES
 from db.errors import DataProblem
-from db.naming import words
+from db.naming import column_names, words
 from db.profile import Profile
 
 MOST_LISTED_VALUES = 40
@@ -63,7 +63,8 @@ def listed(profile: Profile) -> list[str]:
 def hinted(profile: Profile, group: str) -> int:
     """How strongly one of the header's words hints at a group; 0 for not at all."""
     tiers = _tiers(group)
-    found = {*words(profile.header), fold(profile.header).replace(" ", "")}
+    found = {fold(word) for word in words(profile.header)} | {fold(profile.header).replace(" ", "")}
+    found |= {word for name in column_names(profile.header).en[:1] for word in name.split()}
     return next((len(tiers) - i for i, tier in enumerate(tiers) if found & tier), 0)
 
 

@@ -37,7 +37,11 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True, kw_only=True)
 class Figure:
-    """One measure; ``column`` for sum, mean, median, min and max; ``where`` for the share of those that fit it."""
+    """One measure; ``column`` for sum, mean, median, min and max; ``where`` for the share of those that fit it.
+
+    A share with a column is the part of that column's sum that those who fit hold; without a ``where``, its sum (of
+    which the caller makes the part of the whole).
+    """
 
     measure: MeasureName
     column: str | None = None

@@ -63,6 +63,11 @@ def parts_of(
         known = bank.table.c[name].in_([bank.catalog.label.positive, bank.catalog.label.negative])
         tests = [Aggregate("fit", test, frozenset({name})) for test in (bank.left, known)]
         return Parts(tests, _ratio, counts_left=True)
+    if measure == "share" and column is not None:
+        value = bank.column(column)
+        held = value if where is None else case((bank.test(where), value), else_=0)
+        parts = [Aggregate("sum", held), Aggregate("sum", value)]
+        return Parts(parts, _first if where is None else _ratio, _plus)
     if measure == "share" and where is not None:
         fit = Aggregate("fit", bank.test(where), frozenset(columns_of(where)))
         return Parts([fit, Aggregate("count", literal_column("1"))], _ratio)
@@ -113,8 +118,13 @@ def on(found: Any, table: Any) -> Replaced:
     return replaced
 
 
-def _ratio(part: float | None, whole: int) -> float | None:
+def _ratio(part: float | None, whole: float) -> float | None:
     return part / whole if whole and part is not None else None
+
+
+def _first(part: float | None, whole: float | None) -> float | None:
+    del whole
+    return part
 
 
 def _or_nothing(value: float | None) -> float:

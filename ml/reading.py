@@ -4,7 +4,6 @@ Everything is told from the values of a whole column, never from one cell: a col
 nearly all of it, and what that way leaves unread is counted and said.
 """
 
-import codecs
 import re
 from collections.abc import Iterable
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from db.csvfile import encoding_of
 from db.errors import DataProblem
 
 SEPARATORS = ",;\t|"
@@ -90,24 +90,15 @@ def _apart(names: Iterable[str]) -> list[str]:
 
 
 def _encoding(path: Path) -> tuple[str, list[str]]:
-    """UTF-8 or UTF-16 by their marks, UTF-8 without one, else Windows' Western European (latin-1 and a little more)."""
+    """The encoding, and what somebody should know of it."""
     try:
-        with path.open("rb") as file:
-            start = file.read(2)
-            if start in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
-                return "utf-16", []
-            file.seek(0)
-            decoder = codecs.getincrementaldecoder("utf-8-sig")()
-            while part := file.read(1 << 20):
-                decoder.decode(part)
-            decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return "cp1252", [f"{path.name} is not UTF-8 text and was read as Windows-1252 (latin-1)"]
+        encoding = encoding_of(path)
     except OSError as error:
         raise DataProblem(
             f"{path} cannot be read: {error.strerror}.", f"No se puede leer {path}: {error.strerror}."
         ) from error
-    return "utf-8-sig", []
+    notes = [f"{path.name} is not UTF-8 text and was read as Windows-1252 (latin-1)"] if encoding == "cp1252" else []
+    return encoding, notes
 
 
 def _no_text(path: Path) -> DataProblem:

@@ -1,4 +1,5 @@
-"""Generated customer tables of other shapes, as CSV files: cards, telephone, insurance, a wide one, a Spanish one.
+"""Generated customer tables of other shapes, as CSV files: cards, telephone, insurance, a wide one,
+Spanish ones, small businesses.
 
 Each writer returns the path; the label depends on some columns, so that a model can learn something.
 """
@@ -154,10 +155,68 @@ def spanish(path: Path, rows: int = 500, seed: int = 5) -> Path:
     return _write(path, header, table, ";")
 
 
+def branches(path: Path, rows: int = 400, seed: int = 6) -> Path:
+    """A bank of one country as Spanish spreadsheets save it: Windows-1252, accents, ``Nº``, H and M, provinces."""
+    r = random.Random(seed)
+    table = []
+    for i in range(rows):
+        complaints = r.choice([0, 0, 0, 1, 2, 3])
+        left = r.random() < (0.6 if complaints > 1 else 0.1)
+        table.append(
+            [
+                f"C{i + 1:05d}",
+                r.choice(["García", "Núñez", "Ruiz"]),
+                r.randint(18, 90),
+                r.choice("HM"),
+                r.choice(["Madrid", "Sevilla", "Bizkaia"]),
+                r.choice(["oficina", "web", "móvil"]),
+                r.randint(0, 30),
+                "" if r.random() < 0.1 else f"{r.uniform(900, 3000):.2f}".replace(".", ","),
+                f"{r.uniform(0, 40_000):.2f}".replace(".", ","),
+                r.randint(1, 5),
+                complaints,
+                r.choice(["SI", "NO"]),
+                r.choice(["Menos de 20K", "20K - 40K", "Más de 40K"]),
+                "SI" if left else "NO",
+            ]
+        )
+    header = (
+        "Código cliente;Apellido;Edad;Sexo;Provincia;Canal preferido;Antigüedad (años);Nómina mensual;Saldo medio;"
+        "Nº productos;Nº reclamaciones;Hipoteca;Nivel de ingresos;Baja"
+    )
+    _write(path, header.split(";"), table, ";")
+    path.write_bytes(path.read_text(encoding="utf-8").encode("cp1252"))
+    return path
+
+
+def firms(path: Path, rows: int = 400, seed: int = 7) -> Path:
+    """Small businesses: whole ids, no names, a founding date, ratings A to E, status active or closed."""
+    r = random.Random(seed)
+    table = []
+    for i in range(rows):
+        rating, founded = r.choice("ABCDE"), datetime.date(1980, 1, 1) + datetime.timedelta(days=r.randrange(15_000))
+        left = r.random() < (0.5 if rating in "DE" else 0.08)
+        table.append(
+            [
+                1001 + i,
+                r.choice(["Retail", "Construction", "Hospitality", "Transport"]),
+                r.randint(1, 200),
+                founded.isoformat(),
+                round(r.uniform(20_000, 5_000_000), 2),
+                r.choice(["yes", "no"]),
+                rating,
+                "closed" if left else "active",
+            ]
+        )
+    return _write(path, ["id", "sector", "employees", "founded", "turnover", "loan", "risk_rating", "status"], table)
+
+
 SHAPES: dict[str, Callable[[Path], Path]] = {
     "cards": cards,
     "telephone": telephone,
     "insurance": insurance,
     "wide": wide,
     "spanish": spanish,
+    "branches": branches,
+    "firms": firms,
 }

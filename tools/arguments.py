@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal, Self, TypeVar
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, ValidationInfo, model_validator
 
 from db.query_figures import MeasureName
+from db.query_where import columns_of
 from tools.fields import (
     MEASURES,
     OF_COLUMN,
@@ -125,7 +126,12 @@ class Measure(Arguments):
             raise Mend(f'{self.measure} needs a column: {{"measure": "{self.measure}", "column": …}}.')
         if self.measure == "value_at_risk" and catalog.value is None:
             raise Mend("This bank names no value at stake; use mean_risk or high_risk_share.")
-        if self.measure in OF_COLUMN and self.column is not None:
+        if self.measure == "share" and self.column is not None and self.where is not None:
+            spec = catalog.columns.get(self.column)
+            if (spec is not None and not spec.numeric) or self.column in columns_of(self.where):
+                # A share of customers: the column only repeats what the filter is about.
+                return self.model_copy(update={"column": None})
+        if self.measure in OF_COLUMN | {"share"} and self.column is not None:
             spec = catalog.columns.get(self.column)
             dated = spec is not None and spec.kind == "date" and self.measure in ("min", "max")
             numeric = self.column != "risk_band" if spec is None else spec.numeric and self.column != catalog.id

@@ -83,8 +83,9 @@ TOOLS: tuple[Tool[Any], ...] = (
         "portfolio",
         args.PortfolioArguments,
         portfolio,
-        "Figures over customers: counts, churn rate, sum/mean/median/min/max of a column, share that fits a where, "
-        "predicted risk; by 0 to 2 groups, filtered. ne and not include customers whose value is missing.",
+        "Figures over customers: counts, churn rate, sum/mean/median/min/max of a column, share that fits a where "
+        "(with a column: their part of its sum), predicted risk; by 0 to 2 groups, filtered. "
+        "ne and not include customers whose value is missing.",
     ),
     Tool(
         "list_customers",

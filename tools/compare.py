@@ -46,13 +46,15 @@ def _groups(desk: Desk, caller: Caller, asked: CompareArguments) -> Finding:
     population = asked.population or default_population(desk.catalog, where=wheres, columns=columns, measures=names)
     shown = described(measures, desk.catalog)
     computed = [Figure(measure=m.measure, column=m.column, where=m.where) for m in measures]
-    everyone = desk.bank.count(Slice(caller=caller, population=population))
+    parts_of_all = any(m.measure == "share" and m.where is None for m in measures)
+    everyone = Slice(caller=caller, population=population)
+    whole = figures(desk.bank, everyone, computed).total if parts_of_all else {COUNT: 0}
     rows: list[dict[str, Any]] = []
     sql = ""
     for i, group in enumerate(groups, 1):
         answer = figures(desk.bank, Slice(caller=caller, where=group.where, population=population), computed)
         sql = sql or answer.sql
         head = {"label": group.label or str(i), **where_of(group.where), "customers": answer.total[COUNT]}
-        rows.append({**head, **row_of(answer.total, shown, everyone)})
+        rows.append({**head, **row_of(answer.total, shown, whole)})
     data = {"kind": "groups", "measures": shown, "rows": rows, "population": population}
     return Finding(data=data, source=sql, units=measure_units(shown, desk.catalog))

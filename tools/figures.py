@@ -36,12 +36,10 @@ def portfolio(desk: Desk, caller: Caller, asked: PortfolioArguments) -> Finding:
     computed = [Figure(measure=m.measure, column=m.column, where=m.where) for m in asked.measures]
     groups = [grouping(desk, of, g) for g in asked.groups]
     found = figures(desk.bank, of, computed, groups, top=asked.order_by or 0)
-    total = row_of(found.total, measures, found.total[COUNT])
+    total = row_of(found.total, measures, found.total)
     data: dict[str, Any] = {"measures": measures, "groups": [], "rows": []}
     if groups:
-        data |= _grouped(
-            desk, of, asked, groups=groups, found=found, measures=measures, all_customers=int(total["customers"])
-        )
+        data |= _grouped(desk, of, asked, groups=groups, found=found, measures=measures, whole=found.total)
     data |= {"total": total, **where_of(asked.where), "population": population}
     edges = {"from": "share", "to": "share"} if any(g.column == "probability" for g in groups) else {}
     return Finding(data=data, source=found.sql, units=measure_units(measures, desk.catalog) | edges)
@@ -55,7 +53,8 @@ def described(measures: Sequence[Measure], catalog: Catalog) -> list[dict[str, A
         name = f"{m.measure}_{m.column}" if m.column and m.measure not in ("share", "customers") else m.measure
         taken = [d["key"] for d in found]
         key = name if name not in taken else f"{name}_{len(taken) + 1}"
-        unit = {"customers": "count", "value_at_risk": "money"}.get(m.measure) or units.get(m.column or "", "share")
+        fixed = {"customers": "count", "value_at_risk": "money", "share": "share"}
+        unit = fixed.get(m.measure) or units.get(m.column or "", "share")
         spec = {"measure": m.measure, "column": m.column, "where": m.where.as_json() if m.where else None}
         found.append({**{k: v for k, v in spec.items() if v is not None}, "key": key, "unit": unit})
     return found
@@ -66,8 +65,8 @@ def measure_units(measures: Sequence[Mapping[str, Any]], catalog: Catalog) -> di
     return column_units(catalog) | {m["key"]: m["unit"] for m in measures}
 
 
-def row_of(row: Mapping[str, Any], measures: Sequence[Mapping[str, Any]], all_customers: int) -> dict[str, Any]:
-    """``customers`` and the measures of one row; with a churn rate also how many ``left``."""
+def row_of(row: Mapping[str, Any], measures: Sequence[Mapping[str, Any]], whole: Mapping[str, Any]) -> dict[str, Any]:
+    """``customers`` and the measures of one row, shares being of the ``whole``; with a churn rate how many ``left``."""
     count = row[COUNT]
     out: dict[str, Any] = {"customers": count}
     for i, m in enumerate(measures):
@@ -75,7 +74,8 @@ def row_of(row: Mapping[str, Any], measures: Sequence[Mapping[str, Any]], all_cu
         if m["measure"] == "customers":
             value = count
         elif m["measure"] == "share" and "where" not in m:
-            value = count / all_customers if all_customers else None
+            part, of_all = (value, whole[measure_name(i)]) if "column" in m else (count, whole[COUNT])
+            value = part / of_all if of_all and part is not None else None
         elif m["measure"] == "churn_rate":
             out["left"] = row.get(LEFT, 0)
         out[m["key"]] = jsonable(value)
@@ -119,14 +119,14 @@ def _grouped(
     groups: Sequence[Grouping],
     found: Figures,
     measures: Sequence[Mapping[str, Any]],
-    all_customers: int,
+    whole: Mapping[str, Any],
 ) -> dict[str, Any]:
     if found.more and any(m["measure"] == "median" for m in measures):
         raise Mend(f"There are more than {MAX_GROUPS} groups; filter first, use bands, or leave the median out.")
     rows = []
     for row in found.rows:
         keys = {g.column: _shown_key(desk, g, row[group_name(i)]) for i, g in enumerate(groups)}
-        rows.append({**keys, **row_of(row, measures, all_customers)})
+        rows.append({**keys, **row_of(row, measures, whole)})
     key = measures[asked.order_by or 0]["key"]
     if asked.order is not None or asked.order_by is not None:
         rows = ranked(rows, key, descending=asked.order != "asc")

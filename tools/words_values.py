@@ -167,6 +167,8 @@ class Namer:
         name, column = str(measure["measure"]), measure.get("column")
         if column and name in OF_COLUMN:
             text = self._of_column(name, column)
+        elif column and name == "share":
+            text = self.t(f"proporción del total de {self.column(column)}", f"share of total {self.column(column)}")
         else:
             text = _MEASURES[self.language].get(name, name)
         return f"{text} ({self.where(measure['where'])})" if measure.get("where") else text

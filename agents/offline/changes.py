@@ -6,8 +6,12 @@ from typing import Any
 from agents.offline.conditions import ConditionReader
 from agents.offline.items import Item
 from agents.offline.lexicon import Lexicon
+from agents.offline.values import made_so
 
 _ANOTHER = frozenset(["otro", "otra", "otros", "otras", "another", "extra", "additional", "further"])
+_LEVEL = frozenset(["a", "to", "hasta", "at", "of", "on"])
+_GREAT = 1000
+"""A number without a unit from which on it is an amount of money."""
 _ONE = frozenset(["un", "una", "uno", "one", "a", "an"])
 
 
@@ -46,7 +50,10 @@ class Changes:
             self.used.update(range(condition.start, condition.end))
         for i in reader.found.loose:
             self._loose(i)
-        self._flags()
+        for i in self.span:
+            if self.row[i].unknown and (made := made_so(self.row[i].words[-1], self.lexicon)) is not None:
+                self._set(made[0], made[1], i)
+        self._flags(reader)
         return self.found
 
     # --- pieces
@@ -130,6 +137,11 @@ class Changes:
                 self._set(column, {"add": sign * number.value if number else 0}, i, *after)
                 return
             more, less = self.row[j].has("more"), self.row[j].has("less")
+            great = number is not None and (number.currency or number.value >= _GREAT)
+            lone = not units and self.catalog.value and (self._anywhere() is None or (number and number.currency))
+            if number is not None and great and lone and (more or less):
+                self._set(str(self.catalog.value), {"add": number.value if more else -number.value}, i, j)
+                return
             if units and (more or less) and number is not None:
                 named = [c for k in self.span for c in self.row[k].entry.columns if c in units]
                 self._set((named or units)[0], {"add": number.value if more else -number.value}, i, *after)
@@ -145,7 +157,9 @@ class Changes:
         """Whether the amount at ``j`` is a step rather than a level: up or down said, and no ``to``."""
         more = any(self.row[k].has("more", "less") and not self.row[k].has("gt", "lt") for k in self._window(j, 2))
         verb = self._verb("up") or self._verb("down")
-        counted = self.catalog.columns[self._numeric(i) or self.catalog.id].kind == "integer" and i > j and not more
+        counted = (
+            self.catalog.columns[self._numeric(i) or self.catalog.id].kind == "integer" and i == j + 1 and not more
+        )
         strong = any(self.row[k].has("up", "down") and k < j for k in self.span)
         return more or (verb and strong and (not counted or self._verb("down") or self._added()))
 
@@ -155,9 +169,9 @@ class Changes:
     def _to(self, j: int) -> bool:
         """Whether ``to``/``a``/``hasta`` leads to the number: a level, not a step."""
         k = j - 1
-        while k >= 0 and (self.row[k].stop and self.row[k].words[-1] not in {"a", "to"} and not self.row[k].has("to")):
+        while k >= 0 and (self.row[k].stop and self.row[k].words[-1] not in _LEVEL and not self.row[k].has("to")):
             k -= 1
-        return k >= 0 and (self.row[k].words[-1] in {"a", "to", "hasta", "at", "of"} or self.row[k].has("le", "eq"))
+        return k >= 0 and (self.row[k].words[-1] in _LEVEL or self.row[k].has("le", "eq"))
 
     def _sign(self, j: int) -> float:
         near = [self.row[k] for k in self.span]
@@ -216,16 +230,28 @@ class Changes:
             self.found.setdefault(years.name, number.plain)
             self.used.add(i)
 
-    def _flags(self) -> None:
-        """``cancelled her card``: a flag that the verb takes away."""
+    def _flags(self, reader: ConditionReader) -> None:
+        """``cancelled her card``, ``took the card away``: a flag that a verb of its clause takes away."""
         for column, value in list(self.found.items()):
-            spec = self.catalog.columns[column]
-            if spec.kind == "flag" and self._verb("down") and isinstance(value, str):
-                named = [j for j in self.span if column in self.row[j].entry.columns]
-                verbs = [j for j in self.span if self.row[j].has("down")]
-                other = self._other(column, value)
-                if named and verbs and verbs[0] < named[0] and other is not None:
-                    self.found[column] = other
+            if self.catalog.columns[column].kind != "flag" or not isinstance(value, str):
+                continue
+            named = next((j for j in self.span if column in self.row[j].entry.columns), None)
+            other = self._other(column, value)
+            kept = value == reader.positive(column)
+            if kept and named is not None and other is not None and self._taken_away(named):
+                self.found[column] = other
+
+    def _taken_away(self, named: int) -> bool:
+        """Whether a verb of losing stands in the clause of the item, and no other column between."""
+        for step in (-1, 1):
+            j = named + step
+            while 0 <= j < len(self.row) and not self.row[j].sign and not self.row[j].has("and"):
+                if self.row[j].has("down"):
+                    return True
+                if self.row[j].entry.columns or self.row[j].entry.values or self.row[j].has("risk"):
+                    break
+                j += step
+        return False
 
     def _other(self, column: str, value: Any) -> str | None:
         others = (

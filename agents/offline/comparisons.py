@@ -5,8 +5,18 @@ from dataclasses import replace
 from agents.offline.about import Abouts
 from agents.offline.condition import Condition
 from agents.offline.numbers import Number
+from db.catalog import Column
+from tools import grammar
 
 OPS = {"gt": "gt", "ge": "ge", "lt": "lt", "le": "le", "ne": "ne"}
+_AGAINST = ("than", "versus", "or", "compare", "gt", "lt")
+
+
+def counts(spec: Column) -> bool:
+    """Whether one of it can be had, and its name is of things that are counted: products, not a credit score."""
+    low, high = spec.range
+    possible = (low is None or low <= 1) and (high is None or high >= 1)
+    return possible and (any(map(grammar.plural, spec.names.es)) or any(map(grammar.plural_en, spec.names.en)))
 
 
 class Comparisons(Abouts):
@@ -38,13 +48,15 @@ class Comparisons(Abouts):
             many = second[2]
             condition = Condition(column, "in" if many else "between", pair, left, right)
         elif number.plural and op == "eq" and value % 10 == 0:
-            condition = Condition(column, "between", [value, value + 9], left, right)
+            condition = Condition(column, "between", [value, value + (99 if value % 100 == 0 else 9)], left, right)
         elif op == "around":
             condition = Condition(column, "between", [value * 0.9, value * 1.1], left, right)
         else:
             condition = Condition(column, op, value, left, right)
         if self._negated(left, column) and op not in {"le_done", "ne"}:
             condition = condition.negated() if second is None else replace(condition, op="not_" + condition.op)
+        if condition.op == "ne" and value == 0 and column in self.catalog.columns:
+            condition = replace(condition, op="gt") if self.catalog.columns[column].range[0] == 0 else condition
         self.found.conditions.append(condition)
         self.found.used.update(range(left, right))
         return right
@@ -78,7 +90,7 @@ class Comparisons(Abouts):
             return k, k + 1, False
         number, other = self.row[i].number, self.row[k].number
         if (
-            joint.has("or")
+            (joint.has("or") or (joint.has("and") and not self._counted(j)))
             and number
             and other
             and max(number.value, other.value) <= 20
@@ -172,9 +184,17 @@ class Comparisons(Abouts):
             return i + 1
         return self._add(column, "between", [decade, decade + 9], i, i + 1)
 
+    def _counted_again(self, i: int) -> tuple[str, int] | None:
+        """``than customers with one``, ``los que tienen uno``: of the things counted before."""
+        spec = self.catalog.columns.get(self.last_numeric or "")
+        ends = i + 1 == len(self.row) or self.row[i + 1].sign
+        led = i > 0 and self.row[i - 1].has("with") and any(item.has(*_AGAINST) for item in self.row[:i])
+        counts = spec is not None and spec.kind == "integer" and not spec.unit.en
+        return (spec.name, i + 1) if spec is not None and counts and ends and led else None
+
     def _small_count(self, i: int) -> tuple[str, int] | None:
         """``one product``, ``un solo producto``: the article as a number, for whole numbers that are counted."""
-        if self.row[i].words[-1] not in {"un", "uno", "una", "one", "single", "unico", "unica", "solo"}:
+        if self.row[i].words[-1] not in {"un", "uno", "una", "one", "single", "unico", "unica", "solo", "a"}:
             return None
         j = i + 1
         while j < len(self.row) and self.row[j].words[-1] in {
@@ -188,10 +208,17 @@ class Comparisons(Abouts):
             "una",
         }:
             j += 1
+        if (again := self._counted_again(i)) is not None:
+            return again
         if j >= len(self.row) or j in self.taken:
             return None
+        units = [c for c in self.row[j].entry.units if self.catalog.columns[c].numeric]
+        compared = self._comparator(i)[0] != "eq"
+        if units and compared:
+            return self._unit(units, j)
         for column in self.row[j].entry.columns:
             spec = self.catalog.columns[column]
-            if spec.kind == "integer" and column != self.catalog.id and not spec.unit.es and not spec.unit.en:
+            united = bool(spec.unit.es or spec.unit.en)
+            if spec.kind == "integer" and column != self.catalog.id and (compared or not united) and counts(spec):
                 return column, j + 1
         return None

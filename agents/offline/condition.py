@@ -7,6 +7,7 @@ from typing import Any
 from agents.offline.items import Item
 from agents.offline.lexicon import Lexicon
 from agents.offline.numbers import Number
+from db.catalog import YES
 
 _FLIPPED = {"gt": "le", "ge": "lt", "lt": "ge", "le": "gt", "eq": "ne", "ne": "eq", "in": "not_in", "not_in": "in"}
 
@@ -20,6 +21,8 @@ class Condition:
     value: Any
     start: int
     end: int
+    elliptic: bool = False
+    """Whether it only says not of the one before: ``with a card and without``."""
 
     def negated(self) -> "Condition":
         """What it leaves out."""
@@ -28,6 +31,37 @@ class Condition:
     def node(self) -> dict[str, Any]:
         """The form tools take."""
         return {"column": self.column, "op": self.op, "value": self.value}
+
+
+def apart(one: Condition, other: Condition) -> bool:
+    """Whether nobody can fit both: two countries, under 30 and over 60."""
+    if one.column != other.column:
+        return False
+    kinds = {one.op, other.op}
+    if kinds == {"eq"}:
+        return bool(one.value != other.value)
+    if kinds in ({"eq", "ne"}, {"in", "not_in"}):
+        return bool(one.value == other.value)
+    low, high = (_interval(c) for c in (one, other))
+    if low is None or high is None:
+        return False
+    (a, b, a_open, b_open), (c, d, c_open, d_open) = sorted((low, high))
+    del a, d, a_open, d_open
+    return b < c or (b == c and (b_open or c_open))
+
+
+def _interval(condition: Condition) -> tuple[float, float, bool, bool] | None:
+    """Lowest and highest number that fit, and whether each is left out."""
+    value = condition.value
+    if condition.op == "between":
+        return float(value[0]), float(value[1]), False, False
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    if condition.op in {"gt", "ge"}:
+        return float(value), float("inf"), condition.op == "gt", True
+    if condition.op in {"lt", "le"}:
+        return float("-inf"), float(value), True, condition.op == "lt"
+    return (float(value), float(value), False, False) if condition.op == "eq" else None
 
 
 @dataclass
@@ -50,8 +84,10 @@ class ConditionRow:
         self.found = Found()
         self.last_numeric: str | None = None
 
-    def _add(self, column: str, op: str, value: Any, start: int, end: int) -> int:
-        self.found.conditions.append(Condition(column, op, value, start, end))
+    def _add(self, column: str, op: str, value: Any, start: int, end: int, *, elliptic: bool = False) -> int:
+        again = any((c.column, c.op, c.value) == (column, op, value) for c in self.found.conditions)
+        if not again:
+            self.found.conditions.append(Condition(column, op, value, start, end, elliptic))
         self.found.used.update(range(start, end))
         return end
 
@@ -62,7 +98,7 @@ class ConditionRow:
     def positive(self, column: str) -> str:
         """The stored value that means yes."""
         values = list(self.catalog.columns[column].values)
-        return next((v for v in values if v.casefold() in {"1", "yes", "y", "true", "si", "t"}), values[0])
+        return next((v for v in values if v.casefold() in YES), values[0])
 
     def _numeric_column(self, item: Item) -> str | None:
         for column in (*item.entry.columns, *item.entry.weak):
@@ -70,7 +106,7 @@ class ConditionRow:
                 return column
         if item.has("value_at_risk") and self.catalog.value:
             return "value_at_risk"
-        return None
+        return self.catalog.value if item.has("in_account") else None
 
     def _nameable(self, item: Item) -> bool:
         """Whether a comparison right after the item is about it."""
@@ -78,6 +114,8 @@ class ConditionRow:
 
     def _adjective(self, j: int) -> str | None:
         item = self.row[j]
+        if item.has("profile"):
+            return None
         if item.entry.adjectives:
             return item.entry.adjectives[0][0]
         for word in item.words:
@@ -89,6 +127,12 @@ class ConditionRow:
     def _fits(self, column: str, number: Number) -> bool:
         low, high = self.catalog.columns[column].range
         return (low is None or number.value >= low) and (high is None or number.value <= high)
+
+    def _absurd(self, column: str, number: Number) -> bool:
+        """Whether the number is far beyond what the column ever holds: an age of 180,000."""
+        spec = self.catalog.columns.get(column)
+        high = spec.range[1] if spec is not None else None
+        return high is not None and number.value > 10 * high
 
     def _skip(self, j: int) -> int:
         while (
@@ -111,7 +155,7 @@ class ConditionRow:
                 return self._same_list(j, column) and self._list_negated(j, column)
             if not (
                 item.stop
-                or item.has("in", "are", "with", "than", "pronoun", "customers", "customer", "only", "among")
+                or item.has("in", "are", "with", "than", "pronoun", "customers", "customer", "only", "among", "them")
                 or item.unknown
             ):
                 return False

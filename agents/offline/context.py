@@ -42,6 +42,18 @@ class Conversation:
                     return done
         return None
 
+    def newest(self) -> Done | None:
+        """The very last earlier call that found something to speak of."""
+        return next((done for done in reversed(self.last_turn()) if done.call.tool not in _SKIPPED), None)
+
+    def people(self) -> list[str]:
+        """The customers spoken of one by one, each once, newest last."""
+        found: list[str] = []
+        for turn in self.earlier:
+            ids = {i for done in turn for i in named_ids(done)}
+            found = [i for i in found if i not in ids] + sorted(ids) if len(ids) == 1 else found
+        return found
+
     def last_turn(self) -> tuple[Done, ...]:
         """The calls of the newest earlier turn that called anything."""
         return next((turn for turn in reversed(self.earlier) if any(d.call.tool not in _SKIPPED for d in turn)), ())

@@ -1,56 +1,88 @@
-"""Groups set against each other: two or more values of one column, or those who left against those who stayed."""
+"""Groups set against each other: values of a column, those who left against those who stayed, one side and the rest."""
 
 from collections.abc import Sequence
 
 from agents.offline.asked import Arguments, asks_who
-from agents.offline.conditions import Condition
+from agents.offline.condition import Condition
+from agents.offline.figures import measures_of
 from agents.offline.lexicon import Lexicon
+from agents.offline.plan import Call
 from agents.offline.reading import Reading
+from agents.offline.sides import sides
 from agents.offline.where import Node, in_order
 
+_TOLD = frozenset(["que", "who", "that", "quienes", "those", "la", "los", "las", "de"])
 
-def compared(reading: Reading, lexicon: Lexicon) -> list[Arguments]:
-    """Two or more values of one column set against each other; the other conditions hold for all."""
-    contrast = reading.has("versus", "compare") or _more_than(reading)
-    asks = reading.has("max", "min", "most", "more", "least", "less", "which") or asks_who(reading) or _ranks(reading)
-    if not contrast and not (reading.has("or") and asks and not reading.has("count")):
+
+def compared(reading: Reading, lexicon: Lexicon) -> list[Call]:
+    """The comparison of the sides that are set against each other; none where nothing is."""
+    told = _left_and_stayed(reading, lexicon)
+    if not (_set_against(reading) or (told and not reading.has("count", "share"))):
         return []
-    if reading.has("left") and reading.has("stay") and contrast:
-        return _left_and_stayed(reading, lexicon)
-    by_column: dict[str, list[Condition]] = {}
-    for condition in reading.conditions:
-        by_column.setdefault(condition.column, []).append(condition)
-    rivals = next((group for group in by_column.values() if len(group) > 1), [])
-    shared = [c for c in reading.conditions if c not in rivals]
-    return [{"label": _label(rival), "where": _all_of([*shared, rival])} for rival in rivals]
+    found = sides([*reading.conditions, *told], reading.row)
+    if len(found) < 2:
+        return []
+    groups = [{"label": ", ".join(map(_label, side)), "where": _all_of(side)} for side in found]
+    measures = _measures(reading, lexicon, label=bool(told))
+    return [Call("compare", {"groups": groups, "measures": measures})]
+
+
+def _set_against(reading: Reading) -> bool:
+    """Whether two things are compared: frente a, compara, more … than, who … or."""
+    if reading.has("versus", "compare") or any(c.elliptic for c in reading.conditions) or _more_than(reading):
+        return True
+    if reading.has("count", "call") or reading.slots.limit is not None or _customers_asked(reading):
+        return False
+    asks = reading.has("max", "min", "most", "more", "least", "less", "which") or asks_who(reading) or _ranks(reading)
+    return reading.has("or") and asks
+
+
+def _customers_asked(reading: Reading) -> bool:
+    """``which customers in France or Spain …``: they are asked for, not set against each other."""
+    return any(
+        a.has("which", "list") and b.has("customers") for a, b in zip(reading.row, reading.row[1:], strict=False)
+    )
 
 
 def _more_than(reading: Reading) -> bool:
-    """``more men than women``: two values of a column with more and than."""
+    """``more men than women``: two values of a column with more and than, and no number after it."""
     columns = [c.column for c in reading.conditions]
-    told = reading.has("more", "less", "most", "least") and reading.has("than")
-    phrase = any(i.has("gt", "lt") and i.words[0] in {"more", "mas", "less", "menos", "fewer"} for i in reading.row)
-    return (told or (phrase and reading.has("churn"))) and len(set(columns)) < len(columns)
+    than = any(
+        (item.has("than") or (item.has("gt", "lt") and item.words[-1] in {"than", "que"}))
+        and not _number_follows(reading, i)
+        for i, item in enumerate(reading.row)
+    )
+    told = reading.has("more", "less", "most", "least", "likely", "churn", "gt", "lt", "risk") or _ranks(reading)
+    return than and told and len(set(columns)) < len(columns)
+
+
+def _number_follows(reading: Reading, i: int) -> bool:
+    return any(item.number is not None for item in reading.row[i + 1 : i + 3])
 
 
 def _ranks(reading: Reading) -> bool:
     return any(item.entry.adjectives for item in reading.row)
 
 
+def _left_and_stayed(reading: Reading, lexicon: Lexicon) -> list[Condition]:
+    """Those who left and those who stayed, as conditions of the label, where both are spoken of."""
+    label, row = lexicon.catalog.label, reading.row
+    found: list[Condition] = []
+    for i, item in enumerate(row):
+        who = i > 0 and row[i - 1].words[-1] in _TOLD
+        stays = item.has("stay") and not item.has("left")
+        gone = item.has("left", "leavers") or (item.has("churn") and who)
+        if stays or gone:
+            negated = any(b.has("not") for b in row[max(0, i - 2) : i])
+            value = label.positive if gone != negated else label.negative
+            if all(c.value != value for c in found):
+                found.append(Condition(label.column, "eq", value, i, i + 1))
+    return found if len(found) == 2 else []
+
+
 def _all_of(conditions: Sequence[Condition]) -> Node:
     nodes = [condition.node() for condition in conditions]
     return in_order(nodes[0] if len(nodes) == 1 else {"all": nodes})
-
-
-def _left_and_stayed(reading: Reading, lexicon: Lexicon) -> list[Arguments]:
-    """Those who left against those who stayed."""
-    label = lexicon.catalog.label
-    sides = [{"column": label.column, "op": "eq", "value": value} for value in (label.positive, label.negative)]
-    shared = [c.node() for c in reading.conditions]
-    return [
-        {"label": f"{label.column} = {side['value']}", "where": in_order({"all": [*shared, side]}) if shared else side}
-        for side in sides
-    ]
 
 
 def _label(condition: Condition) -> str:
@@ -62,22 +94,50 @@ def _label(condition: Condition) -> str:
     return f"{condition.column} {signs.get(condition.op, condition.op)} {text}"
 
 
-def contrasted(reading: Reading, lexicon: Lexicon) -> list[Arguments]:
-    """What groups are compared on: the columns or adjectives named, else the usual figures."""
+def _measures(reading: Reading, lexicon: Lexicon, *, label: bool) -> list[Arguments]:
+    """What groups are compared on: the measures said, the columns or adjectives named, else the usual figures."""
+    if label:
+        said = [m for m in reading.measures if m["measure"] != "churn_rate"]
+        return said or _named(reading, lexicon) or usual(lexicon, churn=False)
+    named = _named(reading, lexicon)
+    if not reading.measures and reading.has("likely") and not named:
+        return [{"measure": "churn_rate"}, {"measure": "mean_risk"}]
+    said = measures_of(reading, lexicon)
+    if said or named:
+        return said or named
+    if reading.has("risk", "risky"):
+        return [{"measure": "mean_risk"}]
+    counted = _more_than(reading) or _more_of_them(reading)
+    return [{"measure": "customers"}] if counted and not reading.has("churn", "stay") else usual(lexicon)
+
+
+def _named(reading: Reading, lexicon: Lexicon) -> list[Arguments]:
     adjectives = [a for item in reading.row for a, _ in item.entry.adjectives]
     ordered = [reading.order[0]] if reading.order is not None and reading.order[0] in lexicon.catalog.columns else []
+    bound = {c.column for c in reading.conditions}
     named = [
         c
         for c in (*reading.columns, *ordered, *adjectives)
-        if lexicon.catalog.columns[c].numeric and c != lexicon.catalog.id
+        if lexicon.catalog.columns[c].numeric and c != lexicon.catalog.id and c not in bound
     ]
-    if named:
-        return [{"measure": "mean", "column": c} for c in dict.fromkeys(named)]
-    return [{"measure": "customers"}] if _more_than(reading) and not reading.has("churn") else usual(lexicon)
+    return [{"measure": "mean", "column": c} for c in dict.fromkeys(named)]
 
 
-def usual(lexicon: Lexicon) -> list[Arguments]:
+def _more_of_them(reading: Reading) -> bool:
+    """``more men or more women``: how many they are."""
+    beside = zip(reading.row, reading.row[1:], strict=False)
+    return any(a.has("more", "less", "most", "least") and bool(b.entry.values) for a, b in beside)
+
+
+def usual(lexicon: Lexicon, *, churn: bool = True) -> list[Arguments]:
     """What groups are compared on when nothing is said."""
     value = lexicon.catalog.value
     mean = [{"measure": "mean", "column": value}] if value else []
-    return [{"measure": "customers"}, {"measure": "churn_rate"}, *mean, {"measure": "mean_risk"}]
+    rates = [{"measure": "churn_rate"}] if churn else []
+    return [{"measure": "customers"}, *rates, *mean, *([{"measure": "mean_risk"}] if churn else [])]
+
+
+def overview(lexicon: Lexicon) -> list[Arguments]:
+    """How some customers, or all, are doing."""
+    at_risk: list[Arguments] = [{"measure": "value_at_risk"}] if lexicon.catalog.value else []
+    return [*usual(lexicon), *at_risk]

@@ -6,13 +6,14 @@ from typing import Any
 from agents.offline.context import Conversation, Done, listed_ids
 from agents.offline.lexicon import Lexicon
 from agents.offline.measures import AGGREGATES
+from agents.offline.narrowed import asks_a_list, joined, narrowed, parts
 from agents.offline.plan import Call
 from agents.offline.portfolio import portfolio
 from agents.offline.reading import Reading
-from agents.offline.where import Node, in_order
+from agents.offline.where import Node
 
 Arguments = dict[str, Any]
-_MARKS = ("only", "same", "them", "now", "also", "remove")
+_MARKS = ("only", "same", "them", "now", "also", "remove", "except", "reverse")
 _SHORT = 6
 
 
@@ -22,7 +23,7 @@ def refined(reading: Reading, asked: Conversation, lexicon: Lexicon) -> list[Cal
     if base is None or reading.slots.ids or reading.slots.names or reading.unknown_group or not _leans(reading):
         return []
     earlier = dict(base.call.arguments)
-    mended = _removed(reading, base) or _shared(reading, base) or _resized(reading, base)
+    mended = narrowed(reading, base, lexicon)
     if mended is not None:
         return [mended]
     whole = _whole(reading, base, lexicon)
@@ -76,52 +77,13 @@ def _says_something(reading: Reading) -> bool:
     )  # fmt: skip
 
 
-# --- less of it, a share of it, more rows of it
-
-
-def _removed(reading: Reading, base: Done) -> Call | None:
-    """``drop the Spain filter``, ``sin lo de inactivos``: what is named goes from the filter."""
-    filtered = reading.has("without") and any(w in {"filter", "filtro"} for item in reading.row for w in item.words)
-    if not (reading.has("remove") or filtered) or base.call.arguments.get("where") is None:
-        return None
-    named = {c.column for c in reading.conditions} | set(reading.columns) | {g["column"] for g in reading.groups}
-    named |= {pair[0] for item in reading.row for pair in item.entry.values}
-    kept = [part for part in parts(base.call.arguments["where"]) if not (_columns(part) & named)]
-    arguments = {key: value for key, value in base.call.arguments.items() if key != "where"}
-    if kept:
-        arguments["where"] = kept[0] if len(kept) == 1 else {"all": kept}
-    return Call(base.call.tool, arguments)
-
-
-def _shared(reading: Reading, base: Done) -> Call | None:
-    """``what percentage is that?``: the share of those counted before."""
-    if reading.share_at is None or reading.conditions or reading.groups or reading.measures or reading.population:
-        return None
-    node, population = base.call.arguments.get("where"), base.call.arguments.get("population")
-    if population == "left":
-        return Call("portfolio", {"measures": [{"measure": "churn_rate"}], **({"where": node} if node else {})})
-    return Call("portfolio", {"measures": [{"measure": "share", "where": node}]}) if node else None
-
-
-def _resized(reading: Reading, base: Done) -> Call | None:
-    """``make it 20``: another length of the same list."""
-    numbers = [number for i in reading.loose if (number := reading.row[i].number) is not None]
-    if (
-        base.call.tool not in {"list_customers", "watch_list"}
-        or len(numbers) != 1
-        or reading.conditions
-        or reading.groups
-    ):
-        return None
-    return Call(base.call.tool, {**base.call.arguments, "limit": int(numbers[0].value)})
-
-
 # --- a whole question about the same customers
 
 
 def _whole(reading: Reading, base: Done, lexicon: Lexicon) -> Call | None:
     """``how many of them are women?``: this question over the earlier filter."""
-    standalone = reading.has("count", "share", "call", "risky", "distribution", "list") or any(
+    asks = reading.has("count", "share", "call", "risky", "distribution") or asks_a_list(reading)
+    standalone = asks or any(
         m["measure"] not in {"mean", "median", "sum", "min", "max"} or m.get("column") for m in reading.measures
     )
     only = reading.has("only") and not reading.has("count", "share") and not reading.measures
@@ -179,7 +141,8 @@ def _meant(base: Done, reading: Reading, id_column: str) -> Node | None:
 
 def _changed(reading: Reading, tool: str, earlier: Arguments, lexicon: Lexicon) -> tuple[str, Arguments]:  # noqa: PLR0912
     arguments = {key: value for key, value in earlier.items() if value is not None}
-    node = joined(arguments.get("where"), reading.where)
+    node = joined(_status_replaced(reading, arguments.get("where"), lexicon), reading.where)
+    arguments.pop("where", None)
     if node is not None:
         arguments["where"] = node
     if reading.population is not None and tool != "watch_list":
@@ -211,6 +174,16 @@ def _changed(reading: Reading, tool: str, earlier: Arguments, lexicon: Lexicon) 
     if tool == "watch_list":
         arguments.pop("order", None)
     return tool, arguments
+
+
+def _status_replaced(reading: Reading, node: Node | None, lexicon: Lexicon) -> Node | None:
+    """``and of those who left?`` after the active ones: who they are is said anew, where they are is not."""
+    opens = next((item for item in reading.row if not item.sign), None)
+    if reading.population is None or reading.conditions or opens is None or not opens.has("what_about"):
+        return node
+    columns = lexicon.catalog.columns
+    kept = [p for p in parts(node) if not (p.get("column") in columns and columns[p["column"]].kind == "flag")]
+    return joined(None, {"all": kept}) if len(kept) > 1 else kept[0] if kept else None
 
 
 def _columns_again(reading: Reading, arguments: Arguments) -> None:
@@ -270,29 +243,3 @@ def _compare_again(reading: Reading, earlier: Arguments) -> list[Call]:
         groups = [{**group, "where": joined(group["where"], reading.where)} for group in groups]
     measures = _measures(reading, earlier) or earlier.get("measures")
     return [Call("compare", {"groups": groups, **({"measures": measures} if measures else {})})]
-
-
-# --- filters
-
-
-def parts(node: Mapping[str, Any] | None) -> list[Node]:
-    """The conditions a conjunction consists of."""
-    if not node:
-        return []
-    return [dict(part) for part in node["all"]] if "all" in node else [dict(node)]
-
-
-def joined(earlier: Mapping[str, Any] | None, new: Mapping[str, Any] | None) -> Node | None:
-    """Both filters; a column spoken of again replaces what was said of it before."""
-    fresh = parts(new)
-    columns = {column for part in fresh for column in _columns(part)}
-    kept = [part for part in parts(earlier) if not (_columns(part) & columns)]
-    both = [*kept, *fresh]
-    return None if not both else in_order(both[0] if len(both) == 1 else {"all": both})
-
-
-def _columns(node: Mapping[str, Any]) -> set[str]:
-    if "column" in node:
-        return {node["column"]}
-    inner = node.get("all") or node.get("any") or ([node["not"]] if "not" in node else [])
-    return {column for part in inner for column in _columns(part)}

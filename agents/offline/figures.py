@@ -7,6 +7,8 @@ from agents.offline.lexicon import Lexicon
 from agents.offline.plan import Call
 from agents.offline.reading import Reading
 
+_LESS_IS_BETTER = frozenset(["churn_rate", "mean_risk", "high_risk_share", "value_at_risk"])
+
 
 def measures_of(reading: Reading, lexicon: Lexicon) -> list[Arguments]:
     """The measures said, or meant by churn, risk or a number column of a group."""
@@ -16,7 +18,8 @@ def measures_of(reading: Reading, lexicon: Lexicon) -> list[Arguments]:
         if reading.has("risky", "losable")
         and not banded_filter
         and lexicon.catalog.value
-        and m == {"measure": "sum", "column": lexicon.catalog.value}
+        and m.get("column") == lexicon.catalog.value
+        and (m["measure"] == "sum" or not reading.has("mean", "median", "min"))
         else m
         for m in reading.measures
     ]
@@ -25,7 +28,7 @@ def measures_of(reading: Reading, lexicon: Lexicon) -> list[Arguments]:
         reading.population = "left"
         return [{"measure": "mean", "column": c} for c in asked]
     if (
-        reading.has("churn")
+        (reading.has("churn") or (reading.groups and reading.has("loses") and reading.has("customers")))
         and not names
         and not reading.has("risk", "likely")
         and (
@@ -35,11 +38,15 @@ def measures_of(reading: Reading, lexicon: Lexicon) -> list[Arguments]:
         )
     ):
         measures.append({"measure": "churn_rate"})
+        if reading.population == "left" and not any(i.has("left") and not i.has("churn") for i in reading.row):
+            reading.population = None
+    measures = _listed(reading, measures)
     banded = any(group["column"] == "risk_band" for group in reading.groups)
     if (
         not measures
         and reading.has("risk")
         and not banded
+        and not banded_filter
         and (reading.groups or (reading.conditions and not reading.listing))
         and not _asks_for_people(reading)
     ):
@@ -48,6 +55,23 @@ def measures_of(reading: Reading, lexicon: Lexicon) -> list[Arguments]:
         measures = _of_columns(reading, lexicon)
     if len(measures) > 1 and "customers" in names and reading.share_at is not None:
         measures = [m for m in measures if m["measure"] != "customers"]
+    return measures
+
+
+def _listed(reading: Reading, measures: list[Arguments]) -> list[Arguments]:
+    """``customers, average balance and churn by country``: those of a list that are no measure by themselves."""
+    if not measures or not reading.groups:
+        return measures
+    row, names = reading.row, {m["measure"] for m in measures}
+    for i, item in enumerate(row):
+        after = row[i + 1] if i + 1 < len(row) else None
+        first = all(b.sign or b.stop for b in row[:i])
+        before = i > 0 and (row[i - 1].has("and") or row[i - 1].text == ",")
+        follows = after is not None and (after.has("and") or after.text == ",")
+        if item.has("customers") and first and follows and "customers" not in names:
+            measures = [{"measure": "customers"}, *measures]
+        elif item.has("churn") and (before or (first and follows)) and "churn_rate" not in names:
+            measures = [*measures, {"measure": "churn_rate"}]
     return measures
 
 
@@ -109,10 +133,26 @@ def figures(reading: Reading, measures: list[Arguments], lexicon: Lexicon) -> Ca
     if groups:
         arguments["groups"] = groups
         if reading.order is not None or reading.has("top"):
-            arguments |= {"order": reading.order[1] if reading.order is not None else "desc", "order_by": 0}
-        if reading.slots.limit is not None:
+            arguments |= {"order": _direction(reading, measures), "order_by": 0}
+        if reading.slots.limit is not None and not _chosen_from(reading):
             arguments["limit"] = reading.slots.limit
     return Call("portfolio", arguments)
+
+
+def _chosen_from(reading: Reading) -> bool:
+    """``which of the three countries``: the number says how many there are, not how many are wanted."""
+    for i, item in enumerate(reading.row):
+        if item.number is not None and item.number.value == reading.slots.limit and i in reading.slots.taken:
+            article = reading.row[i - 1].words[-1] in {"the", "los", "las"}
+            return article and any(r.has("which") for r in reading.row[:i])
+    return False
+
+
+def _direction(reading: Reading, measures: list[Arguments]) -> str:
+    """Which end comes first; the worst churn rate is the highest, the best the lowest."""
+    if measures[0]["measure"] in _LESS_IS_BETTER and reading.has("worst", "best"):
+        return "desc" if reading.has("worst") else "asc"
+    return reading.order[1] if reading.order is not None else "desc"
 
 
 def _filtered_columns(reading: Reading) -> set[str]:
@@ -122,7 +162,7 @@ def _filtered_columns(reading: Reading) -> set[str]:
 def _implied_groups(reading: Reading, measures: list[Arguments]) -> list[Arguments]:
     """``the average balance of men and women``: each of them, when two values of a column are joined by and."""
     node = reading.where or {}
-    for part in node.get("all", [node]):
+    for part in node.get("all", [node]) if not reading.has("together") else []:
         if (
             part.get("op") == "in"
             and isinstance(part["value"], list)

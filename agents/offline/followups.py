@@ -1,29 +1,38 @@
 """Questions that lean on the ones before: resolved against the conversation's earlier tool calls and their results."""
 
+from dataclasses import replace
 from typing import Any
 
-from agents.offline.changes import Changes
-from agents.offline.context import Conversation, Done
+from agents.offline.again import changed_again
+from agents.offline.carried import asked_of, carried, changes_before, is_open
+from agents.offline.context import Conversation
 from agents.offline.elliptic import refined
-from agents.offline.intents import for_customers, is_about_one, outside, small_talk, wanted_tools
+from agents.offline.intents import find, for_customers, is_about_one, small_talk, wanted_tools
 from agents.offline.lexicon import Lexicon
-from agents.offline.plan import CUSTOMER_TOOLS, Call, about, ask_back
-from agents.offline.reading import Reading, read
+from agents.offline.limits import outside
+from agents.offline.person import asked_columns, of_one
+from agents.offline.plan import Call, about, ask_back
+from agents.offline.reading import Reading
 from agents.offline.watch import watches
 
 _PORTFOLIO = ("portfolio", "list_customers", "watch_list", "distribution", "compare")
-_SHORT = 7
 _FIRST_FEW = 3
+_MOST_COMPARED = 6
 
 
 def following(reading: Reading, asked: Conversation, lexicon: Lexicon) -> list[Call]:
     """The calls of a question that is not whole by itself; none when it is."""
-    if not asked.earlier or outside(reading, lexicon) is not None or small_talk(reading):
+    if not asked.earlier or small_talk(reading):
         return []
-    before = read(asked.questions[-1], lexicon) if asked.questions else reading
+    changed = changed_again(reading, asked, lexicon)
+    if changed:
+        return changed
+    if outside(reading) is not None:
+        return []
     return (
-        _named(reading, before, asked)
-        or _pointed(reading, before, asked)
+        _named(reading, asked, lexicon)
+        or _compared(reading, asked)
+        or _pointed(reading, asked, lexicon)
         or _same_customer(reading, asked, lexicon)
         or refined(reading, asked, lexicon)
     )
@@ -32,21 +41,21 @@ def following(reading: Reading, asked: Conversation, lexicon: Lexicon) -> list[C
 # --- another customer, the same question
 
 
-def _named(reading: Reading, before: Reading, asked: Conversation) -> list[Call]:
+def _named(reading: Reading, asked: Conversation, lexicon: Lexicon) -> list[Call]:
     """``and 15647311?``: an id or a name alone takes over what was asked of the customer before."""
     ids, names = reading.slots.ids, reading.slots.names
     focus = asked.focus()
     if len(ids) == 1 and reading.has("compare", "versus") and focus is not None and focus != ids[0]:
         return [Call("compare", {"customer_ids": [focus, ids[0]]})]
-    if not ids and not names and _only_unknown(reading) and (reading.has("what_about") or _open_question(asked)):
-        return [Call("find_customers", {"name": " ".join(reading.unknown)})]
-    if not (ids or names) or wanted_tools(reading):
+    if not ids and not names and _only_unknown(reading) and (reading.has("what_about") or is_open(asked)):
+        names = [" ".join(reading.unknown)]
+    leans = reading.has("what_about", "same", "also", "now") or is_open(asked)
+    if not (ids or names) or wanted_tools(reading) or asked_columns(reading, lexicon) or not leans:
         return []
-    tools = tools_before(before, asked)
-    extra = _changes_before(asked) if "what_if" in tools else {}
-    if ids and tools and (reading.has("what_about", "same", "also", "now") or _open_question(asked)):
-        return [about(tool, customer, extra if tool == "what_if" else None) for customer in ids for tool in tools]
-    return []
+    before = carried(asked, lexicon)
+    if names:
+        return [find(reading, name, before.columns) for name in names]
+    return [call for customer in ids for call in before.of(customer)]
 
 
 def _only_unknown(reading: Reading) -> bool:
@@ -55,29 +64,29 @@ def _only_unknown(reading: Reading) -> bool:
     return 1 <= len(reading.unknown) <= 3 and not rest
 
 
-def tools_before(before: Reading, asked: Conversation) -> list[str]:
-    """What was asked of a customer in the turn before, whether it could be answered or not."""
-    called = [
-        done.call.tool for done in asked.last_turn() if done.call.tool in CUSTOMER_TOOLS and done.data is not None
-    ]
-    return list(dict.fromkeys(called)) if called and not _open_question(asked) else wanted_tools(before)
+# --- both of them, the second one, the last of them
 
 
-def _open_question(asked: Conversation) -> bool:
-    """Whether the assistant's last answer asked for a customer, or did not find one."""
-    last = asked.earlier[-1]
-    return bool(last) and all(done.status in {"clarify", "ambiguous", "not_found"} for done in last)
+def _compared(reading: Reading, asked: Conversation) -> list[Call]:
+    """``compare them``, ``which of the two is riskier?``: the customers of the newest list, or the last two named."""
+    if reading.slots.ids or reading.slots.names or reading.where is not None or reading.groups:
+        return []
+    pair = reading.has("both") or (reading.has("which") and [reading.row[i].words[0] for i in _twos(reading)])
+    if not (reading.has("compare", "versus") or pair) or reading.slots.ordinals or reading.slots.limit is not None:
+        return []
+    last, people = asked.newest(), asked.people()
+    rows = asked.rows() if last is not None and last.call.tool in {*_PORTFOLIO, "predict_churn"} else []
+    if not rows and len(people) > 1:
+        rows = people[-2:]
+    return [Call("compare", {"customer_ids": rows})] if 1 < len(rows) <= _MOST_COMPARED else []
 
 
-def _changes_before(asked: Conversation) -> dict[str, Any]:
-    done = asked.last("what_if")
-    return {"changes": dict(done.call.arguments.get("changes", {}))} if done is not None else {}
+def _twos(reading: Reading) -> list[int]:
+    """The numbers two that count nothing: ``cuál de los dos``."""
+    return [i for i in reading.loose if (number := reading.row[i].number) is not None and number.value == 2]
 
 
-# --- the second one, the last of them
-
-
-def _pointed(reading: Reading, before: Reading, asked: Conversation) -> list[Call]:
+def _pointed(reading: Reading, asked: Conversation, lexicon: Lexicon) -> list[Call]:
     """``the second one``, ``el tercero``, ``the first two``: customers of the newest list."""
     rows = asked.rows()
     if not rows or reading.slots.ids or reading.measures or reading.groups:
@@ -89,12 +98,13 @@ def _pointed(reading: Reading, before: Reading, asked: Conversation) -> list[Cal
         return [ask_back("several", _named_rows(asked))]
     if len(chosen) > 1 and reading.has("compare", "versus"):
         return [Call("compare", {"customer_ids": chosen})]
-    tools = wanted_tools(reading)
-    if not tools:
-        tools = [t for t in tools_before(before, asked) if t != "customer_card"] if _open_question(asked) else []
-    tools = tools or ["explain_churn"]
-    extra = {"changes": reading.changes} if reading.changes else _changes_before(asked)
-    return [about(tool, customer, extra if tool == "what_if" else None) for customer in chosen for tool in tools]
+    if is_open(asked) and not (set(wanted_tools(reading)) - {"retention_options"}):
+        before = carried(asked, lexicon)
+        return [call for customer in chosen for call in (before.of(customer) or [about("customer_card", customer)])]
+    meant = asked_of(reading, lexicon)
+    if not meant.changes:
+        meant = replace(meant, changes=changes_before(asked))
+    return [call for customer in chosen for call in (meant.of(customer) or [about("explain_churn", customer)])]
 
 
 def _chosen(reading: Reading, rows: list[str]) -> list[str] | None:
@@ -119,75 +129,27 @@ def _chosen(reading: Reading, rows: list[str]) -> list[str] | None:
 # --- the same customer, another question
 
 
-def _same_customer(reading: Reading, asked: Conversation, lexicon: Lexicon) -> list[Call]:  # noqa: PLR0911
+def _same_customer(reading: Reading, asked: Conversation, lexicon: Lexicon) -> list[Call]:
     """``why?``, ``and if she were active?``, ``what should I offer him?``, ``how old is she?``"""
     if reading.slots.ids or reading.slots.names or watches(reading):
         return []
-    focus, last = asked.focus(), asked.last()
-    profile = _profile_again(reading, last, lexicon)
-    if profile:
-        return profile
+    focus = asked.focus()
+    one = of_one(reading, lexicon, focused=focus is not None)
     if focus is None:
-        return _of_many(reading, asked)
-    if last is not None and last.call.tool == "what_if" and not reading.what_if:
-        earlier = _changes_before(asked)["changes"]
-        changes = _more_changes(reading, earlier, lexicon)
-        if changes:
-            kept = earlier if reading.has("also") else {}
-            return [about("what_if", focus, {"changes": {**kept, **changes}})]
-    if reading.what_if and reading.changes:
-        kept = (
-            _changes_before(asked).get("changes", {})
-            if reading.has("also") and last is not None and last.call.tool == "what_if"
-            else {}
-        )
-        return [about("what_if", focus, {"changes": {**kept, **reading.changes}})]
-    if is_about_one(reading) and not (reading.profile and reading.conditions):
-        return for_customers(reading, [focus])
+        return _of_many(reading, asked, one=one)
+    if one or (is_about_one(reading) and not (reading.profile and reading.conditions)):
+        return for_customers(reading, [focus], asked_columns(reading, lexicon))
     if _asks_a_detail(reading):
-        return [about("customer_card", focus)]
+        columns = asked_columns(reading, lexicon)
+        return [about("customer_card", focus, {"columns": columns} if columns else None)]
     return []
 
 
-def _profile_again(reading: Reading, last: Done | None, lexicon: Lexicon) -> list[Call]:
-    """A described customer, changed or described further."""
-    if last is None or "profile" not in last.call.arguments or reading.profile:
-        return []
-    profile = dict(last.call.arguments["profile"])
-    if reading.what_if and reading.changes:
-        return [Call("what_if", {"profile": profile, "changes": reading.changes})]
-    changes = _more_changes(reading, dict(last.call.arguments.get("changes", {})), lexicon)
-    return [Call("what_if", {"profile": profile, "changes": changes})] if changes else []
-
-
-def _more_changes(reading: Reading, before: dict[str, Any], lexicon: Lexicon) -> dict[str, Any]:
-    """``and with 3 products?`` after a what-if: the same kind of question with another change."""
-    if (
-        reading.measures
-        or reading.groups
-        or reading.has("customers", "count", "list", "call")
-        or len(reading.row) > 2 * _SHORT
-    ):
-        return {}
-    if not (reading.has("what_about", "with", "also", "without") or len(reading.row) <= _SHORT):
-        return {}
-    if not reading.conditions:
-        return _same_column(reading, before)
-    return Changes(reading.row, lexicon, set(), range(len(reading.row))).read()
-
-
-def _same_column(reading: Reading, before: dict[str, Any]) -> dict[str, Any]:
-    """``and with 4?``: a bare number for the column changed before."""
-    numbers = [number for i in reading.loose if (number := reading.row[i].number) is not None]
-    columns = [column for column, value in before.items() if not isinstance(value, str)]
-    return {columns[0]: numbers[0].plain} if len(numbers) == 1 and len(columns) == 1 else {}
-
-
-def _of_many(reading: Reading, asked: Conversation) -> list[Call]:
+def _of_many(reading: Reading, asked: Conversation, *, one: bool) -> list[Call]:
     """The question is about one customer, but a list was spoken of last."""
     rows = asked.rows()
     last = asked.last()
-    if not is_about_one(reading) or last is None:
+    if not (one or is_about_one(reading)) or last is None:
         return []
     tools = wanted_tools(reading)
     if rows and last.call.tool in {"watch_list", "list_customers", "predict_churn", "compare", "find_customers"}:

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
+from agents.offline.bands import Bands
 from agents.offline.items import Item
 from agents.offline.lexicon import Lexicon
+from agents.offline.listing import group_asked
 from agents.offline.normalise import fold
 
-_SMALL = ("in", "than", "pronoun", "what_if", "are", "with", "each", "all", "same", "them")
+_SMALL = ("best", "worst", "in", "than", "pronoun", "what_if", "are", "with", "each", "all", "same", "them")
 _MOST = 2
 _WHERE = frozenset(["donde", "where"])
 _WHETHER = frozenset(["whether", "if", "si"])
@@ -34,31 +36,60 @@ def column_of(item: Item, lexicon: Lexicon) -> str | None:
     return item.entry.weak[0] if item.entry.weak and not item.entry.cues and not item.entry.values else None
 
 
-class _Groups:
-    def __init__(self, row: Sequence[Item], lexicon: Lexicon, taken: set[int], listing: bool) -> None:
-        self.row = row
-        self.lexicon = lexicon
-        self.taken = taken
-        self.listing = listing
-        self.found: list[dict[str, Any]] = []
-        self.unknown: list[str] = []
+class _Groups(Bands):
+    """Reads one question's groups."""
 
     def read(self) -> tuple[list[dict[str, Any]], list[str]]:
         for i, item in enumerate(self.row):
             ranked = self.row[i + 1 : i + 2]
-            if item.number is not None and i in self.taken and ranked and self._categories(ranked[0]):
+            banded = any(r.has("band") for r in self.row[i + 1 : i + 4])
+            if item.number is not None and i in self.taken and ranked and (self._categories(ranked[0]) or banded):
                 self._after(i, i + 1, sure=False)
             if i in self.taken:
                 continue
-            if item.has("by"):
+            if item.number is not None and not self.found and (stepped := self._stepped(i)) is not None:
+                self.found.append({"column": stepped[0], "bands": stepped[1]} if stepped[1] else {"column": stepped[0]})
+            elif item.has("breakdown") and self._before(i):
+                continue
+            elif item.has("by") or self._varies_with(i):
                 self._after(i, i + 1, sure=True)
             elif item.words[0] in _WHERE and item.entry.columns and not self.listing:
                 self._after(i, i, sure=False)
-            elif (item.has("which", "among", "between", "breakdown") or self._ranked(i)) and not item.has("by"):
+            elif self._opens(i):
                 self._after(i, i + 1, sure=False)
             elif item.has("band") and not self.found:
                 self._banded(i)
         return self.found[:_MOST], self.unknown
+
+    def _before(self, i: int) -> bool:
+        """``age breakdown of women``, ``country split``: the column that stands before the word."""
+        column = column_of(self.row[i - 1], self.lexicon) if i and i - 1 not in self.taken else None
+        catalog = self.lexicon.catalog
+        if column is None or column in {catalog.id, catalog.name, catalog.label.column} or self.found:
+            return False
+        if i + 1 < len(self.row) and self.row[i + 1].has("by"):
+            return False
+        self.found.append({"column": column})
+        self.taken.update({i - 1, i})
+        return True
+
+    def _extent_at(self, i: int) -> bool:
+        """``the age range of women``: from where to where, which splits nothing."""
+        ranked = any(r.has("max", "min", "most", "least", "more", "less") for r in self.row)
+        return self.row[i].has("extent") and not self._measured() and not ranked
+
+    def _opens(self, i: int) -> bool:
+        """``which country``, ``among``, ``rank the …``, ``with how many products … most``."""
+        item = self.row[i]
+        if item.has("which", "between") and any(self._extent_at(k) for k in range(i, min(i + 6, len(self.row)))):
+            return False
+        if item.has("count") and group_asked(self.row, self.lexicon) == i + 1:
+            return True
+        return (item.has("which", "among", "between", "breakdown") or self._ranked(i)) and not item.has("by")
+
+    def _varies_with(self, i: int) -> bool:
+        """``how does churn change with age``: what it changes with is what splits."""
+        return self.row[i].has("with", "in", "among") and any(item.has("varies") for item in self.row[:i])
 
     def _categories(self, item: Item) -> bool:
         """Whether the item names a category column (the 3 countries …)."""
@@ -85,11 +116,11 @@ class _Groups:
                     self.unknown.append(item.text)
                     self.taken.add(j)
                 return
-            if not self._can_split(column, j, sure):
+            if not self._can_split(column, j, sure) or self._ranks_by(opener, j):
                 return
             if all(group["column"] != column for group in self.found):
                 self.found.append(self._group(column, opener, j))
-            self.taken.update({opener, j})
+            self.taken.update({opener, j, *self._or_not(j)}, (k for k in range(i, j) if self.row[k].has("count")))
             i = j + 1
             while i < len(self.row) and self.row[i].has("band"):
                 self.taken.add(i)
@@ -127,10 +158,22 @@ class _Groups:
         mended = len(item.words) == 1 and fold(item.text) != item.words[0] and item.text.isalpha() and item.plain
         return item.unknown or mended
 
+    def _ranks_by(self, opener: int, j: int) -> bool:
+        """``ranking de países por saldo medio``: a figure after ``by`` that ranks what is split already."""
+        after = self.row[j + 1] if j + 1 < len(self.row) else None
+        return bool(self.found) and self.row[opener].has("by") and after is not None and after.has("mean", "median")
+
     def _whether(self, i: int, j: int) -> bool:
         """``and whether they are active``, ``y si están activos``: the value told as a clause names its column."""
         told = any(item.words[-1] in _WHETHER for item in self.row[i:j])
+        if self.row[i].has("by") and self._or_not(j):
+            told = True
         return told and bool(self.row[j].entry.values) and not self.row[j].entry.columns
+
+    def _or_not(self, j: int) -> set[int]:
+        """The items of ``o no`` or ``or not`` after the one at ``j``."""
+        after = self.row[j + 1 : j + 3]
+        return {j + 1, j + 2} if len(after) == 2 and after[0].has("or") and after[1].has("not") else set()
 
     def _column(self, j: int, sure: bool) -> str | None:
         item = self.row[j]
@@ -156,41 +199,14 @@ class _Groups:
                 return False
         return True
 
-    def _banded_column(self, j: int) -> str | None:
-        """``by age band``, ``por tramos de edad``, ``por franja``: the number column near the word for bands."""
-        if self.row[j].has("risk"):
-            return "risk_band"
-        for k in (*range(j + 1, min(j + 4, len(self.row))), *range(j - 1, max(-1, j - 3), -1)):
-            item = self.row[k]
-            column = (
-                "risk_band"
-                if item.has("risk")
-                else next((c for c in (*item.entry.columns, *item.entry.units) if c != self.lexicon.catalog.id), None)
-            )
-            if column is not None:
-                self.taken.add(k)
-                return column
-            if item.number is None and not (item.stop or item.has("in", "by")):
-                break
-        if self.row[j].words[0] in {
-            "risk",
-            "riesgo",
-            "bandas",
-            "banda",
-            "nivel",
-            "niveles",
-            "decades",
-            "decade",
-            "decadas",
-            "decada",
-        }:
-            years = self.lexicon.years
-            return years if self.row[j].words[0].startswith("deca") else "risk_band"
-        return None
-
     def _banded(self, i: int) -> None:
         """``age groups`` or ``tramos de edad`` without ``by``: a split as well."""
-        if self.row[i].has("high", "risk") or (i + 1 < len(self.row) and self.row[i + 1].has("high", "low", "medium")):
+        if (
+            self._limits(i)
+            or self._extent_at(i)
+            or self.row[i].has("high", "risk")
+            or (i + 1 < len(self.row) and self.row[i + 1].has("high", "low", "medium"))
+        ):
             return
         column = self._banded_column(i)
         if column is not None and column != "risk_band" and self._can_split(column, i, True):
@@ -208,61 +224,25 @@ class _Groups:
         if numeric and self.listing:
             return False
         banded = any(self.row[k].has("band") for k in range(max(0, j - 2), min(len(self.row), j + 2)))
+        banded = banded or group_asked(self.row, self.lexicon) == j
         return sure or banded or not numeric
 
     def _group(self, column: str, opener: int, j: int) -> dict[str, Any]:
         step = self._step(column, j)
         return {"column": column, "bands": step} if step else {"column": column}
 
-    def _step(self, column: str, j: int) -> list[float]:
-        """Cut points where a width is said: ``en tramos de 10 años``, ``by decade``."""
-        spec = self.lexicon.catalog.columns.get(column)
-        if spec is None or not spec.numeric:
-            return []
-        width = 0.0
-        for k in range(max(0, j - 3), min(len(self.row), j + 6)):
-            item = self.row[k]
-            if item.has("band") and item.words[0] in {"decadas", "decada", "decades", "decade"}:
-                width = 10
-            width = self._width(k) or width
-        low, high = spec.range
-        top = high if high is not None else (max(spec.bands) if spec.bands else 0)
-        start = low or 0
-        if width <= 0 or (top - start) / width > 60:
-            return []
-        first = (start // width + 1) * width
-        return [first + n * width for n in range(int((top - first) // width) + 1)]
-
-    def _width(self, k: int) -> float:
-        """The width said from item ``k`` on: ``franjas de 50.000``, ``bands of balance of 10k``, ``de 10 en 10``."""
-        item = self.row[k]
-        other = self.row[k + 2].number if k + 2 < len(self.row) else None
-        twice = item.number is not None and other is not None and other.value == item.number.value
-        if item.number is not None and twice and self.row[k + 1].words[0] in {"en", "by", "in"}:
-            self.taken.update({k, k + 1, k + 2})
-            return item.number.value
-        if not item.has("band"):
-            return 0.0
-        for m in range(k - 1, max(-1, k - 4), -1):
-            number = self.row[m].number
-            between = self.row[m + 1 : k]
-            if number is not None and between and all(r.entry.units or r.entry.columns for r in between):
-                self.taken.update({m, *range(m + 1, k + 1)})
-                return number.value
-        for m in range(k + 1, min(k + 6, len(self.row))):
-            number = self.row[m].number
-            if number is not None and self.row[m - 1].has("in"):
-                after = m + 1 < len(self.row) and bool(self.row[m + 1].entry.units)
-                self.taken.update({k, m - 1, m, *([m + 1] if after else [])})
-                return number.value
-            if not (self.row[m].stop or self.row[m].has("in") or self.row[m].entry.columns):
-                break
-        return 0.0
+    def _number_of(self, i: int) -> bool:
+        """``the number of products``: the count is in the column's own meaning."""
+        of = i if self.row[i].has("in") else i + 1
+        counted = self.row[of - 1].has("count") if of == i else self.row[i].has("count")
+        column = of + 1 < len(self.row) and self._numeric(self.row[of + 1])
+        return bool(column) and self.row[of].has("in") and counted
 
     def _skip(self, i: int) -> int:
         while i < len(self.row) and (
             (self.row[i].stop and self.row[i].plain)
             or (self.row[i].plain and self.row[i].has(*_SMALL) and not self.row[i].has("risk", "band"))
+            or self._number_of(i)
         ):
             i += 1
         return i

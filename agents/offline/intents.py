@@ -1,13 +1,19 @@
 """Seventh step: from a reading to tool calls, for a question that stands on its own."""
 
+from collections.abc import Sequence
 from typing import Any
 
+from agents.offline.asked import asks_who
 from agents.offline.changes import Changes
 from agents.offline.conditions import Condition
 from agents.offline.lexicon import Lexicon
+from agents.offline.limits import outside
+from agents.offline.person import asked_columns, of_one
 from agents.offline.plan import Call, about, ask_back, decline
 from agents.offline.portfolio import portfolio
 from agents.offline.reading import Reading
+from agents.offline.tense import supposes
+from agents.offline.watch import expected
 from agents.offline.where import where
 
 _CUSTOMER_CUES = (
@@ -15,60 +21,39 @@ _CUSTOMER_CUES = (
     ("history", "score_history"),
     ("similar", "similar_customers"),
     ("options", "retention_options"),
+    ("rescue", "retention_options"),
 )  # fmt: skip
-_WOULD = frozenset(["would", "seria", "tendria", "quedaria", "iria", "pasaria", "bajaria", "subiria"])
+_HAPPENS = frozenset(["happens", "happen", "pasa", "ocurre", "sucede", "queda", "quedaria", "sale", "resulta"])
 SMALL_TALK = ("greeting", "thanks", "help")
-
-
-def outside(reading: Reading, lexicon: Lexicon) -> Call | None:  # noqa: PLR0911
-    """What is declined whatever else is said: other people's secrets, injections, writing, the world, dates to come."""
-    topics = reading.topics
-    if "injection" in topics:
-        return decline("outside", "instructions")
-    if "secret" in topics:
-        return decline("secret")
-    if "write" in topics and not reading.what_if and not reading.has("options") and not reading.has("call"):
-        return decline("write")
-    if "contact" in topics and "call" not in reading.cues:
-        return decline("unknown_column", next(i.text for i in reading.row if "contact" in i.entry.topics))
-    if "world" in topics:
-        return decline("outside")
-    counted = (
-        reading.has("count", "rate", "share", "how_much") and reading.has("horizon") and reading.has("likely", "churn")
-    )
-    if counted and not reading.has("left"):
-        return decline("future")
-    if reading.has("when") and reading.has("likely", "churn") and (reading.slots.ids or reading.slots.names):
-        return decline("future")
-    if reading.future is not None and not reading.what_if:
-        return decline("future", reading.future)
-    return None
 
 
 def small_talk(reading: Reading) -> bool:
     """Whether it is only a greeting, thanks, or the question what can be asked."""
     if not reading.has(*SMALL_TALK):
         return False
-    if reading.has("help") and not reading.slots.ids and not reading.conditions and not reading.measures:
+    if reading.slots.ids or reading.slots.names:
+        return False
+    if reading.has("help") and not reading.conditions and not reading.measures:
         return not reading.has("count", "churn", "why", "call")
     rest = [
         item
         for item in reading.row
         if not (item.sign or item.stop or item.has(*SMALL_TALK) or item.has("what_about", "all", "are"))
     ]
-    return not rest and not reading.slots.ids and not reading.slots.names
+    return not rest
 
 
 def wanted_tools(reading: Reading) -> list[str]:
     """The customer tools a question asks for, in the order of a good answer."""
     if reading.what_if and reading.changes:
         return ["what_if"]
-    tools = [tool for cue, tool in _CUSTOMER_CUES if reading.has(cue)]
+    tools = list(dict.fromkeys(tool for cue, tool in _CUSTOMER_CUES if reading.has(cue)))
     if reading.has("drivers") and "explain_churn" not in tools:
         tools.append("explain_churn")
     if "score_history" in tools and "explain_churn" in tools and not reading.has("risk", "likely"):
         tools.remove("explain_churn")
-    if not tools and reading.has("risk", "likely", "churn", "risky", "value_at_risk", "model", "high", "stay"):
+    expected = reading.has("risk", "likely", "churn", "risky", "value_at_risk", "model", "high")
+    if not tools and (expected or (reading.has("stay") and not reading.has("still"))):
         tools.append("predict_churn")
     if reading.has("card") and not tools:
         tools.append("customer_card")
@@ -76,18 +61,9 @@ def wanted_tools(reading: Reading) -> list[str]:
 
 
 def suppose(reading: Reading, lexicon: Lexicon) -> None:
-    """``15634602 with 3 products: what would the risk be?``: a conditional verb, a customer and values to take."""
-    conditional = any(item.words[-1] in _WOULD or item.words[0] in _WOULD for item in reading.row)
-    told = reading.has("up", "down") and any(
-        {"happens", "happen", "pasa", "ocurre"} & set(i.words) for i in reading.row
-    )
+    """``15634602 with 3 products: what would the risk be?``: a customer, what to change, and the outcome asked for."""
     named = reading.slots.ids or reading.slots.names
-    lacking = reading.has("without") and reading.has("risk", "likely")
-    if (
-        not named
-        or reading.changes
-        or not (told or lacking or (conditional and reading.has("risk", "likely", "options")))
-    ):
+    if not (named or _of_somebody(reading)) or reading.changes or not _asks_outcome(reading):
         return
     changes = Changes(reading.row, lexicon, set(reading.slots.taken), range(len(reading.row))).read()
     changes = {column: value for column, value in changes.items() if column in lexicon.catalog.columns}
@@ -95,8 +71,24 @@ def suppose(reading: Reading, lexicon: Lexicon) -> None:
         reading.changes, reading.what_if = changes, True
 
 
-def for_customers(reading: Reading, ids: list[str]) -> list[Call]:
-    """The calls about customers named by id."""
+def _of_somebody(reading: Reading) -> bool:
+    """``¿seguiría en riesgo con 2 productos?``: nobody named, nobody described and no quantity of customers."""
+    many = reading.has("customers", "count", "list", "call", "by", "which_many") or reading.measures or reading.groups
+    would = any(supposes(item) for item in reading.row)
+    return would and not (many or reading.profile or asks_who(reading))
+
+
+def _asks_outcome(reading: Reading) -> bool:
+    """Whether the risk, or what happens, is asked of a customer who is told to be otherwise."""
+    words = {word for item in reading.row for word in item.words}
+    would = any(supposes(item) for i, item in enumerate(reading.row) if i not in reading.slots.taken)
+    told = would or reading.has("up", "down", "without", "with", "order") or "write" in reading.topics
+    asks = would or reading.has("risk", "likely", "options") or bool(words & _HAPPENS)
+    return told and asks
+
+
+def for_customers(reading: Reading, ids: list[str], columns: Sequence[str] = ()) -> list[Call]:
+    """The calls about customers known by id; ``columns`` are those asked for where it is their card."""
     tools = wanted_tools(reading) or ["customer_card"]
     if len(ids) > 1:
         if reading.has("compare", "versus") or (tools == ["customer_card"] and len(ids) <= 5 and reading.has("and")):
@@ -108,7 +100,15 @@ def for_customers(reading: Reading, ids: list[str]) -> list[Call]:
         extra = {"k": reading.slots.limit}
     if tools == ["what_if"]:
         extra = {"changes": reading.changes}
+    if tools == ["customer_card"] and columns:
+        extra = {"columns": list(columns)}
     return [about(tool, customer, extra) for customer in ids for tool in tools]
+
+
+def find(reading: Reading, name: str, columns: Sequence[str]) -> Call:
+    """The search for a name; the columns asked for are told where nothing else is asked of the customer."""
+    told = bool(columns) and not [tool for tool in wanted_tools(reading) if tool != "customer_card"]
+    return Call("find_customers", {"name": name, **({"columns": list(columns)} if told else {})})
 
 
 def is_about_one(reading: Reading) -> bool:
@@ -125,15 +125,16 @@ def is_about_one(reading: Reading) -> bool:
 
 def alone(reading: Reading, lexicon: Lexicon) -> list[Call]:  # noqa: PLR0911, PLR0912
     """The calls for a question without any before it."""
-    refused = outside(reading, lexicon)
+    refused = outside(reading)
     if refused is not None:
         return [refused]
     if small_talk(reading):
         return []
-    if reading.slots.ids and reading.unknown and not wanted_tools(reading) and not reading.has("card"):
+    known = wanted_tools(reading) or reading.has("card") or asked_columns(reading, lexicon)
+    if reading.slots.ids and reading.unknown and not known:
         return [decline("unknown_column", reading.unknown[0])]
     if reading.slots.ids:
-        return for_customers(reading, reading.slots.ids)
+        return for_customers(reading, reading.slots.ids, asked_columns(reading, lexicon))
     if (
         reading.has("what_if")
         and not reading.changes
@@ -148,10 +149,15 @@ def alone(reading: Reading, lexicon: Lexicon) -> list[Call]:  # noqa: PLR0911, P
     ):
         return portfolio(_of_that_name(reading, lexicon), lexicon)
     if reading.slots.names:
-        return [Call("find_customers", {"name": name}) for name in reading.slots.names[:3]]
+        columns = asked_columns(reading, lexicon)
+        return [find(reading, name, columns) for name in reading.slots.names[:3]]
+    if of_one(reading, lexicon) and not reading.profile:
+        return [ask_back("no_customer", ["customer_id", "name", "watch_list"])]
     if reading.profile and reading.where is not None:
-        return _profile(reading)
-    if reading.has("model", "drivers", "quality") and _about_model(reading):
+        return _profile(reading, lexicon)
+    if reading.has("trained") and reading.has("model", "count"):
+        return [Call("model_report")]
+    if reading.has("model", "drivers", "quality", "accuracy") and _about_model(reading):
         return [Call("model_report")]
     if (
         reading.has("why")
@@ -189,18 +195,28 @@ def _of_that_name(reading: Reading, lexicon: Lexicon) -> Reading:
     return reading
 
 
-def _profile(reading: Reading) -> list[Call]:
+def _profile(reading: Reading, lexicon: Lexicon) -> list[Call]:
     profile = {
         c.column: c.value
         for c in reading.conditions
         if c.op in {"eq", "ge", "gt"} and c.column not in {"risk_band", "probability", "value_at_risk"}
     }
+    years = lexicon.catalog.columns.get(lexicon.years or "")
+    bare = [number for i in reading.loose if (number := reading.row[i].number) is not None and number.bare]
+    if years is not None and years.name not in profile and len(bare) == 1:
+        profile[years.name] = bare[0].plain
     if reading.what_if and reading.changes:
         return [Call("what_if", {"profile": profile, "changes": reading.changes})]
     return [Call("predict_churn", {"profile": profile})]
 
 
 def _about_model(reading: Reading) -> bool:
+    if expected(reading):
+        return False
+    if reading.has("model") and reading.has("share") and not (reading.conditions or reading.has("customers", "likely")):
+        return True
     if reading.groups or reading.conditions or reading.has("customers", "mean", "share"):
         return reading.has("drivers") and not reading.where and not reading.groups and not reading.measures
+    if reading.has("accuracy") and not reading.measures and not reading.has("customer"):
+        return True
     return reading.has("model") or (reading.has("drivers") and not reading.measures)

@@ -4,16 +4,33 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from agents.language import detect
-from agents.offline.lexicon import Entry, Lexicon, stem
+from agents.offline.entry import Entry
+from agents.offline.lexicon import Lexicon
 from agents.offline.normalise import Token, tokens
 from agents.offline.numbers import Number, is_number_word, number_at
 from agents.offline.spelling import corrected
 
 _NOTHING = Entry()
+_QUIET = frozenset(
+    ["singular", "still", "whether", "both", "trained", "accuracy", "rescue", "order", "polite", "earns"]
+)
+"""Cues of words that are passed over where nothing asks for them."""
 _COMPARISONS = frozenset(["gt", "ge", "lt", "le", "around"])
 _ARTICLES = frozenset(
     ["a", "an", "the", "el", "la", "los", "las", "un", "una", "lo", "le", "su", "sus", "her", "his", "their", "its"]
 )
+
+
+_SPANS = {"decada": 10, "decadas": 10, "decade": 10, "decades": 10, "lustro": 5, "lustros": 5}
+_TIMES = {
+    **dict.fromkeys(["una", "un", "a", "one"], 1.0),
+    **dict.fromkeys(["media", "medio", "half a", "half"], 0.5),
+    **dict.fromkeys(["dos", "two", "a couple of", "un par de"], 2.0),
+    **dict.fromkeys(["tres", "three"], 3.0),
+    **dict.fromkeys(["cuatro", "four"], 4.0),
+    **dict.fromkeys(["cinco", "five"], 5.0),
+    **dict.fromkeys(["seis", "six"], 6.0),
+}
 
 
 @dataclass(frozen=True)
@@ -52,6 +69,8 @@ def items(question: str, lexicon: Lexicon) -> list[Item]:
     english = detect(question, "es") == "en"
     if len(row) > 1 and row[0].word == "y" and (english or row[1].word in {"is", "are", "did", "does", "do"}):
         row[0] = replace(row[0], word="why")
+    if len(row) > 1 and row[0].word == "mejor" and _asks_for(row[1].word, lexicon):
+        row[0] = replace(row[0], word="ahora")
     row = corrected(row, lexicon)
     found: list[Item] = []
     i = 0
@@ -60,6 +79,12 @@ def items(question: str, lexicon: Lexicon) -> list[Item]:
         found.append(item)
         i += length
     return found
+
+
+def _asks_for(word: str, lexicon: Lexicon) -> bool:
+    """A word after which ``mejor`` means rather: por, dame, muestra."""
+    entry = lexicon.look_up((word,))
+    return entry is not None and bool(entry.cues & {"by", "list", "only", "in"})
 
 
 def _slashes(row: list[Token]) -> list[Token]:
@@ -84,6 +109,12 @@ def _slashes(row: list[Token]) -> list[Token]:
             if following.word not in {"of", "de"}:
                 found.append(Token("#", "of", token.start, token.end))
             i += 1
+        elif token.word in {"no", "nr"} and [t.text for t in row[i + 1 : i + 2]] == ["."] and _of(row, i + 2):
+            found.append(replace(token, word="number"))
+            i += 2
+        elif (years := _decades(row, i)) is not None:
+            found.extend(years[0])
+            i += years[1]
         elif token.word == "w" and i + 1 < len(row) and row[i + 1].text == "/":
             bare = i + 2 < len(row) and row[i + 2].word == "o"
             found.append(Token(token.text, "without" if bare else "with", token.start, token.end))
@@ -92,6 +123,26 @@ def _slashes(row: list[Token]) -> list[Token]:
             found.append(token)
             i += 1
     return found
+
+
+def _of(row: Sequence[Token], i: int) -> bool:
+    return i < len(row) and row[i].word in {"of", "de"}
+
+
+def _decades(row: Sequence[Token], i: int) -> tuple[list[Token], int] | None:
+    """``a decade``, ``media década``, ``two decades``, ``un lustro`` as a number of years, and their tokens."""
+    for length in (3, 2):
+        words = [t.word for t in row[i : i + length]]
+        if len(words) < length or words[-1] not in _SPANS:
+            continue
+        times = _TIMES.get(" ".join(words[:-1]))
+        if times is None and length == 2 and row[i].kind == "number":
+            times = float(row[i].word) if row[i].word.isdigit() else None
+        if times is not None:
+            years = f"{times * _SPANS[words[-1]]:g}"
+            first, last = row[i], row[i + length - 1]
+            return [replace(first, text=years, word=years, kind="number"), replace(last, word="years")], length
+    return None
 
 
 def _item(row: Sequence[Token], i: int, lexicon: Lexicon, english: bool) -> tuple[Item, int]:
@@ -108,11 +159,12 @@ def _item(row: Sequence[Token], i: int, lexicon: Lexicon, english: bool) -> tupl
         length, entry = best
         words = tuple(t.word for t in row[i : i + length])
         end = row[i + length - 1].end
-        small = length == 1 and words[0] in _ARTICLES
+        quiet = entry.cues <= _QUIET and not entry.of_the_bank and lexicon.stops.issuperset(words)
+        small = quiet or (length == 1 and words[0] in _ARTICLES)
         return Item(
             words, _between(row, i, i + length), token.start, end, entry, stop=small, capital=token.capital
         ), length
-    stop = token.word in lexicon.stops or stem(token.word) in lexicon.stop_stems
+    stop = token.kind == "word" and lexicon.passes(token.word)
     return Item(
         (token.word,), token.text, token.start, token.end, stop=stop, sign=token.kind == "sign", capital=token.capital
     ), 1
@@ -123,6 +175,8 @@ def _longest(row: Sequence[Token], i: int, lexicon: Lexicon) -> tuple[int, Entry
     for length, entry in lexicon.matches([t.word for t in row[i : i + lexicon.longest]]):
         after = row[i + length].word if i + length < len(row) else ""
         joined = length > 1 and entry.cues & {"or_more", "or_less"} and row[i].word in {"or", "and", "o", "y"}
+        if joined and not _number_before(row, i):
+            continue
         number = i + length < len(row) and (row[i + length].kind == "number" or is_number_word(after))
         if length > 1 and entry.cues and entry.cues <= _COMPARISONS and not _number_near(row, i + length):
             continue
@@ -132,6 +186,13 @@ def _longest(row: Sequence[Token], i: int, lexicon: Lexicon) -> tuple[int, Entry
         if not (joined and (number or after == "than" or (later and after in {"de", "que", "a"}))):
             return length, entry
     return None
+
+
+def _number_before(row: Sequence[Token], i: int) -> bool:
+    """Whether a number stands closely before: ``50 years or older``, not ``more men or more women``."""
+    return any(
+        t.kind == "number" or is_number_word(t.word) or t.word in {"un", "una", "one"} for t in row[max(0, i - 4) : i]
+    )
 
 
 def _number_near(row: Sequence[Token], start: int) -> bool:

@@ -43,6 +43,10 @@ class OfflineChatModel(BaseChatModel):
             self._lexicon = Lexicon(self.catalog)
         return self._lexicon
 
+    def warm(self) -> None:
+        """Make ready what the first question would wait for."""
+        self.lexicon.warm()
+
     def bind_tools(self, tools: Sequence[Any], **kwargs: Any) -> "OfflineChatModel":
         """The tools are known by their contract; nothing needs binding."""
         del tools, kwargs

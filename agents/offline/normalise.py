@@ -10,7 +10,7 @@ LONGEST = 2000
 _TOKEN = re.compile(
     r"(?P<number>\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?![\d.,]*\d)"
     r"|\d{1,3}(?:[.,'’]\d{3})+(?:[.,]\d+)?(?![.,]?\d)|\d+(?:[.,]\d+)?)"
-    r"|(?P<word>[^\W\d_]+(?:['’´`][^\W\d_]+)*)"
+    r"|(?P<word>[^\W\d_]+(?:['’´`][^\W\d_]+)*(?:(?<=s)['’](?=\s))?)"
     r"|(?P<sign><=|>=|=<|=>|!=|<>|≤|≥|≠|<|>|=|%|€|\$|£|\+|-|–|—|/|\||,|;|:|\.|\?|!|¿|¡|#|&|\(|\)|_)"
 )
 _CODE = re.compile(r"(?<![\w-])(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[A-Za-z0-9]+(?:[-_][A-Za-z0-9]+)*(?![\w-])")
@@ -34,7 +34,8 @@ CONTRACTIONS = {
     "bcs": "because", "cuz": "because", "n": "and", "wo": "without", "nd": "and", "wich": "which", "wth": "with",
     "sobr": "sobre", "sgun": "segun", "prom": "promedio", "num": "number", "nro": "numero", "shud": "should",
     "wud": "would", "cud": "could", "shld": "should", "avge": "average", "tho": "though", "x": "por",
-    "xcada": "por cada", "pa": "para", "xa": "para",
+    "s": "se", "xcada": "por cada",
+    "del": "de el", "pa": "para", "xa": "para",
 }  # fmt: skip
 """Folded spelling -> words; keys have no apostrophes."""
 

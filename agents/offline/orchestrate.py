@@ -5,9 +5,10 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
+from agents.offline.carried import Asked, asked_of, carried, is_open
 from agents.offline.context import Conversation, Done, conversation, named_ids
-from agents.offline.followups import following, tools_before
-from agents.offline.intents import alone, suppose, wanted_tools
+from agents.offline.followups import following
+from agents.offline.intents import alone, suppose
 from agents.offline.lexicon import Lexicon
 from agents.offline.plan import Call, about, ask_back
 from agents.offline.reading import Reading, read
@@ -33,6 +34,9 @@ def forgotten(reading: Reading, calls: list[Call]) -> list[Call]:
     if not calls or any(call.tool in {"ask_back", "decline"} for call in calls):
         return []
     used = {abs(number) for call in calls for number in _numbers(call.arguments)}
+    if any(call.tool == "find_customers" for call in calls):
+        used |= {abs(number) for number in _numbers(reading.changes)}
+    used |= {float(len(reading.slots.ids) + len(reading.slots.names))}
     for i, item in enumerate(reading.row):
         number = item.number
         if number is None or i in reading.slots.taken:
@@ -65,15 +69,14 @@ def _afterwards(reading: Reading, asked: Conversation, lexicon: Lexicon) -> list
     """A name that was found is followed by what was asked about them; a call list by what to offer the first."""
     last = asked.done[-1]
     if last.call.tool == "find_customers" and last.status is None and last.data is not None:
-        tools = wanted_tools(reading)
-        if not tools and reading.has("what_about", "same") and asked.questions:
-            tools = tools_before(read(asked.questions[-1], lexicon), asked)
-        tools = [tool for tool in tools if tool != "customer_card"]
+        meant = asked_of(reading, lexicon)
+        if not meant.tools and asked.questions and (reading.has("what_about", "same", "also") or is_open(asked)):
+            meant = carried(asked, lexicon)
         found = [done for done in asked.done if done.call.tool == "find_customers" and done.status is None]
         ids = [customer for done in found for customer in named_ids(done)[:1]]
         if len(ids) > 1 and reading.has("compare", "versus"):
             return [Call("compare", {"customer_ids": ids})]
-        return [call for done in found for call in _for_found(reading, done, tools)]
+        return [call for done in found for call in _for_found(reading, done, meant)]
     if (
         last.call.tool == "watch_list"
         and reading.has("options")
@@ -84,7 +87,10 @@ def _afterwards(reading: Reading, asked: Conversation, lexicon: Lexicon) -> list
     return []
 
 
-def _for_found(reading: Reading, found: Done, tools: list[str]) -> list[Call]:
-    customers = named_ids(found)[:1]
-    extra = {"changes": reading.changes} if tools == ["what_if"] else {}
-    return [about(tool, customer, extra) for customer in customers for tool in tools]
+def _for_found(reading: Reading, found: Done, meant: Asked) -> list[Call]:
+    """What was asked, now of the customer found; the card was shown by the search."""
+    calls = [call for customer in named_ids(found)[:1] for call in meant.of(customer) if call.tool != "customer_card"]
+    k = reading.slots.limit
+    if k is None:
+        return calls
+    return [Call(call.tool, {**call.arguments, "k": k}) if call.tool == "similar_customers" else call for call in calls]

@@ -5,15 +5,17 @@ from typing import Any
 
 from agents.language import detect
 from agents.offline.changes import Changes
+from agents.offline.codes import code_conditions
 from agents.offline.conditions import Condition, ConditionReader
+from agents.offline.dates import date_conditions
 from agents.offline.groups import groups
 from agents.offline.items import Item, items
 from agents.offline.lexicon import Lexicon
+from agents.offline.listing import listing
 from agents.offline.measures import Measures
 from agents.offline.slots import Slots, slots
 from agents.offline.where import Node, where
 
-_LIST_NOUNS = ("customers", "customer")
 _YEAR = frozenset(["in", "en", "by", "before", "since", "desde", "during", "durante", "ano", "year", "until", "para"])
 _COPULAS = frozenset(
     ["siguen", "sigue", "permanecen", "permanece", "continuan", "continua", "remain", "remained", "stay", "are"]
@@ -76,17 +78,21 @@ def read(question: str, lexicon: Lexicon) -> Reading:
         if i not in found.taken and not item.entry.of_the_bank
         for t in item.entry.topics
     }
+    if row and row[0].words[0] in {"do", "does"} and "churn" in cues:
+        cues.discard("likely")
     reading = Reading(question, row, cues, topics, found, english=detect(question, "es") == "en")
     taken = set(found.taken)
+    dated = date_conditions(row, lexicon, taken)
     reading.future = _future(row, taken)
     _what_if(reading, lexicon, taken)
-    reading.listing = _listing(reading)
+    dated += code_conditions(row, lexicon, taken) if not reading.what_if else []
+    reading.listing = listing(row, found, cues, lexicon)
     reading.groups, reading.unknown_group = groups(row, lexicon, taken, listing=reading.listing)
     measured = Measures(row, lexicon, taken, grouped=bool(reading.groups), listing=reading.listing).read()
     reading.measures, reading.order, reading.share_at = measured.measures, measured.order, measured.share_at
     reader = ConditionReader(row, lexicon, taken)
     conditions = reader.read()
-    reading.conditions, reading.loose = conditions.conditions, conditions.loose
+    reading.conditions, reading.loose = [*dated, *conditions.conditions], conditions.loose
     taken |= conditions.used
     reading.where = where(reading.conditions, row)
     reading.columns = _columns(row, lexicon, taken)
@@ -146,39 +152,12 @@ def _is_profile(reading: Reading) -> bool:
             r.entry.values or r.entry.units or (r.number and not r.number.percent) for r in row[i + 1 : i + 5]
         ):
             before = row[max(0, i - 3) : i]
+            owned = bool(row[i + 1].entry.columns) if i + 1 < len(row) else False
             return not any(
-                r.has("pronoun", "more", "up", "down") or (r.has("with") and item.words[-1] in articles) for r in before
+                r.has("pronoun", "more", "up", "down") or (r.has("with") and owned and item.words[-1] in articles)
+                for r in before
             ) or item.has("profile")
     return False
-
-
-def _listing(reading: Reading) -> bool:
-    """Whether customers are to be ranked or listed, not measured."""
-    row = reading.row
-    if reading.has("mean", "median", "count", "rate", "share") and reading.slots.limit is None:
-        return False
-    if reading.slots.limit is not None:
-        return not reading.slots.of_groups
-    if reading.has("top") and reading.has("customers") and not reading.has("churn"):
-        return True
-    ranked = next(
-        (
-            i
-            for i, item in enumerate(row)
-            if item.has("max", "min", "most", "top", "bottom", "least") or item.entry.adjectives
-        ),
-        None,
-    )
-    if ranked is None:
-        return reading.has("top") and not reading.has("churn")
-    before = row[:ranked]
-    who = any(item.has(*_LIST_NOUNS) or item.words[0] in {"who", "quien", "quienes"} for item in before)
-    near = row[ranked : ranked + 3]
-    of = next((k for k, item in enumerate(near) if item.has("in") and item.has("in")), len(near))
-    after = any(item.has(*_LIST_NOUNS) for item in near[:of]) and not any(
-        item.has("sum") for item in row[ranked : ranked + 1]
-    )
-    return (who or after) and not reading.has("by", "churn")
 
 
 def _columns(row: list[Item], lexicon: Lexicon, taken: set[int]) -> list[str]:
@@ -193,6 +172,8 @@ def _population(reading: Reading) -> str | None:
     for i, item in enumerate(row):
         if item.has("leavers") and not measures_churn and _counted_people(reading):
             return "left"
+        if item.has("churn") and not item.has("left", "likely", "leavers") and _counted_leaving(reading, i):
+            return "left"
         copula = item.words[0] in _COPULAS and i + 1 < len(row) and bool(row[i + 1].entry.values)
         if not item.has("left", "stay") or copula:
             continue
@@ -202,6 +183,16 @@ def _population(reading: Reading) -> str | None:
         if past and not measures_churn:
             return "current" if _negated(row, i) else "left"
     return None
+
+
+def _counted_leaving(reading: Reading, i: int) -> bool:
+    """``cuántos clientes se van``, ``how many Germans leave``: those who left are counted."""
+    if reading.share_at is not None or any(m["measure"] != "customers" for m in reading.measures):
+        return False
+    j = i - 1
+    while j >= 0 and (reading.row[j].stop or reading.row[j].has("customers") or reading.row[j].entry.values):
+        j -= 1
+    return j >= 0 and reading.row[j].has("count") and not reading.has("rate", "risk", "horizon")
 
 
 def _counted_people(reading: Reading) -> bool:
@@ -225,7 +216,7 @@ def _negated(row: list[Item], i: int) -> bool:
     for item in reversed(row[max(0, i - 3) : i]):
         if item.has("not"):
             return True
-        if item.has("customers") or item.sign:
+        if item.has("customers") or item.sign or item.entry.of_the_bank:
             return False
     return False
 

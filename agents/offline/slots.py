@@ -1,18 +1,15 @@
 """Which customers, how many and which of the earlier ones: ids, names, limits and ordinals in a row of items."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from agents.offline.items import Item
 from agents.offline.lexicon import Lexicon
+from agents.offline.names import names
 
 _ID_DIGITS = 6
 _SURELY = 8
-_MANY = ("customers", "count", "mean", "median", "sum", "rate", "share", "by")
-_HAS = frozenset(["tiene", "is", "has", "does", "es", "gana"])
-_TITLES = frozenset(["mr", "mrs", "ms", "miss", "sr", "sra", "senor", "senora", "don", "dona"])
-_LINKS = frozenset(["de", "del", "la", "los", "van", "von", "der", "di", "da", "le", "al", "el"])
+_NEXT = frozenset(["next", "proximos", "proximas", "siguientes"])
 _AFTER_LIMIT = (
     "customers",
     "customer",
@@ -20,6 +17,7 @@ _AFTER_LIMIT = (
     "min",
     "top",
     "risky",
+    "riskiest",
     "with",
     "most",
     "least",
@@ -49,10 +47,8 @@ def slots(row: Sequence[Item], lexicon: Lexicon) -> Slots:
     _ids(row, lexicon, found)
     _former(row, found)
     _limit(row, lexicon, found)
-    _names(row, lexicon, found)
+    found.names = names(row, lexicon, found.taken, has_id=bool(found.ids))
     _ordinals(row, found)
-    if not found.ids and not found.names:
-        _lower_case_name(row, lexicon, found)
     return found
 
 
@@ -79,7 +75,7 @@ def _is_id(row: Sequence[Item], i: int, found: Slots, lexicon: Lexicon) -> bool:
     assert number is not None
     if _called_customer(row, i) and not _unit_follows(row, i, lexicon):
         return True
-    if len(row) == 1 or all(item.sign for j, item in enumerate(row) if j != i):
+    if len(row) == 1 or all(item.sign for j, item in enumerate(row) if j != i) or _asked_of(row, i, lexicon):
         return True
     if (
         i >= 2
@@ -95,10 +91,23 @@ def _is_id(row: Sequence[Item], i: int, found: Slots, lexicon: Lexicon) -> bool:
     return not any(_could_be(item, number.digits, lexicon) for item in row[max(0, i - 4) : i])
 
 
+def _asked_of(row: Sequence[Item], i: int, lexicon: Lexicon) -> bool:
+    """``why might 2283 leave``: a number with nothing to count, in a question about one customer."""
+    number, after = row[i].number, row[i + 1] if i + 1 < len(row) else None
+    if number is None or len(number.digits) < 3 or not any(item.has("why", "options") for item in row):
+        return False
+    if lexicon.catalog.columns[lexicon.catalog.id].kind != "integer" or _measured(row, i):
+        return False
+    counted = after is not None and (after.has("customers") or after.entry.of_the_bank or after.number is not None)
+    return not counted and not any(item.entry.of_the_bank or item.has("customers") for item in row[:i])
+
+
 def _measured(row: Sequence[Item], i: int) -> bool:
     """Whether a comparison leads to the number."""
     for item in reversed(row[max(0, i - 3) : i]):
         if item.has("customer", "risk", "card", "why", "likely"):
+            return False
+        if item.has("around") and len(row[i].words[0]) >= _SURELY:
             return False
         if item.has("gt", "ge", "lt", "le", "around", "between") and not item.has("among", "in", "from"):
             return True
@@ -140,8 +149,12 @@ def _called_customer(row: Sequence[Item], i: int) -> bool:
 def _unit_follows(row: Sequence[Item], i: int, lexicon: Lexicon) -> bool:
     if i + 1 >= len(row):
         return False
-    after = row[i + 1].entry
-    return bool(after.units) or any(lexicon.catalog.columns[c].numeric for c in after.columns)
+    after, number = row[i + 1].entry, row[i].number
+    columns = [lexicon.catalog.columns[c] for c in (*after.units, *after.columns)]
+    long = number is not None and len(number.digits) >= _SURELY
+    unbounded = [c for c in columns if c.range[1] is None and not (long and c.name not in after.units)]
+    bounded = [c for c in columns if c.range[1] is not None and number and number.value <= c.range[1]]
+    return any(c.numeric for c in (*unbounded, *bounded))
 
 
 def _former(row: Sequence[Item], found: Slots) -> None:
@@ -189,7 +202,13 @@ def _limit(row: Sequence[Item], lexicon: Lexicon, found: Slots) -> None:
         unit = i + 1 < len(row) and (row[i + 1].entry.units or row[i + 1].has("or_more", "or_less", "to"))
         if unit:
             continue
-        leads = before is not None and before.has("top", "bottom", "first_n") and not before.has("ge", "le")
+        leads = (
+            before is not None
+            and (before.has("top", "bottom", "first_n") or before.words[-1] in _NEXT)
+            and not before.has("ge", "le")
+        )
+        ends = i + 1 == len(row) or row[i + 1].sign or row[i + 1].has("by")
+        leads = leads or (before is not None and before.has("list") and ends)
         article = before is not None and (
             before.words[-1] in {"los", "las", "the", "sus", "mis", "my", "our"}
             or before.has("list", "call", "which")
@@ -201,6 +220,7 @@ def _limit(row: Sequence[Item], lexicon: Lexicon, found: Slots) -> None:
             and any(lexicon.catalog.columns[c].kind == "category" for c in after.entry.columns)
             and not after.entry.values
         )
+        grouped = grouped or any(r.has("band") and not r.has("high", "low", "risk") for r in row[i + 1 : i + 4])
         found.of_groups = grouped and not unit
         follows = (
             named
@@ -215,10 +235,14 @@ def _limit(row: Sequence[Item], lexicon: Lexicon, found: Slots) -> None:
             and (
                 before is None
                 or before.has("list", "call", "find")
-                or before.words[-1] in {"los", "las", "the"}
+                or before.words[-1] in {"los", "las", "the", "any"}
                 or before.stop
             )
         )
+        person = i + 1 < len(row) and bool(row[i + 1].entry.values) and not row[i + 1].entry.columns
+        follows = follows or (article and person and any(r.has(*_AFTER_LIMIT) for r in row[i + 2 : i + 8]))
+        follows = follows or _described(row, i)
+        shown = shown or _calls(row, i) or (article and _described(row, i))
         compared = (
             before is not None and before.has("gt", "ge", "lt", "le", "between") and not before.has("top", "call")
         )
@@ -226,6 +250,19 @@ def _limit(row: Sequence[Item], lexicon: Lexicon, found: Slots) -> None:
             found.limit = int(number.value)
             found.taken.add(i)
             return
+
+
+def _calls(row: Sequence[Item], i: int) -> bool:
+    """``three calls``, ``tres llamadas``."""
+    return i + 1 < len(row) and row[i + 1].has("call") and row[i + 1].words[-1].endswith("s")
+
+
+def _described(row: Sequence[Item], i: int) -> bool:
+    """``5 high-risk customers``: a level of risk between the number and the people."""
+    level = row[i + 1 : i + 4]
+    people = next((k for k, item in enumerate(level) if item.has("customers")), None)
+    between = level[:people] if people is not None else []
+    return bool(between) and all(item.has("high", "medium", "low", "risk", "risky") or item.sign for item in between)
 
 
 def _ordinals(row: Sequence[Item], found: Slots) -> None:
@@ -238,127 +275,3 @@ def _ordinals(row: Sequence[Item], found: Slots) -> None:
         if item.entry.ordinal == 1 and any(r.has("call") for r in row):
             continue
         found.ordinals.append(item.entry.ordinal)
-
-
-# --- names
-
-
-def _names(row: Sequence[Item], lexicon: Lexicon, found: Slots) -> None:
-    i = 0
-    while i < len(row):
-        length = _name_at(row, i, lexicon, found)
-        if length:
-            words = [item.text for item in row[i : i + length]]
-            found.names.append(re.sub(r"['’]s$", "", " ".join(words)))
-            found.taken.update(range(i, i + length))
-            i += length
-        else:
-            i += 1
-
-
-def _lower_case_name(row: Sequence[Item], lexicon: Lexicon, found: Slots) -> None:
-    """``riesgo de hargrave``: unknown words in a question about one customer."""
-    cues = ("risk", "likely", "why", "card", "options", "history", "similar", "what_if", "find")
-    detail = any(item.entry.units or item.entry.columns or item.entry.adjectives for item in row) and any(
-        item.words[0] in _HAS for item in row
-    )
-    many = [
-        item
-        for item in row
-        if item.has(*_MANY) and not item.has("mean", "what_if") and not (detail and item.has("count"))
-    ]
-    if not (detail or any(item.has(*cues) for item in row)) or many or any(item.entry.topics for item in row):
-        return
-    if any(item.has("count", "list", "distribution") and not item.entry.units and not detail for item in row):
-        return
-    for i, item in enumerate(row):
-        linked = i > 0 and row[i - 1].words[-1] in {
-            "de",
-            "of",
-            "is",
-            "tiene",
-            "for",
-            "to",
-            "a",
-            "does",
-            "has",
-            "le",
-            "s",
-            "es",
-            "con",
-        }
-        if item.unknown and linked and not _placed(row, i) and not item.sign:
-            end = i + 1
-            while end < len(row) and row[end].unknown:
-                end += 1
-            found.names.append(" ".join(r.text for r in row[i:end]))
-            found.taken.update(range(i, end))
-            return
-
-
-def _name_at(row: Sequence[Item], i: int, lexicon: Lexicon, found: Slots) -> int:  # noqa: PLR0911
-    """How many items from ``i`` on are a customer's name; 0 for none."""
-    item = row[i]
-    if item.sign or item.number or item.code or i in found.taken:
-        return 0
-    introduced = _introduced(row, i, lexicon)
-    if introduced < 2 and (_placed(row, i) or (not introduced and any(r.has(*_MANY) for r in row))):
-        return 0
-    owner = item.unknown and bool(re.search(r"['’]s?$", item.text))
-    joined = i + 2 < len(row) and row[i + 1].has("and") and row[i + 2].unknown and row[i + 2].capital
-    if not introduced and not owner and not (item.unknown and item.capital and (i > 0 or joined)):
-        return 0
-    if introduced and not (item.unknown or item.capital):
-        return 0
-    if introduced == 1 and item.entry.of_the_bank and not item.unknown:
-        return 0
-    if introduced == 1 and not item.unknown and (item.stop or item.plain):
-        return 0
-    if not item.unknown and item.entry is not None and introduced < 2:
-        return 0
-    length = 1
-    while i + length < len(row):
-        following = row[i + length]
-        linked = (
-            following.words[-1] in _LINKS
-            and i + length + 1 < len(row)
-            and row[i + length + 1].unknown
-            and row[i + length + 1].capital
-        )
-        if not (linked or (following.unknown and (following.capital or not item.capital))):
-            break
-        length += 1
-    return length
-
-
-def _placed(row: Sequence[Item], i: int) -> bool:
-    """Whether ``in``, ``en`` or ``from`` leads here: a place, not a person."""
-    return i > 0 and row[i - 1].words[-1] in {"in", "en", "from", "desde"}
-
-
-def _introduced(row: Sequence[Item], i: int, lexicon: Lexicon) -> int:
-    """2 where a word for a name stands before (Mr, llamado, surname); 1 after ``customer``; 0 otherwise."""
-    j = i - 1
-    while j >= 0 and (
-        row[j].words[-1] in {"is", "es", "as", "the", "de", "of", "la", "el", ":", "a"}
-        or row[j].text in {":", '"', "-"}
-    ):
-        j -= 1
-    if j < 0:
-        return 0
-    before = row[j]
-    name = lexicon.catalog.name
-    if before.words[-1] in _TITLES or (name is not None and name in before.entry.columns):
-        return 2
-    if before.has("find") and before.words[-1] not in {
-        "find",
-        "search",
-        "locate",
-        "busca",
-        "buscar",
-        "encuentra",
-        "localiza",
-        "buscame",
-    }:
-        return 2
-    return 1 if before.has("customer", "find", "card") else 0

@@ -1,15 +1,19 @@
 """Second step: unknown words are taken for the known one that is a letter or two off, or for words run together."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from agents.offline.entry import sound
 from agents.offline.lexicon import Lexicon
+from agents.offline.morphology import is_word
 from agents.offline.normalise import Token
 from agents.offline.numbers import is_number_word
 
+_PRONOUN = re.compile(r"(?<=[aeor])(?:me|te|se|le|les|nos|lo|la|los|las)$")
 _VOWELS = frozenset("aeiou")
 _SHORT = frozenset(
     [
@@ -58,6 +62,9 @@ def corrected(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
         if token.kind != "word" or len(token.word) < 4 or lexicon.known(token.word) or is_number_word(token.word):
             found.append(token)
             continue
+        if is_word(token.word):
+            found.append(token)
+            continue
         proper = (
             token.capital and index > 0 and not shouting and tokens[index - 1].text not in {"¿", "¡", ".", "?", "!"}
         )
@@ -67,8 +74,11 @@ def corrected(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
 
 def _mended(token: Token, lexicon: Lexicon, proper: bool) -> Iterator[Token]:
     word = token.word
+    if (verb := _without_pronoun(word, lexicon)) is not None:
+        yield replace(token, word=verb)
+        return
     near = _nearest(word, lexicon.bank_words, 1)
-    if near is None and not proper and len(word) > 4:
+    if near is None and not proper:
         near = _nearest(word, lexicon.vocabulary, 1)
     if near is not None:
         yield replace(token, word=near)
@@ -78,6 +88,10 @@ def _mended(token: Token, lexicon: Lexicon, proper: bool) -> Iterator[Token]:
         if near is not None:
             yield replace(token, word=near)
             return
+    near = None if proper else _clipped(word, lexicon) or lexicon.sounds.get(sound(word))
+    if near is not None:
+        yield replace(token, word=near)
+        return
     parts = [] if proper or len(word) < 6 else split_words(word, lexicon)
     if parts:
         for part in parts:
@@ -88,6 +102,24 @@ def _mended(token: Token, lexicon: Lexicon, proper: bool) -> Iterator[Token]:
         if near is None and not proper and len(word) >= 11:
             near = _nearest(word, lexicon.vocabulary, 2)
     yield token if near is None else replace(token, word=near)
+
+
+def _without_pronoun(word: str, lexicon: Lexicon) -> str | None:
+    """``quitale``, ``ponselo``: a Spanish verb of ours with pronouns joined to its end."""
+    verb = word
+    for _ in range(2):
+        verb = _PRONOUN.sub("", verb)
+        entry = lexicon.look_up((verb,)) if len(verb) > 2 and verb != word else None
+        if entry is not None and entry.cues and not entry.of_the_bank:
+            return verb
+    return None
+
+
+def _clipped(word: str, lexicon: Lexicon) -> str | None:
+    """``alemns``, ``custmrs``: a word of the bank whose vowels are partly left out."""
+    bare = "".join(c for c in word if c not in _VOWELS)
+    long = [w for w in lexicon.clipped.get(bare, ()) if w[0] == word[0] and len(w) > len(word)] if len(bare) > 2 else []
+    return min(long, key=len) if long else None
 
 
 def _nearest(word: str, words: frozenset[str], limit: int) -> str | None:
@@ -116,4 +148,5 @@ def split_words(word: str, lexicon: Lexicon) -> list[str]:
                 best[end] = [*head, piece]
     parts = best[-1] or []
     whole = [part for part in parts if len(part) > 3]
-    return parts if 1 < len(parts) <= 5 and len(whole) >= 1 and sum(map(len, whole)) * 2 > len(word) else []
+    told = any(lexicon.exact.get((part,)) and lexicon.exact[(part,)].tells for part in parts)
+    return parts if told and 1 < len(parts) <= 5 and len(whole) >= 1 and sum(map(len, whole)) * 2 > len(word) else []

@@ -5,18 +5,44 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
-from agents.offline.conditions import Condition
+from agents.offline.condition import Condition, apart
 from agents.offline.items import Item
 
 Node = dict[str, Any]
+_HAVE = frozenset(["tienen", "tiene", "have", "has", "had", "tenian", "hay"])
 
 
 def where(conditions: Sequence[Condition], row: Sequence[Item]) -> Node | None:
     """The filter of these conditions, read left to right, in one order of writing; ``None`` without any."""
     if not conditions:
         return None
+    left_out = _left_out(list(conditions), row)
+    if left_out:
+        rest = where([c for c in conditions if c not in left_out], row)
+        shut = {"not": {"all": [c.node() for c in _as_said(left_out)]}}
+        return in_order({"all": [*rest.get("all", [rest]), shut]} if rest is not None else shut)
     nodes = [_joined(branch, row) for branch in _branches(list(conditions), row)]
     return in_order(nodes[0] if len(nodes) == 1 else {"any": nodes})
+
+
+def _left_out(conditions: list[Condition], row: Sequence[Item]) -> list[Condition]:
+    """``except women under 30``: several things said together of those who are left out."""
+    at = next((i for i, item in enumerate(row) if item.has("except")), None)
+    after = sorted((c for c in conditions if at is not None and c.start > at), key=lambda c: c.start)
+    run = after[:1]
+    for previous, condition in pairwise(after):
+        between = row[previous.end : condition.start]
+        told = any(item.has("by", "are", "sum", "mean") or item.words[0] in _HAVE for item in between)
+        if told or _joint(previous, condition, row):
+            break
+        run.append(condition)
+    several = len({c.column for c in run}) > 1
+    return run if several and any(c.op in {"ne", "not_in"} for c in run) else []
+
+
+def _as_said(conditions: Sequence[Condition]) -> list[Condition]:
+    """What those who are left out are, the negation of each taken back."""
+    return [c.negated() if c.op in {"ne", "not_in"} else c for c in conditions]
 
 
 def in_order(node: Node) -> Node:
@@ -26,6 +52,8 @@ def in_order(node: Node) -> Node:
             return {
                 key: sorted((in_order(part) for part in node[key]), key=lambda part: json.dumps(part, sort_keys=True))
             }
+    if "not" in node:
+        return {"not": in_order(node["not"])}
     if isinstance(node.get("value"), list) and node["op"] in {"in", "not_in"}:
         return {**node, "value": sorted(node["value"], key=str)}
     return node
@@ -41,7 +69,7 @@ def _branches(conditions: list[Condition], row: Sequence[Item]) -> list[list[Con
             _joint(previous, condition, row) == "or"
             and previous.column != condition.column
             and condition.column in seen
-            and len(seen & rest) > 1
+            and len(rest) > 1
         ):
             branches.append([condition])
         else:
@@ -51,7 +79,7 @@ def _branches(conditions: list[Condition], row: Sequence[Item]) -> list[list[Con
 
 def _joint(left: Condition, right: Condition, row: Sequence[Item]) -> str:
     between = row[left.end : right.start]
-    if any(item.has("or") for item in between):
+    if any(item.has("or") and item.words != ("either",) for item in between):
         return "or"
     return "and" if any(item.has("and") or item.text == "," for item in between) else ""
 
@@ -103,7 +131,7 @@ def _group(group: list[Condition], row: Sequence[Item]) -> Node:
             "op": op if len(values) > 1 else single,
             "value": values if len(values) > 1 else values[0],
         }
-    either = any(_joint(a, b, row) == "or" for a, b in pairwise(group))
+    either = any(_joint(a, b, row) == "or" or apart(a, b) for a, b in pairwise(group))
     return {"any" if either else "all": [_one(condition) for condition in group]}
 
 

@@ -234,6 +234,21 @@ def test_shares_of_those_that_fit_and_of_all(banks: dict[str, Bank]) -> None:
         assert same(row["share_2"], len(rows) / len(frame))
 
 
+def test_shares_of_a_sum(banks: dict[str, Bank]) -> None:
+    desk, frame = banks["telco"]
+    busy = {"column": "calls", "op": "gt", "value": 20}
+    held = {"measure": "share", "column": "monthly", "where": busy}
+    part = {"measure": "share", "column": "monthly"}
+    answer = data_of(desk, "portfolio", measures=[held, part], groups=["group"])
+    monthly, many = pd.to_numeric(frame["monthly"]), pd.to_numeric(frame["calls"]) > 20
+    assert answer["measures"][0]["unit"] == "share"
+    assert same(answer["total"]["share"], monthly[many].sum() / monthly.sum())
+    for row in answer["rows"]:
+        those = frame["group"] == row["group"]
+        assert same(row["share"], monthly[those & many].sum() / monthly[those].sum())
+        assert same(row["share_2"], monthly[those].sum() / monthly.sum())
+
+
 def test_watch_list_holds_current_customers_by_value_at_risk(banks: dict[str, Bank]) -> None:
     desk, frame = banks["telco"]
     answer = data_of(desk, "watch_list", limit=7)

@@ -10,7 +10,7 @@ from db.catalog import Catalog, main
 from db.check import check
 from db.errors import DataProblem
 from db.infer import infer
-from db.naming import column_names, value_names
+from db.naming import column_names, language_of, meanings, value_names
 from db.places import Places
 from tests import other_banks
 
@@ -61,6 +61,101 @@ def test_a_spanish_file_is_understood(tmp_path: Path) -> None:
     assert catalog.columns["Saldo"].kind == "money"
     assert catalog.columns["Edad"].names.shown("en") == "age"
     assert catalog.columns["Edad"].names.shown("es") == "edad"
+
+
+def test_a_spanish_bank_speaks_both_languages(tmp_path: Path) -> None:
+    catalog = drafted(other_banks.branches(tmp_path / "branches.csv"))
+    shown = {name: (c.names.shown("es"), c.names.shown("en")) for name, c in catalog.columns.items()}
+    assert shown["Canal preferido"] == ("canal preferido", "preferred channel")
+    assert shown["Antigüedad (años)"] == ("antigüedad", "tenure")
+    assert shown["Nómina mensual"] == ("nómina mensual", "monthly payroll")
+    assert shown["Nº productos"] == ("número de productos", "number of products")
+    assert shown["Nº reclamaciones"] == ("número de reclamaciones", "number of complaints")
+    assert shown["Código cliente"] == ("código de cliente", "customer code")
+    assert "balance" in catalog.columns["Saldo medio"].names.en
+    assert catalog.columns["Nómina mensual"].kind == "money"
+    assert catalog.columns["Antigüedad (años)"].unit.shown("en") == "years"
+    values = {
+        (c.name, v): (n.shown("es"), n.shown("en")) for c in catalog.columns.values() for v, n in c.values.items()
+    }
+    assert values["Canal preferido", "oficina"] == ("oficina", "branch")
+    assert values["Hipoteca", "NO"] == ("sin hipoteca", "without a mortgage")
+    assert values["Nivel de ingresos", "Menos de 20K"] == ("Menos de 20K", "less than 20K")
+    assert values["Provincia", "Bizkaia"] == ("Bizkaia", "Bizkaia")
+
+
+@pytest.mark.parametrize(
+    ("header", "letters", "meant"),
+    [
+        ("Sexo", "HM", ("hombre", "mujer")),
+        ("Gender", "MF", ("hombre", "mujer")),
+        ("Género", "VM", ("hombre", "mujer")),
+        ("Estado civil", "CSDV", ("casado", "soltero", "divorciado", "viudo")),
+        ("Zona", "MX", ("M", "X")),
+    ],
+)
+def test_letters_mean_what_stands_beside_them(header: str, letters: str, meant: tuple[str, ...]) -> None:
+    codes = meanings(column_names(header), list(letters))
+    assert tuple((value_names(c, meaning=codes.get(c), language="es")[0] or [c])[0] for c in letters) == meant
+
+
+def test_small_businesses_are_understood(tmp_path: Path) -> None:
+    catalog = drafted(other_banks.firms(tmp_path / "firms.csv"))
+    assert (catalog.id, catalog.name, catalog.value) == ("id", None, "turnover")
+    assert (catalog.label.column, catalog.label.positive, catalog.label.negative) == ("status", "closed", "active")
+    assert catalog.columns["founded"].kind == "date"
+    assert catalog.columns["turnover"].kind == "money"
+    assert catalog.columns["sector"].values["Hospitality"].shown("es") == "hostelería"
+
+
+@pytest.mark.parametrize(
+    ("headers", "language"),
+    [
+        (["Edad", "Saldo", "Plan"], "es"),
+        (["id", "age", "balance"], "en"),
+        (["NUM_PRODUCTOS", "IND_BAJA", "score"], "es"),
+    ],
+)
+def test_a_file_is_in_the_language_of_most_of_its_headers(headers: list[str], language: str) -> None:
+    assert language_of(headers) == language
+
+
+@pytest.mark.parametrize(
+    ("header", "es", "en"),
+    [
+        ("imp_nomina", "importe de nómina", "payroll amount"),
+        ("FECHA_ALTA", "fecha de alta", "join date"),
+        ("ind_baja", "baja", "churn"),
+        ("antiguedad", "antigüedad", "tenure"),
+        ("Importe medio de operaciones", "importe medio de operaciones", "average transaction amount"),
+        ("Límite tarjeta", "límite de tarjeta", "card limit"),
+        ("Fecha última operación", "fecha última operación", "last transaction date"),
+        ("Nº de visitas últimos 3 meses", "número de visitas últimos 3 meses", "number of visits in 3 months"),
+        ("Cliente activo", "cliente activo", "active member"),
+        ("Índice zorp", "índice zorp", ""),
+    ],
+)
+def test_a_spanish_column_is_called_in_english_word_by_word(header: str, es: str, en: str) -> None:
+    names = column_names(header)
+    assert (names.es[0], next(iter(names.en), "")) == (es, en)
+
+
+def test_a_span_of_time_is_no_unit_and_signs_tell_the_currency(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    rows = "".join(f"{i},{i % 9},{i % 12},{'$40K +' if i % 3 else 'Less than $40K'},{i % 2}\n" for i in range(40))
+    path.write_text(f"id,Contacts_Count_12_mon,Months_Inactive_12_mon,Income,churn\n{rows}", encoding="utf-8")
+    catalog = drafted(path)
+    assert catalog.currency == "USD"
+    assert not catalog.columns["Contacts_Count_12_mon"].unit.en
+    assert catalog.columns["Months_Inactive_12_mon"].unit.shown("es") == "meses"
+
+
+def test_what_a_bank_sells_goes_up_and_what_it_charges_goes_down(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    rows = "".join(f"{i},{i % 5},{100 + i},{i % 2},{i % 7 == 0:d}\n" for i in range(60))
+    path.write_text(f"id,products,monthly_fee,credit_card,churn\n{rows}", encoding="utf-8")
+    ways = {name: column.actionable for name, column in drafted(path).columns.items()}
+    assert (ways["products"], ways["monthly_fee"], ways["credit_card"]) == ("up", "down", "up")
 
 
 def test_reserved_names_are_changed_and_still_found_in_the_file(tmp_path: Path) -> None:
@@ -116,4 +211,5 @@ def test_a_column_is_called_in_spanish_word_by_word_where_every_word_is_known(he
 
 def test_amounts_in_values_are_called_in_spanish() -> None:
     assert value_names("Less than $40K") == (["menos de $40K"], ["Less than $40K"])
+    assert value_names("Más de 40K") == (["Más de 40K"], ["more than 40K"])
     assert value_names("Over the moon") == ([], ["Over the moon"])

@@ -1,0 +1,125 @@
+"""What is declined: secrets, writing, messages, payments, the world, and what is to come beyond who will leave."""
+
+from agents.offline.items import Item
+from agents.offline.plan import Call, decline
+from agents.offline.reading import Reading
+from agents.offline.tense import is_future
+
+_TIMES = frozenset(
+    ["anos", "ano", "years", "year", "meses", "mes", "months", "month", "semanas", "weeks", "dias", "days"]
+)
+_ASKS = (
+    "card",
+    "list",
+    "find",
+    "compare",
+    "why",
+    "risk",
+    "likely",
+    "options",
+    "history",
+    "similar",
+    "what_if",
+    "churn",
+)
+_THING = frozenset(["it", "its", "this", "that", "este", "ese", "esta", "esa"])
+_TO_US = frozenset(["me", "us", "nos"])
+
+
+def outside(reading: Reading) -> Call | None:  # noqa: PLR0911
+    """What is declined whatever else is said: other people's secrets, injections, writing, the world, dates to come."""
+    topics = reading.topics
+    if "injection" in topics:
+        return decline("outside", "instructions")
+    if "secret" in topics:
+        return decline("secret")
+    if (
+        "write" in topics
+        and _ordered(reading)
+        and not reading.what_if
+        and not reading.has("options")
+        and not reading.has("call")
+    ):
+        return decline("write")
+    if _orders_a_change(reading) or _orders(reading):
+        return decline("write")
+    if "contact" in topics and "call" not in reading.cues:
+        return decline("unknown_column", next(i.text for i in reading.row if "contact" in i.entry.topics))
+    if "world" in topics or _told_a_story(reading):
+        return decline("outside")
+    counted = (
+        reading.has("count", "rate", "share", "how_much") and reading.has("horizon") and reading.has("likely", "churn")
+    )
+    if counted and not reading.has("left"):
+        return decline("future")
+    if reading.has("when") and reading.has("likely", "churn") and (reading.slots.ids or reading.slots.names):
+        return decline("future")
+    if _asks_the_future(reading):
+        return decline("future")
+    if reading.future is not None and not reading.what_if:
+        return decline("future", reading.future)
+    return None
+
+
+def _ordered(reading: Reading) -> bool:
+    """Whether the writing is told to be done, not asked about (``how does churn change the …``)."""
+    spots = [i for i, item in enumerate(reading.row) if "write" in item.entry.topics]
+    return any(not (i and reading.row[i - 1].words[-1] in {"como", "how", "does", "do"}) for i in spots)
+
+
+def _told_a_story(reading: Reading) -> bool:
+    """``the history of Spain``: nobody's scores, but a value's own history."""
+    return (
+        reading.has("history")
+        and bool(reading.conditions)
+        and not (reading.slots.ids or reading.slots.names or reading.measures)
+        and not reading.has("customers", "customer", "risk", "churn", "left", "pronoun", "list")
+    )
+
+
+def _orders_a_change(reading: Reading) -> bool:
+    """``cancel Boni's card``, ``raise the balance of 15634602``: an imperative about one customer, no outcome asked."""
+    if not (reading.slots.ids or reading.slots.names) or reading.what_if or reading.has("risk", "likely", "options"):
+        return False
+    first = next((item for item in reading.row if not (item.sign or item.stop)), None)
+    if first is None or not first.has("down", "up"):
+        return False
+    return any(item.entry.columns or item.entry.values or item.entry.units for item in reading.row)
+
+
+def _orders(reading: Reading) -> bool:
+    """``text Norriss``, ``please change Malloy's age``: an imperative that acts on somebody, nothing to be told."""
+    shown = any(item.has("card") and not item.entry.columns for item in reading.row)
+    if reading.what_if or reading.has(*_ASKS) or shown:
+        return False
+    i = next((i for i, item in enumerate(reading.row) if not _courteous(item)), None)
+    if i is None or i in reading.slots.taken or not reading.row[i].has("order"):
+        return False
+    after = reading.row[i + 1 : i + 2]
+    if after and after[0].words[0] in _TO_US:
+        return False
+    him = any(item.has("pronoun") and item.words[0] not in _THING for item in reading.row)
+    somebody = reading.slots.ids or reading.slots.names or him
+    paid = any(item.number is not None and item.number.currency for item in reading.row)
+    return bool(somebody) or (paid and not reading.has("customers"))
+
+
+def _courteous(item: Item) -> bool:
+    return item.sign or item.has("polite", "greeting", "what_about")
+
+
+def _asks_the_future(reading: Reading) -> bool:
+    """``what balance will Lennox have in two years?``: a column, or a number of customers, of a time to come."""
+    if reading.what_if or reading.has("risk", "likely", "churn", "stay", "left", "options", "call"):
+        return False
+    will = any(is_future(item) for i, item in enumerate(reading.row) if i not in reading.slots.taken)
+    told = bool(reading.measures or reading.columns or reading.has("count") or reading.order)
+    units = any(item.entry.units for item in reading.row) and bool(reading.slots.ids or reading.slots.names)
+    return will and (told or units) and (bool(reading.slots.ids or reading.slots.names) or _in_time(reading))
+
+
+def _in_time(reading: Reading) -> bool:
+    """``next year``, ``dentro de tres meses``."""
+    row = reading.row
+    spans = (i for i, item in enumerate(row) if item.number is not None and i + 1 < len(row))
+    return reading.has("horizon") or any(row[i + 1].words[-1] in _TIMES for i in spans)

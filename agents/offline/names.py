@@ -1,0 +1,159 @@
+"""Which words of a question are a customer's name: by what leads to them, by their capital, or as no word of ours."""
+
+import re
+from collections.abc import Sequence
+
+from agents.offline.items import Item
+from agents.offline.lexicon import Lexicon
+from agents.offline.morphology import is_verb_form, is_word
+
+_MANY = ("customers", "count", "mean", "median", "sum", "rate", "share", "by", "distribution")
+"""Cues of questions about many customers, in which a capital may be a place or a column nobody has."""
+_OF_ONE = ("risk", "likely", "why", "card", "options", "history", "similar", "what_if", "find", "risky", "list")
+_PERSONAL = ("similar", "options", "rescue", "compare", "versus", "why", "card", "history", "model", "drivers")
+_TITLES = frozenset(["mr", "mrs", "ms", "miss", "sr", "sra", "senor", "senora", "don", "dona"])
+_LINKS = frozenset(["de", "del", "la", "los", "van", "von", "der", "di", "da", "le", "al", "el"])
+_PLACE = frozenset(["in", "en", "from", "desde"])
+_LEADING = frozenset(
+    ["de", "del", "of", "is", "tiene", "for", "to", "a", "al", "does", "has", "le", "s", "es", "con", "with", "about",
+     "sobre", "como", "like", "as", "offer", "que", "than", "than", "and", "y", "perder", "lose", "keep"]
+)  # fmt: skip
+_HAS = frozenset(["tiene", "is", "has", "does", "es", "gana", "esta", "cobra", "sigue", "did", "was", "will", "would"])
+_FINDING = frozenset(
+    ["find", "search", "locate", "look for", "busca", "buscar", "encuentra", "localiza", "buscame", "encontrar"]
+)
+
+
+def names(row: Sequence[Item], lexicon: Lexicon, taken: set[int], *, has_id: bool) -> list[str]:
+    """The names in the order said; ``taken`` grows with their words."""
+    found: list[str] = []
+    reader = _Names(row, lexicon, taken)
+    for spot in (reader.proper, reader.plain):
+        i = 0
+        while i < len(row) and not (spot == reader.plain and (found or has_id)):
+            length = spot(i)
+            if length:
+                words = [item.text for item in row[i : i + length]]
+                found.append(re.sub(r"['’]s?$", "", " ".join(words)))
+                taken.update(range(i, i + length))
+            i += length or 1
+    return found
+
+
+class _Names:
+    def __init__(self, row: Sequence[Item], lexicon: Lexicon, taken: set[int]) -> None:
+        self.row = row
+        self.lexicon = lexicon
+        self.taken = taken
+        letters = [item for item in row if item.text[:1].isalpha()]
+        self.shouted = len(letters) > 1 and all(item.text.isupper() for item in letters if len(item.text) > 1)
+
+    # --- names by a title, a capital or an apostrophe
+
+    def proper(self, i: int) -> int:
+        """How many items from ``i`` on are a name told as one; 0 for none."""
+        item = self.row[i]
+        if item.sign or item.number or item.code or i in self.taken:
+            return 0
+        titled = self._titled(i)
+        if titled:
+            return self._length(i) if item.unknown or item.capital else 0
+        if not item.unknown:
+            return 0
+        owner = bool(re.search(r"['’]s?$", item.text)) and not is_verb_form(item.words[0])
+        if not owner and (self._by_place(i) or not self._capital(i)):
+            return 0
+        if self._many(i) and not owner and not self._led(i):
+            return 0
+        return self._length(i)
+
+    def _capital(self, i: int) -> bool:
+        """A capital that says something: inside a sentence, or on what is no word of ours."""
+        item = self.row[i]
+        if not item.capital or self.shouted:
+            return False
+        before = self.row[i - 1] if i else None
+        starts = before is None or before.text in {".", "?", "!", "¿", "¡", ":"}
+        return not starts or not is_word(item.words[0])
+
+    def _many(self, i: int) -> bool:
+        beside = {i - 1}
+        return any(item.has(*_MANY) for j, item in enumerate(self.row) if j not in beside)
+
+    def _led(self, i: int) -> bool:
+        """Whether a question about many leads to one: like Treacy, profile of Groves, what to offer Boni."""
+        return any(item.has(*_PERSONAL) for item in self.row[:i]) or any(
+            item.has("pronoun", "options") and item.has("customer", "options") for item in self.row[i + 1 :]
+        )
+
+    def _by_place(self, i: int) -> bool:
+        """Whether ``in``, ``en`` or ``from`` leads here: a place, not a person."""
+        if i == 0 or self.row[i - 1].words[-1] not in _PLACE:
+            return False
+        return not any(item.has("history", "why", "compare") for item in self.row[:i])
+
+    def _length(self, i: int) -> int:
+        """The name's items: further unknown words, a capital after ``de`` or ``van``."""
+        row, length = self.row, 1
+        while i + length < len(row):
+            following = row[i + length]
+            linked = (
+                following.words[-1] in _LINKS
+                and i + length + 1 < len(row)
+                and row[i + length + 1].unknown
+                and row[i + length + 1].capital
+            )
+            more = following.unknown and (following.capital or not row[i].capital)
+            if not (linked or (more and not is_verb_form(following.words[0]))):
+                break
+            length += 1
+        return length
+
+    def _titled(self, i: int) -> bool:
+        """Whether a title or a word for surnames stands before (Mr, llamado, surname)."""
+        j = i - 1
+        while j >= 0 and (
+            self.row[j].words[-1] in {"is", "es", "as", "the", "de", "of", "la", "el", ":", "a"}
+            or self.row[j].text in {":", '"', "-"}
+        ):
+            j -= 1
+        if j < 0:
+            return False
+        before, name = self.row[j], self.lexicon.catalog.name
+        if before.words[-1] in _TITLES or (name is not None and name in before.entry.columns):
+            return True
+        if before.has("find") and before.words[-1] not in _FINDING:
+            return True
+        told = before.has("customer", "find", "card") and self.row[i].unknown
+        return told and not is_verb_form(self.row[i].words[0]) and not self._many(i)
+
+    # --- names in small letters
+
+    def plain(self, i: int) -> int:
+        """How many items from ``i`` on are a name in small letters: no word of ours, where one customer is asked of."""
+        item = self.row[i]
+        if not item.unknown or item.sign or i in self.taken or not self._of_one() or self._by_place(i):
+            return 0
+        linked = i > 0 and self.row[i - 1].words[-1] in _LEADING
+        strange = not is_word(item.words[0])
+        if is_verb_form(item.words[0]) or not (linked or strange):
+            return 0
+        end = i + 1
+        while end < len(self.row) and self.row[end].unknown and not is_verb_form(self.row[end].words[0]):
+            end += 1
+        return end - i
+
+    def _of_one(self) -> bool:
+        """Whether one customer is asked about: ``riesgo de hargrave``, ``does hill have a card``."""
+        row = self.row
+        if any(item.entry.topics for item in row):
+            return False
+        detail = any(item.entry.units or item.entry.columns or item.entry.adjectives for item in row) and any(
+            item.words[0] in _HAS for item in row
+        )
+        many = any(
+            item.has(*_MANY) and not item.has("mean", "what_if", *_OF_ONE) and not (detail and item.has("count"))
+            for item in row
+        )
+        personal = any(item.has("similar") for item in row)
+        return (detail or any(item.has(*_OF_ONE) for item in row)) and (personal or not many)

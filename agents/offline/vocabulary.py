@@ -1,0 +1,219 @@
+"""The phrases a lexicon knows: the cues of questions in both languages and, from the catalog, columns and values."""
+
+from collections import defaultdict
+from functools import lru_cache
+from typing import Any
+
+from agents.offline.entry import Entry, Phrase, general_words, header_words, phrase, stem, stop_words
+from agents.offline.normalise import fold, tokens
+from db.catalog import DEFAULT, NO, YES, Catalog, Column, Names, read_catalog
+
+_YES_NO = frozenset((word,) for word in YES | NO)
+_MEASURES = frozenset(["mean", "median", "sum", "max", "min", "count", "rate", "share"])
+_PEOPLE = frozenset(["clientes", "clientas", "customers", "clients"])
+
+
+@lru_cache(maxsize=1)
+def _default() -> Catalog:
+    """The packaged catalog: how people call what most banks have."""
+    return read_catalog(DEFAULT)
+
+
+def _same_names(one: Column, other: Column) -> bool:
+    """Whether two catalogs' columns share a whole name in either language."""
+    names = [{phrase(n) for n in (*c.names.es, *c.names.en, header_words(c.name))} for c in (one, other)]
+    return bool(names[0] & names[1])
+
+
+def _a_code(value: str) -> bool:
+    """Whether it means nothing by itself: one letter, or a number."""
+    return len(value) == 1 or value.isdigit()
+
+
+def _spoken(names: Names) -> Names:
+    """Without codes, and without yes and no, which answer for any column."""
+    es, en = (tuple(n for n in said if not _a_code(n) and phrase(n) not in _YES_NO) for said in (names.es, names.en))
+    return Names(es=es, en=en)
+
+
+class Vocabulary:
+    """The phrases of questions and of one catalog with all they may mean."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self.catalog = catalog
+        self.exact: dict[Phrase, Entry] = defaultdict(Entry)
+        self.stems: dict[Phrase, Entry] = defaultdict(Entry)
+        self.told: list[tuple[str, Phrase]] = []
+        """Every phrase with its language."""
+        self.language_of: dict[str, set[str]] = defaultdict(set)
+        self.units: dict[str, str] = {}
+        self.stops = stop_words()["es"] | stop_words()["en"]
+        self._general()
+        self.years: str | None = None
+        """The column that a number of years is about where none is named: the first with adjectives and a unit."""
+        for column in catalog.columns.values():
+            self._column(column)
+        if catalog != _default():
+            self._borrow()
+        self._plain()
+        self._label()
+        self.exact, self.stems = dict(self.exact), dict(self.stems)
+        self.longest = max(map(len, self.exact))
+        for language, words in stop_words().items():
+            for word in words:
+                self.language_of[word].add(language)
+
+    # --- building
+
+    def _general(self) -> None:
+        words = general_words()
+        for cue, names in words["cues"].items():
+            self._each(names, lambda entry, cue=cue: entry.cues.add(cue))
+        for topic, names in words["outside"].items():
+            self._each(names, lambda entry, topic=topic: entry.topics.add(topic))
+        for key in ("ordinals", "decades"):
+            for number, names in words[key].items():
+                self._each(names, lambda entry, key=key, number=number: setattr(entry, key[:-1], int(number)))
+        self._each(words["months"], lambda entry: setattr(entry, "month", True))
+        for unit, names in words["units"].items():
+            for language in ("es", "en"):
+                for text in names[language].split(","):
+                    self.units[fold(text).strip()] = unit
+
+    def _each(self, names: dict[str, str], put: Any) -> None:
+        for language, texts in names.items():
+            for text in texts.split(","):
+                self._put(text, put, language)
+
+    def _put(self, text: str, put: Any, language: str | None = None) -> None:
+        words = phrase(text)
+        if not words:
+            return
+        if language:
+            self.told.append((language, words))
+        for entry in (self.exact[words], self.stems[tuple(map(stem, words))]):
+            put(entry)
+            if len(words) > 1 and set(words) & _PEOPLE and language:
+                entry.cues.add("customers")
+        if language:
+            for word in words:
+                self.language_of[word].add(language)
+
+    def _names(self, names: Names, put: Any) -> None:
+        for language, texts in (("es", names.es), ("en", names.en)):
+            for text in texts:
+                self._put(text, put, language)
+
+    def _column(self, column: Column) -> None:
+        def is_column(entry: Entry) -> None:
+            if column.name not in entry.columns:
+                entry.columns.append(column.name)
+
+        if column.name == self.catalog.id:
+            for text in (*column.names.es, *column.names.en):
+                is_column(self.exact[phrase(text)])
+        else:
+            self._names(column.names, is_column)
+        for header in (column.name, *column.source):
+            self._put(header_words(header), is_column)
+            self._put(header, is_column)
+        for text in (*column.names.es, *column.names.en, header_words(column.name)):
+            self._weak(text, column.name)
+        self._unit(column.name, column.unit, column.more)
+        self._names(column.unit, lambda entry: column.name in entry.units or entry.units.append(column.name))
+        self._names(column.more, lambda entry: entry.adjectives.append((column.name, 1)))
+        self._names(column.less, lambda entry: entry.adjectives.append((column.name, -1)))
+        for stored, names in column.values.items():
+            self._value(column, stored, names)
+
+    def _unit(self, column: str, unit: Names, more: Names) -> None:
+        if self.years is None and unit.en and more.en and self.catalog.columns[column].numeric:
+            self.years = column
+
+    def _borrow(self) -> None:
+        """Synonyms, units and adjectives the packaged catalog has for a column of the same name, where free here."""
+        taken = set(self.exact)
+        for column in self.catalog.columns.values():
+            for known in _default().columns.values():
+                if known.kind in {column.kind, "integer"} and _same_names(column, known):
+                    self._lend(column, known, taken)
+
+    def _lend(self, column: Column, known: Column, taken: set[Phrase]) -> None:
+        def put(names: Names, act: Any) -> None:
+            kept = Names(
+                es=tuple(n for n in names.es if self._free(n, taken)),
+                en=tuple(n for n in names.en if self._free(n, taken)),
+            )
+            self._names(kept, act)
+
+        put(known.names, lambda entry: column.name in entry.columns or entry.columns.append(column.name))
+        if not (column.unit.en or column.unit.es):
+            self._names(known.unit, lambda entry: column.name in entry.units or entry.units.append(column.name))
+        if not (column.more.en or column.more.es) and column.numeric:
+            put(known.more, lambda entry: entry.adjectives.append((column.name, 1)))
+            put(known.less, lambda entry: entry.adjectives.append((column.name, -1)))
+        self._unit(column.name, known.unit, known.more)
+        for stored in column.values:
+            if stored in known.values:
+                put(known.values[stored], lambda entry, stored=stored: entry.values.append((column.name, stored)))
+
+    def _free(self, name: str, taken: set[Phrase]) -> bool:
+        words = phrase(name)
+        return words not in taken or not self.exact[words].of_the_bank
+
+    def _weak(self, text: str, column: str) -> None:
+        words = phrase(text)
+        known = stop_words()["es"] | stop_words()["en"]
+        for word in words if len(words) > 1 else ():
+            measures = self.exact[(word,)].cues & _MEASURES if (word,) in self.exact else set()
+            if len(word) > 3 and word not in known and not measures:
+                for entry in (self.exact[(word,)], self.stems[(stem(word),)]):
+                    if column not in entry.weak:
+                        entry.weak.append(column)
+
+    def _value(self, column: Column, stored: str, names: Names) -> None:
+        def is_value(entry: Entry) -> None:
+            if (column.name, stored) not in entry.values:
+                entry.values.append((column.name, stored))
+
+        self._names(_spoken(names), is_value)
+        for text in (stored, *names.es, *names.en):
+            if any(c.isdigit() for c in text) and not text.isdigit():
+                is_value(self.exact[tuple(token.word for token in tokens(text))])
+        if _a_code(stored):
+            self._coded(column, stored, is_value)
+        elif phrase(stored) not in _YES_NO:
+            self._put(stored, is_value)
+            self._put(header_words(stored), is_value)
+
+    def _coded(self, column: Column, code: str, is_value: Any) -> None:
+        """A letter or a number, which only its column's name makes a value: ``rating A``, ``A rated``."""
+        if column.kind != "category" or column.name == self.catalog.label.column:
+            return
+        for text in (*column.names.es, *column.names.en, header_words(column.name)):
+            self._put(f"{text} {code}", is_value)
+            self._put(f"{code} {text}", is_value)
+
+    def _plain(self) -> None:
+        """``by segment`` and ``turnover`` mean the bank's columns of these names: neither bands nor churn."""
+        for words in (self.exact, self.stems):
+            for entry in words.values():
+                own = [name for name in entry.columns if name != self.catalog.label.column]
+                if any(self.catalog.columns[name].kind in {"category", "flag"} for name in own):
+                    entry.cues -= {"band", "breakdown"}
+                if own:
+                    entry.cues -= {"churn"}
+
+    def _label(self) -> None:
+        """Words for having left or stayed mean the label, whatever the bank calls its values."""
+        label = self.catalog.label
+        for words in (self.exact, self.stems):
+            for entry in words.values():
+                for column, stored in entry.values:
+                    if column == label.column:
+                        entry.cues.add("left" if stored == label.positive else "stay")
+                if label.column in entry.columns:
+                    entry.cues.add("churn")
+                entry.values = [pair for pair in entry.values if pair[0] != label.column]
+                entry.columns = [name for name in entry.columns if name != label.column]
+                entry.weak = [name for name in entry.weak if name != label.column]
