@@ -65,7 +65,7 @@ def of_one(reading: Reading, lexicon: Lexicon, *, focused: bool = False) -> bool
         return False
     if reading.has(*_MANY, *_FIGURES) or reading.unknown_group or reading.listing:
         return False
-    if reading.groups and reading.measures:
+    if reading.measures and (reading.groups or reading.population == "left"):
         return False
     if (reading.has("profile") and not reading.has("still", "pronoun")) or _counts_people(reading):
         return False
