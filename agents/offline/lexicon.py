@@ -7,6 +7,7 @@ from functools import cached_property
 
 from agents.offline.entry import Entry, Phrase, sound, stem, stop_words
 from agents.offline.morphology import LANGUAGES, base, is_adverb, lemmas
+from agents.offline.normalise import fold
 from agents.offline.vocabulary import Vocabulary
 
 _FORMS = frozenset(["singular", "order"])
@@ -51,6 +52,15 @@ class Lexicon(Vocabulary):
         return frozenset(
             word for words, entry in self.exact.items() if entry.of_the_bank for word in words if len(word) > 3
         )
+
+    @cached_property
+    def proper_words(self) -> frozenset[str]:
+        """The bank's words that are written with a capital: countries, and not adjectives."""
+        texts = [
+            t for c in self.catalog.columns.values() for names in c.values.values() for t in (*names.es, *names.en)
+        ]
+        texts += [stored for c in self.catalog.columns.values() for stored in c.values]
+        return frozenset(fold(t) for t in texts if t[:1].isupper() and t.isalpha() and len(t) > 3)
 
     @cached_property
     def skeletons(self) -> dict[str, str]:

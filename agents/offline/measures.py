@@ -94,7 +94,7 @@ class Measures(Extremes):
             item.words[-1] in {"que", "who", "that", "quienes", "those"} or item.has("left")
             for item in self.row[max(0, j - 2) : j]
         )
-        if not self.row[j].has("left") or (self.row[j].has("churn") and not told):
+        if not told and (not self.row[j].has("left") or self.row[j].has("churn")):
             return False
         if j + 1 < len(self.row) and self.row[j + 1].has("among", "in"):
             return False

@@ -27,7 +27,7 @@ def warm() -> None:
 def lemmas(word: str) -> tuple[str, ...]:
     """The folded dictionary forms of a folded word, Spanish first; none for what is no word of either language.
 
-    Accents that people leave out are tried: ``ayudaria`` -> (ayudar,).
+    Accents that people leave out are tried: ``ayudaria`` -> (ayudar,). Names, known with a capital only, are none.
     """
     found = (_lemma(word, language) for language in LANGUAGES)
     return tuple(dict.fromkeys(fold(lemma) for lemma in found if lemma is not None))
@@ -42,7 +42,8 @@ def base(word: str, language: str) -> str | None:
 
 def _lemma(word: str, language: str) -> str | None:
     forms = chain([word], _accented(word)) if language == "es" else [word]
-    return next((lemma for form in forms if (lemma := _dictionary.get_lemma(form, language)) is not None), None)
+    known = (form for form in forms if _dictionary.is_dictionary_member(form, language))
+    return next((lemma for form in known if (lemma := _dictionary.get_lemma(form, language)) is not None), None)
 
 
 def _accented(word: str) -> list[str]:

@@ -18,7 +18,10 @@ _LEADING = frozenset(
     ["de", "del", "of", "is", "tiene", "for", "to", "a", "al", "does", "has", "le", "s", "es", "con", "with", "about",
      "sobre", "como", "like", "as", "offer", "que", "than", "than", "and", "y", "perder", "lose", "keep"]
 )  # fmt: skip
-_HAS = frozenset(["tiene", "is", "has", "does", "es", "gana", "esta", "cobra", "sigue", "did", "was", "will", "would"])
+_FEW = 6
+_HAS = frozenset(
+    ["tiene", "is", "has", "does", "es", "gana", "esta", "se", "cobra", "sigue", "did", "was", "will", "would"]
+)
 _FINDING = frozenset(
     ["find", "search", "locate", "look for", "busca", "buscar", "encuentra", "localiza", "buscame", "encontrar"]
 )
@@ -58,9 +61,9 @@ class _Names:
         titled = self._titled(i)
         if titled:
             return self._length(i) if item.unknown or item.capital else 0
-        if not item.unknown:
+        if not (item.unknown or self._only_a_topic(i)):
             return 0
-        owner = bool(re.search(r"['’]s?$", item.text)) and not is_verb_form(item.words[0])
+        owner = bool(re.search(r"['’]s?$", item.text))
         if not owner and (self._by_place(i) or not self._capital(i)):
             return 0
         if self._many(i) and not owner and not self._led(i):
@@ -72,9 +75,21 @@ class _Names:
         item = self.row[i]
         if not item.capital or self.shouted:
             return False
-        before = self.row[i - 1] if i else None
-        starts = before is None or before.text in {".", "?", "!", "¿", "¡", ":"}
-        return not starts or not is_word(item.words[0])
+        return not self._starts(i) or not is_word(item.words[0]) or self._subject(i)
+
+    def _starts(self, i: int) -> bool:
+        return i == 0 or self.row[i - 1].text in {".", "?", "!", "¿", "¡", ":"}
+
+    def _subject(self, i: int) -> bool:
+        """``Flores tiene tarjeta``: a verb of one person follows the first word."""
+        after = self.row[i + 1] if i + 1 < len(self.row) else None
+        return after is not None and after.words[0] in _HAS and not is_verb_form(self.row[i].words[0])
+
+    def _only_a_topic(self, i: int) -> bool:
+        """``ficha de Guerra``: a capital inside the sentence on a word that otherwise only says what is outside."""
+        item = self.row[i]
+        topic = bool(item.entry.topics) and not item.entry.cues and not item.entry.of_the_bank
+        return topic and len(item.words) == 1 and item.capital and not self._starts(i) and not self.shouted
 
     def _many(self, i: int) -> bool:
         beside = {i - 1}
@@ -132,16 +147,22 @@ class _Names:
     def plain(self, i: int) -> int:
         """How many items from ``i`` on are a name in small letters: no word of ours, where one customer is asked of."""
         item = self.row[i]
-        if not item.unknown or item.sign or i in self.taken or not self._of_one() or self._by_place(i):
+        if not item.unknown or item.sign or i in self.taken or self._by_place(i):
             return 0
-        linked = i > 0 and self.row[i - 1].words[-1] in _LEADING
-        strange = not is_word(item.words[0])
+        linked = i > 0 and self.row[i - 1].words[-1] in _LEADING and self._of_one()
+        strange = not is_word(item.words[0]) and (self._of_one() or self._attribute())
         if is_verb_form(item.words[0]) or not (linked or strange):
             return 0
         end = i + 1
         while end < len(self.row) and self.row[end].unknown and not is_verb_form(self.row[end].words[0]):
             end += 1
         return end - i
+
+    def _attribute(self) -> bool:
+        """``saldo drury``: a few words, one of them a column, none about many."""
+        words = [item for item in self.row if not item.sign]
+        named = any(item.entry.columns or item.entry.units for item in words)
+        return len(words) <= _FEW and named and not any(item.has(*_MANY) or item.entry.topics for item in words)
 
     def _of_one(self) -> bool:
         """Whether one customer is asked about: ``riesgo de hargrave``, ``does hill have a card``."""

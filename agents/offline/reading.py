@@ -13,13 +13,12 @@ from agents.offline.items import Item, items
 from agents.offline.lexicon import Lexicon
 from agents.offline.listing import listing
 from agents.offline.measures import Measures
+from agents.offline.population import population
 from agents.offline.slots import Slots, slots
+from agents.offline.tense import supposes
 from agents.offline.where import Node, where
 
 _YEAR = frozenset(["in", "en", "by", "before", "since", "desde", "during", "durante", "ano", "year", "until", "para"])
-_COPULAS = frozenset(
-    ["siguen", "sigue", "permanecen", "permanece", "continuan", "continua", "remain", "remained", "stay", "are"]
-)
 
 
 @dataclass
@@ -96,7 +95,7 @@ def read(question: str, lexicon: Lexicon) -> Reading:
     taken |= conditions.used
     reading.where = where(reading.conditions, row)
     reading.columns = _columns(row, lexicon, taken)
-    reading.population = _population(reading)
+    reading.population = population(reading)
     reading.unknown = [item.text for i, item in enumerate(row) if item.unknown and i not in taken]
     return reading
 
@@ -104,7 +103,8 @@ def read(question: str, lexicon: Lexicon) -> Reading:
 def _what_if(reading: Reading, lexicon: Lexicon, taken: set[int]) -> None:
     """The clause after ``if``, when it changes something."""
     row = reading.row
-    start = next((i for i, item in enumerate(row) if item.has("what_if") and i not in taken), None)
+    spots = (i for i, item in enumerate(row) if item.has("what_if") and i not in taken and not _whether(row, i))
+    start = next(spots, None)
     reading.profile = _is_profile(reading)
     split = start is not None and not reading.slots.ids and any(item.has("by") for item in row[:start])
     if start is None or split or (reading.profile and not _changes_later(row, start)):
@@ -127,6 +127,12 @@ def _what_if(reading: Reading, lexicon: Lexicon, taken: set[int]) -> None:
         taken.update(range(start, stop))
     elif row[start].words[0] not in {"si", "if"} or len(row[start].words) > 1:
         reading.what_if = True
+
+
+def _whether(row: list[Item], i: int) -> bool:
+    """``tell me if she has a card``: a question told, where no verb supposes anything."""
+    told = row[i].words in {("si",), ("if",)} and any(item.has("whether") for item in row[max(0, i - 2) : i])
+    return told and not any(supposes(item) for item in row[i + 1 :])
 
 
 def _changes_later(row: list[Item], start: int) -> bool:
@@ -163,62 +169,6 @@ def _is_profile(reading: Reading) -> bool:
 def _columns(row: list[Item], lexicon: Lexicon, taken: set[int]) -> list[str]:
     named = [c for i, item in enumerate(row) if i not in taken for c in (item.entry.columns or item.entry.weak)[:1]]
     return list(dict.fromkeys(named))
-
-
-def _population(reading: Reading) -> str | None:
-    """``left``, ``current`` or both (``None``)."""
-    row = reading.row
-    measures_churn = any(m["measure"] == "churn_rate" for m in reading.measures)
-    for i, item in enumerate(row):
-        if item.has("leavers") and not measures_churn and _counted_people(reading):
-            return "left"
-        if item.has("churn") and not item.has("left", "likely", "leavers") and _counted_leaving(reading, i):
-            return "left"
-        copula = item.words[0] in _COPULAS and i + 1 < len(row) and bool(row[i + 1].entry.values)
-        if not item.has("left", "stay") or copula:
-            continue
-        if item.has("stay") and not item.has("left"):
-            return "left" if _negated(row, i) else "current"
-        past = not item.has("churn") or _told_of(row, i)
-        if past and not measures_churn:
-            return "current" if _negated(row, i) else "left"
-    return None
-
-
-def _counted_leaving(reading: Reading, i: int) -> bool:
-    """``cuántos clientes se van``, ``how many Germans leave``: those who left are counted."""
-    if reading.share_at is not None or any(m["measure"] != "customers" for m in reading.measures):
-        return False
-    j = i - 1
-    while j >= 0 and (reading.row[j].stop or reading.row[j].has("customers") or reading.row[j].entry.values):
-        j -= 1
-    return j >= 0 and reading.row[j].has("count") and not reading.has("rate", "risk", "horizon")
-
-
-def _counted_people(reading: Reading) -> bool:
-    """Leavers as people who are counted or split, rather than the rate at which they leave."""
-    counted = reading.has("count", "sum", "breakdown", "distribution", "list")
-    if counted and reading.share_at is None and not reading.has("rate") and reading.has("sum", "breakdown"):
-        reading.measures = reading.measures or [{"measure": "customers"}]
-    return counted and reading.share_at is None and not reading.has("rate")
-
-
-def _told_of(row: list[Item], i: int) -> bool:
-    """``que abandonó``, ``who left``, ``ya abandonaron``: a word of both senses told of people."""
-    return any(
-        item.words[-1] in {"que", "who", "that", "ya", "have", "has", "han", "ha", "cuantos", "cuantas"}
-        or item.has("count", "customers")
-        for item in row[max(0, i - 2) : i]
-    )
-
-
-def _negated(row: list[Item], i: int) -> bool:
-    for item in reversed(row[max(0, i - 3) : i]):
-        if item.has("not"):
-            return True
-        if item.has("customers") or item.sign or item.entry.of_the_bank:
-            return False
-    return False
 
 
 def _future(row: list[Item], taken: set[int]) -> str | None:

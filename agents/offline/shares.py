@@ -40,7 +40,7 @@ def share(reading: Reading, lexicon: Lexicon) -> Call | None:
     held = _summed(reading, lexicon)
     if held is not None:
         return _share_of_sum(reading, held)
-    if reading.has("churn") and not reading.has("left", "leavers", "stay"):
+    if reading.has("churn") and reading.population is None and not reading.has("left", "leavers", "stay"):
         return Call("portfolio", _with([{"measure": "churn_rate"}], reading.where, None, reading))
     told = _label(reading, lexicon)
     part, whole = _split(reading, [*reading.conditions, *told])
@@ -72,7 +72,7 @@ def _label(reading: Reading, lexicon: Lexicon) -> list[Condition]:
     label = lexicon.catalog.label
     value = label.negative if reading.population == "current" else label.positive
     for i, item in enumerate(reading.row):
-        if item.has("left", "stay", "leavers"):
+        if item.has("left", "stay", "leavers", "churn"):
             return [Condition(label.column, "eq", value, i, i + 1)]
     return []
 

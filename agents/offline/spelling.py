@@ -14,6 +14,7 @@ from agents.offline.normalise import Token
 from agents.offline.numbers import is_number_word
 
 _PRONOUN = re.compile(r"(?<=[aeor])(?:me|te|se|le|les|nos|lo|la|los|las)$")
+_OF_ONE = frozenset(["tiene", "has", "is", "es", "esta", "se", "does", "gana", "cobra", "sigue"])
 _VOWELS = frozenset("aeiou")
 _SHORT = frozenset(
     [
@@ -65,9 +66,9 @@ def corrected(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
         if is_word(token.word):
             found.append(token)
             continue
-        proper = (
-            token.capital and index > 0 and not shouting and tokens[index - 1].text not in {"¿", "¡", ".", "?", "!"}
-        )
+        starts = index == 0 or tokens[index - 1].text in {"¿", "¡", ".", "?", "!"}
+        subject = index + 1 < len(tokens) and tokens[index + 1].word in _OF_ONE
+        proper = token.capital and not shouting and (not starts or subject)
         found.extend(_mended(token, lexicon, proper))
     return found
 
@@ -77,7 +78,7 @@ def _mended(token: Token, lexicon: Lexicon, proper: bool) -> Iterator[Token]:
     if (verb := _without_pronoun(word, lexicon)) is not None:
         yield replace(token, word=verb)
         return
-    near = _nearest(word, lexicon.bank_words, 1)
+    near = _nearest(word, lexicon.proper_words if proper else lexicon.bank_words, 1)
     if near is None and not proper:
         near = _nearest(word, lexicon.vocabulary, 1)
     if near is not None:
@@ -98,7 +99,7 @@ def _mended(token: Token, lexicon: Lexicon, proper: bool) -> Iterator[Token]:
             yield replace(token, word=part)
         return
     if len(word) >= 8:
-        near = _nearest(word, lexicon.bank_words, 2)
+        near = _nearest(word, lexicon.proper_words if proper else lexicon.bank_words, 2)
         if near is None and not proper and len(word) >= 11:
             near = _nearest(word, lexicon.vocabulary, 2)
     yield token if near is None else replace(token, word=near)

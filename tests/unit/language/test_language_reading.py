@@ -328,3 +328,20 @@ def test_several_things_said_of_those_left_out_are_left_out_together():
 def test_a_number_of_bands_is_how_many(question, limit):
     arguments = portfolio_call(question)
     assert (arguments["groups"], arguments["limit"]) == ([{"column": "Age"}], limit)
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("edad media de los clientes que se van", "left"),
+        ("average age of customers who leave", "left"),
+        ("¿qué porcentaje de los que se van son mujeres?", "left"),
+        ("list the customers leaving us", "left"),
+        ("how many women with a card and no balance have left the bank?", "left"),
+        ("what is the churn of women?", None),
+        ("how often do women leave?", None),
+    ],
+)
+def test_of_whom_it_speaks(question, expected):
+    calls = alone(read(question, LEXICON), LEXICON)
+    assert calls[0].arguments.get("population") == expected
