@@ -216,10 +216,10 @@ def _strange_phrase(reading: Reading) -> str:
 
 
 def _lists(reading: Reading) -> bool:
-    if not (reading.has("list") or reading.listing):
+    if not (reading.has("list", "value_word") or reading.listing):
         return False
     narrowed = bool(reading.conditions or reading.population or reading.slots.limit or reading.order)
-    return narrowed or (reading.has("customers") and reading.has("list"))
+    return narrowed or (reading.has("customers") and reading.has("list", "best", "max", "value_word"))
 
 
 def _list(reading: Reading, lexicon: Lexicon) -> Call:
@@ -236,6 +236,13 @@ def _list(reading: Reading, lexicon: Lexicon) -> Call:
         and lexicon.catalog.columns[shown[0]].numeric
     ):
         order = (shown[0], "asc" if reading.has("bottom") else "desc")
+    if (
+        order is None
+        and lexicon.catalog.value
+        and reading.has("best", "max", "value_word")
+        and not reading.has("worst", "min")
+    ):
+        order = (lexicon.catalog.value, "desc")
     if order is not None and order[0] == "measure" and lexicon.catalog.value and reading.has("value_word"):
         order = (lexicon.catalog.value, order[1])
     if order is not None and order[0] != "measure":
