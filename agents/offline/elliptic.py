@@ -6,7 +6,7 @@ from typing import Any
 from agents.offline.context import Conversation, Done, listed_ids
 from agents.offline.lexicon import Lexicon
 from agents.offline.measures import AGGREGATES
-from agents.offline.narrowed import asks_a_list, joined, narrowed, parts
+from agents.offline.narrowed import asks_a_list, columns_of, joined, narrowed, parts
 from agents.offline.plan import Call
 from agents.offline.portfolio import portfolio
 from agents.offline.reading import Reading
@@ -15,6 +15,7 @@ from agents.offline.where import Node
 Arguments = dict[str, Any]
 _MARKS = ("only", "same", "them", "now", "also", "remove", "except", "reverse")
 _SHORT = 6
+_MOST_GROUPS = 6
 
 
 def refined(reading: Reading, asked: Conversation, lexicon: Lexicon) -> list[Call]:
@@ -236,8 +237,25 @@ def _measures(reading: Reading, earlier: Arguments) -> list[Arguments]:
 
 
 def _compare_again(reading: Reading, earlier: Arguments) -> list[Call]:
-    groups = earlier["groups"]
-    if reading.where is not None:
+    groups = _other_groups(reading, earlier["groups"])
+    if reading.where is not None and groups == earlier["groups"]:
         groups = [{**group, "where": joined(group["where"], reading.where)} for group in groups]
     measures = _measures(reading, earlier) or earlier.get("measures")
     return [Call("compare", {"groups": groups, **({"measures": measures} if measures else {})})]
+
+
+def _other_groups(reading: Reading, groups: list[Arguments]) -> list[Arguments]:
+    """``add Germany``, ``and Germany?``, ``drop Spain``: one more or one fewer where what is compared is spoken of."""
+    told = parts(reading.where)
+    if len(told) != 1 or not all(columns_of(group.get("where") or {}) == columns_of(told[0]) for group in groups):
+        return groups
+    named = [c.node() for c in reading.conditions]
+    if reading.has("remove", "except"):
+        values = {str(node["value"]) for node in named}
+        kept = [group for group in groups if str((group["where"] or {}).get("value")) not in values]
+        return kept if len(kept) > 1 else groups
+    new = told[0]
+    if any(group["where"] == new for group in groups) or len(groups) >= _MOST_GROUPS:
+        return groups
+    label = str(new["value"]) if new.get("op") == "eq" else ""
+    return [*groups, {"label": label, "where": new}]

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from agents.offline.again import changed_again
+from agents.offline.asked import asks_who
 from agents.offline.carried import asked_of, carried, changes_before, is_open
 from agents.offline.context import Conversation
 from agents.offline.elliptic import refined
@@ -41,7 +42,8 @@ def following(reading: Reading, asked: Conversation, lexicon: Lexicon) -> list[C
 def _of_the_model(reading: Reading) -> bool:
     """``what's the AUC?``: the model's quality, whoever was spoken of."""
     told = reading.has("model", "accuracy", "trained", "quality")
-    return told and not reading.has("pronoun", "risk", "why", "likely", "options", "singular")
+    good = reading.has("quality") and not reading.has("model")
+    return told and not reading.has("pronoun", "risk", "why", "likely", "options", *(("singular",) if good else ()))
 
 
 # --- another customer, the same question
@@ -77,7 +79,9 @@ def _compared(reading: Reading, asked: Conversation) -> list[Call]:
     """``compare them``, ``which of the two is riskier?``: the customers of the newest list, or the last two named."""
     if reading.slots.ids or reading.slots.names or reading.where is not None or reading.groups:
         return []
-    pair = reading.has("both") or (reading.has("which") and [reading.row[i].words[0] for i in _twos(reading)])
+    pair = reading.has("both") or (
+        (reading.has("which") or asks_who(reading)) and [reading.row[i].words[0] for i in _twos(reading)]
+    )
     if not (reading.has("compare", "versus") or pair) or reading.slots.ordinals or reading.slots.limit is not None:
         return []
     last, people = asked.newest(), asked.people()

@@ -52,7 +52,7 @@ def wanted_tools(reading: Reading) -> list[str]:
         tools.append("explain_churn")
     if "score_history" in tools and "explain_churn" in tools and not reading.has("risk", "likely"):
         tools.remove("explain_churn")
-    expected = reading.has("risk", "likely", "churn", "risky", "value_at_risk", "model", "high")
+    expected = reading.has("risk", "likely", "churn", "risky", "value_at_risk", "model")
     if not tools and (expected or (reading.has("stay") and not reading.has("still"))):
         tools.append("predict_churn")
     if reading.has("card") and not tools:
@@ -115,7 +115,7 @@ def is_about_one(reading: Reading) -> bool:
     """Whether it asks something that only one customer can answer, though none is named."""
     if reading.measures or reading.groups or (reading.conditions and not reading.what_if):
         return False
-    if reading.has("customers", "count") and not reading.has("pronoun", "customer"):
+    if reading.has("customers", "count") and not reading.has("pronoun", "customer", "similar"):
         return False
     return bool(
         set(wanted_tools(reading))
@@ -155,7 +155,7 @@ def alone(reading: Reading, lexicon: Lexicon) -> list[Call]:  # noqa: PLR0911, P
         return [ask_back("no_customer", ["customer_id", "name", "watch_list"])]
     if reading.profile and reading.where is not None:
         return _profile(reading, lexicon)
-    if reading.has("trained") and reading.has("model", "count"):
+    if reading.has("trained") and not (reading.where or reading.groups):
         return [Call("model_report")]
     if reading.has("model", "drivers", "quality", "accuracy") and _about_model(reading):
         return [Call("model_report")]

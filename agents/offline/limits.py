@@ -9,7 +9,6 @@ _TIMES = frozenset(
     ["anos", "ano", "years", "year", "meses", "mes", "months", "month", "semanas", "weeks", "dias", "days"]
 )
 _ASKS = (
-    "card",
     "list",
     "find",
     "compare",
@@ -96,7 +95,7 @@ def _orders(reading: Reading) -> bool:
     if i is None or i in reading.slots.taken or not reading.row[i].has("order"):
         return False
     after = reading.row[i + 1 : i + 2]
-    if after and after[0].words[0] in _TO_US:
+    if after and after[0].words[0] in _TO_US and not any(item.has("order") for item in reading.row[i + 2 :]):
         return False
     him = any(item.has("pronoun") and item.words[0] not in _THING for item in reading.row)
     somebody = reading.slots.ids or reading.slots.names or him

@@ -49,6 +49,9 @@ def _excluded(reading: Reading, base: Done) -> Call | None:
         return None
     if base.call.tool == "compare" or reading.population is not None:
         return None
+    zero = any(item.has("zero") or (item.number and item.number.value == 0) for item in reading.row)
+    if zero and [(c.op, c.value) for c in reading.conditions] == [("gt", 0)]:
+        return None
     flipped = [c.negated() if c.op in _POSITIVE else c for c in reading.conditions]
     nodes = [c.node() for c in flipped]
     if any(c.op == "between" for c in reading.conditions) or len(nodes) > 1:
@@ -95,9 +98,11 @@ def _reordered(reading: Reading, base: Done) -> Call | None:
         by = base.call.arguments.get("order_by") or "value_at_risk"
         return Call("list_customers", {**kept, "order_by": by, "order": "asc", "population": "current"})
     ranked = base.call.tool == "list_customers" and arguments.get("order_by")
-    grouped = base.call.tool == "portfolio" and arguments.get("groups") and arguments.get("order")
+    grouped = base.call.tool == "portfolio" and arguments.get("groups")
     if not (ranked or grouped):
         return None
+    if grouped:
+        arguments.setdefault("order_by", 0)
     other = "asc" if arguments.get("order", "desc") == "desc" else "desc"
     return Call(base.call.tool, {**arguments, "order": other if reading.has("reverse") else "asc"})
 

@@ -37,6 +37,9 @@ def forgotten(reading: Reading, calls: list[Call]) -> list[Call]:
     if any(call.tool == "find_customers" for call in calls):
         used |= {abs(number) for number in _numbers(reading.changes)}
     used |= {float(len(reading.slots.ids) + len(reading.slots.names))}
+    used |= {float(len(call.arguments.get("customer_ids") or ())) for call in calls}
+    shown = {column for call in calls for column in call.arguments.get("columns") or ()}
+    used |= {abs(n) for c in reading.conditions if c.column in shown for n in _numbers(c.value)}
     for i, item in enumerate(reading.row):
         number = item.number
         if number is None or i in reading.slots.taken:

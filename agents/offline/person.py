@@ -9,15 +9,21 @@ _MANY = ("customers", "them", "by", "all", "top", "bottom", "call", "compare", "
 _FIGURES = ("mean", "median", "sum", "max", "min", "most", "least", "share", "rate", "riskiest", "model", "drivers")
 _WITH_US = frozenset(["nosotros", "us", "banco", "bank"])
 _IT = frozenset(["it", "its", "this", "that", "these", "este", "ese", "esa", "mismo", "misma"])
+_PREPOSITIONS = frozenset(["con", "en", "with", "in", "at"])
+"""What begins a phrase such as ``with us``, which names a column only where nothing else does."""
+_COMPARED = frozenset(["gt", "ge", "lt", "le", "between"])
 _RELATIVE = frozenset(["que", "who", "that", "which", "quien"])
 
 
 def asked_columns(reading: Reading, lexicon: Lexicon) -> list[str]:
     """The columns of a customer that a question names, in order; the label where it asks if they are still here."""
     found: list[str] = []
+    beside: list[str] = []
     for i in range(len(reading.row)):
         if i not in reading.slots.taken:
-            found += [column for column in _named(reading, i, lexicon) if column not in found]
+            into = beside if len(reading.row[i].words) > 1 and reading.row[i].words[0] in _PREPOSITIONS else found
+            into += [column for column in _named(reading, i, lexicon) if column not in into]
+    found = found or beside or list(dict.fromkeys(c.column for c in reading.conditions if c.op in _COMPARED))
     if reading.has("how_long") and (not found or set(found) <= {lexicon.years}):
         return _of_a_span(lexicon)
     if not found and any(item.entry.units for item in reading.row) and lexicon.years is not None:
@@ -87,7 +93,7 @@ def _singular(reading: Reading, i: int, *, focused: bool) -> bool:
         return True
     if i and reading.row[i - 1].text.casefold() in _RELATIVE:
         return False
-    return item.has("singular") and not _has_subject(reading, i)
+    return item.has("singular") and not item.words[-1].endswith("n") and not _has_subject(reading, i)
 
 
 def _has_subject(reading: Reading, i: int) -> bool:

@@ -15,6 +15,7 @@ from agents.offline.listing import listing
 from agents.offline.measures import Measures
 from agents.offline.population import population
 from agents.offline.slots import Slots, slots
+from agents.offline.tense import supposes
 from agents.offline.where import Node, where
 
 _YEAR = frozenset(["in", "en", "by", "before", "since", "desde", "during", "durante", "ano", "year", "until", "para"])
@@ -102,7 +103,8 @@ def read(question: str, lexicon: Lexicon) -> Reading:
 def _what_if(reading: Reading, lexicon: Lexicon, taken: set[int]) -> None:
     """The clause after ``if``, when it changes something."""
     row = reading.row
-    start = next((i for i, item in enumerate(row) if item.has("what_if") and i not in taken), None)
+    spots = (i for i, item in enumerate(row) if item.has("what_if") and i not in taken and not _whether(row, i))
+    start = next(spots, None)
     reading.profile = _is_profile(reading)
     split = start is not None and not reading.slots.ids and any(item.has("by") for item in row[:start])
     if start is None or split or (reading.profile and not _changes_later(row, start)):
@@ -125,6 +127,12 @@ def _what_if(reading: Reading, lexicon: Lexicon, taken: set[int]) -> None:
         taken.update(range(start, stop))
     elif row[start].words[0] not in {"si", "if"} or len(row[start].words) > 1:
         reading.what_if = True
+
+
+def _whether(row: list[Item], i: int) -> bool:
+    """``tell me if she has a card``: a question told, where no verb supposes anything."""
+    told = row[i].words in {("si",), ("if",)} and any(item.has("whether") for item in row[max(0, i - 2) : i])
+    return told and not any(supposes(item) for item in row[i + 1 :])
 
 
 def _changes_later(row: list[Item], start: int) -> bool:

@@ -54,3 +54,10 @@ def test_who_they_are_is_said_anew(question):
 @pytest.mark.parametrize("question", ["compáralos", "compare them"])
 def test_they_are_compared(question):
     assert after(TOP, question) == Call("compare", {"customer_ids": ["1", "2"]})
+
+
+@pytest.mark.parametrize("question", ["añade Alemania", "and Germany too", "¿y Alemania?"])
+def test_one_more_is_compared_beside_the_others(question):
+    places = [{"column": "Geography", "op": "eq", "value": v} for v in ("France", "Spain", "Germany")]
+    groups = [{"label": node["value"], "where": node} for node in places]
+    assert after(Call("compare", {"groups": groups[:2]}), question).arguments["groups"] == groups

@@ -138,3 +138,8 @@ def test_the_future_is_declined(question):
 )
 def test_a_supposition_about_somebody_is_a_what_if(question, changes):
     assert calls(question) == [Call("what_if", {"customer_id": "15691543", "changes": changes})]
+
+
+@pytest.mark.parametrize("question", ["dime si 15691543 tiene tarjeta", "tell me if 15691543 has a card"])
+def test_a_question_that_is_told_supposes_nothing(question):
+    assert calls(question) == [Call("customer_card", {"customer_id": "15691543", "columns": ["HasCrCard"]})]
