@@ -71,8 +71,10 @@ def _currency(profiles: Sequence[Profile]) -> str:
 
 def _names_of(profiles: Sequence[Profile], roles: Roles, language: Language) -> dict[str, Names]:
     """Each column's names, none of them twice; the first one of a column goes before the further ones of others."""
-    free = {profile.header: column_names(profile.header, language) for profile in profiles}
+    free = {profile.header: _of_column(profile, language) for profile in profiles}
     label = free[roles.label]
+    numbers_first = sorted(profiles, key=lambda profile: not Column(kind=kind(profile)).numeric)
+    free = {profile.header: free[profile.header] for profile in numbers_first}
     free[roles.label] = Names(es=(*label.es, "abandono", "baja"), en=(*label.en, "churn"))
     chosen = {header: Names() for header in free}
     for spoken_in in ("es", "en"):
@@ -84,6 +86,13 @@ def _names_of(profiles: Sequence[Profile], roles: Roles, language: Language) -> 
             own = _free((n for n in names if owners.setdefault(fold(n), header) == header), set())
             chosen[header] = chosen[header].model_copy(update={spoken_in: tuple(own)})
     return chosen
+
+
+def _of_column(profile: Profile, language: Language) -> Names:
+    """A date is called one before it is called by what happened on it: ``founding date`` before ``founded``."""
+    names = column_names(profile.header, language)
+    dates = tuple(name for name in names.en if name.endswith("date")) if profile.day else ()
+    return names.model_copy(update={"en": (*dates, *(n for n in names.en if n not in dates))})
 
 
 def _title(source: str) -> str:

@@ -3,6 +3,7 @@
 Every guess is marked in the draft; somebody who knows the table looks at them.
 """
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -17,6 +18,7 @@ from db.naming import column_names, words
 from db.profile import Profile
 
 MOST_LISTED_VALUES = 40
+_BELOW = frozenset({"<", "less than", "under", "below", "up to", "menos de", "hasta"})
 HINTS = Path(__file__).parent / "hints.yaml"
 
 
@@ -51,13 +53,27 @@ def kind(profile: Profile) -> Kind:
 
 
 def listed(profile: Profile) -> list[str]:
-    """The stored values of a column with few of them, most frequent first for words, ascending for flags."""
+    """The stored values of a column with few of them: words by frequency, codes and amounts ascending, yes first."""
     if profile.many or profile.distinct > MOST_LISTED_VALUES:
         return []
     values = {_plain(value, profile): count for value, count in profile.values.items()}
     if _flag_like(profile):
         return sorted(values, key=lambda v: (fold(v) not in YES, v))
+    if len(values) > 1 and all(len(v) == 1 for v in values):
+        return sorted(values)
+    if sum(any(map(str.isdigit, v)) for v in values) > len(values) / 2:
+        return sorted(values, key=_lowest_amount)
     return sorted(values, key=lambda v: (-values[v], v))
+
+
+def _lowest_amount(value: str) -> tuple[float, str]:
+    """Where a range of amounts begins: ``Less than $40K``, ``$40K - $60K``, ``$120K +``; words come last."""
+    found = re.search(r"\d[\d.,]*", value)
+    if found is None:
+        return float("inf"), value
+    number = float(re.sub(r"[.,](?=\d{3}\b)", "", found[0].rstrip(".,")).replace(",", "."))
+    below = value[: found.start()].strip(" $€£").casefold() in _BELOW
+    return number - 0.5 if below else number, value
 
 
 def hinted(profile: Profile, group: str) -> int:

@@ -22,6 +22,7 @@ _PLAIN_SPANISH = frozenset(
     | {"cliente", "meses", "dias", "anos"}
 )
 _NAMING_IDS = frozenset({"id", "number", "code", "ref", "reference", "key", "name", "no", "identifier"})
+_RANGE = re.compile(r"(\S*\d\S*)\s*[-–—]\s*(\S*\d\S*)")
 _AMOUNTS = {
     "less than": "menos de",
     "under": "menos de",
@@ -160,7 +161,9 @@ def _english(header: str) -> list[str]:
         full = full.replace("number ", "number of ", 1)
     kept, span = spanish.without_span(full.split())
     shorter = [*_plainer(" ".join(kept)), " ".join(kept)] if span else []
-    names = (*_plainer(full), full, " ".join(bare), _core(full), *shorter, " ".join(found))
+    spans = [f" in {last}{' '.join(full.split()[-2:])}" for last in ("", "the last ")] if span else []
+    spanned = [f"{name}{within}" for within in spans for name in shorter]
+    names = (*spanned, *_plainer(full), full, " ".join(bare), _core(full), *shorter, " ".join(found))
     return list(dict.fromkeys(name for name in names if name))
 
 
@@ -181,10 +184,22 @@ def _spanish(names: list[str]) -> list[str]:
     for name in names:
         kept, span = spanish.without_span(name.split())
         plain = known.get(fold(" ".join(kept)), ())
-        listed = list(known.get(fold(name), ())) or ([f"{es}{span}" for es in plain[:1]] if span else [])
+        listed = list(known.get(fold(name), ())) or _within(plain, span)
         if listed:
             return list(dict.fromkeys((*listed, *plain)))
-    return spanish.translated(names[0], glossary().words) if names else []
+    kept, span = spanish.without_span(names[0].split()) if names else ([], "")
+    tail = [word for word in kept[1:] if re.fullmatch(r"[a-z]?\d+", word)]
+    plain = " ".join(word for word in kept if word not in tail)
+    found = spanish.translated(plain, glossary().words) if plain else []
+    if tail and found:
+        return [f"{found[0]} {' '.join(tail)}"]
+    return [*_within(found, span), *found]
+
+
+def _within(names: Sequence[str], span: str) -> list[str]:
+    """``contactos en 12 meses``, and as people say it: ``en los últimos 12 meses``."""
+    last = span.replace(" en ", " en las últimas " if "semanas" in span else " en los últimos ", 1)
+    return [f"{name}{within}" for within in ((span, last) if span else ()) for name in names]
 
 
 def meanings(column: Names, values: Sequence[str]) -> dict[str, str]:
@@ -218,6 +233,12 @@ def value_names(value: str, *, meaning: str | None = None, language: Language = 
         if start is not None:
             other = [f"{amounts[start]}{own[len(start) :]}"]
             return ([own], other) if reversed_ else (other, [own])
+    between = _RANGE.fullmatch(own)
+    if between is not None:
+        low, high = between.groups()
+        en = [f"between {low} and {high}", f"{low} to {high}", f"from {low} to {high}"]
+        es = [f"entre {low} y {high}", f"de {low} a {high}"]
+        return [own, *es], [own, *en]
     return ([own], []) if language == "es" else ([], [own])
 
 

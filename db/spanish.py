@@ -56,7 +56,8 @@ def translated(english: str, words: Words) -> list[str]:
     if "of" in tokens:
         at = tokens.index("of")
         tokens = [*tokens[at + 1 :], *tokens[:at]]
-    adjectives = [t for t in tokens if t in words.adjectives and words.noun(t) is None]
+    sure = [t for t in tokens if t not in words.adjectives]
+    adjectives = [t for t in tokens if t in words.adjectives and (words.noun(t) is None or sure)]
     names = [t for t in tokens if t not in adjectives]
     nouns = [words.noun(t) for t in names]
     if not names or any(noun is None for noun in nouns):

@@ -181,11 +181,13 @@ class Namer:
                 called = f"number of {called}"
             if name == "sum" and called.startswith("total "):
                 word = "sum of {}"
-            return word.format(called)
+            return called if name == "mean" and "average" in called.split() else word.format(called)
         if name == "median":
             return f"mediana de {called}"
         if name == "sum" and "total" in called.split():
             return f"suma de {called}"
+        if name == "mean" and {"medio", "media"} & set(called.split()):
+            return called
         if self.things(column) == called:
             return f"{ {'mean': 'media'}.get(name, word) } de {called}"
         return grammar.described(called, word)

@@ -7,6 +7,7 @@ from agents.offline.items import Item
 from agents.offline.lexicon import Lexicon
 
 _FAR = 3
+_NOR = frozenset(["ni", "nor", "neither"])
 
 
 def code_conditions(row: Sequence[Item], lexicon: Lexicon, taken: set[int]) -> list[Condition]:
@@ -66,7 +67,7 @@ def _run(row: Sequence[Item], at: int, said: dict[int, str]) -> list[int]:
 
 
 def _joins(item: Item) -> bool:
-    return item.stop or item.sign or (item.has("and", "or", "are", "in") and item.plain)
+    return item.stop or item.sign or (item.has("and", "or", "are", "in") and item.plain) or item.words[-1] in _NOR
 
 
 def _operator(row: Sequence[Item], start: int, *, many: bool) -> str:

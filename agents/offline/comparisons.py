@@ -8,6 +8,7 @@ from agents.offline.numbers import Number
 from db.catalog import Column
 from tools import grammar
 
+ONE = frozenset(["un", "uno", "una", "one", "single", "unico", "unica", "solo", "a"])
 OPS = {"gt": "gt", "ge": "ge", "lt": "lt", "le": "le", "ne": "ne"}
 _AGAINST = ("than", "versus", "or", "compare", "gt", "lt")
 
@@ -194,7 +195,7 @@ class Comparisons(Abouts):
 
     def _small_count(self, i: int) -> tuple[str, int] | None:
         """``one product``, ``un solo producto``: the article as a number, for whole numbers that are counted."""
-        if self.row[i].words[-1] not in {"un", "uno", "una", "one", "single", "unico", "unica", "solo", "a"}:
+        if self.row[i].words[-1] not in ONE:
             return None
         j = i + 1
         while j < len(self.row) and self.row[j].words[-1] in {

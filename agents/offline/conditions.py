@@ -36,6 +36,7 @@ class ConditionReader(Presence):
             return self._add(self.lexicon.years, "ge" if item.has("adult") else "lt", _OF_AGE, i, i + 1)
         if (column := self._small_count(i)) is not None:
             op, left = self._comparator(i)
+            self.last_numeric = column[0]
             return self._add(column[0], op if op != "around" else "eq", 1, left, column[1])
         if (end := self._risk_band(i)) is not None:
             return end
@@ -85,7 +86,8 @@ class ConditionReader(Presence):
     def _noun_before(self, i: int) -> bool:
         """Whether an article, a number or ``top`` makes a noun of the adjective."""
         before = self.row[i - 1]
-        return before.words[-1] in _FEMININE or before.number is not None or before.has("top", "which")
+        part = before.words[-1] == "de" and i > 1 and self.row[i - 2].has("share", "rate")
+        return part or before.words[-1] in _FEMININE or before.number is not None or before.has("top", "which")
 
     def _preferred(self, i: int) -> tuple[str, str]:
         """The candidate whose column is named beside it, else the first."""

@@ -32,6 +32,7 @@ def following(reading: Reading, asked: Conversation, lexicon: Lexicon) -> list[C
         return []
     return (
         _named(reading, asked, lexicon)
+        or _found(reading, asked)
         or _compared(reading, asked)
         or _pointed(reading, asked, lexicon)
         or _same_customer(reading, asked, lexicon)
@@ -70,6 +71,16 @@ def _only_unknown(reading: Reading) -> bool:
     """``and romeo?``: nothing but a word or three that nobody told us about."""
     rest = [item for item in reading.row if not (item.sign or item.stop or item.unknown or item.has("what_about"))]
     return 1 <= len(reading.unknown) <= 3 and not rest
+
+
+def _found(reading: Reading, asked: Conversation) -> list[Call]:
+    """``how many are they?`` after a search by name: those who were found, not the whole bank."""
+    last = asked.newest()
+    told = [m for m in reading.measures if m["measure"] != "customers"]
+    narrowed = reading.conditions or reading.groups or reading.population or reading.slots.names or reading.slots.ids
+    if last is None or last.call.tool != "find_customers" or narrowed or told:
+        return []
+    return [last.call] if reading.has("count") and not reading.has("customers") and not reading.unknown else []
 
 
 # --- both of them, the second one, the last of them

@@ -193,8 +193,11 @@ def _unclear(reading: Reading, measures: list[Arguments], lexicon: Lexicon) -> C
         return ask_back("threshold")
     if len(reading.loose) > 1 and not any(item.entry.of_the_bank or item.has("customers") for item in reading.row):
         return decline("outside")
-    if reading.loose:
-        return ask_back("number", [reading.row[i].text for i in reading.loose])
+    numbers = [reading.row[i].text for i in reading.loose]
+    if measures and not reading.groups and reading.slots.limit is not None and not reading.slots.of_groups:
+        numbers = numbers or [str(reading.slots.limit)]
+    if numbers:
+        return ask_back("number", numbers)
     level = any(c.column == "risk_band" for c in reading.conditions) and not reading.has("median")
     if not measures and not level and reading.order is None and reading.has("mean", "median"):
         if reading.unknown:

@@ -1,6 +1,6 @@
 """What is had or not: with a balance, without a card, neither of the two, and the other side of what was said."""
 
-from agents.offline.comparisons import Comparisons, counts
+from agents.offline.comparisons import ONE, Comparisons, counts
 from agents.offline.condition import Condition
 
 _EMPTY = frozenset(["cero", "vacio", "vacia", "empty", "nil", "nula", "nulo", "nulas", "nulos", "null"])
@@ -47,7 +47,8 @@ class Presence(Comparisons):
             left_out = plain or any(r.has("except") for r in self.row[max(0, i - 4) : i])
             return self._add(column, "gt" if left_out else "eq", 0, i, j + 1)
         spec = self.catalog.columns[column]
-        if (spec.kind == "money" or (counts(spec) and spec.range[0] == 0)) and self._plainly_with(i, j):
+        counted = counts(spec) and spec.range[0] == 0 and not any(r.words[-1] in ONE for r in self.row[i + 1 : j])
+        if (spec.kind == "money" or counted) and self._plainly_with(i, j):
             return self._add(column, "gt", 0, i, j + 1)
         return None
 
@@ -80,9 +81,20 @@ class Presence(Comparisons):
         turned = last.negated()
         return None if turned.op == last.op else self._add(last.column, turned.op, last.value, i, end, elliptic=True)
 
+    def _lacks(self, pair: tuple[str, str]) -> bool:
+        """Whether a flag's value says that something is not had."""
+        column, stored = pair
+        return self.catalog.columns[column].kind == "flag" and stored != self.positive(column)
+
     def _with_and_without(self, i: int) -> int | None:
         """``with and without a card``, ``con o sin saldo``: both sides of what is had."""
-        if i + 3 >= len(self.row) or not (self.row[i + 1].has("and", "or") and self.row[i + 2].has("without")):
+        if i + 2 >= len(self.row) or not self.row[i + 1].has("and", "or"):
+            return None
+        lacking = next((pair for pair in self.row[i + 2].entry.values if self._lacks(pair)), None)
+        if lacking is not None:
+            self._add(lacking[0], "eq", self._other(*lacking), i, i + 1)
+            return self._add(lacking[0], "eq", lacking[1], i + 2, i + 3, elliptic=True)
+        if i + 3 >= len(self.row) or not self.row[i + 2].has("without"):
             return None
         j = self._skip(i + 3)
         flag = self._flag(j) if j < len(self.row) else None

@@ -150,6 +150,16 @@ def test_a_span_of_time_is_no_unit_and_signs_tell_the_currency(tmp_path: Path) -
     assert catalog.columns["Months_Inactive_12_mon"].unit.shown("es") == "meses"
 
 
+def test_codes_and_amounts_are_listed_in_their_order(tmp_path: Path) -> None:
+    amounts = ["$120K +", "Less than $40K", "Unknown", "$40K - $60K"]
+    path = tmp_path / "x.csv"
+    rows = "".join(f"{i},{amounts[i % 4]},{'CAB'[i % 3]},{i % 2}\n" for i in range(40))
+    path.write_text(f"id,income,grade,churn\n{rows}", encoding="utf-8")
+    catalog = drafted(path)
+    assert list(catalog.columns["income"].values) == ["Less than $40K", "$40K - $60K", "$120K +", "Unknown"]
+    assert list(catalog.columns["grade"].values) == ["A", "B", "C"]
+
+
 def test_what_a_bank_sells_goes_up_and_what_it_charges_goes_down(tmp_path: Path) -> None:
     path = tmp_path / "x.csv"
     rows = "".join(f"{i},{i % 5},{100 + i},{i % 2},{i % 7 == 0:d}\n" for i in range(60))
@@ -195,7 +205,8 @@ def test_the_command_writes_the_draft(tmp_path: Path, capsys: pytest.CaptureFixt
         ("Revolving_Balance", "saldo rotativo", "revolving balance"),
         ("Contacts_Count", "número de contactos", "number of contacts"),
         ("Customer_Age", "edad", "age"),
-        ("Months_Inactive_12_mon", "meses inactivo en 12 meses", "months inactive 12 months"),
+        ("Contacts_Count_12_mon", "número de contactos en 12 meses", "number of contacts in 12 months"),
+        ("Months_Inactive_12_mon", "meses inactivo en 12 meses", "months inactive in 12 months"),
         ("Num_Late_Payments", "número de pagos atrasados", "number of late payments"),
         ("Avg_Monthly_Spend", "gasto mensual medio", "average monthly spend"),
         ("Credit_Card_Limit", "límite de tarjeta de crédito", "credit card limit"),
