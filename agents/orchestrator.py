@@ -33,6 +33,12 @@ _SHARE_OF_TURN = 0.4
 """Of the turn's time one orchestrator may take before another steps in."""
 
 
+_UNPLANNED = Problem(
+    "I could not work out this question because of a fault of mine; please say it another way.",
+    "No he podido interpretar esta pregunta por un fallo mío; dígamela de otra forma, por favor.",
+)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Findings:
     """The Facts of a question; ``problem`` is what a tool met when there are none."""
@@ -92,7 +98,8 @@ class Orchestrator:
 
     async def _offline_plan(self, turn: Turn, caller: Caller, history: Sequence[PastTurn]) -> Findings:
         name = self._roster.orchestrators[0]
-        return await self._try(turn, self._offline, name, caller, history) or Findings(facts=())
+        found = await self._try(turn, self._offline, name, caller, history)
+        return found or Findings(facts=(), problem=_UNPLANNED)
 
     async def _try(
         self, turn: Turn, provider: Provider, name: str, caller: Caller, history: Sequence[PastTurn]

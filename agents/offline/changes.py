@@ -71,7 +71,12 @@ class Changes:
         """A change that starts from what the customer has now."""
         item = self.row[i]
         column = self._numeric(i)
-        if column is not None and not item.number:
+        if column is not None and item.has("with") and any(self._numeric(j) not in {None, column} for j in self.span):
+            return
+        if item.number is not None and not item.number.percent and self._moves_money(i):
+            amount = self._sign(i) * item.number.value
+            self._set(str(self.catalog.value), {"add": amount}, i)
+        elif column is not None and not item.number:
             self._around_column(i, column)
         elif item.number is not None and item.number.percent and not self._risk_beside(i):
             column = self._anywhere()
@@ -79,6 +84,15 @@ class Changes:
                 self._set(column, {"percent": self._sign(i) * item.number.value}, i)
         elif item.number is not None:
             self._older(i)
+
+    def _moves_money(self, i: int) -> bool:
+        """``withdraws 20,000``: an amount that goes in or out, no column beside it."""
+        number = self.row[i].number
+        if number is None or not self.catalog.value or not (number.currency or number.value >= _GREAT):
+            return False
+        moved = any(self.row[j].has("up", "down") for j in self.span if 0 < i - j <= 3)
+        beside = any(self._numeric(j) for j in self._window(i, 3))
+        return moved and not beside and not self._to(i)
 
     def _around_column(self, i: int, column: str) -> None:
         ordinal = next((self.row[j].entry.ordinal for j in (i - 1,) if j in self.span), None)
@@ -89,6 +103,8 @@ class Changes:
             item = self.row[j]
             if item.has("half"):
                 self._set(column, {"percent": -50.0}, i, j)
+            elif item.has("all") and self._verb("down"):
+                self._set(column, 0, i, j)
             elif item.has("double"):
                 self._set(column, {"percent": 100.0}, i, j)
             elif item.has("triple"):

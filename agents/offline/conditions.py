@@ -36,6 +36,7 @@ class ConditionReader(Presence):
             return self._add(self.lexicon.years, "ge" if item.has("adult") else "lt", _OF_AGE, i, i + 1)
         if (column := self._small_count(i)) is not None:
             op, left = self._comparator(i)
+            self.last_numeric = column[0]
             return self._add(column[0], op if op != "around" else "eq", 1, left, column[1])
         if (end := self._risk_band(i)) is not None:
             return end

@@ -6,7 +6,7 @@ from agents.offline.asked import Arguments, asks_who
 from agents.offline.condition import Condition
 from agents.offline.figures import measures_of
 from agents.offline.lexicon import Lexicon
-from agents.offline.plan import Call
+from agents.offline.plan import Call, ask_back
 from agents.offline.reading import Reading
 from agents.offline.sides import sides
 from agents.offline.where import Node, in_order
@@ -21,10 +21,17 @@ def compared(reading: Reading, lexicon: Lexicon) -> list[Call]:
         return []
     found = sides([*reading.conditions, *told], reading.row)
     if len(found) < 2:
-        return []
+        return [ask_back("threshold")] if _opposites(reading) else []
     groups = [{"label": ", ".join(map(_label, side)), "where": _all_of(side)} for side in found]
     measures = _measures(reading, lexicon, label=bool(told))
     return [Call("compare", {"groups": groups, "measures": measures})]
+
+
+def _opposites(reading: Reading) -> bool:
+    """``the young against the old``, ``rich or poor``: two ends of a column, with no number that parts them."""
+    ends = {pair for item in reading.row for pair in item.entry.adjectives[:1]}
+    apart = any((column, -sign) in ends for column, sign in ends)
+    return apart and not reading.conditions and not any(item.number for item in reading.row)
 
 
 def _set_against(reading: Reading) -> bool:
@@ -46,7 +53,7 @@ def _customers_asked(reading: Reading) -> bool:
 
 def _more_than(reading: Reading) -> bool:
     """``more men than women``: two values of a column with more and than, and no number after it."""
-    columns = [c.column for c in reading.conditions]
+    columns = [c.column for c in reading.conditions] or ["", ""] * _opposites(reading)
     than = any(
         (item.has("than") or (item.has("gt", "lt") and item.words[-1] in {"than", "que"}))
         and not _number_follows(reading, i)

@@ -27,13 +27,13 @@ def refined(reading: Reading, asked: Conversation, lexicon: Lexicon) -> list[Cal
     mended = narrowed(reading, base, lexicon)
     if mended is not None:
         return [mended]
+    if base.call.tool == "compare" and "groups" in earlier and _says_something(reading) and not reading.has("list"):
+        return _compare_again(reading, earlier)
     whole = _whole(reading, base, lexicon)
     if whole is not None:
         return [whole]
-    if not _says_something(reading):
+    if not _says_something(reading) or base.call.tool == "compare":
         return []
-    if base.call.tool == "compare":
-        return _compare_again(reading, earlier)
     return [Call(*_changed(reading, base.call.tool, earlier, lexicon))]
 
 
@@ -215,7 +215,7 @@ def _portfolio_again(reading: Reading, arguments: Arguments, measures: list[Argu
 def _unfiltered(groups: list[Arguments], node: Mapping[str, Any] | None) -> list[Arguments]:
     """Groups without the columns that are now fixed to one value."""
     fixed = {part["column"] for part in parts(node) if part.get("op") == "eq"}
-    return [dict(group) for group in groups if group["column"] not in fixed]
+    return [dict(group) for group in groups if group.get("column") not in fixed]
 
 
 def _measures(reading: Reading, earlier: Arguments) -> list[Arguments]:
@@ -237,8 +237,6 @@ def _measures(reading: Reading, earlier: Arguments) -> list[Arguments]:
 
 
 def _compare_again(reading: Reading, earlier: Arguments) -> list[Call]:
-    if "groups" not in earlier:
-        return []
     groups = _other_groups(reading, earlier["groups"])
     if reading.where is not None and groups == earlier["groups"]:
         groups = [{**group, "where": joined(group["where"], reading.where)} for group in groups]

@@ -119,6 +119,9 @@ class Extremes(MeasureRow):
         """An adjective that ranks (oldest, los más jóvenes), not one compared with a number or told of years."""
         if i and self.row[i - 1].entry.units:
             return False
+        bound = any(item.has("than") or item.words[-1] in {"de", "of"} for item in self.row[i + 1 : i + 2])
+        if bound and any(item.number is not None for item in self.row[i + 2 : i + 4]):
+            return False
         return not any(item.number is not None for item in self.row[i + 1 : i + 4]) or self.listing
 
     def _extreme(self, i: int, direction: str) -> None:

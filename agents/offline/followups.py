@@ -28,7 +28,7 @@ def following(reading: Reading, asked: Conversation, lexicon: Lexicon) -> list[C
     changed = changed_again(reading, asked, lexicon)
     if changed:
         return changed
-    if outside(reading) is not None:
+    if outside(reading) is not None or _of_the_model(reading):
         return []
     return (
         _named(reading, asked, lexicon)
@@ -38,6 +38,13 @@ def following(reading: Reading, asked: Conversation, lexicon: Lexicon) -> list[C
         or _same_customer(reading, asked, lexicon)
         or refined(reading, asked, lexicon)
     )
+
+
+def _of_the_model(reading: Reading) -> bool:
+    """``what's the AUC?``: the model's quality, whoever was spoken of."""
+    told = reading.has("model", "accuracy", "trained", "quality")
+    good = reading.has("quality") and not reading.has("model")
+    return told and not reading.has("pronoun", "risk", "why", "likely", "options", *(("singular",) if good else ()))
 
 
 # --- another customer, the same question
@@ -151,7 +158,8 @@ def _same_customer(reading: Reading, asked: Conversation, lexicon: Lexicon) -> l
     one = of_one(reading, lexicon, focused=focus is not None)
     if focus is None:
         return _of_many(reading, asked, one=one)
-    if one or (is_about_one(reading) and not (reading.profile and reading.conditions)):
+    alike = reading.has("similar") and not (reading.conditions or reading.groups)
+    if one or alike or (is_about_one(reading) and not (reading.profile and reading.conditions)):
         return for_customers(reading, [focus], asked_columns(reading, lexicon))
     if _asks_a_detail(reading):
         columns = asked_columns(reading, lexicon)
@@ -171,7 +179,8 @@ def _of_many(reading: Reading, asked: Conversation, *, one: bool) -> list[Call]:
             return [Call("predict_churn", {"customer_ids": rows[:10]})]
         if "retention_options" in tools and reading.has("them", "all"):
             return [about("retention_options", customer) for customer in rows[:_FIRST_FEW]]
-        return [ask_back("several", _named_rows(asked))]
+        first = last.call.tool == "watch_list" and reading.has("options")
+        return [about("retention_options", rows[0]) if first else ask_back("several", _named_rows(asked))]
     if tools == ["explain_churn"] and last.call.tool in _PORTFOLIO:
         return [Call("model_report")]
     return []

@@ -4,6 +4,7 @@ from agents.offline.extremes import Extremes
 from agents.offline.measure_row import AGGREGATES, Measured
 
 __all__ = ["AGGREGATES", "Measured", "Measures"]
+_COMES = frozenset(["comes", "come", "came", "viene", "vienen", "proceden", "procede", "corresponde", "corresponden"])
 
 
 class Measures(Extremes):
@@ -94,6 +95,9 @@ class Measures(Extremes):
             item.words[-1] in {"que", "who", "that", "quienes", "those"} or item.has("left")
             for item in self.row[max(0, j - 2) : j]
         )
+        comes = any(item.words[-1] in _COMES for item in self.row[j + 1 : j + 3])
+        if comes and any(r.entry.of_the_bank for r in self.row[j + 2 : j + 6]):
+            return True
         if not told and (not self.row[j].has("left") or self.row[j].has("churn")):
             return False
         if j + 1 < len(self.row) and self.row[j + 1].has("among", "in"):

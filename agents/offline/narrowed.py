@@ -122,7 +122,10 @@ def _resized(reading: Reading, base: Done) -> Call | None:
         numbers = [reading.slots.limit]
     if base.call.tool not in {"list_customers", "watch_list"} or len(numbers) != 1 or not bare:
         return None
-    return Call(base.call.tool, {**base.call.arguments, "limit": numbers[0]})
+    further = numbers[0]
+    if reading.has("more", "further", "also") and not reading.has("top"):
+        further += int(base.call.arguments.get("limit") or 0)
+    return Call(base.call.tool, {**base.call.arguments, "limit": further})
 
 
 def asks_a_list(reading: Reading) -> bool:

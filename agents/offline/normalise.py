@@ -109,6 +109,8 @@ def _is_code(text: str, known: frozenset[str]) -> bool:
 def _expand(token: Token) -> list[Token]:
     if token.kind != "word":
         return [token]
+    if token.text.casefold() == "sí":
+        return [replace(token, word="ciertamente")]
     if token.text.casefold() in {"nº", "n°", "n.º", "núm", "nª"}:
         return [replace(token, word="numero")]
     if token.word.endswith("nt") and ("'" in token.text or "’" in token.text):

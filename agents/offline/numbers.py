@@ -63,6 +63,15 @@ def number_at(tokens: Sequence[Token], i: int, units: dict[str, str]) -> Number 
     return _from_words(tokens, i, units)
 
 
+def _dozens(tokens: Sequence[Token], i: int) -> Number | None:
+    """``docena``, ``media docena``, ``half a dozen``."""
+    if tokens[i].word in _DOZEN:
+        return Number(_DOZEN[tokens[i].word], i + 1)
+    rest = i + 2 if i + 1 < len(tokens) and tokens[i + 1].word == "a" else i + 1
+    half = tokens[i].word in {"media", "half"} and rest < len(tokens) and tokens[rest].word in {"docena", "dozen"}
+    return Number(6, rest + 1) if half else None
+
+
 def _from_words(  # noqa: PLR0911
     tokens: Sequence[Token], i: int, units: dict[str, str]
 ) -> Number | None:
@@ -78,8 +87,9 @@ def _from_words(  # noqa: PLR0911
         return _with_suffix(tokens, _FRACTIONS[word], i + 1, units, "")
     if word == "half" and following == "a" and i + 2 < len(tokens) and units.get(tokens[i + 2].word) == "million":
         return _with_suffix(tokens, 0.5, i + 2, units, "")
-    if word in _DOZEN:
-        return Number(_DOZEN[word], i + 1)
+    dozen = _dozens(tokens, i)
+    if dozen is not None:
+        return dozen
     if word in {"a", "un", "una", "one"} and following in {
         "hundred",
         "thousand",

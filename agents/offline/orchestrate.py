@@ -77,6 +77,9 @@ def _afterwards(reading: Reading, asked: Conversation, lexicon: Lexicon) -> list
             meant = carried(asked, lexicon)
         found = [done for done in asked.done if done.call.tool == "find_customers" and done.status is None]
         ids = [customer for done in found for customer in named_ids(done)[:1]]
+        focus = asked.focus()
+        if len(ids) == 1 and focus is not None and focus != ids[0]:
+            ids = [focus, *ids]
         if len(ids) > 1 and reading.has("compare", "versus"):
             return [Call("compare", {"customer_ids": ids})]
         return [call for done in found for call in _for_found(reading, done, meant)]

@@ -193,8 +193,11 @@ def _unclear(reading: Reading, measures: list[Arguments], lexicon: Lexicon) -> C
         return ask_back("threshold")
     if len(reading.loose) > 1 and not any(item.entry.of_the_bank or item.has("customers") for item in reading.row):
         return decline("outside")
-    if reading.loose:
-        return ask_back("number", [reading.row[i].text for i in reading.loose])
+    numbers = [reading.row[i].text for i in reading.loose]
+    if measures and not reading.groups and reading.slots.limit is not None and not reading.slots.of_groups:
+        numbers = numbers or [str(reading.slots.limit)]
+    if numbers:
+        return ask_back("number", numbers)
     level = any(c.column == "risk_band" for c in reading.conditions) and not reading.has("median")
     if not measures and not level and reading.order is None and reading.has("mean", "median"):
         if reading.unknown:
@@ -216,10 +219,10 @@ def _strange_phrase(reading: Reading) -> str:
 
 
 def _lists(reading: Reading) -> bool:
-    if not (reading.has("list") or reading.listing):
+    if not (reading.has("list", "value_word") or reading.listing):
         return False
     narrowed = bool(reading.conditions or reading.population or reading.slots.limit or reading.order)
-    return narrowed or (reading.has("customers") and reading.has("list"))
+    return narrowed or (reading.has("customers") and reading.has("list", "best", "max", "value_word"))
 
 
 def _list(reading: Reading, lexicon: Lexicon) -> Call:
@@ -236,6 +239,13 @@ def _list(reading: Reading, lexicon: Lexicon) -> Call:
         and lexicon.catalog.columns[shown[0]].numeric
     ):
         order = (shown[0], "asc" if reading.has("bottom") else "desc")
+    if (
+        order is None
+        and lexicon.catalog.value
+        and reading.has("best", "max", "value_word")
+        and not reading.has("worst", "min")
+    ):
+        order = (lexicon.catalog.value, "desc")
     if order is not None and order[0] == "measure" and lexicon.catalog.value and reading.has("value_word"):
         order = (lexicon.catalog.value, order[1])
     if order is not None and order[0] != "measure":

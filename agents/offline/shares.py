@@ -30,7 +30,7 @@ _VERBS = frozenset(
             "superan",
             "exceed",
         ),
-        *("exceeds", "viven", "live", "lives", "vive"),
+        *("exceeds", "viven", "live", "lives", "vive", "comes", "come", "came", "viene", "vienen", "proceden"),
     ]
 )
 
@@ -46,6 +46,10 @@ def share(reading: Reading, lexicon: Lexicon) -> Call | None:
     part, whole = _split(reading, [*reading.conditions, *told])
     if not part:
         return None
+    column = _all_values(part, lexicon)
+    if column is not None and not told:
+        whole_node = where(whole, reading.row)
+        return Call("distribution", {"column": column, **({"where": whole_node} if whole_node else {})})
     label = lexicon.catalog.label
     if len(part) > 1:
         whole, part = [*whole, *(c for c in part if c in told)], [c for c in part if c not in told]
@@ -59,6 +63,16 @@ def share(reading: Reading, lexicon: Lexicon) -> Call | None:
     else:
         measures = [{"measure": "share", "where": where(part, reading.row)}]
     return Call("portfolio", _with(measures, where(whole, reading.row), population, reading))
+
+
+def _all_values(part: Sequence[Condition], lexicon: Lexicon) -> str | None:
+    """``the proportion of men and women``: every value of a column, which is how the column is spread."""
+    columns = {c.column for c in part}
+    spec = lexicon.catalog.columns.get(part[0].column)
+    values = {c.value for c in part if isinstance(c.value, str)}
+    return (
+        spec.name if spec is not None and len(columns) == 1 and len(values) > 1 and values >= set(spec.values) else None
+    )
 
 
 def _population(condition: Condition, positive: str) -> str:

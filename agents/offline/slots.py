@@ -242,7 +242,9 @@ def _limit(row: Sequence[Item], lexicon: Lexicon, found: Slots) -> None:
         person = i + 1 < len(row) and bool(row[i + 1].entry.values) and not row[i + 1].entry.columns
         follows = follows or (article and person and any(r.has(*_AFTER_LIMIT) for r in row[i + 2 : i + 8]))
         follows = follows or _described(row, i)
-        shown = shown or _calls(row, i) or (article and _described(row, i))
+        shown = (
+            shown or _listed(row, i) or _ranked(row, i, lexicon) or _calls(row, i) or (article and _described(row, i))
+        )
         compared = (
             before is not None and before.has("gt", "ge", "lt", "le", "between") and not before.has("top", "call")
         )
@@ -250,6 +252,18 @@ def _limit(row: Sequence[Item], lexicon: Lexicon, found: Slots) -> None:
             found.limit = int(number.value)
             found.taken.add(i)
             return
+
+
+def _listed(row: Sequence[Item], i: int) -> bool:
+    """``lista de 5 clientes``."""
+    return i > 1 and row[i - 1].words[-1] in {"de", "of"} and row[i - 2].has("list")
+
+
+def _ranked(row: Sequence[Item], i: int, lexicon: Lexicon) -> bool:
+    """``los 3 saldos más grandes``: a number of extremes of a column."""
+    if i + 2 >= len(row) or not row[i + 2].has("max", "min"):
+        return False
+    return any(lexicon.catalog.columns[c].kind in {"money", "number"} for c in row[i + 1].entry.columns)
 
 
 def _calls(row: Sequence[Item], i: int) -> bool:

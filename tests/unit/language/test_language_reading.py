@@ -259,6 +259,8 @@ def test_numbers_and_denials_find_their_column(question, expected):
         ("abandono por nivel de sueldo", "EstimatedSalary", None),
         ("churn by salary level", "EstimatedSalary", None),
         ("abandono de 10 en 10 años", "Age", 20),
+        ("abandono por edad en tramos de 5 años", "Age", 20),
+        ("churn by age in 5-year bands", "Age", 20),
         ("saldo medio según estén activos o no", "IsActiveMember", None),
     ],
 )
@@ -345,3 +347,29 @@ def test_a_number_of_bands_is_how_many(question, limit):
 def test_of_whom_it_speaks(question, expected):
     calls = alone(read(question, LEXICON), LEXICON)
     assert calls[0].arguments.get("population") == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "tool", "told"),
+    [
+        ("¿Los jóvenes se van más que los mayores?", "ask_back", "threshold"),
+        ("rich vs poor customers churn", "ask_back", "threshold"),
+        ("average balance of the top 10 customers", "ask_back", "number"),
+        ("¿cuál es la proporción de hombres y mujeres?", "distribution", None),
+        ("ratio of men to women", "distribution", None),
+    ],
+)
+def test_what_cannot_be_taken_as_said_is_asked_back_or_spread(question, tool, told):
+    (call,) = alone(read(question, LEXICON), LEXICON)
+    assert (call.tool, call.arguments.get("reason")) == (tool, told)
+
+
+@pytest.mark.parametrize(
+    "question", ["what share of our leavers comes from Germany?", "¿qué parte de las bajas viene de Alemania?"]
+)
+def test_leavers_are_the_whole_where_something_is_said_of_them(question):
+    arguments = portfolio_call(question)
+    assert arguments == {
+        "measures": [{"measure": "share", "where": cond("Geography", "eq", "Germany")}],
+        "population": "left",
+    }
