@@ -17,7 +17,7 @@ def code_conditions(row: Sequence[Item], lexicon: Lexicon, taken: set[int]) -> l
         codes = {value for value in column.values if len(value) == 1 and value.isalpha()}
         if column.kind != "category" or not codes or column.name == lexicon.catalog.label.column:
             continue
-        named = [i for i, item in enumerate(row) if i not in taken and _names(item, column.name)]
+        named = [i for i, item in enumerate(row) if i not in taken and _names(item, codes, column.name)]
         said = {i: code for i, item in enumerate(row) if (code := _code(item, codes, column.name)) is not None}
         for at in named:
             run = _run(row, at, said)
@@ -36,15 +36,18 @@ def _one(values: list[str]) -> str | list[str]:
     return values if len(values) > 1 else values[0]
 
 
-def _names(item: Item, column: str) -> bool:
-    return column in item.entry.columns or any(name == column for name, _ in item.entry.values)
+def _names(item: Item, codes: set[str], column: str) -> bool:
+    return column in item.entry.columns or _within(item, codes, column) is not None
 
 
 def _code(item: Item, codes: set[str], column: str) -> str | None:
     """The letter as it is stored, in capitals as codes are written, or within a phrase such as ``rating A``."""
-    if item.text in codes and item.text.isupper():
-        return item.text
-    return next((stored for name, stored in item.entry.values if name == column), None)
+    return item.text if item.text in codes and item.text.isupper() else _within(item, codes, column)
+
+
+def _within(item: Item, codes: set[str], column: str) -> str | None:
+    ends = {item.words[0].upper(), item.words[-1].upper()}
+    return next((code for name, code in item.entry.values if name == column and code in codes & ends), None)
 
 
 def _run(row: Sequence[Item], at: int, said: dict[int, str]) -> list[int]:

@@ -117,6 +117,12 @@ def test_words_of_either_language_reach_a_spanish_bank(branches: Ask, question: 
     assert branches(question).arguments["where"] == where
 
 
+@pytest.mark.parametrize("question", ["¿Se quejan más los hombres o las mujeres?", "do men or women complain more?"])
+def test_names_of_codes_are_words_like_any_other(branches: Ask, question: str) -> None:
+    call = branches(question)
+    assert (call.tool, call.arguments["measures"]) == ("compare", [{"measure": "mean", "column": "Nº reclamaciones"}])
+
+
 @pytest.mark.parametrize(
     ("question", "detail"),
     [
