@@ -259,6 +259,9 @@ class _Walker:
             self._echo(float(value), path)
         elif isinstance(value, str):
             self._found.texts.add(value)
+            for day in _ISO.findall(value):
+                bound = Bound(value=0, unit="date", fact_id=self._fact.id, path=path, key="", subject={}, echo=True)
+                self._found.dates.setdefault(day, []).append(bound)
             for digits in _NUMBER_IN_TEXT.findall(value):
                 if digits.replace(".", "", 1).isdigit():
                     self._echo(float(digits), path)

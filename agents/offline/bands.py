@@ -116,7 +116,7 @@ class Bands:
                 return number.value
         for m in range(k + 1, min(k + 6, len(self.row))):
             number = self.row[m].number
-            if number is not None and self.row[m - 1].has("in"):
+            if number is not None and (self.row[m - 1].has("in") or self.row[m - 1].words[-1] in {"de", "of"}):
                 after = m + 1 < len(self.row) and bool(self.row[m + 1].entry.units)
                 self.taken.update({k, m - 1, m, *([m + 1] if after else [])})
                 return number.value

@@ -259,6 +259,8 @@ def test_numbers_and_denials_find_their_column(question, expected):
         ("abandono por nivel de sueldo", "EstimatedSalary", None),
         ("churn by salary level", "EstimatedSalary", None),
         ("abandono de 10 en 10 años", "Age", 20),
+        ("abandono por edad en tramos de 5 años", "Age", 20),
+        ("churn by age in 5-year bands", "Age", 20),
         ("saldo medio según estén activos o no", "IsActiveMember", None),
     ],
 )
