@@ -160,6 +160,8 @@ def _sentence(n: Namer, data: Data) -> str:
         if m["measure"] == "customers":
             verb = n.t("Hay", "There is" if count == 1 else "There are")
             said.append(f"{verb} {figure} {who(n, data, count=count)}.")
+        elif m["measure"] == "share" and m.get("where") and m.get("column"):
+            said.append(_part_of_a_sum(n, data, m, figure))
         elif m["measure"] == "share" and m.get("where"):
             verb = predicate(n, m["where"])
             base = the_people(n, data, count)
@@ -176,6 +178,14 @@ def _sentence(n: Namer, data: Data) -> str:
         told = first_upper("; ".join(named)) + base + "."
         said.insert(0 if measures[0]["measure"] not in _SENTENCES else len(said), told)
     return " ".join(said)
+
+
+def _part_of_a_sum(n: Namer, data: Data, m: Data, figure: str) -> str:
+    """``39.3% of the total balance is held by German customers``."""
+    at_risk = m["column"] == "value_at_risk"
+    whole = measured(n, {"measure": "value_at_risk"} if at_risk else {"measure": "sum", "column": m["column"]})
+    holders = who(n, {**data, "where": m["where"]}, count=2)
+    return n.t(f"En {whole}, el {figure} es de {holders}.", f"{figure} of the {whole} is held by {holders}.")
 
 
 def distribution(n: Namer, data: Data) -> str:

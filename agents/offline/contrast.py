@@ -17,6 +17,9 @@ _TOLD = frozenset(["que", "who", "that", "quienes", "those", "la", "los", "las",
 def compared(reading: Reading, lexicon: Lexicon) -> list[Call]:
     """The comparison of the sides that are set against each other; none where nothing is."""
     told = _left_and_stayed(reading, lexicon)
+    rest = _against_the_rest(reading, lexicon)
+    if rest:
+        return rest
     if not (_set_against(reading) or (told and not reading.has("count", "share"))):
         return []
     found = sides([*reading.conditions, *told], reading.row)
@@ -25,6 +28,21 @@ def compared(reading: Reading, lexicon: Lexicon) -> list[Call]:
     groups = [{"label": ", ".join(map(_label, side)), "where": _all_of(side)} for side in found]
     measures = _measures(reading, lexicon, label=bool(told))
     return [Call("compare", {"groups": groups, "measures": measures})]
+
+
+def _against_the_rest(reading: Reading, lexicon: Lexicon) -> list[Call]:
+    """``do those with a card churn more?``: more than those without, who are not named."""
+    said = reading.conditions
+    asks = reading.has("churn") and reading.has("more", "less") and not reading.has("versus", "count", "risk")
+    first = next((item for item in reading.row if not item.sign), None)
+    open_question = first is None or first.has("which", "list") or asks_who(reading)
+    if not asks or open_question or len(said) != 1 or reading.groups or reading.measures or reading.listing:
+        return []
+    spec = lexicon.catalog.columns.get(said[0].column)
+    if spec is None or spec.kind != "flag" or said[0].op != "eq":
+        return []
+    by: Arguments = {"measures": [{"measure": "churn_rate"}], "groups": [{"column": spec.name}]}
+    return [Call("portfolio", by)]
 
 
 def _opposites(reading: Reading) -> bool:

@@ -89,7 +89,8 @@ class _Names:
         """``ficha de Guerra``: a capital inside the sentence on a word that otherwise only says what is outside."""
         item = self.row[i]
         topic = bool(item.entry.topics) and not item.entry.cues and not item.entry.of_the_bank
-        return topic and len(item.words) == 1 and item.capital and not self._starts(i) and not self.shouted
+        written = item.capital and not item.text.isupper()
+        return topic and written and len(item.words) == 1 and not self._starts(i) and not self.shouted
 
     def _many(self, i: int) -> bool:
         beside = {i - 1}

@@ -92,3 +92,30 @@ def test_words_spelt_by_ear_or_without_vowels_are_read():
 @pytest.mark.parametrize(("text", "language"), [("text Norriss", "en"), ("risk15792250", "en"), ("riesgo 1", "es")])
 def test_two_words_are_enough_to_tell_the_language(text, language):
     assert detect(text, "es" if language == "en" else "en") == language
+
+
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        ("saldo drury", "drury"),
+        ("¿Ramirez tiene tarjeta?", "Ramirez"),
+        ("saldo de Rivas", "Rivas"),
+        ("ficha de Guerra", "Guerra"),
+        ("Flores's balance", "Flores"),
+    ],
+)
+def test_a_surname_like_a_word_of_ours_or_in_small_letters_is_a_name(question, name):
+    assert calls(question)[0][1]["name"] == name
+
+
+@pytest.mark.parametrize(
+    ("question", "change"),
+    [("what if 15592389 withdraws 20,000?", {"add": -20000.0}), ("15592389 saca todo el dinero, ¿qué pasa?", 0)],
+)
+def test_money_taken_out_is_no_new_balance(question, change):
+    assert calls(question) == [("what_if", {"customer_id": "15592389", "changes": {"Balance": change}})]
+
+
+@pytest.mark.parametrize("question", ["¿Abandonan más los que tienen tarjeta?", "Do those with a card churn more?"])
+def test_whether_some_leave_more_sets_them_against_the_others(question):
+    assert calls(question)[0][1]["groups"] == [{"column": "HasCrCard"}]

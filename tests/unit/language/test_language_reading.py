@@ -373,3 +373,12 @@ def test_leavers_are_the_whole_where_something_is_said_of_them(question):
         "measures": [{"measure": "share", "where": cond("Geography", "eq", "Germany")}],
         "population": "left",
     }
+
+
+@pytest.mark.parametrize(
+    ("question", "topic"),
+    [("show me the IBAN of 15689294", "secret"), ("¿Qué hará el BCE con los tipos?", "outside")],
+)
+def test_capital_letters_alone_are_nobodys_name(question, topic):
+    (call,) = alone(read(question, LEXICON), LEXICON)
+    assert (call.tool, call.arguments["topic"]) == ("decline", topic)

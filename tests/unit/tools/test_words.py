@@ -159,6 +159,13 @@ def test_a_share_is_of_somebody() -> None:
     assert said("portfolio", data, "en") == "Of the 2,037 customers who left, **40.0%** are German."
 
 
+def test_a_share_of_a_sum_is_of_the_money_and_not_of_the_people() -> None:
+    measures = [{"measure": "share", "column": "Balance", "key": "share", "where": GERMANY}]
+    data = {**counted(None, "all", 10_000), "measures": measures, "total": {"customers": 10_000, "share": 0.39276}}
+    assert said("portfolio", data, "es") == "En saldo total, el **39,3 %** es de clientes alemanes."
+    assert said("portfolio", data, "en") == "**39.3%** of the total balance is held by German customers."
+
+
 @pytest.mark.parametrize(
     ("measure", "column", "es", "en"),
     [
