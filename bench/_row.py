@@ -93,14 +93,15 @@ def _times(call: Callable[[int], object], count: int) -> Times:
 
 
 def _alternating(calls: Sequence[Callable[[int], object]], count: int) -> list[Times]:
-    """Several calls row by row in turn: what they are compared by is measured in the same moments."""
+    """Several calls in turn, in the same moments but each on a row of its own: the second would find the first's paths
+    through the trees in the processor's cache."""
     found: list[Times] = [([], []) for _ in calls]
     for call in calls:
         call(0)
     for i in range(count):
-        for call, (wall, cpu) in zip(calls, found, strict=True):
+        for k, (call, (wall, cpu)) in enumerate(zip(calls, found, strict=True)):
             start, busy = time.perf_counter(), time.process_time()
-            call(i)
+            call((i + k * count // 2) % count)
             wall.append((time.perf_counter() - start) * 1e3)
             cpu.append((time.process_time() - busy) * 1e3)
     return found

@@ -153,7 +153,8 @@ def _row(split: str, model: str, probability: Any, y: Any, *, seconds: float, cp
 
 def _print(figures: pd.DataFrame) -> None:
     first = figures[figures["split"].str.startswith("0.")]
-    for title, part in (("first repeat", first), ("all splits", figures)):
+    parts = {"first repeat": first, "all splits": figures} if len(first) < len(figures) else {"first repeat": first}
+    for title, part in parts.items():
         means = part.drop(columns="split").groupby("model", sort=False).mean()
         mine = means.loc["MIXTURE"]
         ratios = {

@@ -108,18 +108,17 @@ class Mixture:
         """Weigh, sum and calibrate member logits (n, m); NaN members are left out and the rest renormalised."""
         present = np.isfinite(logits)
         in_force = self.shares.weights(folds) if weights is None else np.broadcast_to(weights, logits.shape)
-        short = np.flatnonzero((~present & (in_force > 0)).any(axis=1))
-        if len(short):
-            in_force = np.array(in_force)
-            for i in short:
-                in_force[i] = renormalised(in_force[i], present[i].astype(np.float64))
-        contributions = np.where(present, logits, 0.0) * in_force
+        left_out = dict(told or {})
+        if present.all():
+            contributions = logits * in_force
+        else:
+            in_force = _shared(in_force, present)
+            contributions = np.where(present, logits, 0.0) * in_force
+            silent = ~present.all(axis=0) if asked is None else ~present.all(axis=0) & asked
+            for j in np.flatnonzero(silent):
+                left_out.setdefault(self.names[j], "gave no finite answer")
         mixture = contributions.sum(axis=1)
         calibrated = self.shares.calibrated(mixture, folds)
-        left_out = dict(told or {})
-        silent = ~present.all(axis=0) if asked is None else ~present.all(axis=0) & asked
-        for j in np.flatnonzero(silent):
-            left_out.setdefault(self.names[j], "gave no finite answer")
         return Scores(
             members=self.names,
             folds=folds,
@@ -190,6 +189,17 @@ class Mixture:
             except Exception as error:  # noqa: BLE001 - one member's failure must not cost the prediction
                 told[name] = _reason(error)
         return out
+
+
+def _shared(weights: Floats, present: Bools) -> Floats:
+    """Weights (n, m), those of absent members given to the present ones of the same row."""
+    short = np.flatnonzero((~present & (weights > 0)).any(axis=1))
+    if not len(short):
+        return weights
+    shared = np.array(weights)
+    for i in short:
+        shared[i] = renormalised(weights[i], present[i].astype(np.float64))
+    return shared
 
 
 def _reason(error: Exception) -> str:

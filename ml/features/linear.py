@@ -40,4 +40,4 @@ class LinearBlock:
 
     def make(self, coded: Floats) -> Floats:
         """The block (n, width): mean 0 and deviation 1 over the training rows, held within +-8."""
-        return np.clip((self._raw(coded) - self.mean) / self.scale, -8.0, 8.0)
+        return np.minimum(np.maximum((self._raw(coded) - self.mean) / self.scale, -8.0), 8.0)
