@@ -208,7 +208,7 @@ def _limit(row: Sequence[Item], lexicon: Lexicon, found: Slots) -> None:
             and not before.has("ge", "le")
         )
         ends = i + 1 == len(row) or row[i + 1].sign or row[i + 1].has("by")
-        leads = leads or (before is not None and before.has("list") and ends)
+        leads = leads or (before is not None and before.has("list", "only") and ends)
         article = before is not None and (
             before.words[-1] in {"los", "las", "the", "sus", "mis", "my", "our"}
             or before.has("list", "call", "which")
