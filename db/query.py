@@ -79,10 +79,14 @@ class CustomerTable:
         self.catalog = catalog
         self.engine = engine
         self.table = customers(catalog)
-        self.sqlite = engine.dialect.name == "sqlite"
         self._plans = planned(catalog)
         self._counted = (-inf, 0)
         self.id = self.table.c[catalog.id]
+
+    @property
+    def sqlite(self) -> bool:
+        """Whether the bank is in SQLite, whose plans need to be told."""
+        return self.engine.dialect.name == "sqlite"
 
     def assigns_owners(self) -> bool:
         """Whether the bank holds any owner; asked anew each time (by the index), since a load may bring the first."""
