@@ -85,6 +85,16 @@ class Column(_Strict):
             )
         return value
 
+    @property
+    def yes(self) -> str:
+        """The stored value of a flag that means yes, the first where none is known to."""
+        return next((value for value in self.values if value.casefold() in YES), next(iter(self.values)))
+
+    def other(self, value: Any) -> str | None:
+        """The other one of two values; ``None`` where there is not just one."""
+        others = [stored for stored in self.values if stored != value]
+        return others[0] if len(others) == 1 else None
+
     def permits(self, before: Any, after: Any) -> bool:
         """Whether a bank may propose this change of a stored value: within the range, and the way it can act."""
         if self.numeric:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
 from db.bank import MAX_WHOLE, fold
-from db.catalog import Catalog, Column, Names
+from db.catalog import NO, YES, Catalog, Column, Names
 
 Stored = str | int | float | None
 """What goes into the database; dates as ISO text."""
@@ -20,8 +20,6 @@ Reader = Callable[[str], Stored]
 
 MISSING_TEXT = frozenset({"", "na", "n/a", "nan", "null", "#n/a"})
 MISSING = MISSING_TEXT | {"none", "?", "-"}
-YES = frozenset({"1", "yes", "y", "true", "t", "si", "s"})
-NO = frozenset({"0", "no", "n", "false", "f"})
 LONGEST_TEXT = 20_000
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?", re.ASCII)
 

@@ -11,8 +11,7 @@ from pathlib import Path
 import yaml
 
 from db.bank import fold
-from db.catalog import Kind
-from db.cells import NO, YES
+from db.catalog import NO, YES, Kind
 from db.errors import DataProblem
 from db.naming import column_names, words
 from db.profile import Profile

@@ -3,12 +3,12 @@
 from simplemma.strategies import DictionaryLookupStrategy
 
 _ACCENTS = str.maketrans("aeioun", "áéíóúñ")
-_dictionary = DictionaryLookupStrategy()
+DICTIONARY = DictionaryLookupStrategy()
 
 
 def known(word: str, language: str) -> bool:
     """Whether the language has the lower-case word, in any form."""
-    return _dictionary.get_lemma(word, language) is not None
+    return DICTIONARY.get_lemma(word, language) is not None
 
 
 def accented(word: str) -> list[str]:
@@ -22,6 +22,6 @@ def accented(word: str) -> list[str]:
 
 def spelled(word: str) -> str:
     """A Spanish word with the accent it should have, where only that makes a word of it: nomina -> nómina."""
-    if _dictionary.get_lemma(word, "es") is not None:
+    if DICTIONARY.get_lemma(word, "es") is not None:
         return word
-    return next((form for form in accented(word) if _dictionary.get_lemma(form, "es") is not None), word)
+    return next((form for form in accented(word) if DICTIONARY.get_lemma(form, "es") is not None), word)

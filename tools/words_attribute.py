@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from db.bank import fold
-from db.cells import NO, YES
+from db.catalog import NO, YES
 from tools.words_values import BANDS, Namer, first_upper
 
 Data = Mapping[str, Any]

@@ -5,8 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from db.bank import fold
-from db.catalog import Catalog, Column
-from db.cells import NO, YES
+from db.catalog import NO, YES, Catalog, Column
 from db.errors import Language
 from tools import formats, grammar
 from tools.fields import OF_COLUMN

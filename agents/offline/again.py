@@ -57,10 +57,8 @@ def _the_same_flag(reading: Reading, asked: Conversation, lexicon: Lexicon) -> d
     flags = [c for c in columns if c in lexicon.catalog.columns and lexicon.catalog.columns[c].kind == "flag"]
     if len(flags) != 1:
         return {}
-    values = list(lexicon.catalog.columns[flags[0]].values)
-    yes = next((v for v in values if v.casefold() in {"1", "yes", "y", "true", "si", "t"}), values[0])
-    no = next((v for v in values if v != yes), yes)
-    return {flags[0]: no if reading.has("not", "without") else yes}
+    flag = lexicon.catalog.columns[flags[0]]
+    return {flag.name: (flag.other(flag.yes) or flag.yes) if reading.has("not", "without") else flag.yes}
 
 
 def _more_changes(reading: Reading, before: dict[str, Any], lexicon: Lexicon) -> dict[str, Any]:
@@ -81,6 +79,6 @@ def _more_changes(reading: Reading, before: dict[str, Any], lexicon: Lexicon) ->
 
 def _same_column(reading: Reading, before: dict[str, Any]) -> dict[str, Any]:
     """``and with 4?``: a bare number for the column changed before."""
-    numbers = [number for i in reading.loose if (number := reading.row[i].number) is not None]
+    numbers = reading.loose_numbers
     columns = [column for column, value in before.items() if not isinstance(value, str)]
     return {columns[0]: numbers[0].plain} if len(numbers) == 1 and len(columns) == 1 else {}

@@ -10,6 +10,8 @@ from agents.offline.values import made_so
 
 _ANOTHER = frozenset(["otro", "otra", "otros", "otras", "another", "extra", "additional", "further"])
 _LEVEL = frozenset(["a", "to", "hasta", "at", "of", "on"])
+_SETTING = frozenset(["eq", "gt", "ge", "lt", "le"])
+"""Comparisons whose number a change takes: over 60 is 60."""
 _GREAT = 1000
 """A number without a unit from which on it is an amount of money."""
 _ONE = frozenset(["un", "una", "uno", "one", "a", "an"])
@@ -35,18 +37,11 @@ class Changes:
         rest = self.taken | self.used | (set(range(len(self.row))) - set(self.span))
         reader = ConditionReader(self.row, self.lexicon, rest)
         for condition in reader.read().conditions:
-            if (
-                condition.column in self.catalog.columns and condition.op == "eq" and condition.column not in self.found
-            ) or (
-                condition.column in self.catalog.columns
-                and condition.op in {"gt", "ge", "lt", "le"}
-                and condition.column not in self.found
-            ):
-                self.found[condition.column] = condition.value
-            elif condition.op == "ne" and (other := self._other(condition.column, condition.value)) is not None:
-                self.found.setdefault(condition.column, other)
-            elif condition.op == "ne" and self.catalog.columns.get(condition.column) is not None:
-                self.found.setdefault(condition.column, condition.value)
+            spec = self.catalog.columns.get(condition.column)
+            if spec is not None and condition.op == "ne":
+                self.found.setdefault(spec.name, spec.other(condition.value) or condition.value)
+            elif spec is not None and condition.op in _SETTING:
+                self.found.setdefault(spec.name, condition.value)
             self.used.update(range(condition.start, condition.end))
         for i in reader.found.loose:
             self._loose(i)
@@ -252,8 +247,8 @@ class Changes:
             if self.catalog.columns[column].kind != "flag" or not isinstance(value, str):
                 continue
             named = next((j for j in self.span if column in self.row[j].entry.columns), None)
-            other = self._other(column, value)
-            kept = value == reader.positive(column)
+            other = self.catalog.columns[column].other(value)
+            kept = value == self.catalog.columns[column].yes
             if kept and named is not None and other is not None and self._taken_away(named):
                 self.found[column] = other
 
@@ -268,9 +263,3 @@ class Changes:
                     break
                 j += step
         return False
-
-    def _other(self, column: str, value: Any) -> str | None:
-        others = (
-            [v for v in self.catalog.columns[column].values if v != value] if column in self.catalog.columns else []
-        )
-        return others[0] if len(others) == 1 else None

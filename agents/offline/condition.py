@@ -7,7 +7,6 @@ from typing import Any
 from agents.offline.items import Item
 from agents.offline.lexicon import Lexicon
 from agents.offline.numbers import Number
-from db.catalog import YES
 
 _FLIPPED = {"gt": "le", "ge": "lt", "lt": "ge", "le": "gt", "eq": "ne", "ne": "eq", "in": "not_in", "not_in": "in"}
 
@@ -90,15 +89,6 @@ class ConditionRow:
             self.found.conditions.append(Condition(column, op, value, start, end, elliptic))
         self.found.used.update(range(start, end))
         return end
-
-    def _other(self, column: str, stored: str) -> str | None:
-        others = [value for value in self.catalog.columns[column].values if value != stored]
-        return others[0] if len(others) == 1 else None
-
-    def positive(self, column: str) -> str:
-        """The stored value that means yes."""
-        values = list(self.catalog.columns[column].values)
-        return next((v for v in values if v.casefold() in YES), values[0])
 
     def _numeric_column(self, item: Item) -> str | None:
         for column in (*item.entry.columns, *item.entry.weak):

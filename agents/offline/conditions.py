@@ -63,7 +63,7 @@ class ConditionReader(Presence):
         if (
             negative
             and self.catalog.columns[column].kind == "flag"
-            and (other := self._other(column, stored)) is not None
+            and (other := self.catalog.columns[column].other(stored)) is not None
         ):
             return self._add(column, "eq", other, i, i + 1)
         return self._add(column, "ne" if negative else "eq", stored, i, i + 1)
@@ -100,8 +100,8 @@ class ConditionReader(Presence):
     def _flagged(self, i: int) -> int:
         column = self._flag(i)
         assert column is not None
-        stored = self.positive(column)
-        value = self._other(column, stored) if self._negated(i, column) else stored
+        stored = self.catalog.columns[column].yes
+        value = self.catalog.columns[column].other(stored) if self._negated(i, column) else stored
         return self._add(column, "eq", value, i, i + 1)
 
     def _risk_band(self, i: int) -> int | None:

@@ -9,7 +9,7 @@ from agents.offline.lexicon import Lexicon
 from agents.offline.plan import Call, ask_back
 from agents.offline.reading import Reading
 from agents.offline.sides import sides
-from agents.offline.where import Node, in_order
+from agents.offline.where import Node, all_of, in_order
 
 _TOLD = frozenset(["que", "who", "that", "quienes", "those", "la", "los", "las", "de"])
 
@@ -107,7 +107,7 @@ def _left_and_stayed(reading: Reading, lexicon: Lexicon) -> list[Condition]:
 
 def _all_of(conditions: Sequence[Condition]) -> Node:
     nodes = [condition.node() for condition in conditions]
-    return in_order(nodes[0] if len(nodes) == 1 else {"all": nodes})
+    return in_order(all_of(nodes))
 
 
 def _label(condition: Condition) -> str:

@@ -202,7 +202,7 @@ def _profile(reading: Reading, lexicon: Lexicon) -> list[Call]:
         if c.op in {"eq", "ge", "gt"} and c.column not in {"risk_band", "probability", "value_at_risk"}
     }
     years = lexicon.catalog.columns.get(lexicon.years or "")
-    bare = [number for i in reading.loose if (number := reading.row[i].number) is not None and number.bare]
+    bare = [number for number in reading.loose_numbers if number.bare]
     if years is not None and years.name not in profile and len(bare) == 1:
         profile[years.name] = bare[0].plain
     if reading.what_if and reading.changes:

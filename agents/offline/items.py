@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from agents.language import detect
 from agents.offline.entry import Entry
 from agents.offline.lexicon import Lexicon
 from agents.offline.normalise import Token, tokens
@@ -63,10 +62,9 @@ class Item:
         return not self.entry.of_the_bank and self.number is None and self.code is None
 
 
-def items(question: str, lexicon: Lexicon) -> list[Item]:
+def items(question: str, lexicon: Lexicon, *, english: bool) -> list[Item]:
     """Read the question against the lexicon, longest phrases first."""
     row = _slashes(tokens(question, lexicon.vocabulary))
-    english = detect(question, "es") == "en"
     if len(row) > 1 and row[0].word == "y" and (english or row[1].word in {"is", "are", "did", "does", "do"}):
         row[0] = replace(row[0], word="why")
     if len(row) > 1 and row[0].word == "mejor" and _asks_for(row[1].word, lexicon):

@@ -3,24 +3,16 @@
 from functools import lru_cache
 from itertools import chain
 
-from simplemma.strategies import DictionaryLookupStrategy
-
 from agents.offline.normalise import fold
+from db.lemmas import DICTIONARY, accented
 
 LANGUAGES = ("es", "en")
-_ACCENTS = str.maketrans("aeioun", "áéíóúñ")
 _INFINITIVES = ("ar", "er", "ir")
 _PARTICIPLES = (
     *((end, ("ar",)) for end in ("ado", "ada", "ados", "adas", "ando")),
     *((end, ("er", "ir")) for end in ("ido", "ida", "idos", "idas", "iendo")),
     *((end, ("", "e")) for end in ("ing", "ed")),
 )
-_dictionary = DictionaryLookupStrategy()
-
-
-def warm() -> None:
-    """Load the dictionaries (a second or so), before a question needs them."""
-    lemmas("palabra")
 
 
 @lru_cache(maxsize=8192)
@@ -41,18 +33,9 @@ def base(word: str, language: str) -> str | None:
 
 
 def _lemma(word: str, language: str) -> str | None:
-    forms = chain([word], _accented(word)) if language == "es" else [word]
-    known = (form for form in forms if _dictionary.is_dictionary_member(form, language))
-    return next((lemma for form in known if (lemma := _dictionary.get_lemma(form, language)) is not None), None)
-
-
-def _accented(word: str) -> list[str]:
-    """The word with one accent or tilde put back, the last first: an ending's is left out most often."""
-    return [
-        word[:i] + word[i].translate(_ACCENTS) + word[i + 1 :]
-        for i in range(len(word) - 1, -1, -1)
-        if word[i].translate(_ACCENTS) != word[i]
-    ]
+    forms = chain([word], accented(word)) if language == "es" else [word]
+    known = (form for form in forms if DICTIONARY.is_dictionary_member(form, language))
+    return next((lemma for form in known if (lemma := DICTIONARY.get_lemma(form, language)) is not None), None)
 
 
 def is_word(word: str) -> bool:

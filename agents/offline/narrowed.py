@@ -8,7 +8,7 @@ from agents.offline.context import Done
 from agents.offline.lexicon import Lexicon
 from agents.offline.plan import Call
 from agents.offline.reading import Reading
-from agents.offline.where import Node, in_order
+from agents.offline.where import Node, all_of, in_order
 
 _PEOPLE = frozenset(["los", "las", "a", "ones", "those", "who", "que", "people", "with", "con", "anyone", "everyone"])
 _POSITIVE = frozenset(["eq", "in", "gt", "ge", "lt", "le", "between"])
@@ -38,7 +38,7 @@ def _removed(reading: Reading, base: Done) -> Call | None:
     kept = [part for part in parts(where) if not (columns_of(part) & named)]
     arguments = {key: value for key, value in base.call.arguments.items() if key != "where"}
     if kept:
-        arguments["where"] = kept[0] if len(kept) == 1 else {"all": kept}
+        arguments["where"] = all_of(kept)
     return Call(base.call.tool, arguments)
 
 
@@ -58,9 +58,9 @@ def _excluded(reading: Reading, base: Done) -> Call | None:
         positive = [c.node() for c in reading.conditions]
         if any(c.op not in _POSITIVE for c in reading.conditions):
             return None
-        nodes = [{"not": positive[0] if len(positive) == 1 else {"all": positive}}]
+        nodes = [{"not": all_of(positive)}]
     both = [*parts(base.call.arguments.get("where")), *nodes]
-    node = in_order(both[0] if len(both) == 1 else {"all": both})
+    node = in_order(all_of(both))
     return Call(base.call.tool, {**base.call.arguments, "where": node})
 
 
@@ -110,13 +110,13 @@ def _reordered(reading: Reading, base: Done) -> Call | None:
 def _size(reading: Reading) -> int | None:
     if reading.slots.limit is not None:
         return reading.slots.limit
-    numbers = [int(number.value) for i in reading.loose if (number := reading.row[i].number) is not None]
+    numbers = [int(number.value) for number in reading.loose_numbers]
     return numbers[0] if len(numbers) == 1 else None
 
 
 def _resized(reading: Reading, base: Done) -> Call | None:
     """``make it 20``: another length of the same list."""
-    numbers = [int(number.value) for i in reading.loose if (number := reading.row[i].number) is not None]
+    numbers = [int(number.value) for number in reading.loose_numbers]
     bare = not (reading.conditions or reading.groups or reading.measures or reading.order or reading.columns)
     if reading.slots.limit is not None and bare and not reading.has("customers", "call", "risky", "likely", "risk"):
         numbers = [reading.slots.limit]
@@ -156,7 +156,7 @@ def joined(earlier: Mapping[str, Any] | None, new: Mapping[str, Any] | None) -> 
     columns = {column for part in fresh for column in columns_of(part)}
     kept = [part for part in parts(earlier) if not (columns_of(part) & columns)]
     both = [*kept, *fresh]
-    return None if not both else in_order(both[0] if len(both) == 1 else {"all": both})
+    return None if not both else in_order(all_of(both))
 
 
 def columns_of(node: Mapping[str, Any]) -> set[str]:

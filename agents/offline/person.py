@@ -7,7 +7,6 @@ from agents.offline.reading import Reading
 
 _MANY = ("customers", "them", "by", "all", "top", "bottom", "call", "compare", "versus", "distribution", "quality")
 _FIGURES = ("mean", "median", "sum", "max", "min", "most", "least", "share", "rate", "riskiest", "model", "drivers")
-_WITH_US = frozenset(["nosotros", "us", "banco", "bank"])
 _IT = frozenset(["it", "its", "this", "that", "these", "este", "ese", "esa", "mismo", "misma"])
 _PREPOSITIONS = frozenset(["con", "en", "with", "in", "at"])
 """What begins a phrase such as ``with us``, which names a column only where nothing else does."""
@@ -41,8 +40,6 @@ def _named(reading: Reading, i: int, lexicon: Lexicon) -> list[str]:
     catalog = lexicon.catalog
     if item.has("value_at_risk") and catalog.value is not None:
         return ["value_at_risk"]
-    if item.words[-1] in _WITH_US and not reading.has("how_long"):
-        return []
     if item.has("customer", "customers", "pronoun") and not item.has("are") and not item.entry.columns:
         return []
     if item.has("card") and not any(r.has("with", "without") for r in reading.row[max(0, i - 3) : i]):

@@ -32,7 +32,7 @@ class Presence(Comparisons):
         flag = self._flag(j)
         lacks = item.has("without", "zero") or self._neither(i)
         if lacks and flag is not None:
-            other = self._other(flag, self.positive(flag))
+            other = self.catalog.columns[flag].other(self.catalog.columns[flag].yes)
             return self._add(flag, "eq", other, i, j + 1)
         peopled = any(r.has("customers") or r.entry.values for r in self.row)
         if column is None and item.words[-1] in _EMPTY and peopled:
@@ -75,7 +75,7 @@ class Presence(Comparisons):
         if end < len(self.row) and not (self.row[end].sign or self.row[end].has("and", "or", "are", "churn", "left")):
             return None
         flag = last.column in self.catalog.columns and self.catalog.columns[last.column].kind == "flag"
-        other = self._other(last.column, last.value) if flag and last.op == "eq" else None
+        other = self.catalog.columns[last.column].other(last.value) if flag and last.op == "eq" else None
         if other is not None:
             return self._add(last.column, "eq", other, i, end, elliptic=True)
         turned = last.negated()
@@ -84,7 +84,7 @@ class Presence(Comparisons):
     def _lacks(self, pair: tuple[str, str]) -> bool:
         """Whether a flag's value says that something is not had."""
         column, stored = pair
-        return self.catalog.columns[column].kind == "flag" and stored != self.positive(column)
+        return self.catalog.columns[column].kind == "flag" and stored != self.catalog.columns[column].yes
 
     def _with_and_without(self, i: int) -> int | None:
         """``with and without a card``, ``con o sin saldo``: both sides of what is had."""
@@ -92,16 +92,16 @@ class Presence(Comparisons):
             return None
         lacking = next((pair for pair in self.row[i + 2].entry.values if self._lacks(pair)), None)
         if lacking is not None:
-            self._add(lacking[0], "eq", self._other(*lacking), i, i + 1)
+            self._add(lacking[0], "eq", self.catalog.columns[lacking[0]].other(lacking[1]), i, i + 1)
             return self._add(lacking[0], "eq", lacking[1], i + 2, i + 3, elliptic=True)
         if i + 3 >= len(self.row) or not self.row[i + 2].has("without"):
             return None
         j = self._skip(i + 3)
         flag = self._flag(j) if j < len(self.row) else None
         if flag is not None:
-            yes = self.positive(flag)
+            yes = self.catalog.columns[flag].yes
             self._add(flag, "eq", yes, i, i + 1)
-            return self._add(flag, "eq", self._other(flag, yes), i + 2, j + 1, elliptic=True)
+            return self._add(flag, "eq", self.catalog.columns[flag].other(yes), i + 2, j + 1, elliptic=True)
         column = self._numeric_column(self.row[j]) if j < len(self.row) else None
         if column is None or self.catalog.columns[column].kind != "money":
             return None

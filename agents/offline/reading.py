@@ -13,6 +13,7 @@ from agents.offline.items import Item, items
 from agents.offline.lexicon import Lexicon
 from agents.offline.listing import listing
 from agents.offline.measures import Measures
+from agents.offline.numbers import Number
 from agents.offline.population import population
 from agents.offline.slots import Slots, slots
 from agents.offline.tense import supposes
@@ -48,6 +49,11 @@ class Reading:
     english: bool = False
     loose: list[int] = field(default_factory=list)
 
+    @property
+    def loose_numbers(self) -> list[Number]:
+        """The numbers that nothing in the question explains."""
+        return [number for i in self.loose if (number := self.row[i].number) is not None]
+
     def has(self, *cues: str) -> bool:
         """Whether any item may be one of the cues."""
         return any(cue in self.cues for cue in cues)
@@ -68,7 +74,8 @@ class Reading:
 
 def read(question: str, lexicon: Lexicon) -> Reading:
     """Read a question against a catalog's lexicon."""
-    row = items(question, lexicon)
+    english = detect(question, "es") == "en"
+    row = items(question, lexicon, english=english)
     found = slots(row, lexicon)
     cues = {cue for i, item in enumerate(row) if i not in found.taken for cue in item.entry.cues}
     topics = {
@@ -79,7 +86,7 @@ def read(question: str, lexicon: Lexicon) -> Reading:
     }
     if row and row[0].words[0] in {"do", "does"} and "churn" in cues:
         cues.discard("likely")
-    reading = Reading(question, row, cues, topics, found, english=detect(question, "es") == "en")
+    reading = Reading(question, row, cues, topics, found, english=english)
     taken = set(found.taken)
     dated = date_conditions(row, lexicon, taken)
     reading.future = _future(row, taken)

@@ -16,7 +16,7 @@ def made_so(word: str, lexicon: Lexicon) -> tuple[str, str] | None:
             continue
         for stored, names in column.values.items():
             roots = {stem(name.casefold()) for name in (*names.es, *names.en) if name.isalpha()}
-            other = next(value for value in column.values if value != stored)
+            other = column.other(stored) or stored
             for root in sorted(root for root in roots if len(root) >= _SHORTEST):
                 if any(form.startswith(before + root) for form in forms for before in _AGAIN):
                     return column.name, stored

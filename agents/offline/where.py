@@ -45,6 +45,11 @@ def _as_said(conditions: Sequence[Condition]) -> list[Condition]:
     return [c.negated() if c.op in {"ne", "not_in"} else c for c in conditions]
 
 
+def all_of(nodes: Sequence[Node]) -> Node:
+    """One filter of one or more."""
+    return nodes[0] if len(nodes) == 1 else {"all": list(nodes)}
+
+
 def in_order(node: Node) -> Node:
     """The same filter, its parts and value lists sorted: two ways of saying it become one."""
     for key in ("all", "any"):
@@ -93,7 +98,7 @@ def _joined(conditions: list[Condition], row: Sequence[Item]) -> Node:
         else:
             home.append(condition)
     nodes = _either_neighbours(groups, row)
-    return nodes[0] if len(nodes) == 1 else {"all": nodes}
+    return all_of(nodes)
 
 
 def _alike(group: list[Condition], condition: Condition) -> bool:
