@@ -124,7 +124,7 @@ class Engine:
         turn_id: str | None = None,
     ) -> AsyncGenerator[TraceEvent]:
         """The events of one turn, ending with ``TurnEnded``; closing the generator stops every call."""
-        language = detect(question, caller.language or (history[-1].language if history else "es"))
+        language = detect(question, history[-1].language if history else caller.language or "es")
         chosen = profile if profile in self.roster.profiles else self.roster.default_profile
         turn = Turn(
             turn_id=turn_id or str(uuid.uuid4()),

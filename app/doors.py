@@ -14,6 +14,7 @@ from chainlit.session import WebsocketSession
 from fastapi import Depends, HTTPException, Response
 from fastapi.routing import APIRoute
 
+from app.chat.routes import own_routes
 from app.page import Page
 from app.phrases import page_language
 from app.shield import Shield, policy, without_outside
@@ -32,7 +33,7 @@ def dress(page: Page) -> None:
     server.get_markdown_str = _read_me  # type: ignore[attr-defined]
     origins = [origin.strip() for origin in page.settings.allow_origins.split(",") if origin.strip()]
     server.app.add_middleware(Shield, origins=origins, content_policy=policy(template(config.run.root_path)))
-    server.app.router.routes.insert(0, _elements(page))
+    server.app.router.routes[:0] = [_elements(page), *own_routes()]
     server.sio.on("stop", _stop)
 
 
