@@ -25,6 +25,7 @@ from agents.events import (
     TurnStarted,
 )
 from app import trace_words as words
+from app.chat.held_trace import HeldTrace
 from app.chat.pace import PacedText
 from app.chat.watched import is_watched
 from app.phrases import say
@@ -44,9 +45,9 @@ class TurnView:
     def __init__(self, *, message_id: str, language: Language) -> None:
         self.language = language
         self.reply = cl.Message(content="", id=message_id)
-        self.root = cl.Step(
-            name=say("working", language), type="run", show_input=False
-        )
+        self.root = cl.Step(name=say("working", language), type="run", show_input=False)
+        self.root.output = say("tracing", language)
+        self._trace = HeldTrace(self.root)
         self._steps: dict[Key, cl.Step] = {}
         self._drafts: dict[Key, PacedText] = {}
         self._written = PacedText(self._show_reply, pause=REPLY_PAUSE_S)
@@ -68,6 +69,7 @@ class TurnView:
     async def _(self, event: TurnStarted) -> None:
         self.language = event.language
         self.root.name = words.root_name(event)
+        self.root.output = say("tracing", self.language)
         await self.root.update()
 
     @see.register
@@ -84,7 +86,7 @@ class TurnView:
         step = await self._step(("tool", event.call_id), event.tool, "tool", parent)
         step.show_input = "json"
         step.input = dict(event.arguments)
-        await step.update()
+        await self._trace.show(step)
 
     @see.register
     async def _(self, event: ToolReturned) -> None:
@@ -105,7 +107,7 @@ class TurnView:
             step.output = ""
         step.is_error = event.state == "failed"
         step.end = None if event.state in {"waiting", "writing"} else now()
-        await step.update()
+        await self._trace.show(step)
 
     @see.register
     async def _(self, event: DraftToken) -> None:
@@ -121,7 +123,7 @@ class TurnView:
             paced.stop()
         step = await self._agent(event.agent, event.layer, say("draft", self.language))
         step.output = words.draft(event, self.language)
-        await step.update()
+        await self._trace.show(step)
 
     @see.register
     async def _(self, event: DraftsCompared) -> None:
@@ -164,6 +166,7 @@ class TurnView:
         """Put the reply, what illustrates it and what can be done with it in place."""
         self.reply.elements, self.reply.actions = elements, actions
         await self.reply.send()
+        await self._trace.send()
 
     async def notice(self, text: str) -> None:
         """A line in the trace before the engine speaks."""
@@ -180,12 +183,13 @@ class TurnView:
         for step in (self.root, *self._steps.values()):
             step.end = step.end or now()
         await self.root.update()
+        await self._trace.send()
         self.reply.content = f"{self._written.text}\n\n*{say('stopped', self.language)}*".strip()
         await self.reply.send()
 
     async def _finish(self, step: cl.Step) -> None:
         step.end = now()
-        await step.update()
+        await self._trace.show(step)
 
     async def _agent(self, agent: str, layer: int, title: str) -> cl.Step:
         return await self._step(("agent", agent, layer), title, "llm", self.root)
@@ -203,14 +207,14 @@ class TurnView:
         step = self._steps[key] = cl.Step(name=name, type="tool", parent_id=parent.id, show_input=False)
         step.start = step.end = now()
         step.output = output
-        await step.send()
+        await self._trace.show(step)
 
     async def _step(self, key: Key, name: str, kind: Kind, parent: cl.Step) -> cl.Step:
         if key not in self._steps:
             step = cl.Step(name=name, type=kind, parent_id=parent.id, show_input=False)
             step.start = now()
             self._steps[key] = step
-            await step.send()
+            await self._trace.show(step)
         return self._steps[key]
 
     async def _show_reply(self, text: str) -> None:
