@@ -76,7 +76,9 @@ class TurnView:
     async def _(self, event: PromptSent) -> None:
         parent = await self._agent(event.agent, event.layer, say("draft", self.language))
         await self._whole(
-            ("prompt", event.agent, event.layer, len(self._steps)), say("prompt", self.language), parent,
+            ("prompt", event.agent, event.layer, len(self._steps)),
+            say("prompt", self.language),
+            parent,
             words.prompt(event),
         )
 
@@ -155,7 +157,7 @@ class TurnView:
 
     @see.register
     async def _(self, event: TurnEnded) -> None:
-        self._end_streams()
+        await self._end_streams()
         self.reply.content = event.reply
         self.root.end = now()
         self.root.name = words.closed_name(self.root.name, event, self.language)
@@ -178,7 +180,7 @@ class TurnView:
 
     async def stop(self) -> None:
         """The person stopped the turn: what was written stays, and it says so."""
-        self._end_streams()
+        await self._end_streams()
         self.root.name = say("stopped", self.language)
         for step in (self.root, *self._steps.values()):
             step.end = step.end or now()
@@ -218,10 +220,15 @@ class TurnView:
         return self._steps[key]
 
     async def _show_reply(self, text: str) -> None:
-        await self.reply.stream_token(text, is_sequence=True)
+        shown = self.reply.content
+        if text.startswith(shown):
+            await self.reply.stream_token(text[len(shown) :])
+        else:
+            await self.reply.stream_token(text, is_sequence=True)
 
-    def _end_streams(self) -> None:
-        for paced in (self._written, *self._drafts.values()):
+    async def _end_streams(self) -> None:
+        await self._written.finish()
+        for paced in self._drafts.values():
             paced.stop()
 
 

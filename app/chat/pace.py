@@ -29,6 +29,13 @@ class PacedText:
         elif self._timer is None:
             self._timer = asyncio.get_running_loop().call_later(left, self._fire)
 
+    async def finish(self) -> None:
+        """Send what is still to be sent, now."""
+        waiting = self._timer is not None
+        self.stop()
+        if waiting:
+            await self._flush()
+
     def stop(self) -> None:
         """Send nothing any more: somebody else says how the text ends."""
         if self._timer is not None:

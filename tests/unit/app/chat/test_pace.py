@@ -37,3 +37,20 @@ def test_what_is_stopped_sends_nothing_any_more() -> None:
         return sent
 
     assert asyncio.run(run()) == ["a"]
+
+
+def test_finishing_sends_the_rest_at_once_and_nothing_twice() -> None:
+    async def run() -> list[str]:
+        sent: list[str] = []
+
+        async def send(text: str) -> None:
+            sent.append(text)
+
+        paced = PacedText(send, pause=10)
+        await paced.add("a")
+        await paced.add("b")
+        await paced.finish()
+        await paced.finish()
+        return sent
+
+    assert asyncio.run(run()) == ["a", "ab"]
