@@ -7,7 +7,7 @@ from agents.clauses import Owners
 from agents.figures import CUSTOMER
 from agents.lexicon import Lexicon, Mention
 from agents.quantities import Quantity
-from db.bank import fold
+from db.bank.table import fold
 
 
 class Table:
