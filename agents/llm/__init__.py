@@ -1,1 +1,1 @@
-"""Language models: providers, calls that are streamed and bounded, faults, breaker, usage and budget."""
+"""Calls to language models: providers, streams, limits, faults."""

@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from agents.events import Claim, GroundingChecked
-from agents.gate import Gate
-from agents.grounding import Checker, Verdict
+from agents.grounding.checker import Checker, Verdict
+from agents.grounding.gate import Gate
 from agents.llm.calls import Calls, Written
 from agents.llm.faults import CallFailed
 from agents.llm.providers import Provider

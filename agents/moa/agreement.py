@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from itertools import combinations
 
 from agents.events import DraftsCompared
+from agents.grounding.segments import cut
 from agents.moa.drafts import Draft
 from agents.moa.levers import proposed
-from agents.segments import cut
 from db.catalog import Catalog
 
 _SHOWN = 3

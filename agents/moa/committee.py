@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from agents.events import CreditAssigned, DraftsCompared
-from agents.grounding import Checker
+from agents.grounding.checker import Checker
 from agents.history import PastTurn
 from agents.llm.calls import Calls
 from agents.llm.providers import Provider

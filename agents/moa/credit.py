@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from rapidfuzz import fuzz
 
-from agents.grounding import Checker
+from agents.grounding.checker import Checker
 from agents.moa.drafts import Draft
 
 _SAME_SENTENCE = 80

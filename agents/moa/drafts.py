@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from agents.events import Claim
-from agents.grounding import Checker
+from agents.grounding.checker import Checker
 from agents.llm.calls import Written
 from agents.moa.brief import DraftGiven
 from agents.roster import AgentSpec

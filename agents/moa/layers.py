@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from agents.events import AgentChanged, AgentState, DraftDone, DraftToken
-from agents.grounding import Checker
+from agents.grounding.checker import Checker
 from agents.llm.calls import Calls, Written
 from agents.llm.faults import CallFailed
 from agents.llm.providers import Provider

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from agents.grounding import Checker, Verdict
+from agents.grounding.checker import Checker, Verdict
 from agents.moa.aggregator import read_all
 from db.catalog import DEFAULT, read_catalog
 from db.errors import Language

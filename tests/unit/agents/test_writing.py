@@ -7,7 +7,7 @@ import httpx
 import openai
 
 from agents.events import AgentChanged, ReplyReplaced, ReplyToken, TraceEvent
-from agents.grounding import Checker
+from agents.grounding.checker import Checker
 from agents.llm.breaker import Breakers
 from agents.llm.calls import Calls
 from agents.moa.aggregator import Editing, edit

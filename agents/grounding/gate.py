@@ -8,8 +8,8 @@ import re
 from dataclasses import dataclass, field
 
 from agents.events import Claim, ReplyReplaced, ReplyToken
-from agents.grounding import Checker, Reading
-from agents.segments import cut
+from agents.grounding.checker import Checker, Reading
+from agents.grounding.segments import cut
 from agents.turn import Turn
 
 _WORD = re.compile(r"(\S+)\s+(?=\S)")
