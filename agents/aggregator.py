@@ -12,8 +12,8 @@ from agents.calls import Calls, Written
 from agents.drafts import Draft
 from agents.events import Claim, GroundingChecked
 from agents.faults import CallFailed
-from agents.gate import Gate
-from agents.grounding import Checker, Verdict
+from agents.grounding.checker import Checker, Verdict
+from agents.grounding.gate import Gate
 from agents.prompts import writing_messages
 from agents.providers import Provider
 from agents.roster import AgentSpec, Limits

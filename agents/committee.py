@@ -11,7 +11,7 @@ from agents.compare import compare
 from agents.credit import shares
 from agents.drafts import Draft, given
 from agents.events import CreditAssigned, DraftsCompared
-from agents.grounding import Checker
+from agents.grounding.checker import Checker
 from agents.history import PastTurn
 from agents.layers import Bench, run_layer
 from agents.providers import Provider

@@ -5,8 +5,8 @@ from itertools import combinations
 
 from agents.drafts import Draft
 from agents.events import DraftsCompared
+from agents.grounding.segments import cut
 from agents.levers import proposed
-from agents.segments import cut
 from db.catalog import Catalog
 
 _SHOWN = 3

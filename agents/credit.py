@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from rapidfuzz import fuzz
 
 from agents.drafts import Draft
-from agents.grounding import Checker
+from agents.grounding.checker import Checker
 
 _SAME_SENTENCE = 80
 """rapidfuzz token-set ratio from which two sentences count as the same."""

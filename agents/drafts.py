@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from agents.brief import DraftGiven
 from agents.calls import Written
 from agents.events import Claim
-from agents.grounding import Checker
+from agents.grounding.checker import Checker
 from agents.roster import AgentSpec
 
 _LETTERS = "ABCDEFGHIJKL"

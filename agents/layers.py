@@ -9,7 +9,7 @@ from agents.calls import Calls, Written
 from agents.drafts import Draft, judged
 from agents.events import AgentChanged, AgentState, DraftDone, DraftToken
 from agents.faults import CallFailed
-from agents.grounding import Checker
+from agents.grounding.checker import Checker
 from agents.prompts import writing_messages
 from agents.providers import Provider
 from agents.roster import AgentSpec, Layer, Limits

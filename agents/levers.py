@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from agents.segments import cut
+from agents.grounding.segments import cut
 from db.bank import fold
 from db.catalog import Catalog
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from agents.aggregator import read_all
-from agents.grounding import Checker, Verdict
+from agents.grounding.checker import Checker, Verdict
 from db.catalog import DEFAULT, read_catalog
 from db.errors import Language
 from tools.facts import Fact

@@ -9,9 +9,9 @@ import pytest
 from agents.breaker import Breakers
 from agents.cleaning import Cleaner
 from agents.faults import CallFailed, Fault, retry_after
+from agents.grounding.segments import cut
 from agents.levers import proposed
 from agents.roster import DEFAULT, Breaker, read_roster
-from agents.segments import cut
 from agents.status import kind_of, status_of
 from agents.weights import Rating, posteriors, rater_trust, weights
 from db.errors import SettingsProblem

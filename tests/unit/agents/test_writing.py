@@ -12,7 +12,7 @@ from agents.brief import Brief
 from agents.calls import Calls
 from agents.drafts import Draft
 from agents.events import AgentChanged, ReplyReplaced, ReplyToken, TraceEvent
-from agents.grounding import Checker
+from agents.grounding.checker import Checker
 from agents.layers import Bench, run_layer
 from agents.roster import AgentSpec, Breaker, Layer, Limits, Retries
 from agents.scope import Turn

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from agents.grounding import Checker
+from agents.grounding.checker import Checker
 from db.catalog import DEFAULT, read_catalog
 from tools import grammar
 from tools.facts import Fact

@@ -1,10 +1,8 @@
 """Grounding: every figure, date, id and name in a draft or reply is matched to a Fact, or does not reach the reader.
 
-A text is read segment by segment (`agents.segments`). In each, quantities (`agents.quantities`) are matched with the
-figures of the Facts (`agents.figures`) by value at the rounding shown and by unit (`agents.matching`), and bound to the
-customer, group or field the clause speaks of (`agents.clauses`); sums, differences and ratios only where the words say
-so (`agents.derived`); names by `agents.names`, ranks by `agents.ranks`. Words without figures, ids, names or ranks are
-the writer's own and are not judged.
+A text is read segment by segment (`segments`). In each, `quantities` are matched with the `figures` of the Facts by
+value at the rounding shown and by unit (`matching`), and bound to the customer, group or field the clause speaks of
+(`clauses`); sums, differences and ratios only where the words say so (`derived`); names by `names`, ranks by `ranks`.
 """
 
 import re
@@ -12,18 +10,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from agents.clauses import NOBODY, Clause, Owners, carried_from, clauses, in_order, said_field
-from agents.derived import derive
 from agents.events import Claim
-from agents.figures import CUSTOMER, Bound, FigureIndex, index
-from agents.lexicon import Label, Lexicon, Mention, fold
-from agents.matching import belongs, candidates
-from agents.name_words import COMMON
-from agents.names import NameCheck
-from agents.quantities import Day, Quantity, find_dates, find_quantities
-from agents.ranks import wrong_ranks
-from agents.segments import cut
-from agents.tables import Table
+from agents.grounding.clauses import NOBODY, Clause, Owners, carried_from, clauses, in_order, said_field
+from agents.grounding.derived import derive
+from agents.grounding.figures import CUSTOMER, Bound, FigureIndex, index
+from agents.grounding.lexicon import Label, Lexicon, Mention, fold
+from agents.grounding.matching import belongs, candidates
+from agents.grounding.names import NameCheck
+from agents.grounding.plain_words import COMMON
+from agents.grounding.quantities import Day, Quantity, find_dates, find_quantities
+from agents.grounding.ranks import wrong_ranks
+from agents.grounding.segments import cut
+from agents.grounding.tables import Table
 from db.catalog import Catalog
 from db.errors import Language
 from tools.facts import Fact

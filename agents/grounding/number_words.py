@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from agents.name_words import WORDS
+from agents.grounding.plain_words import WORDS
 
 _UNITS: dict[str, int] = WORDS["units"]
 _TENS: dict[str, int] = WORDS["tens"]

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from agents.clauses import CONDITION, COUNTED, GLOBAL, Groups, Owners
-from agents.figures import ANY, CUSTOMER, Bound, FigureIndex
-from agents.lexicon import LENIENT
-from agents.quantities import Quantity
+from agents.grounding.clauses import CONDITION, COUNTED, GLOBAL, Groups, Owners
+from agents.grounding.figures import ANY, CUSTOMER, Bound, FigureIndex
+from agents.grounding.lexicon import LENIENT
+from agents.grounding.quantities import Quantity
 
 _EXACT = frozenset({"id", "rank", "count"})
 _UNITS_OF: dict[str, frozenset[str]] = {

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 
-from agents.figures import Bound, FigureIndex
-from agents.quantities import Quantity
+from agents.grounding.figures import Bound, FigureIndex
+from agents.grounding.quantities import Quantity
 
 _DIFFERENCE = re.compile(
     r"\b(?:differ\w*|gap|more|less|fewer|higher|lower|above|below|points?|fall\w*|drop\w*|rise\w*|ris(?:en|ing)"

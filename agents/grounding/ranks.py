@@ -5,8 +5,8 @@ figures say.
 import re
 from collections.abc import Iterator, Sequence
 
-from agents.figures import CUSTOMER, Bound, FigureIndex
-from agents.lexicon import LENIENT, Label, Mention
+from agents.grounding.figures import CUSTOMER, Bound, FigureIndex
+from agents.grounding.lexicon import LENIENT, Label, Mention
 
 _ORDINALS = {
     word: number

@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from agents.figures import CUSTOMER
-from agents.lexicon import Label, Mention
-from agents.quantities import Quantity
+from agents.grounding.figures import CUSTOMER
+from agents.grounding.lexicon import Label, Mention
+from agents.grounding.quantities import Quantity
 
 _SPLIT = re.compile(
     r";|,\s|\s[—–-]\s|\.\s"

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from agents.number_words import DOZENS, FRACTIONS, MULTIPLES, value_of
+from agents.grounding.number_words import DOZENS, FRACTIONS, MULTIPLES, value_of
 
 Kind = Literal["plain", "percent", "points", "money", "times", "ordinal", "fraction"]
 Hedge = Literal["", "about", "over", "under"]

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from rapidfuzz import fuzz
 
-from agents.figures import FigureIndex
-from agents.lexicon import Mention, fold
-from agents.name_words import COMMON, ENDINGS
+from agents.grounding.figures import FigureIndex
+from agents.grounding.lexicon import Mention, fold
+from agents.grounding.plain_words import COMMON, ENDINGS
 from db.catalog import Catalog
 
 _MISSPELT = 78

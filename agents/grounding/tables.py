@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from agents.clauses import Owners
-from agents.figures import CUSTOMER
-from agents.lexicon import Lexicon, Mention
-from agents.quantities import Quantity
+from agents.grounding.clauses import Owners
+from agents.grounding.figures import CUSTOMER
+from agents.grounding.lexicon import Lexicon, Mention
+from agents.grounding.quantities import Quantity
 from db.bank import fold
 
 

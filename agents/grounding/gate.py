@@ -8,9 +8,9 @@ import re
 from dataclasses import dataclass, field
 
 from agents.events import Claim, ReplyReplaced, ReplyToken
-from agents.grounding import Checker, Reading
+from agents.grounding.checker import Checker, Reading
+from agents.grounding.segments import cut
 from agents.scope import Turn
-from agents.segments import cut
 
 _WORD = re.compile(r"(\S+)\s+(?=\S)")
 """A whole word and the space after it, when the next word has begun."""

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from agents.figures import CUSTOMER, FigureIndex
-from agents.quantities import Quantity
+from agents.grounding.figures import CUSTOMER, FigureIndex
+from agents.grounding.quantities import Quantity
 from db.bank import fold as _fold
 from db.catalog import Catalog
 
