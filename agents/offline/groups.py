@@ -20,7 +20,6 @@ _SMALL: tuple[Cue, ...] = (
     "what_if",
     "are",
     "with",
-    "each",
     "all",
     "same",
     "them",

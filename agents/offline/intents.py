@@ -17,7 +17,7 @@ from agents.offline.tense import supposes
 from agents.offline.watch import expected
 from agents.offline.where import where
 
-_CUSTOMER_CUES = (
+_CUSTOMER_CUES: tuple[tuple[Cue, str], ...] = (
     ("why", "explain_churn"),
     ("history", "score_history"),
     ("similar", "similar_customers"),

@@ -8,7 +8,7 @@ from agents.offline.cues import Cue
 from agents.offline.items import Item
 from agents.offline.lexicon import Lexicon
 
-AGGREGATES = ("mean", "median", "sum", "min", "max")
+AGGREGATES: tuple[Cue, ...] = ("mean", "median", "sum", "min", "max")
 _JOINTS: tuple[Cue, ...] = ("in", "pronoun", "are", "all", "and", "customer", "nonzero")
 
 

@@ -4,6 +4,7 @@ from functools import cached_property
 
 from agents.offline.comparisons import ONE, Comparisons, counts
 from agents.offline.condition import Condition
+from agents.offline.cues import Cue
 
 _EMPTY = frozenset(["cero", "vacio", "vacia", "empty", "nil", "nula", "nulo", "nulas", "nulos", "null"])
 _ECHOES = frozenset(["one", "ones", "it", "them", "any", "ella", "ellas", "ello", "lo", "la", "uno", "una", "ninguna"])
@@ -129,7 +130,7 @@ class Presence(Comparisons):
         joints = [k for k, r in enumerate(between) if r.has("and", "or", "versus", "than", "gt", "lt") or r.text == ","]
         if not joints:
             return False
-        small = ("customers", "in", "are", "pronoun", "them", "all", "than", "list", "versus")
+        small: tuple[Cue, ...] = ("customers", "in", "are", "pronoun", "them", "all", "than", "list", "versus")
         return all(
             item.stop or item.has(*small) or (far and item.entry.values and not item.number)
             for item in between[joints[0] + 1 :]

@@ -8,7 +8,6 @@ from functools import lru_cache
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from agents.offline.cues import Cue
 from agents.offline.entry import sound
 from agents.offline.lexicon import Lexicon
 from agents.offline.morphology import is_word
@@ -16,7 +15,7 @@ from agents.offline.normalise import Token
 from agents.offline.numbers import is_number_word
 
 _PRONOUN = re.compile(r"(?<=[aeor])(?:me|te|se|le|les|nos|lo|la|los|las)$")
-_OF_ONE: frozenset[Cue] = frozenset(["tiene", "has", "is", "es", "esta", "se", "does", "gana", "cobra", "sigue"])
+_OF_ONE = frozenset(["tiene", "has", "is", "es", "esta", "se", "does", "gana", "cobra", "sigue"])
 _MISSPELT = 40
 """Different words of one question that are looked for among ours; a text with more is no question with slips."""
 _VOWELS = frozenset("aeiou")
