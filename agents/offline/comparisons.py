@@ -7,7 +7,7 @@ from agents.offline.condition import Condition
 from agents.offline.cues import Cue
 from agents.offline.numbers import Number
 from db.catalog import Column
-from tools import grammar
+from tools.replies import grammar
 
 ONE = frozenset(["un", "uno", "una", "one", "single", "unico", "unica", "solo", "a"])
 OPS = {"gt": "gt", "ge": "ge", "lt": "lt", "le": "le", "ne": "ne"}
