@@ -1,7 +1,7 @@
 """``python -m bench first_minute``: from ``make run`` in a fresh clone to the first true reply with a risk in it.
 
-Beside it, in the same run: a bare ``uv pip install`` of the same lock into an empty environment. What is asked is a call
-list over the page's own socket, again and again until a reply carries a probability; the limit is on what the program
+Beside it, in the same run: a bare ``uv pip install`` of the same lock into an empty environment. What is asked is a
+call list over the page's own socket, again and again until a reply carries a probability; the limit is on what the program
 adds to the bare installation. Needs uv on the machine or in this environment.
 """
 
@@ -38,10 +38,9 @@ def main(argv: list[str]) -> int:
         page, reply = _first_reply(clone)
     print(f"bare uv pip install          {bare:6.1f} s")
     print(f"make run until the page      {page:6.1f} s")
-    print(
-        f"make run until a risk        {reply:6.1f} s, {reply - bare:.1f} s more than the bare install (limit {LIMIT_S:.0f})"
-    )
-    return int(reply - bare > LIMIT_S)
+    more = reply - bare
+    print(f"make run until a risk        {reply:6.1f} s, {more:.1f} s more than the bare install (limit {LIMIT_S:.0f})")
+    return int(more > LIMIT_S)
 
 
 def _bare_install(clone: Path, target: Path) -> float:
