@@ -53,7 +53,7 @@ class Orchestrator:
     def __init__(
         self, desk: Desk, tools: Sequence[BaseTool], roster: Roster, calls: Calls, *, offline: Provider
     ) -> None:
-        self._desk, self._roster, self._calls, self._offline = desk, roster, calls, offline
+        self._roster, self._calls, self._offline = roster, calls, offline
         middleware: list[Any] = [
             ModelCallLimitMiddleware(run_limit=roster.limits.model_calls, exit_behavior="end"),
             InvalidCalls(),
@@ -107,7 +107,7 @@ class Orchestrator:
         """The Facts found (perhaps none), or None when this orchestrator failed."""
         context = StepContext(
             caller=caller,
-            desk=self._desk,
+            desk=turn.desk,
             turn=turn,
             provider=provider,
             spec=self._roster.agent(name),

@@ -1,0 +1,1 @@
+"""What can be asked, kept and told about one customer."""
