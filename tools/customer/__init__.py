@@ -1,1 +1,1 @@
-"""What can be asked, kept and told about one customer."""
+"""Tools about one customer: card, prediction, explanation, what-if, history, neighbours, options; records."""

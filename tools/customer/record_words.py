@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from db.errors import Language
-from tools import formats
+from tools.replies import formats
 
 if TYPE_CHECKING:
     from tools.customer.records import NoteProposal, OutcomeProposal

@@ -8,16 +8,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from db import customer_notes, outcome_records
 from db.caller import Caller
-from db.customer_notes import Channel, Entry, Kind
 from db.errors import AccessProblem, DataProblem, Language
-from db.outcome_records import CHAT, Arrived, Told
-from db.state import now
+from db.state import customer_notes, now, outcome_records
+from db.state.customer_notes import Channel, Entry, Kind
+from db.state.outcome_records import CHAT, Arrived, Told
+from tools.customer.customer_rows import identity
 from tools.customer.record_words import note_sentence, outcome_sentence
-from tools.desk import TOLD, Desk
-from tools.findings import NotFound
-from tools.people import identity
+from tools.environment import TOLD, Desk
+from tools.results import NotFound
 
 MAY_WRITE = frozenset({"rm", "support", "admin"})
 SHOWN = 50

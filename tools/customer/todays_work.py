@@ -6,17 +6,16 @@ from typing import Any
 
 from sqlalchemy import and_
 
-from db import customer_notes
-from db.bank import same_customer
+from db.bank.filters import PREDICTED
+from db.bank.query import Slice
+from db.bank.rows import listing
+from db.bank.score_changes import Moved, Moves, Order, before, moves
+from db.bank.table import same_customer
 from db.caller import Caller
-from db.customer_notes import Entry, entry_of
-from db.query import Slice
-from db.query_rows import listing
-from db.query_where import PREDICTED
-from db.score_changes import Moved, Moves, Order, before, moves
-from db.state import notes, now
-from tools.desk import Desk
-from tools.people import at_stake
+from db.state import customer_notes, notes, now
+from db.state.customer_notes import Entry, entry_of
+from tools.customer.customer_rows import at_stake
+from tools.environment import Desk
 
 LATELY_DAYS = 14
 """A contact of so many days ago or less counts as lately."""

@@ -1,23 +1,24 @@
 """Proposers and editors under time and faults: quorum, grace, cancellation, retries, stand-ins, the gate."""
 
 import asyncio
-from typing import Any
+from typing import Any, cast
 
 import httpx
 import openai
 
-from agents.aggregator import Editing, edit
-from agents.breaker import Breakers
-from agents.brief import Brief
-from agents.calls import Calls
-from agents.drafts import Draft
 from agents.events import AgentChanged, ReplyReplaced, ReplyToken, TraceEvent
-from agents.grounding import Checker
-from agents.layers import Bench, run_layer
+from agents.grounding.checker import Checker
+from agents.llm.breaker import Breakers
+from agents.llm.calls import Calls
+from agents.moa.aggregator import Editing, edit
+from agents.moa.brief import Brief
+from agents.moa.drafts import Draft
+from agents.moa.layers import Bench, run_layer
 from agents.roster import AgentSpec, Breaker, Layer, Limits, Retries
-from agents.scope import Turn
+from agents.turn import Turn
 from tests.unit.agents.facts_at_hand import CATALOG, WATCH
 from tests.unit.agents.scripted import Line, ScriptedProvider, says
+from tools.environment import Desk
 
 GOOD = "Hargrave (15634602) has a churn risk of 83.1%."
 BRIEF = Brief(question="q", language="en", facts=(WATCH,))
@@ -36,7 +37,7 @@ def calls(attempts: int = 1, failures: int = 9) -> Calls:
 
 
 def turn() -> Turn:
-    return Turn(turn_id="t", question="q", language="en", deadline=10)
+    return Turn(turn_id="t", question="q", language="en", deadline=10, desk=cast(Desk, None))
 
 
 def checker() -> Checker:

@@ -7,12 +7,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, select
 
-from db import customer_notes, outcome_records
 from db.engines import state_engine
 from db.errors import DataProblem
-from db.migrate import upgrade
-from db.outcome_records import Arrived, in_force, record, take_back
-from db.state import audit, outcomes
+from db.state import audit, customer_notes, outcome_records, outcomes
+from db.state.migrate import upgrade
+from db.state.outcome_records import Arrived, in_force, record, take_back
 from tests.conftest import places_at
 
 DAY = date(2026, 3, 1)
