@@ -18,6 +18,7 @@ from db.engines import bank_engine, state_engine
 from db.errors import ModelProblem
 from db.places import Places
 from db.state.generations import Run
+from db.state.kept import MODEL_MAKING, UNTRAINED, kept
 from db.state.outcome_records import in_force
 from ml.answers.champion import ChurnModel
 from ml.answers.predictions import Explanation, Neighbour, Prediction, RetentionOption, WhatIf
@@ -31,6 +32,12 @@ MAX_VALUES = 400
 TOLD = "told"
 """Under this key a customer's row carries the outcome in force (a `Told`), where any was told."""
 _FRESH_S = 120.0
+_UNTRAINED = ModelProblem(
+    "There is no trained model yet, so risks cannot be predicted: run `python -m ml.train`.",
+    "Aún no hay un modelo entrenado, así que no se pueden predecir riesgos: ejecute `python -m ml.train`.",
+)
+_LONGEST_MAKING_S = 3600
+"""A first model that takes longer was interrupted without a trace."""
 
 
 class Churn(Protocol):
@@ -76,15 +83,21 @@ class Desk:
     def refresh(self) -> bool:
         """Take the model that made the scores in use (the champion before there are any); whether it is another now."""
         with self._switching:
+            if kept(self.state_engine, UNTRAINED):
+                self.model = None
+                return False
             run = self.bank.run_in_use
             before = self.model
-            if isinstance(before, ChurnModel) and (run is None or run.model_version == before.version):
+            if isinstance(before, ChurnModel) and not self._outdated(before, run):
                 return False
             try:
                 self.model, self.missing = self._model_of(run), None
             except ModelProblem as problem:
                 self.missing = problem
             return self.model is not before
+
+    def _outdated(self, model: ChurnModel, run: Run | None) -> bool:
+        return model.stale(self.places) if run is None else run.model_version != model.version
 
     def _model_of(self, run: Run | None) -> Churn:
         known = self.model if isinstance(self.model, ChurnModel) else None
@@ -115,17 +128,31 @@ class Desk:
     def need_model(self) -> Churn:
         """The champion; ModelProblem where there is none."""
         if self.model is None:
-            raise self.missing or ModelProblem(
-                "There is no trained model yet, so risks cannot be predicted: run `python -m ml.train`.",
-                "Aún no hay un modelo entrenado, así que no se pueden predecir riesgos: ejecute `python -m ml.train`.",
-            )
+            raise self._being_made() or self.missing or _UNTRAINED
         return self.model
+
+    def _being_made(self) -> ModelProblem | None:
+        """What to say while the first model is in the making, or why none came of it."""
+        making = kept(self.state_engine, MODEL_MAKING)
+        if making is None:
+            return None
+        if "since" not in making:
+            return ModelProblem(making["en"], making["es"])
+        seconds = round(time.time() - making["since"])
+        if seconds > _LONGEST_MAKING_S:
+            return None
+        return ModelProblem(
+            f"The first risk model is being made right now (for {seconds} s so far); ask again in a moment. "
+            "Questions about the bank's own figures are answered meanwhile.",
+            f"Ahora mismo se prepara el primer modelo de riesgo (desde hace {seconds} s); vuelva a preguntar en un "
+            "momento. Mientras tanto respondo sobre los datos del banco.",
+        )
 
     def need_scores(self) -> str:
         """The model version of the stored scores; ModelProblem where `ml.score` has not written any yet."""
         version = self.scored()
         if version is None:
-            raise ModelProblem(
+            raise self._being_made() or ModelProblem(
                 "The customers have not been scored yet: run `python -m ml.train` and `python -m ml.score`.",
                 "Los clientes aún no tienen puntuación de riesgo: ejecute `python -m ml.train` y `python -m ml.score`.",
             )
