@@ -98,8 +98,8 @@ class Orchestrator:
             return findings
         review = planner.planner.reviewer.review(turn.question, answering)
         if review.instead is not None:
-            context = ToolContext(caller=caller, desk=self._desk, facts=list(findings.facts))
-            fact, _ = call(self._desk, context, review.instead.tool, review.instead.arguments)
+            context = ToolContext(caller=caller, desk=turn.desk, facts=list(findings.facts))
+            fact, _ = call(turn.desk, context, review.instead.tool, review.instead.arguments)
             return findings if fact is None else Findings(facts=(fact,))
         if review.named:
             turn.degrade("left_out", words=", ".join(f"«{word}»" for word in review.named))

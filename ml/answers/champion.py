@@ -100,6 +100,14 @@ class ChurnModel:
             trained_until=int(manifest.get("outcome_id", 0)),
         )
 
+    def stale(self, places: Places) -> bool:
+        """Whether another champion or other weights are wanted by now."""
+        bearer = registry.bearer(places)
+        if bearer is None:
+            return False
+        adapted = _adapted(places, self.base)
+        return bearer.shown != self.base or (adapted and adapted.version) != (self.adapted and self.adapted.version)
+
     def with_weights(self, weights: versions.WeightVersion | None) -> "ChurnModel":
         """The same members with another version of their weights (None: training's own)."""
         return ChurnModel(
