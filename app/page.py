@@ -16,6 +16,8 @@ from app.bootstrap import House, open_house, provider_settings
 from app.conversation import Conversation
 from app.login import Door
 from app.phrases import page_language
+from app.server.identity import Logins
+from app.server.sockets import SocketGate
 from app.settings import Settings
 from app.starters import starters
 from app.threads import Threads
@@ -40,6 +42,8 @@ class Page:
     places: Places
     door: Door
     threads: Threads
+    logins: Logins
+    sockets: SocketGate | None = field(default=None, repr=False)
     _house: asyncio.Task[House] | None = field(default=None, repr=False)
     _warming: asyncio.Task[None] | None = field(default=None, repr=False)
     _probe: asyncio.Task[None] | None = field(default=None, repr=False)
@@ -52,7 +56,7 @@ class Page:
         places = settings.places()
         upgrade(places)
         state = state_engine(places)
-        return cls(settings, places, Door(state, demo_mode=settings.demo_mode), Threads(state))
+        return cls(settings, places, Door(state, demo_mode=settings.demo_mode), Threads(state), Logins(state))
 
     @property
     def providers(self) -> ProviderSettings:

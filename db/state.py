@@ -7,7 +7,7 @@ from sqlalchemy import JSON, BigInteger, Boolean, Column, Date, Float, Index, In
 
 from db.tables import Utc, created, metadata, now, serial, state_schema, texts
 from db.tables_agents import agent_feedback, agent_weights, corrections, usage_daily
-from db.tables_chat import accounts, elements, feedbacks, steps, threads, turns, users
+from db.tables_chat import accounts, elements, feedbacks, login_pace, logins, steps, threads, turns, users
 
 __all__ = [
     "Utc",
@@ -18,6 +18,8 @@ __all__ = [
     "corrections",
     "elements",
     "feedbacks",
+    "login_pace",
+    "logins",
     "member_weights",
     "metadata",
     "notes",
