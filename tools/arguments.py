@@ -9,8 +9,9 @@ from typing import Annotated, Any, Literal, Self, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, ValidationInfo, model_validator
 
-from db.query_figures import MeasureName
-from db.query_where import columns_of
+from db.bank.figures import MeasureName
+from db.bank.filters import columns_of
+from tools.argument_numbers import number
 from tools.fields import (
     MEASURES,
     OF_COLUMN,
@@ -30,9 +31,8 @@ from tools.fields import (
     slug,
     worded,
 )
-from tools.mend import Mend, listed, nearest
-from tools.numbers import number
-from tools.reading import Reading, unknown_key
+from tools.filter_reading import Reading, unknown_key
+from tools.invalid_call import Mend, listed, nearest
 
 
 class Arguments(BaseModel):

@@ -1,1 +1,1 @@
-"""The HTTP side of the page: who is asking, which ids are accepted, what a socket may do."""
+"""Around Chainlit's own server: log-in, identity, ids, security headers, data layer, routes."""

@@ -20,9 +20,9 @@ from sqlalchemy import Engine
 from starlette.requests import cookie_parser
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from db import logins
 from db.caller import Caller
-from db.logins import Login
+from db.state import login_store
+from db.state.login_store import Login
 
 LOGIN = "login"
 """The key of the log-in's id in a token's metadata."""
@@ -54,7 +54,7 @@ class Logins:
         """A new log-in as the user whose token will carry it."""
         login = Login(id=str(uuid4()), user=caller.name)
         lifetime = timedelta(seconds=config.project.user_session_timeout)
-        await asyncio.to_thread(logins.begin, self.engine, login, lifetime=lifetime, address=client_address())
+        await asyncio.to_thread(login_store.begin, self.engine, login, lifetime=lifetime, address=client_address())
         return cl.User(identifier=caller.name, metadata={"role": caller.role, LOGIN: login.id})
 
     async def behind(self, token: str | None) -> Login | None:
@@ -64,13 +64,13 @@ class Logins:
 
     async def stands(self, login: Login) -> bool:
         """Whether this log-in is still in force."""
-        return await asyncio.to_thread(logins.stands, self.engine, login)
+        return await asyncio.to_thread(login_store.stands, self.engine, login)
 
     async def end(self, token: str | None) -> Login | None:
         """End the log-in of this token; returns it."""
         login = _signed(token) if token else None
         if login is not None:
-            await asyncio.to_thread(logins.end, self.engine, login)
+            await asyncio.to_thread(login_store.end, self.engine, login)
         return login
 
 

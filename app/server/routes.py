@@ -14,8 +14,8 @@ from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
 
 from app.logs import note_failure
-from app.thread_rows import ELEMENT_ROUTE
-from app.threads import Threads
+from app.server.data_layer import Threads
+from app.server.thread_rows import ELEMENT_ROUTE
 from db.errors import Problem
 
 Asking = Annotated[cl.User | None, Depends(get_current_user)]
@@ -52,7 +52,8 @@ def own_routes(threads: Threads) -> list[APIRoute]:
             cl.Action(**payload.action)
         except (TypeError, ValueError) as error:
             raise HTTPException(status_code=404) from error
-        return await call_action(payload, user)
+        done: Response = await call_action(payload, user)
+        return done
 
     return [
         APIRoute(ELEMENT_ROUTE, element, methods=["GET"]),

@@ -15,10 +15,10 @@ from chainlit.session import WebsocketSession
 from chainlit.utils import utc_now
 from socketio.exceptions import ConnectionRefusedError as Refused
 
+from app.server.data_layer import Threads
 from app.server.identity import Logins, token_of
 from app.server.ids import is_id
-from app.threads import Threads
-from db.logins import Login
+from db.state.login_store import Login
 
 Handler = Callable[..., Awaitable[Any]]
 LOGGER = logging.getLogger(__name__)

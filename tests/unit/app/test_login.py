@@ -5,13 +5,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, delete, select
 
-from app.login import ADDRESS, BOTH, NAME, WINDOW_S, Door, TooManyTries
+from app.server.login import ADDRESS, BOTH, NAME, WINDOW_S, Door, TooManyTries
 from db.engines import state_engine
 from db.errors import AccessProblem
-from db.logins import Login, begin, end, stands
-from db.migrate import upgrade
 from db.places import Places
 from db.state import accounts, audit
+from db.state.login_store import Login, begin, end, stands
+from db.state.migrate import upgrade
 from db.users import create_user
 
 
