@@ -19,6 +19,7 @@ Code = Literal[
     "orchestrator_standin",
     "orchestrator_offline",
     "orchestrator_partial",
+    "left_out",
     "deadline",
     "budget_near",
     "budget_fast",
@@ -47,6 +48,7 @@ _LINES: dict[Code, tuple[str, str]] = {
         "The main editor failed; a stand-in wrote this reply.",
         "El editor principal falló; un suplente redactó esta respuesta.",
     ),
+    "left_out": ("Not used from your question: {words}.", "De su pregunta no he usado: {words}."),
     "best_draft": (
         "No editor was available; this is the best draft of the committee, unedited.",
         "Ningún editor estaba disponible; este es el mejor borrador del comité, sin editar.",
