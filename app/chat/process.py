@@ -15,7 +15,9 @@ from app.bootstrap import House, open_house, provider_settings
 from app.chat.phrases import page_language
 from app.chat.starters import starters
 from app.server.data_layer import Threads
+from app.server.identity import Logins
 from app.server.login import Door
+from app.server.sockets import SocketGate
 from app.settings import Settings
 from app.turns.conversation import Conversation
 from db.bank.query import CustomerTable
@@ -38,6 +40,8 @@ class Page:
     places: Places
     door: Door
     threads: Threads
+    logins: Logins
+    sockets: SocketGate | None = field(default=None, repr=False)
     _house: asyncio.Task[House] | None = field(default=None, repr=False)
     _warming: asyncio.Task[None] | None = field(default=None, repr=False)
     _probe: asyncio.Task[None] | None = field(default=None, repr=False)
@@ -49,7 +53,7 @@ class Page:
         places = settings.places()
         upgrade(places)
         state = state_engine(places)
-        return cls(settings, places, Door(state, demo_mode=settings.demo_mode), Threads(state))
+        return cls(settings, places, Door(state, demo_mode=settings.demo_mode), Threads(state), Logins(state))
 
     @property
     def providers(self) -> ProviderSettings:

@@ -6,7 +6,7 @@ All tables carry the logical schema ``state``; ``db.engines`` says where that is
 from sqlalchemy import JSON, BigInteger, Boolean, Column, Date, Float, Index, Integer, Table, Text, cast, false, text
 
 from db.state.agent_tables import agent_feedback, agent_weights, corrections, usage_daily
-from db.state.chat_tables import accounts, elements, feedbacks, steps, threads, turns, users
+from db.state.chat_tables import accounts, elements, feedbacks, login_pace, logins, steps, threads, turns, users
 from db.state.columns import Utc, created, metadata, now, serial, state_schema, texts
 
 __all__ = [
@@ -18,6 +18,8 @@ __all__ = [
     "corrections",
     "elements",
     "feedbacks",
+    "login_pace",
+    "logins",
     "member_weights",
     "metadata",
     "notes",
