@@ -10,6 +10,7 @@ from fastapi import Depends, HTTPException
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
 
+from app.chat.process import Page
 from app.chat.watched import watch
 
 User = Annotated[cl.User | None, Depends(get_current_user)]
@@ -29,7 +30,7 @@ async def step_opened(step_id: UUID, body: Opened, user: User) -> dict[str, bool
     return {"opened": body.opened}
 
 
-def own_routes() -> list[APIRoute]:
+def page_routes(page: Page) -> list[APIRoute]:
     """The routes, in front of Chainlit's, whose last one takes every address."""
     return [_route("/moa/steps/{step_id}", step_opened, "POST")]
 
