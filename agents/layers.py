@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from agents.brief import Brief
+from agents.brief import Brief, Room
 from agents.calls import Calls, Written
 from agents.drafts import Draft, judged
 from agents.events import AgentChanged, AgentState, DraftDone, DraftToken
@@ -12,8 +12,9 @@ from agents.faults import CallFailed
 from agents.grounding import Checker
 from agents.prompts import writing_messages
 from agents.providers import Provider
-from agents.roster import AgentSpec, Layer, Limits
+from agents.roster import AgentSpec, Layer
 from agents.scope import Turn
+from db.catalog import Catalog
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,7 +25,9 @@ class Bench:
     provider: Provider
     calls: Calls
     checker: Checker
-    limits: Limits
+    catalog: Catalog
+    room: Room | None
+    """How much of the Facts writers are shown; None: all of them."""
     weights: Mapping[str, float]
     exclude_over: float
 
@@ -77,7 +80,9 @@ async def _stop(writers: Mapping[asyncio.Task[Draft | None], AgentSpec]) -> None
 
 async def _propose(bench: Bench, spec: AgentSpec, brief: Brief, number: int) -> Draft | None:
     """One proposer's draft, or None when it failed; its text streams into the trace."""
-    messages = writing_messages(spec.role, brief, nonce=bench.turn.nonce, facts_chars=bench.limits.facts_chars)
+    messages = writing_messages(
+        spec.role, brief, nonce=bench.turn.nonce, catalog=bench.catalog, room=bench.room
+    )
     try:
         written = await bench.calls.write(
             bench.turn,

@@ -19,6 +19,8 @@ class Turn:
     language: Language
     deadline: float
     """Seconds the whole turn may take."""
+    user: str = ""
+    """Who asks, for the queues of the models."""
     nonce: str = field(default_factory=new_nonce)
     ledger: Ledger = field(default_factory=Ledger)
     events: asyncio.Queue[TraceEvent | None] = field(default_factory=asyncio.Queue)
