@@ -12,27 +12,28 @@ from typing import Self
 from langchain_core.tools import BaseTool
 from sqlalchemy import Engine as StateEngine
 
-from agents import lines
-from agents.accounts import Accounts, Standing
-from agents.breaker import Breakers
-from agents.calls import Calls
-from agents.committee import Committee, answer
+from agents import degradations as lines
 from agents.events import ReplyToken, Status, TraceEvent, TurnEnded, TurnStarted
-from agents.heap import settle
+from agents.gc_tuning import settle
 from agents.history import PastTurn
 from agents.language import detect
-from agents.orchestrator import Findings, Orchestrator
-from agents.probe import missing_models
-from agents.providers import OfflineProvider, Provider, ProviderSettings, make_provider
+from agents.llm.breaker import Breakers
+from agents.llm.budget import Accounts, Standing
+from agents.llm.calls import Calls
+from agents.llm.providers import OfflineProvider, Provider, ProviderSettings, make_provider
+from agents.llm.rates import Rates
+from agents.moa.committee import Committee, answer, asking
+from agents.moa.orchestrator import Findings, Orchestrator
 from agents.refine import Refinement
 from agents.roster import Roster, read_roster
-from agents.scope import Turn
+from agents.roster.probe import missing_models
 from agents.status import status_of, worth_writing
+from agents.turn import Turn
 from db.caller import Caller
 from db.errors import Language, Problem
-from tools.catalogue import build_tools
-from tools.desk import Desk
-from tools.words import compose
+from tools.environment import Desk
+from tools.registry import build_tools
+from tools.replies.compose import compose
 
 _log = logging.getLogger(__name__)
 
@@ -59,7 +60,9 @@ class Engine:
         self.desk, self.roster, self.provider = desk, roster, provider
         self.refinement, self.accounts = refinement, accounts
         self.offline: Provider = provider if provider.kind == "offline" else OfflineProvider(desk.catalog)
-        self.calls = Calls(Breakers(roster.breaker, time.monotonic), roster.retries)
+        self.calls = Calls(
+            Breakers(roster.breaker, time.monotonic), roster.retries, Rates(roster.rates, time.monotonic)
+        )
         self._orchestrator = Orchestrator(desk, tools or build_tools(desk), roster, self.calls, offline=self.offline)
 
     @classmethod
@@ -131,6 +134,7 @@ class Engine:
             question=question.strip(),
             language=language,
             deadline=self.roster.profiles[chosen].deadline,
+            user=caller.name,
         )
         task = asyncio.create_task(self._run(turn, caller, chosen, history))
         task.add_done_callback(lambda _: turn.events.put_nowait(None))
@@ -193,6 +197,7 @@ class Engine:
             refinement=self.refinement,
             catalog=self.desk.catalog,
             rng=random.Random(turn.turn_id),
+            asking=asking(caller, turn.say_in),
         )
         reply = await answer(committee, profile, facts, plain=plain, history=history)
         return self._end(turn, "answered", reply + self._footer(turn, reply), findings)

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolCall, ToolMessage
 
 from agents.events import Status
-from agents.fences import escape
 from agents.llm.tokens import count
-from agents.moa.shown import LEAST, Shown, shown
+from agents.moa.fences import escape
 from agents.roster import Limits
 from db.errors import Language
 from tools.facts import Fact
+from tools.shown import LEAST, Shown, shown
 
 _STEP = 3
 """The window moves so many turns at a time: a prompt's beginning stays the same, and so in the provider's cache."""

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from db.catalog import Catalog
 from db.errors import Language
 from tools.facts import Fact
-from tools.words import one, worth_saying
-from tools.words_values import Namer
+from tools.replies.compose import one, worth_saying
+from tools.replies.value_words import Namer
 
 _FEW = 6
 """Rows that a writer may put into words; from there on the program writes the table."""

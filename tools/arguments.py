@@ -18,8 +18,9 @@ from pydantic import (
     model_validator,
 )
 
-from db.query_figures import MeasureName
-from db.query_where import columns_of
+from db.bank.figures import MeasureName
+from db.bank.filters import columns_of
+from tools.argument_numbers import number
 from tools.fields import (
     LONGEST,
     MEASURES,
@@ -40,10 +41,8 @@ from tools.fields import (
     slug,
     worded,
 )
-from tools.mend import Mend, listed, nearest
-from tools.numbers import number
-from tools.reading import Reading, unknown_key
-
+from tools.filter_reading import Reading, unknown_key
+from tools.invalid_call import Mend, listed, nearest
 
 ASK_REASONS = ("no_customer", "two_readings", "which_column", "number", "threshold", "several", "unknown_word")
 ASK_QUESTION = "what to ask the person, one sentence in their language, no figures"

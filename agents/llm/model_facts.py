@@ -86,9 +86,12 @@ def _of_agent(spec: AgentSpec) -> Iterator[str]:
         )
     if facts.reasoning in {"hybrid", "always"} and facts.least and not _controlled(spec, facts):
         yield f"{spec.name}: {spec.model} thinks by default; extra_body can say {dict(facts.least)}."
-    if spec.price is not None and spec.price != facts.price:
-        listed = f"${facts.price.input}/{facts.price.output}"
-        yield f"{spec.name}: the roster prices {spec.model} at ${spec.price.input}/{spec.price.output}, listed {listed}."
+    if spec.price is not None and _dollars(spec.price) != _dollars(facts.price):
+        yield f"{spec.name}: the roster prices {spec.model} at {_dollars(spec.price)}, listed: {_dollars(facts.price)}."
+
+
+def _dollars(price: Price) -> str:
+    return f"${price.input:g} in and ${price.output:g} out"
 
 
 def _controlled(spec: AgentSpec, facts: ModelFacts) -> bool:

@@ -13,12 +13,12 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, AnyMessage, BaseMessage, HumanMessage
 from langchain_core.messages.tool import ToolCall
 
-from agents.faults import CallFailed, Fault, Kind
+from agents.llm.faults import CallFailed, Fault, Kind
 from agents.llm.thinking import Thinking
 from agents.roster import AgentSpec
-from agents.scope import Turn
+from agents.turn import Turn
+from tools.clarify import EARLIER
 from tools.facts import Fact
-from tools.talk import EARLIER
 
 T = TypeVar("T")
 _DONE = re.compile(r"^\W*done\W*$", re.IGNORECASE)
@@ -34,9 +34,9 @@ class Beat(AsyncCallbackHandler):
     def __init__(self, on_token: Callable[[], None]) -> None:
         self._on_token = on_token
 
-    async def on_llm_new_token(self, token: str, **kwargs: Any) -> None:
+    async def on_llm_new_token(self, *args: Any, **kwargs: Any) -> None:
         """Something came, if only thinking."""
-        del token, kwargs
+        del args, kwargs
         self._on_token()
 
 

@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
-from agents.faults import CallFailed, Fault
+from agents.llm.faults import CallFailed, Fault
 from agents.roster import Rate
 
 _WINDOW = 60.0

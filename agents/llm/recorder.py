@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from langchain_core.messages import BaseMessage
 
 from agents.events import AgentChanged, AgentState, PromptSent, Usage
-from agents.faults import CallFailed, Fault
-from agents.ledger import Tokens, priced, total
+from agents.llm.faults import CallFailed, Fault
 from agents.llm.model_facts import facts_of
-from agents.providers import Provider
+from agents.llm.providers import Provider
+from agents.llm.usage import Tokens, priced, total
 from agents.roster import AgentSpec
-from agents.scope import Turn
+from agents.turn import Turn
 
 _MORE_TOKENS = 3
 _MOST_TOKENS = 8_000

@@ -1,8 +1,8 @@
 """Thinking told apart from answers, in all the ways model families mark it, while the answer streams.
 
-Marks are data (`thinking.yaml`): tags, gpt-oss's channels with or without their special tokens, headings. A closing tag
-alone means that everything before it was thinking, so what was shown is void. What is marked by nothing ("I should check
-F1…") is recognised sentence by sentence (`aloud`).
+Marks are data (`thinking.yaml`): tags, gpt-oss's channels with or without their special tokens, headings. A closing
+tag alone means that everything before it was thinking, so what was shown is void. What is marked by nothing ("I should
+check F1…") is recognised sentence by sentence (`aloud`).
 """
 
 import re
@@ -109,7 +109,7 @@ class Thinking:
             shown += self._visible(text[: match.start()])
             text = text[match.end() :]
             if match["token"]:
-                self._token(match["token"].lower())
+                self._special(match["token"].lower())
             elif match["open"]:
                 self._hidden, self.thought = True, True
             else:
@@ -126,15 +126,15 @@ class Thinking:
             return ""
         return "" if self._hidden else text
 
-    def _token(self, token: str) -> None:
+    def _special(self, name: str) -> None:
         """One of gpt-oss's special tokens."""
-        if token in {"channel", "start"}:
+        if name in {"channel", "start"}:
             self._header, self._channel = True, ""
-        elif token == "message":
+        elif name == "message":
             named = self._channel.split()[:1]
             self._hidden = bool(named) and named[0] not in (*_DATA["visible_channels"], "assistant")
             self._header, self.thought = False, self.thought or self._hidden
-        elif token in {"end", "return"}:
+        elif name in {"end", "return"}:
             self._hidden = self._header = False
 
 

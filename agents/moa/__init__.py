@@ -1,1 +1,1 @@
-"""The mixture of agents: who drafts, who merges, and what each of them is told."""
+"""The mixture of agents: orchestrator, layers of proposers, committee, aggregator, and the prompts they are sent."""

@@ -1,0 +1,149 @@
+"""The orchestrator: one LangChain agent picks typed tools until the question's Facts are there. Never put to a vote.
+
+The roster's orchestrators are tried in turn; if all fail, the offline model plans, through the same tools, and the
+reply says so.
+"""
+
+import asyncio
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from langchain.agents import create_agent
+from langchain.agents.middleware import ModelCallLimitMiddleware
+from langchain_core.messages import AnyMessage, HumanMessage, ToolMessage
+from langchain_core.tools import BaseTool
+from langchain_core.utils.function_calling import convert_to_openai_tool
+
+from agents.history import PastTurn, as_messages, fact_of, named_facts
+from agents.llm.calls import Calls
+from agents.llm.faults import CallFailed
+from agents.llm.model_facts import facts_of
+from agents.llm.providers import Provider
+from agents.llm.tokens import count
+from agents.moa.prompts import orchestrator_system
+from agents.moa.steps import StepContext, Steps
+from agents.offline.model import OfflineChatModel
+from agents.roster import BUILTIN, AgentSpec, Roster
+from agents.turn import Turn
+from db.caller import Caller
+from db.errors import Problem
+from tools.call_repair import InvalidCalls
+from tools.environment import Desk
+from tools.facts import Fact
+
+_SHARE_OF_TURN = 0.4
+"""Of the turn's time one orchestrator may take before another steps in."""
+
+
+_UNPLANNED = Problem(
+    "I could not work out this question because of a fault of mine; please say it another way.",
+    "No he podido interpretar esta pregunta por un fallo mío; dígamela de otra forma, por favor.",
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Findings:
+    """The Facts of a question; ``problem`` is what a tool met when there are none."""
+
+    facts: tuple[Fact, ...]
+    problem: Problem | None = None
+
+
+class Orchestrator:
+    """Turns a question and its history into Facts."""
+
+    def __init__(
+        self, desk: Desk, tools: Sequence[BaseTool], roster: Roster, calls: Calls, *, offline: Provider
+    ) -> None:
+        self._desk, self._roster, self._calls, self._offline = desk, roster, calls, offline
+        self._system = orchestrator_system(desk.catalog)
+        self._fixed_tokens = count(self._system) + sum(
+            count(json.dumps(convert_to_openai_tool(tool), separators=(",", ":"))) for tool in tools
+        )
+        middleware: list[Any] = [
+            ModelCallLimitMiddleware(run_limit=roster.limits.model_calls, exit_behavior="end"),
+            InvalidCalls(),
+            Steps(),
+        ]
+        self._agent: Any = create_agent(
+            model=offline.model(roster.planner),
+            tools=list(tools),
+            system_prompt=self._system,
+            middleware=middleware,
+            context_schema=StepContext,
+        )
+
+    async def find(self, turn: Turn, provider: Provider, *, caller: Caller, history: Sequence[PastTurn]) -> Findings:
+        """Plan with the provider's models, then with the offline one if they fail."""
+        if provider.kind == "offline":
+            return await self._offline_plan(turn, caller, history)
+        for number, name in enumerate(self._roster.orchestrators):
+            if name == BUILTIN:
+                return await self._offline_plan(turn, caller, history)
+            findings = await self._try(turn, provider, self._roster.agent(name), caller, history)
+            if findings is None:
+                continue
+            if findings.facts or findings.problem is not None:
+                if number:
+                    turn.degrade("orchestrator_standin")
+                return findings
+            return await self._second_look(turn, caller, history)
+        turn.degrade("orchestrator_offline")
+        return await self._offline_plan(turn, caller, history)
+
+    async def _second_look(self, turn: Turn, caller: Caller, history: Sequence[PastTurn]) -> Findings:
+        """The model chose no tool: right for a greeting, not where the built-in understanding finds one."""
+        findings = await self._offline_plan(turn, caller, history)
+        if any(fact.data.get("status") is None for fact in findings.facts):
+            turn.degrade("orchestrator_second")
+        return findings
+
+    def warm(self) -> None:
+        """Make the offline planner ready before a question needs it."""
+        planner = self._offline.model(self._roster.planner)
+        if isinstance(planner, OfflineChatModel):
+            planner.warm()
+
+    async def _offline_plan(self, turn: Turn, caller: Caller, history: Sequence[PastTurn]) -> Findings:
+        found = await self._try(turn, self._offline, self._roster.planner, caller, history)
+        return found or Findings(facts=(), problem=_UNPLANNED)
+
+    async def _try(
+        self, turn: Turn, provider: Provider, spec: AgentSpec, caller: Caller, history: Sequence[PastTurn]
+    ) -> Findings | None:
+        """The Facts found (perhaps none), or None when this orchestrator failed."""
+        remote = provider.kind != "offline"
+        limits = self._roster.limits
+        context = StepContext(
+            caller=caller,
+            desk=self._desk,
+            turn=turn,
+            provider=provider,
+            spec=spec,
+            calls=self._calls,
+            earlier=named_facts(history, turns=limits.history_turns) if remote else {},
+            must_call=_can_be_forced(spec, provider),
+            tools_tokens=self._fixed_tokens,
+        )
+        told = as_messages(history, limits=limits, room=limits.call_tokens - self._fixed_tokens if remote else None)
+        messages = [*told, HumanMessage(turn.question)]
+        try:
+            async with asyncio.timeout(turn.left() * _SHARE_OF_TURN if remote else None):
+                state = await self._agent.ainvoke({"messages": messages}, context=context)
+        except (CallFailed, TimeoutError):
+            return None
+        return Findings(facts=_facts_of(state["messages"][len(messages) :]), problem=context.problem)
+
+
+def _can_be_forced(spec: AgentSpec, provider: Provider) -> bool:
+    """Whether the planning model is documented to take ``tool_choice: required``."""
+    facts = facts_of(spec.model)
+    return provider.kind == "together" and facts is not None and "required" in facts.tool_choice
+
+
+def _facts_of(messages: Sequence[AnyMessage]) -> tuple[Fact, ...]:
+    found = [fact_of(message) for message in messages if isinstance(message, ToolMessage)]
+    unique = {fact.id: fact for fact in found if fact is not None}
+    return tuple(sorted(unique.values(), key=lambda fact: (len(fact.id), fact.id)))
