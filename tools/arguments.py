@@ -262,7 +262,8 @@ class DeclineArguments(Arguments):
     """What the request is about and why it is outside."""
 
     topic: Annotated[
-        Literal["outside", "write", "secret", "future", "unknown_column"], BeforeValidator(lambda raw: slug(str(raw)))
+        Literal["outside", "write", "secret", "future", "unknown_column", "no_dates"],
+        BeforeValidator(lambda raw: slug(str(raw))),
     ]
     detail: Text = ""
 

@@ -16,6 +16,7 @@ from db.catalog import Catalog
 from db.engines import bank_engine, state_engine
 from db.errors import ModelProblem
 from db.places import Places
+from db.state.kept import MODEL_MAKING, UNTRAINED, kept
 from ml.answers.champion import ChurnModel
 from ml.answers.predictions import Explanation, Neighbour, Prediction, RetentionOption, WhatIf
 from tools.filter_reading import Reading
@@ -26,6 +27,12 @@ from tools.vocabulary import Vocabulary
 
 MAX_VALUES = 400
 _FRESH_S = 120.0
+_UNTRAINED = ModelProblem(
+    "There is no trained model yet, so risks cannot be predicted: run `python -m ml.train`.",
+    "Aún no hay un modelo entrenado, así que no se pueden predecir riesgos: ejecute `python -m ml.train`.",
+)
+_LONGEST_MAKING_S = 3600
+"""A first model that takes longer was interrupted without a trace."""
 
 
 class Churn(Protocol):
@@ -71,6 +78,9 @@ class Desk:
         """Take the champion in force where it is another by now; whether it was. Cheap enough before every turn."""
         if isinstance(self.model, ChurnModel) and not self.model.stale(self.places):
             return False
+        if kept(self.state_engine, UNTRAINED):
+            self.model = None
+            return False
         try:
             self.model, self.missing = ChurnModel.load(self.places, self.catalog), None
         except ModelProblem as problem:
@@ -86,17 +96,31 @@ class Desk:
     def need_model(self) -> Churn:
         """The champion; ModelProblem where there is none."""
         if self.model is None:
-            raise self.missing or ModelProblem(
-                "There is no trained model yet, so risks cannot be predicted: run `python -m ml.train`.",
-                "Aún no hay un modelo entrenado, así que no se pueden predecir riesgos: ejecute `python -m ml.train`.",
-            )
+            raise self._being_made() or self.missing or _UNTRAINED
         return self.model
+
+    def _being_made(self) -> ModelProblem | None:
+        """What to say while the first model is in the making, or why none came of it."""
+        making = kept(self.state_engine, MODEL_MAKING)
+        if making is None:
+            return None
+        if "since" not in making:
+            return ModelProblem(making["en"], making["es"])
+        seconds = round(time.time() - making["since"])
+        if seconds > _LONGEST_MAKING_S:
+            return None
+        return ModelProblem(
+            f"The first risk model is being made right now (for {seconds} s so far); ask again in a moment. "
+            "Questions about the bank's own figures are answered meanwhile.",
+            f"Ahora mismo se prepara el primer modelo de riesgo (desde hace {seconds} s); vuelva a preguntar en un "
+            "momento. Mientras tanto respondo sobre los datos del banco.",
+        )
 
     def need_scores(self) -> str:
         """The model version of the stored scores; ModelProblem where `ml.score` has not written any yet."""
         version = self.scored()
         if version is None:
-            raise ModelProblem(
+            raise self._being_made() or ModelProblem(
                 "The customers have not been scored yet: run `python -m ml.train` and `python -m ml.score`.",
                 "Los clientes aún no tienen puntuación de riesgo: ejecute `python -m ml.train` y `python -m ml.score`.",
             )

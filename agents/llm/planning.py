@@ -26,6 +26,7 @@ _FENCED = re.compile(r"```(?:json)?\s*(.*?)```|<tool_call>\s*(.*?)\s*(?:</tool_c
 _CALLED = re.compile(r"<function=(\w+)>\s*(\{.*?\})\s*(?:</function>|$)", re.DOTALL)
 _CHANNEL = re.compile(r"to=(?:functions\.)?(\w+)[^{]*(\{.*\})", re.DOTALL)
 _MOST_CALLS = 6
+_AGAIN = "again-"
 
 
 class Beat(AsyncCallbackHandler):
@@ -112,7 +113,13 @@ def _read_again(call: ToolCall, earlier: Mapping[str, Fact], number: int) -> lis
 
 
 def _call(name: str, arguments: Mapping[str, Any], number: Any) -> ToolCall:
-    return ToolCall(name=name, args=dict(arguments), id=f"again-{number}", type="tool_call")
+    return ToolCall(name=name, args=dict(arguments), id=f"{_AGAIN}{number}", type="tool_call")
+
+
+def reread(messages: Sequence[AnyMessage]) -> bool:
+    """Whether all that was called in these messages were results of earlier turns."""
+    calls = [call for message in messages if isinstance(message, AIMessage) for call in message.tool_calls]
+    return bool(calls) and all(str(call["id"]).startswith(_AGAIN) for call in calls)
 
 
 def _written(text: str) -> list[ToolCall]:

@@ -20,18 +20,22 @@ from agents.history import PastTurn, as_messages, fact_of, named_facts
 from agents.llm.calls import Calls
 from agents.llm.faults import CallFailed
 from agents.llm.model_facts import facts_of
+from agents.llm.planning import reread
 from agents.llm.providers import Provider
 from agents.llm.tokens import count
 from agents.moa.prompts import orchestrator_system
 from agents.moa.steps import StepContext, Steps
 from agents.offline.model import OfflineChatModel
+from agents.offline.plan import Call
 from agents.roster import BUILTIN, AgentSpec, Roster
 from agents.turn import Turn
 from db.caller import Caller
 from db.errors import Problem
 from tools.call_repair import InvalidCalls
+from tools.context import ToolContext
 from tools.environment import Desk
 from tools.facts import Fact
+from tools.registry import call
 
 _SHARE_OF_TURN = 0.4
 """Of the turn's time one orchestrator may take before another steps in."""
@@ -49,6 +53,8 @@ class Findings:
 
     facts: tuple[Fact, ...]
     problem: Problem | None = None
+    reread: bool = False
+    """They are results of earlier turns: the question's words say how to tell them, not what to find."""
 
 
 class Orchestrator:
@@ -76,7 +82,13 @@ class Orchestrator:
         )
 
     async def find(self, turn: Turn, provider: Provider, *, caller: Caller, history: Sequence[PastTurn]) -> Findings:
-        """Plan with the provider's models, then with the offline one if they fail."""
+        """Plan with the provider's models, then with the offline one; no word of the question is silently left out."""
+        findings = await self._planned(turn, provider, caller, history)
+        if findings.reread or turn.say_in:
+            return findings
+        return self._covered(turn, findings, caller)
+
+    async def _planned(self, turn: Turn, provider: Provider, caller: Caller, history: Sequence[PastTurn]) -> Findings:
         if provider.kind == "offline":
             return await self._offline_plan(turn, caller, history)
         for number, name in enumerate(self._roster.orchestrators):
@@ -93,6 +105,21 @@ class Orchestrator:
         turn.degrade("orchestrator_offline")
         return await self._offline_plan(turn, caller, history)
 
+    def _covered(self, turn: Turn, findings: Findings, caller: Caller) -> Findings:
+        """The coverage rule: a word left out that matters is asked or declined instead; any other is named."""
+        planner = self._planner()
+        answering = [Call(fact.tool, fact.arguments) for fact in findings.facts if fact.data.get("status") is None]
+        if planner is None or not answering:
+            return findings
+        review = planner.planner.reviewer.review(turn.question, answering)
+        if review.instead is not None:
+            context = ToolContext(caller=caller, desk=self._desk, facts=list(findings.facts))
+            fact, _ = call(self._desk, context, review.instead.tool, review.instead.arguments)
+            return findings if fact is None else Findings(facts=(fact,))
+        if review.named:
+            turn.degrade("left_out", words=", ".join(f"«{word}»" for word in review.named))
+        return findings
+
     async def _second_look(self, turn: Turn, caller: Caller, history: Sequence[PastTurn]) -> Findings:
         """The model chose no tool: right for a greeting, not where the built-in understanding finds one."""
         findings = await self._offline_plan(turn, caller, history)
@@ -102,9 +129,13 @@ class Orchestrator:
 
     def warm(self) -> None:
         """Make the offline planner ready before a question needs it."""
-        planner = self._offline.model(self._roster.planner)
-        if isinstance(planner, OfflineChatModel):
+        planner = self._planner()
+        if planner is not None:
             planner.warm()
+
+    def _planner(self) -> OfflineChatModel | None:
+        planner = self._offline.model(self._roster.planner)
+        return planner if isinstance(planner, OfflineChatModel) else None
 
     async def _offline_plan(self, turn: Turn, caller: Caller, history: Sequence[PastTurn]) -> Findings:
         found = await self._try(turn, self._offline, self._roster.planner, caller, history)
@@ -134,7 +165,8 @@ class Orchestrator:
                 state = await self._agent.ainvoke({"messages": messages}, context=context)
         except (CallFailed, TimeoutError):
             return None
-        return Findings(facts=_facts_of(state["messages"][len(messages) :]), problem=context.problem)
+        made = state["messages"][len(messages) :]
+        return Findings(facts=_facts_of(made), problem=context.problem, reread=reread(made))
 
 
 def _can_be_forced(spec: AgentSpec, provider: Provider) -> bool:

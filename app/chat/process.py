@@ -101,8 +101,8 @@ class Page:
             await self._house.result().aclose()
 
     async def _newest_champion(self, house: House) -> None:
-        """Take a champion that was trained meanwhile; looked for twice a minute at most."""
-        if time.monotonic() - self._looked > FRESH_S:
+        """Take a champion that was trained meanwhile; looked for twice a minute at most once there is one."""
+        if house.desk.model is None or time.monotonic() - self._looked > FRESH_S:
             self._looked = time.monotonic()
             await asyncio.to_thread(house.desk.refresh)
 

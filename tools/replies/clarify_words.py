@@ -132,6 +132,8 @@ def _decline(n: Namer, topic: str, detail: str) -> str:
             f"Este banco no tiene el dato «{shown}»; puedo responder sobre {columns}.",
             f"This bank has no “{shown}” on record; I can answer about {columns}.",
         )
+    if topic == "no_dates":
+        return _no_dates(n, shown)
     if topic == "write":
         return n.t(
             f"Solo consulto datos: no hago pagos ni los cambio ni los borro; sí puedo decirle {able}.",
@@ -153,7 +155,33 @@ def _decline(n: Namer, topic: str, detail: str) -> str:
     )
 
 
-def _ask_back(n: Namer, reason: str, choices: list[Any]) -> str:
+def _no_dates(n: Namer, shown: str) -> str:
+    """A time that no column of the bank can serve, or that could be of several."""
+    dates = [n.column(c.name) for c in n.catalog.columns.values() if c.kind == "date"]
+    if dates:
+        return n.t(
+            f"No sé a qué fecha aplicar «{shown}»; las que hay son {n.both(dates)}.",
+            f"I do not know which date “{shown}” is about; there are {n.both(dates)}.",
+        )
+    return n.t(
+        f"Los datos de este banco no llevan fechas, así que no puedo aplicar «{shown}»; puedo decirle la cifra total.",
+        f"This bank's data has no dates, so I cannot apply “{shown}”; I can tell you the overall figure.",
+    )
+
+
+def _left_out(n: Namer, shown: list[str]) -> str:
+    """A piece of the question that no answer would use."""
+    return n.t(
+        f"No sé aplicar «{n.either(shown)}» a esta pregunta, y sin ello la respuesta sería otra. "
+        "¿Lo dejo fuera o me lo dice de otra forma?",
+        f"I cannot apply “{n.either(shown)}” to this question, and without it the answer would be another. "
+        "Shall I leave it out, or can you say it another way?",
+    )
+
+
+def _ask_back(  # noqa: PLR0911
+    n: Namer, reason: str, choices: list[Any]
+) -> str:
     named = {
         "customer_id": n.t("su id de cliente", "the customer's id"),
         "name": n.t("su nombre", "the customer's name"),
@@ -182,6 +210,8 @@ def _ask_back(n: Namer, reason: str, choices: list[Any]) -> str:
             "¿Respecto a qué cifra? Dígame el número con el que comparar.",
             "Compared with which figure? Tell me the number.",
         )
+    if reason == "left_out":
+        return _left_out(n, shown)
     if reason == "unknown_word":
         return n.t(
             f"No entiendo «{n.either(shown)}». ¿Puede decirlo de otra forma?",
