@@ -128,8 +128,12 @@ class Engine:
         profile: str | None = None,
         history: Sequence[PastTurn] = (),
         turn_id: str | None = None,
+        desk: Desk | None = None,
     ) -> AsyncGenerator[TraceEvent]:
-        """The events of one turn, ending with ``TurnEnded``; closing the generator stops every call."""
+        """The events of one turn, ending with ``TurnEnded``; closing the generator stops every call.
+
+        ``desk``: the snapshot to read, where the caller has taken one.
+        """
         language = detect(question, caller.language or (history[-1].language if history else "es"))
         chosen = profile if profile in self.roster.profiles else self.roster.default_profile
         turn = Turn(
@@ -138,6 +142,7 @@ class Engine:
             language=language,
             deadline=self.roster.profiles[chosen].deadline,
             user=caller.name,
+            desk=desk if desk is not None else await asyncio.to_thread(self.desk.snapshot),
         )
         task = asyncio.create_task(self._run(turn, caller, chosen, history))
         task.add_done_callback(lambda _: turn.events.put_nowait(None))

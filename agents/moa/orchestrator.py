@@ -63,7 +63,7 @@ class Orchestrator:
     def __init__(
         self, desk: Desk, tools: Sequence[BaseTool], roster: Roster, calls: Calls, *, offline: Provider
     ) -> None:
-        self._desk, self._roster, self._calls, self._offline = desk, roster, calls, offline
+        self._roster, self._calls, self._offline = roster, calls, offline
         self._system = orchestrator_system(desk.catalog)
         self._fixed_tokens = count(self._system) + sum(
             count(json.dumps(convert_to_openai_tool(tool), separators=(",", ":"))) for tool in tools
@@ -113,8 +113,8 @@ class Orchestrator:
             return findings
         review = planner.planner.reviewer.review(turn.question, answering)
         if review.instead is not None:
-            context = ToolContext(caller=caller, desk=self._desk, facts=list(findings.facts))
-            fact, _ = call(self._desk, context, review.instead.tool, review.instead.arguments)
+            context = ToolContext(caller=caller, desk=turn.desk, facts=list(findings.facts))
+            fact, _ = call(turn.desk, context, review.instead.tool, review.instead.arguments)
             return findings if fact is None else Findings(facts=(fact,))
         if review.named:
             turn.degrade("left_out", words=", ".join(f"«{word}»" for word in review.named))
@@ -149,7 +149,7 @@ class Orchestrator:
         limits = self._roster.limits
         context = StepContext(
             caller=caller,
-            desk=self._desk,
+            desk=turn.desk,
             turn=turn,
             provider=provider,
             spec=spec,
