@@ -126,6 +126,7 @@ async def _turn(message: cl.Message, language: Language) -> None:
         if not PAGE.ready:
             await view.notice(say("starting", language))
         conversation = await PAGE.conversation()
+        view.catalog = (await PAGE.house()).catalog
         async with aclosing(conversation.ask(message.content, turn_id=view.reply.id)) as events:
             async for event in events:
                 LIVE.see(conversation.caller.name, view.reply.id, event)

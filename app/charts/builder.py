@@ -33,7 +33,8 @@ def chart(fact: Fact, catalog: Catalog, language: Language) -> go.Figure | None:
     if figure is None:
         return None
     euros = money(0, language, catalog.currency, 0) if _is_money(fact) else ""
-    return finish(figure, language, heading=_heading(fact, catalog, language), money=euros)
+    done = finish(figure, language, heading=_heading(fact, catalog, language), money=euros)
+    return done.update_layout(legend={"y": -0.12, "yanchor": "top"}) if fact.tool == "model_report" else done
 
 
 def _heading(fact: Fact, catalog: Catalog, language: Language) -> str:

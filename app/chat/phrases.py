@@ -18,6 +18,9 @@ PHRASES: dict[str, tuple[str, str]] = {
     "tool distribution": ("Reparto", "Distribution"),
     "tool score_history": ("Evolución del riesgo", "Risk over time"),
     "tool model_report": ("Calidad del modelo", "Model quality"),
+    "alone proposes": ("solo este borrador propone cambiar", "only this draft proposes to change"),
+    "cancelled": ("cancelado: ya había quórum o se acabó el tiempo", "cancelled: the quorum was in or time was up"),
+    "offline": ("sin modelo de lenguaje", "no language model"),
     "tracing": (
         "Los pasos aparecen aquí a medida que se dan.",
         "The steps appear here as they are taken.",

@@ -64,7 +64,6 @@ class Parts:
             turn_id=str(turn_id),
             tables=made,
             card=card,
-            replace=len(made) == 1,
             page_rows=PAGE_ROWS,
             follow_ups=follow_ups(turn.facts, language),
         )

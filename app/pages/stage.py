@@ -8,6 +8,7 @@ from uuid import UUID
 from fastapi import Request
 from fastapi.responses import HTMLResponse, JSONResponse
 
+from app.chat.differences import difference_words
 from app.chat.live import LIVE
 from app.chat.paths import path_words
 from app.chat.phrases import PHRASES, say
@@ -101,11 +102,11 @@ def _see(event: Event, picture: dict[str, Any], drafts: _Drafts, catalog: Catalo
     elif kind == "ToolReturned" and event.get("fact"):
         picture["facts"].append(_fact(event["fact"], event, catalog, language))
     elif kind in {"AgentChanged", "DraftToken", "DraftDone"} and event["layer"] > 0:
-        _draft(event, drafts.of(event, language), language)
+        _draft(event, drafts.of(event, language), catalog, language)
     elif kind == "AgentChanged" and event["layer"] < 0 and event["state"] == "writing":
         picture["merge_from"] = picture["merge_from"] or event["at_ms"]
     elif kind == "DraftsCompared":
-        picture["compared"].append(_compared(event, language))
+        picture["compared"].append(_compared(event, catalog, language))
     elif kind == "ReplyToken":
         picture["reply"] += event["text"]
     elif kind == "ReplyReplaced":
@@ -122,30 +123,38 @@ def _see(event: Event, picture: dict[str, Any], drafts: _Drafts, catalog: Catalo
         picture |= {"done": True, "usage": _spent(event.get("usage"), language)}
 
 
-def _draft(event: Event, draft: dict[str, Any], language: Language) -> None:
+def _draft(event: Event, draft: dict[str, Any], catalog: Catalog, language: Language) -> None:
     draft["to"] = event["at_ms"]
     if event["event"] == "DraftToken":
         draft["text"] += event["text"]
     elif event["event"] == "DraftDone":
         draft |= {"text": event["text"], "unsupported": list(event["unsupported"])}
     else:
-        draft |= {"state": event["state"], "label": say(event["state"], language), "model": event["model"]}
-        draft["reason"] = event.get("reason") or draft["reason"]
+        draft |= {
+            "state": event["state"],
+            "label": say(event["state"], language),
+            "model": _model(event["model"], language),
+        }
+        draft["reason"] = difference_words(event.get("reason") or "", catalog, language) or draft["reason"]
         draft["spent"] = _spent(event.get("usage"), language) or draft["spent"]
         if event["state"] == "writing":
             draft["from"] = event["at_ms"]
 
 
-def _compared(event: Event, language: Language) -> dict[str, Any]:
+def _compared(event: Event, catalog: Catalog, language: Language) -> dict[str, Any]:
     minority = event.get("minority")
     unique = f"{agent_words(minority['agent'], minority['agent'], language)}: {minority['text']}" if minority else ""
     return {
         "layer": event["layer"],
         "figures": share(event["figures"], language, 0),
         "agreed": list(event.get("agreements") or []),
-        "contradicted": list(event["disagreements"]),
+        "contradicted": [difference_words(one, catalog, language) for one in event["disagreements"]],
         "unique": unique,
     }
+
+
+def _model(name: str, language: Language) -> str:
+    return say(name, language) if name == "offline" else name
 
 
 def _fact(fact: Event, event: Event, catalog: Catalog, language: Language) -> dict[str, Any]:

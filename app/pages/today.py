@@ -5,7 +5,7 @@ from typing import Any
 from app.pages.render import page_words
 from app.pages.visit import Visit
 from tools.customer.todays_work import todays_work
-from tools.replies.formats import day, money, share
+from tools.replies.formats import day, money, number, share
 
 SHOWN = 5
 
@@ -57,7 +57,7 @@ def today_values(who: Visit) -> dict[str, Any]:
     summary = words["changed"].format(up=work.changes.up, down=work.changes.down, new=work.changes.new)
     return {
         "portfolio": words["today_portfolio"].format(name=work.portfolio) if work.portfolio else "",
-        "total": words["today_of"].format(shown=len(calls), total=work.total),
+        "total": words["today_of"].format(shown=len(calls), total=number(work.total, language)),
         "calls": calls,
         "promises": promises,
         "moved": moved,

@@ -236,7 +236,10 @@ class Threads(BaseDataLayer):
             if known is None and name is None:
                 return
             before = _open_thread(connection, thread_id, who)
-            row: dict[str, Any] = {"name": name[:LONGEST_TITLE] if name is not None else None}
+            title = (
+                thread_title(name) if name and user_id else name
+            )  # with a user: the first message, else a name given
+            row: dict[str, Any] = {"name": title[:LONGEST_TITLE] if title is not None else None}
             row["tags"] = json.dumps(tags) if tags is not None else None
             row["metadata"] = json.dumps(changed(before, metadata)) if metadata is not None else None
             news = {key: value for key, value in row.items() if value is not None}

@@ -44,10 +44,12 @@ async function under(reply) {
   const holder = document.createElement("div");
   holder.innerHTML = await answer.text();
   content.after(holder);
-  const tables = content.querySelectorAll("table");
+  const tables = [...content.querySelectorAll("table")];
   holder.querySelectorAll(".moa-table").forEach((table) => {
     enliven(/** @type {HTMLElement} */ (table));
-    if (/** @type {HTMLElement} */ (table).dataset.replaces && tables.length === 1) replace(tables[0], table);
+    const rows = table.querySelectorAll("tbody tr").length;
+    const at = tables.findIndex((one) => one.tBodies[0]?.rows.length === rows);
+    if (at >= 0) replace(tables.splice(at, 1)[0], table);
   });
   const card = holder.querySelector("[data-moa-card]");
   if (card instanceof HTMLDetailsElement) {
@@ -57,10 +59,11 @@ async function under(reply) {
   }
 }
 
-/** The reply's own table gives way to the one that can be sorted. @param {HTMLTableElement} table @param {Element} by */
+/** The reply's own table gives its place to the one that can be sorted. @param {HTMLTableElement} table @param {Element} by */
 function replace(table, by) {
-  if (table.rows.length - 1 > by.querySelectorAll("tbody tr").length) return;
-  (table.closest(".rounded-xl, .rounded-lg") ?? table).classList.add("moa-replaced");
+  const shown = table.closest(".rounded-xl, .rounded-lg") ?? table;
+  shown.classList.add("moa-replaced");
+  shown.after(by);
 }
 
 /** @param {HTMLDetailsElement} card */

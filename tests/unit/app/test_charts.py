@@ -13,7 +13,7 @@ REASONS = {
     "attributions": [
         {"column": "Age", "value": 42, "shapley": 0.8},
         {"column": "Geography", "value": "Germany", "shapley": -0.1},
-    ]
+    ],
 }
 WATCH = {
     "rows": [
