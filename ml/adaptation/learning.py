@@ -120,6 +120,8 @@ def _stream(model: ChurnModel, bank: Engine, found: list[Outcome]) -> _Stream:
 
 def learn(model: ChurnModel, bank: Engine, told: Lesson) -> tuple[Pass, watch.Watch] | None:
     """Pass once over the outcomes in the order they were observed; None when no customer of them is in the bank."""
+    if not told.found:
+        return None
     stream = _stream(model, bank, told.found)
     y = stream.y
     if not len(y):

@@ -99,12 +99,12 @@ def test_more_lies_of_one_person_weigh_no_more_and_those_of_more_people_do(home:
 
 
 def test_outcomes_taken_back_leave_no_trace_in_the_weights(home: Places, catalog: Catalog) -> None:
-    start = weights(ChurnModel.load(home, catalog))
+    start, customers = weights(ChurnModel.load(home, catalog)), safest(home, catalog, 20)
     lie(home, catalog, "ana", count=20)
     moved = weights(ChurnModel.load(home, catalog))
     assert not np.allclose(moved, start)
     state = state_engine(home)
-    for customer in safest(home, catalog, 20):
+    for customer in customers:
         take_back(state, customer, by="admin")
     state.dispose()
     assert adapt_now(home, catalog, track=False) is None
