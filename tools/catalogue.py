@@ -177,13 +177,12 @@ def _built(desk: Desk, tool: Tool[Any]) -> BaseTool:
             status="success" if fact is not None else "error",
         )
 
-    words = desk.vocabulary(WHOLE_BANK)
     return StructuredTool(
         name=tool.name,
         description=tool.says.format(
             name=_named(desk.catalog, desk.catalog.name), value=_named(desk.catalog, desk.catalog.value)
         ),
-        args_schema=schema_of(tool.takes, words),
+        args_schema=schema_of(tool.takes),
         coroutine=run,
     )
 

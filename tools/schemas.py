@@ -1,27 +1,34 @@
-"""What a model reads about the tools: JSON schemas with the catalog's columns and values, small enough anywhere.
+"""What a model reads about the tools: JSON schemas small enough for any of them.
 
-Flat on purpose: no ``$ref``, no recursion (several providers refuse both). A filter shows one level; deeper ones are
-read all the same.
+Flat on purpose: no ``$ref``, no recursion (several providers refuse both). What a filter and a measure are is told once,
+in `portfolio`; the columns and their values are in the prompt.
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import BaseModel
 
 from db.catalog import Column
+from db.query_figures import MeasureName
 from db.query_where import OPERATORS, PREDICTED
 from tools.vocabulary import Vocabulary
 
-_MANY_COLUMNS = 40
+_FILTER = (
+    "{column, op, value}, or {all: [...]}, {any: [...]}, {not: ...}. op: "
+    + " ".join(OPERATORS)
+    + ". value: scalar; [low, high] for between; list for in; another column {column, times}; a statistic "
+    "{stat: mean|median|min|max|p1...p99, of: all|filtered}; {customer: id}; of a date 2024, 2024-03 or 2024-Q1, or with "
+    "part: year|quarter|month|weekday a number; column in {groups: {measure, op, value}}"
+)
 _MANY_VALUES = 12
 _DROPPED = ("title", "default", "additionalProperties", "maxItems", "minItems", "maxLength", "minLength")
 
 
-def schema_of(model: type[BaseModel], words: Vocabulary) -> dict[str, Any]:
-    """The JSON schema of a tool's arguments with the catalog's enums in it."""
+def schema_of(model: type[BaseModel]) -> dict[str, Any]:
+    """The JSON schema of a tool's arguments: the same for every bank, since the prompt lists columns and values."""
     raw = model.model_json_schema()
-    found = _inlined(raw, raw.get("$defs", {}), words)
+    found = _inlined(raw, raw.get("$defs", {}))
     found.pop("description", None)
     return {"type": "object", "properties": {}, **found}
 
@@ -50,68 +57,50 @@ def _value(column: Column, stored: str) -> str:
     return stored if not name or name.casefold() == stored.casefold() else f"{stored}={name}"
 
 
-def _inlined(  # noqa: PLR0911
-    node: Any, definitions: Mapping[str, Any], words: Vocabulary
-) -> Any:
+def _inlined(node: Any, definitions: Mapping[str, Any]) -> Any:  # noqa: PLR0911
     if isinstance(node, list):
-        return [_inlined(part, definitions, words) for part in node]
+        return [_inlined(part, definitions) for part in node]
     if not isinstance(node, dict):
         return node
     if "$ref" in node:
-        return _inlined(definitions[node["$ref"].rsplit("/", 1)[-1]], definitions, words)
+        return _inlined(definitions[node["$ref"].rsplit("/", 1)[-1]], definitions)
     if "moa" in node:
-        return _piece(node["moa"], words)
+        return _piece(node["moa"])
     kept = {k: v for k, v in node.items() if k not in _DROPPED and k != "$defs"}
     if "anyOf" in kept:
         choices = [c for c in kept["anyOf"] if c != {"type": "null"}]
         if len(choices) == 1:
-            return _inlined(choices[0], definitions, words)
+            return _inlined(choices[0], definitions)
     if "properties" in kept:
-        kept["properties"] = {k: _inlined(v, definitions, words) for k, v in kept["properties"].items()}
+        kept["properties"] = {k: _inlined(v, definitions) for k, v in kept["properties"].items()}
         kept.pop("description", None)
         return kept
-    return {k: _inlined(v, definitions, words) for k, v in kept.items()}
+    return {k: _inlined(v, definitions) for k, v in kept.items()}
 
 
-def _piece(kind: str, words: Vocabulary) -> dict[str, Any]:
-    match kind:
-        case "column":
-            return _columns(words)
-        case "values":
-            learned = words.catalog.features[:_MANY_COLUMNS]
-            return {"type": "object", "properties": {c.name: _typed(c, words) for c in learned}}
-        case _:
-            return {
-                "type": "object",
-                "description": f"A condition, or all/any/not of nested filters. {_values_told(words)}",
-                "properties": {
-                    "column": _columns(words),
-                    "op": {"enum": list(OPERATORS)},
-                    "value": {"description": "scalar; [low, high] for between; list for in"},
-                    "all": {"type": "array", "items": {"type": "object"}},
-                    "any": {"type": "array", "items": {"type": "object"}},
-                    "not": {"type": "object"},
-                },
-            }
+def _piece(kind: str) -> dict[str, Any]:
+    """A kind of argument that would be long or the same each time; the prompt lists the columns and their values."""
+    return _PIECES.get(kind, _PIECES["where"])
 
 
-def _columns(words: Vocabulary) -> dict[str, Any]:
-    names = words.columns()
-    if len(names) > _MANY_COLUMNS:
-        return {"type": "string", "description": f"a column of the bank, e.g. {', '.join(names[:_MANY_COLUMNS])}"}
-    return {"type": "string", "enum": list(names)}
-
-
-def _typed(column: Column, words: Vocabulary) -> dict[str, Any]:
-    if column.numeric:
-        return {"type": "number"}
-    values = words.values(column.name) if column.kind in ("category", "flag") else None
-    return {"enum": list(values)} if values and len(values) <= _MANY_VALUES else {"type": "string"}
-
-
-def _values_told(words: Vocabulary) -> str:
-    told: list[str] = []
-    for column in words.catalog.columns.values():
-        if column.values and len(column.values) <= _MANY_VALUES and len(told) < _MANY_COLUMNS:
-            told.append(f"{column.name}: {'|'.join(_value(column, v) for v in column.values)}")
-    return "; ".join(told)
+_ONE_MEASURE: dict[str, Any] = {
+    "measure": {"type": "string", "enum": [*get_args(MeasureName), "ratio", "growth"]},
+    "column": {"type": "string"},
+    "where": {"type": "object"},
+    "q": {"type": "number"},
+    "of": {"type": "object"},
+    "to": {"type": "object"},
+}
+_PIECES: dict[str, dict[str, Any]] = {
+    "column": {"type": "string"},
+    "values": {"type": "object", "description": "{column: value}"},
+    "measures": {"type": "array", "items": {"type": "object", "properties": _ONE_MEASURE}},
+    "like measures": {"type": "array", "items": {"type": "object"}, "description": "as in portfolio"},
+    "having": {
+        "type": "array",
+        "items": {"type": "object"},
+        "description": "groups kept: {measure, column, op, value}",
+    },
+    "filter": {"type": "object", "description": _FILTER},
+    "where": {"type": "object", "description": "filter as in portfolio"},
+}

@@ -14,21 +14,18 @@ from tools.bands import band, nice_bands
 from tools.desk import Desk
 from tools.figures import grouping
 from tools.findings import Finding, column_units, jsonable, where_of
-from tools.population import default_population, needs_scores
+from tools.population import slice_of
 
 _VALUES = 30
 
 
 def distribution(desk: Desk, caller: Caller, asked: DistributionArguments) -> Finding:
     """Quartiles and bins of a number; customers, share and churn rate of each value of anything else."""
-    if needs_scores(where=[asked.where], columns=[asked.column]):
-        desk.need_scores()
-    population = asked.population or default_population(desk.catalog, where=[asked.where], columns=[asked.column])
-    of = Slice(caller=caller, where=asked.where, population=population)
+    of = slice_of(desk, caller, asked.where, asked.population, columns=[asked.column])
     column = desk.catalog.columns.get(asked.column)
     numeric = asked.column != "risk_band" if column is None else column.numeric and asked.column != desk.catalog.id
     data, source = _number(desk, of, asked) if numeric else _category(desk, of, asked.column)
-    data = {"column": asked.column, **data, **where_of(asked.where), "population": population}
+    data = {"column": asked.column, **data, **where_of(of.where), "population": of.population}
     unit = {"probability": "share", "value_at_risk": "money"}.get(asked.column)
     units = column_units(desk.catalog)
     named = ("min", "max", "mean", "median", "q1", "q3", *(("from", "to") if unit == "share" else ()))

@@ -1,0 +1,1 @@
+"""Questions about many customers: conditions, ranks, what the largest hold."""
