@@ -12,27 +12,27 @@ from typing import Self
 from langchain_core.tools import BaseTool
 from sqlalchemy import Engine as StateEngine
 
-from agents import lines
-from agents.accounts import Accounts, Standing
-from agents.breaker import Breakers
-from agents.calls import Calls
-from agents.committee import Committee, answer
+from agents import degradations as lines
 from agents.events import ReplyToken, Status, TraceEvent, TurnEnded, TurnStarted
-from agents.heap import settle
+from agents.gc_tuning import settle
 from agents.history import PastTurn
 from agents.language import detect
-from agents.orchestrator import Findings, Orchestrator
-from agents.probe import missing_models
-from agents.providers import OfflineProvider, Provider, ProviderSettings, make_provider
+from agents.llm.breaker import Breakers
+from agents.llm.budget import Accounts, Standing
+from agents.llm.calls import Calls
+from agents.llm.providers import OfflineProvider, Provider, ProviderSettings, make_provider
+from agents.moa.committee import Committee, answer
+from agents.moa.orchestrator import Findings, Orchestrator
 from agents.refine import Refinement
 from agents.roster import Roster, read_roster
-from agents.scope import Turn
+from agents.roster.probe import missing_models
 from agents.status import status_of, worth_writing
+from agents.turn import Turn
 from db.caller import Caller
 from db.errors import Language, Problem
-from tools.catalogue import build_tools
-from tools.desk import Desk
-from tools.words import compose
+from tools.environment import Desk
+from tools.registry import build_tools
+from tools.replies.compose import compose
 
 _log = logging.getLogger(__name__)
 

@@ -10,19 +10,19 @@ from chainlit.config import config
 from chainlit.types import Feedback, ThreadDict
 from fastapi import HTTPException
 
-from agents import lines
-from app.corrections import CORRECT, correct, correction, rate
-from app.doors import dress
-from app.illustrations import illustrate, put_beside
-from app.login import TooManyTries
+from agents import degradations as lines
+from app.chat.feedback import CORRECT, correct, correction, rate
+from app.chat.illustrations import illustrate, put_beside
+from app.chat.outcomes import OUTCOME, outcome_actions, tell_outcome
+from app.chat.phrases import page_language, say
+from app.chat.process import Page, browser_language
+from app.chat.profiles import profiles
+from app.chat.turn_view import TurnView
 from app.logs import keep_logs, note_failure
-from app.outcomes import OUTCOME, outcome_actions, tell_outcome
-from app.page import Page, browser_language
-from app.phrases import page_language, say
-from app.profiles import profiles
+from app.server.data_layer import Threads
+from app.server.install import dress
+from app.server.login import TooManyTries
 from app.settings import export_for_chainlit, read_settings
-from app.threads import Threads
-from app.turn_view import TurnView
 from db.errors import AccessProblem, Language, Problem
 
 SETTINGS = read_settings()

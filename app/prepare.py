@@ -10,16 +10,16 @@ import ml.score
 import ml.train
 from app.bootstrap import champion
 from app.settings import Settings
-from db.bank import bank_loaded
+from db.bank.table import bank_loaded
 from db.catalog import read_catalog
-from db.demo import load_demo, make_demo_users
-from db.demo_bank import demo_bank
+from db.demo.customers import demo_bank
+from db.demo.install import load_demo, make_demo_users
 from db.engines import bank_engine, state_engine
 from db.errors import DataProblem
 from db.load import load_file
-from db.migrate import upgrade
 from db.places import Places
-from db.settings import SCORED, keep, kept
+from db.state.kept import SCORED, keep, kept
+from db.state.migrate import upgrade
 
 CUSTOMERS, SEED = 12_000, 2026
 UNTRAINED = "bank_without_champion"

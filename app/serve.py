@@ -5,9 +5,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from app.front import furnish
 from app.port import in_use, sentence
 from app.prepare import prepare
+from app.server.chainlit_files import furnish
 from app.settings import ROOT, export_for_chainlit, read_settings
 from db.errors import SettingsProblem, UsageProblem
 from db.places import Places

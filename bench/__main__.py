@@ -23,7 +23,7 @@ def main(argv: list[str]) -> int:
 
 
 _NAMES = ("understanding", "tools", "predictor", "engine")
-_PARTS = ("scoring", "drift")
+_PARTS = ("scoring", "drift", "prompts")
 """Run by themselves or as parts of ``predictor``."""
 
 if __name__ == "__main__":

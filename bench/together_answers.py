@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -83,7 +83,15 @@ _OPENINGS: dict[str, Role] = {
 
 
 def _role(messages: list[BaseMessage]) -> Role:
-    system = str(messages[0].content)
+    return _opened(str(messages[0].content))
+
+
+def role_of(messages: Sequence[Mapping[str, Any]]) -> Role:
+    """The role that a request's system message names."""
+    return _opened(str(messages[0].get("content")))
+
+
+def _opened(system: str) -> Role:
     return next((role for opening, role in _OPENINGS.items() if opening in system), "orchestrator")
 
 

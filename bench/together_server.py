@@ -61,6 +61,8 @@ class TogetherServer:
         self.calls: dict[str, int] = {}
         self.closed: dict[str, int] = {}
         self.seen: list[Mapping[str, Any]] = []
+        self.written: list[Answer | None] = []
+        """What was answered to each of ``seen``; None where a fault came first."""
         self._runner: web.AppRunner | None = None
         self.url = ""
 
@@ -99,6 +101,8 @@ class TogetherServer:
         body = await request.json()
         model = str(body.get("model"))
         self.seen.append(body)
+        self.written.append(None)
+        number = len(self.seen) - 1
         call = self.calls.get(model, 0)
         self.calls[model] = call + 1
         if model not in self.models:
@@ -107,7 +111,7 @@ class TogetherServer:
         try:
             if fault is not None and (failed := await fail_before(fault, request)) is not None:
                 return failed
-            return await self._answer(request, body, model, fault)
+            return await self._answer(request, body, model, fault, number)
         except (asyncio.CancelledError, ConnectionResetError) as gone:
             self.closed[model] = self.closed.get(model, 0) + 1
             if isinstance(gone, asyncio.CancelledError):
@@ -115,9 +119,9 @@ class TogetherServer:
             return web.Response(status=499)
 
     async def _answer(
-        self, request: web.Request, body: Mapping[str, Any], model: str, fault: Fault | None
+        self, request: web.Request, body: Mapping[str, Any], model: str, fault: Fault | None, number: int
     ) -> web.StreamResponse:
-        answer = self.answers(model, body)
+        answer = self.written[number] = self.answers(model, body)
         latency = self.plan.latency(model)
         if not body.get("stream"):
             await asyncio.sleep(latency.first + latency.gap * len(answer.pieces))

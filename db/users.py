@@ -17,9 +17,9 @@ from sqlalchemy import Engine, delete, insert, select
 from db.caller import Caller, Role
 from db.engines import state_engine
 from db.errors import AccessProblem, Language, UsageProblem
-from db.migrate import upgrade
 from db.places import Places
 from db.state import accounts
+from db.state.migrate import upgrade
 
 _N, _R, _P = 2**14, 8, 1
 SHORTEST_PASSWORD = 8

@@ -15,14 +15,14 @@ from tqdm import tqdm
 
 from db.catalog import read_catalog
 from db.errors import UsageProblem
-from db.migrate import upgrade
 from db.places import Places
-from ml import registry
-from ml.cluster import Engine
-from ml.history import labelled_source
-from ml.printing import grade, training
-from ml.table import read_table
-from ml.training import Options, Preset, Source, train
+from db.state.migrate import upgrade
+from ml.scoring.cluster import Engine
+from ml.training import registry
+from ml.training.labelled_history import labelled_source
+from ml.training.plain_table import read_table
+from ml.training.printing import grade, training
+from ml.training.run import Options, Preset, Source, train
 
 HELD_BACK = 0.3
 """Share of the recorded outcomes a challenger does not learn from, to be judged on them."""

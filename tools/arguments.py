@@ -18,10 +18,11 @@ from pydantic import (
     model_validator,
 )
 
+from db.bank.figures import MeasureName
+from db.bank.filters import columns_of
+from db.bank.groupings import Period
 from db.catalog import Catalog
-from db.query_figures import MeasureName
-from db.query_groups import Period
-from db.query_where import columns_of
+from tools.argument_numbers import number, percent, portion
 from tools.fields import (
     MEASURES,
     OF_COLUMN,
@@ -43,10 +44,9 @@ from tools.fields import (
     slug,
     worded,
 )
-from tools.mend import Mend, listed, nearest
-from tools.numbers import number, percent, portion
+from tools.filter_reading import Reading, unknown_key
+from tools.invalid_call import Mend, listed, nearest
 from tools.query.references import limit
-from tools.reading import Reading, unknown_key
 from tools.topics import TOPIC_WORDS, Topic, Why
 
 _PERIODS = {"monthly": "month", "quarterly": "quarter", "yearly": "year", "mes": "month", "trimestre": "quarter"}

@@ -1,7 +1,7 @@
 """What a model reads about the tools: JSON schemas small enough for any of them.
 
-Flat on purpose: no ``$ref``, no recursion (several providers refuse both). What a filter and a measure are is told once,
-in `portfolio`; the columns and their values are in the prompt.
+Flat on purpose: no ``$ref``, no recursion (several providers refuse both). What a filter and a measure are is told
+once, in `portfolio`; the columns and their values are in the prompt.
 """
 
 from collections.abc import Mapping
@@ -9,16 +9,16 @@ from typing import Any, get_args
 
 from pydantic import BaseModel
 
+from db.bank.figures import MeasureName
+from db.bank.filters import OPERATORS, PREDICTED
 from db.catalog import Column
-from db.query_figures import MeasureName
-from db.query_where import OPERATORS, PREDICTED
 from tools.vocabulary import Vocabulary
 
 _FILTER = (
     "{column, op, value}, or {all: [...]}, {any: [...]}, {not: ...}. op: "
     + " ".join(OPERATORS)
     + ". value: scalar; [low, high] for between; list for in; another column {column, times}; a statistic "
-    "{stat: mean|median|min|max|p1...p99, of: all|filtered}; {customer: id}; of a date 2024, 2024-03 or 2024-Q1, or with "
+    "{stat: mean|median|min|max|p1...p99, of: all|filtered}; {customer: id}; of a date 2024, 2024-03, 2024-Q1, or with "
     "part: year|quarter|month|weekday a number; column in {groups: {measure, op, value}}"
 )
 _MANY_VALUES = 12

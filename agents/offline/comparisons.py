@@ -6,7 +6,7 @@ from agents.offline.about import Abouts
 from agents.offline.condition import Condition
 from agents.offline.numbers import Number
 from db.catalog import Column
-from tools import grammar
+from tools.replies import grammar
 
 ONE = frozenset(["un", "uno", "una", "one", "single", "unico", "unica", "solo", "a"])
 OPS = {"gt": "gt", "ge": "ge", "lt": "lt", "le": "le", "ne": "ne"}

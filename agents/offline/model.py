@@ -14,7 +14,7 @@ from langchain_core.messages.tool import ToolCall, tool_call_chunk
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
 from pydantic import PrivateAttr
 
-from agents.brief import read_brief
+from agents.moa.brief import read_brief
 from agents.offline.draft import draft
 from agents.offline.lexicon import Lexicon
 from agents.offline.merge import merged

@@ -8,7 +8,7 @@ from text_to_num import text2num
 
 from agents.offline.normalise import Token
 from db.errors import Language
-from tools.formats import parse_number
+from tools.replies.formats import parse_number
 
 _NOT_ALONE = frozenset(["un", "una", "uno", "one", "a", "and", "y", "second", "seconds", "no", "es", "o", "oh", "ones"])
 _ACCENTS = {"dieciseis": "dieciséis", "veintidos": "veintidós", "veintitres": "veintitrés", "veintiseis": "veintiséis",

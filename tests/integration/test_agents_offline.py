@@ -4,13 +4,13 @@ import pytest
 
 from agents.engine import Engine
 from agents.events import AgentChanged, Degraded, GroundingChecked, PromptSent
-from agents.providers import ProviderSettings
+from agents.llm.providers import ProviderSettings
 from bench.engine_lab import observed
 from db.caller import WHOLE_BANK
 from db.catalog import Catalog
 from db.engines import state_engine
 from db.places import Places
-from tools.desk import Desk
+from tools.environment import Desk
 
 QUESTIONS = [
     "top 5 at-risk customers in Germany",

@@ -18,9 +18,9 @@ from agents.events import (
     ToolReturned,
     TurnStarted,
 )
-from agents.ledger import Usage
-from agents.probe import missing_models
-from agents.providers import RemoteProvider
+from agents.llm.providers import RemoteProvider
+from agents.llm.usage import Usage
+from agents.roster.probe import missing_models
 from bench import engine_lab as lab
 from bench.engine_faults import ROLES, matrix
 from bench.together_faults import Fault

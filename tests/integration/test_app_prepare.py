@@ -10,7 +10,7 @@ from app.settings import Settings, read_settings
 from db.engines import state_engine
 from db.errors import DataProblem, Problem
 from db.places import Places
-from db.settings import kept
+from db.state.kept import kept
 
 
 @pytest.fixture

@@ -2,12 +2,12 @@
 
 from typing import Any, TypedDict
 
+from db.bank.concentration import Concentration, concentration_of
 from db.caller import Caller
-from db.query_concentration import Concentration, concentration_of
 from tools.arguments import ConcentrationArguments
-from tools.desk import Desk
-from tools.findings import Finding, column_units, where_of
-from tools.population import slice_of
+from tools.environment import Desk
+from tools.query.population import slice_of
+from tools.results import Finding, column_units, where_of
 
 _CURVE = (0.01, 0.05, 0.1, 0.2, 0.5)
 _HALF = 0.5

@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from db.bank.groupings import Grouping, group_name
 from db.catalog import Catalog
-from db.query_groups import Grouping, group_name
-from tools.mend import Mend
+from tools.invalid_call import Mend
 
 Row = dict[str, Any]
 

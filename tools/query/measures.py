@@ -4,12 +4,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from db.bank.figures import LEFT, Figure, measure_name
+from db.bank.figures import N as COUNT
+from db.bank.filters import Node
 from db.catalog import Catalog
-from db.query_figures import LEFT, Figure, measure_name
-from db.query_figures import N as COUNT
-from db.query_where import Node
 from tools.arguments import Measure, PlainMeasure
-from tools.findings import column_units, jsonable
+from tools.results import column_units, jsonable
 
 Resolved = Callable[[Node | None], Node | None]
 _COUNTS = frozenset({"customers", "distinct"})

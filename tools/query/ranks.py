@@ -4,16 +4,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypedDict
 
+from db.bank.filters import PREDICTED, Condition, every
+from db.bank.query import Slice
+from db.bank.rows import standing
 from db.caller import Caller
 from db.catalog import Catalog
-from db.query import Slice
-from db.query_rows import standing
-from db.query_where import PREDICTED, Condition, every
 from tools.arguments import RankArguments
-from tools.people import identity, left
-from tools.desk import Desk
-from tools.findings import Finding, Invalid, column_units, jsonable, where_of
-from tools.population import slice_of
+from tools.customer.customer_rows import identity, left
+from tools.environment import Desk
+from tools.query.population import slice_of
+from tools.results import Finding, Invalid, column_units, jsonable, where_of
 
 
 class Rank(TypedDict):

@@ -4,13 +4,13 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, cast, get_args
 
-from db.query_figures import MeasureName
-from db.query_where import OfColumn, OfCustomer, OfGroups, Operator, Reference, Statistic
-from tools.mend import Mend, listed
-from tools.numbers import number
+from db.bank.figures import MeasureName
+from db.bank.filters import OfColumn, OfCustomer, OfGroups, Operator, Reference, Statistic
+from tools.argument_numbers import number
+from tools.invalid_call import Mend, listed
 
 if TYPE_CHECKING:
-    from tools.reading import Reading
+    from tools.filter_reading import Reading
 
 _STATS = {
     "average": "mean", "avg": "mean", "media": "mean", "promedio": "mean", "mediana": "median",

@@ -8,9 +8,9 @@ from db.caller import Caller
 from db.errors import ModelProblem
 from tools.arguments import SystemArguments
 from tools.context import ToolContext
-from tools.desk import Desk
-from tools.findings import Finding, jsonable
-from tools.people import identity, plain
+from tools.customer.customer_rows import identity, plain
+from tools.environment import Desk
+from tools.results import Finding, jsonable
 from tools.topics import Topic
 
 Data = dict[str, Any]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from agents.quantities import find_dates, find_quantities
+from agents.grounding.quantities import find_dates, find_quantities
 
 
 @pytest.mark.parametrize(

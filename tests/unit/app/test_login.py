@@ -3,12 +3,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, select
 
-from app.login import TRIES, WINDOW_S, Door
+from app.server.login import TRIES, WINDOW_S, Door
 from db.engines import state_engine
 from db.errors import AccessProblem
-from db.migrate import upgrade
 from db.places import Places
 from db.state import audit
+from db.state.migrate import upgrade
 from db.users import create_user
 
 

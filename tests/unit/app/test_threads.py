@@ -7,11 +7,11 @@ from chainlit.context import context_var
 from chainlit.types import Feedback, Pagination, ThreadFilter
 from chainlit.user import User
 
-from app.threads import Threads
+from app.server.data_layer import Threads
 from db.engines import state_engine
 from db.errors import AccessProblem
-from db.migrate import upgrade
 from db.places import Places
+from db.state.migrate import upgrade
 
 
 class Session:

@@ -1,0 +1,317 @@
+"""Grounding: every figure, date, id and name in a draft or reply is matched to a Fact, or does not reach the reader.
+
+A text is read segment by segment (`segments`). In each, `quantities` are matched with the `figures` of the Facts by
+value at the rounding shown and by unit (`matching`), and bound to the customer, group or field the clause speaks of
+(`clauses`); sums, differences and ratios only where the words say so (`derived`); names by `names`, ranks by `ranks`.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from agents.events import Claim
+from agents.grounding.clauses import NOBODY, Clause, Owners, carried_from, clauses, in_order, said_field
+from agents.grounding.derived import derive
+from agents.grounding.figures import CUSTOMER, Bound, FigureIndex, index
+from agents.grounding.lexicon import Label, Lexicon, Mention, fold
+from agents.grounding.matching import belongs, candidates
+from agents.grounding.names import NameCheck
+from agents.grounding.plain_words import COMMON
+from agents.grounding.quantities import Day, Quantity, find_dates, find_quantities
+from agents.grounding.ranks import wrong_ranks
+from agents.grounding.segments import cut
+from agents.grounding.tables import Table
+from db.catalog import Catalog
+from db.errors import Language
+from tools.facts import Fact
+
+_NUMBERING = re.compile(r"^\s*(?:[-*•>]\s*)?(?:\*\*)?\d{1,2}[.)](?=\s)")
+_LINK = re.compile(r"!?\[[^\]]*\]\([^)]*\)|https?://\S+|www\.\S+", re.IGNORECASE)
+_DISCOURSE = re.compile(
+    r"^\s*(?:(?:main|key|possible|concrete|principales|posibles|clave|concret[oa]s)\s+)?(?:reasons?|factors?"
+    r"|drivers?|steps?|options?|actions?"
+    r"|points?|things|ways|ideas|questions?|levers|signals?|motivos|razones|factores|pasos|opciones|acciones"
+    r"|puntos|cosas|formas|ideas"
+    r"|preguntas|palancas|señales|aspectos)\b",
+    re.IGNORECASE,
+)
+_BESIDE = re.compile(
+    r"^[\s(,:#*_|–—-]*(?:(?:id|customer|client|cliente|clienta|n\.?º|no\.?|number|número|con|with|the|el"
+    r"|la)[\s.:#(*_]*){0,3}$",
+    re.IGNORECASE,
+)
+_RECENT = 24
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verdict:
+    """What one segment claims: what a Fact bears, and what none does."""
+
+    supported: tuple[Claim, ...] = ()
+    unsupported: tuple[str, ...] = ()
+
+
+class Checker:
+    """The Facts of a turn, indexed for checking texts against them."""
+
+    def __init__(
+        self, facts: Sequence[Fact], *, question: str, language: Language, catalog: Catalog, earlier: Sequence[str] = ()
+    ) -> None:
+        self.index: FigureIndex = index(facts, catalog)
+        self.language = language
+        for asked in (question, *earlier):
+            self._echo(asked)
+        self.index.close()
+        self.lexicon = Lexicon(self.index, catalog)
+        self.names = NameCheck(self.index, catalog, (question, *earlier))
+
+    def _echo(self, asked: str) -> None:
+        """The question's own figures may be repeated."""
+        for quantity in find_quantities(asked):
+            for value, _ in quantity.readings:
+                bound = Bound(value=value, unit="echo", fact_id="", path="question", key="", subject={}, echo=True)
+                self.index.figures.append(bound)
+        for day in find_dates(asked):
+            bound = Bound(value=0, unit="date", fact_id="", path="question", key="", subject={}, echo=True)
+            self.index.dates.setdefault(day.iso, []).append(bound)
+
+    def reading(self) -> "Reading":
+        """Begin reading a text from its start."""
+        return Reading(self)
+
+    def plain(self, word: str, *, opens: bool) -> bool:
+        """Whether a word can be no part of a claim: letters only, no name, group, field or number."""
+        bare = word.rstrip(",")
+        if not bare.isalpha() or (bare[0].isupper() and not (opens and fold(bare) in COMMON)):
+            return False
+        return not self.lexicon.begins(bare) and not find_quantities(bare)
+
+    def segments(self, text: str, *, ended: bool = True) -> Iterator[str]:
+        """The segments of a text; an unfinished last one is left out unless the text has ended."""
+        yield from cut(text, ended=ended)[0]
+
+
+class Reading:
+    """One text being read segment by segment; remembers whom the last sentence was about, and the table it is in."""
+
+    def __init__(self, checker: Checker) -> None:
+        self._checker = checker
+        self._carried = NOBODY
+        self._table: Table | None = None
+        self._recent: list[Bound] = []
+
+    def check(self, segment: str) -> Verdict:
+        """Check the next segment."""
+        found = _Findings(self._checker, segment)
+        if segment.lstrip().startswith("|"):
+            if self._table is None:
+                self._table = Table(self._checker.lexicon, found.text, found.mentions, self._checker.names.headings)
+                self._row(found, self._table, heading=True)
+            else:
+                found.check_cells(self._table)
+                self._row(found, self._table)
+        else:
+            self._table = None
+            self._sentence(found)
+        self._recent = [*self._recent, *found.bounds][-_RECENT:]
+        return found.verdict()
+
+    def _sentence(self, found: "_Findings") -> None:
+        found.check_pairs()
+        listed = in_order(found.text, found.quantities, found.mentions)
+        if listed is not None:
+            for quantity, owners in zip(found.quantities, listed, strict=True):
+                found.settle(quantity, found.judge(quantity, owners, found.text, 0, self._recent))
+        else:
+            for clause in clauses(found.text, found.quantities, found.mentions):
+                self._clause(found, clause)
+        self._carried = carried_from(found.mentions, self._carried)
+
+    def _clause(self, found: "_Findings", clause: Clause) -> None:
+        """Take the reading under which most figures hold."""
+        best: list[_Judged] | None = None
+        for owners in clause.readings(self._carried):
+            judged = [
+                found.judge(quantity, owner, clause.text, clause.start, self._recent)
+                for quantity, owner in zip(clause.quantities, owners, strict=True)
+            ]
+            if best is None or sum(j is None for j in judged) < sum(j is None for j in best):
+                best = judged
+        for quantity, outcome in zip(clause.quantities, best or [], strict=True):
+            found.settle(quantity, outcome)
+
+    def _row(self, found: "_Findings", table: Table, *, heading: bool = False) -> None:
+        """A table row speaks of whom it names, and of its column's heading; a heading may name several."""
+        if heading:
+            found.check_pairs()
+        elif not found.agree(found.mentions):
+            found.wrong.append(found.text.strip())
+            return
+        for quantity in found.quantities:
+            owners, keys = table.owners(found.text, quantity, found.mentions)
+            outcome = found.judge(quantity, owners, found.text, 0, self._recent, keys=keys)
+            found.settle(quantity, outcome)
+
+
+_Judged = tuple[Bound, str] | None
+
+
+class _Findings:
+    """What one segment holds, and what was found about it."""
+
+    def __init__(self, checker: Checker, segment: str) -> None:
+        self._checker = checker
+        self.text = segment
+        self.bounds: list[Bound] = []
+        self.claims: list[Claim] = []
+        self.wrong: list[str] = [match.group() for match in _LINK.finditer(segment)]
+        dates = find_dates(segment)
+        masks = [(day.start, day.end) for day in dates]
+        masks += [match.span() for match in (_NUMBERING.match(segment), *_LINK.finditer(segment)) if match]
+        quantities = find_quantities(segment, masked=tuple(masks))
+        self.mentions = checker.lexicon.mentions(segment, quantities)
+        bands = [(m.start, m.end) for m in self.mentions if m.kind != CUSTOMER]
+        self.quantities = [q for q in quantities if not _inside(q, bands) and not _discourse(segment, q)]
+        self.labels: list[Label] = checker.lexicon.labels(segment) if self.quantities or self.mentions else []
+        self._dates(dates)
+        self._mentioned()
+        self.wrong += checker.names.unknown(segment, self.mentions)
+        self.wrong += wrong_ranks(segment, self.mentions, self.labels, checker.index)
+
+    def _dates(self, dates: Sequence[Day]) -> None:
+        for day in dates:
+            known = self._checker.index.dates
+            bound = next((b for iso, bs in known.items() if iso.startswith(day.iso) for b in bs), None)
+            if bound is None:
+                self.wrong.append(day.text)
+            else:
+                self.claims.append(Claim(text=day.text, fact_id=bound.fact_id or None, path=bound.path))
+
+    def _mentioned(self) -> None:
+        for mention in self.mentions:
+            if mention.kind == CUSTOMER and not mention.text.isdigit():
+                self.claims.append(Claim(text=mention.text, fact_id=None, derived=f"customer {_one(mention.values)}"))
+
+    def check_pairs(self) -> None:
+        """A name and an id side by side must be the same customer's."""
+        people = [m for m in self.mentions if m.kind == CUSTOMER]
+        for one, other in pairwise(people):
+            beside = _BESIDE.match(self.text[one.end : other.start]) is not None
+            if beside and one.text.isdigit() != other.text.isdigit() and not one.values & other.values:
+                self.wrong.append(f"{one.text} {other.text}")
+        self.mentions = _narrowed(self.mentions, self.text)
+
+    def check_cells(self, table: Table) -> None:
+        """Whoever stands under a heading for people must be known."""
+        for start, end in table.name_cells(self.text):
+            inside = [m for m in self.mentions if start <= m.start < end]
+            if not inside:
+                self.wrong += self._checker.names.unknown(self.text[start:end], (), name_column=True)
+
+    def agree(self, mentions: Sequence[Mention]) -> bool:
+        """Whether all customers named are one."""
+        people = [m.values for m in mentions if m.kind == CUSTOMER]
+        return not people or bool(frozenset.intersection(*people))
+
+    def judge(
+        self,
+        q: Quantity,
+        owners: Owners,
+        clause: str,
+        start: int,
+        recent: Sequence[Bound],
+        *,
+        keys: frozenset[str] | None = None,
+    ) -> _Judged:
+        """The figure that bears a quantity said of these owners, or None."""
+        checker = self._checker
+        wanted = keys if keys is not None else said_field(self.text, q, self.labels)
+        matching = [b for b in candidates(checker.index, q) if belongs(b, owners, clause, q, at=q.start - start)]
+        fitting = [b for b in matching if not wanted or _of_field(b, wanted)]
+        if fitting or (matching and not _field_known(checker.index, wanted, owners, q)):
+            chosen = min(fitting or matching, key=lambda b: (b.echo, bool(b.derived), b.unit == "text"))
+            return chosen, chosen.derived
+        operands = [*self.bounds, *recent, *self._named_figures(), *_heads(checker.index)]
+        return derive(q, clause, operands, checker.index)
+
+    def _named_figures(self) -> Iterator[Bound]:
+        """Figures of the groups and customers this segment names, for differences and ratios between them."""
+        named = [(m.kind, m.values) for m in self.mentions]
+        for bound in self._checker.index.figures if named else ():
+            if any((own := bound.subject.get(kind)) is not None and own & values for kind, values in named):
+                yield bound
+
+    def settle(self, q: Quantity, outcome: _Judged) -> None:
+        """Write down what was found of a quantity."""
+        if outcome is None:
+            self.wrong.append(q.text)
+            return
+        bound, formula = outcome
+        self.bounds.append(bound)
+        origin = "said in the question" if bound.path == "question" else formula
+        self.claims.append(Claim(text=q.text, fact_id=bound.fact_id or None, path=bound.path, derived=origin))
+
+    def verdict(self) -> Verdict:
+        """The outcome."""
+        return Verdict(supported=tuple(self.claims), unsupported=tuple(dict.fromkeys(self.wrong)))
+
+
+def _inside(q: Quantity, spans: Sequence[tuple[int, int]]) -> bool:
+    return any(start <= q.start and q.end <= end for start, end in spans)
+
+
+def _discourse(text: str, q: Quantity) -> bool:
+    """ "Three reasons": a count of what the writer lists, not a figure of the bank."""
+    return q.kind == "plain" and 2 <= q.readings[0][0] <= 10 and _DISCOURSE.match(text[q.end :]) is not None
+
+
+def _narrowed(mentions: Sequence[Mention], text: str) -> list[Mention]:
+    """Of a name that several customers share, the one whose id stands beside it."""
+    narrowed = list(mentions)
+    for number, (one, other) in enumerate(pairwise(mentions)):
+        both = one.values & other.values
+        beside = one.kind == other.kind == CUSTOMER and _BESIDE.match(text[one.end : other.start]) is not None
+        if beside and both:
+            narrowed[number] = _only(one, both)
+            narrowed[number + 1] = _only(other, both)
+    return narrowed
+
+
+def _only(mention: Mention, values: frozenset[str]) -> Mention:
+    return Mention(kind=mention.kind, values=values, text=mention.text, start=mention.start, end=mention.end)
+
+
+def _one(values: frozenset[str]) -> str:
+    return ", ".join(sorted(values)[:3])
+
+
+def _of_field(bound: Bound, keys: frozenset[str]) -> bool:
+    """Whether a figure is of one of these fields, or a measure of it (``mean_Balance``), or a column's value in a
+    list.
+    """
+    if bound.echo or bound.unit == "text":
+        return bound.echo
+    if bound.key in keys or any(bound.key.endswith(f"_{key}") or bound.key.startswith(f"{key}_") for key in keys):
+        return True
+    columns = bound.subject.get("column")
+    return columns is not None and bool(columns & keys)
+
+
+def _field_known(index: FigureIndex, keys: frozenset[str], owners: Owners, q: Quantity) -> bool:
+    """Whether the Facts hold this field for these owners in a unit the quantity could be in."""
+    if not keys:
+        return False
+    said = owners.customer or owners.carried
+    for bound in index.figures:
+        share = bound.unit == "share"
+        if share != (q.kind in {"percent", "points"}) or (q.kind == "money" and bound.unit != "money"):
+            continue
+        if _of_field(bound, keys) and (said is None or bound.subject.get(CUSTOMER, frozenset()) & said):
+            return True
+    return False
+
+
+def _heads(index: FigureIndex) -> Iterator[Bound]:
+    """The figures at the top of each Fact: what differences without operands ("falls by 43 points") are about."""
+    return (bound for bound in index.figures if "[" not in bound.path and not bound.echo and bound.unit != "id")

@@ -1,0 +1,183 @@
+"""Clauses: which customer, group and field a figure in a sentence belongs to, as a reader would take it.
+
+Within a clause the figures belong either each to the nearest name before it, or each to the nearest after it: one of
+these readings must hold for all of them, so that figures cannot be exchanged between names. A clause without a name
+takes it from the sentence, else from the sentence before.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from agents.grounding.figures import CUSTOMER
+from agents.grounding.lexicon import Label, Mention
+from agents.grounding.quantities import Quantity
+
+_SPLIT = re.compile(
+    r";|,\s|\s[—–-]\s|\.\s"
+    r"|\s(?:while|whereas|versus|vs\.?|compared\s+(?:with|to)|against|but|and|than|mientras(?:\s+que)?"
+    r"|frente\s+a(?:l)?|pero|y|e|que|contra)\s",
+    re.IGNORECASE,
+)
+GLOBAL = re.compile(
+    r"\b(?:overall|total|portfolio|average|averages|mean|median|bank|whole|baseline|base|all|entire|everyone"
+    r"|minimum|maximum"
+    r"|cartera|media|medio|promedio|mediana|conjunto|global|general|banco|todos|todas|referencia|m[ií]nimo"
+    r"|m[aá]ximo)\b",
+    re.IGNORECASE,
+)
+SHIFT = re.compile(
+    r"\b(?:second|third|next|other|others|another|rest|both|each|every|highest|lowest|largest|smallest|following"
+    r"|segund[oa]|tercer[oa]?|siguientes?|otr[oa]s?|demás|resto|ambos|ambas|cada|mayor|menor|máxim[oa]"
+    r"|mínim[oa]|peor|mejor)\b",
+    re.IGNORECASE,
+)
+CONDITION = re.compile(
+    r"\b(?:if|were|had|with|over|above|under|below|at least|between|more than|less than|top|first|aged"
+    r"|threshold|limit|than"
+    r"|si|tuviera|fuera|tuviese|con|sobre|entre|más de|menos de|mayor(?:es)? (?:de|que)|menor(?:es)? (?:de|que)"
+    r"|primer[oa]s?|umbral)\b"
+    r"|[≥≤<>]",
+    re.IGNORECASE,
+)
+_INTRODUCES = re.compile(r"^\W*(?:with|at|having|holding|showing|con|a|tras|al)\s", re.IGNORECASE)
+_RESPECTIVELY = re.compile(r"\brespectively\b|\brespectivamente\b", re.IGNORECASE)
+_BETWEEN_LABEL = re.compile(
+    r"^[\s*_|]*(?:(?:is|was|are|of|at|stands|es|era|son|fue|de|del|en|a|al|the|el|la|un|una|only|just|about"
+    r"|over|under|solo|unos|"
+    r"currently|now|actual|actualmente|estimated|estimad[oa]|:|=|\(|~|≈|–|-)[\s*_]*){0,4}$",
+    re.IGNORECASE,
+)
+COUNTED = re.compile(r"^\s*(?:customers?|clients?|clientes?|people|personas)\b", re.IGNORECASE)
+
+
+Groups = Mapping[str, frozenset[str]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Owners:
+    """Whose a figure is said to be: named in its clause (``groups`` by type), or carried over from before."""
+
+    customer: frozenset[str] | None = None
+    groups: Groups = field(default_factory=dict)
+    carried: frozenset[str] | None = None
+    carried_groups: Groups = field(default_factory=dict)
+
+    @property
+    def named(self) -> bool:
+        """Whether anybody at all is said to own it."""
+        return bool(self.customer or self.groups or self.carried or self.carried_groups)
+
+
+NOBODY = Owners()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Clause:
+    """A stretch of a sentence with its figures and names; ``before`` and ``after``: the sentence's other names."""
+
+    text: str
+    start: int
+    end: int
+    quantities: tuple[Quantity, ...]
+    mentions: tuple[Mention, ...]
+    before: tuple[Mention, ...] = ()
+    after: tuple[Mention, ...] = ()
+
+    def readings(self, carried: Owners) -> Iterator[list[Owners]]:
+        """The ways to say whose each quantity is, the likelier first. ``carried``: from the sentence before."""
+        for forward in (True, False):
+            yield [self._owners(quantity, carried, forward=forward) for quantity in self.quantities]
+
+    def _owners(self, q: Quantity, carried: Owners, *, forward: bool) -> Owners:
+        kinds = dict.fromkeys(mention.kind for mention in self.mentions)
+        named = {
+            kind: mention.values
+            for kind in kinds
+            if (mention := _nearest([m for m in self.mentions if m.kind == kind], q, forward=forward)) is not None
+        }
+        customer = named.pop(CUSTOMER, None)
+        if customer is not None:
+            return Owners(customer=customer, groups=named)
+        over = self._carried(carried, forward=forward)
+        groups = {kind: values for kind, values in over.carried_groups.items() if kind not in named}
+        return Owners(groups=named, carried=over.carried, carried_groups=groups if not named else {})
+
+    def _carried(self, carried: Owners, *, forward: bool) -> Owners:
+        """Who was spoken of: the sentence's names on the side read, the sentence before, or who comes next."""
+        if forward and self.before:
+            return _as_carried(self.before, last=True)
+        introduces = not self.before and _INTRODUCES.match(self.text) is not None
+        if self.after and (introduces or not carried.named or not forward):
+            return _as_carried(self.after, last=False)
+        if self.before:
+            return _as_carried(self.before, last=True)
+        return NOBODY if SHIFT.search(self.text) else carried
+
+
+def _as_carried(mentions: Sequence[Mention], *, last: bool) -> Owners:
+    """The nearest customer and the nearest group of each type among the sentence's names."""
+    ordered = list(mentions) if last else list(reversed(mentions))
+    nearest = {mention.kind: mention.values for mention in ordered}
+    customer = nearest.pop(CUSTOMER, None)
+    return Owners(carried=customer, carried_groups={} if customer else nearest)
+
+
+def carried_from(mentions: Sequence[Mention], carried: Owners) -> Owners:
+    """Whom the next sentence may go on about: this sentence's last names, else whom it went on about itself."""
+    return _as_carried(mentions, last=True) if mentions else carried
+
+
+def _nearest(mentions: Sequence[Mention], q: Quantity, *, forward: bool) -> Mention | None:
+    """The mention a quantity belongs to: the nearest before it (forward) or after it, else the only way left."""
+    if not mentions:
+        return None
+    if forward:
+        earlier = [m for m in mentions if m.start <= q.start]
+        return earlier[-1] if earlier else mentions[0]
+    later = [m for m in mentions if m.start >= q.start]
+    return later[0] if later else mentions[-1]
+
+
+def clauses(text: str, quantities: Sequence[Quantity], mentions: Sequence[Mention]) -> list[Clause]:
+    """A sentence in clauses; a split inside a quantity or a name is none."""
+    spans = [(q.start, q.end) for q in quantities] + [(m.start, m.end) for m in mentions]
+    cuts = [0]
+    if _RESPECTIVELY.search(text) is None:
+        for match in _SPLIT.finditer(text):
+            if all(not (start < match.end() and match.start() < end) for start, end in spans):
+                cuts.append(match.end())
+    cuts.append(len(text))
+    return [
+        Clause(
+            text=text[start:end],
+            start=start,
+            end=end,
+            quantities=tuple(q for q in quantities if start <= q.start < end),
+            mentions=tuple(m for m in mentions if start <= m.start < end),
+            before=tuple(m for m in mentions if m.start < start),
+            after=tuple(m for m in mentions if m.start >= end),
+        )
+        for start, end in pairwise(cuts)
+        if end > start
+    ]
+
+
+def in_order(text: str, quantities: Sequence[Quantity], mentions: Sequence[Mention]) -> list[Owners] | None:
+    """ "A, B and C have 1, 2 and 3 respectively": the n-th figure is the n-th name's; None where it is not that."""
+    kinds = {m.kind for m in mentions}
+    if _RESPECTIVELY.search(text) is None or len(kinds) != 1 or len(mentions) != len(quantities):
+        return None
+    kind = kinds.pop()
+    if kind == CUSTOMER:
+        return [Owners(customer=m.values, groups={}) for m in mentions]
+    return [Owners(groups={kind: m.values}) for m in mentions]
+
+
+def said_field(text: str, q: Quantity, labels: Sequence[Label]) -> frozenset[str]:
+    """The field a figure is said to be, where its name stands right before it ("balance of 619"); empty elsewhere."""
+    before = [label for label in labels if label.end <= q.start]
+    if not before or COUNTED.match(text[q.end :]):
+        return frozenset()
+    return before[-1].keys if _BETWEEN_LABEL.match(text[before[-1].end : q.start]) else frozenset()

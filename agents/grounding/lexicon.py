@@ -1,0 +1,258 @@
+"""Who and what a text can speak of: the customers, groups, columns and measures of a turn, as people call them."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from agents.grounding.figures import CUSTOMER, FigureIndex
+from agents.grounding.quantities import Quantity
+from db.bank.table import fold as _fold
+from db.catalog import Catalog
+
+fold = lru_cache(maxsize=50_000)(_fold)
+"""A name folded as searches compare it; the same words come again in every turn."""
+_WORD = re.compile(r"[^\W_]+(?:['’\-](?!s\b)[^\W_]+)*")
+COLUMN = "column"
+LENIENT = frozenset({COLUMN, "member"})
+"""Types that only conflict: a figure of no column at all may stand beside a column's name."""
+_MEASURES = {
+    "probability": "risk|riesgo|probability|probabilidad|likelihood|churn risk|churn probability|riesgo de abandono"
+    "|probabilidad de abandono",
+    "value_at_risk": "value at risk|valor en riesgo",
+    "churn_rate": "churn rate|attrition rate|tasa de abandono|tasa de bajas|tasa de fuga",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mention:
+    """A customer, group, column or member named in a text."""
+
+    kind: str
+    values: frozenset[str]
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Label:
+    """The name of a field in a text: ``keys`` of the Facts it stands for."""
+
+    keys: frozenset[str]
+    start: int
+    end: int
+
+
+Phrases = dict[str, dict[tuple[str, ...], tuple[str, frozenset[str]]]]
+
+
+class Lexicon:
+    """Finds mentions and field names in a text."""
+
+    def __init__(self, index: FigureIndex, catalog: Catalog) -> None:
+        self._phrases: dict[tuple[str, ...], dict[str, set[str]]] = {}
+        self._starts: dict[str, int] = {}
+        self._ids = index.customers
+        self._labels = _field_names(_catalog_key(catalog))
+        for name, ids in index.names.items():
+            self._name(name, ids)
+        for column, value, names in _group_names(catalog, index):
+            for name in names:
+                self._add(name, column, {value})
+        self._bands = sorted(_patterns(index, catalog), key=lambda band: -len(band[1]))
+
+    def _name(self, name: str, ids: frozenset[str]) -> None:
+        self._add(name, CUSTOMER, set(ids))
+        words = fold(name).split()
+        if len(words) > 1:
+            for word in words:
+                if len(word) > 2:
+                    self._add(word, CUSTOMER, set(ids))
+
+    def _add(self, name: str, kind: str, values: set[str]) -> None:
+        words = tuple(fold(name).split())
+        if not words or (len(words) == 1 and len(words[0]) < 2):
+            return
+        self._phrases.setdefault(words, {}).setdefault(kind, set()).update(values)
+        self._starts[words[0]] = max(self._starts.get(words[0], 0), len(words))
+
+    def mentions(self, text: str, quantities: Iterable[Quantity]) -> list[Mention]:
+        """Every mention, left to right; of overlapping ones the longest."""
+        found = [*self._by_band(text), *self._by_id(quantities)]
+        taken = [(mention.start, mention.end) for mention in found]
+        fields = [(label.start, label.end) for label in self.labels(text)]
+        for mention in self._by_words(text):
+            within = any(start <= mention.start and mention.end < end for start, end in fields)
+            within = within or any(start < mention.start and mention.end <= end for start, end in fields)
+            if not within and all(mention.end <= start or mention.start >= end for start, end in taken):
+                found.append(mention)
+        return sorted(found, key=lambda mention: mention.start)
+
+    def _by_words(self, text: str) -> Iterator[Mention]:
+        words = [(fold(match.group()), match.start(), match.end()) for match in _WORD.finditer(text)]
+        index = 0
+        while index < len(words):
+            found, size = self._longest(text, words, index)
+            yield from found
+            index += size
+
+    def _longest(self, text: str, words: list[tuple[str, int, int]], index: int) -> tuple[list[Mention], int]:
+        """The mentions of the longest phrase that begins at a word, and how many words it takes."""
+        for size in range(min(self._starts.get(words[index][0], 0), len(words) - index), 0, -1):
+            kinds = self._phrases.get(tuple(word for word, _, _ in words[index : index + size]))
+            if not kinds or (CUSTOMER in kinds and len(kinds) == 1 and not _capitalised(text, words[index][1])):
+                continue
+            start, end = words[index][1], words[index + size - 1][2]
+            found = [
+                Mention(kind=kind, values=frozenset(values), text=text[start:end], start=start, end=end)
+                for kind, values in kinds.items()
+            ]
+            return found, size
+        return [], 1
+
+    def _by_id(self, quantities: Iterable[Quantity]) -> Iterator[Mention]:
+        for quantity in quantities:
+            value = quantity.readings[0][0]
+            shown = str(int(value)) if value.is_integer() else ""
+            if shown in self._ids and quantity.kind == "plain":
+                yield Mention(
+                    kind=CUSTOMER,
+                    values=frozenset({shown}),
+                    text=quantity.text,
+                    start=quantity.start,
+                    end=quantity.end,
+                )
+
+    def _by_band(self, text: str) -> Iterator[Mention]:
+        taken: list[tuple[int, int]] = []
+        for kind, value, pattern in self._bands:
+            for match in pattern.finditer(text):
+                if all(match.end() <= start or match.start() >= end for start, end in taken):
+                    taken.append(match.span())
+                    yield Mention(
+                        kind=kind, values=frozenset({value}), text=match.group(), start=match.start(), end=match.end()
+                    )
+
+    def begins(self, word: str) -> bool:
+        """Whether a mention may begin with this word."""
+        return fold(word) in self._starts
+
+    def labels(self, text: str) -> list[Label]:
+        """Every field name, left to right; of overlapping ones the longest."""
+        words = [(fold(match.group()), match.start(), match.end()) for match in _WORD.finditer(text)]
+        found: list[Label] = []
+        index = 0
+        while index < len(words):
+            step = 1
+            for size in range(min(5, len(words) - index), 0, -1):
+                keys = self._labels.get(" ".join(word for word, _, _ in words[index : index + size]))
+                if keys:
+                    found.append(Label(keys=keys, start=words[index][1], end=words[index + size - 1][2]))
+                    step = size
+                    break
+            index += step
+        return found
+
+
+def _capitalised(text: str, at: int) -> bool:
+    return text[at].isupper() or not text[at].isalpha()
+
+
+def _patterns(index: FigureIndex, catalog: Catalog) -> Iterator[tuple[str, str, re.Pattern[str]]]:
+    """(type, value, pattern) of what is named with digits: bands of numbers, categories such as "$40K - $60K"."""
+    for column in catalog.columns.values():
+        if column.kind == "category":
+            for value, names in column.values.items():
+                for name in {value, *names.es, *names.en}:
+                    if any(c.isdigit() for c in name) and not value.isdigit():
+                        yield column.name, value, re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
+    for kind, values in index.types.items():
+        known = catalog.columns.get(kind)
+        for value in values:
+            if kind in LENIENT or value.isdigit() or not any(c.isdigit() for c in value):
+                continue
+            if known is None or known.kind != "category":
+                yield kind, value, _band_pattern(value)
+            elif value not in known.values:
+                yield kind, value, re.compile(rf"(?<!\w){re.escape(value)}(?!\w)")
+
+
+def _group_names(catalog: Catalog, index: FigureIndex) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """(type, value, names): the values of categories always, those of flags and the label where the Facts group by
+    them.
+    """
+    for column in catalog.columns.values():
+        always = column.kind == "category" and column.name != catalog.label.column
+        shown = always or column.name in index.types
+        if column.kind in {"category", "flag"} and shown:
+            for value, names in column.values.items():
+                yield column.name, value, (*names.es, *names.en, *(() if value.isdigit() else (value,)))
+    for kind, values in index.types.items():
+        known = catalog.columns.get(kind)
+        if kind == COLUMN:
+            for value in values:
+                spec = catalog.columns.get(value)
+                yield COLUMN, value, (*spec.names.es, *spec.names.en, value) if spec else (value,)
+        elif kind != CUSTOMER:
+            listed = known.values if known else {}
+            for value in values - listed.keys():
+                if not any(c.isdigit() for c in value):  # bands have patterns of their own
+                    yield kind, value, (value, *(_BAND_NAMES.get(value, ()) if kind == "risk_band" else ()))
+
+
+_BAND_NAMES = {
+    "low": ("bajo", "baja", "bajos"),
+    "medium": ("medio", "media", "medios"),
+    "high": ("alto", "alta", "altos"),
+}
+
+
+def _catalog_key(catalog: Catalog) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return tuple((c.name, (*c.names.es, *c.names.en, c.name)) for c in catalog.columns.values() if c.numeric)
+
+
+@lru_cache(maxsize=16)
+def _field_names(columns: tuple[tuple[str, tuple[str, ...]], ...]) -> dict[str, frozenset[str]]:
+    names: dict[str, set[str]] = {}
+    for column, called in columns:
+        for name in called:
+            names.setdefault(fold(name), set()).add(column)
+    for key, called_so in _MEASURES.items():
+        for name in called_so.split("|"):
+            names.setdefault(fold(name), set()).add(key)
+    return {name: frozenset(keys) for name, keys in names.items()}
+
+
+def _written(number: str) -> str:
+    """The ways an edge of a band is written: ``50000``, ``50.000``, ``€50,000.00``, ``50.000 €``."""
+    whole, point, rest = number.partition(".")
+    grouped = re.sub(r"(?<=\d)(?=(?:\d{3})+$)", lambda _: r"[.,\s]?", whole)
+    decimals = rf"[.,]{rest}0*" if point else r"(?:[.,]0{1,2}(?!\d))?"
+    return rf"(?:[€$£]\s?)?{grouped}{decimals}(?:\s?[€$£])?"
+
+
+@lru_cache(maxsize=512)
+def _band_pattern(label: str) -> re.Pattern[str]:
+    """The ways a band's label is written: ``30–39``, ``30 to 39``, ``entre 30 y 39``, ``under 30``, ``60 o más``."""
+    numbers = [_written(number) for number in re.findall(r"\d+(?:[.,]\d+)*", label)]
+    if len(numbers) == 2:
+        low, high = numbers
+        return re.compile(
+            rf"(?<!\d)(?:(?:between|entre|from|de|aged)\s+)?{low}\s?(?:[–—-]|to|and|a|y|hasta)\s?{high}(?!\d)"
+        )
+    number = numbers[0] if numbers else re.escape(label)
+    if label.lstrip().startswith(("<", "≤", "under", "menos")):
+        return re.compile(
+            rf"(?:[<≤]\s?|under\s+(?:the age of\s+)?|below\s+|less than\s+|younger than\s+|menos de\s+"
+            rf"|menores de\s+|hasta\s+){number}(?!\d)",
+            re.IGNORECASE,
+        )
+    if len(numbers) == 1:
+        return re.compile(
+            rf"(?:[>≥]\s?|over\s+|above\s+|more than\s+|at least\s+|older than\s+|más de\s+|mayores de\s+"
+            rf"|desde\s+){number}(?!\d)"
+            rf"|(?<!\d){number}\s?(?:\+|or (?:more|older|over)|and (?:over|above)|o más|años o más|en adelante)",
+            re.IGNORECASE,
+        )
+    return re.compile(rf"\b{re.escape(label)}\b", re.IGNORECASE)

@@ -1,0 +1,107 @@
+"""Matching a quantity with the Facts: by value at the rounding shown, by unit, by field, and by whom it belongs to."""
+
+from collections.abc import Iterator
+
+from agents.grounding.clauses import CONDITION, COUNTED, GLOBAL, Groups, Owners
+from agents.grounding.figures import ANY, CUSTOMER, Bound, FigureIndex
+from agents.grounding.lexicon import LENIENT
+from agents.grounding.quantities import Quantity
+
+_EXACT = frozenset({"id", "rank", "count"})
+_UNITS_OF: dict[str, frozenset[str]] = {
+    "money": frozenset({"money"}),
+    "fraction": frozenset({"share"}),
+    "times": frozenset(),
+    "ordinal": frozenset({"rank", "count"}),
+}
+_EPS = 1e-9
+
+
+def candidates(index: FigureIndex, q: Quantity) -> Iterator[Bound]:
+    """Figures whose value, at the rounding the text shows, is the quantity's, and whose unit fits."""
+    for value, step in q.readings:
+        for scale in _scales(q):
+            low, high = _tolerance(value, step, q)
+            seen = index.between(low / scale, high / scale)
+            yield from (bound for bound in seen if _fits(q, bound, scale, value))
+            if not q.signed and value > 0:
+                mirrored = index.between(-high / scale, -low / scale)
+                yield from (bound for bound in mirrored if _fits(q, bound, scale, value))
+
+
+def _scales(q: Quantity) -> tuple[float, ...]:
+    return (100.0, 1.0) if q.kind in {"percent", "points"} else (1.0,)
+
+
+def _tolerance(value: float, step: float, q: Quantity) -> tuple[float, float]:
+    half = step / 2 * (1 + _EPS) + _EPS
+    if not q.hedge or q.word:
+        return value - half, value + half
+    coarse = _coarse(value, step)
+    if q.hedge == "over":
+        return value - _EPS, value + max(coarse, half)
+    if q.hedge == "under":
+        return value - max(coarse, half), value + _EPS
+    return value - max(coarse / 2, half), value + max(coarse / 2, half)
+
+
+def _coarse(value: float, step: float) -> float:
+    """The place of the last digit that is not a trailing zero: 120,000 "about" is good to 10,000."""
+    place = step
+    while value and abs(value / (place * 10) - round(value / (place * 10))) < _EPS and place < abs(value):
+        place *= 10
+    return place
+
+
+def _fits(q: Quantity, bound: Bound, scale: float, value: float) -> bool:
+    """Whether a quantity of this kind may be a figure of this unit, read at this scale."""
+    if bound.unit in {"echo", "text"}:
+        return scale == 1.0
+    if q.kind in {"percent", "points"}:
+        plain_points = q.kind == "points" and bound.unit not in {"share", "money", *_EXACT}
+        return bound.unit == "share" if scale == 100.0 else plain_points
+    if q.kind in _UNITS_OF:
+        return bound.unit in _UNITS_OF[q.kind]
+    if bound.unit == "share":
+        return not float(value).is_integer()
+    exact = abs(abs(bound.value) - abs(value)) < _EPS or bool(q.hedge)
+    return exact if bound.unit in _EXACT else True
+
+
+def belongs(bound: Bound, owners: Owners, clause: str, q: Quantity, *, at: int) -> bool:
+    """Whether a figure may be said of these owners in this clause. ``at``: where the quantity stands in the clause."""
+    if bound.echo:
+        return _may_echo(bound, owners, clause, q, at)
+    mine = bound.subject.get(CUSTOMER)
+    if owners.customer is not None and mine is None:
+        return bound.unit in {"count", "rank"} or GLOBAL.search(clause) is not None
+    said = owners.customer if owners.customer is not None else owners.carried
+    if mine is not None:
+        return (said is None or bool(mine & said)) and _same_groups(bound, owners.groups)
+    in_groups = all(_in_group(bound, kind, values, clause) for kind, values in owners.groups.items())
+    return in_groups and _same_groups(bound, owners.carried_groups)
+
+
+def _in_group(bound: Bound, kind: str, values: frozenset[str], clause: str) -> bool:
+    own = bound.subject.get(kind)
+    if own is not None:
+        return own == ANY or bool(own & values)
+    return kind in LENIENT or GLOBAL.search(clause) is not None
+
+
+def _same_groups(bound: Bound, groups: Groups) -> bool:
+    """Whether nothing known of the figure contradicts the groups."""
+    known = ((own, values) for kind, values in groups.items() if (own := bound.subject.get(kind)) is not None)
+    return all(own == ANY or bool(own & values) for own, values in known)
+
+
+def _may_echo(bound: Bound, owners: Owners, clause: str, q: Quantity, at: int) -> bool:
+    """The question's own figures and a filter's thresholds may be repeated, but not as a customer's or group's
+    figure.
+    """
+    if not owners.named:
+        return True
+    if CONDITION.search(clause[max(0, at - 30) : at]) is not None or q.hedge:
+        return bound.key != "" or q.kind != "percent"
+    counted = COUNTED.match(clause[at + len(q.text) :]) is not None
+    return bool(bound.key) and owners.customer is None and not counted

@@ -1,0 +1,49 @@
+"""Numbers in letters, English and Spanish, zero to the hundreds; "one", "un" and "una" are articles, not figures."""
+
+from collections.abc import Sequence
+
+from agents.grounding.plain_words import WORDS
+
+_UNITS: dict[str, int] = WORDS["units"]
+_TENS: dict[str, int] = WORDS["tens"]
+_HUNDREDS: dict[str, int] = WORDS["hundreds"]
+_LONE = frozenset({"one", "uno"})
+_LARGE = {"hundred": 100.0, "thousand": 1_000.0, "mil": 1_000.0, "million": 1_000_000.0, "millones": 1_000_000.0}
+
+FRACTIONS = {"half": 0.5, "mitad": 0.5, "third": 1 / 3, "tercio": 1 / 3, "tercios": 2 / 3, "quarter": 0.25}
+"""Shares; read with a tolerance, as people use them."""
+MULTIPLES = {"double": 2.0, "twice": 2.0, "doble": 2.0, "triple": 3.0, "thrice": 3.0, "doubles": 2.0, "duplica": 2.0}
+DOZENS = {"dozen": 12.0, "docena": 12.0}
+
+
+def value_of(words: Sequence[str]) -> tuple[float | None, int]:
+    """The number that begins at the first word, and how many words it takes; ``(None, 0)`` where none begins."""
+    total, used = _below_thousand(words)
+    if used == 0:
+        return None, 0
+    if used < len(words) and words[used] in _LARGE:
+        total, used = total * _LARGE[words[used]], used + 1
+    elif words[0] in _LONE:
+        return None, 0
+    return float(total), used
+
+
+def _below_thousand(words: Sequence[str]) -> tuple[float, int]:
+    first = words[0] if words else ""
+    if first in _HUNDREDS:
+        rest, used = _below_hundred(words[1:])
+        return _HUNDREDS[first] + rest, 1 + used
+    return _below_hundred(words)
+
+
+def _below_hundred(words: Sequence[str]) -> tuple[float, int]:
+    first, rest = (words[0] if words else ""), list(words[1:])
+    tens, hyphen, unit = first.partition("-")
+    if hyphen:
+        return (_TENS[tens] + _UNITS[unit], 1) if tens in _TENS and unit in _UNITS else (0, 0)
+    if first not in _TENS:
+        return (_UNITS[first], 1) if first in _UNITS else (0, 0)
+    linked = rest[1:2] if rest[:1] == ["y"] else rest[:1]
+    if linked and linked[0] not in _LONE and 0 < _UNITS.get(linked[0], 0) < 10:
+        return _TENS[first] + _UNITS[linked[0]], 3 if rest[0] == "y" else 2
+    return _TENS[first], 1

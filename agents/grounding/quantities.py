@@ -1,0 +1,247 @@
+"""Reading quantities in a text: numbers in either language's format, percentages, amounts, number words, dates.
+
+A number may have several readings (``1.234`` is 1234 to a Spaniard and 1.234 to an Englishman): all are kept, and a
+Fact that bears one of them bears the number. ``step`` is the size of the last digit shown: the rounding to assume.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from agents.grounding.number_words import DOZENS, FRACTIONS, MULTIPLES, value_of
+
+Kind = Literal["plain", "percent", "points", "money", "times", "ordinal", "fraction"]
+Hedge = Literal["", "about", "over", "under"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Quantity:
+    """A number in a text. ``readings``: (value, step) pairs; ``signed``: it was written with a sign of its own."""
+
+    text: str
+    start: int
+    end: int
+    readings: tuple[tuple[float, float], ...]
+    kind: Kind = "plain"
+    hedge: Hedge = ""
+    signed: bool = False
+    word: bool = False
+    """Written in letters."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Day:
+    """A date in a text, as ISO (``2026-11-23``, or ``2026-11`` where no day is named)."""
+
+    text: str
+    start: int
+    end: int
+    iso: str
+
+
+_GAP = "\u00a0\u202f\u2009"
+_CORE = rf"\d{{1,3}}(?:[{_GAP}'’]\d{{3}})+(?:[.,]\d+)?|\d+(?:[.,]\d+)*"
+_NUMBER = re.compile(
+    rf"(?<![\w.,])(?P<sign>(?:(?<=[\s(|:])|^)[-−+])?(?P<before>[€$£]\s?|(?:EUR|USD"
+    rf"|GBP)\s)?(?P<sign2>[-−])?(?P<core>{_CORE})"
+    rf"(?P<after>[\s{_GAP}]?(?:mil\s+millones|millions?\b|millones\b|mill[oó]n\b|billion\b|thousand\b|mil\b"
+    rf"|bn\b|k\b|K\b|M\b|MM\b))?"
+    rf"(?P<unit>[\s{_GAP}]?(?:%|‰|per\s?cent\b|por\s?ciento\b|(?:percentage\s+)?points?\b"
+    rf"|puntos?(?:\s+porcentuales)?\b|pp\b|p\.\s?p\."
+    rf"|[€$£]|(?:de\s+)?euros?\b|d[oó]lares?\b|dollars?\b|EUR\b|USD\b|GBP\b|times\b|veces\b|[x×](?!\w)|-?fold\b"
+    rf"|(?:st|nd|rd|th)\b|\.?[ºª°]|er\b))?"
+)
+_SCALES = {"k": 1e3, "mil": 1e3, "thousand": 1e3, "m": 1e6, "mm": 1e6, "bn": 1e9, "billion": 1e9}
+_ABOUT = re.compile(
+    r"(?:about|around|approximately|roughly|some|close to|circa|unos|unas|alrededor de|aproximadamente|cerca de"
+    r"|en torno a(?:l)?|~|≈)"
+    r"\s*(?:el |the |un |a |of )?$",
+    re.IGNORECASE,
+)
+_OVER = re.compile(
+    r"(?:over|above|more than|at least|exceeding|exceeds|beyond|más de(?:l)?|por encima de(?:l)?|al menos"
+    r"|supera(?:n)?|mayor(?:es)? (?:que|de)|>|≥)"
+    r"\s*(?:el |the |un |a )?$",
+    re.IGNORECASE,
+)
+_UNDER = re.compile(
+    r"(?:under|below|less than|fewer than|nearly|almost|at most|up to|menos de(?:l)?|por debajo de(?:l)?|casi"
+    r"|hasta|como máximo|menor(?:es)? (?:que|de)|<|≤)"
+    r"\s*(?:el |the |un |a )?$",
+    re.IGNORECASE,
+)
+_MONTHS = (
+    "january|february|march|april|may|june|july|august|september|october|november|december",
+    "enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre",
+)
+_MONTH = {name: number for names in _MONTHS for number, name in enumerate(names.split("|"), start=1)}
+_M = "|".join(_MONTH)
+_DATES = (
+    re.compile(r"(?<!\d)(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})(?!\d)(?:T[\d:.+Z-]+)?"),
+    re.compile(r"(?<!\d)(?P<d>\d{1,2})/(?P<m>\d{1,2})/(?P<y>\d{4})(?!\d)"),
+    re.compile(
+        rf"(?<!\d)(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:de\s+|of\s+)?(?P<n>{_M})\.?,?\s+(?:de[l]?\s+)?(?P<y>\d{{4}})",
+        re.I,
+    ),
+    re.compile(rf"\b(?P<n>{_M})\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y>\d{{4}})", re.I),
+    re.compile(rf"\b(?P<n>{_M})\s+(?:de[l]?\s+|of\s+)?(?P<y>\d{{4}})\b", re.I),
+)
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+
+
+def find_dates(text: str) -> list[Day]:
+    """Every date in the text, left to right."""
+    found: list[Day] = []
+    for pattern in _DATES:
+        for match in pattern.finditer(text):
+            if all(match.end() <= day.start or match.start() >= day.end for day in found):
+                found.append(Day(text=match.group(), start=match.start(), end=match.end(), iso=_iso(match)))
+    return sorted(found, key=lambda day: day.start)
+
+
+def _iso(match: "re.Match[str]") -> str:
+    parts = match.groupdict()
+    month = int(parts["m"]) if parts.get("m") else _MONTH[parts["n"].lower()]
+    day = f"-{int(parts['d']):02d}" if parts.get("d") else ""
+    return f"{parts['y']}-{month:02d}{day}"
+
+
+def find_quantities(
+    text: str, *, masked: Iterator[tuple[int, int]] | tuple[tuple[int, int], ...] = ()
+) -> list[Quantity]:
+    """Every quantity in the text outside the masked spans, left to right."""
+    spans = tuple(masked)
+    found = [*_digits(text), *_words(text)]
+    free = [q for q in found if all(q.end <= start or q.start >= end for start, end in spans)]
+    return sorted(free, key=lambda quantity: quantity.start)
+
+
+def _digits(text: str) -> Iterator[Quantity]:
+    for match in _NUMBER.finditer(text):
+        following = text[match.end() : match.end() + 1]
+        core_end = match.end("core")
+        if following.isalpha() and match.end() != core_end:
+            continue
+        if text[core_end : core_end + 1].isalpha() and match.end() == core_end and not text[core_end:].startswith("h"):
+            continue  # part of a name such as 2FA
+        scale = _scale(match["after"])
+        readings = tuple((value * scale, step * scale) for value, step in _readings(match["core"]))
+        sign = match["sign"] or match["sign2"] or ""
+        if sign in {"-", "−"}:
+            readings = tuple((-value, step) for value, step in readings)
+        if readings:
+            yield Quantity(
+                text=match.group().strip(),
+                start=match.start(),
+                end=match.end(),
+                readings=readings,
+                kind=_kind(match),
+                hedge=_hedge(text[: match.start()]),
+                signed=bool(sign),
+            )
+
+
+@lru_cache(maxsize=4096)
+def _readings(core: str) -> tuple[tuple[float, float], ...]:
+    """Every value the digits may stand for, with the size of the last digit shown."""
+    digits = re.sub(rf"[{_GAP}'’]", "", core).rstrip(".,")
+    marks = re.findall(r"[.,]", digits)
+    if not marks:
+        return ((float(digits), 1.0),)
+    if len(set(marks)) == 2:
+        last = marks[-1]
+        whole, _, rest = digits.rpartition(last)
+        if marks.count(last) > 1:
+            return ()
+        return ((float(re.sub(r"[.,]", "", whole) + "." + rest), 10.0 ** -len(rest)),)
+    groups = re.split(r"[.,]", digits)
+    grouped = 1 <= len(groups[0]) <= 3 and all(len(group) == 3 for group in groups[1:]) and groups[0].strip("0") != ""
+    readings = []
+    if grouped:
+        readings.append((float("".join(groups)), 1.0))
+    if len(groups) == 2:
+        readings.append((float(".".join(groups)), 10.0 ** -len(groups[1])))
+    return tuple(readings)
+
+
+def _scale(after: str | None) -> float:
+    said = " ".join((after or "").lower().split()).strip(_GAP)
+    if not said:
+        return 1.0
+    if said.startswith("mil millones"):
+        return 1e9
+    if said.startswith("mill"):
+        return 1e6
+    return _SCALES[said]
+
+
+def _kind(match: "re.Match[str]") -> Kind:
+    unit = (match["unit"] or "").strip(_GAP + " .").lower()
+    if unit in {"%", "‰"} or unit.startswith(("per", "por")):
+        return "points" if "point" in unit else "percent"
+    if unit.startswith(("point", "punto", "pp", "p.")):
+        return "points"
+    if match["before"] or unit.startswith(
+        ("€", "$", "£", "eur", "usd", "gbp", "euro", "de euro", "dol", "dól", "dollar")
+    ):
+        return "money"
+    if unit.startswith(("times", "veces", "x", "×", "fold", "-fold")):
+        return "times"
+    return "ordinal" if unit else "plain"
+
+
+def _hedge(before: str) -> Hedge:
+    tail = before[-40:]
+    if _ABOUT.search(tail):
+        return "about"
+    if _OVER.search(tail):
+        return "over"
+    return "under" if _UNDER.search(tail) else ""
+
+
+def _words(text: str) -> Iterator[Quantity]:
+    words = list(_WORD.finditer(text))
+    index = 0
+    while index < len(words):
+        value, used = value_of([word.group().lower() for word in words[index : index + 5]])
+        if value is not None:
+            start, end = words[index].start(), words[index + used - 1].end()
+            yield _spelt(text, start, end, value)
+            index += used
+            continue
+        yield from _special(text, words[index])
+        index += 1
+
+
+def _spelt(text: str, start: int, end: int, value: float) -> Quantity:
+    unit = re.match(rf"[\s{_GAP}]+(%|per\s?cent\b|por\s?ciento\b|veces\b|times\b)", text[end:])
+    kind: Kind = "plain"
+    if unit:
+        end += unit.end()
+        kind = "times" if unit.group(1) in {"veces", "times"} else "percent"
+    return Quantity(
+        text=text[start:end],
+        start=start,
+        end=end,
+        readings=((value, 1.0),),
+        kind=kind,
+        hedge=_hedge(text[:start]),
+        word=True,
+    )
+
+
+def _special(text: str, match: "re.Match[str]") -> Iterator[Quantity]:
+    word = match.group().lower()
+    for table, kind in ((FRACTIONS, "fraction"), (MULTIPLES, "times"), (DOZENS, "plain")):
+        if word in table and text[match.end() : match.end() + 1] != "-":
+            yield Quantity(
+                text=match.group(),
+                start=match.start(),
+                end=match.end(),
+                readings=((table[word], 0.04 if kind == "fraction" else 0.2 if kind == "times" else 1.0),),
+                kind=kind,  # type: ignore[arg-type]
+                hedge="about",
+                word=True,
+            )

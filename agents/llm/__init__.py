@@ -1,0 +1,1 @@
+"""Calls to language models: providers, streams, limits, faults."""

@@ -1,0 +1,1 @@
+"""Around Chainlit's own server: log-in, security headers, data layer, routes."""
