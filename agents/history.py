@@ -9,6 +9,7 @@ from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolCal
 from agents.events import Status
 from agents.moa.fences import escape
 from db.errors import Language
+from tools.context import ReplyAccount
 from tools.facts import Fact
 
 
@@ -21,6 +22,8 @@ class PastTurn:
     status: Status
     reply: str
     facts: tuple[Fact, ...] = ()
+    account: ReplyAccount | None = None
+    """How the reply came about, where it is known."""
 
 
 def as_messages(history: Sequence[PastTurn], *, turns: int) -> list[AnyMessage]:

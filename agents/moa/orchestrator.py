@@ -21,11 +21,12 @@ from agents.llm.providers import Provider
 from agents.moa.prompts import orchestrator_system
 from agents.moa.steps import StepContext, Steps
 from agents.offline.model import OfflineChatModel
-from agents.roster import Roster
+from agents.roster import ProfileSpec, Roster
 from agents.turn import Turn
 from db.caller import Caller
 from db.errors import Problem
 from tools.call_repair import InvalidCalls
+from tools.context import CommitteeShape
 from tools.environment import Desk
 from tools.facts import Fact
 
@@ -54,6 +55,7 @@ class Orchestrator:
         self, desk: Desk, tools: Sequence[BaseTool], roster: Roster, calls: Calls, *, offline: Provider
     ) -> None:
         self._desk, self._roster, self._calls, self._offline = desk, roster, calls, offline
+        self._committees = tuple(_shape(name, spec, roster) for name, spec in roster.profiles.items())
         middleware: list[Any] = [
             ModelCallLimitMiddleware(run_limit=roster.limits.model_calls, exit_behavior="end"),
             InvalidCalls(),
@@ -112,6 +114,8 @@ class Orchestrator:
             provider=provider,
             spec=self._roster.agent(name),
             calls=self._calls,
+            earlier=history[-1].account if history else None,
+            committees=self._committees,
         )
         remote = provider.kind != "offline"
         messages = [*as_messages(history, turns=self._roster.limits.history_turns), HumanMessage(turn.question)]
@@ -121,6 +125,14 @@ class Orchestrator:
         except (CallFailed, TimeoutError):
             return None
         return Findings(facts=_facts_of(state["messages"][len(messages) :]), problem=context.problem)
+
+
+def _shape(profile: str, spec: ProfileSpec, roster: Roster) -> CommitteeShape:
+    """Who drafts in a profile, by role, in how many layers."""
+    names = dict.fromkeys(name for layer in spec.layers for name in layer.proposers)
+    return CommitteeShape(
+        profile=profile, drafting=tuple(roster.agent(name).role for name in names), layers=len(spec.layers)
+    )
 
 
 def _facts_of(messages: Sequence[AnyMessage]) -> tuple[Fact, ...]:

@@ -1,8 +1,8 @@
 """The one place where questions become SQL: SQLAlchemy Core built from the catalog, values always bound parameters.
 
-Every statement starts in ``CustomerTable.select`` and so passes the caller's row scope (`db.bank.scope`). Who asks and which
-customers are meant travel together as a ``Slice``. Predicted columns join the scores that `ml.score` wrote. Rows are in
-`db.bank.rows`, figures in `db.bank.figures`, names in `db.bank.names`.
+Every statement starts in ``CustomerTable.select`` and so passes the caller's row scope (`db.bank.scope`). Who asks and
+which customers are meant travel together as a ``Slice``. Predicted columns join the scores that `ml.score` wrote. Rows
+are in `db.bank.rows`, figures in `db.bank.figures`, names in `db.bank.names`.
 """
 
 import json

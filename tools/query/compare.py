@@ -72,16 +72,16 @@ def _groups(desk: Desk, caller: Caller, asked: CompareArguments) -> Finding:
 
 
 def _gaps(rows: list[dict[str, Any]], described: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """By how much the first of two groups is above the second (below: negative), and relative to the second."""
+    """Of two groups which one (0 or 1) is ahead by each measure, by how much, and relative to the other."""
     if len(rows) != 2:
         return []
     gaps = []
-    for key in (d["key"] for d in described):
-        first, second = (row[key] for row in rows)
-        if isinstance(first, int | float) and isinstance(second, int | float):
-            relative = (first - second) / second if second > 0 and first >= 0 else None
-            gaps.append(
-                {"key": key, "unit": next(d["unit"] for d in described if d["key"] == key)}
-                | {"gap": first - second, "relative": relative}
-            )
+    for measure in described:
+        first, second = (row[measure["key"]] for row in rows)
+        if not isinstance(first, int | float) or not isinstance(second, int | float) or first == second:
+            continue
+        more, less = max(first, second), min(first, second)
+        relative = (more - less) / less if less > 0 else None
+        ahead = int(second > first)
+        gaps.append({"key": measure["key"], "ahead": ahead, "gap": more - less, "relative": relative})
     return gaps

@@ -1,25 +1,17 @@
 """concentration: how much of a column's sum the customers with most of it hold, and how few hold a share of it."""
 
-from typing import Any, TypedDict
+from typing import Any
 
 from db.bank.concentration import Concentration, concentration_of
 from db.caller import Caller
 from tools.arguments import ConcentrationArguments
 from tools.environment import Desk
 from tools.query.population import slice_of
+from tools.result_types import Held
 from tools.results import Finding, column_units, where_of
 
 _CURVE = (0.01, 0.05, 0.1, 0.2, 0.5)
 _HALF = 0.5
-
-
-class Held(TypedDict):
-    """The ``holders`` with most of a column, the part of the customers they are, what they hold and its share."""
-
-    holders: int
-    holders_share: float
-    amount: float
-    share: float
 
 
 def concentration(desk: Desk, caller: Caller, asked: ConcentrationArguments) -> Finding:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any, TypedDict
+from typing import Any
 
 from db.bank.filters import PREDICTED, Condition, every
 from db.bank.query import Slice
@@ -13,19 +13,8 @@ from tools.arguments import RankArguments
 from tools.customer.customer_rows import identity, left
 from tools.environment import Desk
 from tools.query.population import slice_of
+from tools.result_types import Rank
 from tools.results import Finding, Invalid, column_units, jsonable, where_of
-
-
-class Rank(TypedDict):
-    """``rank`` 1 is who has most; ``tied`` others have the same; ``share_below`` have less."""
-
-    column: str
-    value: Any
-    rank: int
-    of: int
-    tied: int
-    below: int
-    share_below: float | None
 
 
 def customer_rank(desk: Desk, caller: Caller, asked: RankArguments) -> Finding:

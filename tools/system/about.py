@@ -27,10 +27,9 @@ _UNITS: Mapping[str, str] = {
     "importance_share": "share",
     "per_hundred": "count",
     "by_chance": "count",
-    "auc": "share",
+    "pairs_per_hundred": "count",
     "ece": "share",
     "trained_at": "date",
-    "scored_at": "date",
 }
 
 
@@ -72,6 +71,7 @@ def _quality(desk: Desk) -> tuple[Data, str]:
         "caught": best["observed"] * best["customers"] / gone if gone else None,
     }
     measured = {key: own[key] for key in ("auc", "log_loss", "brier", "ece")}
+    measured["pairs_per_hundred"] = round(own["auc"] * _HUNDRED)
     return {"customers": int(everybody), "left": round(gone), "base_rate": base, **measured, "top": top}, version
 
 
@@ -139,7 +139,7 @@ def _mixture(desk: Desk) -> tuple[Data, str]:
 def _limits(desk: Desk) -> tuple[Data, str]:
     dates = [column.name for column in desk.catalog.columns.values() if column.kind == "date"]
     version = desk.model_version
-    return {"dates": dates, "features": [column.name for column in desk.catalog.features]}, version
+    return {"dates": dates, "columns": list(desk.catalog.columns)}, version
 
 
 def _nothing(desk: Desk) -> tuple[Data, str]:
