@@ -381,6 +381,11 @@ class UnusedItem(Arguments):
     why: Annotated[Why, BeforeValidator(lambda raw: slug(str(raw)))] = "not_understood"
     column: ColumnName | None = None
 
+    @model_validator(mode="before")
+    @classmethod
+    def _short(cls, raw: Any) -> Any:
+        return {"text": raw} if isinstance(raw, str) else raw
+
 
 class UnusedArguments(Arguments):
     """All of the message that the answer does not use."""

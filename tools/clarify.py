@@ -45,6 +45,8 @@ def decline(desk: Desk, caller: Caller, asked: DeclineArguments) -> Finding:
         return Finding(data=data)
     near = nearest_available(word, desk.vocabulary(caller))
     why = asked.why or _BY_FAMILY.get(near.family, "no_column")
+    if why == "no_dates" and any(column.kind == "date" for column in desk.catalog.columns.values()):
+        why = "no_column"
     values = {"column": near.columns[0], "values": list(near.values)} if near.values else {}
     return Finding(data={**data, "asked": word, "why": why, "nearest": [*near.columns], **values})
 

@@ -14,11 +14,15 @@ from rapidfuzz import fuzz, process
 
 from db.bank.table import fold
 from db.catalog import Catalog, Column
+from tools.replies.formats import MONTHS
 from tools.vocabulary import Vocabulary
 
 Similar = Callable[[str, str], float]
 """How alike two texts are in meaning, 0 to 1."""
 _FAMILIES = Path(__file__).parent / "nearest.yaml"
+_COUNTRIES = Path(__file__).parent / "countries.yaml"
+_STEM = 4
+"""Letters that a country's name has at least where a longer word is taken to be made of it."""
 _SPELT = 86
 _ALIKE = 0.6
 _FEW = 3
@@ -58,12 +62,31 @@ def nearest_available(word: str, vocabulary: Vocabulary, similar: Similar | None
 
 def family_of(word: str) -> str:
     """The family a word belongs to, singular or plural; empty where none is known."""
-    asked = f" {fold(word)} "
+    asked = fold(word)
     for name, parts in _families().items():
-        for said in parts["words"]:
-            if any(f" {said}{ending} " in asked for ending in ("", "s", "es")):
-                return name
-    return ""
+        if any(_says(asked, said) for said in parts["words"]):
+            return name
+    if any(_says(asked, fold(month)) for months in MONTHS.values() for month in months):
+        return "time"
+    return "place" if any(_of_country(part) for part in (asked, *asked.split())) else ""
+
+
+def _says(text: str, word: str) -> bool:
+    """Whether a word stands in a text, singular or plural."""
+    return any(f" {word}{ending} " in f" {text} " for ending in ("", "s", "es"))
+
+
+@cache
+def _countries() -> frozenset[str]:
+    raw = yaml.safe_load(_COUNTRIES.read_text(encoding="utf-8"))
+    return frozenset(fold(name) for names in raw.values() for name in names)
+
+
+def _of_country(word: str) -> bool:
+    """Whether a word is a country or made of one: ``Italia``, ``italianos``."""
+    countries = _countries()
+    stems = (word[:end] for end in range(_STEM, len(word)))
+    return word in countries or any(stem in countries for stem in stems)
 
 
 def _spelt(asked: str, catalog: Catalog) -> str | None:
@@ -76,14 +99,13 @@ def _spelt(asked: str, catalog: Catalog) -> str | None:
 
 
 def _of_family(family: str, catalog: Catalog) -> Iterator[Column]:
-    parts = _families()[family]
-    wanted = (*parts["columns"], *parts["words"])
+    wanted = _families()[family]["columns"]
     for column in _told(catalog):
         if family == "time" and column.kind == "date":
             yield column
             continue
-        said = [f" {fold(name)} " for name in _names(column)]
-        if any(f" {word}{ending} " in name for name in said for word in wanted for ending in ("", "s", "es")):
+        said = {fold(name) for name in (column.name, *column.names.es[:_FEW], *column.names.en[:_FEW])}
+        if any(_says(name, word) for name in said for word in wanted):
             yield column
 
 

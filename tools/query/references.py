@@ -75,11 +75,9 @@ def _statistic(reading: "Reading", column: str, raw: Mapping[str, Any]) -> Stati
     return Statistic(stat=stat, column=own, of=of if isinstance(of, str) else reading.node(of), **scale)
 
 
-def _groups(reading: "Reading", column: str, op: Operator, raw: Any) -> OfGroups:
+def _groups(reading: "Reading", op: Operator, raw: Any) -> OfGroups:
     if not isinstance(raw, Mapping) or op not in ("eq", "ne", "in", "not_in"):
-        raise Mend(
-            f'{column} in groups: {{"column", "op": "in", "value": {{"groups": {{"measure", "op", "value"}}}}}}.'
-        )
+        raise Mend('Groups: {"column", "op": "in", "value": {"groups": {"measure", "op", "value"}}}.')
     measure = str(raw.get("measure", "customers")).strip().casefold()
     measure = _MEASURES.get(measure, measure)
     if measure not in get_args(MeasureName):

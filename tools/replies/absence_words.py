@@ -14,16 +14,16 @@ def absent(n: Namer, data: Data) -> str:
     """That what was asked is not there, and what is nearest to it."""
     asked = n.plain(str(data["asked"])[:80])
     text = n.text(f"absent.{data['why']}", asked=asked)
-    return f"{text} {n.text('absent.nearest', nearest=_nearest(n, data))}"
-
-
-def _nearest(n: Namer, data: Data) -> str:
-    """The nearest columns, the values of the one that has few; of told reasons what the model knows instead."""
     columns = list(data.get("nearest") or ())
-    if not columns and data["why"] == "told_reasons":
-        return n.text("absent.reasons")
-    if not columns:
-        return n.both([n.column(c.name) for c in n.catalog.features[:_SHOWN]])
+    if columns:
+        return f"{text} {n.text('absent.nearest', nearest=_nearest(n, data, columns))}"
+    able = n.both([n.column(c.name) for c in n.catalog.features[:_SHOWN]])
+    instead = n.text("absent.reasons") if data["why"] == "told_reasons" else n.text("absent.able", columns=able)
+    return f"{text} {instead}"
+
+
+def _nearest(n: Namer, data: Data, columns: Sequence[str]) -> str:
+    """The nearest columns, the values of the one that has few."""
     named = []
     for column in columns:
         name, values = n.column(column), data.get("values") if column == data.get("column") else None

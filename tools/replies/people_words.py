@@ -134,7 +134,7 @@ def _trait(n: Namer, node: Node) -> Trait | None:
 
 def _referring(n: Namer, node: Node) -> Trait | None:
     """A comparison with more than a value."""
-    told = special(n, node)
+    told = special(n, node) if node["op"] != "contains" else None
     return Trait(n.t(f"tienen {told}", f"have {told}"), phrase=n.t(f"con {told}", f"with {told}")) if told else None
 
 

@@ -24,7 +24,8 @@ def special(n: Namer, node: Node) -> str | None:
     if node.get("part"):
         return _part(n, column, str(node["part"]), op, value)
     if op in _IN_TEXT:
-        return n.text(f"in_text.{op}", name=n.column(column), text=n.plain(str(value)))
+        told = n.text(f"in_text.{op}", name=n.column(column), text=n.plain(str(value)))
+        return told if n.language == "es" else f"{grammar.an(told)} {told}"
     return _period(n, column, op, value)
 
 
@@ -106,7 +107,9 @@ def _groups(n: Namer, column: str, op: str, value: Any, against: Node) -> str:
     values = [n.value(column, v) for v in value or ()]
     listed = n.both(values) if values else n.text("groups.none")
     key = "groups.not_in" if op == "not_in" else "groups.in"
-    return n.text(key, column=n.column(column), having=having(n, groups), values=listed)
+    name = n.column(column)
+    one = grammar.one(name) if n.language == "es" else grammar.an(name)
+    return n.text(key, one=one, column=name, having=having(n, groups), values=listed)
 
 
 def having(n: Namer, measure: Node) -> str:

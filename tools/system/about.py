@@ -119,6 +119,7 @@ def _votes(desk: Desk, caller: Caller, customer_id: str) -> tuple[Data, str]:
         "band": prediction.band,
         "rows": [{"member": v.member, "probability": v.probability, "weight": v.weight} for v in votes],
         "weighing": len(counting),
+        "routed_to": prediction.routed_to,
         "lowest": lowest,
         "highest": highest,
         "spread": highest - lowest,
