@@ -353,7 +353,7 @@ class DeclineArguments(Arguments):
     """What the request is about and why it is outside; ``asked``: the word for what is not there."""
 
     topic: Annotated[
-        Literal["outside", "write", "secret", "future", "unknown_column", "not_available"],
+        Literal["outside", "write", "secret", "future", "unknown_column", "no_dates", "not_available"],
         BeforeValidator(lambda raw: slug(str(raw))),
     ]
     detail: Text = ""

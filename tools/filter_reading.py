@@ -18,7 +18,6 @@ from db.bank.filters import (
     OfColumn,
     OfGroups,
     Operator,
-    Part,
     Reference,
 )
 from tools.argument_numbers import number
@@ -192,8 +191,8 @@ class Reading:
         if isinstance(value, list | tuple):
             whole = tuple(int(number(v)) for v in value)
             op = op if op in ("in", "not_in", "between") else "in"
-            return Condition(column, op, whole, part=cast(Part, part))
-        return Condition(column, op, int(number(value)), part=cast(Part, part))
+            return Condition(column, op, whole, part=part)
+        return Condition(column, op, int(number(value)), part=part)
 
     def _periods(self, column: str, op: Operator, value: Any) -> Node | None:
         """A date compared with a year, a quarter or a month: with its first day, its last or all of it."""

@@ -21,14 +21,16 @@ from agents.llm.providers import Provider
 from agents.moa.prompts import orchestrator_system
 from agents.moa.steps import StepContext, Steps
 from agents.offline.model import OfflineChatModel
+from agents.offline.plan import Call
 from agents.roster import ProfileSpec, Roster
 from agents.turn import Turn
 from db.caller import Caller
 from db.errors import Problem
 from tools.call_repair import InvalidCalls
-from tools.context import CommitteeShape
+from tools.context import CommitteeShape, ToolContext
 from tools.environment import Desk
 from tools.facts import Fact
+from tools.registry import call
 
 _SHARE_OF_TURN = 0.4
 """Of the turn's time one orchestrator may take before another steps in."""
@@ -54,7 +56,7 @@ class Orchestrator:
     def __init__(
         self, desk: Desk, tools: Sequence[BaseTool], roster: Roster, calls: Calls, *, offline: Provider
     ) -> None:
-        self._desk, self._roster, self._calls, self._offline = desk, roster, calls, offline
+        self._roster, self._calls, self._offline = roster, calls, offline
         self._committees = tuple(_shape(name, spec, roster) for name, spec in roster.profiles.items())
         middleware: list[Any] = [
             ModelCallLimitMiddleware(run_limit=roster.limits.model_calls, exit_behavior="end"),
@@ -70,7 +72,11 @@ class Orchestrator:
         )
 
     async def find(self, turn: Turn, provider: Provider, *, caller: Caller, history: Sequence[PastTurn]) -> Findings:
-        """Plan with the provider's models, then with the offline one if they fail."""
+        """Plan with the provider's models, then with the offline one; no word of the question is silently left out."""
+        findings = await self._planned(turn, provider, caller, history)
+        return self._covered(turn, findings, caller)
+
+    async def _planned(self, turn: Turn, provider: Provider, caller: Caller, history: Sequence[PastTurn]) -> Findings:
         if provider.kind == "offline":
             return await self._offline_plan(turn, caller, history)
         for number, name in enumerate(self._roster.orchestrators):
@@ -85,6 +91,21 @@ class Orchestrator:
         turn.degrade("orchestrator_offline")
         return await self._offline_plan(turn, caller, history)
 
+    def _covered(self, turn: Turn, findings: Findings, caller: Caller) -> Findings:
+        """The coverage rule: a word left out that matters is asked or declined instead; any other is named."""
+        planner = self._planner()
+        answering = [Call(fact.tool, fact.arguments) for fact in findings.facts if fact.data.get("status") is None]
+        if planner is None or not answering:
+            return findings
+        review = planner.planner.reviewer.review(turn.question, answering)
+        if review.instead is not None:
+            context = ToolContext(caller=caller, desk=turn.desk, facts=list(findings.facts))
+            fact, _ = call(turn.desk, context, review.instead.tool, review.instead.arguments)
+            return findings if fact is None else Findings(facts=(fact,))
+        if review.named:
+            turn.degrade("left_out", words=", ".join(f"«{word}»" for word in review.named))
+        return findings
+
     async def _second_look(self, turn: Turn, caller: Caller, history: Sequence[PastTurn]) -> Findings:
         """The model chose no tool: right for a greeting, not where the built-in understanding finds one."""
         findings = await self._offline_plan(turn, caller, history)
@@ -94,9 +115,13 @@ class Orchestrator:
 
     def warm(self) -> None:
         """Make the offline planner ready before a question needs it."""
-        planner = self._offline.model(self._roster.agent(self._roster.orchestrators[0]))
-        if isinstance(planner, OfflineChatModel):
+        planner = self._planner()
+        if planner is not None:
             planner.warm()
+
+    def _planner(self) -> OfflineChatModel | None:
+        planner = self._offline.model(self._roster.agent(self._roster.orchestrators[0]))
+        return planner if isinstance(planner, OfflineChatModel) else None
 
     async def _offline_plan(self, turn: Turn, caller: Caller, history: Sequence[PastTurn]) -> Findings:
         name = self._roster.orchestrators[0]
@@ -109,7 +134,7 @@ class Orchestrator:
         """The Facts found (perhaps none), or None when this orchestrator failed."""
         context = StepContext(
             caller=caller,
-            desk=self._desk,
+            desk=turn.desk,
             turn=turn,
             provider=provider,
             spec=self._roster.agent(name),

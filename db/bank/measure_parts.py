@@ -13,7 +13,6 @@ from sqlalchemy.sql.visitors import replacement_traverse
 
 from db.bank.filters import Node, columns_of
 from db.bank.query import CustomerTable
-from db.state import scores
 
 Replaced = Callable[[ColumnElement[Any]], ColumnElement[Any]]
 
@@ -90,7 +89,7 @@ def _whole(
 ) -> Parts:
     if measure == "churn_rate":
         name = bank.catalog.label.column
-        known = bank.table.c[name].in_([bank.catalog.label.positive, bank.catalog.label.negative])
+        known = bank.label.in_([bank.catalog.label.positive, bank.catalog.label.negative])
         tests = [Aggregate("fit", test, frozenset({name})) for test in (bank.left, known)]
         return Parts(tests, _ratio, counts_left=True)
     if measure == "share" and column is not None:
@@ -109,6 +108,7 @@ def _whole(
 
 
 def _from_scores(bank: CustomerTable, measure: str, *, current: bool) -> Parts:
+    scores = bank.scores
     match measure:
         case "value_at_risk":
             value = scores.c.value_at_risk

@@ -9,6 +9,11 @@ from db.state import settings
 SCORED = "scored"
 """The model version under which the whole bank was scored; gone while a run goes on and when customers change."""
 
+UNTRAINED = "bank_without_champion"
+"""Set when another bank came in, taken away when a champion was trained on it; until then no champion answers."""
+MODEL_MAKING = "model_making"
+"""While a first model is being made: ``{"since": seconds}``; where none came of it: why, ``{"en": …, "es": …}``."""
+
 
 def keep(engine: Engine, key: str, value: Any) -> None:
     """Store a JSON-able value under a key."""

@@ -76,17 +76,30 @@ def write(artifact: Artifact, folder: Path, catalog: Catalog, about: Mapping[str
     return manifest
 
 
+def read_manifest(folder: Path, *, name: str) -> dict[str, Any]:
+    """What was written beside the model.
+
+    Raises:
+        ModelProblem: it is missing or damaged.
+    """
+    try:
+        manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise _damaged(name) from error
+    return manifest
+
+
 def read(folder: Path, catalog: Catalog | None, *, name: str) -> tuple[Artifact, dict[str, Any], tuple[str, ...]]:
     """Load and verify: the file's hash, the catalog's features, the stored predictions. Returns notes as well.
 
     Raises:
         ModelProblem: something is missing, was altered, does not fit the catalog, or predicts differently here.
     """
+    manifest = read_manifest(folder, name=name)
     try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         actual = sha256(folder / MODEL)
-    except (OSError, ValueError) as error:
-        raise _unloadable(name, "its files are missing or damaged", "sus archivos faltan o están dañados") from error
+    except OSError as error:
+        raise _damaged(name) from error
     if actual != manifest.get("sha256"):
         raise _unloadable(name, "its file was altered after training", "su archivo se alteró tras el entrenamiento")
     if catalog is not None:
@@ -118,6 +131,10 @@ def fits(features: Mapping[str, str], catalog: Catalog, name: str) -> None:
             f"The model {name} was trained for another catalog (differing in {some}); run python -m ml.train.",
             f"El modelo {name} se entrenó con otro catálogo (difieren {some}); ejecute python -m ml.train.",
         )
+
+
+def _damaged(name: str) -> ModelProblem:
+    return _unloadable(name, "its files are missing or damaged", "sus archivos faltan o están dañados")
 
 
 def _unloadable(name: str, why_en: str, why_es: str) -> ModelProblem:

@@ -1,7 +1,7 @@
 """Training, from rows to a registered version: the ensemble, its report, the files, the MLflow run, the alias."""
 
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,7 +17,7 @@ from ml.ensemble import ChurnEnsemble
 from ml.ensemble.columns import inspect, without
 from ml.scoring.cluster import Engine, workers
 from ml.training import registry, tracking
-from ml.training.artifact import Artifact, catalog_hash, kinds, write
+from ml.training.artifact import Artifact, catalog_hash, kinds, read_manifest, write
 from ml.training.bank_data import Batch, data_hash, two_classes
 from ml.training.grade import holdout, report_of
 
@@ -47,6 +47,8 @@ class Options:
     seed: int = 0
     holdout: float | None = None
     alias: str = registry.CHAMPION
+    if_better: bool = False
+    """Point the alias at the new version only if its out-of-fold log loss is lower than the bearer's."""
     keep: Collection[str] = ()
     engine: Engine = "local"
     scheduler: str | None = None
@@ -61,6 +63,8 @@ class Trained:
     run_id: str
     folder: Path
     report: dict[str, Any]
+    alias: str | None
+    """What the version bears; None where the bearer of before was as good."""
 
 
 def silent(step: str, done: int, of: int) -> None:
@@ -141,9 +145,21 @@ def _register(source: Source, places: Places, options: Options, artifact: Artifa
             manifest=manifest,
         )
         final = registry.adopt(places, source.name, version, folder)
-    registry.point(places, source.name, {options.alias: version})
     report = {**artifact.report, "version": f"{source.name} v{version}"}
-    return Trained(name=source.name, version=version, run_id=run, folder=final, report=report)
+    alias = options.alias if not options.if_better or _better(places, source.name, options.alias, report) else None
+    if alias is not None:
+        registry.point(places, source.name, {alias: version})
+    return Trained(name=source.name, version=version, run_id=run, folder=final, report=report, alias=alias)
+
+
+def _better(places: Places, name: str, alias: str, report: Mapping[str, Any]) -> bool:
+    """Whether a version beats the alias's bearer out of fold; both were asked about customers they had not seen."""
+    bearer = registry.bearer(places, name, alias)
+    if bearer is None:
+        return True
+    before = read_manifest(bearer.folder, name=bearer.shown)["report"]
+    same = before.get("data_hash") == report["data_hash"]
+    return not same or bool(report["mixture"]["log_loss"] < before["mixture"]["log_loss"])
 
 
 def _params(options: Options, artifact: Artifact) -> dict[str, Any]:

@@ -60,10 +60,10 @@ def _described(measures: Sequence[PlainMeasure], catalog: Catalog, resolved: Res
 
 
 def _key(m: PlainMeasure) -> str:
-    if m.measure == "customers":
-        return "customers" if m.where is None else "customers_that_fit"
     if isinstance(m, Measure) and m.measure == "growth" and m.of is not None:
         return f"growth_{_key(m.of)}"
+    if m.measure == "customers":
+        return "customers" if m.where is None else "customers_that_fit"
     name = f"p{m.q:g}" if m.measure == "percentile" else str(m.measure)
     return f"{name}_{m.column}" if m.column and m.measure != "share" else name
 

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from sqlalchemy import func, not_, or_
+
 from db.bank.figures import MAX_GROUPS, Figure, Figures, figures, measure_name
 from db.bank.filters import PREDICTED, Node
 from db.bank.groupings import Grouping, band_ends, distinct, group_name, groups_in_all, period_name
@@ -10,7 +12,7 @@ from db.bank.query import Slice
 from db.bank.references import fits, resolved
 from db.caller import Caller
 from db.catalog import Catalog, Column
-from tools.arguments import Group, PortfolioArguments
+from tools.arguments import Group, PlainMeasure, PortfolioArguments
 from tools.environment import Desk
 from tools.invalid_call import Mend
 from tools.query.bands import band, nice_bands
@@ -45,19 +47,30 @@ def portfolio(desk: Desk, caller: Caller, asked: PortfolioArguments) -> Finding:
     plan = planned([*asked.measures, *asked.having], desk.catalog, looked_up)
     groups = [grouping(desk, of, g) for g in asked.groups]
     found = figures(desk.bank, of, plan.figures, groups, top=_top(asked, plan))
-    total = row_of(found.total, plan, found.total)
     measures = list(plan.described[: len(asked.measures)])
     data: dict[str, Any] = {"measures": measures, "groups": [], "rows": []}
     if groups:
         data |= _grouped(desk, of, asked, groups=groups, found=found, plan=plan)
-    hidden = {d["key"] for d in plan.described[len(measures) :]} | {
-        m["key"] for m in measures if m["measure"] == "growth"
-    }
-    shown = {key: value for key, value in total.items() if key not in hidden - {"customers"}}
-    data |= {"total": shown | dict.fromkeys(m["key"] for m in measures if m["measure"] == "growth")}
-    data |= {**where_of(of.where), "population": of.population, **_overall(desk, of, plan, groups)}
+    data |= {"total": _total(found, plan, measures), **where_of(of.where), "population": of.population}
+    data |= _overall(desk, of, plan, groups)
+    if of.population != "all" or _of_label(parts, asked.groups, desk.catalog):
+        data |= told_left(desk, of)
     edges = {"from": "share", "to": "share"} if any(g.column == "probability" for g in groups) else {}
     return Finding(data=data, source=found.sql, units=measure_units(plan.described, desk.catalog) | edges)
+
+
+def _total(found: Figures, plan: Planned, measures: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The asked measures of all groups together; growth is of none."""
+    row = row_of(found.total, plan, found.total)
+    asked = {"customers", "left", *(m["key"] for m in measures)}
+    grown = dict.fromkeys(m["key"] for m in measures if m["measure"] == "growth")
+    return {key: value for key, value in row.items() if key in asked} | grown
+
+
+def _of_label(parts: Sequence[PlainMeasure], groups: Sequence[Group], catalog: Catalog) -> bool:
+    """Whether a measure or a group speaks of who left."""
+    named = {part.column for part in parts} | {group.column for group in groups}
+    return catalog.label.column in named or any(part.measure == "churn_rate" for part in parts)
 
 
 def _top(asked: PortfolioArguments, plan: Planned) -> int:
@@ -74,6 +87,18 @@ def _overall(desk: Desk, of: Slice, plan: Planned, groups: Sequence[Grouping]) -
     whole = figures(desk.bank, everyone, plan.figures).total
     row = row_of(whole, plan, whole)
     return {"overall": {"customers": row["customers"], **{d["key"]: row[d["key"]] for d in rates}}}
+
+
+def told_left(desk: Desk, of: Slice) -> dict[str, int]:
+    """``told_left``: how many of the slice's customers count as left because somebody told so; nothing where none."""
+    if not desk.bank.told:
+        return {}
+    bank = desk.bank
+    everybody = Slice(caller=of.caller, where=of.where)
+    by_label = bank.table.c[desk.catalog.label.column] == desk.catalog.label.positive
+    query = bank.select([func.count().label("n")], everybody).where(bank.told_to_have(left=True))
+    many = int(bank.run(query.where(or_(not_(by_label), by_label.is_(None)))).rows[0]["n"])
+    return {"told_left": many} if many else {}
 
 
 def measure_units(measures: Sequence[Mapping[str, Any]], catalog: Catalog) -> dict[str, str]:

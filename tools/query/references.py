@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, cast, get_args
+from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 
 from db.bank.figures import MeasureName
 from db.bank.filters import OfColumn, OfCustomer, OfGroups, Operator, Reference, Statistic
@@ -69,10 +69,9 @@ def _statistic(reading: "Reading", column: str, raw: Mapping[str, Any]) -> Stati
     own = _column(reading, raw.get("column"))
     _number(reading, own or column)
     of = raw.get("of") or "all"
-    if isinstance(of, str) and of not in ("all", "filtered"):
-        of = {"these": "filtered", "those": "filtered", "where": "filtered"}.get(of, "all")
+    these: Literal["all", "filtered"] = "filtered" if of in ("filtered", "these", "those", "where") else "all"
     scale = {key: float(number(raw[key])) for key in ("times", "plus") if raw.get(key) is not None}
-    return Statistic(stat=stat, column=own, of=of if isinstance(of, str) else reading.node(of), **scale)
+    return Statistic(stat=stat, column=own, of=these if isinstance(of, str) else reading.node(of), **scale)
 
 
 def _groups(reading: "Reading", op: Operator, raw: Any) -> OfGroups:

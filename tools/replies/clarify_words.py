@@ -56,7 +56,9 @@ def by_status(n: Namer, fact: Fact) -> str:
     if status == "clarify":
         return _ask_back(n, str(data.get("reason")), list(data.get("choices") or []))
     if status == "declined":
-        return absent(n, data) if data.get("asked") else _decline(n, str(data.get("topic")))
+        return (
+            absent(n, data) if data.get("asked") else _decline(n, str(data.get("topic")), str(data.get("detail") or ""))
+        )
     if status == "ambiguous":
         return _several(n, data)
     if status == "not_found":
@@ -120,8 +122,10 @@ def _narrower(n: Namer, choices: list[Any], name: str) -> str:
     return ""
 
 
-def _decline(n: Namer, topic: str) -> str:
+def _decline(n: Namer, topic: str, detail: str) -> str:
     able = can_do(n)
+    if topic == "no_dates":
+        return _no_dates(n, n.plain(detail[:80]))
     if topic == "write":
         return n.t(
             f"Solo consulto datos: no hago pagos ni los cambio ni los borro; sí puedo decirle {able}.",
@@ -143,7 +147,33 @@ def _decline(n: Namer, topic: str) -> str:
     )
 
 
-def _ask_back(n: Namer, reason: str, choices: list[Any]) -> str:
+def _no_dates(n: Namer, shown: str) -> str:
+    """A time that no column of the bank can serve, or that could be of several."""
+    dates = [n.column(c.name) for c in n.catalog.columns.values() if c.kind == "date"]
+    if dates:
+        return n.t(
+            f"No sé a qué fecha aplicar «{shown}»; las que hay son {n.both(dates)}.",
+            f"I do not know which date “{shown}” is about; there are {n.both(dates)}.",
+        )
+    return n.t(
+        f"Los datos de este banco no llevan fechas, así que no puedo aplicar «{shown}»; puedo decirle la cifra total.",
+        f"This bank's data has no dates, so I cannot apply “{shown}”; I can tell you the overall figure.",
+    )
+
+
+def _left_out(n: Namer, shown: list[str]) -> str:
+    """A piece of the question that no answer would use."""
+    return n.t(
+        f"No sé aplicar «{n.either(shown)}» a esta pregunta, y sin ello la respuesta sería otra. "
+        "¿Lo dejo fuera o me lo dice de otra forma?",
+        f"I cannot apply “{n.either(shown)}” to this question, and without it the answer would be another. "
+        "Shall I leave it out, or can you say it another way?",
+    )
+
+
+def _ask_back(  # noqa: PLR0911
+    n: Namer, reason: str, choices: list[Any]
+) -> str:
     named = {
         "customer_id": n.t("su id de cliente", "the customer's id"),
         "name": n.t("su nombre", "the customer's name"),
@@ -172,6 +202,8 @@ def _ask_back(n: Namer, reason: str, choices: list[Any]) -> str:
             "¿Respecto a qué cifra? Dígame el número con el que comparar.",
             "Compared with which figure? Tell me the number.",
         )
+    if reason == "left_out":
+        return _left_out(n, shown)
     if reason == "unknown_word":
         return n.t(
             f"No entiendo «{n.either(shown)}». ¿Puede decirlo de otra forma?",
