@@ -12,9 +12,25 @@ _BY_STATUS: dict[str, Status] = {
     "declined": "refused",
     "not_found": "not_found",
     "unavailable": "refused",
+    "talk": "answered",
 }
 _NOTES = frozenset({"not_used"})
 """Facts about the question rather than an answer to it."""
+DATA_KINDS = frozenset(
+    {
+        "portfolio",
+        "list_customers",
+        "distribution",
+        "compare",
+        "customer_card",
+        "find_customers",
+        "score_history",
+        "customer_rank",
+        "concentration",
+        "predict_churn",
+    }
+)
+"""Kinds of questions that ask for data alone: nobody pads a figure with reasons and advice."""
 _ORDER: tuple[Status, ...] = ("clarify", "refused", "not_found")
 
 
@@ -36,7 +52,8 @@ def status_of(facts: Sequence[Fact]) -> Status:
 def worth_writing(facts: Sequence[Fact]) -> tuple[Fact, ...]:
     """The Facts a writer needs: dead ends on the way (a name first not found, then found) stay in the trace only."""
     found = tuple(fact for fact in facts if "status" not in fact.data)
-    return found if any(fact.tool not in _NOTES for fact in found) else tuple(facts)
+    told = any(fact.tool not in _NOTES for fact in found)
+    return found if told else tuple(fact for fact in facts if fact.data.get("status") != "talk")
 
 
 def kind_of(facts: Sequence[Fact]) -> str:

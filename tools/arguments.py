@@ -24,6 +24,7 @@ from db.bank.groupings import Period
 from db.catalog import Catalog
 from tools.argument_numbers import number, percent, portion
 from tools.fields import (
+    LONGEST,
     MEASURES,
     OF_COLUMN,
     Bands,
@@ -31,7 +32,6 @@ from tools.fields import (
     CustomerId,
     CustomerIds,
     Direction,
-    FullWhere,
     InPopulation,
     Limit,
     Offset,
@@ -50,6 +50,9 @@ from tools.query.references import limit
 from tools.topics import TOPIC_WORDS, Topic, Why
 
 _PERIODS = {"monthly": "month", "quarterly": "quarter", "yearly": "year", "mes": "month", "trimestre": "quarter"}
+
+ASK_REASONS = ("no_customer", "two_readings", "which_column", "number", "threshold", "several", "unknown_word")
+ASK_QUESTION = "what to ask the person, one sentence in their language, no figures"
 
 
 class Arguments(BaseModel):
@@ -221,9 +224,7 @@ class Group(Arguments):
         return {"column": raw} if isinstance(raw, str) else raw
 
 
-_MEASURES = (BeforeValidator(as_list), Field(min_length=1, max_length=6))
-Measures = Annotated[tuple[Measure, ...], *_MEASURES, WithJsonSchema({"moa": "measures"})]
-MoreMeasures = Annotated[tuple[Measure, ...], *_MEASURES, WithJsonSchema({"moa": "like measures"})]
+Measures = Annotated[tuple[Measure, ...], BeforeValidator(as_list), Field(min_length=1, max_length=6)]
 
 
 class PortfolioArguments(Arguments):
@@ -231,10 +232,8 @@ class PortfolioArguments(Arguments):
 
     measures: Measures = (Measure.model_construct(measure="customers"),)
     groups: Annotated[tuple[Group, ...], BeforeValidator(as_list), Field(max_length=2)] = ()
-    where: FullWhere = None
-    having: Annotated[
-        tuple[Having, ...], BeforeValidator(as_list), Field(max_length=4), WithJsonSchema({"moa": "having"})
-    ] = ()
+    where: Where = None
+    having: Annotated[tuple[Having, ...], BeforeValidator(as_list), Field(max_length=4)] = ()
     population: InPopulation | None = None
     order: Direction | None = None
     order_by: Annotated[int, BeforeValidator(lambda raw: int(number(raw)))] | None = None
@@ -322,7 +321,7 @@ class CompareArguments(Arguments):
     groups: Annotated[tuple[LabelledGroup, ...], BeforeValidator(as_list), Field(min_length=2, max_length=6)] | None = (
         None
     )
-    measures: MoreMeasures | None = None
+    measures: Measures | None = None
     population: InPopulation | None = None
 
     @model_validator(mode="after")
@@ -342,10 +341,21 @@ class NoArguments(Arguments):
     """Nothing to say."""
 
 
-class AskBackArguments(Arguments):
-    """Why the person must be asked, and what they may choose from."""
+class EarlierArguments(Arguments):
+    """Results of earlier turns, by name."""
 
-    reason: Text
+    results: Annotated[tuple[str, ...], BeforeValidator(as_list), Field(max_length=12)]
+
+
+class AskBackArguments(Arguments):
+    """Why the person must be asked, how, and what they may choose from."""
+
+    reason: Annotated[
+        str,
+        BeforeValidator(lambda raw: str(raw)[:LONGEST]),
+        WithJsonSchema({"enum": list(ASK_REASONS)}),
+    ] = "two_readings"
+    question: Annotated[Text, WithJsonSchema({"type": "string", "description": ASK_QUESTION})] = ""
     choices: Annotated[list[Any], BeforeValidator(as_list), Field(max_length=20)] = []
 
 

@@ -1,12 +1,23 @@
-"""ask_back, decline and not_used: what is answered without the bank, and what of a message no answer uses."""
+"""What is answered without the bank: asking back, declining, small talk, results that are there already.
+
+And what of a message no answer uses.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from db.caller import Caller
-from tools.arguments import AskBackArguments, DeclineArguments, UnusedArguments, UnusedItem
+from tools.arguments import (
+    AskBackArguments,
+    DeclineArguments,
+    EarlierArguments,
+    NoArguments,
+    UnusedArguments,
+    UnusedItem,
+)
 from tools.environment import Desk
+from tools.invalid_call import Mend
 from tools.nearest import nearest_available
 from tools.results import Finding, jsonable
 from tools.topics import Why
@@ -31,10 +42,18 @@ class Unused:
     columns: tuple[str, ...] = ()
 
 
+EARLIER = "earlier_results"
+
+
 def ask_back(desk: Desk, caller: Caller, asked: AskBackArguments) -> Finding:
     """The person must say more; what they may choose from."""
     del desk, caller
-    return Finding(data={"status": "clarify", "reason": asked.reason, "choices": jsonable(asked.choices)})
+    return Finding(data=_asked(asked))
+
+
+def _asked(asked: AskBackArguments) -> dict[str, object]:
+    data = {"status": "clarify", "reason": asked.reason, "choices": jsonable(asked.choices)}
+    return {**data, "question": asked.question} if asked.question else data
 
 
 def decline(desk: Desk, caller: Caller, asked: DeclineArguments) -> Finding:
@@ -68,3 +87,15 @@ def unused(item: UnusedItem, desk: Desk, caller: Caller) -> Unused:
         near = nearest_available(_PLACE, desk.vocabulary(caller))
         return Unused(text=item.text, why=item.why, columns=near.columns)
     return Unused(text=item.text, why=item.why)
+
+
+def talk(desk: Desk, caller: Caller, asked: NoArguments) -> Finding:
+    """A greeting, thanks, or what can be asked here."""
+    del desk, caller, asked
+    return Finding(data={"status": "talk"})
+
+
+def earlier(desk: Desk, caller: Caller, asked: EarlierArguments) -> Finding:
+    """Results of earlier turns are read again before a tool is called; only names of none come here."""
+    del desk, caller
+    raise Mend(f"There are no earlier results named {', '.join(asked.results) or 'so'}; call the tool that finds them.")

@@ -46,13 +46,13 @@ class CommitteeShape:
 class ToolContext:
     """One turn's tools' surroundings; ``facts`` grows as tools answer, numbered F1, F2 … in the order they finish.
 
-    ``earlier``: how the reply before this turn came about. ``committees``: the roster's profiles.
+    ``account``: how the reply before this turn came about. ``committees``: the roster's profiles.
     """
 
     caller: Caller
     desk: "Desk"
     facts: list[Fact] = field(default_factory=list)
-    earlier: ReplyAccount | None = None
+    account: ReplyAccount | None = None
     committees: tuple[CommitteeShape, ...] = ()
     _lock: Lock = field(default_factory=Lock, repr=False)
 

@@ -187,8 +187,6 @@ def as_list(raw: Any) -> Any:
 Where = Annotated[
     Any, PlainValidator(_where), PlainSerializer(lambda n: n.as_json() if n else None), WithJsonSchema({"moa": "where"})
 ]
-FullWhere = Annotated[Where, WithJsonSchema({"moa": "filter"})]
-"""The same where its schema tells in full what a filter is."""
 ColumnName = Annotated[str, BeforeValidator(_column), WithJsonSchema({"moa": "column"})]
 CustomerId = Annotated[str, BeforeValidator(_id), WithJsonSchema({"type": "string"})]
 CustomerIds = Annotated[

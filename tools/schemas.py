@@ -1,32 +1,39 @@
-"""What a model reads about the tools: JSON schemas small enough for any of them.
+"""What a model reads about the tools: JSON schemas small enough for any model and any number of columns.
 
-Flat on purpose: no ``$ref``, no recursion (several providers refuse both). What a filter and a measure are is told
-once, in `portfolio`; the columns and their values are in the prompt.
+Flat on purpose: no ``$ref``, no recursion (several providers refuse both). What many tools take (columns, filters,
+measures) is described once, in the orchestrator's prompt, and not again in each schema; arguments are read forgivingly
+all the same.
 """
 
 from collections.abc import Mapping
-from typing import Any, get_args
+from typing import Any
 
 from pydantic import BaseModel
 
-from db.bank.figures import MeasureName
-from db.bank.filters import OPERATORS, PREDICTED
+from db.bank.filters import PREDICTED
 from db.catalog import Column
 from tools.vocabulary import Vocabulary
 
-_FILTER = (
-    "{column, op, value}, or {all: [...]}, {any: [...]}, {not: ...}. op: "
-    + " ".join(OPERATORS)
-    + ". value: scalar; [low, high] for between; list for in; another column {column, times}; a statistic "
-    "{stat: mean|median|min|max|p1...p99, of: all|filtered}; {customer: id}; of a date 2024, 2024-03, 2024-Q1, or with "
-    "part: year|quarter|month|weekday a number; column in {groups: {measure, op, value}}"
-)
+_MANY_COLUMNS = 60
 _MANY_VALUES = 12
+_PIECES: Mapping[str, dict[str, Any]] = {
+    "column": {"type": "string"},
+    "where": {"type": "object"},
+    "values": {
+        "type": "object",
+        "description": 'column: value, or for a number {"add": n} or {"percent": p}',
+    },
+}
+_EITHER = {"anyOf": [{"type": "string"}, {"type": "object"}]}
+_SAID_ONCE: Mapping[str, dict[str, Any]] = dict.fromkeys(
+    ("Measure", "PlainMeasure", "Having", "Group", "LabelledGroup"), _EITHER
+)
+"""Arguments whose form the orchestrator's prompt describes."""
 _DROPPED = ("title", "default", "additionalProperties", "maxItems", "minItems", "maxLength", "minLength")
 
 
 def schema_of(model: type[BaseModel]) -> dict[str, Any]:
-    """The JSON schema of a tool's arguments: the same for every bank, since the prompt lists columns and values."""
+    """The JSON schema of a tool's arguments."""
     raw = model.model_json_schema()
     found = _inlined(raw, raw.get("$defs", {}))
     found.pop("description", None)
@@ -35,7 +42,10 @@ def schema_of(model: type[BaseModel]) -> dict[str, Any]:
 
 def guide(words: Vocabulary) -> str:
     """The columns in one short line each: stored name, what people call it, values or unit."""
-    lines = [_line(column, words) for column in words.catalog.columns.values()]
+    columns = list(words.catalog.columns.values())
+    lines = [_line(column, words) for column in columns[:_MANY_COLUMNS]]
+    if len(columns) > _MANY_COLUMNS:
+        lines.append(f"And {len(columns) - _MANY_COLUMNS} more; name them as the person does, the nearest is taken.")
     predicted = ", ".join(name for name in words.columns() if name in PREDICTED)
     return "\n".join((*lines, f"Predicted, usable like columns: {predicted}."))
 
@@ -57,50 +67,27 @@ def _value(column: Column, stored: str) -> str:
     return stored if not name or name.casefold() == stored.casefold() else f"{stored}={name}"
 
 
-def _inlined(node: Any, definitions: Mapping[str, Any]) -> Any:  # noqa: PLR0911
+def _inlined(node: Any, definitions: Mapping[str, Any]) -> Any:
     if isinstance(node, list):
         return [_inlined(part, definitions) for part in node]
     if not isinstance(node, dict):
         return node
     if "$ref" in node:
-        return _inlined(definitions[node["$ref"].rsplit("/", 1)[-1]], definitions)
+        name = node["$ref"].rsplit("/", 1)[-1]
+        return _SAID_ONCE.get(name) or _inlined(definitions[name], definitions)
     if "moa" in node:
-        return _piece(node["moa"])
-    kept = {k: v for k, v in node.items() if k not in _DROPPED and k != "$defs"}
-    if "anyOf" in kept:
-        choices = [c for c in kept["anyOf"] if c != {"type": "null"}]
-        if len(choices) == 1:
-            return _inlined(choices[0], definitions)
+        return _PIECES.get(node["moa"], {"type": "object"})
+    return _short(node, definitions)
+
+
+def _short(node: Mapping[str, Any], definitions: Mapping[str, Any]) -> Any:
+    """A schema without what no model needs: titles, defaults, limits that the reading keeps anyway, nulls."""
+    kept = {key: value for key, value in node.items() if key not in _DROPPED and key != "$defs"}
+    choices = [choice for choice in kept.get("anyOf", ()) if choice != {"type": "null"}]
+    if len(choices) == 1:
+        return _inlined(choices[0], definitions)
     if "properties" in kept:
-        kept["properties"] = {k: _inlined(v, definitions) for k, v in kept["properties"].items()}
+        kept["properties"] = {name: _inlined(part, definitions) for name, part in kept["properties"].items()}
         kept.pop("description", None)
         return kept
-    return {k: _inlined(v, definitions) for k, v in kept.items()}
-
-
-def _piece(kind: str) -> dict[str, Any]:
-    """A kind of argument that would be long or the same each time; the prompt lists the columns and their values."""
-    return _PIECES.get(kind, _PIECES["where"])
-
-
-_ONE_MEASURE: dict[str, Any] = {
-    "measure": {"type": "string", "enum": [*get_args(MeasureName), "ratio", "growth"]},
-    "column": {"type": "string"},
-    "where": {"type": "object"},
-    "q": {"type": "number"},
-    "of": {"type": "object"},
-    "to": {"type": "object"},
-}
-_PIECES: dict[str, dict[str, Any]] = {
-    "column": {"type": "string"},
-    "values": {"type": "object", "description": "{column: value}"},
-    "measures": {"type": "array", "items": {"type": "object", "properties": _ONE_MEASURE}},
-    "like measures": {"type": "array", "items": {"type": "object"}, "description": "as in portfolio"},
-    "having": {
-        "type": "array",
-        "items": {"type": "object"},
-        "description": "groups kept: {measure, column, op, value}",
-    },
-    "filter": {"type": "object", "description": _FILTER},
-    "where": {"type": "object", "description": "filter as in portfolio"},
-}
+    return {key: _inlined(value, definitions) for key, value in kept.items()}

@@ -45,8 +45,8 @@ def about_system(desk: Desk, caller: Caller, asked: SystemArguments) -> Finding:
 def told_by_the_turn(context: ToolContext, asked: SystemArguments, found: Finding) -> Finding:
     """The finding with what only the turn knows: the committees there are, and how the reply before came about."""
     if asked.topic == "reply":
-        known = context.earlier is not None
-        account = jsonable(asdict(context.earlier)) if context.earlier is not None else {}
+        known = context.account is not None
+        account = jsonable(asdict(context.account)) if context.account is not None else {}
         return replace(found, data={**found.data, "known": known, **account})
     if asked.topic == "mixture":
         return replace(found, data={**found.data, "committees": [jsonable(asdict(c)) for c in context.committees]})
