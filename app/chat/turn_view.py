@@ -26,6 +26,7 @@ from agents.events import (
 )
 from app.chat import trace_text as words
 from app.chat.phrases import say
+from app.escape import InertStream, inert
 from db.errors import Language
 
 now: Callable[[], str] = utc_now
@@ -43,6 +44,7 @@ class TurnView:
         )
         self._steps: dict[tuple[object, ...], cl.Step] = {}
         self._orchestrator: str | None = None
+        self._drafts: dict[tuple[str, int], InertStream] = {}
         self._last_notice = 0
         self._credit = ""
 
@@ -103,7 +105,8 @@ class TurnView:
     @see.register
     async def _(self, event: DraftToken) -> None:
         step = await self._agent(event.agent, event.layer, say("draft", self.language))
-        await step.stream_token(words.shown(event.text))
+        stream = self._drafts.setdefault((event.agent, event.layer), InertStream())
+        await step.stream_token(stream.feed(event.text))
 
     @see.register
     async def _(self, event: DraftDone) -> None:
@@ -182,7 +185,7 @@ class TurnView:
     async def _note(self, title: str, text: str) -> None:
         self._last_notice += 1
         step = await self._step(("notice", self._last_notice), title, "tool", self.root)
-        step.output = words.shown(text)
+        step.output = inert(text)
         await self._finish(step)
 
     async def _step(self, key: tuple[object, ...], name: str, kind: Kind, parent: cl.Step) -> cl.Step:
