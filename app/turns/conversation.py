@@ -7,6 +7,7 @@ from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from uuid import uuid4
 
+from agents.account import ACCOUNTED, account_of
 from agents.degradations import Code, line
 from agents.engine import Engine
 from agents.events import Degraded, TraceEvent, TurnEnded, TurnStarted
@@ -96,7 +97,12 @@ class Conversation:
         if started is not None:
             self.history.append(
                 PastTurn(
-                    question=question, language=language, status=ended.status, reply=ended.reply, facts=ended.facts
+                    question=question,
+                    language=language,
+                    status=ended.status,
+                    reply=ended.reply,
+                    facts=ended.facts,
+                    account=account_of(e.as_json() for e in self.last.events if type(e).__name__ in ACCOUNTED),
                 )
             )
             if (code := await self._keep(self.last)) is not None:
