@@ -1,6 +1,7 @@
 """Whether a turn's Facts answer a question: its expectation, computed by `Truth`, looked for in the Facts."""
 
 import math
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,7 +17,8 @@ _NEAR = 1e-6
 def wrong(turn: PastTurn, pair: Mapping[str, Any], truth: Truth) -> str:
     """Empty when right, else what is wrong."""
     if "status" in pair:
-        return "" if turn.status == pair["status"] else f"status {turn.status}"
+        wanted = pair["status"] if isinstance(pair["status"], list) else [pair["status"]]
+        return "" if turn.status in wanted else f"status {turn.status}"
     if turn.status != "answered":
         return f"status {turn.status}"
     problems = [_CHECKS[key](fact, pair, truth) for key in _CHECKS if key in pair for fact in turn.facts]
@@ -25,6 +27,15 @@ def wrong(turn: PastTurn, pair: Mapping[str, Any], truth: Truth) -> str:
     if not turn.facts:
         return "no facts"
     return "" if "" in problems else "; ".join(dict.fromkeys(problems))[:200]
+
+
+_NAMED = re.compile(r"^> .*[“«][^”»]+[”»]", re.MULTILINE)
+"""A line under a reply that quotes words of the question which were not used."""
+
+
+def names_what_it_left_out(turn: PastTurn) -> bool:
+    """Whether an answer says which words of the question it has not used."""
+    return any(fact.data.get("left_out") for fact in turn.facts) or bool(_NAMED.search(turn.reply))
 
 
 def near(found: Any, true: float) -> bool:
@@ -54,7 +65,7 @@ def _figure(fact: Fact, pair: Mapping[str, Any], truth: Truth) -> str:
 
 
 def _one_figure(fact: Fact, what: str, rows: pd.DataFrame, by: list[str] | None, truth: Truth) -> str:
-    key = what.replace(" ", "_")
+    key = what.replace(" ", "_", 1)
     if by is None:
         found, true = fact.data["total"].get(key), truth.figure(what, rows)
         return "" if near(found, true) else f"{what} {found} instead of {true}"
@@ -105,7 +116,7 @@ def _list(fact: Fact, pair: Mapping[str, Any], truth: Truth) -> str:
             if {str(r["customer_id"]) for r in shown} <= set(rows[truth.id_column].astype(str))
             else "other customers"
         )
-    column, way = pair["order"].split()
+    column, way = pair["order"].rsplit(maxsplit=1)
     best = rows[column].sort_values(ascending=way == "asc").head(len(shown)).tolist()
     found = (
         rows.set_index(rows[truth.id_column].astype(str))[column]
@@ -168,7 +179,7 @@ def _profile(fact: Fact, pair: Mapping[str, Any], truth: Truth) -> str:
 
 def _compare(fact: Fact, pair: Mapping[str, Any], truth: Truth) -> str:
     """Either the compare tool or figures by group hold all the values."""
-    key = pair["figure"].replace(" ", "_")
+    key = pair["figure"].replace(" ", "_", 1)
     found = [row.get(key) for row in fact.data.get("rows") or [] if isinstance(row, Mapping)]
     for where in pair["compare"]:
         true = truth.figure(pair["figure"], truth.rows(where))

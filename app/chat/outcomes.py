@@ -11,7 +11,7 @@ from app.escape import escaped
 from app.logs import note_failure
 from db.caller import Caller
 from db.errors import Language
-from ml.adapt import adapt_now
+from ml.adapt import learn_and_rescore
 from tools.customer.records import MAY_WRITE, keep, propose_outcome
 from tools.facts import Fact
 
@@ -64,6 +64,6 @@ def learn_in_background(house: House) -> None:
 
 async def _learn(house: House) -> None:
     try:
-        await asyncio.to_thread(adapt_now, house.places, house.catalog)
+        await asyncio.to_thread(learn_and_rescore, house.places, house.catalog)
     except Exception as error:  # noqa: BLE001 - what was told is kept; the next outcome tries again
         note_failure("adapting the weights", error)

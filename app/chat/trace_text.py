@@ -19,18 +19,13 @@ from agents.events import (
 from app.chat.differences import difference_words
 from app.chat.paths import path_words
 from app.chat.phrases import PHRASES, say
-from app.escape import escaped, fenced, table
+from app.escape import escaped, fenced, inert, table
 from app.turns.record import dumps
 from db.catalog import Catalog
 from db.errors import Language
 from tools.replies.formats import number, share
 
 MARKS = {"waiting": "○", "writing": "✎", "done": "✓", "late": "⏱", "failed": "✗", "excluded": "⊘"}
-
-
-def shown(text: str) -> str:
-    """A draft as markdown without pictures and links to elsewhere."""
-    return text.replace("](", "]\\(").replace("<", "&lt;")
 
 
 def root_name(event: TurnStarted) -> str:
@@ -69,9 +64,8 @@ def agent_name(event: AgentChanged, language: Language) -> str:
     model = say(event.model, language) if event.model == "offline" else event.model
     parts = [f"{MARKS[event.state]} {agent_title(event, language)}", model, say(event.state, language)]
     if event.latency_ms is not None and event.state != "waiting" and event.role != "orchestrator":
-        parts.append(
-            seconds(event.latency_ms, language)
-        )  # the orchestrator also waits for its tools: its step says how long
+        # the orchestrator also waits for its tools, which its own latency does not hold
+        parts.append(seconds(event.latency_ms, language))
     if event.usage is not None and (spent := usage_words(event.usage, language)):
         parts.append(spent)
     if event.reason:
@@ -118,7 +112,7 @@ def tool_result(event: ToolReturned) -> str:
 
 def draft(event: DraftDone, language: Language) -> str:
     """The draft, the weight it was given and what of it is in no Fact."""
-    lines = [shown(event.text), "", f"*{say('weight', language)} {number(event.weight, language, 2)}*"]
+    lines = [inert(event.text), "", f"*{say('weight', language)} {number(event.weight, language, 2)}*"]
     if event.unsupported:
         wrong = ", ".join(escaped(claim) for claim in event.unsupported)
         lines.append(f"**{say('not in the facts', language)}:** {wrong}")
@@ -137,7 +131,7 @@ def agreement(event: DraftsCompared, language: Language, catalog: Catalog | None
     lines = [f"- {escaped(difference_words(one, catalog, language))}" for one in event.disagreements]
     if event.minority:
         agent = escaped(agent_words(event.minority["agent"], event.minority["agent"], language))
-        lines.append(f"- {say('minority', language)} ({agent}): {shown(event.minority['text'])}")
+        lines.append(f"- {say('minority', language)} ({agent}): {inert(event.minority['text'])}")
     return "\n".join(lines)
 
 
