@@ -9,7 +9,6 @@ from app.bootstrap import House
 from app.chat.feedback import correction
 from app.chat.outcomes import outcome_actions
 from app.turns.conversation import Conversation
-from app.turns.store import as_fact
 from db.caller import Caller
 from db.errors import Language
 from tools.facts import Fact
@@ -27,6 +26,6 @@ async def restore_actions(house: House, conversation: Conversation, language: La
     row = await asyncio.to_thread(house.store.last_of, conversation.thread_id, conversation.caller.name)
     if row is None or row["status"] != "answered":
         return
-    facts = [as_fact(fact) for fact in row["facts"] or []]
+    facts = [Fact.of_json(fact) for fact in row["facts"] or []]
     for action in reply_actions(row["turn_id"], facts, conversation.caller, language):
         await action.send(for_id=row["turn_id"])

@@ -2,7 +2,7 @@
 
 import asyncio
 from datetime import date
-from typing import Annotated
+from typing import Annotated, cast
 
 from fastapi import Form, HTTPException, Request, Response
 from fastapi.responses import HTMLResponse
@@ -13,6 +13,7 @@ from app.chat.process import Page
 from app.pages.render import NO_STORE, html
 from app.pages.visit import Visit, visit
 from db.errors import DataProblem, Problem
+from db.state.customer_notes import Channel, Kind
 from tools.customer.records import (
     NoteProposal,
     OutcomeProposal,
@@ -57,9 +58,7 @@ class Changes:
         who = await visit(self.page, request)
         fields = entry.model_dump(exclude={"confirmed"})
         try:
-            how = {"text": entry.text, "kind": _kind(entry.kind), "channel": entry.channel or None}
-            how["day"] = _day(entry.day)
-            proposal = await asyncio.to_thread(propose_note, who.desk, who.caller, entry.customer, **how)  # type: ignore[arg-type]
+            proposal = await asyncio.to_thread(_proposal, who, entry)
         except Problem as problem:
             return _form(who, **fields, problem=problem.say(who.language))
         return await self._confirmed(who, proposal, entry.confirmed, "/moa/record", fields)
@@ -121,15 +120,27 @@ async def _done(work: object, who: Visit, what: str | int) -> None:
         raise HTTPException(status_code=409, detail=problem.say(who.language)) from problem
 
 
+def _proposal(who: Visit, entry: EntryForm) -> NoteProposal:
+    return propose_note(
+        who.desk,
+        who.caller,
+        entry.customer,
+        text=entry.text,
+        kind=_kind(entry.kind),
+        channel=cast(Channel, entry.channel) if entry.channel in CHANNELS else None,
+        day=_day(entry.day),
+    )
+
+
 def _form(who: Visit, customer: str, **filled: str) -> HTMLResponse:
     values = {"kind": "note", "text": "", "channel": "", "day": "", "problem": "", **filled}
     return html("record.html", who.language, customer=customer, kinds=KINDS, channels=CHANNELS, **values)
 
 
-def _kind(kind: str) -> str:
+def _kind(kind: str) -> Kind:
     if kind not in KINDS:
         raise DataProblem("There is no such kind of note.", "No existe esa clase de nota.")
-    return kind
+    return cast(Kind, kind)
 
 
 def _day(day: str) -> date | None:

@@ -53,6 +53,7 @@ def today_values(who: Visit) -> dict[str, Any]:
             "up": one.after > one.before,
         }
         for one in (*work.changes.rises[:3], *work.changes.falls[:2])
+        if one.before is not None and one.after is not None
     ]
     summary = words["changed"].format(up=work.changes.up, down=work.changes.down, new=work.changes.new)
     return {

@@ -12,7 +12,7 @@ from app.bootstrap import House
 from app.chat.phrases import page_language
 from app.chat.process import Page
 from app.server.identity import acting
-from app.turns.store import as_fact
+from app.turns.store import within
 from db.caller import Caller
 from db.errors import Language
 from tools.environment import Desk
@@ -63,6 +63,7 @@ async def visit(page: Page, request: Request) -> Visit:
 async def stored_turn(who: Visit, turn_id: UUID) -> StoredTurn:
     """A turn of whoever asks (an administrator's view is of all); 404 for anything else."""
     row = await asyncio.to_thread(who.house.store.find, str(turn_id))
-    if row is None or (row["user"] != who.caller.name and who.caller.role != "admin"):
+    mine = row is not None and (row["user"] == who.caller.name or who.caller.role == "admin")
+    if row is None or not mine or not within(row, who.caller):
         raise HTTPException(status_code=404)
-    return StoredTurn(row=row, facts=tuple(as_fact(fact) for fact in row["facts"] or []))
+    return StoredTurn(row=row, facts=tuple(Fact.of_json(fact) for fact in row["facts"] or []))
