@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from agents.offline.entry import Entry
+from agents.offline.items import written_out
 from agents.offline.lexicon import Lexicon
 from agents.offline.normalise import Token, tokens
 from agents.offline.numbers import Number, number_at
@@ -42,7 +43,7 @@ def spans(message: str, lexicon: Lexicon, *, english: bool) -> list[Span]:
 
     Dynamic programming from the left over phrases of bounded length, so linear in the message.
     """
-    row = corrected(tokens(message, lexicon.vocabulary), lexicon)
+    row = corrected(written_out(tokens(message, lexicon.vocabulary)), lexicon)
     best: list[tuple[float, int, Span | None]] = [(0.0, 0, None)]
     best += [(float("-inf"), 0, None)] * len(row)
     for i in range(len(row)):

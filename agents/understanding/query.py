@@ -1,0 +1,183 @@
+"""Third step: phrases as a frame about many customers; nothing where a span has no place in it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from agents.offline.lexicon import Lexicon
+from agents.understanding.conditions import Conditions
+from agents.understanding.figures import Figures
+from agents.understanding.grammar import Phrase, Rule, phrases
+from agents.understanding.spans import Span
+from agents.understanding.symbols import symbols
+from agents.understanding.where import where
+from tools.frames import Frame, Listing, Query, Spread, Watch
+
+Node = dict[str, Any]
+_FREE = frozenset(
+    ["S", "customers", "customer", "and", "or", "in", "are", "with", "which", "all", "polite", "all", "also", "what_about"]
+    + ["among", "list", "whether", "is", "each", "them", "greeting", "thanks", "value_word", "still", "singular"]
+)
+_HOLDS = frozenset(
+    ["N", "C", "K", "F", "D", "V", "A", "U", "ID", "code", "decade", "unk", "not", "without", "except", "rest", "only", "month"]
+    + ["mean", "median", "sum", "risk", "churn", "left", "likely", "risky", "high", "low", "medium", "share", "rate", "by"]
+    + ["gt", "lt", "ge", "le", "between", "or_more", "or_less", "compare", "versus", "why", "options", "model", "what_if"]
+    + ["zero", "double", "triple", "half", "count", "how_much", "overview", "varies", "extent", "worst", "best", "ordinal"]
+    + ["losable", "history", "similar", "drivers", "quality", "pronoun", "them", "same", "both", "when", "horizon", "than"]
+    + ["more", "less", "most", "least", "max", "min", "up", "down", "keeps", "loses", "retention_rate", "find", "card"]
+    + ["value_at_risk", "stay", "leavers", "broke", "nonzero", "adult", "minor", "percentile", "sorts", "desc", "asc"]
+    + ["half", "together", "breakdown", "reverse", "remove", "second_ask", "trained", "accuracy", "rescue", "band", "call"]
+)
+_ID_DIGITS = 6
+
+
+class QueryReader:
+    """Reads messages into query frames over one catalog."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._catalog = lexicon.catalog
+        self._rules: tuple[Rule, ...] = (*Conditions(lexicon).rules(), *Figures(lexicon).rules())
+
+    def read(self, row: Sequence[Span]) -> Frame | None:
+        """The frame, where every span that holds something is part of it."""
+        kinds = [symbols(span, self._catalog) for span in row]
+        if any(span.entry.topics and not span.entry.of_the_bank for span in row):
+            return None
+        if any(span.code or (span.number is not None and len(span.number.digits) >= _ID_DIGITS) for span in row):
+            return None
+
+        def passes(i: int) -> float:
+            return 1.0 if kinds[i] & _HOLDS and not row[i].sign and not _light(kinds[i]) else 0.1
+
+        found, missed = phrases(row, kinds, self._rules, passes)
+        if missed or not found:
+            return None
+        return _Assembly(found, row, self._lexicon).frame()
+
+
+def _light(kinds: frozenset[str]) -> bool:
+    """Whether a small word only happens to have a heavy reading too."""
+    return "S" in kinds and not kinds & {"N", "C", "K", "F", "V", "not", "without", "except", "churn", "left", "pronoun", "them"} and kinds - {"S"} <= _FREE | {"more", "most", "than", "U"}
+
+
+class _Assembly:
+    def __init__(self, found: Sequence[Phrase], row: Sequence[Span], lexicon: Lexicon) -> None:
+        self._row, self._catalog = row, lexicon.catalog
+        self._found = found
+        self._asks = {phrase.value for phrase in self._of("ask")}
+
+    def _of(self, kind: str) -> list[Phrase]:
+        return [phrase for phrase in self._found if phrase.kind == kind]
+
+    def frame(self) -> Frame | None:
+        """The one frame these phrases can be; none where they could be several or lack something."""
+        limits = self._of("limit")
+        if len(limits) > 1 or len(self._of("order")) > 1 or "share" in self._asks:
+            return None
+        if "watch" in self._asks:
+            return self._watch()
+        if "distribution" in self._asks:
+            return None
+        measures = self._measures()
+        groups = self._groups()
+        if measures or groups:
+            return self._query(measures, groups)
+        if "count" in self._asks and not self._of("order") and not limits:
+            return self._query([{"measure": "customers"}], groups)
+        return self._listing()
+
+    def _measures(self) -> list[Node]:
+        found: list[Node] = []
+        for phrase in self._of("measure"):
+            found += phrase.value if isinstance(phrase.value, list) else [phrase.value]
+        if found and "count" in self._asks:
+            found = [{"measure": "customers"}, *found]
+        return found
+
+    def _groups(self) -> list[Node]:
+        split = [{"column": phrase.column} for phrase in self._of("condition") if phrase.value.get("split")]
+        told = [phrase.value for kind in ("group", "which", "also") for phrase in self._of(kind)]
+        return [*split, *told] or self._side_by_side()
+
+    def _side_by_side(self) -> list[Node]:
+        """``average balance of men and women``: values of one column joined by and, something measured of each."""
+        node = self._where()
+        several = node is not None and node.get("op") == "in" and isinstance(node["value"], list)
+        joined = any(span.has("and") for span in self._row) and not any(span.has("or") for span in self._row)
+        values = [phrase for phrase in self._of("condition") if phrase.value.get("op") == "eq"]
+        measured = bool(self._of("measure"))
+        return [{"column": node["column"]}] if node and several and joined and measured and len(values) > 1 else []
+
+    def _where(self) -> Node | None:
+        return where(self._of("condition"), self._row)
+
+    def _population(self) -> Any:
+        said = {phrase.value for phrase in self._of("who")}
+        return next(iter(said)) if len(said) == 1 else None
+
+    def _query(self, measures: list[Node], groups: list[Node]) -> Frame | None:
+        also = self._of("also")
+        if (also and not self._of("group")) or len(groups) > 2 or self._of("order") or len(measures) > 6:
+            return None
+        whos, ranks = self._of("who"), self._of("rank")
+        if len({phrase.value for phrase in whos}) > 1:
+            return None
+        limit = next((phrase.value for phrase in self._of("limit")), None)
+        if limit is not None and not groups:
+            return None
+        if whos and self._of("which"):
+            return None
+        if ranks and (len(groups) != 1 or (not measures and "count" not in self._asks)):
+            return None
+        order = ranks[0].value if ranks else None
+        if any(node["measure"] == "mean_risk" for node in measures) and ("count" in self._asks or "list" in self._asks):
+            return None
+        if "show" in self._asks and any(node["measure"] in {"min", "max"} for node in measures) and not groups:
+            return None
+        return Query(
+            measures=tuple(measures or [{"measure": "customers"}]),
+            where=self._where(),
+            groups=tuple(groups),
+            population=self._population(),
+            order=order,
+            order_by=0 if order else None,
+            limit=limit,
+        )
+
+    def _listing(self) -> Frame | None:
+        order = next((phrase.value for phrase in self._of("order")), None)
+        conditions, whos = self._of("condition"), self._of("who")
+        ranked = self._of("rank")
+        asked = self._asks or conditions or order
+        if not asked or ranked or not (conditions or whos or order) or "count" in self._asks:
+            return None
+        limit = next((phrase.value for phrase in self._of("limit")), order and order.get("limit"))
+        alone = any(span.has("customer") and not span.has("customers") for span in self._row)
+        if order is not None and limit is None:
+            if not alone:
+                return None
+            limit = 1
+        if order is not None and order["column"] == "value_at_risk":
+            return Watch(where=self._where(), limit=limit)
+        return Listing(
+            where=self._where(),
+            order_by=order["column"] if order else None,
+            order=order["order"] if order else None,
+            limit=limit,
+            population=self._population(),
+        )
+
+    def _watch(self) -> Frame | None:
+        if self._of("measure") or self._of("who") or self._groups():
+            return None
+        order = next((phrase.value for phrase in self._of("order")), None)
+        if order is not None and order["column"] not in {"probability", "value_at_risk"}:
+            return None
+        return Watch(
+            where=self._where(),
+            order_by=order["column"] if order else None,
+            limit=next((phrase.value for phrase in self._of("limit")), None),
+        )
+
+
+__all__ = ["QueryReader", "Spread"]
