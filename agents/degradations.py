@@ -115,6 +115,10 @@ _TOO_LONG = (
     "Your message has {length} characters; I read at most {limit}. Please ask more briefly.",
     "Su mensaje tiene {length} caracteres; leo como máximo {limit}. Por favor, pregunte más brevemente.",
 )
+_BUSY = (
+    "I am still answering {running} of your questions; please wait for one of them and then ask again.",
+    "Todavía estoy respondiendo {running} preguntas suyas; espere a que termine alguna y vuelva a preguntar.",
+)
 _EMPTY = (
     "Please ask a question about a customer or the portfolio.",
     "Por favor, haga una pregunta sobre un cliente o la cartera.",
@@ -133,6 +137,11 @@ def line(code: Code, language: Language, **words: str) -> str:
 def too_long(length: int, limit: int, language: Language) -> str:
     """What a message over the limit gets."""
     return _TOO_LONG[language == "es"].format(length=length, limit=limit)
+
+
+def busy(running: int, language: Language) -> str:
+    """What a question gets while as many of the same person are being answered as one may have running."""
+    return _BUSY[language == "es"].format(running=running)
 
 
 def empty(language: Language) -> str:

@@ -5,6 +5,7 @@ import logging
 import random
 import time
 import uuid
+from collections import Counter
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import suppress
 from typing import Self
@@ -28,7 +29,7 @@ from agents.roster import Roster, read_roster
 from agents.roster.probe import missing_models
 from agents.status import status_of, worth_writing
 from agents.turn import Turn
-from db.caller import Caller
+from db.caller import WHOLE_BANK, Caller
 from db.errors import Language, Problem
 from tools.environment import Desk
 from tools.registry import build_tools
@@ -60,6 +61,8 @@ class Engine:
         self.refinement, self.accounts = refinement, accounts
         self.offline: Provider = provider if provider.kind == "offline" else OfflineProvider(desk.catalog)
         self.calls = Calls(Breakers(roster.breaker, time.monotonic), roster.retries)
+        self._running: Counter[str] = Counter()
+        """Turns being answered, by the person's name."""
         self._orchestrator = Orchestrator(desk, tools or build_tools(desk), roster, self.calls, offline=self.offline)
 
     @classmethod
@@ -122,8 +125,12 @@ class Engine:
         profile: str | None = None,
         history: Sequence[PastTurn] = (),
         turn_id: str | None = None,
+        desk: Desk | None = None,
     ) -> AsyncGenerator[TraceEvent]:
-        """The events of one turn, ending with ``TurnEnded``; closing the generator stops every call."""
+        """The events of one turn, ending with ``TurnEnded``; closing the generator stops every call.
+
+        ``desk``: the snapshot to read, where the caller has taken one.
+        """
         language = detect(question, caller.language or (history[-1].language if history else "es"))
         chosen = profile if profile in self.roster.profiles else self.roster.default_profile
         turn = Turn(
@@ -131,6 +138,7 @@ class Engine:
             question=question.strip(),
             language=language,
             deadline=self.roster.profiles[chosen].deadline,
+            desk=desk if desk is not None else await asyncio.to_thread(self.desk.snapshot),
         )
         task = asyncio.create_task(self._run(turn, caller, chosen, history))
         task.add_done_callback(lambda _: turn.events.put_nowait(None))
@@ -145,6 +153,7 @@ class Engine:
 
     async def _run(self, turn: Turn, caller: Caller, profile: str, history: Sequence[PastTurn]) -> None:
         """The turn's boundary: whatever breaks inside, it ends with a sentence and a reference."""
+        self._running[caller.name] += 1
         try:
             await self._answer(turn, caller, profile, history)
         except Exception:  # noqa: BLE001 - the turn's boundary
@@ -152,9 +161,16 @@ class Engine:
             reference = turn.turn_id[:8]
             self._end(turn, "error", lines.went_wrong(reference, turn.language), reference=reference)
         finally:
+            self._leave(caller.name)
             usage = turn.ledger.by_agent_and_model()
             if usage:
                 await asyncio.shield(self.accounts.add(caller.name, usage))
+
+    def _leave(self, name: str) -> None:
+        """One turn of this person less; a name without any is forgotten."""
+        self._running[name] -= 1
+        if not self._running[name]:
+            del self._running[name]
 
     async def _answer(self, turn: Turn, caller: Caller, profile: str, history: Sequence[PastTurn]) -> None:
         standing = await self._standing(caller)
@@ -174,6 +190,8 @@ class Engine:
         if len(turn.question) > self.question_limit:
             sentence = lines.too_long(len(turn.question), self.question_limit, turn.language)
             return self._say(turn, "clarify", sentence)
+        if self._running[caller.name] > self.roster.limits.user_turns and caller != WHOLE_BANK:
+            return self._say(turn, "clarify", lines.busy(self.roster.limits.user_turns, turn.language))
         findings = await self._orchestrator.find(turn, provider, caller=caller, history=history)
         status = _status(findings)
         if status == "error" and findings.problem is not None:

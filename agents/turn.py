@@ -8,6 +8,7 @@ from agents.events import Degraded, TraceEvent
 from agents.llm.usage import Ledger
 from agents.moa.fences import new_nonce
 from db.errors import Language
+from tools.environment import Desk
 
 
 @dataclass
@@ -19,6 +20,8 @@ class Turn:
     language: Language
     deadline: float
     """Seconds the whole turn may take."""
+    desk: Desk
+    """The snapshot that this turn reads: one version of the weights and of the scores."""
     nonce: str = field(default_factory=new_nonce)
     ledger: Ledger = field(default_factory=Ledger)
     events: asyncio.Queue[TraceEvent | None] = field(default_factory=asyncio.Queue)

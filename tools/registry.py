@@ -168,7 +168,7 @@ def text_for_model(fact: Fact, notes: list[str]) -> str:
 
 def _built(desk: Desk, tool: Tool[Any]) -> BaseTool:
     async def run(runtime: ToolRuntime[ToolContext], **arguments: Any) -> ToolMessage:
-        fact, text = await asyncio.to_thread(call, desk, runtime.context, tool.name, arguments)
+        fact, text = await asyncio.to_thread(call, runtime.context.desk, runtime.context, tool.name, arguments)
         return ToolMessage(
             content=text,
             artifact=fact,

@@ -56,7 +56,7 @@ class Orchestrator:
     def __init__(
         self, desk: Desk, tools: Sequence[BaseTool], roster: Roster, calls: Calls, *, offline: Provider
     ) -> None:
-        self._desk, self._roster, self._calls, self._offline = desk, roster, calls, offline
+        self._roster, self._calls, self._offline = roster, calls, offline
         middleware: list[Any] = [
             ModelCallLimitMiddleware(run_limit=roster.limits.model_calls, exit_behavior="end"),
             InvalidCalls(),
@@ -98,8 +98,8 @@ class Orchestrator:
             return findings
         review = planner.planner.reviewer.review(turn.question, answering)
         if review.instead is not None:
-            context = ToolContext(caller=caller, desk=self._desk, facts=list(findings.facts))
-            fact, _ = call(self._desk, context, review.instead.tool, review.instead.arguments)
+            context = ToolContext(caller=caller, desk=turn.desk, facts=list(findings.facts))
+            fact, _ = call(turn.desk, context, review.instead.tool, review.instead.arguments)
             return findings if fact is None else Findings(facts=(fact,))
         if review.named:
             turn.degrade("left_out", words=", ".join(f"«{word}»" for word in review.named))
@@ -133,7 +133,7 @@ class Orchestrator:
         """The Facts found (perhaps none), or None when this orchestrator failed."""
         context = StepContext(
             caller=caller,
-            desk=self._desk,
+            desk=turn.desk,
             turn=turn,
             provider=provider,
             spec=self._roster.agent(name),

@@ -1,5 +1,6 @@
 """The offline provider: stands where ChatTogether stands, calls the same tools, writes from the same Facts."""
 
+import asyncio
 import json
 import re
 import uuid
@@ -96,7 +97,7 @@ class OfflineChatModel(BaseChatModel):
         run_manager: AsyncCallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> AsyncIterator[ChatGenerationChunk]:
-        for chunk in self._chunks(messages):
+        for chunk in await asyncio.to_thread(lambda: list(self._chunks(messages))):
             if run_manager is not None:
                 await run_manager.on_llm_new_token(str(chunk.message.content), chunk=chunk)
             yield chunk
@@ -108,7 +109,7 @@ class OfflineChatModel(BaseChatModel):
         run_manager: AsyncCallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> ChatResult:
-        return self._generate(messages, stop)
+        return await asyncio.to_thread(self._generate, messages, stop)
 
     def _answer(self, messages: Sequence[BaseMessage]) -> tuple[str, list[ToolCall]]:
         """The text, or the tool calls, of the reply to these messages."""

@@ -91,6 +91,8 @@ class Limits(_Strict):
     """Bounds of one turn."""
 
     question_chars: Annotated[int, Field(ge=100)] = 4000
+    user_turns: Annotated[int, Field(ge=1, le=100)] = 3
+    """Questions of one person that are answered at once."""
     history_turns: Annotated[int, Field(ge=0, le=50)] = 6
     model_calls: Annotated[int, Field(ge=1, le=20)] = 6
     tool_calls: Annotated[int, Field(ge=1, le=50)] = 12

@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import logging
 import sys
-import time
 from collections.abc import Awaitable
 from dataclasses import dataclass, field
 
@@ -16,7 +15,9 @@ from app.bootstrap import House, open_house, provider_settings
 from app.chat.phrases import page_language
 from app.chat.starters import starters
 from app.server.data_layer import Threads
+from app.server.identity import Logins
 from app.server.login import Door
+from app.server.sockets import SocketGate
 from app.settings import Settings
 from app.turns.conversation import Conversation
 from db.bank.query import CustomerTable
@@ -28,7 +29,6 @@ from db.state.migrate import upgrade
 from db.users import find_user
 
 CONVERSATION = "conversation"
-FRESH_S = 30.0
 LOGGER = logging.getLogger(__name__)
 
 
@@ -40,11 +40,12 @@ class Page:
     places: Places
     door: Door
     threads: Threads
+    logins: Logins
+    sockets: SocketGate | None = field(default=None, repr=False)
     _house: asyncio.Task[House] | None = field(default=None, repr=False)
     _warming: asyncio.Task[None] | None = field(default=None, repr=False)
     _probe: asyncio.Task[None] | None = field(default=None, repr=False)
     _ready: asyncio.Task[None] | None = field(default=None, repr=False)
-    _looked: float = 0.0
 
     @classmethod
     def open(cls, settings: Settings) -> "Page":
@@ -52,7 +53,7 @@ class Page:
         places = settings.places()
         upgrade(places)
         state = state_engine(places)
-        return cls(settings, places, Door(state, demo_mode=settings.demo_mode), Threads(state))
+        return cls(settings, places, Door(state, demo_mode=settings.demo_mode), Threads(state), Logins(state))
 
     @property
     def providers(self) -> ProviderSettings:
@@ -100,16 +101,9 @@ class Page:
         if self.ready and self._house is not None:
             await self._house.result().aclose()
 
-    async def _newest_champion(self, house: House) -> None:
-        """Take a champion that was trained meanwhile; looked for twice a minute at most once there is one."""
-        if house.desk.model is None or time.monotonic() - self._looked > FRESH_S:
-            self._looked = time.monotonic()
-            await asyncio.to_thread(house.desk.refresh)
-
     async def conversation(self, *, resumed: bool = False) -> Conversation:
         """This session's conversation, its caller looked up again so that withdrawn rights count at once."""
         house = await self.house()
-        await self._newest_champion(house)
         known = cl.user_session.get(CONVERSATION)
         user = context.session.user
         caller = await asyncio.to_thread(house.caller, user.identifier if user else "")

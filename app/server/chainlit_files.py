@@ -7,7 +7,7 @@ from typing import Any
 
 from app.bootstrap import provider_settings
 from app.chat.provider_words import provider_words
-from app.settings import ROOT, Settings
+from app.settings import PAGE_FILES, Settings
 from db.errors import Language
 
 FILES: dict[str, Language] = {"en-US.json": "en", "es.json": "es"}
@@ -20,15 +20,15 @@ def furnish(settings: Settings) -> Path:
     """Lay out Chainlit's root under the home and return it; nothing is written into the checkout."""
     root = settings.moa_home / "chainlit"
     shutil.rmtree(root / "public", ignore_errors=True)
-    shutil.copytree(ROOT / "public", root / "public")
+    shutil.copytree(PAGE_FILES / "public", root / "public")
     translations = root / ".chainlit" / "translations"
     translations.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(ROOT / ".chainlit" / "config.toml", root / ".chainlit" / "config.toml")
+    shutil.copyfile(PAGE_FILES / ".chainlit" / "config.toml", root / ".chainlit" / "config.toml")
     for name, language in FILES.items():
-        words = json.loads((ROOT / ".chainlit" / "translations" / name).read_text(encoding="utf-8"))
+        words = json.loads((PAGE_FILES / ".chainlit" / "translations" / name).read_text(encoding="utf-8"))
         (translations / name).write_text(json.dumps(_told(words, settings, language), ensure_ascii=False), "utf-8")
     for name in ("chainlit.md", "chainlit_es.md"):
-        told, demo = (ROOT / name).read_text(encoding="utf-8").split(DEMO_MARK)
+        told, demo = (PAGE_FILES / name).read_text(encoding="utf-8").split(DEMO_MARK)
         (root / name).write_text(told + (demo if settings.demo_mode else ""), encoding="utf-8")
     return root
 

@@ -14,7 +14,21 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-CLOSED = ("/project/share/", "/project/thread/share", "/mcp", "/copilot/", "/auth/header", "/auth/oauth/")
+CLOSED = (
+    "/project/share/",
+    "/project/thread/share",
+    "/project/element",
+    "/mcp",
+    "/copilot/",
+    "/auth/header",
+    "/auth/jwt",
+    "/auth/oauth/",
+    "/docs",
+    "/redoc",
+    "/openapi.json",
+)
+"""Routes of Chainlit's and FastAPI's that this page does not use."""
+UPLOAD = "/project/file"
 OUTSIDE = re.compile(r"<link\b[^>]*\bhref=\"https?://[^>]*>", re.IGNORECASE)
 OUTSIDE_META = re.compile(r"<meta property=\"og:(?:image|url)\"[^>]*>", re.IGNORECASE)
 INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
@@ -65,7 +79,7 @@ class Shield:
         if scope["type"] not in {"http", "websocket"}:
             await self.app(scope, receive, send)
             return
-        if scope["path"].startswith(CLOSED):
+        if scope["path"].startswith(CLOSED) or (scope["path"] == UPLOAD and scope.get("method") == "POST"):
             await _refuse(scope, receive, send, 404, "Not found")
         elif not self._welcome(scope):
             await _refuse(scope, receive, send, 403, "This origin may not use this page")

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from chainlit.element import ElementDict
 from chainlit.step import StepDict
-from sqlalchemy import Engine, Table
+from sqlalchemy import Connection, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
 from db.state import steps
@@ -16,24 +16,27 @@ JSON_COLUMNS = ("metadata", "tags", "generation", "modes")
 
 
 def upsert(
-    engine: Engine,
+    connection: Connection,
     table: Table,
     row: Mapping[str, Any],
     *,
     key: str = "id",
-    update: bool = True,
+    within: str | None = None,
     keep: Sequence[str] = (),
-) -> None:
-    """Insert the row; where its key exists, change all but ``keep`` (or nothing at all without ``update``)."""
-    insert = postgresql.insert if engine.dialect.name == "postgresql" else sqlite.insert
+) -> bool:
+    """Insert the row; where its key exists, change all but ``keep``, and only if ``within`` is the same there.
+
+    Returns whether a row was written.
+    """
+    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
     statement = insert(table).values(dict(row))
-    news = {name: statement.excluded[name] for name in row if name != key and name not in keep}
-    if update and news:
-        statement = statement.on_conflict_do_update(index_elements=[key], set_=news)
+    news = {name: statement.excluded[name] for name in row if name not in (key, within) and name not in keep}
+    if news:
+        same = None if within is None else table.c[within] == statement.excluded[within]
+        statement = statement.on_conflict_do_update(index_elements=[key], set_=news, where=same)
     else:
         statement = statement.on_conflict_do_nothing(index_elements=[key])
-    with engine.begin() as connection:
-        connection.execute(statement)
+    return connection.execute(statement).rowcount > 0
 
 
 def step_row(step: StepDict) -> dict[str, Any]:

@@ -12,7 +12,6 @@ from sqlalchemy.sql.visitors import replacement_traverse
 
 from db.bank.filters import Node, columns_of
 from db.bank.query import CustomerTable
-from db.state import scores
 
 Replaced = Callable[[ColumnElement[Any]], ColumnElement[Any]]
 
@@ -60,7 +59,7 @@ def parts_of(
     """The parts of one measure; those of a median, or of customers, are none. ``current``: nobody asked about left."""
     if measure == "churn_rate":
         name = bank.catalog.label.column
-        known = bank.table.c[name].in_([bank.catalog.label.positive, bank.catalog.label.negative])
+        known = bank.label.in_([bank.catalog.label.positive, bank.catalog.label.negative])
         tests = [Aggregate("fit", test, frozenset({name})) for test in (bank.left, known)]
         return Parts(tests, _ratio, counts_left=True)
     if measure == "share" and column is not None:
@@ -79,6 +78,7 @@ def parts_of(
 
 
 def _from_scores(bank: CustomerTable, measure: str, *, current: bool) -> Parts:
+    scores = bank.scores
     match measure:
         case "value_at_risk":
             value = scores.c.value_at_risk

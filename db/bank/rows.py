@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from db.bank.filters import PREDICTED
 from db.bank.query import Answer, CustomerTable, Joined, Slice
 from db.caller import Caller
-from db.state import score_history, scores
+from db.state import score_history
+from db.state.generations import newest
 
 _CHUNK = 500
 
@@ -30,7 +31,8 @@ def by_ids(bank: CustomerTable, ids: Sequence[int | str], caller: Caller) -> Ans
     The score's columns come as ``probability``, ``risk_band``, ``value_at_risk``, ``model_version``, ``scored_at``,
     under a leading ``score.``.
     """
-    columns: list[ColumnElement[Any]] = [bank.table.c[name] for name in bank.catalog.columns]
+    scores = bank.scores
+    columns: list[ColumnElement[Any]] = [bank.column(name).label(name) for name in bank.catalog.columns]
     columns += [
         c.label(f"score.{name}")
         for name, c in (
@@ -65,8 +67,8 @@ def listing(
     """
     wanted = [bank.catalog.id, bank.catalog.label.column, *columns, *([order_by] if order_by else [])]
     named = set(wanted)
-    asked = [bank.column(name).label(name) for name in dict.fromkeys(wanted)]
-    key = None if order_by is None else bank.column(order_by)
+    asked = [bank.column(name, of.population).label(name) for name in dict.fromkeys(wanted)]
+    key = None if order_by is None else bank.column(order_by, of.population)
     if total is None:
         query = bank.select([func.count().label("n")], of, scored=scored)
         total = int(bank.run(query.where(key.is_not(None)) if known_only and key is not None else query).rows[0]["n"])
@@ -97,7 +99,8 @@ def _tied(bank: CustomerTable, of: Slice, rows: Sequence[dict[str, Any]], order_
     if last is None:
         return 0
     joined: Joined = "inner" if order_by in PREDICTED else "no"
-    query = bank.select([func.count().label("n")], of, scored=joined).where(bank.column(order_by) == last)
+    equal = bank.column(order_by, of.population) == last
+    query = bank.select([func.count().label("n")], of, scored=joined).where(equal)
     same: int = bank.run(query).rows[0]["n"]
     return same - sum(1 for row in rows if row[order_by] == last)
 
@@ -106,12 +109,19 @@ def history(bank: CustomerTable, customer_id: int | str, *, limit: int = 50) -> 
     """The scores a customer has had, newest first. The caller must already have seen the customer in their scope."""
     wanted = ("scored_at", "probability", "band", "model_version", "inputs", "changes")
     columns = [score_history.c[name] for name in wanted if name in score_history.c]
-    newest = (score_history.c.scored_at.desc(), score_history.c.id.desc())
-    query = select(*columns).where(score_history.c.customer_id == str(customer_id)).order_by(*newest).limit(limit)
-    return bank.run(query)
+    newest_first = (score_history.c.scored_at.desc(), score_history.c.id.desc())
+    query = select(*columns).where(score_history.c.customer_id == str(customer_id), told_runs(bank))
+    return bank.run(query.order_by(*newest_first).limit(limit))
+
+
+def told_runs(bank: CustomerTable) -> ColumnElement[bool]:
+    """History of the scores in use and before: what a run writes is told when it has ended."""
+    run = bank.run_in_use
+    last = run.id if run is not None else newest().scalar_subquery()
+    return or_(score_history.c.run.is_(None), score_history.c.run <= last)
 
 
 def scores_version(bank: CustomerTable) -> str | None:
     """The model version of the stored scores; ``None`` where nothing has been scored."""
-    rows = bank.run(select(scores.c.model_version).limit(1)).rows
+    rows = bank.run(select(bank.scores.c.model_version).limit(1)).rows
     return rows[0]["model_version"] if rows else None

@@ -5,9 +5,9 @@ on every database). They have no foreign keys: Chainlit writes a conversation's 
 only a log line, whatever arrives before its parent.
 """
 
-from sqlalchemy import JSON, Boolean, Column, Index, Integer, Table, Text
+from sqlalchemy import JSON, Boolean, Column, Float, Index, Integer, Table, Text
 
-from db.state.columns import created, metadata, texts
+from db.state.columns import Utc, created, metadata, texts
 
 accounts = Table(
     "accounts",
@@ -21,6 +21,31 @@ accounts = Table(
     created(),
 )
 """People who may log in; ``password`` is a salted scrypt hash."""
+
+logins = Table(
+    "logins",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("user", Text, nullable=False),
+    Column("mark", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    created("begun"),
+    Column("ends", Utc, nullable=False),
+    Index("ix_logins_user", "user", "address"),
+    Index("ix_logins_ends", "ends"),
+)
+"""Log-ins; ``mark`` is a digest of the account's password hash, so that a changed password ends them."""
+
+login_pace = Table(
+    "login_pace",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("free_at", Float, nullable=False),
+    Column("last", Float, nullable=False),
+    Index("ix_login_pace_last", "last"),
+)
+"""Wrong passwords by name, by address and by both: how many lately, and when the next may be tried (epoch seconds)."""
 
 users = Table(
     "users",

@@ -1,4 +1,4 @@
-"""Which customers a question is about where it does not say: who left is history (docs/decisions.md)."""
+"""Which customers a question is about where it does not say: who left is history (docs/decisions/0007-tools.md)."""
 
 from collections.abc import Iterable
 

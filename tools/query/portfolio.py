@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from sqlalchemy import func, not_, or_
+
 from db.bank.figures import LEFT, MAX_GROUPS, Figure, Figures, figures, measure_name
 from db.bank.figures import N as COUNT
 from db.bank.filters import PREDICTED
@@ -41,8 +43,22 @@ def portfolio(desk: Desk, caller: Caller, asked: PortfolioArguments) -> Finding:
     if groups:
         data |= _grouped(desk, of, asked, groups=groups, found=found, measures=measures, whole=found.total)
     data |= {"total": total, **where_of(asked.where), "population": population}
+    if population != "all" or "churn_rate" in names or desk.catalog.label.column in columns:
+        data |= told_left(desk, of)
     edges = {"from": "share", "to": "share"} if any(g.column == "probability" for g in groups) else {}
     return Finding(data=data, source=found.sql, units=measure_units(measures, desk.catalog) | edges)
+
+
+def told_left(desk: Desk, of: Slice) -> dict[str, int]:
+    """``told_left``: how many of the slice's customers count as left because somebody told so; nothing where none."""
+    if not desk.bank.told:
+        return {}
+    bank = desk.bank
+    everybody = Slice(caller=of.caller, where=of.where)
+    by_label = bank.table.c[desk.catalog.label.column] == desk.catalog.label.positive
+    query = bank.select([func.count().label("n")], everybody).where(bank.told_to_have(left=True))
+    many = int(bank.run(query.where(or_(not_(by_label), by_label.is_(None)))).rows[0]["n"])
+    return {"told_left": many} if many else {}
 
 
 def described(measures: Sequence[Measure], catalog: Catalog) -> list[dict[str, Any]]:

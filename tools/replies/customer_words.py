@@ -6,6 +6,7 @@ from typing import Any
 from tools.replies import formats
 from tools.replies.attribute_words import attribute, is_female
 from tools.replies.change_words import proposed, supposed
+from tools.replies.told_words import told_left, told_stayed
 from tools.replies.value_words import BANDS, Namer, first_upper
 
 Data = Mapping[str, Any]
@@ -16,6 +17,8 @@ def left_first(n: Namer, data: Data) -> str:
     """Said before all else of somebody who has left."""
     if not data.get("left"):
         return ""
+    if told := told_left(n, data):
+        return f"{told} "
     who = first_upper(n.customer(data))
     return n.t(f"**{who} ya abandonó el banco.** ", f"**{who} has already left the bank.** ")
 
@@ -62,6 +65,8 @@ def card(n: Namer, data: Data) -> str:
         lines.append(n.t(f"Ficha {n.of(data)}.", f"Record {n.of(data)}."))
     if data.get("value_at_risk") is not None:
         lines.append(_at_risk(n, data))
+    if stayed := told_stayed(n, data):
+        lines.append(stayed)
     header = (n.t("Dato", "Field"), n.t("Valor", "Value"))
     return "\n\n".join((" ".join(lines), n.table(header, rows)))
 
@@ -243,6 +248,8 @@ def similar(n: Namer, data: Data) -> str:
 def options(n: Namer, data: Data) -> str:
     """What could lower the risk, as proposals."""
     who = n.customer(data)
+    if told := told_left(n, data):
+        return f"{told} " + n.t("No hay retención que proponer.", "There is nothing to retain.")
     if data.get("left"):
         return n.t(
             f"**{first_upper(who)} ya abandonó el banco**, así que no hay retención que proponer.",

@@ -10,6 +10,7 @@ from tools.replies.amount_words import many
 from tools.replies.customer_words import riskiest
 from tools.replies.list_words import listing, watch_list
 from tools.replies.people_words import group, measured, predicate, the_people, who
+from tools.replies.told_words import counted
 from tools.replies.value_words import Namer, first_upper
 
 Data = Mapping[str, Any]
@@ -23,7 +24,12 @@ _DRIVERS = 6
 
 
 def figures(n: Namer, data: Data) -> str:
-    """Measures, in all or by group."""
+    """Measures, in all or by group; then how many count as left because somebody told so."""
+    told = counted(n, data)
+    return f"{_measured(n, data)}\n\n{told}" if told else _measured(n, data)
+
+
+def _measured(n: Namer, data: Data) -> str:
     measures, groups, rows = data["measures"], data["groups"], data["rows"]
     if not data["total"].get("customers"):
         return n.t(f"No hay {who(n, data)}.", f"There are no {who(n, data)}.")

@@ -1,7 +1,7 @@
 """Proposers and editors under time and faults: quorum, grace, cancellation, retries, stand-ins, the gate."""
 
 import asyncio
-from typing import Any
+from typing import Any, cast
 
 import httpx
 import openai
@@ -18,6 +18,7 @@ from agents.roster import AgentSpec, Breaker, Layer, Limits, Retries
 from agents.turn import Turn
 from tests.unit.agents.facts_at_hand import CATALOG, WATCH
 from tests.unit.agents.scripted import Line, ScriptedProvider, says
+from tools.environment import Desk
 
 GOOD = "Hargrave (15634602) has a churn risk of 83.1%."
 BRIEF = Brief(question="q", language="en", facts=(WATCH,))
@@ -36,7 +37,7 @@ def calls(attempts: int = 1, failures: int = 9) -> Calls:
 
 
 def turn() -> Turn:
-    return Turn(turn_id="t", question="q", language="en", deadline=10)
+    return Turn(turn_id="t", question="q", language="en", deadline=10, desk=cast(Desk, None))
 
 
 def checker() -> Checker:
