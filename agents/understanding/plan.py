@@ -1,13 +1,20 @@
-"""The planner's next step, under the coverage rule: what would leave out something that matters is said instead."""
+"""The planner's next step: frames where every span has its place in one, else the rules; both under the coverage rule."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
+from agents.language import detect
 from agents.offline.context import Conversation
 from agents.offline.lexicon import Lexicon
 from agents.offline.orchestrate import next_calls as by_rules
 from agents.offline.plan import Call
 from agents.understanding.coverage import OPEN
+from agents.understanding.ids import with_ids
+from agents.understanding.parts import cuts
+from agents.understanding.query import QueryReader
 from agents.understanding.review import Reviewer
+from agents.understanding.spans import Span, spans
+from tools.frames import Frame, Query
 
 
 class Planner:
@@ -15,15 +22,44 @@ class Planner:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
+        self._queries = QueryReader(lexicon)
         self.reviewer = Reviewer(lexicon)
 
     def next_calls(self, asked: Conversation) -> list[Call]:
         """The tool calls to make now; none when the results suffice."""
-        core = self.reviewer.core(asked.question)
+        core = with_ids(self.reviewer.core(asked.question), self._lexicon.catalog)
+        if asked.done:
+            return by_rules(replace(asked, question=core), self._lexicon)
+        frames = self.frames(core)
+        calls = [Call(*frame.call()) for frame in frames] or self._ruled(asked, core)
+        instead = self.reviewer.review(asked.question, calls).instead
+        return calls if instead is None else [instead]
+
+    def frames(self, message: str) -> list[Frame]:
+        """The frames of a message that stands on its own, all or none."""
+        row = spans(message, self._lexicon, english=detect(message, "es") == "en")
+        whole = self._queries.read(row)
+        parted = self._parted(row) if whole is None or _conditioned_twice(whole, row) else []
+        return parted or ([whole] if whole is not None else [])
+
+    def _parted(self, row: Sequence[Span]) -> list[Frame]:
+        """The frames of a message's parts, where each is whole."""
+        ends = [0, *cuts(row), len(row)]
+        if len(ends) < 3:
+            return []
+        found = [self._queries.read(row[start:end]) for start, end in zip(ends, ends[1:], strict=False)]
+        return [frame for frame in found if frame is not None] if None not in found else []
+
+    def _ruled(self, asked: Conversation, core: str) -> list[Call]:
         calls = by_rules(replace(asked, question=core), self._lexicon)
         if core != asked.question and any(call.tool in OPEN for call in calls):
             calls = by_rules(asked, self._lexicon)
-        if asked.done:
-            return calls
-        instead = self.reviewer.review(asked.question, calls).instead
-        return calls if instead is None else [instead]
+        return calls
+
+
+def _conditioned_twice(frame: Frame, row: Sequence[Span]) -> bool:
+    """Whether a query of several measures has conditions on both sides of where a second wish begins."""
+    if not isinstance(frame, Query) or len(frame.measures) < 2:
+        return False
+    cut = next(iter(cuts(row)), 0)
+    return cut > 0 and all(any(span.entry.values or span.number for span in side) for side in (row[:cut], row[cut:]))
