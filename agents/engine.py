@@ -22,7 +22,8 @@ from agents.llm.breaker import Breakers
 from agents.llm.budget import Accounts, Standing
 from agents.llm.calls import Calls
 from agents.llm.providers import OfflineProvider, Provider, ProviderSettings, make_provider
-from agents.moa.committee import Committee, answer
+from agents.llm.rates import Rates
+from agents.moa.committee import Committee, answer, asking
 from agents.moa.orchestrator import Findings, Orchestrator
 from agents.refine import Refinement
 from agents.roster import Roster, read_roster
@@ -60,7 +61,9 @@ class Engine:
         self.desk, self.roster, self.provider = desk, roster, provider
         self.refinement, self.accounts = refinement, accounts
         self.offline: Provider = provider if provider.kind == "offline" else OfflineProvider(desk.catalog)
-        self.calls = Calls(Breakers(roster.breaker, time.monotonic), roster.retries)
+        self.calls = Calls(
+            Breakers(roster.breaker, time.monotonic), roster.retries, Rates(roster.rates, time.monotonic)
+        )
         self._running: Counter[str] = Counter()
         """Turns being answered, by the person's name."""
         self._orchestrator = Orchestrator(desk, tools or build_tools(desk), roster, self.calls, offline=self.offline)
@@ -138,6 +141,7 @@ class Engine:
             question=question.strip(),
             language=language,
             deadline=self.roster.profiles[chosen].deadline,
+            user=caller.name,
             desk=desk if desk is not None else await asyncio.to_thread(self.desk.snapshot),
         )
         task = asyncio.create_task(self._run(turn, caller, chosen, history))
@@ -211,6 +215,7 @@ class Engine:
             refinement=self.refinement,
             catalog=self.desk.catalog,
             rng=random.Random(turn.turn_id),
+            asking=asking(caller, turn.say_in),
         )
         reply = await answer(committee, profile, facts, plain=plain, history=history)
         return self._end(turn, "answered", reply + self._footer(turn, reply), findings)

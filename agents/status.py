@@ -12,7 +12,23 @@ _BY_STATUS: dict[str, Status] = {
     "declined": "refused",
     "not_found": "not_found",
     "unavailable": "refused",
+    "talk": "answered",
 }
+DATA_KINDS = frozenset(
+    {
+        "portfolio",
+        "list_customers",
+        "distribution",
+        "compare",
+        "customer_card",
+        "find_customers",
+        "score_history",
+        "customer_rank",
+        "concentration",
+        "predict_churn",
+    }
+)
+"""Kinds of questions that ask for data alone: nobody pads a figure with reasons and advice."""
 _ORDER: tuple[Status, ...] = ("clarify", "refused", "not_found")
 
 
@@ -33,7 +49,7 @@ def status_of(facts: Sequence[Fact]) -> Status:
 def worth_writing(facts: Sequence[Fact]) -> tuple[Fact, ...]:
     """The Facts a writer needs: dead ends on the way (a name first not found, then found) stay in the trace only."""
     found = tuple(fact for fact in facts if "status" not in fact.data)
-    return found or tuple(facts)
+    return found or tuple(fact for fact in facts if fact.data.get("status") != "talk")
 
 
 def kind_of(facts: Sequence[Fact]) -> str:

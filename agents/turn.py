@@ -22,6 +22,10 @@ class Turn:
     """Seconds the whole turn may take."""
     desk: Desk
     """The snapshot that this turn reads: one version of the weights and of the scores."""
+    say_in: str = ""
+    """The language to answer in, by its English name, where it is another than the program's own."""
+    user: str = ""
+    """Who asks, for the queues of the models."""
     nonce: str = field(default_factory=new_nonce)
     ledger: Ledger = field(default_factory=Ledger)
     events: asyncio.Queue[TraceEvent | None] = field(default_factory=asyncio.Queue)

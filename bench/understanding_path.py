@@ -9,6 +9,7 @@ from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolMes
 from agents.history import PastTurn, as_messages
 from agents.language import detect
 from agents.offline.model import OfflineChatModel
+from agents.roster import Limits
 from db.caller import WHOLE_BANK
 from db.errors import Language
 from tools.context import ToolContext
@@ -33,7 +34,10 @@ class Asked:
     def ask(self, question: str) -> PastTurn:
         """One question, with its Facts, status and plain reply."""
         context = ToolContext(caller=WHOLE_BANK, desk=self.desk)
-        messages: list[AnyMessage] = [*as_messages(self.history, turns=8), HumanMessage(question)]
+        messages: list[AnyMessage] = [
+            *as_messages(self.history, limits=Limits(history_turns=8)),
+            HumanMessage(question),
+        ]
         facts: list[Fact] = []
         for _ in range(MOST_CALLS):
             answer = self.model.invoke(messages)

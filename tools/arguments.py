@@ -7,12 +7,22 @@ cannot mend becomes one sentence for the model. `tools.schemas` writes the JSON 
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Self, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, ValidationInfo, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    WithJsonSchema,
+    model_validator,
+)
 
 from db.bank.figures import MeasureName
 from db.bank.filters import columns_of
 from tools.argument_numbers import number
 from tools.fields import (
+    LONGEST,
     MEASURES,
     OF_COLUMN,
     Bands,
@@ -33,6 +43,9 @@ from tools.fields import (
 )
 from tools.filter_reading import Reading, unknown_key
 from tools.invalid_call import Mend, listed, nearest
+
+ASK_REASONS = ("no_customer", "two_readings", "which_column", "number", "threshold", "several", "unknown_word")
+ASK_QUESTION = "what to ask the person, one sentence in their language, no figures"
 
 
 class Arguments(BaseModel):
@@ -227,10 +240,21 @@ class NoArguments(Arguments):
     """Nothing to say."""
 
 
-class AskBackArguments(Arguments):
-    """Why the person must be asked, and what they may choose from."""
+class EarlierArguments(Arguments):
+    """Results of earlier turns, by name."""
 
-    reason: Text
+    results: Annotated[tuple[str, ...], BeforeValidator(as_list), Field(max_length=12)]
+
+
+class AskBackArguments(Arguments):
+    """Why the person must be asked, how, and what they may choose from."""
+
+    reason: Annotated[
+        str,
+        BeforeValidator(lambda raw: str(raw)[:LONGEST]),
+        WithJsonSchema({"enum": list(ASK_REASONS)}),
+    ] = "two_readings"
+    question: Annotated[Text, WithJsonSchema({"type": "string", "description": ASK_QUESTION})] = ""
     choices: Annotated[list[Any], BeforeValidator(as_list), Field(max_length=20)] = []
 
 

@@ -14,11 +14,11 @@ from langchain.tools import ToolRuntime
 from langchain_core.messages import ToolMessage
 from langchain_core.tools import BaseTool, StructuredTool
 
-from db.caller import WHOLE_BANK, Caller
+from db.caller import Caller
 from db.catalog import Catalog
 from db.errors import Problem
 from tools import arguments as args
-from tools.clarify import ask_back, decline
+from tools.clarify import EARLIER, ask_back, decline, earlier, talk
 from tools.context import ToolContext
 from tools.customer.advice import model_report, retention_options, similar_customers
 from tools.customer.cards import customer_card, find_customers, score_history
@@ -32,9 +32,10 @@ from tools.query.lists import list_customers, watch_list
 from tools.query.portfolio import portfolio
 from tools.results import UNITS, Finding, Invalid, NotFound, column_units, unavailable
 from tools.schemas import schema_of
+from tools.shown import Shown, shown
 
 A = TypeVar("A", bound=args.Arguments)
-ROWS_FOR_MODEL = 20
+ROWS_FOR_MODEL = 10
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ TOOLS: tuple[Tool[Any], ...] = (
         "what_if",
         args.WhatIfArguments,
         what_if,
-        'Churn probability if columns changed. Relative change of a number: {{"add": n}} or {{"percent": p}}.',
+        "Churn probability of one customer (or profile) if columns changed.",
     ),
     Tool(
         "watch_list",
@@ -83,9 +84,8 @@ TOOLS: tuple[Tool[Any], ...] = (
         "portfolio",
         args.PortfolioArguments,
         portfolio,
-        "Figures over customers: counts, churn rate, sum/mean/median/min/max of a column, share that fits a where "
-        "(with a column: their part of its sum), predicted risk; by 0 to 2 groups, filtered. "
-        "ne and not include customers whose value is missing.",
+        "Figures over customers, filtered, by 0 to 2 groups (a column, or {{column, bands: [cut points]}}). order_by: "
+        "index of a measure.",
     ),
     Tool(
         "list_customers",
@@ -99,7 +99,12 @@ TOOLS: tuple[Tool[Any], ...] = (
         distribution,
         "How one column is spread: quartiles and histogram, or its values.",
     ),
-    Tool("compare", args.CompareArguments, compare, "Customers side by side, or groups of customers side by side."),
+    Tool(
+        "compare",
+        args.CompareArguments,
+        compare,
+        "Customers side by side, or groups ({{label, where}}) of customers side by side.",
+    ),
     Tool("score_history", args.CustomerArguments, score_history, "How one customer's risk moved over time."),
     Tool(
         "similar_customers",
@@ -126,7 +131,18 @@ TOOLS: tuple[Tool[Any], ...] = (
         decline,
         "Outside this bank's customers and churn, anything that writes, secrets, unknown columns.",
     ),
+    Tool("talk", args.NoArguments, talk, "A greeting, thanks, or what can be asked here: nothing to look up."),
+    Tool(
+        EARLIER,
+        args.EarlierArguments,
+        earlier,
+        'Results of earlier turns, read again by name ("2.F1"): for the same data told another way.',
+    ),
 )
+
+
+_LAST_WORD = frozenset({"ask_back", "talk"})
+"""After these nothing is left to plan."""
 
 
 def build_tools(desk: Desk) -> list[BaseTool]:
@@ -160,10 +176,10 @@ def call(desk: Desk, context: ToolContext, name: str, arguments: Mapping[str, An
 
 def text_for_model(fact: Fact, notes: list[str]) -> str:
     """The Fact as JSON with long lists cut; what was mended in the call comes as notes."""
-    shown: dict[str, Any] = {"fact": fact.id, "data": _cut(fact.data)}
+    told: dict[str, Any] = {"fact": fact.id, "data": shown(fact.data, Shown(ROWS_FOR_MODEL))}
     if notes:
-        shown["notes"] = notes
-    return json.dumps(shown, ensure_ascii=False, default=str)
+        told["notes"] = notes
+    return json.dumps(told, ensure_ascii=False, default=str)
 
 
 def _built(desk: Desk, tool: Tool[Any]) -> BaseTool:
@@ -177,14 +193,14 @@ def _built(desk: Desk, tool: Tool[Any]) -> BaseTool:
             status="success" if fact is not None else "error",
         )
 
-    words = desk.vocabulary(WHOLE_BANK)
     return StructuredTool(
         name=tool.name,
         description=tool.says.format(
             name=_named(desk.catalog, desk.catalog.name), value=_named(desk.catalog, desk.catalog.value)
         ),
-        args_schema=schema_of(tool.takes, words),
+        args_schema=schema_of(tool.takes),
         coroutine=run,
+        return_direct=tool.name in _LAST_WORD,
     )
 
 
@@ -213,15 +229,3 @@ def _used(data: Any, units: Mapping[str, str]) -> dict[str, str]:
         elif isinstance(node, list | tuple):
             waiting.extend(node)
     return {key: unit for key, unit in units.items() if key in keys and unit}
-
-
-def _cut(value: Any, depth: int = 0) -> Any:
-    if isinstance(value, Mapping):
-        cut = {key: _cut(part, depth + 1) for key, part in value.items()}
-        for key, part in value.items():
-            if isinstance(part, list) and len(part) > ROWS_FOR_MODEL:
-                cut[f"{key}_left_off"] = len(part) - ROWS_FOR_MODEL
-        return cut
-    if isinstance(value, list | tuple):
-        return [_cut(part, depth + 1) for part in value[:ROWS_FOR_MODEL]]
-    return round(value, 6) if isinstance(value, float) and depth else value
