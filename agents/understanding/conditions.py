@@ -3,6 +3,7 @@
 from typing import Any
 
 from agents.offline.lexicon import Lexicon
+from agents.offline.normalise import fold
 from agents.offline.numbers import Number
 from agents.understanding.grammar import Found, Rule
 from agents.understanding.spans import Span
@@ -185,6 +186,23 @@ class Conditions:
     def _value_of(span: Span) -> Node:
         column, stored = span.entry.values[0]
         return {"column": column, "op": "eq", "value": stored}
+
+    def feminine(self, span: Span) -> bool:
+        """``francesas``: a Spanish noun for women of a place, where the bank tells women from men."""
+        column, stored = span.entry.values[0] if len(span.entry.values) == 1 else ("", "")
+        spec = self._catalog.columns.get(column)
+        if spec is None or spec.kind != "category" or self._women() is None or column == self._women():
+            return False
+        word = span.words[-1]
+        names = {fold(name) for name in spec.values[stored].es} if stored in spec.values else set()
+        root = word.removesuffix("s").removesuffix("a")
+        return word.endswith(("a", "as")) and word in names and any(
+            name in names for name in (root, f"{root}o", f"{root}os", f"{root}es")
+        )
+
+    def _women(self) -> str | None:
+        entry = self._lexicon.exact.get(("mujer",))
+        return entry.values[0][0] if entry is not None and entry.values else None
 
     def _negated(self, node: Node) -> Node:
         """The other value of a yes-and-no column, else all others."""

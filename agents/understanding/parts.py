@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from agents.understanding.spans import Span
 
-_HEADS = ("count", "mean", "median", "sum", "share", "rate", "churn", "how_much", "list", "distribution", "value_at_risk")
+HEADS = ("count", "mean", "median", "sum", "share", "rate", "churn", "how_much", "list", "distribution", "value_at_risk")
 _ENDS = frozenset([".", "?", ";", "!"])
 
 
@@ -24,11 +24,11 @@ def cuts(row: Sequence[Span]) -> list[int]:
 
 def _heads(row: Sequence[Span], i: int) -> bool:
     """Whether a wish begins here: a measure, or a small word before one."""
-    if row[i].has(*_HEADS) and not row[i].number:
+    if row[i].has(*HEADS) and not row[i].number:
         return True
     following = row[i + 1 : i + 3]
     led = row[i].stop and not row[i].entry.of_the_bank
     named = bool(row[i].entry.columns) and bool(following) and following[0].has("mean", "median", "sum", "max", "min")
-    return named or (led and bool(following) and following[0].has(*_HEADS)) or (
+    return named or (led and bool(following) and following[0].has(*HEADS)) or (
         led and len(following) > 1 and bool(following[0].entry.columns) and following[1].has("mean", "median", "sum")
     )

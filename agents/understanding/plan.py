@@ -10,10 +10,12 @@ from agents.offline.orchestrate import next_calls as by_rules
 from agents.offline.plan import Call
 from agents.understanding.coverage import OPEN
 from agents.understanding.ids import with_ids
-from agents.understanding.parts import cuts
+from agents.understanding.follow import corrected, followed
+from agents.understanding.parts import HEADS, cuts
 from agents.understanding.query import QueryReader
 from agents.understanding.review import Reviewer
 from agents.understanding.spans import Span, spans
+from agents.understanding.system import system_frame
 from tools.frames import Frame, Query
 
 
@@ -30,14 +32,30 @@ class Planner:
         core = with_ids(self.reviewer.core(asked.question), self._lexicon.catalog)
         if asked.done:
             return by_rules(replace(asked, question=core), self._lexicon)
-        frames = self.frames(core)
-        calls = [Call(*frame.call()) for frame in frames] or self._ruled(asked, core)
+        calls = self._calls(asked, core)
         instead = self.reviewer.review(asked.question, calls).instead
         return calls if instead is None else [instead]
 
+    def _calls(self, asked: Conversation, core: str) -> list[Call]:
+        """What follows up the answer before, else whole frames, else the rules."""
+        row = self._row(core)
+        if asked.earlier:
+            changed = followed(row, asked, self._lexicon)
+            if changed:
+                return changed
+            core = corrected(core, row) or core
+        about = system_frame(row, asked.focus())
+        if about is not None and (not asked.earlier or about.topic not in _OF_BANK):
+            return [Call(*about.call())]
+        frames = self.frames(core) if not asked.earlier or _stands_alone(row) else []
+        return [Call(*frame.call()) for frame in frames] or self._ruled(asked, core)
+
+    def _row(self, message: str) -> list[Span]:
+        return spans(message, self._lexicon, english=detect(message, "es") == "en")
+
     def frames(self, message: str) -> list[Frame]:
         """The frames of a message that stands on its own, all or none."""
-        row = spans(message, self._lexicon, english=detect(message, "es") == "en")
+        row = self._row(message)
         whole = self._queries.read(row)
         parted = self._parted(row) if whole is None or _conditioned_twice(whole, row) else []
         return parted or ([whole] if whole is not None else [])
@@ -55,6 +73,19 @@ class Planner:
         if core != asked.question and any(call.tool in OPEN for call in calls):
             calls = by_rules(asked, self._lexicon)
         return calls
+
+
+_OF_BANK = frozenset(["quality", "drivers"])
+_LEANS = ("what_about", "only", "now", "also", "same", "them", "pronoun", "remove", "both", "rest", "versus")
+
+
+def _stands_alone(row: Sequence[Span]) -> bool:
+    """Whether a message after others needs nothing of them: it begins with no joint and points at nobody."""
+    spoken = [span for span in row if not span.sign]
+    heads = any(span.has(*HEADS) for span in spoken)
+    told = sum(span.entry.of_the_bank or span.has("customers", "churn") for span in spoken)
+    leans = any(span.has(*_LEANS[1:]) and not span.entry.of_the_bank for span in spoken)
+    return heads and bool(told) and not leans and not spoken[0].has(*_LEANS)
 
 
 def _conditioned_twice(frame: Frame, row: Sequence[Span]) -> bool:

@@ -36,11 +36,14 @@ class QueryReader:
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
         self._catalog = lexicon.catalog
-        self._rules: tuple[Rule, ...] = (*Conditions(lexicon).rules(), *Figures(lexicon).rules())
+        self._conditions = Conditions(lexicon)
+        self._rules: tuple[Rule, ...] = (*self._conditions.rules(), *Figures(lexicon).rules())
 
     def read(self, row: Sequence[Span]) -> Frame | None:
         """The frame, where every span that holds something is part of it."""
         kinds = [symbols(span, self._catalog) for span in row]
+        if any(self._conditions.feminine(span) for span in row):
+            return None
         if any(span.entry.topics and not span.entry.of_the_bank for span in row):
             return None
         if any(span.code or (span.number is not None and len(span.number.digits) >= _ID_DIGITS) for span in row):
