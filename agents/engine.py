@@ -134,7 +134,7 @@ class Engine:
 
         ``desk``: the snapshot to read, where the caller has taken one.
         """
-        language = detect(question, caller.language or (history[-1].language if history else "es"))
+        language = detect(question, history[-1].language if history else caller.language or "es")
         chosen = profile if profile in self.roster.profiles else self.roster.default_profile
         turn = Turn(
             turn_id=turn_id or str(uuid.uuid4()),

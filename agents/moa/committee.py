@@ -125,12 +125,14 @@ async def _draft(
         given_brief = _with(brief, drafts, compared, anonymous=True, rng=committee.rng)
         reserve = turn.deadline * _RESERVE_SHARE
         written = await run_layer(bench, seats, seated, given_brief, number=number, reserve=reserve)
+        repeated = {draft.kept for draft in written} == {draft.kept for draft in drafts}
         drafts = written or drafts
         if not written:
             continue
         compared = compare(drafts, layer=number, catalog=committee.catalog)
         turn.emit(compared)
-        if spec.early_exit and len(drafts) >= seats.quorum and min(compared.figures, compared.actions) >= _AGREED:
+        agreed = len(drafts) >= seats.quorum and min(compared.figures, compared.actions) >= _AGREED
+        if spec.early_exit and (agreed or repeated):
             break
     return drafts, compared
 

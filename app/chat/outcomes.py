@@ -10,7 +10,7 @@ from app.escape import escaped
 from app.logs import note_failure
 from app.turns.conversation import Conversation
 from db.errors import Language
-from ml.adapt import adapt_now
+from ml.adapt import learn_and_rescore
 from tools.customer.records import MAY_WRITE, keep, propose_outcome
 
 OUTCOME = "outcome"
@@ -58,6 +58,6 @@ async def tell_outcome(house: House, action: cl.Action, language: Language) -> N
 
 async def _learn(house: House) -> None:
     try:
-        await asyncio.to_thread(adapt_now, house.places, house.catalog)
+        await asyncio.to_thread(learn_and_rescore, house.places, house.catalog)
     except Exception as error:  # noqa: BLE001 - what was told is kept; the next outcome tries again
         note_failure("adapting the weights", error)

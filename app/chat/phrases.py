@@ -4,6 +4,10 @@ from db.errors import Language
 
 PHRASES: dict[str, tuple[str, str]] = {
     "trace": ("Cómo se llegó a esta respuesta", "How this answer was reached"),
+    "tracing": (
+        "Los pasos aparecen aquí a medida que se dan.",
+        "The steps appear here as they are taken.",
+    ),
     "fast": ("Rápido", "Fast"),
     "moa": ("Comité", "Committee"),
     "deep": ("A fondo", "Deep"),

@@ -5,7 +5,7 @@ import contextlib
 import logging
 import sys
 from collections.abc import Awaitable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import chainlit as cl
 from chainlit.context import context
@@ -107,6 +107,7 @@ class Page:
         known = cl.user_session.get(CONVERSATION)
         user = context.session.user
         caller = await asyncio.to_thread(house.caller, user.identifier if user else "")
+        caller = replace(caller, language=browser_language())
         if isinstance(known, Conversation) and not resumed:
             known.caller = caller
             return known

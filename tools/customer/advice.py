@@ -6,11 +6,13 @@ from typing import Any
 
 from db.caller import Caller
 from db.state.outcome_records import in_force
+from ml.adaptation import watch
+from ml.answers.champion import ChurnModel
 from ml.answers.predictions import Neighbour, RetentionOption
 from tools.arguments import CustomerArguments, NoArguments, SimilarArguments
 from tools.customer.cards import telling
 from tools.customer.customer_rows import at_stake, identity, left, plain
-from tools.environment import Desk
+from tools.environment import Churn, Desk
 from tools.results import Finding, column_units, jsonable
 
 _OPTIONS = 5
@@ -79,6 +81,14 @@ def retention_options(desk: Desk, caller: Caller, asked: CustomerArguments) -> F
     return Finding(data=data, source=f"{model.version}; {sql}", units=column_units(catalog))
 
 
+def _watched(desk: Desk, model: Churn) -> dict[str, Any] | None:
+    """How predictions fitted the outcomes that became known since; None before any."""
+    if not isinstance(model, ChurnModel):
+        return None
+    judged = watch.last(desk.state_engine, model.base)
+    return None if judged is None or not judged.calibration.outcomes else judged.as_json()
+
+
 def _gives_up_value(desk: Desk, row: Mapping[str, Any], option: RetentionOption) -> bool:
     """Whether an option lowers the very value that it should keep, such as emptying the account."""
     before, after = at_stake(row, desk.catalog), option.changes.get(desk.catalog.value or "")
@@ -92,6 +102,7 @@ def model_report(desk: Desk, caller: Caller, asked: NoArguments) -> Finding:
     data = {
         "model_version": model.version,
         "report": jsonable(model.report()),
+        "calibration": _watched(desk, model),
         "importance": [{"column": name, "importance": jsonable(weight)} for name, weight in model.importance()],
     }
     return Finding(data=data, source=model.version)

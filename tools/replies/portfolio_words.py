@@ -10,7 +10,7 @@ from tools.replies.amount_words import many
 from tools.replies.customer_words import riskiest
 from tools.replies.list_words import listing, watch_list
 from tools.replies.people_words import group, measured, predicate, the_people, who
-from tools.replies.told_words import counted
+from tools.replies.told_words import calibration_alarm, counted
 from tools.replies.value_words import Namer, first_upper
 
 Data = Mapping[str, Any]
@@ -297,6 +297,8 @@ def report(n: Namer, data: Data) -> str:
     if metrics:
         listed = ", ".join(f"{names[k]} {formats.number(v, n.language, 3)}" for k, v in metrics.items())
         lead += n.t(f" Medido con clientes que no vio: {listed}.", f" Measured on customers it never saw: {listed}.")
+    if alarm := calibration_alarm(n, data):
+        lead += f" {alarm}"
     if not drivers:
         return lead
     weighs = n.t(

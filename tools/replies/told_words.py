@@ -36,6 +36,15 @@ def counted(n: Namer, data: Mapping[str, Any]) -> str:
     return words["counted_one"] if many == 1 else words["counted"].format(n=formats.number(many, n.language))
 
 
+def calibration_alarm(n: Namer, data: Mapping[str, Any]) -> str:
+    """That predictions no longer fit what becomes of customers; empty where they do, or nothing is known."""
+    found = data.get("calibration") or {}
+    if not found.get("drifted"):
+        return ""
+    shares = {key: formats.share(found[key], n.language) for key in ("predicted", "observed")}
+    return _WORDS[n.language]["alarm"].format(n=formats.number(found["outcomes"], n.language), **shares)
+
+
 def _say(n: Namer, key: str, data: Mapping[str, Any], told: Mapping[str, Any]) -> str:
     return _WORDS[n.language][key].format(
         who=first_upper(n.customer(data)),
