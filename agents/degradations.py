@@ -22,6 +22,7 @@ Code = Literal[
     "orchestrator_second",
     "orchestrator_partial",
     "left_out",
+    "taken_for",
     "deadline",
     "budget_near",
     "budget_fast",
@@ -51,6 +52,7 @@ _LINES: dict[Code, tuple[str, str]] = {
         "El editor principal falló; un suplente redactó esta respuesta.",
     ),
     "left_out": ("Not used from your question: {words}.", "De su pregunta no he usado: {words}."),
+    "taken_for": ("I have taken: {words}.", "He entendido: {words}."),
     "best_draft": (
         "No editor was available; this is the best draft of the committee, unedited.",
         "Ningún editor estaba disponible; este es el mejor borrador del comité, sin editar.",

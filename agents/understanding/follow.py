@@ -17,6 +17,7 @@ from agents.understanding.symbols import column_of
 _FILE = Path(__file__).parent / "words" / "follow.yaml"
 _LISTS = ("list_customers", "watch_list")
 _PAGED = ("list_customers", "watch_list", "portfolio")
+_OTHER_WISHES = ("why", "options", "history", "similar", "card", "what_if", "count", "mean", "share", "churn", "left")
 _RANKS = ("probability", "value_at_risk")
 
 
@@ -61,6 +62,8 @@ class _Told:
         for span in row:
             if span.sign:
                 continue
+            if span.has(*_OTHER_WISHES):
+                return None
             if span.number is not None:
                 number = int(span.number.value)
                 continue

@@ -3,33 +3,45 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from agents.language import detect
 from agents.offline.context import Conversation
 from agents.offline.lexicon import Lexicon
 from agents.offline.orchestrate import next_calls as by_rules
 from agents.offline.plan import Call
 from agents.understanding.coverage import OPEN
+from agents.understanding.guessed import Guesser, customer_id, not_understood
 from agents.understanding.ids import with_ids
 from agents.understanding.follow import corrected, followed
+from agents.understanding.learned import load
+from agents.understanding.learned_port import Learned
 from agents.understanding.parts import HEADS, cuts
 from agents.understanding.query import QueryReader
 from agents.understanding.review import Reviewer
-from agents.understanding.spans import Span, spans
+from agents.understanding.spans import Span
 from agents.understanding.system import system_frame
 from tools.frames import Frame, Query
+from tools.registry import TOOLS
+
+TOOL_NAMES = frozenset(tool.name for tool in TOOLS)
 
 
 class Planner:
     """Plans over one catalog's lexicon; built once, then only read."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
+    def __init__(self, lexicon: Lexicon, learned: Learned | None = None) -> None:
         self._lexicon = lexicon
         self._queries = QueryReader(lexicon)
-        self.reviewer = Reviewer(lexicon)
+        self._learned: Learned = learned or load()
+        self._guesser = Guesser(lexicon, self._learned, self._queries)
+        self.reviewer = Reviewer(lexicon, self._learned)
+
+    def warm(self) -> None:
+        """Make ready what the first question would wait for."""
+        self.frames("hola")
+        self._learned.rank("hola")
 
     def next_calls(self, asked: Conversation) -> list[Call]:
         """The tool calls to make now; none when the results suffice."""
-        core = with_ids(self.reviewer.core(asked.question), self._lexicon.catalog)
+        core = self.reviewer.reworded(with_ids(self.reviewer.core(asked.question), self._lexicon.catalog))
         if asked.done:
             return by_rules(replace(asked, question=core), self._lexicon)
         calls = self._calls(asked, core)
@@ -44,14 +56,15 @@ class Planner:
             if changed:
                 return changed
             core = corrected(core, row) or core
-        about = system_frame(row, asked.focus())
-        if about is not None and (not asked.earlier or about.topic not in _OF_BANK):
+        about = system_frame(row, next((found for span in row if (found := customer_id(span))), asked.focus()))
+        if about is not None and "about_system" in TOOL_NAMES and (not asked.earlier or about.topic not in _OF_BANK):
             return [Call(*about.call())]
         frames = self.frames(core) if not asked.earlier or _stands_alone(row) else []
-        return [Call(*frame.call()) for frame in frames] or self._ruled(asked, core)
+        calls = [Call(*frame.call()) for frame in frames] or self._guesser.system(row, asked) or self._ruled(asked, core)
+        return (self._guesser.calls(row, asked) if not_understood(calls) else []) or calls
 
     def _row(self, message: str) -> list[Span]:
-        return spans(message, self._lexicon, english=detect(message, "es") == "en")
+        return self.reviewer.row(message)
 
     def frames(self, message: str) -> list[Frame]:
         """The frames of a message that stands on its own, all or none."""

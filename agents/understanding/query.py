@@ -1,6 +1,7 @@
 """Third step: phrases as a frame about many customers; nothing where a span has no place in it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from agents.offline.lexicon import Lexicon
@@ -10,7 +11,7 @@ from agents.understanding.grammar import Phrase, Rule, phrases
 from agents.understanding.spans import Span
 from agents.understanding.symbols import symbols
 from agents.understanding.where import where
-from tools.frames import Frame, Listing, Query, Spread, Watch
+from tools.frames import Frame, Listing, Query, Watch
 
 Node = dict[str, Any]
 _FREE = frozenset(
@@ -28,6 +29,22 @@ _HOLDS = frozenset(
     + ["half", "together", "breakdown", "reverse", "remove", "second_ask", "trained", "accuracy", "rescue", "band", "call"]
 )
 _ID_DIGITS = 6
+_BANK = frozenset(["N", "C", "K", "F", "D", "V", "decade", "code", "not", "without", "except"])
+_NARROWS = frozenset(["condition", "who", "limit"])
+
+
+def customer_digits(span: Span) -> bool:
+    """Whether a number looks like an id."""
+    return span.number is not None and len(span.number.digits) >= _ID_DIGITS
+
+
+@dataclass(frozen=True)
+class Restriction:
+    """What a message says of which customers, and how many of them."""
+
+    where: Node | None
+    population: Any
+    limit: int | None
 
 
 class QueryReader:
@@ -39,6 +56,18 @@ class QueryReader:
         self._conditions = Conditions(lexicon)
         self._rules: tuple[Rule, ...] = (*self._conditions.rules(), *Figures(lexicon).rules())
 
+    def conditions(self, row: Sequence[Span]) -> Restriction | None:
+        """Which customers are meant, whatever is asked of them; none where something of the bank has no place."""
+        kinds = [symbols(span, self._catalog) for span in row]
+        if any(self._conditions.feminine(span) for span in row):
+            return None
+        found, _ = phrases(row, kinds, self._rules, lambda i: 1.0 if kinds[i] & _BANK else 0.1)
+        placed = {i for phrase in found if phrase.kind in _NARROWS for i in range(phrase.start, phrase.end)}
+        if any(kinds[i] & _BANK and i not in placed and not customer_digits(row[i]) for i in range(len(row))):
+            return None
+        parts = _Assembly(found, row, self._lexicon)
+        return Restriction(parts.where(), parts.population(), parts.limit())
+
     def read(self, row: Sequence[Span]) -> Frame | None:
         """The frame, where every span that holds something is part of it."""
         kinds = [symbols(span, self._catalog) for span in row]
@@ -46,7 +75,7 @@ class QueryReader:
             return None
         if any(span.entry.topics and not span.entry.of_the_bank for span in row):
             return None
-        if any(span.code or (span.number is not None and len(span.number.digits) >= _ID_DIGITS) for span in row):
+        if any(span.code or customer_digits(span) for span in row):
             return None
 
         def passes(i: int) -> float:
@@ -104,17 +133,24 @@ class _Assembly:
 
     def _side_by_side(self) -> list[Node]:
         """``average balance of men and women``: values of one column joined by and, something measured of each."""
-        node = self._where()
+        node = self.where()
         several = node is not None and node.get("op") == "in" and isinstance(node["value"], list)
         joined = any(span.has("and") for span in self._row) and not any(span.has("or") for span in self._row)
         values = [phrase for phrase in self._of("condition") if phrase.value.get("op") == "eq"]
         measured = bool(self._of("measure"))
         return [{"column": node["column"]}] if node and several and joined and measured and len(values) > 1 else []
 
-    def _where(self) -> Node | None:
+    def where(self) -> Node | None:
+        """The filter of all conditions."""
         return where(self._of("condition"), self._row)
 
-    def _population(self) -> Any:
+    def limit(self) -> int | None:
+        """How many, if one number says it."""
+        limits = self._of("limit")
+        return limits[0].value if len(limits) == 1 else None
+
+    def population(self) -> Any:
+        """Those who left, or those who did not, where one of them is said."""
         said = {phrase.value for phrase in self._of("who")}
         return next(iter(said)) if len(said) == 1 else None
 
@@ -139,9 +175,9 @@ class _Assembly:
             return None
         return Query(
             measures=tuple(measures or [{"measure": "customers"}]),
-            where=self._where(),
+            where=self.where(),
             groups=tuple(groups),
-            population=self._population(),
+            population=self.population(),
             order=order,
             order_by=0 if order else None,
             limit=limit,
@@ -161,13 +197,13 @@ class _Assembly:
                 return None
             limit = 1
         if order is not None and order["column"] == "value_at_risk":
-            return Watch(where=self._where(), limit=limit)
+            return Watch(where=self.where(), limit=limit)
         return Listing(
-            where=self._where(),
+            where=self.where(),
             order_by=order["column"] if order else None,
             order=order["order"] if order else None,
             limit=limit,
-            population=self._population(),
+            population=self.population(),
         )
 
     def _watch(self) -> Frame | None:
@@ -177,10 +213,8 @@ class _Assembly:
         if order is not None and order["column"] not in {"probability", "value_at_risk"}:
             return None
         return Watch(
-            where=self._where(),
+            where=self.where(),
             order_by=order["column"] if order else None,
             limit=next((phrase.value for phrase in self._of("limit")), None),
         )
 
-
-__all__ = ["QueryReader", "Spread"]

@@ -27,6 +27,8 @@ class Span:
     stop: bool = False
     sign: bool = False
     capital: bool = False
+    meant: str = ""
+    """The name of the column or value an unknown word was taken for."""
 
     def has(self, *cues: str) -> bool:
         """Whether it may be any of the cues."""
