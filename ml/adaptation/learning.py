@@ -56,10 +56,10 @@ class Pass:
 
 @dataclass(frozen=True, kw_only=True)
 class Lesson:
-    """All outcomes to pass over, and the weights (M,) to start from: training's own, or those reverted to."""
+    """All outcomes to pass over, and the weights (M,) before any: training's own, or those reverted to."""
 
     found: list[Outcome]
-    start: Floats
+    before: Floats
     signature: str
 
 
@@ -80,7 +80,7 @@ def lesson(model: ChurnModel, state: Engine) -> Lesson | None:
     known = watch.last(state, model.base)
     if (known is not None and known.signature == signature) or (not found and known is None):
         return None
-    return Lesson(found=found, start=prior(trained), signature=signature)
+    return Lesson(found=found, before=np.asarray(trained), signature=signature)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,7 +127,7 @@ def learn(model: ChurnModel, bank: Engine, told: Lesson) -> tuple[Pass, watch.Wa
     if not len(y):
         return None
     names = model.ensemble.member_names_
-    run = stream.run(told.start, influence=watch.influence(stream.found))
+    run = stream.run(prior(told.before), influence=watch.influence(stream.found))
     best, best_loss = hindsight(stream.logits, y, slopes=stream.slopes, offsets=stream.offsets)
     predicted = to_probability(stream.slopes * (run.path * stream.logits).sum(axis=1) + stream.offsets)
     judged = watch.judged(model.base, stream.found, y, predicted, signature=told.signature)
@@ -165,9 +165,9 @@ def keep(state: Engine, done: Pass) -> int | None:
 def unlearn(model: ChurnModel, state: Engine, told: Lesson) -> int | None:
     """Every outcome was taken back: the weights they started from are wanted again; None where they still are."""
     watch.keep(state, watch.judged(model.base, [], np.empty(0, np.int64), np.empty(0), signature=told.signature))
-    if np.allclose(prior(model.adapted_weights()), told.start):
+    if np.allclose(model.adapted_weights(), told.before):
         return None
-    weights = dict(zip(model.ensemble.member_names_, map(float, told.start), strict=True))
+    weights = dict(zip(model.ensemble.member_names_, map(float, told.before), strict=True))
     return versions.add(
         state,
         model_version=model.base,

@@ -108,7 +108,7 @@ def test_outcomes_taken_back_leave_no_trace_in_the_weights(home: Places, catalog
         take_back(state, customer, by="admin")
     state.dispose()
     assert adapt_now(home, catalog, track=False) is None
-    assert np.allclose(weights(ChurnModel.load(home, catalog)), start, atol=0.02)
+    assert np.allclose(weights(ChurnModel.load(home, catalog)), start)
     assert adapt_now(home, catalog, track=False) is None, "nothing new"
 
 
