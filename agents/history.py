@@ -16,6 +16,7 @@ from agents.llm.tokens import count
 from agents.moa.fences import escape
 from agents.roster import Limits
 from db.errors import Language
+from tools.context import ReplyAccount
 from tools.facts import Fact
 from tools.shown import LEAST, Shown, shown
 
@@ -35,6 +36,8 @@ class PastTurn:
     status: Status
     reply: str
     facts: tuple[Fact, ...] = ()
+    account: ReplyAccount | None = None
+    """How the reply came about, where it is known."""
 
 
 def named_facts(history: Sequence[PastTurn], *, turns: int) -> dict[str, Fact]:

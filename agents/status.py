@@ -14,6 +14,8 @@ _BY_STATUS: dict[str, Status] = {
     "unavailable": "refused",
     "talk": "answered",
 }
+_NOTES = frozenset({"not_used"})
+"""Facts about the question rather than an answer to it."""
 DATA_KINDS = frozenset(
     {
         "portfolio",
@@ -37,6 +39,7 @@ def status_of(facts: Sequence[Fact]) -> Status:
 
     Without any Fact nothing was asked of the bank (a greeting, a thank-you): saying what one can do answers it.
     """
+    facts = [fact for fact in facts if fact.tool not in _NOTES]
     if not facts:
         return "answered"
     said = [_BY_STATUS.get(str(fact.data.get("status", "")), "answered") for fact in facts]
@@ -49,10 +52,11 @@ def status_of(facts: Sequence[Fact]) -> Status:
 def worth_writing(facts: Sequence[Fact]) -> tuple[Fact, ...]:
     """The Facts a writer needs: dead ends on the way (a name first not found, then found) stay in the trace only."""
     found = tuple(fact for fact in facts if "status" not in fact.data)
-    return found or tuple(fact for fact in facts if fact.data.get("status") != "talk")
+    told = any(fact.tool not in _NOTES for fact in found)
+    return found if told else tuple(fact for fact in facts if fact.data.get("status") != "talk")
 
 
 def kind_of(facts: Sequence[Fact]) -> str:
     """The kind of question for the agents' weights: the tool that found something last."""
-    found = [fact.tool for fact in facts if "status" not in fact.data]
+    found = [fact.tool for fact in facts if "status" not in fact.data and fact.tool not in _NOTES]
     return found[-1] if found else "other"

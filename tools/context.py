@@ -12,13 +12,48 @@ if TYPE_CHECKING:
     from tools.environment import Desk
 
 
+@dataclass(frozen=True, kw_only=True)
+class ReplyAccount:
+    """How a reply came about: who drafted it in which layer, who merged, what the check took out."""
+
+    question: str = ""
+    profile: str = ""
+    provider: str = ""
+    tools: tuple[str, ...] = ()
+    drafted: tuple[str, ...] = ()
+    """The roles whose drafts were used, each once."""
+    failed: tuple[str, ...] = ()
+    """The roles that were late, failed or were excluded."""
+    layers: int = 0
+    editor: str = ""
+    checked: int = 0
+    """Claims of the reply that a Fact bears."""
+    removed: tuple[str, ...] = ()
+    """Claims that no Fact bears and that therefore did not reach the reader."""
+    elapsed_ms: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommitteeShape:
+    """One profile of the roster: the roles that draft, in how many layers."""
+
+    profile: str
+    drafting: tuple[str, ...]
+    layers: int
+
+
 @dataclass
 class ToolContext:
-    """One turn's tools' surroundings; ``facts`` grows as tools answer, numbered F1, F2 … in the order they finish."""
+    """One turn's tools' surroundings; ``facts`` grows as tools answer, numbered F1, F2 … in the order they finish.
+
+    ``account``: how the reply before this turn came about. ``committees``: the roster's profiles.
+    """
 
     caller: Caller
     desk: "Desk"
     facts: list[Fact] = field(default_factory=list)
+    account: ReplyAccount | None = None
+    committees: tuple[CommitteeShape, ...] = ()
     _lock: Lock = field(default_factory=Lock, repr=False)
 
     def add(

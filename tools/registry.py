@@ -18,7 +18,8 @@ from db.caller import Caller
 from db.catalog import Catalog
 from db.errors import Problem
 from tools import arguments as args
-from tools.clarify import EARLIER, ask_back, decline, earlier, talk
+from tools.bars import Bars
+from tools.clarify import EARLIER, ask_back, decline, earlier, not_used, talk
 from tools.context import ToolContext
 from tools.customer.advice import model_report, retention_options, similar_customers
 from tools.customer.cards import customer_card, find_customers, score_history
@@ -27,25 +28,50 @@ from tools.environment import Desk
 from tools.facts import Fact
 from tools.invalid_call import Mend
 from tools.query.compare import compare
+from tools.query.concentration import concentration
 from tools.query.distribution import distribution
 from tools.query.lists import list_customers, watch_list
 from tools.query.portfolio import portfolio
+from tools.query.ranks import customer_rank
+from tools.replies import (
+    absence_words,
+    customer_words,
+    list_words,
+    portfolio_words,
+    rank_words,
+    system_words,
+)
+from tools.replies.value_words import Namer
+from tools.result_types import Concentrated, NotUsed, Standing
 from tools.results import UNITS, Finding, Invalid, NotFound, column_units, unavailable
 from tools.schemas import schema_of
 from tools.shown import Shown, shown
+from tools.system.about import about_system, told_by_the_turn
 
 A = TypeVar("A", bound=args.Arguments)
 ROWS_FOR_MODEL = 10
 
 
+Words = Callable[[Namer, Mapping[str, Any]], str]
+Turn = Callable[[ToolContext, A, Finding], Finding]
+
+
 @dataclass(frozen=True)
 class Tool(Generic[A]):
-    """A tool's name, what it takes, what it does, and the sentence that tells a model when to use it."""
+    """All there is to a tool: its name, what it takes and does, when a model should use it, how it is told.
+
+    ``words``: a Fact of it as a reply, where it has no status. ``turn``: adds what only the turn knows.
+    ``result``: what is in ``data``, where it has a type. ``chart``: the bars that illustrate it.
+    """
 
     name: str
     takes: type[A]
     work: Callable[[Desk, Caller, A], Finding]
     says: str
+    words: Words | None = None
+    turn: Turn[A] | None = None
+    result: type[Any] | None = None
+    chart: Callable[[Namer, Mapping[str, Any]], Bars | None] | None = None
 
 
 TOOLS: tuple[Tool[Any], ...] = (
@@ -54,31 +80,42 @@ TOOLS: tuple[Tool[Any], ...] = (
         args.CardArguments,
         customer_card,
         "One customer by id: all columns, risk, whether they left. columns: the ones asked about.",
+        words=customer_words.card,
     ),
-    Tool("find_customers", args.FindArguments, find_customers, "Customers by {name}; misspelt names are offered back."),
+    Tool(
+        "find_customers",
+        args.FindArguments,
+        find_customers,
+        "Customers by {name}; misspelt names are offered back.",
+        words=customer_words.card,
+    ),
     Tool(
         "predict_churn",
         args.PredictArguments,
         predict_churn,
         "Churn probability of customers by id, or of a described profile.",
+        words=customer_words.prediction,
     ),
     Tool(
         "explain_churn",
         args.CustomerArguments,
         explain_churn,
         "Churn probability of one customer and why (each column's share).",
+        words=customer_words.explanation,
     ),
     Tool(
         "what_if",
         args.WhatIfArguments,
         what_if,
         "Churn probability of one customer (or profile) if columns changed.",
+        words=customer_words.what_if,
     ),
     Tool(
         "watch_list",
         args.WatchArguments,
         watch_list,
         "Whom to call first: current customers by {value} at risk or by probability.",
+        words=list_words.watch_list,
     ),
     Tool(
         "portfolio",
@@ -86,39 +123,92 @@ TOOLS: tuple[Tool[Any], ...] = (
         portfolio,
         "Figures over customers, filtered, by 0 to 2 groups (a column, or {{column, bands: [cut points]}}). order_by: "
         "index of a measure.",
+        words=portfolio_words.figures,
     ),
     Tool(
         "list_customers",
         args.ListArguments,
         list_customers,
         "Customers that fit a filter, top or bottom N by a column, with the total.",
+        words=list_words.listing,
     ),
     Tool(
         "distribution",
         args.DistributionArguments,
         distribution,
         "How one column is spread: quartiles and histogram, or its values.",
+        words=portfolio_words.distribution,
     ),
     Tool(
         "compare",
         args.CompareArguments,
         compare,
         "Customers side by side, or groups ({{label, where}}) of customers side by side.",
+        words=portfolio_words.comparison,
     ),
-    Tool("score_history", args.CustomerArguments, score_history, "How one customer's risk moved over time."),
+    Tool(
+        "score_history",
+        args.CustomerArguments,
+        score_history,
+        "How one customer's risk moved over time.",
+        words=customer_words.history,
+    ),
+    Tool(
+        "customer_rank",
+        args.RankArguments,
+        customer_rank,
+        "Where one customer stands among the others, by columns.",
+        words=rank_words.rank,
+        result=Standing,
+    ),
+    Tool(
+        "concentration",
+        args.ConcentrationArguments,
+        concentration,
+        "How few customers hold a share of a column's sum, or what the top N or top_percent hold.",
+        words=rank_words.concentration,
+        result=Concentrated,
+        chart=rank_words.curve,
+    ),
     Tool(
         "similar_customers",
         args.SimilarArguments,
         similar_customers,
         "Past customers most like this one and what became of them.",
+        words=customer_words.similar,
     ),
     Tool(
         "retention_options",
         args.CustomerArguments,
         retention_options,
         "What could be offered to a customer to lower their risk.",
+        words=customer_words.options,
     ),
-    Tool("model_report", args.NoArguments, model_report, "How good the churn model is and what weighs most in it."),
+    Tool(
+        "model_report",
+        args.NoArguments,
+        model_report,
+        "How good the churn model is and what weighs most in it.",
+        words=portfolio_words.report,
+    ),
+    Tool(
+        "about_system",
+        args.SystemArguments,
+        about_system,
+        "About this program: how good the model is, its members and weights, what it learned from, whether the models "
+        "agree on a customer, how the last reply came about, what a mixture of agents is, limits, who decides.",
+        words=system_words.about_system,
+        turn=told_by_the_turn,
+        chart=system_words.bars,
+    ),
+    Tool(
+        "not_used",
+        args.UnusedArguments,
+        not_used,
+        "Beside an answer: words of the question that it leaves out, and why.",
+        words=absence_words.told,
+        result=NotUsed,
+    ),
     Tool(
         "ask_back",
         args.AskBackArguments,
@@ -129,7 +219,8 @@ TOOLS: tuple[Tool[Any], ...] = (
         "decline",
         args.DeclineArguments,
         decline,
-        "Outside this bank's customers and churn, anything that writes, secrets, unknown columns.",
+        "Outside this bank's customers and churn, anything that writes, secrets; not_available: what the bank does not "
+        "have (asked: the word).",
     ),
     Tool("talk", args.NoArguments, talk, "A greeting, thanks, or what can be asked here: nothing to look up."),
     Tool(
@@ -162,7 +253,7 @@ def call(desk: Desk, context: ToolContext, name: str, arguments: Mapping[str, An
     reading = desk.reading(context.caller)
     try:
         asked = args.read_arguments(tool.takes, arguments, reading, name)
-        finding = _found(desk, context.caller, tool, asked)
+        finding = _found(desk, context, tool, asked)
     except Mend as mend:
         return None, json.dumps({"error": str(mend)}, ensure_ascii=False)
     except Problem as problem:
@@ -208,9 +299,10 @@ def _named(catalog: Catalog, column: str | None) -> str:
     return (catalog.columns[column].names.shown("en") or column) if column else "value"
 
 
-def _found(desk: Desk, caller: Caller, tool: Tool[A], asked: A) -> Finding:
+def _found(desk: Desk, context: ToolContext, tool: Tool[A], asked: A) -> Finding:
     try:
-        return tool.work(desk, caller, asked)
+        found = tool.work(desk, context.caller, asked)
+        return found if tool.turn is None else tool.turn(context, asked, found)
     except (NotFound, Invalid) as outcome:
         return Finding(data=outcome.data)
     except Problem as problem:

@@ -27,12 +27,12 @@ from agents.moa.prompts import orchestrator_system
 from agents.moa.steps import StepContext, Steps
 from agents.offline.model import OfflineChatModel
 from agents.offline.plan import Call
-from agents.roster import BUILTIN, AgentSpec, Roster
+from agents.roster import BUILTIN, AgentSpec, ProfileSpec, Roster
 from agents.turn import Turn
 from db.caller import Caller
 from db.errors import Problem
 from tools.call_repair import InvalidCalls
-from tools.context import ToolContext
+from tools.context import CommitteeShape, ToolContext
 from tools.environment import Desk
 from tools.facts import Fact
 from tools.registry import call
@@ -68,6 +68,7 @@ class Orchestrator:
         self._fixed_tokens = count(self._system) + sum(
             count(json.dumps(convert_to_openai_tool(tool), separators=(",", ":"))) for tool in tools
         )
+        self._committees = tuple(_shape(name, spec, roster) for name, spec in roster.profiles.items())
         middleware: list[Any] = [
             ModelCallLimitMiddleware(run_limit=roster.limits.model_calls, exit_behavior="end"),
             InvalidCalls(),
@@ -156,6 +157,8 @@ class Orchestrator:
             provider=provider,
             spec=spec,
             calls=self._calls,
+            account=history[-1].account if history else None,
+            committees=self._committees,
             earlier=named_facts(history, turns=limits.history_turns) if remote else {},
             must_call=_can_be_forced(spec, provider),
             tools_tokens=self._fixed_tokens,
@@ -175,6 +178,14 @@ def _can_be_forced(spec: AgentSpec, provider: Provider) -> bool:
     """Whether the planning model is documented to take ``tool_choice: required``."""
     facts = facts_of(spec.model)
     return provider.kind == "together" and facts is not None and "required" in facts.tool_choice
+
+
+def _shape(profile: str, spec: ProfileSpec, roster: Roster) -> CommitteeShape:
+    """Who drafts in a profile, by role, in how many layers."""
+    names = dict.fromkeys(name for layer in spec.layers for name in layer.proposers)
+    return CommitteeShape(
+        profile=profile, drafting=tuple(roster.agent(name).role for name in names), layers=len(spec.layers)
+    )
 
 
 def _facts_of(messages: Sequence[AnyMessage]) -> tuple[Fact, ...]:

@@ -7,6 +7,7 @@ from contextlib import aclosing
 from dataclasses import dataclass, field
 from uuid import uuid4
 
+from agents.account import ACCOUNTED, account_of
 from agents.engine import Engine
 from agents.events import TraceEvent, TurnEnded, TurnStarted
 from agents.history import PastTurn
@@ -90,7 +91,12 @@ class Conversation:
         if started is not None:
             self.history.append(
                 PastTurn(
-                    question=question, language=language, status=ended.status, reply=ended.reply, facts=ended.facts
+                    question=question,
+                    language=language,
+                    status=ended.status,
+                    reply=ended.reply,
+                    facts=ended.facts,
+                    account=account_of(e.as_json() for e in self.last.events if type(e).__name__ in ACCOUNTED),
                 )
             )
             try:

@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from sqlalchemy import Engine, insert, select
 
+from agents.account import account_of
 from agents.events import Status
 from agents.history import PastTurn
 from app.turns.record import TurnRecord, plain
@@ -82,6 +83,7 @@ def past_turn(row: Mapping[str, Any]) -> PastTurn:
         status=cast(Status, row["status"]),
         reply=row["reply"],
         facts=tuple(as_fact(fact) for fact in row["facts"] or []),
+        account=account_of(row.get("trace") or ()),
     )
 
 

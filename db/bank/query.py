@@ -1,8 +1,8 @@
 """The one place where questions become SQL: SQLAlchemy Core built from the catalog, values always bound parameters.
 
 Every statement starts in ``CustomerTable.select`` and so passes the caller's row scope (`db.bank.scope`). Who asks and
-which customers are meant travel together as a ``Slice``. Predicted columns join the scores that `ml.score` wrote.
-Rows are in `db.bank.rows`, figures in `db.bank.figures`, names in `db.bank.names`.
+which customers are meant travel together as a ``Slice``. Predicted columns join the scores that `ml.score` wrote. Rows
+are in `db.bank.rows`, figures in `db.bank.figures`, names in `db.bank.names`.
 """
 
 import copy
@@ -28,6 +28,7 @@ from sqlalchemy import (
     bindparam,
     case,
     cast,
+    extract,
     false,
     func,
     not_,
@@ -37,7 +38,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import DBAPIError
 
-from db.bank.filters import PREDICTED, Condition, Every, Node, Not, columns_of
+from db.bank.filters import IN_TEXT, PREDICTED, Condition, Every, Node, Not, OfColumn, Part, columns_of
 from db.bank.indexes import in_order, of_few_values, planned, sorted_by
 from db.bank.scope import scoped
 from db.bank.table import NAME_KEY, customers, fold, id_type, same_customer
@@ -200,7 +201,7 @@ class CustomerTable:
         return spoken - {*PREDICTED, self.catalog.id}
 
     def in_order(self, of: Slice, named: Set[str], grouped: Set[str]) -> tuple[str, ...] | None:
-        """The columns by which to group first to spare SQLite a sort (`db.bank.indexes`); None: nothing is spared."""
+        """The columns by which to group first to spare SQLite a sort (`db.bank.indexes`); None where none is."""
         needed = self.spoken_of(of, named) if self.sqlite and grouped and not grouped & set(PREDICTED) else None
         if needed is None:
             return None
@@ -282,21 +283,29 @@ class CustomerTable:
 
     def _condition(self, condition: Condition, negated: bool) -> ColumnElement[bool]:
         column, values = self._comparable(condition)
-        if condition.op in ("between", "contains"):
-            positive = (
-                column.between(*values) if condition.op == "between" else column.icontains(values, autoescape=True)
-            )
-            return or_(not_(positive), column.is_(None)) if negated else positive
+        unknown = [column.is_(None)]
+        if isinstance(condition.value, OfColumn):
+            unknown.append(self.column(condition.value.column).is_(None))
+        if condition.op == "between" or condition.op in IN_TEXT:
+            positive = column.between(*values) if condition.op == "between" else _in_text(column, condition.op, values)
+            return or_(not_(positive), *unknown) if negated else positive
         op = _OPPOSITE[condition.op] if negated else condition.op
         test = _compare(column, op, values)
         widened = op in ("ne", "not_in") or (negated and condition.op in ("lt", "le", "gt", "ge"))
-        return or_(test, column.is_(None)) if widened else test
+        return or_(test, *unknown) if widened else test
 
     def _comparable(self, condition: Condition) -> tuple[ColumnElement[Any], Any]:
         """The column and the bound value; names are compared folded, fractions are never rounded to whole."""
         column = self.column(condition.column)
         value = condition.value
-        if condition.column == self.catalog.name and condition.op in ("eq", "ne", "in", "not_in"):
+        if condition.part is not None:
+            column = date_part(column, condition.part)
+        if isinstance(value, OfColumn):
+            other = self.column(value.column)
+            other = other * _bound(value.times) if value.times != 1 else other
+            return column, other + _bound(value.plus) if value.plus else other
+        named = condition.column == self.catalog.name and condition.op not in ("is_missing", "is_known")
+        if named and (condition.op not in IN_TEXT or fold(str(value)) or not value):
             key = self.table.c[NAME_KEY]
             return key, [fold(str(v)) for v in value] if isinstance(value, tuple) else fold(str(value))
         if isinstance(value, tuple):
@@ -335,6 +344,21 @@ def _compare(column: ColumnElement[Any], op: str, value: Any) -> ColumnElement[b
         return column.in_(value) if op == "in" else column.not_in(value)
     test: ColumnElement[bool] = getattr(operator, op)(column, value)
     return test
+
+
+def _in_text(column: ColumnElement[Any], op: str, text: str) -> ColumnElement[bool]:
+    if op == "contains":
+        return column.icontains(text, autoescape=True)
+    return column.istartswith(text, autoescape=True) if op == "starts_with" else column.iendswith(text, autoescape=True)
+
+
+def date_part(column: ColumnElement[Any], part: Part) -> ColumnElement[Any]:
+    """A date's year, or its quarter, month or weekday (1 is Monday), as a whole number on either database."""
+    if part == "quarter":
+        return (cast(extract("month", column), Integer) + 2) // 3
+    if part == "weekday":
+        return (cast(extract("dow", column), Integer) + 6) % 7 + 1
+    return cast(extract(part, column), Integer)
 
 
 def _bound(value: Any) -> Any:

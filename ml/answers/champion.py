@@ -40,6 +40,7 @@ class ChurnModel:
         notes: tuple[str, ...] = (),
         weights: versions.WeightVersion | None = None,
         trained_until: int = 0,
+        trained_at: str = "",
     ) -> None:
         self.base = name
         self.artifact = artifact
@@ -50,6 +51,7 @@ class ChurnModel:
         self.notes = notes
         self.adapted = weights
         self.trained_until = trained_until
+        self.trained_at = trained_at
         self.version = name if weights is None else f"{name}.w{weights.version}"
         tilt = prior(self.adapted_weights()) / prior(self.ensemble.weights_)
         self.tilt = None if np.allclose(tilt, 1.0, rtol=1e-9) else tilt
@@ -70,6 +72,7 @@ class ChurnModel:
             notes=notes,
             weights=_adapted(places, bearer.shown),
             trained_until=int(manifest.get("outcome_id", 0)),
+            trained_at=str(manifest.get("trained_at", "")),
         )
 
     @classmethod
@@ -215,6 +218,7 @@ class ChurnModel:
         return {
             **self.artifact.report,
             "version": self.version,
+            "trained_at": self.trained_at,
             "weights_in_force": dict(zip(names, map(float, in_force), strict=True)),
             "weights_version": self.adapted.version if self.adapted else 0,
             "load_notes": list(self.notes),
