@@ -1,4 +1,4 @@
-"""Frames: what a question wants, as typed objects; the offline understanding fills them, tools' calls come out of them."""
+"""Frames: what a question wants, as typed objects; planners fill them, tools' calls come out of them."""
 
 from collections.abc import Mapping
 from typing import Any, Literal
@@ -96,9 +96,7 @@ class Concentration(Frame):
 class System(Frame):
     """A question about the program itself."""
 
-    topic: Literal[
-        "quality", "members", "drivers", "training", "agreement", "reply", "mixture", "limits", "decides"
-    ]
+    topic: Literal["quality", "members", "drivers", "training", "agreement", "reply", "mixture", "limits", "decides"]
     customer_id: str | None = None
 
     def call(self) -> tuple[str, dict[str, Any]]:

@@ -28,6 +28,10 @@ def opposite(node: Node) -> Node:
     return {**node, "op": op} if op else {"not": node}
 
 
+def _zero(span: Span) -> bool:
+    return span.number is not None and span.number.value == 0
+
+
 class Conditions:
     """Builds conditions over one catalog."""
 
@@ -110,7 +114,7 @@ class Conditions:
     def _equal(self, about: Span, number: Span, unit: Span | None) -> Node | None:
         column = self._numeric(about)
         spec = self._catalog.columns[column] if column else None
-        exact = spec is not None and (spec.kind == "integer" or unit is not None or number.number.value == 0)
+        exact = spec is not None and (spec.kind == "integer" or unit is not None or _zero(number))
         return self._node(column, "eq", number.number) if exact else None
 
     def _counted(self, about: Span, number: Span) -> Node | None:
@@ -196,8 +200,10 @@ class Conditions:
         word = span.words[-1]
         names = {fold(name) for name in spec.values[stored].es} if stored in spec.values else set()
         root = word.removesuffix("s").removesuffix("a")
-        return word.endswith(("a", "as")) and word in names and any(
-            name in names for name in (root, f"{root}o", f"{root}os", f"{root}es")
+        return (
+            word.endswith(("a", "as"))
+            and word in names
+            and any(name in names for name in (root, f"{root}o", f"{root}os", f"{root}es"))
         )
 
     def _women(self) -> str | None:

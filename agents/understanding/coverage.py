@@ -23,6 +23,8 @@ _RESTRICTING = (
     *("in", "among", "by", "with", "without", "except", "only", "which", "between", "than", "gt", "lt", "ge", "le"),
     *("customers", "customer", "mean", "median", "sum", "share", "rate", "not", "count", "max", "min", "versus", "and"),
 )
+_OF_ITSELF = frozenset(["about_system"])
+"""Tools about the program: their wording is free, and nothing restricts them."""
 _NEAR = 1e-6
 _SHORTEST = 4
 """Letters of a word that can be trusted to be one; shorter unknown ones are slips."""
@@ -147,7 +149,11 @@ class _Reader:
     def _word(self, row: Sequence[Span], i: int) -> LeftOut | None:
         """A word nothing explains: it blocks where it restricts or is asked for, else it is named."""
         span = row[i]
-        if not span.unknown or ("what_if" in self._of.tools and is_verb_form(span.words[0])):
+        if (
+            not span.unknown
+            or self._of.tools <= _OF_ITSELF
+            or ("what_if" in self._of.tools and is_verb_form(span.words[0]))
+        ):
             return None
         before = next((other for other in reversed(row[:i]) if not _article(other)), None)
         after = row[i + 1] if i + 1 < len(row) else None

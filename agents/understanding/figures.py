@@ -5,7 +5,7 @@ from typing import Any
 from agents.offline.lexicon import Lexicon
 from agents.understanding.grammar import Found, Rule
 from agents.understanding.spans import Span
-from agents.understanding.symbols import column_of
+from agents.understanding.symbols import column_of, symbol_set
 from db.catalog import Catalog
 
 Node = dict[str, Any]
@@ -57,14 +57,14 @@ class Figures:
             ("which K", "which", lambda m: self._group(m[1])),
             ("and|, by? K|F", "also", lambda m: self._group(m[2])),
             ("and|, by C band?", "also", lambda m: self._group(m[2])),
-            ("top|bottom|sorts by? C|risk|value_at_risk desc|asc?", "order", lambda m: self._sorted(m)),
-            ("top|bottom N customers? by C|risk|value_at_risk", "order", lambda m: self._ranked(m)),
+            ("top|bottom|sorts by? C|risk|value_at_risk desc|asc?", "order", self._sorted),
+            ("top|bottom N customers? by C|risk|value_at_risk", "order", self._ranked),
             ("max|most|more value_at_risk|risk", "order", lambda m: self._most(m[1])),
             ("max|min|most|least|more C", "order", lambda m: self._extreme(m[1], m[0])),
             ("C max|min", "order", lambda m: self._extreme(m[0], m[1])),
             ("max|min|most|least A", "order", lambda m: self._adjective(m[1], lowest=m[0].has("min", "least"))),
             ("A!max|min|gt|lt|more|less", "order", lambda m: self._adjective(m[0], lowest=False)),
-            ("top|bottom|list? N customers?", "limit", lambda m: self._limit(m)),
+            ("top|bottom|list? N customers?", "limit", self._limit),
             ("N customers", "limit", lambda m: self._count(m[0])),
         ]
         return [Rule(pattern, kind, build) for pattern, kind, build in made]
@@ -142,7 +142,9 @@ class Figures:
         """``top 3 by salary``: an order and how many."""
         column, limit = self._ranking(found[4]), self._count(found[1])
         low = found[0].has("bottom") and not found[0].has("top")
-        return column and limit and {"column": column, "order": "asc" if low else "desc", "limit": limit}
+        if column is None or limit is None:
+            return None
+        return {"column": column, "order": "asc" if low else "desc", "limit": limit}
 
     def _most(self, about: Span) -> Node:
         return {"column": self._ranking(about), "order": "desc"}
@@ -174,12 +176,6 @@ class Figures:
         return int(number.value) if number is not None and fits and 1 <= number.value <= _MOST_LISTED else None
 
 
-_BANDS = frozenset(
-    ["banda", "bandas", "tramo", "tramos", "franja", "franjas", "rango", "rangos", "band", "bands", "bracket", "brackets"]
-    + ["range", "ranges", "group", "groups", "grupo", "grupos", "bucket", "buckets", "intervalo", "intervalos"]
-)
-
-
 def _plain_band(span: Span) -> bool:
     """Whether a word for bands leaves their width open: not deciles nor decades."""
-    return any(word in _BANDS for word in span.words)
+    return not symbol_set("bands").isdisjoint(span.words)

@@ -81,7 +81,13 @@ class _Told:
 
 
 def _predicted(span: Span) -> str | None:
-    return "value_at_risk" if span.has("value_at_risk") else "probability" if span.has("risk", "risky", "riskiest") else None
+    return (
+        "value_at_risk"
+        if span.has("value_at_risk")
+        else "probability"
+        if span.has("risk", "risky", "riskiest")
+        else None
+    )
 
 
 def _paged(told: _Told, last: Done) -> list[Call]:
@@ -135,11 +141,13 @@ def corrected(message: str, row: Sequence[Span]) -> str | None:
     spoken = [span for span in row if not span.sign]
     if not spoken or spoken[0].words[0] not in _CORRECTS:
         return None
-    kinds = _words()
-    at = next(
-        (i for i, s in enumerate(spoken) if not (set(s.words) <= kinds["correct"] | kinds["small"] | _CORRECTS or s.has("not"))
-         and not (s.stop and not s.entry.of_the_bank and not s.number)),
-        None,
-    )
-    meant = any(set(span.words) & kinds["correct"] for span in spoken[: at or 0])
-    return f"y {message[spoken[at].start :]}" if at is not None and meant else None
+    correcting = _words()["correct"] | _words()["small"] | _CORRECTS
+    at = next((i for i, span in enumerate(spoken) if not _beside(span, correcting)), 0)
+    meant = any(set(span.words) & _words()["correct"] for span in spoken[:at])
+    return f"y {message[spoken[at].start :]}" if at and meant else None
+
+
+def _beside(span: Span, words: frozenset[str]) -> bool:
+    """Whether a span only leads to what is meant."""
+    small = span.stop and not span.entry.of_the_bank and not span.number
+    return set(span.words) <= words or span.has("not") or small

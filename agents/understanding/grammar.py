@@ -106,14 +106,17 @@ def _heads(rules: tuple[Rule, ...]) -> dict[str, list[int]]:
     return heads
 
 
-def phrases(row: Sequence[Span], kinds: Sequence[Symbols], rules: Sequence[Rule], passes: Callable[[int], float]) -> tuple[list[Phrase], float]:
+def phrases(
+    row: Sequence[Span], kinds: Sequence[Symbols], rules: Sequence[Rule], passes: Callable[[int], float]
+) -> tuple[list[Phrase], float]:
     """The cover with the highest score and that score's missing part: 0 where every span has its place.
 
     ``passes(i)`` is what it costs to leave a span without a phrase. Dynamic programming, linear in the spans.
     """
     heads = _heads(tuple(rules))
     size = len(row)
-    best: list[tuple[float, float, int, Phrase | None]] = [(0.0, 0.0, -1, None)] + [(-1e9, 0.0, -1, None)] * size
+    best: list[tuple[float, float, int, Phrase | None]] = [(0.0, 0.0, -1, None)]
+    best += [(-1e9, 0.0, -1, None)] * size
     for i in range(size):
         score, missed, _, _ = best[i]
         cost = passes(i)

@@ -16,11 +16,16 @@ _LIKELY, _POSSIBLE = 0.4, 0.15
 """From which a reading is offered as the first, and as the second of two."""
 _ID_DIGITS = 6
 _SYSTEM = {"trace": "reply", "moa": "mixture"}
+_OF_THE_PROGRAM = frozenset(
+    f"system.{topic}" for topic in ("members", "training", "agreement", "trace", "moa", "limits", "decides")
+)
+"""Topics that the rules know nothing of."""
 _CUSTOMER = {
     "card": "customer_card", "field": "customer_card", "risk": "predict_churn", "reasons": "explain_churn",
     "history": "score_history", "similar": "similar_customers", "options": "retention_options",
 }  # fmt: skip
 _MASKS = (("V", "VALUE"), ("F", "FLAG"), ("K", "CATEGORY"), ("C", "MEASURE"), ("D", "CATEGORY"))
+_OVERVIEW = ("customers", "churn_rate", "mean_risk", "high_risk_share")
 _NOT_UNDERSTOOD = {"unclear", "unknown_word", "two_readings"}
 
 
@@ -59,7 +64,7 @@ class Guesser:
         if any(span.entry.of_the_bank and not span.stop and not span.entry.cues for span in row):
             return []
         best = next(iter(self._learned.rank(self.masked(row))), None)
-        sure = best is not None and best.confidence >= _SURE and best.label.startswith("system.")
+        sure = best is not None and best.confidence >= _SURE and best.label in _OF_THE_PROGRAM
         return self._sure(best.label, row, asked) if best is not None and sure else []
 
     def masked(self, row: Sequence[Span]) -> str:
@@ -85,7 +90,7 @@ class Guesser:
         if family == "customer" and kind in _CUSTOMER:
             if customer is None:
                 return [ask_back("no_customer", ["customer_id", "name", "watch_list"])]
-            return [Call(*Customer(tool=_CUSTOMER[kind], customer_id=customer).call())]  # type: ignore[arg-type]
+            return [Call(*Customer(tool=_CUSTOMER[kind], customer_id=customer).call())]
         if family == "refuse":
             return [decline(kind)]
         frame = self._query(kind, row) if family == "query" else None
@@ -97,26 +102,21 @@ class Guesser:
         if topic == "agreement" and customer is None:
             return [ask_back("no_customer", ["customer_id", "name", "watch_list"])]
         named = customer if topic in {"agreement", "members"} else None
-        return [Call(*System(topic=topic, customer_id=named).call())]  # type: ignore[arg-type]
+        return [Call(*System(topic=topic, customer_id=named).call())]
 
     def _query(self, kind: str, row: Sequence[Span]) -> Frame | None:
         found = self._queries.conditions(row)
         if found is None:
             return None
-        node = found.where
-        match kind:
-            case "count":
-                return Query(measures=({"measure": "customers"},), where=node, population=found.population)
-            case "rate":
-                return Query(measures=({"measure": "churn_rate"},), where=node)
-            case "watch":
-                return Watch(where=node, limit=found.limit)
-            case "overview":
-                measures = ("customers", "churn_rate", "mean_risk", "high_risk_share")
-                return Query(measures=tuple({"measure": name} for name in measures), where=node)
-            case "list" if node is not None or found.population is not None:
-                return Listing(where=node, limit=found.limit, population=found.population)
-        return None
+        node, narrowed = found.where, found.where is not None or found.population is not None
+        measured = {"count": ("customers",), "rate": ("churn_rate",), "overview": _OVERVIEW}.get(kind)
+        if measured is not None:
+            measures = tuple({"measure": name} for name in measured)
+            return Query(measures=measures, where=node, population=found.population if kind == "count" else None)
+        if kind == "watch":
+            return Watch(where=node, limit=found.limit)
+        listed = kind == "list" and narrowed
+        return Listing(where=node, limit=found.limit, population=found.population) if listed else None
 
 
 def customer_id(span: Span) -> str | None:

@@ -1,16 +1,17 @@
-"""The planner's next step: frames where every span has its place in one, else the rules; both under the coverage rule."""
+"""The planner's next step: frames where every span has a place in one, else the rules; both under the coverage rule."""
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from agents.offline.context import Conversation
 from agents.offline.lexicon import Lexicon
 from agents.offline.orchestrate import next_calls as by_rules
 from agents.offline.plan import Call
 from agents.understanding.coverage import OPEN
+from agents.understanding.follow import corrected, followed
 from agents.understanding.guessed import Guesser, customer_id, not_understood
 from agents.understanding.ids import with_ids
-from agents.understanding.follow import corrected, followed
 from agents.understanding.learned import load
 from agents.understanding.learned_port import Learned
 from agents.understanding.parts import HEADS, cuts
@@ -19,9 +20,6 @@ from agents.understanding.review import Reviewer
 from agents.understanding.spans import Span
 from agents.understanding.system import system_frame
 from tools.frames import Frame, Query
-from tools.registry import TOOLS
-
-TOOL_NAMES = frozenset(tool.name for tool in TOOLS)
 
 
 class Planner:
@@ -57,10 +55,12 @@ class Planner:
                 return changed
             core = corrected(core, row) or core
         about = system_frame(row, next((found for span in row if (found := customer_id(span))), asked.focus()))
-        if about is not None and "about_system" in TOOL_NAMES and (not asked.earlier or about.topic not in _OF_BANK):
+        if about is not None:
             return [Call(*about.call())]
         frames = self.frames(core) if not asked.earlier or _stands_alone(row) else []
-        calls = [Call(*frame.call()) for frame in frames] or self._guesser.system(row, asked) or self._ruled(asked, core)
+        calls = (
+            [Call(*frame.call()) for frame in frames] or self._guesser.system(row, asked) or self._ruled(asked, core)
+        )
         return (self._guesser.calls(row, asked) if not_understood(calls) else []) or calls
 
     def _row(self, message: str) -> list[Span]:
@@ -78,7 +78,7 @@ class Planner:
         ends = [0, *cuts(row), len(row)]
         if len(ends) < 3:
             return []
-        found = [self._queries.read(row[start:end]) for start, end in zip(ends, ends[1:], strict=False)]
+        found = [self._queries.read(row[start:end]) for start, end in pairwise(ends)]
         return [frame for frame in found if frame is not None] if None not in found else []
 
     def _ruled(self, asked: Conversation, core: str) -> list[Call]:
@@ -88,7 +88,6 @@ class Planner:
         return calls
 
 
-_OF_BANK = frozenset(["quality", "drivers"])
 _LEANS = ("what_about", "only", "now", "also", "same", "them", "pronoun", "remove", "both", "rest", "versus")
 
 

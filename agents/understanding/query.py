@@ -9,27 +9,13 @@ from agents.understanding.conditions import Conditions
 from agents.understanding.figures import Figures
 from agents.understanding.grammar import Phrase, Rule, phrases
 from agents.understanding.spans import Span
-from agents.understanding.symbols import symbols
+from agents.understanding.symbols import symbol_set, symbols
 from agents.understanding.where import where
-from tools.frames import Frame, Listing, Query, Watch
+from tools.frames import MOST_GROUPS, Frame, Listing, Query, Watch
 
 Node = dict[str, Any]
-_FREE = frozenset(
-    ["S", "customers", "customer", "and", "or", "in", "are", "with", "which", "all", "polite", "all", "also", "what_about"]
-    + ["among", "list", "whether", "is", "each", "them", "greeting", "thanks", "value_word", "still", "singular"]
-)
-_HOLDS = frozenset(
-    ["N", "C", "K", "F", "D", "V", "A", "U", "ID", "code", "decade", "unk", "not", "without", "except", "rest", "only", "month"]
-    + ["mean", "median", "sum", "risk", "churn", "left", "likely", "risky", "high", "low", "medium", "share", "rate", "by"]
-    + ["gt", "lt", "ge", "le", "between", "or_more", "or_less", "compare", "versus", "why", "options", "model", "what_if"]
-    + ["zero", "double", "triple", "half", "count", "how_much", "overview", "varies", "extent", "worst", "best", "ordinal"]
-    + ["losable", "history", "similar", "drivers", "quality", "pronoun", "them", "same", "both", "when", "horizon", "than"]
-    + ["more", "less", "most", "least", "max", "min", "up", "down", "keeps", "loses", "retention_rate", "find", "card"]
-    + ["value_at_risk", "stay", "leavers", "broke", "nonzero", "adult", "minor", "percentile", "sorts", "desc", "asc"]
-    + ["half", "together", "breakdown", "reverse", "remove", "second_ask", "trained", "accuracy", "rescue", "band", "call"]
-)
 _ID_DIGITS = 6
-_BANK = frozenset(["N", "C", "K", "F", "D", "V", "decade", "code", "not", "without", "except"])
+_MOST_MEASURES = 6
 _NARROWS = frozenset(["condition", "who", "limit"])
 
 
@@ -61,9 +47,11 @@ class QueryReader:
         kinds = [symbols(span, self._catalog) for span in row]
         if any(self._conditions.feminine(span) for span in row):
             return None
-        found, _ = phrases(row, kinds, self._rules, lambda i: 1.0 if kinds[i] & _BANK else 0.1)
+        found, _ = phrases(row, kinds, self._rules, lambda i: 1.0 if kinds[i] & symbol_set("bank") else 0.1)
         placed = {i for phrase in found if phrase.kind in _NARROWS for i in range(phrase.start, phrase.end)}
-        if any(kinds[i] & _BANK and i not in placed and not customer_digits(row[i]) for i in range(len(row))):
+        if any(
+            kinds[i] & symbol_set("bank") and i not in placed and not customer_digits(row[i]) for i in range(len(row))
+        ):
             return None
         parts = _Assembly(found, row, self._lexicon)
         return Restriction(parts.where(), parts.population(), parts.limit())
@@ -79,7 +67,7 @@ class QueryReader:
             return None
 
         def passes(i: int) -> float:
-            return 1.0 if kinds[i] & _HOLDS and not row[i].sign and not _light(kinds[i]) else 0.1
+            return 1.0 if kinds[i] & symbol_set("holds") and not row[i].sign and not _light(kinds[i]) else 0.1
 
         found, missed = phrases(row, kinds, self._rules, passes)
         if missed or not found:
@@ -89,7 +77,9 @@ class QueryReader:
 
 def _light(kinds: frozenset[str]) -> bool:
     """Whether a small word only happens to have a heavy reading too."""
-    return "S" in kinds and not kinds & {"N", "C", "K", "F", "V", "not", "without", "except", "churn", "left", "pronoun", "them"} and kinds - {"S"} <= _FREE | {"more", "most", "than", "U"}
+    return (
+        "S" in kinds and not kinds & symbol_set("heavy") and kinds <= symbol_set("free") | {"more", "most", "than", "U"}
+    )
 
 
 class _Assembly:
@@ -155,24 +145,10 @@ class _Assembly:
         return next(iter(said)) if len(said) == 1 else None
 
     def _query(self, measures: list[Node], groups: list[Node]) -> Frame | None:
-        also = self._of("also")
-        if (also and not self._of("group")) or len(groups) > 2 or self._of("order") or len(measures) > 6:
-            return None
-        whos, ranks = self._of("who"), self._of("rank")
-        if len({phrase.value for phrase in whos}) > 1:
-            return None
-        limit = next((phrase.value for phrase in self._of("limit")), None)
-        if limit is not None and not groups:
-            return None
-        if whos and self._of("which"):
-            return None
-        if ranks and (len(groups) != 1 or (not measures and "count" not in self._asks)):
+        limit, ranks = self.limit(), self._of("rank")
+        if not self._fits(measures, groups):
             return None
         order = ranks[0].value if ranks else None
-        if any(node["measure"] == "mean_risk" for node in measures) and ("count" in self._asks or "list" in self._asks):
-            return None
-        if "show" in self._asks and any(node["measure"] in {"min", "max"} for node in measures) and not groups:
-            return None
         return Query(
             measures=tuple(measures or [{"measure": "customers"}]),
             where=self.where(),
@@ -182,6 +158,18 @@ class _Assembly:
             order_by=0 if order else None,
             limit=limit,
         )
+
+    def _fits(self, measures: list[Node], groups: list[Node]) -> bool:
+        """Whether the phrases go together as figures."""
+        whos, names = {phrase.value for phrase in self._of("who")}, {node["measure"] for node in measures}
+        headless = bool(self._of("also")) and not self._of("group")
+        crowded = len(groups) > MOST_GROUPS or len(measures) > _MOST_MEASURES or len(whos) > 1
+        lone = not groups and (self.limit() is not None or bool(self._of("rank")))
+        unranked = bool(self._of("rank")) and (len(groups) != 1 or not (measures or "count" in self._asks))
+        which = bool(whos) and bool(self._of("which"))
+        listed = "mean_risk" in names and bool(self._asks & {"count", "list"})
+        of_whom = "show" in self._asks and bool(names & {"min", "max"}) and not groups
+        return not (headless or crowded or lone or unranked or which or listed or of_whom or self._of("order"))
 
     def _listing(self) -> Frame | None:
         order = next((phrase.value for phrase in self._of("order")), None)
@@ -217,4 +205,3 @@ class _Assembly:
             order_by=order["column"] if order else None,
             limit=next((phrase.value for phrase in self._of("limit")), None),
         )
-

@@ -1,16 +1,29 @@
 """What kind of thing each span may be, as the symbols that grammar patterns are written in."""
 
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+
 from agents.understanding.spans import Span
 from db.catalog import Catalog
 
 _KINDS = {
     "integer": "C", "number": "C", "money": "C", "category": "K", "flag": "F", "date": "D", "text": "T",
 }  # fmt: skip
-_GLUE = frozenset(
-    ["in", "are", "with", "all", "them", "pronoun", "singular", "also", "customers", "customer", "polite", "whether"]
-    + ["what_about", "extent", "which", "still", "list", "same", "now", "yearly", "in_account", "value_word", "profile"]
-)
-"""Cues of small words that may stand between two things that belong together."""
+_FILE = Path(__file__).parent / "words" / "symbols.yaml"
+
+
+@lru_cache(maxsize=1)
+def _sets() -> dict[str, frozenset[str]]:
+    raw = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    return {name: frozenset(words.split()) for name, words in raw.items()}
+
+
+def symbol_set(name: str) -> frozenset[str]:
+    """A set of symbols: ``glue`` may stand between two things that belong together, ``free`` needs no place in a
+    frame, ``holds`` needs one, ``heavy`` needs one even in small words, ``bank`` is of the bank's table."""
+    return _sets()[name]
 
 
 def symbols(span: Span, catalog: Catalog) -> frozenset[str]:
@@ -51,7 +64,7 @@ _THINGS = frozenset(["N", "C", "K", "F", "D", "V", "A", "ID", "code", "decade"])
 def is_glue(found: frozenset[str]) -> bool:
     """Whether a span may be passed over between two parts of a phrase."""
     cues = found - {"S", "U", "T"}
-    return "S" in found and not (found & _THINGS) and cues <= _GLUE
+    return "S" in found and not (found & _THINGS) and cues <= symbol_set("glue")
 
 
 def column_of(span: Span, catalog: Catalog, *kinds: str) -> str | None:
