@@ -14,6 +14,7 @@ from langchain_core.tools import BaseTool
 from sqlalchemy import Engine as StateEngine
 
 from agents import degradations as lines
+from agents import scope_notes
 from agents.events import ReplyToken, Status, TraceEvent, TurnEnded, TurnStarted
 from agents.gc_tuning import settle
 from agents.history import PastTurn
@@ -189,13 +190,11 @@ class Engine:
             )
         )
         _say_standing(turn, standing)
-        if not turn.question:
-            return self._say(turn, "clarify", lines.empty(turn.language))
-        if len(turn.question) > self.question_limit:
-            sentence = lines.too_long(len(turn.question), self.question_limit, turn.language)
+        if (sentence := self._unread(turn, caller)) is not None:
             return self._say(turn, "clarify", sentence)
-        if self._running[caller.name] > self.roster.limits.user_turns and caller != WHOLE_BANK:
-            return self._say(turn, "clarify", lines.busy(self.roster.limits.user_turns, turn.language))
+        turn.beyond = await asyncio.to_thread(_beyond, turn, caller)
+        if turn.beyond == "others":
+            return self._say(turn, "refused", scope_notes.others_sentence(turn.language))
         findings = await self._orchestrator.find(turn, provider, caller=caller, history=history)
         status = _status(findings)
         if status == "error" and findings.problem is not None:
@@ -218,7 +217,17 @@ class Engine:
             asking=asking(caller, turn.say_in),
         )
         reply = await answer(committee, profile, facts, plain=plain, history=history)
-        return self._end(turn, "answered", reply + self._footer(turn, reply), findings)
+        return self._end(turn, "answered", reply + self._footer(turn, reply, findings), findings)
+
+    def _unread(self, turn: Turn, caller: Caller) -> str | None:
+        """Why a question is not even read; None where it is."""
+        if not turn.question:
+            return lines.empty(turn.language)
+        if len(turn.question) > self.question_limit:
+            return lines.too_long(len(turn.question), self.question_limit, turn.language)
+        if self._running[caller.name] > self.roster.limits.user_turns and caller != WHOLE_BANK:
+            return lines.busy(self.roster.limits.user_turns, turn.language)
+        return None
 
     async def _standing(self, caller: Caller) -> Standing | None:
         """How the caller's day stands; None where nothing is billed."""
@@ -234,11 +243,13 @@ class Engine:
 
     def _say(self, turn: Turn, status: Status, text: str, findings: Findings | None = None) -> None:
         turn.emit(ReplyToken(text=text))
-        self._end(turn, status, text + self._footer(turn, text), findings)
+        self._end(turn, status, text + self._footer(turn, text, findings), findings)
 
-    def _footer(self, turn: Turn, reply: str) -> str:
-        """The honest lines under the reply, streamed like the rest."""
-        said = "".join(f"\n> {line}  " for line in turn.degraded.values())
+    def _footer(self, turn: Turn, reply: str, findings: Findings | None) -> str:
+        """The honest lines under the reply, streamed like the rest: whose customers it covers, what fell short."""
+        facts = findings.facts if findings is not None else ()
+        scope = scope_notes.note(facts, reply, turn.language, turn.beyond)
+        said = "".join(f"\n> {line}  " for line in (scope, *turn.degraded.values()) if line)
         footer = f"\n{said}" if said else ""
         if footer:
             turn.emit(ReplyToken(text=footer))
@@ -258,6 +269,12 @@ class Engine:
                 reference=reference,
             )
         )
+
+
+def _beyond(turn: Turn, caller: Caller) -> scope_notes.Beyond | None:
+    """What a question asks beyond what the caller may see; reads the bank."""
+    own = turn.desk.portfolio(caller)
+    return None if own is None else scope_notes.asked_beyond(turn.question, turn.desk.other_owners(caller), own)
 
 
 def _status(findings: Findings) -> Status:

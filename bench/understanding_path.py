@@ -1,5 +1,6 @@
 """How the benchmark asks: the offline orchestrator's model and the real tools; the writing agents are left out."""
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -30,6 +31,8 @@ class Asked:
     fallback: Language = "es"
     history: list[PastTurn] = field(default_factory=list)
     mended: list[str] = field(default_factory=list)
+    planning: float = 0.0
+    """Seconds of processor time that the understanding took, without the tools."""
 
     def ask(self, question: str) -> PastTurn:
         """One question, with its Facts, status and plain reply."""
@@ -40,7 +43,9 @@ class Asked:
         ]
         facts: list[Fact] = []
         for _ in range(MOST_CALLS):
+            started = time.process_time()
             answer = self.model.invoke(messages)
+            self.planning += time.process_time() - started
             if not isinstance(answer, AIMessage) or not answer.tool_calls:
                 break
             messages.append(answer)

@@ -6,7 +6,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from db.caller import Caller
-from tools.facts import Fact
+from tools.facts import Fact, Scope
 
 if TYPE_CHECKING:
     from tools.environment import Desk
@@ -57,7 +57,14 @@ class ToolContext:
     _lock: Lock = field(default_factory=Lock, repr=False)
 
     def add(
-        self, *, tool: str, arguments: Mapping[str, Any], data: Mapping[str, Any], units: Mapping[str, str], source: str
+        self,
+        *,
+        tool: str,
+        arguments: Mapping[str, Any],
+        data: Mapping[str, Any],
+        units: Mapping[str, str],
+        source: str,
+        scope: Scope | None = None,
     ) -> Fact:
         """Number a finding and keep it; the same call found again is the same Fact."""
         with self._lock:
@@ -65,7 +72,13 @@ class ToolContext:
                 if known.tool == tool and known.arguments == arguments and known.data == data:
                     return known
             fact = Fact(
-                id=f"F{len(self.facts) + 1}", tool=tool, arguments=arguments, data=data, units=units, source=source
+                id=f"F{len(self.facts) + 1}",
+                tool=tool,
+                arguments=arguments,
+                data=data,
+                units=units,
+                source=source,
+                scope=scope,
             )
             self.facts.append(fact)
             return fact

@@ -12,7 +12,7 @@ from db.bank.groupings import distinct
 from db.bank.query import CustomerTable, Slice
 from db.bank.rows import by_ids, scores_version
 from db.bank.table import id_type, parse_id, require_bank
-from db.caller import Caller
+from db.caller import WHOLE_BANK, Caller
 from db.catalog import Catalog
 from db.engines import bank_engine, state_engine
 from db.errors import ModelProblem
@@ -163,6 +163,16 @@ class Desk:
         version = scores_version(self.bank)
         ours = not isinstance(self.model, ChurnModel) or version == self.model.version
         return version if ours else None
+
+    def portfolio(self, caller: Caller) -> str | None:
+        """The owner whose customers are all that the caller may see; None where that is the whole bank."""
+        return caller.owner if caller.owner is not None and self.bank.assigns_owners() else None
+
+    def other_owners(self, caller: Caller) -> tuple[str, ...]:
+        """The owners of the customers that the caller may not see; nothing where they see all."""
+        if self.catalog.owner is None or self.portfolio(caller) is None:
+            return ()
+        return tuple(name for name in self.stored_values(self.catalog.owner, WHOLE_BANK) or () if name != caller.owner)
 
     def reading(self, caller: Caller) -> Reading:
         """What reads one call's arguments: the catalog's words, and the values within the caller's scope."""

@@ -25,7 +25,7 @@ from tools.customer.advice import model_report, retention_options, similar_custo
 from tools.customer.cards import customer_card, find_customers, score_history
 from tools.customer.predictions import explain_churn, predict_churn, what_if
 from tools.environment import Desk
-from tools.facts import Fact
+from tools.facts import Fact, Scope
 from tools.invalid_call import Mend
 from tools.query.compare import compare
 from tools.query.concentration import concentration
@@ -260,9 +260,20 @@ def call(desk: Desk, context: ToolContext, name: str, arguments: Mapping[str, An
         return None, json.dumps({"error": problem.en}, ensure_ascii=False)
     units = {**UNITS, **column_units(desk.catalog), **finding.units}
     fact = context.add(
-        tool=name, arguments=asked.normal(), data=finding.data, units=_used(finding.data, units), source=finding.source
+        tool=name,
+        arguments=asked.normal(),
+        data=finding.data,
+        units=_used(finding.data, units),
+        source=finding.source,
+        scope=_scope(desk, context.caller, finding),
     )
     return fact, text_for_model(fact, reading.notes)
+
+
+def _scope(desk: Desk, caller: Caller, finding: Finding) -> Scope | None:
+    """The caller's portfolio, where a finding about many customers covers only that."""
+    owner = desk.portfolio(caller)
+    return Scope(owner=owner) if owner is not None and finding.of_many else None
 
 
 def text_for_model(fact: Fact, notes: list[str]) -> str:

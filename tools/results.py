@@ -61,6 +61,14 @@ class Finding:
     source: str = ""
     units: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def of_many(self) -> bool:
+        """Whether it speaks of customers as such: not of one, of some by id, of the model, or of nobody."""
+        if self.data.get("status") is not None:
+            return str(self.data["status"]) == "ambiguous"
+        one_or_none = "customer_id" in self.data or "report" in self.data or "not_found" in self.data
+        return not one_or_none and any(key in self.data for key in ("rows", "total", "customers"))
+
 
 class NotFound(Exception):  # noqa: N818 - an outcome, not an error
     """No such customer for this caller; carries the Fact's data. Never leaves the tools."""

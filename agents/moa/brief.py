@@ -143,7 +143,7 @@ def _from_blocks(found: dict[str, Any]) -> Brief:
         question=asked["question"],
         language=asked["language"],
         earlier=tuple(asked.get("earlier", ())),
-        facts=tuple(Fact(**item) for item in found.get("FACTS", {}).get("facts", ())),
+        facts=tuple(Fact.of_json(item) for item in found.get("FACTS", {}).get("facts", ())),
         examples=tuple(Example(**item) for item in found.get("EXAMPLES", {}).get("examples", ())),
         drafts=tuple(
             DraftGiven(

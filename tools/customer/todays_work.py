@@ -83,20 +83,14 @@ def todays_work(desk: Desk, caller: Caller, *, limit: int = 5) -> TodaysWork:
     held = desk.snapshot()
     version = held.need_scores()
     total, calls = call_list(held, caller, limit=limit)
-    owner = caller.owner if limited(held, caller) else None
     return TodaysWork(
-        portfolio=owner,
+        portfolio=held.portfolio(caller),
         total=total,
         calls=calls,
         promises=open_promises(held, caller),
         changes=changes(held, caller, limit=limit),
         model_version=version,
     )
-
-
-def limited(desk: Desk, caller: Caller) -> bool:
-    """Whether the caller's scope limits what they see of this bank."""
-    return caller.owner is not None and desk.bank.assigns_owners()
 
 
 def call_list(desk: Desk, caller: Caller, *, limit: int = 5) -> tuple[int, tuple[CallRow, ...]]:
