@@ -51,7 +51,7 @@ _LINES: dict[Code, tuple[str, str]] = {
         "The main editor failed; a stand-in wrote this reply.",
         "El editor principal falló; un suplente redactó esta respuesta.",
     ),
-    "left_out": ("Not used from your question: {words}.", "De su pregunta no he usado: {words}."),
+    "left_out": ("I have not used from your question: {words}.", "No he usado de su pregunta: {words}."),
     "taken_for": ("I have taken: {words}.", "He entendido: {words}."),
     "best_draft": (
         "No editor was available; this is the best draft of the committee, unedited.",
