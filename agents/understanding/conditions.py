@@ -74,6 +74,8 @@ class Conditions:
             ("C zero", lambda m: self._zero(m[0])),
             ("nonzero C", lambda m: self._nonzero(m[1])),
             ("broke", lambda m: self._zero(None)),
+            ("gt|ge|lt|le decade", lambda m: self._past_decade(m[0], m[1])),
+            ("zero in_account", lambda m: self._zero(None)),
             ("decade", lambda m: self._decade(m[0])),
             ("adult|minor", lambda m: self._grown(m[0])),
             (f"C {_ANY} double|triple|half C", lambda m: self._against(m[0], op_of(m[1]), m[3], m[2])),
@@ -245,6 +247,10 @@ class Conditions:
         if years is None or decade is None:
             return None
         return {"column": years, "op": "between", "value": [decade, decade + 9]}
+
+    def _past_decade(self, how: Span, span: Span) -> Node | None:
+        years = self._lexicon.years
+        return None if years is None else {"column": years, "op": op_of(how), "value": span.entry.decade}
 
     def _grown(self, span: Span) -> Node | None:
         years = self._lexicon.years

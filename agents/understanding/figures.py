@@ -64,8 +64,8 @@ class Figures:
             ("C max|min", "order", lambda m: self._extreme(m[0], m[1])),
             ("max|min|most|least A", "order", lambda m: self._adjective(m[1], lowest=m[0].has("min", "least"))),
             ("A!max|min|gt|lt|more|less", "order", lambda m: self._adjective(m[0], lowest=False)),
-            ("top|bottom|list? N customers?", "limit", self._limit),
-            ("N customers", "limit", lambda m: self._count(m[0])),
+            ("top|bottom|list? N customers!V?", "limit", self._limit),
+            ("N customers!V", "limit", lambda m: self._count(m[0])),
         ]
         return [Rule(pattern, kind, build) for pattern, kind, build in made]
 
@@ -74,10 +74,10 @@ class Figures:
             return lambda m: text
 
         made = [
-            ("count customers!stay|left?", "ask", said("count")),
-            ("list|which customers!stay|left", "ask", said("list")),
+            ("count customers!stay|left|V?", "ask", said("count")),
+            ("list|which customers!stay|left|V", "ask", said("list")),
             ("list", "ask", said("show")),
-            ("share customers!stay|left?", "ask", said("share")),
+            ("share customers!stay|left|V?", "ask", said("share")),
             ("distribution", "ask", said("distribution")),
             ("call", "ask", said("watch")),
             ("left|leavers", "who", said("left")),

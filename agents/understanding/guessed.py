@@ -15,6 +15,8 @@ _SURE = 0.9
 _LIKELY, _POSSIBLE = 0.4, 0.15
 """From which a reading is offered as the first, and as the second of two."""
 _ID_DIGITS = 6
+_SAYS = 3
+"""Words of a message that says more than an id."""
 _SYSTEM = {"trace": "reply", "moa": "mixture"}
 _OF_THE_PROGRAM = frozenset(
     f"system.{topic}" for topic in ("members", "training", "agreement", "trace", "moa", "limits", "decides")
@@ -65,6 +67,15 @@ class Guesser:
             return []
         best = next(iter(self._learned.rank(self.masked(row))), None)
         sure = best is not None and best.confidence >= _SURE and best.label in _OF_THE_PROGRAM
+        return self._sure(best.label, row, asked) if best is not None and sure else []
+
+    def aspect(self, row: Sequence[Span], asked: Conversation, calls: Sequence[Call]) -> list[Call]:
+        """What is asked of a customer whose whole record the rules would show, because no word of theirs says it."""
+        bare = [call.tool for call in calls] == ["customer_card"] and "columns" not in calls[0].arguments
+        if not bare or any(span.has("card", "list", "find") for span in row) or sum(not s.sign for s in row) < _SAYS:
+            return []
+        best = next(iter(self._learned.rank(self.masked(row))), None)
+        sure = best is not None and best.confidence >= _SURE and best.label.startswith("customer.")
         return self._sure(best.label, row, asked) if best is not None and sure else []
 
     def masked(self, row: Sequence[Span]) -> str:

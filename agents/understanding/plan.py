@@ -61,7 +61,9 @@ class Planner:
         calls = (
             [Call(*frame.call()) for frame in frames] or self._guesser.system(row, asked) or self._ruled(asked, core)
         )
-        return (self._guesser.calls(row, asked) if not_understood(calls) else []) or calls
+        if not_understood(calls):
+            return self._guesser.calls(row, asked) or calls
+        return self._guesser.aspect(row, asked, calls) or calls
 
     def _row(self, message: str) -> list[Span]:
         return self.reviewer.row(message)
