@@ -5,6 +5,7 @@ import logging
 import random
 import time
 import uuid
+from collections import Counter
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import suppress
 from typing import Self
@@ -12,27 +13,27 @@ from typing import Self
 from langchain_core.tools import BaseTool
 from sqlalchemy import Engine as StateEngine
 
-from agents import lines
-from agents.accounts import Accounts, Standing
-from agents.breaker import Breakers
-from agents.calls import Calls
-from agents.committee import Committee, answer
+from agents import degradations as lines
 from agents.events import ReplyToken, Status, TraceEvent, TurnEnded, TurnStarted
-from agents.heap import settle
+from agents.gc_tuning import settle
 from agents.history import PastTurn
 from agents.language import detect
-from agents.orchestrator import Findings, Orchestrator
-from agents.probe import missing_models
-from agents.providers import OfflineProvider, Provider, ProviderSettings, make_provider
+from agents.llm.breaker import Breakers
+from agents.llm.budget import Accounts, Standing
+from agents.llm.calls import Calls
+from agents.llm.providers import OfflineProvider, Provider, ProviderSettings, make_provider
+from agents.moa.committee import Committee, answer
+from agents.moa.orchestrator import Findings, Orchestrator
 from agents.refine import Refinement
 from agents.roster import Roster, read_roster
-from agents.scope import Turn
+from agents.roster.probe import missing_models
 from agents.status import status_of, worth_writing
-from db.caller import Caller
+from agents.turn import Turn
+from db.caller import WHOLE_BANK, Caller
 from db.errors import Language, Problem
-from tools.catalogue import build_tools
-from tools.desk import Desk
-from tools.words import compose
+from tools.environment import Desk
+from tools.registry import build_tools
+from tools.replies.compose import compose
 
 _log = logging.getLogger(__name__)
 
@@ -60,6 +61,8 @@ class Engine:
         self.refinement, self.accounts = refinement, accounts
         self.offline: Provider = provider if provider.kind == "offline" else OfflineProvider(desk.catalog)
         self.calls = Calls(Breakers(roster.breaker, time.monotonic), roster.retries)
+        self._running: Counter[str] = Counter()
+        """Turns being answered, by the person's name."""
         self._orchestrator = Orchestrator(desk, tools or build_tools(desk), roster, self.calls, offline=self.offline)
 
     @classmethod
@@ -145,6 +148,7 @@ class Engine:
 
     async def _run(self, turn: Turn, caller: Caller, profile: str, history: Sequence[PastTurn]) -> None:
         """The turn's boundary: whatever breaks inside, it ends with a sentence and a reference."""
+        self._running[caller.name] += 1
         try:
             await self._answer(turn, caller, profile, history)
         except Exception:  # noqa: BLE001 - the turn's boundary
@@ -152,9 +156,16 @@ class Engine:
             reference = turn.turn_id[:8]
             self._end(turn, "error", lines.went_wrong(reference, turn.language), reference=reference)
         finally:
+            self._leave(caller.name)
             usage = turn.ledger.by_agent_and_model()
             if usage:
                 await asyncio.shield(self.accounts.add(caller.name, usage))
+
+    def _leave(self, name: str) -> None:
+        """One turn of this person less; a name without any is forgotten."""
+        self._running[name] -= 1
+        if not self._running[name]:
+            del self._running[name]
 
     async def _answer(self, turn: Turn, caller: Caller, profile: str, history: Sequence[PastTurn]) -> None:
         standing = await self._standing(caller)
@@ -174,6 +185,8 @@ class Engine:
         if len(turn.question) > self.question_limit:
             sentence = lines.too_long(len(turn.question), self.question_limit, turn.language)
             return self._say(turn, "clarify", sentence)
+        if self._running[caller.name] > self.roster.limits.user_turns and caller != WHOLE_BANK:
+            return self._say(turn, "clarify", lines.busy(self.roster.limits.user_turns, turn.language))
         findings = await self._orchestrator.find(turn, provider, caller=caller, history=history)
         status = _status(findings)
         if status == "error" and findings.problem is not None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolCall, ToolMessage
 
 from agents.events import Status
-from agents.fences import escape
+from agents.moa.fences import escape
 from db.errors import Language
 from tools.facts import Fact
 

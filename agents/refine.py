@@ -13,10 +13,10 @@ from typing import Any
 from rapidfuzz import fuzz
 from sqlalchemy import Engine
 
-from agents import refine_store as store
-from agents.brief import Example
+from agents.moa.brief import Example
+from agents.refinement import store
+from agents.refinement.weights import Posterior, posteriors, weights
 from agents.roster import AgentSpec, Layer, RefinementSpec
-from agents.weights import Posterior, posteriors, weights
 from db.caller import Caller
 from db.errors import AccessProblem, DataProblem
 from db.places import Places
@@ -143,7 +143,7 @@ def _only_admin(caller: Caller) -> None:
 
 def main(argv: Sequence[str], places: Places) -> int:
     """``python -m agents.refine``."""
-    from agents.refine_report import run  # noqa: PLC0415 - the report needs this module
+    from agents.refinement.report import run  # noqa: PLC0415 - the report needs this module
 
     return run(argv, places)
 

@@ -9,13 +9,13 @@ from contextlib import aclosing
 from pathlib import Path
 from typing import Any, TextIO
 
-from agents import lines
+from agents import degradations as lines
 from agents.events import ReplyReplaced, ReplyToken, TraceEvent, TurnEnded
 from agents.roster import read_roster
 from app.bootstrap import House, open_house
-from app.conversation import Conversation
-from app.record import TurnRecord, dumps
 from app.settings import read_settings
+from app.turns.conversation import Conversation
+from app.turns.record import TurnRecord, dumps
 from db.caller import WHOLE_BANK, Caller
 from db.errors import DataProblem, UsageProblem
 from db.places import Places

@@ -10,20 +10,20 @@ from sqlalchemy import Engine as Database
 
 from agents.engine import Engine
 from agents.history import PastTurn
-from agents.providers import ProviderSettings
-from app.conversation import Conversation
+from agents.llm.providers import ProviderSettings
 from app.settings import Settings
-from app.tracing import Tracing
-from app.turns import TurnStore, program_version
+from app.turns.conversation import Conversation
+from app.turns.store import TurnStore, program_version
+from app.turns.tracing import Tracing
 from db.caller import Caller
 from db.catalog import Catalog, read_catalog
 from db.engines import state_engine
 from db.errors import AccessProblem, ModelProblem
-from db.migrate import upgrade
 from db.places import Places
+from db.state.migrate import upgrade
 from db.users import find_user
-from ml.service import ChurnModel
-from tools.desk import Desk
+from ml.answers.champion import ChurnModel
+from tools.environment import Desk
 
 LOGGER = logging.getLogger(__name__)
 

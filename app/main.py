@@ -8,21 +8,22 @@ from uuid import uuid4
 import chainlit as cl
 from chainlit.config import config
 from chainlit.types import Feedback, ThreadDict
-from fastapi import HTTPException
+from fastapi import HTTPException, Request, Response
 
-from agents import lines
-from app.corrections import CORRECT, correct, correction, rate
-from app.doors import dress
-from app.illustrations import illustrate, put_beside
-from app.login import TooManyTries
+from agents import degradations as lines
+from app.chat.feedback import CORRECT, correct, correction, rate
+from app.chat.illustrations import illustrate, put_beside
+from app.chat.outcomes import OUTCOME, outcome_actions, tell_outcome
+from app.chat.phrases import page_language, say
+from app.chat.process import Page, browser_language
+from app.chat.profiles import profiles
+from app.chat.turn_view import TurnView
 from app.logs import keep_logs, note_failure
-from app.outcomes import OUTCOME, outcome_actions, tell_outcome
-from app.page import Page, browser_language
-from app.phrases import page_language, say
-from app.profiles import profiles
+from app.server.data_layer import Threads
+from app.server.identity import client_address, token_of
+from app.server.install import dress
+from app.server.login import TooManyTries
 from app.settings import export_for_chainlit, read_settings
-from app.threads import Threads
-from app.turn_view import TurnView
 from db.errors import AccessProblem, Language, Problem
 
 SETTINGS = read_settings()
@@ -53,14 +54,23 @@ async def on_app_shutdown() -> None:
 async def on_login(name: str, password: str) -> cl.User | None:
     """Check a name and a password; the page's translations have a sentence for each kind of refusal."""
     try:
-        caller = await PAGE.door.enter(name, password)
+        caller = await PAGE.door.enter(name, password, address=client_address())
     except AccessProblem as problem:
         status = 429 if isinstance(problem, TooManyTries) else 403
         raise HTTPException(status_code=status, detail=problem.en) from problem
-    return cl.User(identifier=caller.name, metadata={"role": caller.role}) if caller else None
+    return await PAGE.logins.begin(caller) if caller else None
 
 
 config.code.password_auth_callback = on_login  # the decorator would turn a reasoned refusal into a bare one
+
+
+@cl.on_logout
+async def on_logout(request: Request, response: Response) -> dict[str, bool]:
+    """End the log-in itself, with every socket it opened: a kept token is worth nothing afterwards."""
+    login = await PAGE.logins.end(token_of(request.scope["headers"]))
+    if login is not None and PAGE.sockets is not None:
+        await PAGE.sockets.close_all(login)
+    return {"success": True}
 
 
 @cl.set_chat_profiles

@@ -1,34 +1,30 @@
-"""What the chat needs before it opens: a bank, a champion trained on it, its scores. What is done is skipped."""
+"""What the chat needs before it opens: a bank and people who may log in. What is done is skipped.
+
+The ensemble is trained behind the open page, by `app.first_model`.
+"""
 
 import sys
-from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from sqlalchemy import Engine
 
-import ml.score
-import ml.train
-from app.bootstrap import champion
 from app.settings import Settings
-from db.bank import bank_loaded
+from db.bank.table import bank_loaded
 from db.catalog import read_catalog
-from db.demo import load_demo, make_demo_users
-from db.demo_bank import demo_bank
+from db.demo.customers import demo_bank
+from db.demo.install import load_demo, make_demo_users
 from db.engines import bank_engine, state_engine
 from db.errors import DataProblem
 from db.load import load_file
-from db.migrate import upgrade
 from db.places import Places
-from db.settings import SCORED, keep, kept
+from db.state.kept import UNTRAINED, keep, kept
+from db.state.migrate import upgrade
 
 CUSTOMERS, SEED = 12_000, 2026
-UNTRAINED = "bank_without_champion"
-"""Set when another bank came in, taken away when a champion was trained on it: an interrupted start resumes."""
-Main = Callable[[Sequence[str], Places], int]
 
 
 def prepare(settings: Settings, places: Places, *, data: str | None, catalog: Path | None) -> Places:
-    """Bring the installation to where the chat can answer; returns the places with the catalog then in force.
+    """Bring the installation to where the chat can open; returns the places with the catalog then in force.
 
     Raises:
         Problem: the file, the catalog or the bank cannot be used; a step failed.
@@ -40,7 +36,6 @@ def prepare(settings: Settings, places: Places, *, data: str | None, catalog: Pa
         places = settings.places()
         if settings.demo_mode:
             make_demo_users(places, read_catalog(places.catalog))
-        _scores(state, places, _champion(state, places))
     finally:
         state.dispose()
     return places
@@ -71,28 +66,6 @@ def _present(places: Places) -> bool:
         return False
     finally:
         engine.dispose()
-
-
-def _champion(state: Engine, places: Places) -> str | None:
-    """The champion's version, trained first where there is none for this bank."""
-    model = None if kept(state, UNTRAINED) else champion(places, read_catalog(places.catalog))
-    if model is not None:
-        return model.version
-    _say("Training the ensemble (about a minute) …")
-    _run(ml.train.main, [], places)
-    keep(state, UNTRAINED, False)
-    return None
-
-
-def _scores(state: Engine, places: Places, version: str | None) -> None:
-    if version is None or kept(state, SCORED) != version:
-        _say("Scoring every customer …")
-        _run(ml.score.main, [], places)
-
-
-def _run(main: Main, argv: Sequence[str], places: Places) -> None:
-    if code := main(argv, places):
-        raise DataProblem(f"A step of the preparation ended with code {code}; see the lines above.")
 
 
 def _say(line: str) -> None:

@@ -5,14 +5,14 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from app.record import dumps
-from app.turns import TurnStore
+from app.turns.record import dumps
+from app.turns.store import TurnStore
 from db.audit import record
 from db.caller import WHOLE_BANK, Caller
 from db.engines import state_engine
 from db.errors import AccessProblem, UsageProblem
-from db.migrate import upgrade
 from db.places import Places
+from db.state.migrate import upgrade
 from db.users import find_user
 
 SEES_ALL = {"admin"}

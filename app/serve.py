@@ -1,13 +1,16 @@
 """``python -m app.serve``: what ``make run`` starts: prepares the installation and serves the chat."""
 
 import argparse
+import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
-from app.front import furnish
+from app.first_model import needed
 from app.port import in_use, sentence
 from app.prepare import prepare
+from app.server.chainlit_files import furnish
 from app.settings import ROOT, export_for_chainlit, read_settings
 from db.errors import SettingsProblem, UsageProblem
 from db.places import Places
@@ -37,10 +40,25 @@ def main(argv: Sequence[str], places: Places) -> int:
         raise SettingsProblem("PORT must be a number from 1 to 65535.", "PORT debe ser un número de 1 a 65535.")
     if in_use(settings.port, settings.host):
         raise SettingsProblem(sentence(settings.port))
-    prepare(settings, places, data=args.data, catalog=args.catalog)
+    places = prepare(settings, places, data=args.data, catalog=args.catalog)
     export_for_chainlit(settings, app_root=furnish(settings))
-    _serve(settings.port)
+    with _first_model(places):
+        _serve(settings.port)
     return 0
+
+
+@contextmanager
+def _first_model(places: Places) -> Iterator[None]:
+    """Train and score behind the page what is not yet, in a process of its own that ends with the page."""
+    if not needed(places):
+        yield
+        return
+    making = subprocess.Popen([sys.executable, "-m", "app.first_model"], cwd=ROOT)
+    try:
+        yield
+    finally:
+        making.terminate()
+        making.wait()
 
 
 def _serve(port: int) -> None:

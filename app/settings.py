@@ -6,6 +6,7 @@ in one sentence that names them all.
 
 import os
 import secrets
+import sys
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
@@ -19,6 +20,9 @@ from db.errors import SettingsProblem
 from db.places import Places
 
 ROOT = Path(__file__).resolve().parent.parent
+CHECKOUT = (ROOT / "Makefile").is_file()
+PAGE_FILES = ROOT if CHECKOUT else Path(sys.prefix) / "share" / "moa-churn"
+"""Where chainlit.md, public/ and .chainlit/ stand."""
 SHORTEST_SECRET = 32
 SILENT = {"MLFLOW_DISABLE_TELEMETRY": "true", "DO_NOT_TRACK": "true", "LANGSMITH_TRACING": "false"}
 
@@ -26,9 +30,11 @@ SILENT = {"MLFLOW_DISABLE_TELEMETRY": "true", "DO_NOT_TRACK": "true", "LANGSMITH
 class Settings(BaseSettings):
     """What an installation may set; the README's table says the same in words."""
 
-    model_config = SettingsConfigDict(env_file=ROOT / ".env", env_ignore_empty=True, extra="ignore")
+    model_config = SettingsConfigDict(
+        env_file=(ROOT if CHECKOUT else Path()) / ".env", env_ignore_empty=True, extra="ignore"
+    )
 
-    moa_home: Path = ROOT / "var"
+    moa_home: Path = ROOT / "var" if CHECKOUT else Path.home() / ".moa-churn"
     bank_db_url: str | None = None
     state_db_url: str | None = None
     catalog_file: Path | None = None

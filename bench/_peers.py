@@ -12,11 +12,11 @@ from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.ensemble import StackingClassifier, VotingClassifier
 from sklearn.linear_model import LogisticRegression
 
-from ml.arrays import to_probability
-from ml.encoding import TableEncoder
-from ml.features import FeatureBlocks
-from ml.members.base import Lesson, Member, relevance_of
-from ml.pool import members_of
+from ml.ensemble.arrays import to_probability
+from ml.ensemble.encoding import TableEncoder
+from ml.ensemble.features import FeatureBlocks
+from ml.ensemble.members.base import Lesson, Member, relevance_of
+from ml.ensemble.presets import members_of
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from threadpoolctl import threadpool_limits
 
 from bench._row_peers import PEER_ROWS, peer_calls
 from ml import ChurnEnsemble
-from ml.members.boosting import FittedBoosting, FittedCatBoost
-from ml.members.forest import FittedForest
+from ml.ensemble.members.boosting import FittedBoosting, FittedCatBoost
+from ml.ensemble.members.forest import FittedForest
 
 PEERS = {
     "explanation, all folds": "shap Permutation, explanation",

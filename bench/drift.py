@@ -12,13 +12,13 @@ import numpy as np
 import pandas as pd
 
 from db.catalog import read_catalog
-from db.demo_bank import HEADER, demo_bank
+from db.demo.customers import HEADER, demo_bank
 from ml import ChurnEnsemble
-from ml.artifact import kinds
-from ml.data import labels, typed
-from ml.hedge import ETA, SHARE, adapt, hindsight, prior
-from ml.metrics import Floats, losses
-from ml.printing import table
+from ml.adaptation.hedge import ETA, SHARE, adapt, hindsight, prior
+from ml.training.artifact import kinds
+from ml.training.bank_data import labels, typed
+from ml.training.metrics import Floats, losses
+from ml.training.printing import table
 
 WITHIN = 0.01
 

@@ -16,10 +16,10 @@ from typing import Any
 from langchain.tools import ToolRuntime
 from langchain_core.tools import BaseTool, tool
 
-from agents.accounts import Accounts
 from agents.engine import Engine
 from agents.events import ReplyReplaced, ReplyToken, TraceEvent, TurnEnded
-from agents.providers import RemoteProvider
+from agents.llm.budget import Accounts
+from agents.llm.providers import RemoteProvider
 from agents.refine import Refinement
 from agents.roster import Roster
 from bench.together_answers import Answer, text
@@ -27,9 +27,9 @@ from bench.together_server import Answers, Plan, TogetherServer
 from db.caller import WHOLE_BANK, Caller
 from db.catalog import DEFAULT, Catalog, read_catalog
 from db.engines import state_engine
-from db.migrate import upgrade
 from db.places import Places
-from tools.desk import Desk
+from db.state.migrate import upgrade
+from tools.environment import Desk
 from tools.facts import Fact
 
 PROPOSERS = {"risk_analyst": "m-a", "retention_strategist": "m-b", "sceptic": "m-c"}

@@ -9,7 +9,7 @@ from agents.refine import Refinement
 from agents.roster import Layer, RefinementSpec
 from bench import engine_lab as lab
 from db.engines import state_engine
-from db.migrate import upgrade
+from db.state.migrate import upgrade
 
 QUALITY = {"risk_analyst": 0.85, "retention_strategist": 0.8, "sceptic": 0.15}
 """How good each agent's drafts are: the chance that a reply made of them alone pleases."""

@@ -13,7 +13,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from agents.heap import settle
+from agents.gc_tuning import settle
 from bench import engine_lab as lab
 from bench import engine_peer as peer
 from bench.together_answers import text

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from agents.events import AgentChanged, DraftDone
-from agents.fences import unpack
+from agents.moa.fences import unpack
 from bench import engine_lab as lab
 from bench.together_server import Latency, Plan
 from tools.facts import Fact

@@ -21,11 +21,11 @@ from bench import drift, scoring
 from bench._peers import peers
 from bench._row import latency
 from db.catalog import Catalog, read_catalog
-from db.demo_bank import HEADER, demo_bank
+from db.demo.customers import HEADER, demo_bank
 from ml import ChurnEnsemble
-from ml.arrays import to_probability
-from ml.calibration import expected_calibration_error
-from ml.folds import folds_at_random
+from ml.ensemble.arrays import to_probability
+from ml.ensemble.calibration import expected_calibration_error
+from ml.ensemble.folds import folds_at_random
 
 MARKS = "AutoGluon 1.6 best_quality, first repeat: .8712 / .3302, 121 s; FLAML 60 s: .8703 / .3311"
 

@@ -19,11 +19,11 @@ from typing import Any
 
 import yaml
 
-from agents.accounts import Accounts
 from agents.engine import Engine
 from agents.events import TurnEnded
 from agents.history import PastTurn
-from agents.providers import RemoteProvider
+from agents.llm.budget import Accounts
+from agents.llm.providers import RemoteProvider
 from agents.refine import Refinement
 from agents.roster import Roster, read_roster
 from bench.prompts_parts import Request, request_of
@@ -32,9 +32,9 @@ from bench.together_server import TogetherServer
 from db.caller import WHOLE_BANK
 from db.catalog import read_catalog
 from db.engines import state_engine
-from db.migrate import upgrade
 from db.places import Places
-from tools.desk import Desk
+from db.state.migrate import upgrade
+from tools.environment import Desk
 
 _SCRIPT: Mapping[str, Any] = yaml.safe_load((Path(__file__).parent / "prompts_turns.yaml").read_text(encoding="utf-8"))
 PLANNER_TOKENS = 3_500
@@ -202,10 +202,10 @@ def _small_home() -> Any:
     """A small demo bank, trained quickly and scored."""
     from bench.engine_lab import places_at  # noqa: PLC0415
     from db.demo import load_demo  # noqa: PLC0415
-    from db.demo_bank import demo_bank  # noqa: PLC0415
-    from ml.history import labelled_source  # noqa: PLC0415
+    from db.demo.customers import demo_bank  # noqa: PLC0415
     from ml.score import score_bank  # noqa: PLC0415
-    from ml.training import Options, train  # noqa: PLC0415
+    from ml.training.labelled_history import labelled_source  # noqa: PLC0415
+    from ml.training.run import Options, train  # noqa: PLC0415
 
     with tempfile.TemporaryDirectory() as folder:
         places = places_at(Path(folder))

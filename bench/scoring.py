@@ -23,16 +23,16 @@ import numpy as np
 import pandas as pd
 from threadpoolctl import threadpool_limits
 
-import db.demo
 import ml.train
 from bench._row import own_predict
 from bench._scoring_run import places_at
 from db.catalog import Catalog, read_catalog
+from db.demo import __main__ as demo
 from db.engines import bank_engine
 from db.places import Places
-from ml.data import batches
-from ml.printing import table
-from ml.service import ChurnModel
+from ml.answers.champion import ChurnModel
+from ml.training.bank_data import batches
+from ml.training.printing import table
 
 SPEED, MEMORY = 0.7, 1.3
 LOOKED_AT = 20_000
@@ -119,7 +119,7 @@ def _speed(call: Callable[[], object]) -> tuple[float, float]:
 def _run(home: Path, bank: Path, n_jobs: int, engine: str = "local") -> dict[str, float]:
     (home / "state.db").unlink(missing_ok=True)
     command = [sys.executable, "-m", "bench._scoring_run", str(home), str(n_jobs), engine, str(bank)]
-    from db.migrate import upgrade  # noqa: PLC0415
+    from db.state.migrate import upgrade  # noqa: PLC0415
 
     upgrade(places_at(home, n_jobs))
     done = subprocess.run(command, capture_output=True, text=True, check=True)
@@ -133,7 +133,7 @@ def main(argv: Sequence[str] = ()) -> int:
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         places = places_at(home, 2)
-        db.demo.main(["--customers", str(args.learn)], places)
+        demo.main(["--customers", str(args.learn)], places)
         ml.train.main(["--preset", args.preset], places)
         banks = {"large": args.customers, "tenth": args.customers // 10}
         dask = find_spec("distributed") is not None and not args.no_dask

@@ -18,16 +18,16 @@ from typing import Any
 
 from sqlalchemy import insert
 
-from db.bank import NAME_KEY, customers, fold
+from db.bank.table import NAME_KEY, customers, fold
 from db.caller import WHOLE_BANK
 from db.catalog import Catalog, read_catalog
 from db.engines import bank_engine, bank_writer, state_engine
-from db.migrate import upgrade
 from db.places import Places
 from db.state import now, scores
-from tools.catalogue import call
+from db.state.migrate import upgrade
 from tools.context import ToolContext
-from tools.desk import Desk
+from tools.environment import Desk
+from tools.registry import call
 
 BANDS = " ".join(f"WHEN Age < {cut} THEN {i}" for i, cut in enumerate((30, 40, 50, 60)))
 MONEY = " ".join(f"WHEN Balance < {cut} THEN {i}" for i, cut in enumerate((1, 50_000, 100_000, 150_000)))

@@ -27,7 +27,7 @@ from db.places import Places
 from db.state import scores
 from ml.score import main as score
 from ml.train import main as train
-from tools.desk import Desk
+from tools.environment import Desk
 
 QUESTIONS = [Path(__file__).parent / name for name in ("understanding.yaml", "understanding_odd.yaml")]
 LANGUAGES = ("es", "en")

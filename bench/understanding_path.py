@@ -11,11 +11,11 @@ from agents.language import detect
 from agents.offline.model import OfflineChatModel
 from db.caller import WHOLE_BANK
 from db.errors import Language
-from tools.catalogue import call
 from tools.context import ToolContext
-from tools.desk import Desk
+from tools.environment import Desk
 from tools.facts import Fact
-from tools.words import compose
+from tools.registry import call
+from tools.replies.compose import compose
 
 MOST_CALLS = 6
 

@@ -4,7 +4,7 @@ How one query reaches both: the tables of ``db.state`` carry the logical schema 
 translates it (SQLAlchemy's ``schema_translate_map``) to where the state really is: the attached database ``state`` on
 SQLite, the schema ``moa_state`` on PostgreSQL. So a query such as ::
 
-    from db.bank import customers, same_customer
+    from db.bank.table import customers, same_customer
     from db.state import scores
     table = customers(catalog)
     select(table, scores.c.probability).join_from(table, scores, same_customer(table, catalog), isouter=True)

@@ -1,7 +1,8 @@
 """``python -m db.load FILE|URL``: a CSV file becomes the bank, whole or not at all.
 
-The file streams through the catalog's rules (``db.intake``) into a temporary table, and one transaction merges it by
-id (``db.staging``, ``db.target``); a load that is killed leaves the bank as it was. Memory does not grow with the file.
+The file streams through the catalog's rules (``db.loading.intake``) into a temporary table, and one transaction merges
+it by id (``db.loading.staging``, ``db.loading.target``); a load that is killed leaves the bank as it was.
+Memory does not grow with the file.
 """
 
 import argparse
@@ -16,19 +17,19 @@ from sqlalchemy.exc import DBAPIError
 
 from db import audit
 from db.catalog import Catalog
-from db.choice import check_can_be_in_force, choose, put_in_force
-from db.csvfile import CsvFile, opened
+from db.catalog.choice import check_can_be_in_force, choose, put_in_force
 from db.engines import bank_writer, reason, state_engine
 from db.errors import DataProblem
-from db.header import Fit
-from db.intake import staged_names, take_in
-from db.migrate import upgrade
+from db.loading.csv_file import CsvFile, opened
+from db.loading.header import Fit
+from db.loading.intake import staged_names, take_in
+from db.loading.load_report import LoadReport
+from db.loading.staging import Staging
+from db.loading.target import Standing, forget_bank, forget_scores, prepare
 from db.places import Places
-from db.report import LoadReport
-from db.settings import SCORED, forget, keep
-from db.staging import Staging
 from db.state import now
-from db.target import Standing, forget_bank, forget_scores, prepare
+from db.state.kept import SCORED, forget, keep
+from db.state.migrate import upgrade
 
 
 def load_file(

@@ -13,22 +13,23 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from db.bank import parse_id
+from db.bank.table import parse_id
 from db.catalog import Catalog, read_catalog
 from db.engines import bank_engine, state_engine
 from db.errors import DataProblem, UsageProblem
-from db.migrate import upgrade
 from db.places import Places
-from ml import registry, versions
-from ml.challenge import Verdict
-from ml.data import batches
-from ml.drift import InputWatch, lines
-from ml.hedge import ETA, SHARE
-from ml.learning import Pass, challenge, keep, learn, outcomes_since, revert
-from ml.outcomes import Arrived, read_outcomes, record
-from ml.printing import table
-from ml.service import ChurnModel
-from ml.tracking import log_weights
+from db.state.migrate import upgrade
+from ml.adaptation import versions
+from ml.adaptation.challenge import Verdict
+from ml.adaptation.drift import InputWatch, lines
+from ml.adaptation.hedge import ETA, SHARE
+from ml.adaptation.learning import Pass, challenge, keep, learn, outcomes_since, revert
+from ml.adaptation.outcomes import Arrived, read_outcomes, record
+from ml.answers.champion import ChurnModel
+from ml.training import registry
+from ml.training.bank_data import batches
+from ml.training.printing import table
+from ml.training.tracking import log_weights
 
 
 @contextmanager

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from db.catalog import read_catalog
 from db.places import Places
-from ml.printing import grade, training
-from ml.service import ChurnModel
+from ml.answers.champion import ChurnModel
+from ml.training.printing import grade, training
 
 
 def main(argv: Sequence[str], places: Places) -> int:

@@ -23,20 +23,20 @@ from sqlalchemy import func, select
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 from tqdm import tqdm
 
-from db.bank import customers, require_bank
+from db.bank.table import customers, require_bank
 from db.catalog import Catalog, read_catalog
 from db.engines import bank_engine, state_engine
 from db.errors import UsageProblem
-from db.migrate import upgrade
 from db.places import Places
-from ml.cluster import Engine, workers
-from ml.data import BATCH, Batch
-from ml.drift import InputWatch, counted, lines
-from ml.ledger import Ledger
-from ml.metrics import Floats
-from ml.outputs import Output, Scored, open_output
-from ml.service import ChurnModel
-from ml.spans import Span, read_span, spans
+from db.state.migrate import upgrade
+from ml.adaptation.drift import InputWatch, counted, lines
+from ml.answers.champion import ChurnModel
+from ml.scoring.cluster import Engine, workers
+from ml.scoring.outputs import Output, Scored, open_output
+from ml.scoring.partitions import Span, read_span, spans
+from ml.scoring.score_ledger import Ledger
+from ml.training.bank_data import BATCH, Batch
+from ml.training.metrics import Floats
 
 LEAST = 2_000
 """Smaller batches cost more in going to and fro than a second worker brings."""

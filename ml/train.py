@@ -15,14 +15,14 @@ from tqdm import tqdm
 
 from db.catalog import read_catalog
 from db.errors import UsageProblem
-from db.migrate import upgrade
 from db.places import Places
-from ml import registry
-from ml.cluster import Engine
-from ml.history import labelled_source
-from ml.printing import grade, training
-from ml.table import read_table
-from ml.training import Options, Preset, Source, train
+from db.state.migrate import upgrade
+from ml.scoring.cluster import Engine
+from ml.training import registry
+from ml.training.labelled_history import labelled_source
+from ml.training.plain_table import read_table
+from ml.training.printing import grade, training
+from ml.training.run import Options, Preset, Source, train
 
 HELD_BACK = 0.3
 """Share of the recorded outcomes a challenger does not learn from, to be judged on them."""
@@ -39,6 +39,11 @@ def _arguments(argv: Sequence[str]) -> argparse.Namespace:
     parser.add_argument(
         "--challenger", action="store_true", help="register as challenger; ml.adapt decides on outcomes"
     )
+    parser.add_argument(
+        "--if-better",
+        action="store_true",
+        help="become champion only if the log loss out of fold is lower",
+    )
     parser.add_argument("--holdout", type=float, metavar="SHARE", help="also report on a held-out share, such as 0.2")
     parser.add_argument("--keep", action="append", default=[], metavar="COLUMN", help="never leave this column out")
     parser.add_argument("--preset", choices=get_args(Preset), default="standard")
@@ -54,6 +59,8 @@ def _arguments(argv: Sequence[str]) -> argparse.Namespace:
         raise UsageProblem("--target, --positive and --name belong to --csv.")
     if args.csv is not None and args.challenger:
         raise UsageProblem("--challenger is for the bank's model, not for --csv.")
+    if args.if_better and args.challenger:
+        raise UsageProblem("--if-better compares out of fold at once, --challenger on outcomes: give one of them.")
     if args.holdout is not None and not 0.05 <= args.holdout <= 0.5:
         raise UsageProblem("--holdout needs a share from 0.05 to 0.5.")
     if args.scheduler is not None and args.engine != "dask":
@@ -108,6 +115,7 @@ def main(argv: Sequence[str], places: Places) -> int:
         seed=args.seed,
         holdout=args.holdout,
         alias=registry.CHALLENGER if args.challenger else registry.CHAMPION,
+        if_better=args.if_better,
         keep=tuple(args.keep),
         engine=args.engine,
         scheduler=args.scheduler,
@@ -117,7 +125,7 @@ def main(argv: Sequence[str], places: Places) -> int:
         trained = train(source, places, options, bar)
     finally:
         bar.close()
-    role = f"{options.alias} of {trained.name}"
+    role = f"{trained.alias} of {trained.name}" if trained.alias else f"no better than the {options.alias}, which stays"
     own = "" if args.csv is None else " (a name of its own: the bank's champion is untouched)"
     sys.stdout.write(training(trained.report) + "\n\n" + grade(trained.report) + "\n")
     sys.stdout.write(f"Registered as version {trained.version}, {role}{own}; MLflow run {trained.run_id}.\n")

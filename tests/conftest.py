@@ -47,11 +47,11 @@ def places_at(home: Path) -> Places:
 @pytest.fixture(scope="session")
 def small_home(tmp_path_factory: pytest.TempPathFactory) -> Places:
     """A demo bank of 1,500 customers with state, users, a quick champion and scores; read it, do not change it."""
-    from db.demo import load_demo
-    from db.demo_bank import demo_bank
-    from ml.history import labelled_source
+    from db.demo.customers import demo_bank
+    from db.demo.install import load_demo
     from ml.score import score_bank
-    from ml.training import Options, train
+    from ml.training.labelled_history import labelled_source
+    from ml.training.run import Options, train
 
     places = places_at(tmp_path_factory.mktemp("home"))
     catalog = read_catalog(DEFAULT)

@@ -10,14 +10,14 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import insert
 
-from db.bank import NAME_KEY, customers, fold
+from db.bank.table import NAME_KEY, customers, fold
 from db.catalog import Catalog, read_catalog
 from db.engines import bank_engine, bank_writer, state_engine
-from db.migrate import upgrade
 from db.places import Places
 from db.state import now, scores
-from ml.types import Attribution, Explanation, MemberVote, Neighbour, Prediction, RetentionOption, WhatIf
-from tools.desk import Desk
+from db.state.migrate import upgrade
+from ml.answers.predictions import Attribution, Explanation, MemberVote, Neighbour, Prediction, RetentionOption, WhatIf
+from tools.environment import Desk
 
 PUBLIC = Path(__file__).parents[2] / "shared" / "data" / "Churn_Modelling.csv"
 

@@ -9,8 +9,9 @@ from typing import Annotated, Any, Literal, Self, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, ValidationInfo, model_validator
 
-from db.query_figures import MeasureName
-from db.query_where import columns_of
+from db.bank.figures import MeasureName
+from db.bank.filters import columns_of
+from tools.argument_numbers import number
 from tools.fields import (
     MEASURES,
     OF_COLUMN,
@@ -30,9 +31,8 @@ from tools.fields import (
     slug,
     worded,
 )
-from tools.mend import Mend, listed, nearest
-from tools.numbers import number
-from tools.reading import Reading, unknown_key
+from tools.filter_reading import Reading, unknown_key
+from tools.invalid_call import Mend, listed, nearest
 
 
 class Arguments(BaseModel):
@@ -238,7 +238,8 @@ class DeclineArguments(Arguments):
     """What the request is about and why it is outside."""
 
     topic: Annotated[
-        Literal["outside", "write", "secret", "future", "unknown_column"], BeforeValidator(lambda raw: slug(str(raw)))
+        Literal["outside", "write", "secret", "future", "unknown_column", "no_dates"],
+        BeforeValidator(lambda raw: slug(str(raw))),
     ]
     detail: Text = ""
 

@@ -9,7 +9,7 @@ from db.caller import Caller
 from tools.facts import Fact
 
 if TYPE_CHECKING:
-    from tools.desk import Desk
+    from tools.environment import Desk
 
 
 @dataclass

@@ -6,11 +6,11 @@ from typing import Annotated, Any, Literal, cast
 
 from pydantic import BeforeValidator, PlainSerializer, PlainValidator, ValidationInfo, WithJsonSchema
 
-from db.query import Population
-from db.query_where import Node
-from tools.mend import Mend
-from tools.numbers import number
-from tools.reading import Reading, read_bands
+from db.bank.filters import Node
+from db.bank.query import Population
+from tools.argument_numbers import number
+from tools.filter_reading import Reading, read_bands
+from tools.invalid_call import Mend
 
 OF_COLUMN = frozenset({"sum", "mean", "median", "min", "max"})
 MEASURES = {

@@ -9,8 +9,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from db.bank.filters import OPERATORS, PREDICTED
 from db.catalog import Column
-from db.query_where import OPERATORS, PREDICTED
 from tools.vocabulary import Vocabulary
 
 _MANY_COLUMNS = 40

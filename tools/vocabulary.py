@@ -11,11 +11,11 @@ from typing import Any
 
 from rapidfuzz import fuzz, process
 
+from db.bank.filters import PREDICTED
 from db.catalog import Catalog, Column
-from db.query_where import PREDICTED
+from tools.argument_numbers import day, number
 from tools.fold import folded
-from tools.mend import Mend, listed, nearest
-from tools.numbers import day, number
+from tools.invalid_call import Mend, listed, nearest
 
 BANDS = ("low", "medium", "high")
 _PREDICTED_NAMES: Mapping[str, tuple[str, ...]] = {

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from agents.events import Claim, ReplyReplaced, ReplyToken
 from agents.grounding.checker import Checker, Reading
 from agents.grounding.segments import cut
-from agents.scope import Turn
+from agents.turn import Turn
 
 _WORD = re.compile(r"(\S+)\s+(?=\S)")
 """A whole word and the space after it, when the next word has begun."""

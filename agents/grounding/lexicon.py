@@ -8,7 +8,7 @@ from functools import lru_cache
 from agents.grounding.figures import CUSTOMER, FigureIndex
 from agents.grounding.plain_words import WORDS
 from agents.grounding.quantities import Quantity
-from db.bank import fold as _fold
+from db.bank.table import fold as _fold
 from db.catalog import Catalog
 
 fold = lru_cache(maxsize=50_000)(_fold)

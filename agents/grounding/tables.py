@@ -7,7 +7,7 @@ from agents.grounding.clauses import Owners
 from agents.grounding.figures import CUSTOMER
 from agents.grounding.lexicon import Lexicon, Mention
 from agents.grounding.quantities import Quantity
-from db.bank import fold
+from db.bank.table import fold
 
 
 class Table:

@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from db.errors import Language
-from tools import formats
 from tools.facts import Fact
-from tools.words_changes import proposed
-from tools.words_values import Namer
+from tools.replies import formats
+from tools.replies.change_words import proposed
+from tools.replies.value_words import Namer
 
 Angle = Callable[[Namer, Mapping[str, Any]], list[str]]
 MARKS: dict[Language, tuple[str, ...]] = {"es": ("Siguiente paso:", "Cautela:"), "en": ("Next step:", "Caution:")}

@@ -1,6 +1,7 @@
 """Bands of a number column: which column they are of, how wide they are, when a band is a condition instead."""
 
 from collections.abc import Sequence
+from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
@@ -63,6 +64,7 @@ class Bands:
                 return None
         return None
 
+    @cached_property
     def _measured(self) -> bool:
         """Whether something is measured, so that a range can only split it."""
         return any(r.has("mean", "median", "sum", "count", "churn", "rate", "share", "risk", "by") for r in self.row)

@@ -1,9 +1,11 @@
 """What a what-if changes: absolute values, one more or less, a percentage, the half or the double of a column."""
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
 from agents.offline.conditions import ConditionReader
+from agents.offline.cues import Cue
 from agents.offline.items import Item
 from agents.offline.lexicon import Lexicon
 from agents.offline.values import made_so
@@ -74,7 +76,7 @@ class Changes:
         elif column is not None and not item.number:
             self._around_column(i, column)
         elif item.number is not None and item.number.percent and not self._risk_beside(i):
-            column = self._anywhere()
+            column = self._anywhere
             if column is not None:
                 self._set(column, {"percent": self._sign(i) * item.number.value}, i)
         elif item.number is not None:
@@ -133,7 +135,7 @@ class Changes:
         elif one and self._verb("up"):
             self._set(column, {"add": 1.0}, i, *near)
 
-    def _verb(self, cue: str) -> bool:
+    def _verb(self, cue: Cue) -> bool:
         return any(self.row[j].has(cue) for j in self.span)
 
     def _older(self, i: int) -> None:
@@ -149,7 +151,7 @@ class Changes:
                 return
             more, less = self.row[j].has("more"), self.row[j].has("less")
             great = number is not None and (number.currency or number.value >= _GREAT)
-            lone = not units and self.catalog.value and (self._anywhere() is None or (number and number.currency))
+            lone = not units and self.catalog.value and (self._anywhere is None or (number and number.currency))
             if number is not None and great and lone and (more or less):
                 self._set(str(self.catalog.value), {"add": number.value if more else -number.value}, i, j)
                 return
@@ -187,16 +189,18 @@ class Changes:
     def _sign(self, j: int) -> float:
         near = [self.row[k] for k in self.span]
         after = [self.row[k] for k in self._window(j, 2) if k > j]
-        if any(item.has("less") and not item.has("lt") for item in after) or any(item.has("lower") for item in after):
+        if any(item.has("less", "min", "low", "down") and not item.has("lt") for item in after):
             return -1.0
-        if any(item.has("more") for item in after):
+        if any(item.has("more", "max", "high", "up") for item in after):
             return 1.0
         return -1.0 if any(item.has("down") for item in near) and not any(item.has("up") for item in near) else 1.0
 
     def _risk_beside(self, i: int) -> bool:
         return any(self.row[k].has("risk") for k in self._window(i, 3))
 
+    @cached_property
     def _anywhere(self) -> str | None:
+        """The one column of the clause, where there is no other."""
         named = [column for j in self.span if (column := self._numeric(j)) is not None]
         return named[0] if len(set(named)) == 1 else None
 

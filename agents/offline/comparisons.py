@@ -4,13 +4,14 @@ from dataclasses import replace
 
 from agents.offline.about import Abouts
 from agents.offline.condition import Condition
+from agents.offline.cues import Cue
 from agents.offline.numbers import Number
 from db.catalog import Column
-from tools import grammar
+from tools.replies import grammar
 
 ONE = frozenset(["un", "uno", "una", "one", "single", "unico", "unica", "solo", "a"])
 OPS = {"gt": "gt", "ge": "ge", "lt": "lt", "le": "le", "ne": "ne"}
-_AGAINST = ("than", "versus", "or", "compare", "gt", "lt")
+_AGAINST: tuple[Cue, ...] = ("than", "versus", "or", "compare", "gt", "lt")
 
 
 def counts(spec: Column) -> bool:

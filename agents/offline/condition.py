@@ -8,6 +8,8 @@ from agents.offline.items import Item
 from agents.offline.lexicon import Lexicon
 from agents.offline.numbers import Number
 
+_SMALL_WORDS = 12
+"""More small words than this stand nowhere in a row; without a bound a text of nothing else is read over and over."""
 _FLIPPED = {"gt": "le", "ge": "lt", "lt": "ge", "le": "gt", "eq": "ne", "ne": "eq", "in": "not_in", "not_in": "in"}
 
 
@@ -125,8 +127,9 @@ class ConditionRow:
         return high is not None and number.value > 10 * high
 
     def _skip(self, j: int) -> int:
+        end = min(j + _SMALL_WORDS, len(self.row))
         while (
-            j < len(self.row)
+            j < end
             and (self.row[j].stop or self.row[j].has("eq", "zero", "in") or self.row[j].words[-1] in {"any", "a"})
             and not self.row[j].entry.of_the_bank
         ):

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 
-from agents.brief import Brief
+from agents.moa.brief import Brief
 from agents.offline.angles import RETENTION, SCEPTIC, sentences
 from db.catalog import Catalog
-from tools.words import compose, one, worth_saying
-from tools.words_values import Namer
+from tools.replies.compose import compose, one, worth_saying
+from tools.replies.value_words import Namer
 
 _LONGEST = 2500
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from agents.offline.context import Conversation, Done, listed_ids
+from agents.offline.cues import Cue
 from agents.offline.lexicon import Lexicon
 from agents.offline.measures import AGGREGATES
 from agents.offline.narrowed import asks_a_list, columns_of, joined, narrowed, parts
@@ -13,7 +14,7 @@ from agents.offline.reading import Reading
 from agents.offline.where import Node
 
 Arguments = dict[str, Any]
-_MARKS = ("only", "same", "them", "now", "also", "remove", "except", "reverse")
+_MARKS: tuple[Cue, ...] = ("only", "same", "them", "now", "also", "remove", "except", "reverse")
 _SHORT = 6
 _MOST_GROUPS = 6
 
@@ -199,7 +200,7 @@ def _portfolio_again(reading: Reading, arguments: Arguments, measures: list[Argu
         arguments["measures"] = measures
     groups = [dict(group) for group in arguments.get("groups", [])]
     if reading.groups:
-        also = reading.has("also") or (reading.has("and_more") and len(groups) == 1)
+        also = reading.has("also")
         groups = [*groups, *reading.groups][:2] if also else list(reading.groups)
     groups = _unfiltered(groups, reading.where)
     arguments.pop("groups", None)

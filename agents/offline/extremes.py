@@ -1,5 +1,6 @@
 """Superlatives: an order, or the extreme itself; the lowest and the highest together."""
 
+from functools import cached_property
 from itertools import pairwise
 
 from agents.offline.items import Item
@@ -158,9 +159,13 @@ class Extremes(MeasureRow):
 
     def _is_figure(self, i: int) -> bool:
         """``highest risk in Germany``: the figure itself, where nobody is asked for."""
-        people = any(item.has("customers", "customer", "list", "call", "value_at_risk") for item in self.row)
-        who = any(item.words[0] in {"who", "whom", "quien", "quienes"} for item in self.row)
         beside = [self.row[j] for j in (i - 1, i + 1) if 0 <= j < len(self.row)]
         named = self.row[i].has("max", "min") and any(b.has("risk") and not b.has("risky", "band") for b in beside)
-        numbers = any(item.number is not None for item in self.row)
-        return named and not (people or who or numbers or self.listing)
+        return named and not (self.listing or self._about_somebody)
+
+    @cached_property
+    def _about_somebody(self) -> bool:
+        """Whether customers are asked for, or numbers narrow the question."""
+        people = any(item.has("customers", "customer", "list", "call", "value_at_risk") for item in self.row)
+        who = any(item.words[0] in {"who", "whom", "quien", "quienes"} for item in self.row)
+        return people or who or any(item.number is not None for item in self.row)

@@ -210,8 +210,4 @@ def _asks_a_detail(reading: Reading) -> bool:
         and not reading.groups
         and not reading.conditions
     )
-    return (
-        named
-        and plain
-        and not reading.has("customers", "list", "them", "by", "which_many", "distribution", "only", "same")
-    )
+    return named and plain and not reading.has("customers", "list", "them", "by", "distribution", "only", "same")

@@ -1,15 +1,29 @@
 """By what a question splits its answer: ``por país y género``, ``by age band``, ``which country``."""
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
 from agents.offline.bands import Bands
+from agents.offline.cues import Cue
 from agents.offline.items import Item
 from agents.offline.lexicon import Lexicon
 from agents.offline.listing import group_asked
 from agents.offline.normalise import fold
 
-_SMALL = ("best", "worst", "in", "than", "pronoun", "what_if", "are", "with", "each", "all", "same", "them")
+_SMALL: tuple[Cue, ...] = (
+    "best",
+    "worst",
+    "in",
+    "than",
+    "pronoun",
+    "what_if",
+    "are",
+    "with",
+    "all",
+    "same",
+    "them",
+)
 _MOST = 2
 _WHERE = frozenset(["donde", "where"])
 _WHETHER = frozenset(["whether", "if", "si"])
@@ -73,23 +87,37 @@ class _Groups(Bands):
         self.taken.update({i - 1, i})
         return True
 
+    @cached_property
+    def _asked_at(self) -> int | None:
+        """Where a group is asked for."""
+        return group_asked(self.row, self.lexicon)
+
+    @cached_property
+    def _ranks(self) -> bool:
+        """Whether anything is put in order."""
+        return any(r.has("max", "min", "most", "least", "more", "less") for r in self.row)
+
+    @cached_property
+    def _varies_from(self) -> int:
+        """Where the first word for change stands; beyond the row where there is none."""
+        return next((i for i, item in enumerate(self.row) if item.has("varies")), len(self.row))
+
     def _extent_at(self, i: int) -> bool:
         """``the age range of women``: from where to where, which splits nothing."""
-        ranked = any(r.has("max", "min", "most", "least", "more", "less") for r in self.row)
-        return self.row[i].has("extent") and not self._measured() and not ranked
+        return self.row[i].has("extent") and not self._measured and not self._ranks
 
     def _opens(self, i: int) -> bool:
         """``which country``, ``among``, ``rank the …``, ``with how many products … most``."""
         item = self.row[i]
         if item.has("which", "between") and any(self._extent_at(k) for k in range(i, min(i + 6, len(self.row)))):
             return False
-        if item.has("count") and group_asked(self.row, self.lexicon) == i + 1:
+        if item.has("count") and self._asked_at == i + 1:
             return True
         return (item.has("which", "among", "between", "breakdown") or self._ranked(i)) and not item.has("by")
 
     def _varies_with(self, i: int) -> bool:
         """``how does churn change with age``: what it changes with is what splits."""
-        return self.row[i].has("with", "in", "among") and any(item.has("varies") for item in self.row[:i])
+        return i > self._varies_from and self.row[i].has("with", "in", "among")
 
     def _categories(self, item: Item) -> bool:
         """Whether the item names a category column (the 3 countries …)."""
@@ -224,7 +252,7 @@ class _Groups(Bands):
         if numeric and self.listing:
             return False
         banded = any(self.row[k].has("band") for k in range(max(0, j - 2), min(len(self.row), j + 2)))
-        banded = banded or group_asked(self.row, self.lexicon) == j
+        banded = banded or self._asked_at == j
         return sure or banded or not numeric
 
     def _group(self, column: str, opener: int, j: int) -> dict[str, Any]:

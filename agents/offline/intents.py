@@ -6,6 +6,7 @@ from typing import Any
 from agents.offline.asked import asks_who
 from agents.offline.changes import Changes
 from agents.offline.conditions import Condition
+from agents.offline.cues import Cue
 from agents.offline.lexicon import Lexicon
 from agents.offline.limits import outside
 from agents.offline.person import asked_columns, of_one
@@ -16,7 +17,7 @@ from agents.offline.tense import supposes
 from agents.offline.watch import expected
 from agents.offline.where import where
 
-_CUSTOMER_CUES = (
+_CUSTOMER_CUES: tuple[tuple[Cue, str], ...] = (
     ("why", "explain_churn"),
     ("history", "score_history"),
     ("similar", "similar_customers"),
@@ -24,7 +25,7 @@ _CUSTOMER_CUES = (
     ("rescue", "retention_options"),
 )  # fmt: skip
 _HAPPENS = frozenset(["happens", "happen", "pasa", "ocurre", "sucede", "queda", "quedaria", "sale", "resulta"])
-SMALL_TALK = ("greeting", "thanks", "help")
+SMALL_TALK: tuple[Cue, ...] = ("greeting", "thanks", "help")
 
 
 def small_talk(reading: Reading) -> bool:
@@ -73,7 +74,7 @@ def suppose(reading: Reading, lexicon: Lexicon) -> None:
 
 def _of_somebody(reading: Reading) -> bool:
     """``¿seguiría en riesgo con 2 productos?``: nobody named, nobody described and no quantity of customers."""
-    many = reading.has("customers", "count", "list", "call", "by", "which_many") or reading.measures or reading.groups
+    many = reading.has("customers", "count", "list", "call", "by") or reading.measures or reading.groups
     would = any(supposes(item) for item in reading.row)
     return would and not (many or reading.profile or asks_who(reading))
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from agents.offline.cues import Cue
 from agents.offline.entry import Entry
 from agents.offline.lexicon import Lexicon
 from agents.offline.normalise import Token, tokens
@@ -20,6 +21,8 @@ _ARTICLES = frozenset(
 )
 
 
+_MOST = 200
+"""Items that are read; the reader looks at neighbours and back, so what is beyond would cost more than it tells."""
 _SPANS = {"decada": 10, "decadas": 10, "decade": 10, "decades": 10, "lustro": 5, "lustros": 5}
 _TIMES = {
     **dict.fromkeys(["una", "un", "a", "one"], 1.0),
@@ -47,7 +50,7 @@ class Item:
     sign: bool = False
     capital: bool = False
 
-    def has(self, *cues: str) -> bool:
+    def has(self, *cues: Cue) -> bool:
         """Whether it may be any of the cues."""
         return any(cue in self.entry.cues for cue in cues)
 
@@ -72,7 +75,7 @@ def items(question: str, lexicon: Lexicon, *, english: bool) -> list[Item]:
     row = corrected(row, lexicon)
     found: list[Item] = []
     i = 0
-    while i < len(row):
+    while i < len(row) and len(found) < _MOST:
         item, length = _item(row, i, lexicon, english)
         found.append(item)
         i += length

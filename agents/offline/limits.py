@@ -1,5 +1,6 @@
 """What is declined: secrets, writing, messages, payments, the world, and what is to come beyond who will leave."""
 
+from agents.offline.cues import Cue
 from agents.offline.items import Item
 from agents.offline.plan import Call, decline
 from agents.offline.reading import Reading
@@ -8,7 +9,7 @@ from agents.offline.tense import is_future
 _TIMES = frozenset(
     ["anos", "ano", "years", "year", "meses", "mes", "months", "month", "semanas", "weeks", "dias", "days"]
 )
-_ASKS = (
+_ASKS: tuple[Cue, ...] = (
     "list",
     "find",
     "compare",

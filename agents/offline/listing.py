@@ -3,15 +3,16 @@
 from collections.abc import Sequence, Set
 from itertools import pairwise
 
+from agents.offline.cues import Cue
 from agents.offline.items import Item
 from agents.offline.lexicon import Lexicon
 from agents.offline.slots import Slots
 
-_NOUNS = ("customers", "customer")
+_NOUNS: tuple[Cue, ...] = ("customers", "customer")
 _PREPOSITIONS = frozenset(
     ["a", "con", "en", "at", "with", "in", "for", "para", "de", "among", "by", "on", "por", "sobre"]
 )
-_SUPERLATIVES = ("max", "min", "most", "top", "bottom", "least")
+_SUPERLATIVES: tuple[Cue, ...] = ("max", "min", "most", "top", "bottom", "least")
 
 
 def listing(row: Sequence[Item], slots: Slots, cues: Set[str], lexicon: Lexicon) -> bool:

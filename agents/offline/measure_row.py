@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from agents.offline.cues import Cue
 from agents.offline.items import Item
 from agents.offline.lexicon import Lexicon
 
-AGGREGATES = ("mean", "median", "sum", "min", "max")
-_JOINTS = ("in", "pronoun", "are", "all", "and", "customer", "nonzero")
+AGGREGATES: tuple[Cue, ...] = ("mean", "median", "sum", "min", "max")
+_JOINTS: tuple[Cue, ...] = ("in", "pronoun", "are", "all", "and", "customer", "nonzero")
 
 
 @dataclass
@@ -44,7 +45,7 @@ class MeasureRow:
             self.found.order = (column, direction)
         self.taken.update(used)
 
-    def _near(self, i: int, *cues: str) -> int | None:
+    def _near(self, i: int, *cues: Cue) -> int | None:
         """An item with one of the cues beside ``i``, small words between; looked for on both sides."""
         for step in (1, -1):
             j = i + step

@@ -4,6 +4,8 @@ from agents.offline.extremes import Extremes
 from agents.offline.measure_row import AGGREGATES, Measured
 
 __all__ = ["AGGREGATES", "Measured", "Measures"]
+_CHAIN = 16
+"""Items that a row of aggregates spans at most."""
 _COMES = frozenset(["comes", "come", "came", "viene", "vienen", "proceden", "procede", "corresponde", "corresponden"])
 
 
@@ -110,7 +112,7 @@ class Measures(Extremes):
         i = 0
         while i < len(self.row):
             run, j = [], i
-            while j < len(self.row) and j not in self.taken:
+            while j < min(i + _CHAIN, len(self.row)) and j not in self.taken:
                 name = next((a for a in AGGREGATES if self.row[j].has(a)), None)
                 if name is not None:
                     run.append((j, name))

@@ -2,10 +2,10 @@
 
 import re
 
-from agents.brief import Brief
+from agents.moa.brief import Brief
 from agents.offline.angles import MARKS
 from db.catalog import Catalog
-from tools.words import compose
+from tools.replies.compose import compose
 
 _MOST_ADDED = 2
 

@@ -1,5 +1,6 @@
 """The offline provider: stands where ChatTogether stands, calls the same tools, writes from the same Facts."""
 
+import asyncio
 import json
 import re
 import uuid
@@ -14,11 +15,12 @@ from langchain_core.messages.tool import ToolCall, tool_call_chunk
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
 from pydantic import PrivateAttr
 
-from agents.brief import read_brief
+from agents.moa.brief import read_brief
+from agents.offline.context import conversation
 from agents.offline.draft import draft
 from agents.offline.lexicon import Lexicon
 from agents.offline.merge import merged
-from agents.offline.orchestrate import conversation, next_calls
+from agents.understanding.plan import Planner
 from db.catalog import Catalog
 
 DONE = "DONE"
@@ -31,6 +33,7 @@ class OfflineChatModel(BaseChatModel):
     role: str = "orchestrator"
     catalog: Catalog
     _lexicon: Lexicon | None = PrivateAttr(default=None)
+    _planner: Planner | None = PrivateAttr(default=None)
 
     @property
     def _llm_type(self) -> str:
@@ -42,6 +45,13 @@ class OfflineChatModel(BaseChatModel):
         if self._lexicon is None:
             self._lexicon = Lexicon(self.catalog)
         return self._lexicon
+
+    @property
+    def planner(self) -> Planner:
+        """Who plans over this catalog, made at the first question."""
+        if self._planner is None:
+            self._planner = Planner(self.lexicon)
+        return self._planner
 
     def warm(self) -> None:
         """Make ready what the first question would wait for."""
@@ -87,7 +97,7 @@ class OfflineChatModel(BaseChatModel):
         run_manager: AsyncCallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> AsyncIterator[ChatGenerationChunk]:
-        for chunk in self._chunks(messages):
+        for chunk in await asyncio.to_thread(lambda: list(self._chunks(messages))):
             if run_manager is not None:
                 await run_manager.on_llm_new_token(str(chunk.message.content), chunk=chunk)
             yield chunk
@@ -99,12 +109,12 @@ class OfflineChatModel(BaseChatModel):
         run_manager: AsyncCallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> ChatResult:
-        return self._generate(messages, stop)
+        return await asyncio.to_thread(self._generate, messages, stop)
 
     def _answer(self, messages: Sequence[BaseMessage]) -> tuple[str, list[ToolCall]]:
         """The text, or the tool calls, of the reply to these messages."""
         if self.role == "orchestrator":
-            calls = next_calls(conversation(messages), self.lexicon)
+            calls = self.planner.next_calls(conversation(messages))
             return ("" if calls else DONE), [
                 ToolCall(
                     name=call.tool, args=dict(call.arguments), id=f"call_{uuid.uuid4().hex[:12]}", type="tool_call"

@@ -2,15 +2,40 @@
 
 import re
 from collections.abc import Sequence
+from functools import cached_property
 
+from agents.offline.cues import Cue
 from agents.offline.items import Item
 from agents.offline.lexicon import Lexicon
 from agents.offline.morphology import is_verb_form, is_word
 
-_MANY = ("customers", "count", "mean", "median", "sum", "rate", "share", "by", "distribution")
+_MANY: tuple[Cue, ...] = ("customers", "count", "mean", "median", "sum", "rate", "share", "by", "distribution")
 """Cues of questions about many customers, in which a capital may be a place or a column nobody has."""
-_OF_ONE = ("risk", "likely", "why", "card", "options", "history", "similar", "what_if", "find", "risky", "list")
-_PERSONAL = ("similar", "options", "rescue", "compare", "versus", "why", "card", "history", "model", "drivers")
+_OF_ONE: tuple[Cue, ...] = (
+    "risk",
+    "likely",
+    "why",
+    "card",
+    "options",
+    "history",
+    "similar",
+    "what_if",
+    "find",
+    "risky",
+    "list",
+)
+_PERSONAL: tuple[Cue, ...] = (
+    "similar",
+    "options",
+    "rescue",
+    "compare",
+    "versus",
+    "why",
+    "card",
+    "history",
+    "model",
+    "drivers",
+)
 _TITLES = frozenset(["mr", "mrs", "ms", "miss", "sr", "sra", "senor", "senora", "don", "dona"])
 _LINKS = frozenset(["de", "del", "la", "los", "van", "von", "der", "di", "da", "le", "al", "el"])
 _PLACE = frozenset(["in", "en", "from", "desde"])
@@ -93,20 +118,37 @@ class _Names:
         return topic and written and len(item.words) == 1 and not self._starts(i) and not self.shouted
 
     def _many(self, i: int) -> bool:
-        beside = {i - 1}
-        return any(item.has(*_MANY) for j, item in enumerate(self.row) if j not in beside)
+        return bool(self._of_many - {i - 1})
+
+    @cached_property
+    def _of_many(self) -> frozenset[int]:
+        """Where a question about many customers shows."""
+        return frozenset(j for j, item in enumerate(self.row) if item.has(*_MANY))
 
     def _led(self, i: int) -> bool:
         """Whether a question about many leads to one: like Treacy, profile of Groves, what to offer Boni."""
-        return any(item.has(*_PERSONAL) for item in self.row[:i]) or any(
-            item.has("pronoun", "options") and item.has("customer", "options") for item in self.row[i + 1 :]
-        )
+        first, last = self._leads
+        return first < i or last > i
+
+    @cached_property
+    def _leads(self) -> tuple[int, int]:
+        """The first word that leads to one person, and the last that points back to one."""
+        leading = (i for i, item in enumerate(self.row) if item.has(*_PERSONAL))
+        back = [
+            i for i, item in enumerate(self.row) if item.has("pronoun", "options") and item.has("customer", "options")
+        ]
+        return next(leading, len(self.row)), max(back, default=-1)
 
     def _by_place(self, i: int) -> bool:
         """Whether ``in``, ``en`` or ``from`` leads here: a place, not a person."""
         if i == 0 or self.row[i - 1].words[-1] not in _PLACE:
             return False
-        return not any(item.has("history", "why", "compare") for item in self.row[:i])
+        return i <= self._told
+
+    @cached_property
+    def _told(self) -> int:
+        """Where the first word stands that asks of one person."""
+        return next((i for i, r in enumerate(self.row) if r.has("history", "why", "compare")), len(self.row))
 
     def _length(self, i: int) -> int:
         """The name's items: further unknown words, a capital after ``de`` or ``van``."""
@@ -128,12 +170,12 @@ class _Names:
     def _titled(self, i: int) -> bool:
         """Whether a title or a word for surnames stands before (Mr, llamado, surname)."""
         j = i - 1
-        while j >= 0 and (
+        while j >= max(0, i - _FEW) and (
             self.row[j].words[-1] in {"is", "es", "as", "the", "de", "of", "la", "el", ":", "a"}
             or self.row[j].text in {":", '"', "-"}
         ):
             j -= 1
-        if j < 0:
+        if j < max(0, i - _FEW):
             return False
         before, name = self.row[j], self.lexicon.catalog.name
         if before.words[-1] in _TITLES or (name is not None and name in before.entry.columns):
@@ -150,8 +192,8 @@ class _Names:
         item = self.row[i]
         if not item.unknown or item.sign or i in self.taken or self._by_place(i):
             return 0
-        linked = i > 0 and self.row[i - 1].words[-1] in _LEADING and self._of_one()
-        strange = not is_word(item.words[0]) and (self._of_one() or self._attribute())
+        linked = i > 0 and self.row[i - 1].words[-1] in _LEADING and self._of_one
+        strange = not is_word(item.words[0]) and (self._of_one or self._attribute)
         if is_verb_form(item.words[0]) or not (linked or strange):
             return 0
         end = i + 1
@@ -159,12 +201,14 @@ class _Names:
             end += 1
         return end - i
 
+    @cached_property
     def _attribute(self) -> bool:
         """``saldo drury``: a few words, one of them a column, none about many."""
         words = [item for item in self.row if not item.sign]
         named = any(item.entry.columns or item.entry.units for item in words)
         return len(words) <= _FEW and named and not any(item.has(*_MANY) or item.entry.topics for item in words)
 
+    @cached_property
     def _of_one(self) -> bool:
         """Whether one customer is asked about: ``riesgo de hargrave``, ``does hill have a card``."""
         row = self.row

@@ -123,7 +123,7 @@ def _resized(reading: Reading, base: Done) -> Call | None:
     if base.call.tool not in {"list_customers", "watch_list"} or len(numbers) != 1 or not bare:
         return None
     further = numbers[0]
-    if reading.has("more", "further", "also") and not reading.has("top"):
+    if reading.has("more", "also") and not reading.has("top"):
         further += int(base.call.arguments.get("limit") or 0)
     return Call(base.call.tool, {**base.call.arguments, "limit": further})
 

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from math import isfinite
 
 from text_to_num import text2num
 
 from agents.offline.normalise import Token
 from db.errors import Language
-from tools.formats import parse_number
+from tools.replies.formats import parse_number
 
 _NOT_ALONE = frozenset(["un", "una", "uno", "one", "a", "and", "y", "second", "seconds", "no", "es", "o", "oh", "ones"])
 _ACCENTS = {"dieciseis": "dieciséis", "veintidos": "veintidós", "veintitres": "veintitrés", "veintiseis": "veintiséis",
@@ -16,6 +17,8 @@ _ACCENTS = {"dieciseis": "dieciséis", "veintidos": "veintidós", "veintitres": 
 _FRACTIONS = {"medio": 0.5, "media": 0.5, "half": 0.5, "cuarto": 0.25, "quarter": 0.25}
 _DOZEN = {"docena": 12, "dozen": 12, "decena": 10, "veintena": 20, "centenar": 100}
 _LONGEST = 7
+_GREATEST = 1e15
+"""A number that no multiplier is read after: nothing a bank counts is greater."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,7 @@ def number_at(tokens: Sequence[Token], i: int, units: dict[str, str]) -> Number 
         return None if found is None else Number(found.value, found.end, found.percent, True)
     if token.kind == "number":
         value, end, bare = parse_number(token.text), i + 1, token.text.isdigit()
-        if value is None:
+        if value is None or not isfinite(value):
             return None
         return _with_suffix(tokens, value, end, units, token.text if bare else "")
     return _from_words(tokens, i, units)
@@ -131,6 +134,8 @@ def _with_suffix(tokens: Sequence[Token], value: float, end: int, units: dict[st
             percent, end, digits = True, end + 2, ""
             break
         if unit is None or (short and not token.glued and token.text not in {"k", "K", "M", "€", "$", "£", "%"}):
+            break
+        if unit in {"thousand", "million"} and value > _GREATEST:
             break
         if unit == "thousand":
             value, times = value * 1000, times * 1000

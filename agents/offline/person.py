@@ -1,12 +1,38 @@
 """One person spoken of: which of their columns are asked for, and whether a question without a name is about one."""
 
 from agents.offline.asked import asks_who
+from agents.offline.cues import Cue
 from agents.offline.items import Item
 from agents.offline.lexicon import Lexicon
 from agents.offline.reading import Reading
 
-_MANY = ("customers", "them", "by", "all", "top", "bottom", "call", "compare", "versus", "distribution", "quality")
-_FIGURES = ("mean", "median", "sum", "max", "min", "most", "least", "share", "rate", "riskiest", "model", "drivers")
+_MANY: tuple[Cue, ...] = (
+    "customers",
+    "them",
+    "by",
+    "all",
+    "top",
+    "bottom",
+    "call",
+    "compare",
+    "versus",
+    "distribution",
+    "quality",
+)
+_FIGURES: tuple[Cue, ...] = (
+    "mean",
+    "median",
+    "sum",
+    "max",
+    "min",
+    "most",
+    "least",
+    "share",
+    "rate",
+    "riskiest",
+    "model",
+    "drivers",
+)
 _IT = frozenset(["it", "its", "this", "that", "these", "este", "ese", "esa", "mismo", "misma"])
 _PREPOSITIONS = frozenset(["con", "en", "with", "in", "at"])
 """What begins a phrase such as ``with us``, which names a column only where nothing else does."""

@@ -3,6 +3,7 @@
 from agents.offline.asked import Arguments, asks_who, filtered, limit
 from agents.offline.conditions import Condition
 from agents.offline.contrast import compared, overview
+from agents.offline.cues import Cue
 from agents.offline.figures import figures, measures_of
 from agents.offline.lexicon import Lexicon
 from agents.offline.morphology import is_verb_form
@@ -13,13 +14,13 @@ from agents.offline.watch import watch_list, watches
 from agents.offline.where import in_order
 
 _LIKELY = {"column": "risk_band", "op": "eq", "value": "high"}
-_BEFORE_NOUNS = (
+_BEFORE_NOUNS: tuple[Cue, ...] = (
     *("by", "with", "without", "in", "among", "not", "except", "are", "mean", "sum", "count", "how_much", "band"),
 )
 _WHO = frozenset(["who", "that", "que", "quienes", "have", "has", "han", "se"])
 _TO_THE = frozenset(["a", "al", "than", "de", "que", "la", "the", "el", "of"])
 _VERBAL = ("an", "en", "on", "mos", "ing", "aba", "ia", "ra", "ed", "ado", "ido")
-_HEADS = (
+_HEADS: tuple[Cue, ...] = (
     "count",
     "mean",
     "median",

@@ -1,7 +1,10 @@
 """What is had or not: with a balance, without a card, neither of the two, and the other side of what was said."""
 
+from functools import cached_property
+
 from agents.offline.comparisons import ONE, Comparisons, counts
 from agents.offline.condition import Condition
+from agents.offline.cues import Cue
 
 _EMPTY = frozenset(["cero", "vacio", "vacia", "empty", "nil", "nula", "nulo", "nulas", "nulos", "null"])
 _ECHOES = frozenset(["one", "ones", "it", "them", "any", "ella", "ellas", "ello", "lo", "la", "uno", "una", "ninguna"])
@@ -34,8 +37,7 @@ class Presence(Comparisons):
         if lacks and flag is not None:
             other = self.catalog.columns[flag].other(self.catalog.columns[flag].yes)
             return self._add(flag, "eq", other, i, j + 1)
-        peopled = any(r.has("customers") or r.entry.values for r in self.row)
-        if column is None and item.words[-1] in _EMPTY and peopled:
+        if column is None and item.words[-1] in _EMPTY and self._peopled:
             left = self._left_column(i)
             column = left[0] if left is not None and left[0] in self.catalog.columns else self.catalog.value
             op = "gt" if column is not None and self._negated(i, column) else "eq"
@@ -51,6 +53,11 @@ class Presence(Comparisons):
         if (spec.kind == "money" or counted) and self._plainly_with(i, j):
             return self._add(column, "gt", 0, i, j + 1)
         return None
+
+    @cached_property
+    def _peopled(self) -> bool:
+        """Whether customers or a group of them are named."""
+        return any(r.has("customers") or r.entry.values for r in self.row)
 
     def _neither(self, i: int) -> bool:
         """``neither a card nor a balance``, ``no tienen ni tarjeta ni saldo``: having, denied of each thing."""
@@ -123,7 +130,7 @@ class Presence(Comparisons):
         joints = [k for k, r in enumerate(between) if r.has("and", "or", "versus", "than", "gt", "lt") or r.text == ","]
         if not joints:
             return False
-        small = ("customers", "in", "are", "pronoun", "them", "all", "than", "list", "versus")
+        small: tuple[Cue, ...] = ("customers", "in", "are", "pronoun", "them", "all", "than", "list", "versus")
         return all(
             item.stop or item.has(*small) or (far and item.entry.values and not item.number)
             for item in between[joints[0] + 1 :]

@@ -7,6 +7,7 @@ from agents.language import detect
 from agents.offline.changes import Changes
 from agents.offline.codes import code_conditions
 from agents.offline.conditions import Condition, ConditionReader
+from agents.offline.cues import Cue
 from agents.offline.dates import date_conditions
 from agents.offline.groups import groups
 from agents.offline.items import Item, items
@@ -54,7 +55,7 @@ class Reading:
         """The numbers that nothing in the question explains."""
         return [number for i in self.loose if (number := self.row[i].number) is not None]
 
-    def has(self, *cues: str) -> bool:
+    def has(self, *cues: Cue) -> bool:
         """Whether any item may be one of the cues."""
         return any(cue in self.cues for cue in cues)
 

@@ -115,7 +115,7 @@ def _summed(reading: Reading, lexicon: Lexicon) -> str | None:
         money = [c for c in item.entry.columns if lexicon.catalog.columns[c].kind == "money"]
         if money and money[0] in reading.columns:
             return money[0]
-        if not (item.stop or item.has("in", "sum", "all", "pronoun", "the", "how_much", "each", "by")):
+        if not (item.stop or item.has("in", "sum", "all", "pronoun", "how_much", "by")):
             return None
     return None
 

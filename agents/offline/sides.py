@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from itertools import pairwise, product
 
 from agents.offline.condition import Condition, apart
+from agents.offline.cues import Cue
 from agents.offline.items import Item
 
 Side = tuple[Condition, ...]
 _MOST = 6
-_PIVOTS = ("versus", "or", "and", "than", "compare", "gt", "lt", "with")
+_PIVOTS: tuple[Cue, ...] = ("versus", "or", "and", "than", "compare", "gt", "lt", "with")
 
 
 def sides(conditions: Sequence[Condition], row: Sequence[Item]) -> list[Side]:

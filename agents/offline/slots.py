@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from agents.offline.cues import Cue
 from agents.offline.items import Item
 from agents.offline.lexicon import Lexicon
 from agents.offline.names import names
@@ -10,7 +11,7 @@ from agents.offline.names import names
 _ID_DIGITS = 6
 _SURELY = 8
 _NEXT = frozenset(["next", "proximos", "proximas", "siguientes"])
-_AFTER_LIMIT = (
+_AFTER_LIMIT: tuple[Cue, ...] = (
     "customers",
     "customer",
     "max",
@@ -109,7 +110,7 @@ def _measured(row: Sequence[Item], i: int) -> bool:
             return False
         if item.has("around") and len(row[i].words[0]) >= _SURELY:
             return False
-        if item.has("gt", "ge", "lt", "le", "around", "between") and not item.has("among", "in", "from"):
+        if item.has("gt", "ge", "lt", "le", "around", "between") and not item.has("among", "in"):
             return True
     return False
 
@@ -204,7 +205,7 @@ def _limit(row: Sequence[Item], lexicon: Lexicon, found: Slots) -> None:
             continue
         leads = (
             before is not None
-            and (before.has("top", "bottom", "first_n") or before.words[-1] in _NEXT)
+            and (before.has("top", "bottom") or before.words[-1] in _NEXT)
             and not before.has("ge", "le")
         )
         ends = i + 1 == len(row) or row[i + 1].sign or row[i + 1].has("by")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -15,6 +16,8 @@ from agents.offline.numbers import is_number_word
 
 _PRONOUN = re.compile(r"(?<=[aeor])(?:me|te|se|le|les|nos|lo|la|los|las)$")
 _OF_ONE = frozenset(["tiene", "has", "is", "es", "esta", "se", "does", "gana", "cobra", "sigue"])
+_MISSPELT = 40
+"""Different words of one question that are looked for among ours; a text with more is no question with slips."""
 _VOWELS = frozenset("aeiou")
 _SHORT = frozenset(
     [
@@ -51,6 +54,7 @@ def corrected(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
     """The same tokens with misspelt words put right; what nothing comes near stays as it is."""
     shouting = sum(t.text.isupper() and len(t.text) > 1 for t in tokens) > len(tokens) / 2
     found: list[Token] = []
+    strange: set[str] = set()
     for index, token in enumerate(tokens):
         if (
             token.kind == "word"
@@ -63,9 +67,10 @@ def corrected(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
         if token.kind != "word" or len(token.word) < 4 or lexicon.known(token.word) or is_number_word(token.word):
             found.append(token)
             continue
-        if is_word(token.word):
+        if is_word(token.word) or (token.word not in strange and len(strange) >= _MISSPELT):
             found.append(token)
             continue
+        strange.add(token.word)
         starts = index == 0 or tokens[index - 1].text in {"¿", "¡", ".", "?", "!"}
         subject = index + 1 < len(tokens) and tokens[index + 1].word in _OF_ONE
         proper = token.capital and not shouting and (not starts or subject)
@@ -123,9 +128,19 @@ def _clipped(word: str, lexicon: Lexicon) -> str | None:
     return min(long, key=len) if long else None
 
 
+@lru_cache(maxsize=64)
+def _by_length(words: frozenset[str]) -> dict[int, list[str]]:
+    """The words by their number of letters."""
+    found: dict[int, list[str]] = {}
+    for word in words:
+        found.setdefault(len(word), []).append(word)
+    return found
+
+
 def _nearest(word: str, words: frozenset[str], limit: int) -> str | None:
     """The one known word within ``limit`` slips (a transposition is one); short words must share the first letter."""
-    candidates = [w for w in words if abs(len(w) - len(word)) <= 1 and len(w) > 3]
+    lengths = _by_length(words)
+    candidates = [w for n in (-1, 0, 1) for w in lengths.get(len(word) + n, ()) if len(w) > 3]
     best = process.extract(word, candidates, scorer=OSA.distance, score_cutoff=limit, limit=6)
     ranked = sorted(best, key=lambda hit: (hit[1], hit[0][0] != word[0], hit[0][-1] != word[-1], hit[0]))
     for near, _, _ in ranked:

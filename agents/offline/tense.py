@@ -2,6 +2,7 @@
 
 import re
 
+from agents.offline.cues import Cue
 from agents.offline.items import Item
 
 _CONDITIONAL = re.compile(r"(?:ar|er|ir|dr|br|rr)ía(?:n|mos|s)?$|(?:ar|er|ir|dr|br|rr)ia(?:n|mos|s)?$")
@@ -10,7 +11,7 @@ _FUTURE = re.compile(r"(?:r)(?:á|án|é|emos|ás)$")
 _ENGLISH_SUPPOSED = frozenset(["would", "wouldnt", "were", "werent"])
 _ENGLISH_FUTURE = frozenset(["will", "wont", "ll"])
 _POLITE = frozenset(["gustaria", "querria", "podria", "podrias", "podriamos", "quisiera", "deberia", "deberiamos"])
-_OTHER_CUES = ("compare", "customers", "breakdown", "varies", "list", "same")
+_OTHER_CUES: tuple[Cue, ...] = ("compare", "customers", "breakdown", "varies", "list", "same")
 
 
 def supposes(item: Item) -> bool:

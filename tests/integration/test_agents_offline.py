@@ -1,16 +1,18 @@
 """The engine offline on a really trained small bank: composed replies pass the grounding check untouched."""
 
+import asyncio
+
 import pytest
 
 from agents.engine import Engine
 from agents.events import AgentChanged, Degraded, GroundingChecked, PromptSent
-from agents.providers import ProviderSettings
+from agents.llm.providers import ProviderSettings
 from bench.engine_lab import observed
-from db.caller import WHOLE_BANK
+from db.caller import WHOLE_BANK, Caller
 from db.catalog import Catalog
 from db.engines import state_engine
 from db.places import Places
-from tools.desk import Desk
+from tools.environment import Desk
 
 QUESTIONS = [
     "top 5 at-risk customers in Germany",
@@ -40,6 +42,17 @@ async def test_what_is_composed_from_the_facts_passes_the_check(engine: Engine, 
     assert grounded.supported
     assert outcome.shown == outcome.reply
     assert {event.model for event in (*outcome.of(PromptSent), *outcome.of(AgentChanged))} == {"offline"}
+
+
+async def test_one_person_has_a_few_turns_running_and_others_notice_nothing(engine: Engine) -> None:
+    ana, eva = Caller(name="ana"), Caller(name="eva")
+    asked = [*[(ana, "saldo medio por género")] * 5, (eva, "average balance by gender")]
+    outcomes = await asyncio.gather(*(observed(engine.turn(question, caller=who)) for who, question in asked))
+    assert [outcome.status for outcome in outcomes].count("clarify") == 2
+    assert outcomes[4].reply.startswith("Todavía estoy respondiendo 3 preguntas suyas")
+    assert outcomes[5].status == "answered"
+    again = await observed(engine.turn("saldo medio por género", caller=ana))
+    assert again.status == "answered"
 
 
 async def test_a_greeting_is_answered_without_a_committee(engine: Engine) -> None:

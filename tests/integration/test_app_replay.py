@@ -5,13 +5,13 @@ import pytest
 
 from agents.events import TurnEnded, TurnStarted
 from app import replay
-from app.record import TurnRecord
-from app.turns import TurnStore
+from app.turns.record import TurnRecord
+from app.turns.store import TurnStore
 from db.caller import Caller
 from db.engines import state_engine
 from db.errors import AccessProblem, UsageProblem
-from db.migrate import upgrade
 from db.places import Places
+from db.state.migrate import upgrade
 from db.users import create_user
 from tools.facts import Fact
 

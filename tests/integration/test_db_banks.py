@@ -19,20 +19,20 @@ from alembic.migration import MigrationContext
 from sqlalchemy import URL, Engine, MetaData, create_engine, func, insert, inspect, select, text
 from sqlalchemy.exc import DBAPIError
 
-from db.bank import NAME_KEY, bank_loaded, bank_present, customers, same_customer
+from db.bank.scope import scoped
+from db.bank.table import NAME_KEY, bank_loaded, bank_present, customers, same_customer
 from db.caller import WHOLE_BANK
 from db.catalog import DEFAULT, Catalog, read_catalog
-from db.demo import DEMO_USERS, demo_password, load_demo, make_demo_users
-from db.demo_bank import SAMPLE_ID, demo_bank
+from db.catalog.drafting.infer import infer
+from db.demo.customers import SAMPLE_ID, demo_bank
+from db.demo.install import DEMO_USERS, demo_password, load_demo, make_demo_users
 from db.engines import bank_engine, postgres_url, sqlite_file, sqlite_url, state_engine
 from db.errors import DataProblem, Problem, SettingsProblem
-from db.infer import infer
 from db.load import load_file, main
-from db.migrate import upgrade
 from db.places import Places
-from db.scope import scoped
-from db.settings import kept
 from db.state import metadata, notes, score_history, score_inputs, scores, state_schema
+from db.state.kept import kept
+from db.state.migrate import upgrade
 from db.users import verify
 from tests import other_banks
 

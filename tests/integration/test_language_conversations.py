@@ -5,12 +5,12 @@ import asyncio
 import pytest
 from langchain_core.messages import HumanMessage
 
-from agents.brief import Brief, DraftGiven, fence
+from agents.moa.brief import Brief, DraftGiven, fence
 from agents.offline.model import OfflineChatModel
 from bench.understanding_path import Asked
 from db.catalog import Catalog, read_catalog
 from tests.tools_banks import CARDS, build, cards_frame, desk_at, places_in
-from tools.desk import Desk
+from tools.environment import Desk
 
 
 @pytest.fixture(scope="module")

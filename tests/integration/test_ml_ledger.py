@@ -14,14 +14,14 @@ from sqlalchemy import Engine, inspect, select
 
 from db.catalog import DEFAULT, read_catalog
 from db.engines import bank_engine, state_engine
-from db.migrate import upgrade
 from db.places import Places
-from db.settings import SCORED, kept
 from db.state import score_history, score_inputs, scores
-from ml.data import Batch
-from ml.ledger import Ledger
-from ml.outputs import Scored, json_rows
-from ml.spans import read_span, spans
+from db.state.kept import SCORED, kept
+from db.state.migrate import upgrade
+from ml.scoring.outputs import Scored, json_rows
+from ml.scoring.partitions import read_span, spans
+from ml.scoring.score_ledger import Ledger
+from ml.training.bank_data import Batch
 from tests.conftest import places_at
 
 

@@ -19,22 +19,23 @@ import ml.adapt
 import ml.report
 import ml.score
 import ml.train
-from db.bank import customers
+from db.bank.table import customers
 from db.catalog import Catalog
 from db.engines import bank_engine, bank_writer, state_engine
 from db.errors import DataProblem, ModelProblem, UsageProblem
 from db.load import load_file
 from db.places import Places
 from db.state import score_history, scores
-from ml import ChurnEnsemble, registry
-from ml.artifact import MANIFEST, MODEL, kinds
-from ml.challenge import Verdict
-from ml.data import BATCH, Batch, batches, read_labelled
-from ml.grade import holdout
-from ml.history import labelled_source
-from ml.pool import members_of
+from ml import ChurnEnsemble
+from ml.adaptation.challenge import Verdict
+from ml.answers.champion import ChurnModel
+from ml.ensemble.presets import members_of
 from ml.score import score_bank
-from ml.service import ChurnModel
+from ml.training import registry
+from ml.training.artifact import MANIFEST, MODEL, kinds
+from ml.training.bank_data import BATCH, Batch, batches, read_labelled
+from ml.training.grade import holdout
+from ml.training.labelled_history import labelled_source
 
 Row = dict[str, Any]
 

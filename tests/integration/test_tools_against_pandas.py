@@ -25,9 +25,9 @@ from tests.tools_banks import (
     telco_frame,
 )
 from tests.tools_oracle import mask, measure, population, same
-from tools.catalogue import call
 from tools.context import ToolContext
-from tools.desk import Desk
+from tools.environment import Desk
+from tools.registry import call
 
 Bank = tuple[Desk, pd.DataFrame]
 PHASES = (Phase.explicit, Phase.generate)

@@ -9,10 +9,10 @@ import pytest
 
 from db.caller import WHOLE_BANK, Caller
 from tests.tools_banks import CARDS, TELCO, build, cards_frame, desk_at, places_in, telco_frame
-from tools.catalogue import TOOLS, build_tools, call
 from tools.context import ToolContext
-from tools.desk import Desk
+from tools.environment import Desk
 from tools.facts import Fact
+from tools.registry import TOOLS, build_tools, call
 
 Bank = tuple[Desk, pd.DataFrame]
 

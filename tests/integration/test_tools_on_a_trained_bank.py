@@ -10,9 +10,9 @@ from sqlalchemy import select
 from db.caller import WHOLE_BANK
 from db.catalog import Catalog
 from db.places import Places
-from tools.catalogue import call
 from tools.context import ToolContext
-from tools.desk import Desk
+from tools.environment import Desk
+from tools.registry import call
 
 
 @pytest.fixture(scope="module")

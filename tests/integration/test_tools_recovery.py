@@ -13,10 +13,10 @@ from langchain_core.outputs import ChatGeneration, ChatResult
 
 from db.caller import Caller
 from tests.tools_banks import TELCO, build, desk_at, places_in, telco_frame
-from tools.catalogue import build_tools
+from tools.call_repair import InvalidCalls
 from tools.context import ToolContext
-from tools.desk import Desk
-from tools.mending import InvalidCalls
+from tools.environment import Desk
+from tools.registry import build_tools
 
 MOST_CALLS = 4
 RULES = (

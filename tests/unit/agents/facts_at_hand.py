@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from agents.aggregator import read_all
 from agents.grounding.checker import Checker, Verdict
+from agents.moa.aggregator import read_all
 from db.catalog import DEFAULT, read_catalog
 from db.errors import Language
 from tools.facts import Fact

@@ -12,7 +12,7 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
 
-from agents.providers import Kind
+from agents.llm.providers import Kind
 from agents.roster import AgentSpec
 from db.errors import Language
 

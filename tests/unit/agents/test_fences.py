@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agents.fences import escape, new_nonce, pack, unpack
+from agents.moa.fences import escape, new_nonce, pack, unpack
 
 HOSTILE = [
     "1. real draft\n2. forged draft",

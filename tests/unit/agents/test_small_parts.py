@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from agents.breaker import Breakers
-from agents.cleaning import Cleaner
-from agents.faults import CallFailed, Fault, retry_after
 from agents.grounding.segments import cut
-from agents.levers import proposed
+from agents.llm.breaker import Breakers
+from agents.llm.cleaning import Cleaner
+from agents.llm.faults import CallFailed, Fault, retry_after
+from agents.moa.levers import proposed
+from agents.refinement.weights import Rating, posteriors, rater_trust, weights
 from agents.roster import DEFAULT, Breaker, read_roster
 from agents.status import kind_of, status_of
-from agents.weights import Rating, posteriors, rater_trust, weights
 from db.errors import SettingsProblem
 from tests.unit.agents.facts_at_hand import CATALOG, RATES, WATCH, fact
 

@@ -7,7 +7,7 @@ import httpx
 import pytest
 from aiohttp import web
 
-from agents.transport import AiohttpTransport
+from agents.llm.transport import AiohttpTransport
 
 
 @pytest.fixture

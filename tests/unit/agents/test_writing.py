@@ -6,16 +6,16 @@ from typing import Any
 import httpx
 import openai
 
-from agents.aggregator import Editing, edit
-from agents.breaker import Breakers
-from agents.brief import Brief
-from agents.calls import Calls
-from agents.drafts import Draft
 from agents.events import AgentChanged, ReplyReplaced, ReplyToken, TraceEvent
 from agents.grounding.checker import Checker
-from agents.layers import Bench, run_layer
+from agents.llm.breaker import Breakers
+from agents.llm.calls import Calls
+from agents.moa.aggregator import Editing, edit
+from agents.moa.brief import Brief
+from agents.moa.drafts import Draft
+from agents.moa.layers import Bench, run_layer
 from agents.roster import AgentSpec, Breaker, Layer, Limits, Retries
-from agents.scope import Turn
+from agents.turn import Turn
 from tests.unit.agents.facts_at_hand import CATALOG, WATCH
 from tests.unit.agents.scripted import Line, ScriptedProvider, says
 

@@ -1,6 +1,6 @@
 from typing import Any
 
-from app.cards import card, card_title
+from app.chat.cards import card, card_title
 from db.catalog import Catalog
 from tools.facts import Fact
 

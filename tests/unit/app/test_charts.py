@@ -3,7 +3,7 @@ from typing import Any
 import plotly.graph_objects as go
 import pytest
 
-from app.charts import chart
+from app.charts.builder import chart
 from db.catalog import Catalog
 from tools.facts import Fact
 

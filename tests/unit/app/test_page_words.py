@@ -3,11 +3,11 @@ from pathlib import Path
 
 import pytest
 
-from agents.providers import ProviderSettings
-from app.front import furnish
-from app.phrases import PHRASES, page_language
-from app.profiles import profiles
-from app.provider_words import provider_words
+from agents.llm.providers import ProviderSettings
+from app.chat.phrases import PHRASES, page_language
+from app.chat.profiles import profiles
+from app.chat.provider_words import provider_words
+from app.server.chainlit_files import furnish
 from app.settings import ROOT, Settings
 
 

@@ -2,8 +2,8 @@ import json
 from datetime import date
 
 from agents.events import DraftToken, ReplyReplaced, ReplyToken, TurnEnded, TurnStarted, Usage
-from app.record import TurnRecord, compact, dumps
-from app.trace_words import grounding_name, prompt, root_name
+from app.chat.trace_text import grounding_name, prompt, root_name
+from app.turns.record import TurnRecord, compact, dumps
 from tools.facts import Fact
 
 STARTED = TurnStarted(turn_id="t", question="¿Qué?", language="es", profile="moa", provider="sin conexión")

@@ -7,7 +7,7 @@ from starlette.responses import PlainTextResponse
 from starlette.testclient import TestClient
 from starlette.types import Receive, Scope, Send
 
-from app.shield import Shield, policy, without_outside
+from app.server.security import Shield, policy, without_outside
 
 PAGE = """<head>
 <link rel="preconnect" href="https://fonts.googleapis.com" />

@@ -4,24 +4,34 @@ from typing import Any
 
 import pytest
 from chainlit.context import context_var
+from chainlit.element import Text
 from chainlit.types import Feedback, Pagination, ThreadFilter
 from chainlit.user import User
 
-from app.threads import Threads
+from app.server.data_layer import Threads
 from db.engines import state_engine
 from db.errors import AccessProblem
-from db.migrate import upgrade
 from db.places import Places
+from db.state.migrate import upgrade
 
 
 class Session:
-    """What the data layer asks of Chainlit's session: a person has spoken."""
+    """What the data layer asks of Chainlit's session: a person, who has spoken."""
 
     has_first_interaction = True
+    user = User(identifier="ana")
 
 
 class Context:
     session = Session()
+
+
+def acts(name: str | None) -> None:
+    """From now on this person acts."""
+    context = Context()
+    context.session = Session()
+    context.session.user = User(identifier=name) if name else None  # type: ignore[assignment]
+    context_var.set(context)  # type: ignore[arg-type]
 
 
 @pytest.fixture
@@ -34,7 +44,7 @@ def threads(tmp_path: Path) -> Threads:
         mlflow_uri="",
     )
     upgrade(places)
-    context_var.set(Context())  # type: ignore[arg-type]
+    acts("ana")
     return Threads(state_engine(places))
 
 
@@ -57,6 +67,7 @@ def step(id_: str, **more: Any) -> Any:
 
 
 async def conversation(threads: Threads, user: str = "ana", thread: str = "t1") -> None:
+    acts(user)
     person = await threads.create_user(User(identifier=user))
     assert person is not None
     await threads.update_thread(thread, name="First question", user_id=person.id, metadata={"chat_profile": "moa"})
@@ -137,3 +148,78 @@ async def test_somebody_who_logs_in_twice_is_one_person(threads: Threads) -> Non
     assert second is not None
     assert first.id == second.id
     assert second.metadata == {"role": "support"}
+
+
+WRITES = {
+    "step": lambda threads: threads.create_step(step("s1", output="theirs")),
+    "step under a known id": lambda threads: threads.create_step(step("s1", threadId="t2")),
+    "change": lambda threads: threads.update_step(step("s1", output="theirs")),
+    "thumb": lambda threads: threads.upsert_feedback(Feedback(forId="s1", value=0, threadId="t2")),
+    "thumb under a known id": lambda threads: threads.upsert_feedback(Feedback(id="f1", forId="s2", value=0)),
+    "no thumb": lambda threads: threads.delete_feedback("f1"),
+    "name": lambda threads: threads.update_thread("t1", name="theirs"),
+    "settings": lambda threads: threads.update_thread("t1", metadata={"is_shared": True}),
+    "deletion": lambda threads: threads.delete_thread("t1"),
+    "element": lambda threads: threads.create_element(chart("e1", "t1", "s1")),
+    "element under a known id": lambda threads: threads.create_element(chart("e1", "t2", "s2")),
+}
+SILENT = {
+    "no step": lambda threads: threads.delete_step("s1"),
+    "no element": lambda threads: threads.delete_element("e1", "t2"),
+}
+
+
+def chart(id_: str, thread: str, step_id: str) -> Text:
+    return Text(id=id_, thread_id=thread, for_id=step_id, name="x", content="drawn", mime="text/plain")
+
+
+@pytest.mark.parametrize("who", ["luis", None])
+@pytest.mark.parametrize("write", [*WRITES, *SILENT])
+async def test_nobody_else_writes_into_a_conversation_by_whatever_id(
+    threads: Threads, write: str, who: str | None
+) -> None:
+    await conversation(threads, "ana", "t1")
+    await threads.create_step(step("s1"))
+    await threads.create_element(chart("e1", "t1", "s1"))
+    await threads.upsert_feedback(Feedback(id="f1", forId="s1", value=1))
+    before = await threads.get_thread("t1")
+    await conversation(threads, "luis", "t2")
+    await threads.create_step(step("s2", threadId="t2"))
+    acts(who)
+    if write in SILENT:
+        await SILENT[write](threads)
+    else:
+        with pytest.raises(AccessProblem):
+            await WRITES[write](threads)
+    assert await threads.get_thread("t1") is None
+    acts("ana")
+    assert await threads.get_thread("t1") == before
+
+
+async def test_an_unknown_conversation_answers_like_a_foreign_one(threads: Threads) -> None:
+    await conversation(threads, "ana", "t1")
+    acts("luis")
+    said = set()
+    for thread in ("t1", "nowhere"):
+        with pytest.raises(AccessProblem) as refused:
+            await threads.get_thread_author(thread)
+        said.add(refused.value.en)
+        with pytest.raises(AccessProblem) as refused:
+            await threads.delete_thread(thread)
+        said.add(refused.value.en)
+    assert len(said) == 1
+
+
+async def test_the_first_step_makes_the_conversation_its_authors_at_once(threads: Threads) -> None:
+    acts("ana")
+    await threads.create_step(step("s1", threadId="new"))
+    acts("luis")
+    with pytest.raises(AccessProblem):
+        await threads.update_thread("new", name="claimed")
+
+
+async def test_a_session_that_ends_does_not_bring_a_deleted_conversation_back(threads: Threads) -> None:
+    await conversation(threads)
+    await threads.delete_thread("t1")
+    await threads.update_thread("t1", metadata={"chat_profile": "moa"})
+    assert await threads.get_thread("t1") is None

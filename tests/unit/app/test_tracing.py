@@ -5,9 +5,9 @@ from pathlib import Path
 from mlflow import MlflowClient
 
 from agents.events import AgentChanged, ToolCalled, ToolReturned, TurnEnded, TurnStarted, Usage
-from app.record import TurnRecord
 from app.settings import Settings
-from app.tracing import EXPERIMENT, Tracing
+from app.turns.record import TurnRecord
+from app.turns.tracing import EXPERIMENT, Tracing
 from tools.facts import Fact
 
 TURN = "0f3a1c52-aaaa-bbbb-cccc-000000000001"

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from db.catalog import DEFAULT, Column, main
-from db.check import check
+from db.catalog import DEFAULT, Column
+from db.catalog.__main__ import main
+from db.catalog.check import check
 from db.errors import CatalogProblem
 from db.places import Places
 

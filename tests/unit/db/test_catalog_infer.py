@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 import yaml
 
-from db.catalog import Catalog, main
-from db.check import check
+from db.catalog import Catalog
+from db.catalog.__main__ import main
+from db.catalog.check import check
+from db.catalog.drafting.infer import infer
+from db.catalog.drafting.naming import column_names, language_of, meanings, value_names
 from db.errors import DataProblem
-from db.infer import infer
-from db.naming import column_names, language_of, meanings, value_names
 from db.places import Places
 from tests import other_banks
 

@@ -3,7 +3,7 @@
 import pytest
 
 from db.catalog import Catalog, read_catalog
-from db.cells import BadCell, Reader, reader
+from db.loading.cells import BadCell, Reader, reader
 
 
 def of(column: str, catalog: Catalog | None = None, *, decimal_comma: bool = False) -> Reader:

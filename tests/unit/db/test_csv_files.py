@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from db.csvfile import opened
 from db.errors import DataProblem
+from db.loading.csv_file import opened
 
 
 def rows(path: Path) -> list[tuple[int, list[str]]]:

@@ -2,7 +2,7 @@
 
 import statistics
 
-from db.demo_bank import HEADER, SAMPLE_ID, demo_bank
+from db.demo.customers import HEADER, SAMPLE_ID, demo_bank
 
 
 def column(name: str, rows: list[tuple[object, ...]]) -> list[object]:

@@ -4,7 +4,7 @@ import pytest
 
 from db.catalog import Catalog, read_catalog
 from db.errors import DataProblem
-from db.header import match
+from db.loading.header import match
 
 PUBLIC = (
     *("RowNumber", "CustomerId", "Surname", "CreditScore", "Geography", "Gender", "Age", "Tenure", "Balance"),

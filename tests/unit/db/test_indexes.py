@@ -5,13 +5,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, inspect, text
 
+from db.bank.filters import Condition
+from db.bank.indexes import planned
+from db.bank.query import CustomerTable, Slice
 from db.caller import WHOLE_BANK, Caller
 from db.catalog import Catalog
-from db.indexes import planned
 from db.load import load_file
 from db.places import Places
-from db.query import CustomerTable, Slice
-from db.query_where import Condition
 from tests.conftest import places_at
 
 EVERYBODY = Slice(caller=WHOLE_BANK)

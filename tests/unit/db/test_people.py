@@ -10,10 +10,10 @@ from sqlalchemy import Engine, select
 from db import audit, users
 from db.engines import sqlite_url, state_engine
 from db.errors import AccessProblem, UsageProblem
-from db.migrate import upgrade
 from db.places import Places
 from db.state import accounts
 from db.state import audit as trail
+from db.state.migrate import upgrade
 
 
 @pytest.fixture

@@ -6,13 +6,13 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from db import query_brackets
+from db.bank import brackets as query_brackets
+from db.bank.groupings import Grouping
+from db.bank.quantiles import quantiles
+from db.bank.query import CustomerTable, Slice
 from db.caller import WHOLE_BANK
 from db.catalog import Catalog
 from db.engines import bank_engine
-from db.query import CustomerTable, Slice
-from db.query_groups import Grouping
-from db.query_quantiles import quantiles
 from tests.tools_banks import CARDS, TELCO, build, cards_frame, places_in, telco_frame
 
 AT = (0.25, 0.5, 0.9)

@@ -12,7 +12,7 @@ from agents.offline.lexicon import Lexicon
 from agents.offline.orchestrate import next_calls
 from agents.offline.plan import Call
 from db.catalog import Catalog
-from db.infer import infer
+from db.catalog.drafting.infer import infer
 from tests import other_banks
 
 Ask = Callable[[str], Call]

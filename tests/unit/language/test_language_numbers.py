@@ -5,7 +5,7 @@ import pytest
 from agents.offline.lexicon import Lexicon
 from agents.offline.normalise import tokens
 from agents.offline.numbers import number_at
-from tools import formats
+from tools.replies import formats
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,7 @@
 import pytest
 
 from tools.facts import Fact
-from tools.words import compose
+from tools.replies.compose import compose
 
 EXPLAIN = {
     "customer_id": 7,

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ml.challenge import judge
+from ml.adaptation.challenge import judge
 
 RNG = np.random.default_rng(0)
 Y = (RNG.random(400) < 0.3).astype(np.int64)

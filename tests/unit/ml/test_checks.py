@@ -6,7 +6,7 @@ import pytest
 
 from db.catalog import Catalog
 from db.errors import DataProblem
-from ml.checks import Rules, missing, say
+from ml.ensemble.checks import Rules, missing, say
 
 
 @pytest.fixture

@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 
 from db.catalog import Catalog
-from ml.columns import inspect, without
-from ml.data import typed
+from ml.ensemble.columns import inspect, without
+from ml.training.bank_data import typed
 
 ROWS = 1_000
 

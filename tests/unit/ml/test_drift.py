@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ml.drift import InputWatch, calibration, reference
+from ml.adaptation.drift import InputWatch, calibration, reference
 
 RNG = np.random.default_rng(0)
 

@@ -4,11 +4,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ml.encoding import TableEncoder
-from ml.explain import explain
-from ml.features import FeatureBlocks
-from ml.inspection import by_group, partial_dependence, permutation_importance
-from ml.options import FARTHEST, Option, _ranked, plausible_values
+from ml.answers.explain import explain
+from ml.answers.inspection import by_group, partial_dependence, permutation_importance
+from ml.answers.options import FARTHEST, Option, _ranked, plausible_values
+from ml.ensemble.encoding import TableEncoder
+from ml.ensemble.features import FeatureBlocks
 
 
 @pytest.mark.parametrize("labelled", [True, False])

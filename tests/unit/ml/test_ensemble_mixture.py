@@ -5,15 +5,15 @@ import pytest
 from churn_tables import generated_bank
 
 from ml import ChurnEnsemble
-from ml.calibration import expected_calibration_error, fit_calibration
-from ml.crossfit import cross_fit
-from ml.folds import EVERYONE, folds_by_id
-from ml.members.base import Lesson
-from ml.members.spline import SplineLogistic
-from ml.metrics import score
-from ml.rates import learn_rates
-from ml.sampling import choose, enriched
-from ml.weights import ablation, renormalised, simplex_weights
+from ml.ensemble.calibration import expected_calibration_error, fit_calibration
+from ml.ensemble.crossfit import cross_fit
+from ml.ensemble.folds import EVERYONE, folds_by_id
+from ml.ensemble.level_rates import learn_rates
+from ml.ensemble.members.base import Lesson
+from ml.ensemble.members.spline import SplineLogistic
+from ml.ensemble.sampling import choose, enriched
+from ml.ensemble.simplex import ablation, renormalised, simplex_weights
+from ml.training.metrics import score
 
 
 def test_at_least_six_members_share_weights_that_sum_to_one(ensemble):
@@ -163,8 +163,8 @@ def test_folds_follow_the_ids_text_alone():
 
 
 def test_a_large_table_keeps_its_leavers_its_base_rate_and_its_honesty(monkeypatch):
-    monkeypatch.setattr("ml.sampling.MOST_ASKED", 400)
-    monkeypatch.setattr("ml.sampling.MOST_RARE", 60)
+    monkeypatch.setattr("ml.ensemble.sampling.MOST_ASKED", 400)
+    monkeypatch.setattr("ml.ensemble.sampling.MOST_RARE", 60)
     X, y, ids = generated_bank(1500)
     y[np.flatnonzero(y)[::2]] = 0
     names = ["plain logistic", "catboost"]

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from sklearn.ensemble import HistGradientBoostingClassifier
 
-from ml.fast_batch import BoostingTables, KernelProduct, quick
-from ml.members.base import Lesson
-from ml.members.boosting import FittedBoosting
-from ml.members.kernel import KernelLogistic
+from ml.ensemble.fast_batch import BoostingTables, KernelProduct, quick
+from ml.ensemble.members.base import Lesson
+from ml.ensemble.members.boosting import FittedBoosting
+from ml.ensemble.members.kernel import KernelLogistic
 
 ROWS = 2_300
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from ml.hedge import adapt, hindsight, prior
-from ml.metrics import Floats, losses
+from ml.adaptation.hedge import adapt, hindsight, prior
+from ml.training.metrics import Floats, losses
 
 TRAINED = prior(np.array([0.4, 0.25, 0.2, 0.1, 0.05, 0.0]))
 

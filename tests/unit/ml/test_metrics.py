@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from sklearn.metrics import brier_score_loss, log_loss, roc_auc_score
 
-from ml.metrics import better, ece, intervals, losses, reliability, score
+from ml.training.metrics import better, ece, intervals, losses, reliability, score
 
 RNG = np.random.default_rng(0)
 P = np.round(RNG.uniform(0.01, 0.99, 2_000), 2)

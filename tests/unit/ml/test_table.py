@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from db.errors import DataProblem
-from ml.table import read_table
+from ml.training.plain_table import read_table
 
 
 def write(folder: Path, **columns: object) -> Path:

@@ -7,7 +7,7 @@ import pytest
 from db.catalog import Catalog
 from tests.tools_banks import CARDS, default_catalog
 from tools.arguments import PortfolioArguments, WhatIfArguments
-from tools.bands import band, nice_bands
+from tools.query.bands import band, nice_bands
 from tools.schemas import guide, schema_of
 from tools.vocabulary import Vocabulary
 

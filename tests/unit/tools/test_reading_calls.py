@@ -4,6 +4,7 @@ import pytest
 
 from db.catalog import Catalog
 from tests.tools_banks import CARDS, TELCO, default_catalog
+from tools.argument_numbers import number
 from tools.arguments import (
     CompareArguments,
     CustomerArguments,
@@ -14,9 +15,8 @@ from tools.arguments import (
     WhatIfArguments,
     read_arguments,
 )
-from tools.mend import Mend
-from tools.numbers import number
-from tools.reading import Reading
+from tools.filter_reading import Reading
+from tools.invalid_call import Mend
 from tools.vocabulary import Vocabulary
 
 STORED = {"Education": ("Graduate", "High School"), "RelationshipManager": ("Ana Pérez", "Tom Reed")}

@@ -6,12 +6,12 @@ import pytest
 
 from agents.grounding.checker import Checker
 from db.catalog import DEFAULT, read_catalog
-from tools import grammar
 from tools.facts import Fact
-from tools.findings import UNITS, column_units
 from tools.ids import missing, spellings
-from tools.words import compose
-from tools.words_values import Namer
+from tools.replies import grammar
+from tools.replies.compose import compose
+from tools.replies.value_words import Namer
+from tools.results import UNITS, column_units
 
 CATALOG = read_catalog(DEFAULT)
 GERMANY = {"column": "Geography", "op": "eq", "value": "Germany"}

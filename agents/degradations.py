@@ -1,0 +1,154 @@
+"""The honest lines: one sentence per kind of degradation, in both languages, shown under the reply."""
+
+from typing import Literal
+
+from db.errors import Language
+
+Code = Literal[
+    "proposer_failed",
+    "proposer_late",
+    "draft_excluded",
+    "draft_cut",
+    "no_drafts",
+    "aggregator_standin",
+    "best_draft",
+    "plain_reply",
+    "reply_cut",
+    "sentences_removed",
+    "reply_replaced",
+    "orchestrator_standin",
+    "orchestrator_offline",
+    "orchestrator_partial",
+    "left_out",
+    "deadline",
+    "budget_near",
+    "budget_fast",
+    "budget_offline",
+    "budget_turn",
+    "unpriced",
+    "all_failed",
+]
+
+_LINES: dict[Code, tuple[str, str]] = {
+    "proposer_failed": ("Without the draft of: {names} (failed).", "Sin el borrador de: {names} (falló)."),
+    "proposer_late": ("Without the draft of: {names} (too late).", "Sin el borrador de: {names} (llegó tarde)."),
+    "draft_excluded": (
+        "A draft was left out because its figures are not in the data: {names}.",
+        "Se descartó un borrador porque sus cifras no están en los datos: {names}.",
+    ),
+    "draft_cut": (
+        "Cut at its length limit, used in part: {names}.",
+        "Cortado en su límite de longitud, usado en parte: {names}.",
+    ),
+    "no_drafts": (
+        "No agent of the committee delivered a draft; a single writer answered.",
+        "Ningún agente del comité entregó un borrador; respondió un solo redactor.",
+    ),
+    "aggregator_standin": (
+        "The main editor failed; a stand-in wrote this reply.",
+        "El editor principal falló; un suplente redactó esta respuesta.",
+    ),
+    "left_out": ("Not used from your question: {words}.", "De su pregunta no he usado: {words}."),
+    "best_draft": (
+        "No editor was available; this is the best draft of the committee, unedited.",
+        "Ningún editor estaba disponible; este es el mejor borrador del comité, sin editar.",
+    ),
+    "plain_reply": (
+        "No language model could write the reply; it was composed directly from the data.",
+        "Ningún modelo de lenguaje pudo redactar la respuesta; se compuso directamente con los datos.",
+    ),
+    "reply_cut": (
+        "The reply reached its length limit and was ended at the last whole sentence.",
+        "La respuesta alcanzó su límite de longitud y se cerró en la última frase completa.",
+    ),
+    "sentences_removed": (
+        "Part of the reply was removed because the data does not support it.",
+        "Se retiró una parte de la respuesta porque los datos no la respaldan.",
+    ),
+    "reply_replaced": (
+        "The written reply did not agree with the data; this one was composed directly from the data.",
+        "La respuesta redactada no coincidía con los datos; esta se compuso directamente con ellos.",
+    ),
+    "orchestrator_standin": (
+        "The main planning model failed; a stand-in chose the data.",
+        "El modelo de planificación falló; un suplente eligió los datos.",
+    ),
+    "orchestrator_offline": (
+        "No language model could plan this question; the built-in understanding chose the data.",
+        "Ningún modelo de lenguaje pudo planificar esta pregunta; la comprensión incorporada eligió los datos.",
+    ),
+    "orchestrator_partial": (
+        "The planning model stopped early; the reply rests on the data found until then.",
+        "El modelo de planificación se detuvo antes de tiempo; la respuesta se apoya en los datos hallados.",
+    ),
+    "deadline": (
+        "The time for this answer ran out; it was closed with what there was.",
+        "Se agotó el tiempo de esta respuesta; se cerró con lo que había.",
+    ),
+    "budget_near": (
+        "Today's budget for language models is nearly spent ({share}).",
+        "El presupuesto de hoy para modelos de lenguaje está casi agotado ({share}).",
+    ),
+    "budget_fast": (
+        "Today's budget is spent: a single writer answers instead of the committee.",
+        "El presupuesto de hoy está agotado: responde un solo redactor en lugar del comité.",
+    ),
+    "budget_offline": (
+        "Today's budget is spent: the offline provider answers.",
+        "El presupuesto de hoy está agotado: responde el proveedor sin conexión.",
+    ),
+    "budget_turn": (
+        "This answer reached its budget; further drafts were skipped.",
+        "Esta respuesta alcanzó su presupuesto; se omitieron más borradores.",
+    ),
+    "unpriced": (
+        "A model in use has no price in the roster; its cost is not in the accounts.",
+        "Un modelo en uso no tiene precio en el plantel; su coste no figura en las cuentas.",
+    ),
+    "all_failed": (
+        "No language model could be reached; the answer was composed directly from the data.",
+        "No se pudo contactar con ningún modelo de lenguaje; la respuesta se compuso directamente con los datos.",
+    ),
+}
+
+_TOO_LONG = (
+    "Your message has {length} characters; I read at most {limit}. Please ask more briefly.",
+    "Su mensaje tiene {length} caracteres; leo como máximo {limit}. Por favor, pregunte más brevemente.",
+)
+_BUSY = (
+    "I am still answering {running} of your questions; please wait for one of them and then ask again.",
+    "Todavía estoy respondiendo {running} preguntas suyas; espere a que termine alguna y vuelva a preguntar.",
+)
+_EMPTY = (
+    "Please ask a question about a customer or the portfolio.",
+    "Por favor, haga una pregunta sobre un cliente o la cartera.",
+)
+_ERROR = (
+    "Something went wrong on our side and the question was not answered (reference {reference}).",
+    "Algo falló de nuestro lado y la pregunta quedó sin respuesta (referencia {reference}).",
+)
+
+
+def line(code: Code, language: Language, **words: str) -> str:
+    """The sentence of a degradation."""
+    return _LINES[code][language == "es"].format(**words)
+
+
+def too_long(length: int, limit: int, language: Language) -> str:
+    """What a message over the limit gets."""
+    return _TOO_LONG[language == "es"].format(length=length, limit=limit)
+
+
+def busy(running: int, language: Language) -> str:
+    """What a question gets while as many of the same person are being answered as one may have running."""
+    return _BUSY[language == "es"].format(running=running)
+
+
+def empty(language: Language) -> str:
+    """What an empty message gets."""
+    return _EMPTY[language == "es"]
+
+
+def went_wrong(reference: str, language: Language) -> str:
+    """What a turn that broke says."""
+    return _ERROR[language == "es"].format(reference=reference)

@@ -1,0 +1,70 @@
+"""Drafts as the engine keeps them: checked against the Facts before anybody builds on them."""
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from agents.events import Claim
+from agents.grounding.checker import Checker
+from agents.llm.calls import Written
+from agents.moa.brief import DraftGiven
+from agents.roster import AgentSpec
+
+_LETTERS = "ABCDEFGHIJKL"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """One proposer's draft. ``kept``: its text without the segments the Facts do not bear; ``weight`` 0 to 1."""
+
+    spec: AgentSpec
+    layer: int
+    text: str
+    kept: str
+    supported: tuple[Claim, ...]
+    unsupported: tuple[str, ...]
+    weight: float
+    truncated: bool = False
+
+    @property
+    def unsupported_share(self) -> float:
+        """Share of its claims that no Fact bears, 0 to 1."""
+        claims = len(self.supported) + len(self.unsupported)
+        return len(self.unsupported) / claims if claims else 0.0
+
+
+def judged(written: Written, *, spec: AgentSpec, layer: int, checker: Checker, weight: float) -> Draft:
+    """A draft with the check's findings; what it says without support lowers its weight."""
+    reading = checker.reading()
+    kept: list[str] = []
+    supported: list[Claim] = []
+    unsupported: list[str] = []
+    for segment in checker.segments(written.text, ended=not written.truncated):
+        verdict = reading.check(segment)
+        supported += verdict.supported
+        unsupported += verdict.unsupported
+        if not verdict.unsupported:
+            kept.append(segment)
+    claims = len(supported) + len(unsupported)
+    honest = 1 - len(unsupported) / claims if claims else 1.0
+    return Draft(
+        spec=spec,
+        layer=layer,
+        text=written.text,
+        kept="".join(kept).strip(),
+        supported=tuple(supported),
+        unsupported=tuple(dict.fromkeys(unsupported)),
+        weight=round(weight * honest, 3),
+        truncated=written.truncated,
+    )
+
+
+def given(drafts: Sequence[Draft], *, anonymous: bool, rng: random.Random) -> tuple[DraftGiven, ...]:
+    """Drafts for the next agent: shuffled where authors must not show by their place, else strongest first."""
+    ordered = sorted(drafts, key=lambda draft: -draft.weight)
+    if anonymous:
+        rng.shuffle(ordered)
+    return tuple(
+        DraftGiven(letter=letter, text=draft.kept, weight=draft.weight, unsupported=draft.unsupported)
+        for letter, draft in zip(_LETTERS, ordered, strict=False)
+    )

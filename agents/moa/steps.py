@@ -1,0 +1,138 @@
+"""The orchestrator's steps, as LangChain middleware: each model call bounded like any other, each tool call an event.
+
+The compiled agent is shared by all turns; what belongs to one turn (its provider, its events, its Facts) comes by the
+runtime's context, and so never shows in a tool's schema.
+"""
+
+import asyncio
+import json
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from langchain.agents.middleware import AgentMiddleware, AgentState, ModelRequest, ModelResponse, ToolCallRequest
+from langchain_core.messages import AIMessage, BaseMessage, ToolMessage
+from langgraph.types import Command
+
+from agents.events import ToolCalled, ToolReturned
+from agents.llm.calls import Calls, Pen
+from agents.llm.faults import CallFailed, Fault, Kind
+from agents.llm.providers import Provider
+from agents.llm.usage import estimated
+from agents.moa.fences import escape_json
+from agents.roster import AgentSpec
+from agents.turn import Turn
+from db.errors import Problem
+from tools.context import ToolContext
+from tools.facts import Fact
+
+_UNREADABLE = Problem(
+    "The bank's data could not be read just now; please try again.",
+    "No se pudieron leer los datos del banco en este momento; inténtelo de nuevo.",
+)
+_log = logging.getLogger(__name__)
+
+
+@dataclass
+class StepContext(ToolContext):
+    """The tools' context with what the steps need: the turn, and which model plans."""
+
+    turn: Turn = field(kw_only=True)
+    provider: Provider = field(kw_only=True)
+    spec: AgentSpec = field(kw_only=True)
+    calls: Calls = field(kw_only=True)
+    problem: Problem | None = field(default=None, kw_only=True)
+    """The last problem a tool met, for the person, in case nothing else is found."""
+
+
+class Steps(AgentMiddleware[AgentState[Any], StepContext, Any]):
+    """Bounds and reports the steps of the tool-calling loop."""
+
+    async def awrap_model_call(
+        self,
+        request: ModelRequest[StepContext],
+        handler: Callable[[ModelRequest[StepContext]], Awaitable[ModelResponse[Any]]],
+    ) -> ModelResponse[Any]:
+        """One planning call: this turn's model, timeout, attempts, breaker and accounts."""
+        context = request.runtime.context
+        messages = ([request.system_message] if request.system_message else []) + list(request.messages)
+        pen = Pen(context.turn, context.provider, context.spec, 0)
+        pen.prompt(messages)
+        request = request.override(model=context.provider.model(context.spec))
+
+        async def once() -> ModelResponse[Any]:
+            answer: BaseMessage | None = None
+            try:
+                async with asyncio.timeout(context.spec.timeout if pen.remote else None):
+                    response = await handler(request)
+                answer = response.result[-1]
+            finally:
+                pen.account(_tokens(answer) or estimated(messages, 0))
+            _judge(answer)
+            return response
+
+        pen.changed("writing")
+        response = await context.calls.persist(pen, once)
+        pen.changed("done")
+        return response
+
+    async def awrap_tool_call(
+        self, request: ToolCallRequest, handler: Callable[[ToolCallRequest], Awaitable[ToolMessage | Command[Any]]]
+    ) -> ToolMessage | Command[Any]:
+        """One tool call: reported, never able to break the turn, its result escaped before a model reads it."""
+        context = cast(StepContext, request.runtime.context)
+        name, call_id = request.tool_call["name"], str(request.tool_call["id"])
+        context.turn.emit(ToolCalled(call_id=call_id, tool=name, arguments=request.tool_call["args"]))
+        clock = asyncio.get_running_loop().time
+        began = clock()
+        try:
+            message = await handler(request)
+        except Problem as problem:
+            context.problem = problem
+            message = _failed(problem.en, name, call_id)
+        except Exception:  # noqa: BLE001 - the boundary around each tool: the turn goes on
+            _log.exception("tool %s failed", name)
+            context.problem = _UNREADABLE
+            message = _failed("The tool failed; do not call it again.", name, call_id)
+        if isinstance(message, ToolMessage):
+            fact = message.artifact if isinstance(message.artifact, Fact) else None
+            context.turn.emit(
+                ToolReturned(
+                    call_id=call_id,
+                    tool=name,
+                    fact=fact,
+                    error=None if fact else _sentence(str(message.content)),
+                    elapsed_ms=round((clock() - began) * 1000, 1),
+                )
+            )
+            message = message.model_copy(update={"content": escape_json(str(message.content))})
+        return message
+
+
+def _judge(answer: BaseMessage | None) -> None:
+    """A planning answer must call tools or say that it is done."""
+    if not isinstance(answer, AIMessage):
+        raise CallFailed(Fault(kind="empty"))
+    if not answer.tool_calls and not answer.invalid_tool_calls and not answer.text.strip():
+        kind: Kind = "reasoning_only" if (_tokens(answer) or (0, 0))[1] else "empty"
+        raise CallFailed(Fault(kind=kind))
+    if any("\ufffd" in call["name"] for call in answer.tool_calls) or "\ufffd" in answer.text:
+        raise CallFailed(Fault(kind="garbled"))
+
+
+def _tokens(answer: BaseMessage | None) -> tuple[int, int] | None:
+    usage = answer.usage_metadata if isinstance(answer, AIMessage) else None
+    return (usage["input_tokens"], usage["output_tokens"]) if usage else None
+
+
+def _failed(sentence: str, name: str, call_id: str) -> ToolMessage:
+    return ToolMessage(json.dumps({"error": sentence}), tool_call_id=call_id, name=name, status="error")
+
+
+def _sentence(content: str) -> str:
+    try:
+        raw = json.loads(content)
+    except json.JSONDecodeError:
+        return content
+    return str(raw.get("error", content)) if isinstance(raw, dict) else content

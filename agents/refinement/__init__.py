@@ -1,0 +1,1 @@
+"""Refinement: ratings become agents' weights, accepted corrections become examples."""

@@ -1,0 +1,189 @@
+"""The roster: who orchestrates, proposes and aggregates, with which model, patience and price. One validated YAML file.
+
+``python -m agents.roster check`` validates it and asks the provider which of its models exist (`agents.roster.probe`).
+"""
+
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from db.errors import SettingsProblem
+
+DEFAULT = Path(__file__).parent / "default.yaml"
+Role = Literal["orchestrator", "risk_analyst", "retention_strategist", "sceptic", "generalist", "aggregator"]
+Seconds = Annotated[float, Field(gt=0, le=600)]
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Price(_Strict):
+    """US dollars per million tokens."""
+
+    input: Annotated[float, Field(ge=0)]
+    output: Annotated[float, Field(ge=0)]
+
+
+class AgentSpec(_Strict):
+    """One agent. ``timeout``: a whole call; ``first_token``, ``gap``: how long the stream may be silent (seconds)."""
+
+    name: str = ""
+    role: Role
+    model: str
+    temperature: Annotated[float, Field(ge=0, le=2)] = 0.3
+    max_tokens: Annotated[int, Field(ge=16, le=32_000)] = 700
+    timeout: Seconds = 20
+    first_token: Seconds = 10
+    gap: Seconds = 5
+    price: Price | None = None
+
+
+class Layer(_Strict):
+    """Proposers that write at once. With ``quorum`` drafts in, the rest get ``grace`` seconds; all ``deadline``."""
+
+    proposers: Annotated[tuple[str, ...], Field(min_length=1, max_length=12)]
+    quorum: Annotated[int, Field(ge=1)]
+    grace: Annotated[float, Field(ge=0, le=60)] = 1.5
+    deadline: Seconds = 15
+    seats: int | None = None
+    """How many of the proposers sit (those with the highest weights, and by turns the others); all when absent."""
+
+
+class ProfileSpec(_Strict):
+    """How a reply is made. No layers: a single writer. ``deadline``: the whole turn, in seconds."""
+
+    layers: tuple[Layer, ...] = ()
+    aggregators: Annotated[tuple[str, ...], Field(min_length=1)]
+    """The first writes; the others stand in when it fails."""
+    early_exit: bool = False
+    deadline: Seconds = 45
+
+
+class Retries(_Strict):
+    """Attempts per call in all; the waits grow from ``base`` to ``cap`` seconds with full jitter."""
+
+    attempts: Annotated[int, Field(ge=1, le=6)] = 2
+    base: Annotated[float, Field(ge=0, le=10)] = 0.25
+    cap: Annotated[float, Field(ge=0, le=60)] = 4.0
+
+
+class Breaker(_Strict):
+    """After ``failures`` in a row a model rests ``cooldown`` seconds, then one call may try it."""
+
+    failures: Annotated[int, Field(ge=1)] = 3
+    cooldown: Seconds = 30
+
+
+class Budget(_Strict):
+    """US dollars. Past ``user_day`` the profile falls to fast, past ``offline_at`` times it to the offline provider."""
+
+    turn: Annotated[float, Field(gt=0)] = 0.10
+    user_day: Annotated[float, Field(gt=0)] = 2.0
+    warn_at: Share = 0.8
+    offline_at: Annotated[float, Field(ge=1)] = 1.25
+
+
+class Limits(_Strict):
+    """Bounds of one turn."""
+
+    question_chars: Annotated[int, Field(ge=100)] = 4000
+    user_turns: Annotated[int, Field(ge=1, le=100)] = 3
+    """Questions of one person that are answered at once."""
+    history_turns: Annotated[int, Field(ge=0, le=50)] = 6
+    model_calls: Annotated[int, Field(ge=1, le=20)] = 6
+    tool_calls: Annotated[int, Field(ge=1, le=50)] = 12
+    facts_chars: Annotated[int, Field(ge=1000)] = 60_000
+
+
+class RefinementSpec(_Strict):
+    """``floor``: the least weight; ``prior``: pseudo-ratings behind each; ``explore``: how often a low seat sits."""
+
+    floor: Annotated[float, Field(gt=0, lt=1)] = 0.2
+    prior: Annotated[float, Field(gt=0)] = 4.0
+    explore: Share = 0.1
+    exclude_over: Share = 0.5
+    """A draft with more than this share of its claims unsupported is excluded."""
+
+
+class Roster(_Strict):
+    """The whole file."""
+
+    version: str
+    orchestrators: Annotated[tuple[str, ...], Field(min_length=1)]
+    agents: dict[str, AgentSpec]
+    profiles: dict[Literal["fast", "moa", "deep"], ProfileSpec]
+    default_profile: Literal["fast", "moa", "deep"] = "moa"
+    retries: Retries = Retries()
+    breaker: Breaker = Breaker()
+    budget: Budget = Budget()
+    limits: Limits = Limits()
+    refinement: RefinementSpec = RefinementSpec()
+
+    @model_validator(mode="after")
+    def _holds_together(self) -> Self:
+        problems = [*self._unknown_names(), *self._bad_layers()]
+        if "fast" not in self.profiles:
+            problems.append("profiles: 'fast' is missing, and other profiles fall back to it")
+        elif self.profiles["fast"].layers:
+            problems.append("profiles.fast: has layers, but fast is a single writer")
+        if self.default_profile not in self.profiles:
+            problems.append(f"default_profile: {self.default_profile!r} is not among the profiles")
+        if problems:
+            raise ValueError("; ".join(problems))
+        return self
+
+    def _unknown_names(self) -> list[str]:
+        named = [("orchestrators", name) for name in self.orchestrators]
+        for key, profile in self.profiles.items():
+            named += [(f"profiles.{key}.aggregators", name) for name in profile.aggregators]
+            named += [(f"profiles.{key}.layers", name) for layer in profile.layers for name in layer.proposers]
+        return [f"{where}: there is no agent {name!r}" for where, name in named if name not in self.agents]
+
+    def _bad_layers(self) -> list[str]:
+        problems = []
+        for key, profile in self.profiles.items():
+            for number, layer in enumerate(profile.layers, start=1):
+                sitting = min(layer.seats or len(layer.proposers), len(layer.proposers))
+                if layer.quorum > sitting:
+                    problems.append(f"profiles.{key}.layers.{number}: quorum {layer.quorum} of {sitting} proposers")
+                if layer.deadline > profile.deadline:
+                    problems.append(f"profiles.{key}.layers.{number}: its deadline is later than the turn's")
+        return problems
+
+    def agent(self, name: str) -> AgentSpec:
+        """An agent with its name filled in."""
+        return self.agents[name].model_copy(update={"name": name})
+
+    def models(self) -> tuple[str, ...]:
+        """Every model the roster names, in order of appearance."""
+        return tuple(dict.fromkeys(spec.model for spec in self.agents.values()))
+
+
+def read_roster(path: Path | None = None) -> Roster:
+    """Read and validate a roster file; the packaged one when ``path`` is None.
+
+    Raises:
+        SettingsProblem: missing, not YAML, or not a roster; every problem is listed.
+    """
+    path = path or DEFAULT
+    try:
+        return Roster.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    except OSError as error:
+        raise SettingsProblem(
+            f"The roster {path} cannot be read: {error.strerror}.",
+            f"No se puede leer el plantel {path}: {error.strerror}.",
+        ) from error
+    except (UnicodeDecodeError, yaml.YAMLError) as error:
+        said = str(error).replace("\n", " ")
+        raise SettingsProblem(
+            f"The roster {path} is not YAML: {said}.", f"El plantel {path} no es YAML: {said}."
+        ) from error
+    except ValidationError as error:
+        said = "; ".join(f"{'.'.join(map(str, e['loc'])) or 'roster'}: {e['msg']}" for e in error.errors())
+        raise SettingsProblem(
+            f"The roster {path} has problems: {said}.", f"El plantel {path} tiene problemas: {said}."
+        ) from error

@@ -1,0 +1,44 @@
+"""One turn in progress: its clock and deadline, where its events go, what it has cost and where it fell short."""
+
+import asyncio
+from dataclasses import dataclass, field, replace
+
+from agents.degradations import Code, line
+from agents.events import Degraded, TraceEvent
+from agents.llm.usage import Ledger
+from agents.moa.fences import new_nonce
+from db.errors import Language
+
+
+@dataclass
+class Turn:
+    """State of one turn; everything that happens in it is emitted here. Lives on one event loop."""
+
+    turn_id: str
+    question: str
+    language: Language
+    deadline: float
+    """Seconds the whole turn may take."""
+    nonce: str = field(default_factory=new_nonce)
+    ledger: Ledger = field(default_factory=Ledger)
+    events: asyncio.Queue[TraceEvent | None] = field(default_factory=asyncio.Queue)
+    degraded: dict[str, str] = field(default_factory=dict)
+    """Code -> the line the reader sees."""
+
+    def __post_init__(self) -> None:
+        self._clock = asyncio.get_running_loop().time
+        self._began = self._clock()
+
+    def emit(self, event: TraceEvent) -> None:
+        """Stamp an event and hand it on."""
+        self.events.put_nowait(replace(event, at_ms=round((self._clock() - self._began) * 1000, 2)))
+
+    def left(self) -> float:
+        """Seconds left of the turn's deadline, never negative."""
+        return max(0.0, self._began + self.deadline - self._clock())
+
+    def degrade(self, code: Code, **words: str) -> None:
+        """Something fell short: one honest line, said once per code."""
+        if code not in self.degraded:
+            self.degraded[code] = line(code, self.language, **words)
+            self.emit(Degraded(code=code, line=self.degraded[code]))

@@ -1,0 +1,172 @@
+"""The coverage rule: every content word of a message is used by the calls, an aside, or named in the reply.
+
+It reads any planner's calls, a language model's too. A word that is left out and would fill a slot that changes the
+answer (a time, a place, a group, a measure, a comparison) blocks the answer; any other is named beside it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from agents.offline.lexicon import Lexicon
+from agents.offline.morphology import is_verb_form
+from agents.offline.numbers import Number
+from agents.offline.plan import CUSTOMER_TOOLS, Call, ask_back, decline
+from agents.understanding.clauses import Clause
+from agents.understanding.evidence import Evidence
+from agents.understanding.plain_words import is_kind
+from agents.understanding.spans import Span
+
+Slot = Literal["time", "value", "column", "measure", "degree", "number", "word"]
+_ONE_CUSTOMER = frozenset({*CUSTOMER_TOOLS, "find_customers", "compare"})
+_RESTRICTING = (
+    *("in", "among", "by", "with", "without", "except", "only", "which", "between", "than", "gt", "lt", "ge", "le"),
+    *("customers", "customer", "mean", "median", "sum", "share", "rate", "not", "count", "max", "min", "versus", "and"),
+)
+_NEAR = 1e-6
+_SHORTEST = 4
+"""Letters of a word that can be trusted to be one; shorter unknown ones are slips."""
+OPEN = frozenset(["ask_back", "decline"])
+"""Tools that answer nothing."""
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A piece of the message that no call uses, and which slot it would fill."""
+
+    text: str
+    slot: Slot
+    blocks: bool
+
+
+def left_out(parts: Sequence[Clause], calls: Sequence[Call], lexicon: Lexicon) -> list[LeftOut]:
+    """What the calls leave out of the message's clauses, in order; nothing where they ask back or decline."""
+    if not calls or any(call.tool in OPEN for call in calls):
+        return []
+    reader = _Reader(Evidence.of(calls), lexicon)
+    return [
+        found
+        for part in parts
+        if not part.aside
+        for i in range(len(part.spans))
+        if (found := reader.at(part.spans, i)) is not None
+    ]
+
+
+def blocked(found: Sequence[LeftOut]) -> Call | None:
+    """What is said instead of an answer that leaves out what would change it."""
+    first = next((one for one in found if one.blocks), None)
+    if first is None:
+        return None
+    if first.slot == "time":
+        return decline("no_dates", first.text)
+    if first.slot == "number":
+        return ask_back("number", [first.text])
+    return decline("unknown_column", first.text) if first.slot == "word" else ask_back("left_out", [first.text])
+
+
+class _Reader:
+    def __init__(self, evidence: Evidence, lexicon: Lexicon) -> None:
+        self._of = evidence
+        self._lexicon = lexicon
+
+    def at(self, row: Sequence[Span], i: int) -> LeftOut | None:
+        """What is left out at one span."""
+        span = row[i]
+        if span.number is not None:
+            return self._number(span, span.number)
+        if span.sign or span.code is not None or self._of.words.issuperset(span.words):
+            return None
+        if any(other.has("remove") for other in row):
+            return None
+        return (
+            self._time(row, i) or self._degree(row, i) or self._bank(span) or self._measure(span) or self._word(row, i)
+        )
+
+    def _number(self, span: Span, number: Number) -> LeftOut | None:
+        """A number that is in no argument, in whatever unit it was said."""
+        value = abs(number.value)
+        forms = (value, value / 100, value * 1e3, value * 1e6, value / 1e3)
+        used = any(abs(form - known) < _NEAR for form in forms for known in self._of.numbers)
+        return None if used or value == 1 else LeftOut(span.text, "number", True)
+
+    def _time(self, row: Sequence[Span], i: int) -> LeftOut | None:
+        """``in April``, ``last year``: only a date column can serve it; a history has times of its own."""
+        word = row[i].words[-1]
+        around = [other for j in (i - 1, i + 1) if 0 <= j < len(row) for other in row[j].words]
+        dated = any(
+            spec.kind == "date" and name in self._of.columns for name, spec in self._lexicon.catalog.columns.items()
+        )
+        told = is_kind(word, "time") or (is_kind(word, "year") and any(is_kind(near, "relative") for near in around))
+        counted = i > 0 and row[i - 1].number is not None
+        unit = bool(row[i].entry.units) and counted
+        if not told or dated or unit or "score_history" in self._of.tools or row[i].entry.columns:
+            return None
+        return LeftOut(_phrase(row, i), "time", True)
+
+    def _degree(self, row: Sequence[Span], i: int) -> LeftOut | None:
+        """``barely active`` read as active."""
+        if not is_kind(row[i].words[-1], "degree") or i + 1 >= len(row):
+            return None
+        pairs = row[i + 1].entry.values
+        used = [pair for pair in pairs if pair in self._of.values]
+        return LeftOut(f"{row[i].text} {row[i + 1].text}", "degree", True) if used else None
+
+    def _bank(self, span: Span) -> LeftOut | None:
+        """A value or a column that the calls do not speak of."""
+        entry = span.entry
+        if not entry.of_the_bank or entry.cues or entry.topics or self._passes(span):
+            return None
+        if entry.values:
+            return LeftOut(span.text, "value", True)
+        shown = self._of.tools & {"customer_card", "find_customers", "compare", "score_history"}
+        if not entry.columns or shown:
+            return None
+        return LeftOut(span.text, "column", not self._of.tools <= _ONE_CUSTOMER)
+
+    def _passes(self, span: Span) -> bool:
+        """Whether the calls speak of it, or it is no condition: small words, a name's own column."""
+        entry, catalog = span.entry, self._lexicon.catalog
+        named = {column for column, _ in (*entry.values, *entry.adjectives)}
+        named |= {*entry.columns, *entry.units, *entry.weak}
+        nobody = {catalog.id, catalog.name} & set(entry.columns)
+        small = self._lexicon.stops.issuperset(span.words)
+        return bool(self._of.columns & named or nobody) or small or self._at_stake(span)
+
+    def _at_stake(self, span: Span) -> bool:
+        """``money`` in a question whose measure is the value at risk."""
+        return "value_at_risk" in self._of.measures and self._lexicon.catalog.value in span.entry.columns
+
+    def _measure(self, span: Span) -> LeftOut | None:
+        """A median that became something else."""
+        cues = span.entry.cues
+        if cues == {"median"} and "median" not in self._of.measures and "distribution" not in self._of.tools:
+            return LeftOut(span.text, "measure", True)
+        return None
+
+    def _word(self, row: Sequence[Span], i: int) -> LeftOut | None:
+        """A word nothing explains: it blocks where it restricts or is asked for, else it is named."""
+        span = row[i]
+        if not span.unknown or ("what_if" in self._of.tools and is_verb_form(span.words[0])):
+            return None
+        before = next((other for other in reversed(row[:i]) if not _article(other)), None)
+        after = row[i + 1] if i + 1 < len(row) else None
+        short = len(span.words[0]) < _SHORTEST and not span.capital
+        bound = any(is_kind(other.words[-1], "bound") for other in row[max(0, i - 2) : i])
+        if bound and "score_history" not in self._of.tools:
+            return LeftOut(_phrase(row, i), "time", True)
+        restricts = not short and any(other is not None and other.has(*_RESTRICTING) for other in (before, after))
+        readable = len(span.words[0]) > 1
+        return LeftOut(_phrase(row, i), "word", restricts) if readable else None
+
+
+def _article(span: Span) -> bool:
+    return span.stop and not span.entry.cues
+
+
+def _phrase(row: Sequence[Span], i: int) -> str:
+    """The word with what leads to it: ``in April``."""
+    start = i
+    while start > 0 and start > i - 3 and (_article(row[start - 1]) or row[start - 1].has("in", "by", "among", "with")):
+        start -= 1
+    return " ".join(span.text for span in row[start : i + 1])

@@ -1,0 +1,65 @@
+"""What tool calls (a planner's or a language model's) use of a message: columns, values, numbers, words, measures."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any
+
+from agents.offline.normalise import fold
+from agents.offline.plan import Call
+
+_LABEL = {"left": "left", "current": "stay"}
+
+
+@dataclass
+class Evidence:
+    """Everything the arguments of some calls name."""
+
+    tools: set[str] = field(default_factory=set)
+    columns: set[str] = field(default_factory=set)
+    values: set[tuple[str, str]] = field(default_factory=set)
+    measures: set[str] = field(default_factory=set)
+    words: set[str] = field(default_factory=set)
+    numbers: set[float] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, calls: Sequence[Call]) -> "Evidence":
+        """The evidence of all calls together."""
+        found = cls()
+        for call in calls:
+            found.tools.add(call.tool)
+            found._read(call.arguments)
+        return found
+
+    def _read(self, node: Any, column: str = "") -> None:
+        if isinstance(node, Mapping):
+            own = str(node.get("column", column))
+            for key, value in node.items():
+                self._key(str(key), value)
+                self._read(value, own if key in {"value", "column", "op"} else str(key))
+        elif isinstance(node, list | tuple):
+            self.numbers |= {float(len(node)), *_steps(node)}
+            for part in node:
+                self._read(part, column)
+        elif isinstance(node, int | float) and not isinstance(node, bool):
+            self.numbers.add(abs(float(node)))
+            self.values.add((column, str(node)))
+        elif isinstance(node, str):
+            self.values.add((column, node))
+            self.columns.add(node)
+            self.words |= set(re.findall(r"\w+", fold(node)))
+            self.numbers |= {float(digits) for digits in re.findall(r"\d+(?:\.\d+)?", node)}
+
+    def _key(self, key: str, value: Any) -> None:
+        self.columns.add(key)
+        if key == "measure":
+            self.measures.add(str(value))
+
+
+def _steps(values: Sequence[Any]) -> Iterator[float]:
+    """The widths of bands, and the middle of a range that stands for ``around``."""
+    plain = [float(v) for v in values if isinstance(v, int | float)]
+    yield from (abs(after - before) for before, after in pairwise(plain))
+    if len(plain) == 2:
+        yield sum(plain) / 2

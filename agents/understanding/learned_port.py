@@ -1,0 +1,53 @@
+"""What the learned parts offer, and a stand-in by rules for where they are not installed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True)
+class Guess:
+    """A frame's label and the calibrated confidence in it."""
+
+    label: str
+    confidence: float
+
+
+@dataclass(frozen=True)
+class Match:
+    """Which choice an unknown word most likely means, and how near it is."""
+
+    choice: str
+    similarity: float
+
+
+class Learned(Protocol):
+    """Frame, asides and unknown words, learned from how people speak."""
+
+    def rank(self, masked: str) -> Sequence[Guess]:
+        """Frames for a masked message, the most likely first."""
+
+    def aside(self, clause: str) -> float:
+        """How surely a clause is courtesy or reason rather than a restriction, 0 to 1."""
+
+    def nearest(self, word: str, choices: Mapping[str, Sequence[str]]) -> Match | None:
+        """The choice a word most likely means; none where no choice is near or two are."""
+
+
+class Unlearned:
+    """Knows nothing: every decision stays with the rules."""
+
+    def rank(self, masked: str) -> Sequence[Guess]:
+        """No guess."""
+        del masked
+        return ()
+
+    def aside(self, clause: str) -> float:
+        """Not known to be one."""
+        del clause
+        return 0.0
+
+    def nearest(self, word: str, choices: Mapping[str, Sequence[str]]) -> Match | None:
+        """No match."""
+        del word, choices
+        return None

@@ -1,0 +1,52 @@
+"""A message read once for the coverage rule: its core without asides, and what some calls leave out of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from agents.language import detect
+from agents.offline.lexicon import Lexicon
+from agents.offline.plan import Call
+from agents.understanding.clauses import Clause, clauses
+from agents.understanding.coverage import LeftOut, blocked, left_out
+from agents.understanding.learned_port import Learned, Unlearned
+from agents.understanding.spans import spans
+
+
+@dataclass(frozen=True)
+class Review:
+    """``instead``: what is to be said rather than answered; ``named``: words to be named beside the answer."""
+
+    instead: Call | None
+    named: tuple[str, ...]
+
+
+class Reviewer:
+    """The coverage rule over one catalog's lexicon."""
+
+    def __init__(self, lexicon: Lexicon, learned: Learned | None = None) -> None:
+        self._lexicon = lexicon
+        self._learned: Learned = learned or Unlearned()
+        self.clauses = lru_cache(maxsize=256)(self._clauses)
+
+    def _clauses(self, message: str) -> tuple[Clause, ...]:
+        row = spans(message, self._lexicon, english=detect(message, "es") == "en")
+        return tuple(clauses(row, message, self._learned))
+
+    def core(self, message: str) -> str:
+        """The message without its asides, as written; the message itself where it is nothing else."""
+        parts = self.clauses(message)
+        asides = [part for part in parts if part.aside]
+        if not asides or len(asides) == len(parts):
+            return message
+        kept = list(message)
+        for part in asides:
+            for place in range(part.spans[0].start, part.spans[-1].end):
+                kept[place] = " "
+        return "".join(kept).strip(" ,;:.!-—–")
+
+    def review(self, message: str, calls: Sequence[Call]) -> Review:
+        """What the calls leave out of the message."""
+        found: list[LeftOut] = left_out(self.clauses(message), calls, self._lexicon)
+        named = tuple(dict.fromkeys(one.text for one in found if not one.blocks))
+        return Review(blocked(found), named)

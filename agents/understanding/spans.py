@@ -1,0 +1,87 @@
+"""First step: a message as spans, each with all that it may mean; the best cover of the words, not the first match."""
+
+from dataclasses import dataclass, field
+
+from agents.offline.entry import Entry
+from agents.offline.lexicon import Lexicon
+from agents.offline.normalise import Token, tokens
+from agents.offline.numbers import Number, number_at
+from agents.offline.spelling import corrected
+
+_NOTHING = Entry()
+_KNOWN, _LONGER, _STOP, _UNKNOWN = 2.0, 0.5, 1.0, -1.0
+
+
+@dataclass(frozen=True)
+class Span:
+    """One piece of a message; ``words`` folded, ``text`` as written, ``start``/``end`` its characters."""
+
+    words: tuple[str, ...]
+    text: str
+    start: int
+    end: int
+    entry: Entry = field(default=_NOTHING)
+    number: Number | None = None
+    code: str | None = None
+    stop: bool = False
+    sign: bool = False
+    capital: bool = False
+
+    def has(self, *cues: str) -> bool:
+        """Whether it may be any of the cues."""
+        return not self.entry.cues.isdisjoint(cues)
+
+    @property
+    def unknown(self) -> bool:
+        """A word that nothing explains."""
+        return not (self.stop or self.sign or self.number or self.code) and self.entry is _NOTHING
+
+
+def spans(message: str, lexicon: Lexicon, *, english: bool) -> list[Span]:
+    """The cover of the message with the highest score: known phrases before single words, long ones before short.
+
+    Dynamic programming from the left over phrases of bounded length, so linear in the message.
+    """
+    row = corrected(tokens(message, lexicon.vocabulary), lexicon)
+    best: list[tuple[float, int, Span | None]] = [(0.0, 0, None)]
+    best += [(float("-inf"), 0, None)] * len(row)
+    for i in range(len(row)):
+        for length, score, span in _candidates(row, i, lexicon, message, english):
+            total = best[i][0] + score
+            if total > best[i + length][0]:
+                best[i + length] = (total, i, span)
+    found: list[Span] = []
+    at = len(row)
+    while at > 0:
+        _, before, chosen = best[at]
+        if chosen is not None:
+            found.append(chosen)
+        at = before
+    return found[::-1]
+
+
+def _candidates(
+    row: list[Token], i: int, lexicon: Lexicon, message: str, english: bool
+) -> list[tuple[int, float, Span]]:
+    """What may start at a token: a number, a code, phrases of every length, a small word, an unknown one."""
+    token = row[i]
+
+    def span(length: int, **more: object) -> Span:
+        last = row[i + length - 1]
+        words = tuple(t.word for t in row[i : i + length])
+        return Span(words, message[token.start : last.end], token.start, last.end, capital=token.capital, **more)  # type: ignore[arg-type]
+
+    found: list[tuple[int, float, Span]] = []
+    if token.kind == "code":
+        return [(1, _KNOWN, span(1, code=token.text))]
+    number = None if token.word == "once" and english else number_at(row, i, lexicon.units)
+    if number is not None:
+        length = number.end - i
+        found.append((length, _KNOWN + _LONGER + (length - 1) * (_KNOWN + _LONGER), span(length, number=number)))
+    for length, entry in lexicon.matches([t.word for t in row[i : i + lexicon.longest]]):
+        score = length * _KNOWN + (length - 1) * _LONGER + (0.1 if entry.of_the_bank else 0.0)
+        found.append((length, score, span(length, entry=entry, stop=lexicon.stops.issuperset(span(length).words))))
+    if not found:
+        small = token.kind == "sign" or lexicon.passes(token.word)
+        found.append((1, _STOP if small else _UNKNOWN, span(1, stop=small, sign=token.kind == "sign")))
+    return found

@@ -1,0 +1,1 @@
+"""Charts: the shape of a Fact decides which; names and formats come from the catalog."""

@@ -1,0 +1,108 @@
+"""The few kinds of figure the charts are made of, and the look they share."""
+
+from collections.abc import Sequence
+
+import plotly.graph_objects as go
+
+from db.errors import Language
+from tools.replies.formats import share
+
+COLOURS = {
+    "low": "#009E73",
+    "better": "#009E73",
+    "medium": "#E69F00",
+    "high": "#D55E00",
+    "worse": "#D55E00",
+    "plain": "#0072B2",
+}
+SERIES = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#999999")
+PERCENT = ".0%"
+STEPS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2)
+MOST_TICKS = 7
+LINE_PIXELS = 30
+LONGEST_NAME = 48
+ROOM = 0.14
+"""Share of the axis left free beside bars that point both ways."""
+
+
+def bars(
+    names: Sequence[str],
+    values: Sequence[float],
+    texts: Sequence[str],
+    colours: Sequence[str],
+    *,
+    title: str,
+    kind: str = "",
+    grouped: bool = False,
+    upright: bool = False,
+) -> go.Figure:
+    """Bars with their figures in words; ``colours`` are names of ours, or the series where ``grouped``."""
+    shown = [_shorter(name) for name in names]
+    figure = go.Figure()
+    series = list(dict.fromkeys(colours)) if grouped else [""]
+    for number, one in enumerate(series):
+        at = [i for i in range(len(names)) if not grouped or colours[i] == one]
+        across, up = [shown[i] for i in at], [values[i] for i in at]
+        figure.add_bar(
+            x=across if upright or grouped else up,
+            y=up if upright or grouped else across,
+            orientation="v" if upright or grouped else "h",
+            text=[texts[i] for i in at],
+            textposition="auto",
+            name=one,
+            marker_color=SERIES[number % len(SERIES)] if grouped else [COLOURS[colours[i]] for i in at],
+            hovertemplate=("%{x}: %{text}" if upright or grouped else "%{y}: %{text}") + "<extra>" + one + "</extra>",
+        )
+    percent = {"tickformat": PERCENT, "rangemode": "tozero"} if kind == "share" else {"rangemode": "tozero"}
+    if upright or grouped:
+        figure.update_yaxes(title=title, **percent)
+        figure.update_xaxes(type="category", showgrid=False)
+        return figure.update_layout(barmode="group", height=360)
+    figure.update_xaxes(title=title, **percent)
+    figure.update_yaxes(type="category", automargin=True, showgrid=False)
+    if min(values) < 0:  # room for the figures of bars to the left
+        room = ROOM * (max(0, *values) - min(values))
+        figure.update_xaxes(range=[min(values) - room, max(0, *values) + room])
+    return figure.update_layout(height=110 + LINE_PIXELS * len(names))
+
+
+def lines(moments: Sequence[str], values: Sequence[float], texts: Sequence[str], *, title: str) -> go.Figure:
+    """A line through moments, as shares."""
+    figure = go.Figure(go.Scatter(x=moments, y=values, text=texts, mode="lines+markers", marker_color=COLOURS["plain"]))
+    figure.update_traces(hovertemplate="%{x|%Y-%m-%d}: %{text}<extra></extra>")
+    return figure.update_yaxes(title=title, tickformat=PERCENT, rangemode="tozero").update_layout(height=320)
+
+
+def finish(figure: go.Figure, language: Language) -> go.Figure:
+    """The look: clear background, the page's letters, the language's separators, room around."""
+    quiet = "rgba(128,128,128,0.35)"
+    figure.update_xaxes(gridcolor=quiet, zerolinecolor=quiet)
+    figure.update_yaxes(gridcolor=quiet, zerolinecolor=quiet)
+    _percent_ticks(figure, language)
+    return figure.update_layout(
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+        font={"family": "system-ui, sans-serif", "size": 13, "color": "#767676"},
+        separators=",." if language == "es" else ".,",
+        margin={"l": 10, "r": 20, "t": 20, "b": 10},
+        showlegend=len(figure.data) > 1,
+        legend={"orientation": "h", "y": 1.12},
+        bargap=0.25,
+        dragmode=False,
+    )
+
+
+def _percent_ticks(figure: go.Figure, language: Language) -> None:
+    """Ticks of a share's axis as the language writes percentages."""
+    for letter, axis in (("x", figure.layout.xaxis), ("y", figure.layout.yaxis)):
+        if axis.tickformat == PERCENT:
+            top = max(value for trace in figure.data for value in trace[letter])
+            step = next((step for step in STEPS if top / step <= MOST_TICKS), STEPS[-1])
+            ticks = [number * step for number in range(int(top / step) + 2)]
+            axis.update(tickvals=ticks, ticktext=[share(tick, language, 0 if step >= 0.01 else 1) for tick in ticks])
+
+
+def _shorter(name: str) -> str:
+    """Plotly reads a little HTML in labels; names are plain text and may be long."""
+    plain = name.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return plain if len(plain) <= LONGEST_NAME else plain[: LONGEST_NAME - 1] + "…"

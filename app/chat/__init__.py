@@ -1,0 +1,1 @@
+"""What the page's hooks do: the process, a turn on the page, cards, starters, feedback."""

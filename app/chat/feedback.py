@@ -1,0 +1,52 @@
+"""What people say of a reply: thumbs, and the reply as they would have written it; both refine the agents."""
+
+import asyncio
+
+import chainlit as cl
+from chainlit.types import Feedback
+
+from app.bootstrap import House
+from app.chat.phrases import say
+from app.turns.conversation import Conversation
+from db.errors import Language
+
+CORRECT = "correct"
+PATIENCE_S = 600
+
+
+async def rate(house: House, feedback: Feedback) -> None:
+    """A thumb credits the agents whose drafts carried the reply; only the person who asked may give it."""
+    user = cl.context.session.user
+    turn = await asyncio.to_thread(house.store.find, feedback.forId)
+    if user is None or turn is None or turn["user"] != user.identifier:
+        return
+    await asyncio.to_thread(
+        house.engine.refinement.rate,
+        turn_id=feedback.forId,
+        user=user.identifier,
+        value=feedback.value,
+        comment=feedback.comment,
+    )
+
+
+def correction(conversation: Conversation, language: Language) -> list[cl.Action]:
+    """The button under an answered reply."""
+    record = conversation.last
+    if record is None or record.ended.status != "answered":
+        return []
+    return [cl.Action(name=CORRECT, label=say("correct", language), payload={"turn": record.ended.turn_id})]
+
+
+async def correct(house: House, action: cl.Action, language: Language) -> None:
+    """Ask for the reply as it should be and keep it for an administrator to decide."""
+    user = cl.context.session.user
+    turn = await asyncio.to_thread(house.store.find, str(action.payload.get("turn", "")))
+    if user is None or turn is None or turn["user"] != user.identifier:
+        return
+    answer = await cl.AskUserMessage(content=say("correct how", language), timeout=PATIENCE_S).send()
+    text = str(answer["output"]).strip() if answer else ""
+    if text:
+        correct_ = house.engine.refinement.correct
+        await asyncio.to_thread(correct_, turn_id=turn["turn_id"], author=user.identifier, text=text)
+        await cl.Message(content=say("corrected", language)).send()
+    await cl.context.emitter.task_end()  # asking began a task that no message handler will end

@@ -1,0 +1,179 @@
+"""The words of the trace: pure functions from events to names and markdown, shared by the page and the replay."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from agents.events import (
+    AgentChanged,
+    CreditAssigned,
+    DraftDone,
+    DraftsCompared,
+    GroundingChecked,
+    PromptSent,
+    ToolReturned,
+    TurnEnded,
+    TurnStarted,
+    Usage,
+)
+from app.chat.phrases import PHRASES, say
+from app.escape import escaped, fenced, table
+from app.turns.record import dumps
+from db.errors import Language
+from tools.replies.formats import number, share
+
+MARKS = {"waiting": "○", "writing": "✎", "done": "✓", "late": "⏱", "failed": "✗", "excluded": "⊘"}
+
+
+def shown(text: str) -> str:
+    """A draft as markdown without pictures and links to elsewhere."""
+    return text.replace("](", "]\\(").replace("<", "&lt;")
+
+
+def root_name(event: TurnStarted) -> str:
+    """The trace's heading: what it is, who answers, in which profile."""
+    profile = say(event.profile, event.language) if event.profile in PHRASES else event.profile
+    return f"{say('trace', event.language)} · {event.provider} · {profile}"
+
+
+def closed_name(name: str, event: TurnEnded, language: Language) -> str:
+    """The heading once the turn is over, with its time."""
+    return f"{name} · {seconds(event.at_ms, language)}"
+
+
+def seconds(milliseconds: float, language: Language) -> str:
+    """``1.2 s``, not to be broken."""
+    return f"{number(milliseconds / 1000, language, 1 if milliseconds >= 100 else 2)}\u00a0s"
+
+
+def agent_title(event: AgentChanged, language: Language) -> str:
+    """What an agent is called in the trace."""
+    if event.role in {"orchestrator", "aggregator"}:
+        return say(event.role, language)
+    layer = f" · {say('layer', language)} {event.layer}" if event.layer > 1 else ""
+    return f"{say('draft', language)} · {agent_words(event.role, event.agent, language)}{layer}"
+
+
+def agent_words(role: str, agent: str, language: Language) -> str:
+    """A proposer's role in words, with its own name where that says more."""
+    if role not in PHRASES:
+        return agent
+    return say(role, language) if agent == role else f"{say(role, language)} ({agent})"
+
+
+def agent_name(event: AgentChanged, language: Language) -> str:
+    """Title, model, state, time, tokens and cost on one line."""
+    parts = [f"{MARKS[event.state]} {agent_title(event, language)}", event.model, say(event.state, language)]
+    if event.latency_ms is not None and event.state != "waiting":
+        parts.append(seconds(event.latency_ms, language))
+    if event.usage is not None and (spent := usage_words(event.usage, language)):
+        parts.append(spent)
+    if event.reason:
+        parts.append(event.reason)
+    return " · ".join(parts)
+
+
+def usage_words(usage: Usage, language: Language) -> str:
+    """Tokens and cost; nothing where nothing was spent."""
+    words = []
+    if usage.input_tokens or usage.output_tokens:
+        incoming, outgoing = (number(n, language) for n in (usage.input_tokens, usage.output_tokens))
+        words.append(f"{incoming} → {outgoing} {say('tokens', language)}")
+    if usage.cost:
+        words.append(f"${number(usage.cost, language, 5)}")
+    return " · ".join(words)
+
+
+def prompt(event: PromptSent) -> str:
+    """The exact messages, each in its own block."""
+    return "\n\n".join(f"**{message['role']}**\n\n{fenced(message['content'])}" for message in event.messages)
+
+
+def tool_name(event: ToolReturned) -> str:
+    """The tool with its Fact's number, or a cross where it sent the call back."""
+    mark = f"✓ {event.tool} → {event.fact.id}" if event.fact else f"✗ {event.tool}"
+    return f"{mark} · {event.elapsed_ms:.0f} ms"
+
+
+def tool_result(event: ToolReturned) -> str:
+    """The Fact's data and its source, or the sentence that mends the call."""
+    if event.fact is None:
+        return escaped(event.error or "")
+    data = json.dumps(json.loads(dumps(event.fact.data)), ensure_ascii=False, indent=2)
+    source = f"\n\n{fenced(event.fact.source, 'sql')}" if event.fact.source else ""
+    return fenced(data, "json") + source
+
+
+def draft(event: DraftDone, language: Language) -> str:
+    """The draft, the weight it was given and what of it is in no Fact."""
+    lines = [shown(event.text), "", f"*{say('weight', language)} {number(event.weight, language, 2)}*"]
+    if event.unsupported:
+        wrong = ", ".join(escaped(claim) for claim in event.unsupported)
+        lines.append(f"**{say('not in the facts', language)}:** {wrong}")
+    return "\n".join(lines)
+
+
+def agreement_name(event: DraftsCompared, language: Language) -> str:
+    """How far a layer's drafts agree on figures and on what to do."""
+    figures, actions = share(event.figures, language, 0), share(event.actions, language, 0)
+    both = f"{say('figures', language)} {figures}, {say('actions', language)} {actions}"
+    return f"{say('agreement', language)} · {say('layer', language)} {event.layer} · {both}"
+
+
+def agreement(event: DraftsCompared, language: Language) -> str:
+    """Where the drafts differ, and what only one of them says."""
+    lines = [f"- {escaped(difference)}" for difference in event.disagreements]
+    if event.minority:
+        lines.append(
+            f"- {say('minority', language)} ({escaped(event.minority['agent'])}): {shown(event.minority['text'])}"
+        )
+    return "\n".join(lines)
+
+
+def credit(event: CreditAssigned, language: Language) -> str:
+    """Whose drafts carried the reply."""
+    ranked = sorted(event.shares.items(), key=lambda item: -item[1])
+    shares = ", ".join(
+        f"{escaped(agent_words(agent, agent, language))} {share(part, language, 0)}" for agent, part in ranked
+    )
+    return f"{say('credit', language)}: {shares}" if shares else ""
+
+
+def grounding_name(event: GroundingChecked, language: Language) -> str:
+    """How many claims hold, how many were taken out."""
+    mark = "✗" if event.unsupported else "✓"
+    counts = [f"{len(event.supported)} {say('supported', language)}"]
+    if event.unsupported:
+        counts.append(f"{len(event.unsupported)} {say('unsupported', language)}")
+    return f"{mark} {say('grounding', language)} · {' · '.join(counts)}"
+
+
+def grounding(event: GroundingChecked, language: Language) -> str:
+    """Every claim of the reply with the Fact that bears it."""
+    head = [say("claim", language), say("fact", language), say("where", language)]
+    rows = [
+        [escaped(claim.text), claim.fact_id or "–", escaped(claim.derived or claim.path)] for claim in event.supported
+    ]
+    lines = [table(head, rows)] if rows else []
+    if event.unsupported:
+        wrong = ", ".join(escaped(claim) for claim in event.unsupported)
+        lines.append(f"**{say('not in the facts', language)}:** {wrong}")
+    return "\n\n".join(lines)
+
+
+def accounts(event: TurnEnded, language: Language) -> str:
+    """Calls, tokens and cost of the turn, by agent."""
+    spent: Mapping[str, Any] = event.usage_by_agent
+    if not spent:
+        return ""
+    head = ["", say("calls", language), say("tokens", language), "$"]
+    rows = [_account(agent, usage, language) for agent, usage in spent.items()]
+    rows.append(_account(say("total", language), event.usage, language))
+    return table(head, rows, numeric={1, 2, 3})
+
+
+def _account(agent: str, usage: Usage, language: Language) -> list[str]:
+    spent = usage.input_tokens + usage.output_tokens
+    cost = number(usage.cost, language, 5) if usage.cost and spent else "–"
+    tokens = number(spent, language) if spent else "–"
+    return [escaped(agent_words(agent, agent, language)), number(usage.calls, language), tokens, cost]

@@ -1,0 +1,1 @@
+"""Around Chainlit's own server: log-in, identity, ids, security headers, data layer, routes."""

@@ -1,0 +1,54 @@
+"""What is put around Chainlit's own application before it serves: the shield, the charts' route, a stop in words."""
+
+import asyncio
+from collections.abc import Callable
+
+from chainlit import server
+from chainlit.config import config
+from chainlit.context import init_ws_context
+from chainlit.markdown import get_markdown_str
+from chainlit.session import WebsocketSession
+
+from app.chat.phrases import page_language
+from app.chat.process import Page
+from app.server.identity import Identity
+from app.server.ids import IdGate
+from app.server.routes import broken, own_routes, refused
+from app.server.security import Shield, policy, without_outside
+from app.server.sockets import SocketGate
+from db.errors import AccessProblem
+
+
+def dress(page: Page) -> None:
+    """Put our middleware and routes in front of Chainlit's."""
+    original: Callable[[str], str] = server.get_html_template
+
+    def template(root_path: str) -> str:
+        return without_outside(original(root_path))
+
+    server.get_html_template = template
+    server.get_markdown_str = _read_me  # type: ignore[attr-defined]
+    origins = [origin.strip() for origin in page.settings.allow_origins.split(",") if origin.strip()]
+    server.app.add_middleware(IdGate)
+    server.app.add_middleware(Identity, logins=page.logins)
+    server.app.add_middleware(Shield, origins=origins, content_policy=policy(template(config.run.root_path)))
+    server.app.router.routes[:0] = own_routes(page.threads)
+    server.app.add_exception_handler(AccessProblem, refused)
+    server.app.add_exception_handler(Exception, broken)
+    server.sio.on("stop", _stop)
+    page.sockets = SocketGate(server.sio, logins=page.logins, threads=page.threads)
+    page.sockets.install()
+
+
+def _read_me(root: str, language: str) -> str | None:
+    """The read-me page for any kind of Spanish (Chainlit looks for the exact tag only)."""
+    return get_markdown_str(root, page_language(language))
+
+
+async def _stop(sid: str) -> None:
+    """Stop the running turn; the turn itself says so, in the person's language (Chainlit's own says it in English)."""
+    session = WebsocketSession.get(sid)
+    if session is not None:
+        init_ws_context(session)
+        if isinstance(session.current_task, asyncio.Task):
+            session.current_task.cancel()

@@ -1,0 +1,145 @@
+"""What a socket may do: a session, a conversation and words of one's own, while the log-in stands.
+
+Chainlit's handlers trust what a browser sends. ``SocketGate`` stands before each of them: it refuses sessions and
+conversations that are no UUIDs or somebody else's, hears only the events this page uses, rewrites a message as its
+author's own words, and closes sockets whose log-in has ended.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+import socketio
+from chainlit.session import WebsocketSession
+from chainlit.utils import utc_now
+from socketio.exceptions import ConnectionRefusedError as Refused
+
+from app.server.data_layer import Threads
+from app.server.identity import Logins, token_of
+from app.server.ids import is_id
+from db.state.login_store import Login
+
+Handler = Callable[..., Awaitable[Any]]
+LOGGER = logging.getLogger(__name__)
+HEARD = frozenset(
+    {"connection_successful", "client_message", "stop", "chat_settings_change", "chat_settings_edit", "clear_session"}
+)
+"""Besides ``connect`` and ``disconnect``; Chainlit's other events (editing, audio, favourites…) are not this page's."""
+ALWAYS = frozenset({"clear_session"})
+"""What is heard without asking whether the log-in stands: it only ends things."""
+SWEEP_S = 5.0
+LONGEST_COMMAND = 100
+
+
+class SocketGate:
+    """Stands before Chainlit's socket handlers; ``install`` puts it there."""
+
+    def __init__(self, sio: socketio.AsyncServer, *, logins: Logins, threads: Threads) -> None:
+        self.sio, self.logins, self.threads = sio, logins, threads
+        self._handlers: dict[str, Handler] = dict(sio.handlers["/"])
+        self._by_socket: dict[str, Login] = {}
+        self._sweeping: asyncio.Task[None] | None = None
+
+    def install(self) -> None:
+        """Take the place of Chainlit's handlers."""
+        handlers = self.sio.handlers["/"]
+        handlers.clear()
+        handlers |= {"connect": self._connect, "disconnect": self._disconnect}
+        handlers |= {name: self._guarded(name) for name in HEARD if name in self._handlers}
+
+    async def _connect(self, sid: str, environ: dict[str, Any], auth: object) -> Any:
+        login = await self.logins.behind(_token(environ))
+        if login is None or not isinstance(auth, Mapping):
+            raise Refused("authentication failed")
+        await self._check(auth, login.user)
+        opened = await self._handlers["connect"](sid, environ, _asked_for(auth))
+        self._by_socket[sid] = login
+        if self._sweeping is None or self._sweeping.done():
+            self._sweeping = asyncio.create_task(self._sweep())
+        return opened
+
+    async def _check(self, auth: Mapping[str, Any], user: str) -> None:
+        """Whether the session is new or theirs, and the conversation theirs or none."""
+        session_id, thread_id = auth.get("sessionId"), auth.get("threadId") or None
+        if not is_id(session_id) or not (thread_id is None or is_id(thread_id)):
+            raise Refused("no such session")
+        known = WebsocketSession.get_by_id(str(session_id))
+        if known is not None:
+            if known.user is None or known.user.identifier != user:
+                raise Refused("no such session")
+        elif thread_id is not None and await self.threads.owner(str(thread_id)) != user:
+            raise Refused("no such conversation")
+
+    async def _disconnect(self, sid: str, *_: object) -> None:
+        self._by_socket.pop(sid, None)
+        await self._handlers["disconnect"](sid)
+
+    def _guarded(self, name: str) -> Handler:
+        handler = self._handlers[name]
+
+        async def guarded(sid: str, *given: Any) -> Any:
+            login, session = self._by_socket.get(sid), WebsocketSession.get(sid)
+            if login is None or session is None:
+                return None
+            if name not in ALWAYS and not await self.logins.stands(login):
+                await self.close(sid)
+                return None
+            if name == "client_message":
+                words = own_words(given[0] if given else None, login.user)
+                return None if words is None else await handler(sid, words)
+            if name.startswith("chat_settings") and not (given and isinstance(given[0], dict)):
+                return None
+            return await handler(sid, *given)
+
+        return guarded
+
+    async def close_all(self, login: Login) -> None:
+        """Close every socket of this log-in."""
+        for sid in [sid for sid, known in self._by_socket.items() if known == login]:
+            await self.close(sid)
+
+    async def close(self, sid: str) -> None:
+        """Stop what runs for this socket and close it."""
+        session = WebsocketSession.get(sid)
+        if session is not None and isinstance(session.current_task, asyncio.Task):
+            session.current_task.cancel()
+        await self.sio.disconnect(sid)
+
+    async def _sweep(self) -> None:
+        """Close sockets whose log-in ended elsewhere, some seconds later at most."""
+        while self._by_socket:
+            await asyncio.sleep(SWEEP_S)
+            for login in set(self._by_socket.values()):
+                if not await self.logins.stands(login):
+                    await self.close_all(login)
+
+
+def _token(environ: Mapping[str, Any]) -> str | None:
+    cookie = str(environ.get("HTTP_COOKIE", "")).encode("latin-1", "replace")
+    return token_of([(b"cookie", cookie)])
+
+
+def _asked_for(auth: Mapping[str, Any]) -> dict[str, Any]:
+    """What Chainlit reads of an authentication, and nothing else."""
+    profile = auth.get("chatProfile")
+    return {
+        "sessionId": auth["sessionId"],
+        "threadId": auth.get("threadId") or None,
+        "clientType": "webapp",
+        "userEnv": "{}",
+        "chatProfile": profile if isinstance(profile, str) else None,
+    }
+
+
+def own_words(payload: object, user: str) -> dict[str, Any] | None:
+    """A message as its author's own words: no other author, kind, parent or conversation; None where it is none."""
+    message = payload.get("message") if isinstance(payload, Mapping) else None
+    if not isinstance(message, Mapping) or not is_id(message.get("id")) or not isinstance(message.get("output"), str):
+        return None
+    command = message.get("command")
+    words = {"id": message["id"], "name": user, "type": "user_message", "output": message["output"]}
+    words |= {"createdAt": utc_now(), "metadata": {}}
+    if isinstance(command, str):
+        words["command"] = command[:LONGEST_COMMAND]
+    return {"message": words, "fileReferences": []}

@@ -1,0 +1,1 @@
+"""Turns and conversations: kept, read back, printed as records."""

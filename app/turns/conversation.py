@@ -1,0 +1,104 @@
+"""A conversation: questions in, events out, every turn kept; the chat and the command line both hold one."""
+
+import time
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from uuid import uuid4
+
+from agents.engine import Engine
+from agents.events import TraceEvent, TurnEnded, TurnStarted
+from agents.history import PastTurn
+from agents.language import detect
+from app.logs import note_failure
+from app.turns.record import TurnRecord, compact
+from app.turns.store import TurnStore
+from db.caller import Caller
+from db.errors import Language, Problem
+
+
+def clean(question: str) -> str:
+    """The question without what no store or terminal can hold: lone surrogates and NUL."""
+    return question.encode("utf-8", "replace").decode("utf-8").replace("\x00", "")
+
+
+@dataclass(kw_only=True)
+class Conversation:
+    """One person's turns in order. ``history`` may start with the stored turns of a resumed thread."""
+
+    engine: Engine
+    store: TurnStore
+    caller: Caller
+    profile: str | None = None
+    thread_id: str | None = None
+    history: list[PastTurn] = field(default_factory=list)
+    last: TurnRecord | None = None
+
+    async def ask(self, question: str, turn_id: str | None = None) -> AsyncGenerator[TraceEvent]:
+        """Yield the turn's events as they happen; afterwards the turn is kept and ``last`` holds its record.
+
+        Always ends with ``TurnEnded``: what a person can act on becomes its sentence, anything else a reference id.
+        """
+        question = clean(question)
+        turn_id, begun = turn_id or str(uuid4()), time.perf_counter()
+        events: list[TraceEvent] = []
+        try:
+            turn = self.engine.turn(
+                question, caller=self.caller, profile=self.profile, history=tuple(self.history), turn_id=turn_id
+            )
+            async with aclosing(turn):
+                async for event in turn:
+                    events.append(event)
+                    if not isinstance(event, TurnEnded):
+                        yield event
+        except Problem as problem:
+            reply = problem.say(self._language(question))
+            events.append(TurnEnded(turn_id=turn_id, status="error", reply=reply, at_ms=_since(begun)))
+        except Exception as error:  # noqa: BLE001 - the chat's boundary: the person sees a reference, the log the rest
+            reference = note_failure("a turn", error)
+            reply = _sorry(reference, self._language(question))
+            events.append(
+                TurnEnded(turn_id=turn_id, status="error", reply=reply, reference=reference, at_ms=_since(begun))
+            )
+        yield await self._close(question, events, turn_id, begun)
+
+    async def _close(self, question: str, events: list[TraceEvent], turn_id: str, begun: float) -> TurnEnded:
+        ended = next((e for e in reversed(events) if isinstance(e, TurnEnded)), None)
+        if ended is None:
+            ended = TurnEnded(turn_id=turn_id, status="error", reply=_sorry(turn_id[:8], self._language(question)))
+            events.append(ended)
+        started = next((e for e in events if isinstance(e, TurnStarted)), None)
+        language = started.language if started else self._language(question)
+        self.last = TurnRecord(
+            question=question,
+            started=started,
+            ended=ended,
+            events=compact(events),
+            elapsed_ms=_since(begun),
+            language=language,
+        )
+        if started is not None:
+            self.history.append(
+                PastTurn(
+                    question=question, language=language, status=ended.status, reply=ended.reply, facts=ended.facts
+                )
+            )
+            try:
+                await self.store.keep(self.last, caller=self.caller, thread_id=self.thread_id)
+            except Exception as error:  # noqa: BLE001 - a full disk must not take the answer away
+                note_failure("keeping a turn", error)
+        return ended
+
+    def _language(self, question: str) -> Language:
+        fallback = self.history[-1].language if self.history else self.caller.language or "en"
+        return detect(question[:4000], fallback) if question.strip() else fallback
+
+
+def _since(begun: float) -> float:
+    return (time.perf_counter() - begun) * 1000
+
+
+def _sorry(reference: str, language: Language) -> str:
+    if language == "es":
+        return f"Algo ha fallado por nuestra parte y no puedo responder. Referencia: {reference}."
+    return f"Something went wrong on our side and I cannot answer. Reference: {reference}."

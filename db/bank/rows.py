@@ -1,0 +1,117 @@
+"""Rows of customers: by id, or those that fit a filter in an order, with the total and the ties at the cut-off."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, func, select
+
+from db.bank.filters import PREDICTED
+from db.bank.query import Answer, CustomerTable, Joined, Slice
+from db.caller import Caller
+from db.state import score_history, scores
+
+_CHUNK = 500
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listing:
+    """``total`` customers fit; ``tied`` of those not shown equal the last one shown in the ordering column."""
+
+    rows: tuple[dict[str, Any], ...]
+    total: int
+    tied: int
+    sql: str
+
+
+def by_ids(bank: CustomerTable, ids: Sequence[int | str], caller: Caller) -> Answer:
+    """All catalog columns of the customers with these ids that the caller may see, with their stored score if any.
+
+    The score's columns come as ``probability``, ``risk_band``, ``value_at_risk``, ``model_version``, ``scored_at``,
+    under a leading ``score.``.
+    """
+    columns: list[ColumnElement[Any]] = [bank.table.c[name] for name in bank.catalog.columns]
+    columns += [
+        c.label(f"score.{name}")
+        for name, c in (
+            *((name, bank.column(name)) for name in PREDICTED),
+            ("model_version", scores.c.model_version),
+            ("scored_at", scores.c.scored_at),
+        )
+    ]
+    query = bank.select(columns, Slice(caller=caller), scored="outer")
+    chunks = [list(ids[start : start + _CHUNK]) for start in range(0, len(ids), _CHUNK)]
+    answers = [bank.run(query.where(bank.id.in_(chunk))) for chunk in chunks]
+    order = {value: position for position, value in enumerate(ids)}
+    rows = sorted((row for a in answers for row in a.rows), key=lambda row: order[row[bank.catalog.id]])
+    return Answer(tuple(rows), answers[0].sql if answers else "")
+
+
+def listing(
+    bank: CustomerTable,
+    of: Slice,
+    columns: Sequence[str],
+    *,
+    order_by: str | None,
+    order: Literal["asc", "desc"],
+    limit: int,
+    scored: Joined = "no",
+    known_only: bool = False,
+    total: int | None = None,
+) -> Listing:
+    """The first ``limit`` customers in the order (missing last, then by id); ``known_only`` drops the missing.
+
+    ``total``: how many fit, where the caller knows it already.
+    """
+    wanted = [bank.catalog.id, bank.catalog.label.column, *columns, *([order_by] if order_by else [])]
+    named = set(wanted)
+    asked = [bank.column(name).label(name) for name in dict.fromkeys(wanted)]
+    key = None if order_by is None else bank.column(order_by)
+    if total is None:
+        query = bank.select([func.count().label("n")], of, scored=scored)
+        total = int(bank.run(query.where(key.is_not(None)) if known_only and key is not None else query).rows[0]["n"])
+    answer = None
+    if key is not None and bank.walks(order_by, share=min(limit, total) / total if total else 1.0):
+        known = bank.walk(asked, of).where(key.is_not(None))
+        answer = bank.run(known.order_by(*_ordering(bank, key, order, nullable=False), bank.id).limit(limit))
+    if answer is None or len(answer.rows) < min(limit, total):
+        query = bank.select(asked, of, scored=scored, named=named)
+        if key is not None:
+            query = query.where(key.is_not(None)) if known_only else query
+            query = query.order_by(*_ordering(bank, key, order, nullable=not known_only))
+        answer = bank.run(query.order_by(bank.id).limit(limit))
+    tied = _tied(bank, of, answer.rows, order_by) if order_by and total > len(answer.rows) else 0
+    return Listing(rows=answer.rows, total=total, tied=tied, sql=answer.sql)
+
+
+def _ordering(bank: CustomerTable, key: ColumnElement[Any], order: str, *, nullable: bool) -> list[ColumnElement[Any]]:
+    """SQLite already puts the missing last when descending, and can then walk an index."""
+    ordered = key.desc() if order == "desc" else key.asc()
+    if not nullable or (order == "desc" and bank.engine.dialect.name == "sqlite"):
+        return [ordered]
+    return [ordered.nulls_last()]
+
+
+def _tied(bank: CustomerTable, of: Slice, rows: Sequence[dict[str, Any]], order_by: str) -> int:
+    last = rows[-1][order_by]
+    if last is None:
+        return 0
+    joined: Joined = "inner" if order_by in PREDICTED else "no"
+    query = bank.select([func.count().label("n")], of, scored=joined).where(bank.column(order_by) == last)
+    same: int = bank.run(query).rows[0]["n"]
+    return same - sum(1 for row in rows if row[order_by] == last)
+
+
+def history(bank: CustomerTable, customer_id: int | str, *, limit: int = 50) -> Answer:
+    """The scores a customer has had, newest first. The caller must already have seen the customer in their scope."""
+    wanted = ("scored_at", "probability", "band", "model_version", "inputs", "changes")
+    columns = [score_history.c[name] for name in wanted if name in score_history.c]
+    newest = (score_history.c.scored_at.desc(), score_history.c.id.desc())
+    query = select(*columns).where(score_history.c.customer_id == str(customer_id)).order_by(*newest).limit(limit)
+    return bank.run(query)
+
+
+def scores_version(bank: CustomerTable) -> str | None:
+    """The model version of the stored scores; ``None`` where nothing has been scored."""
+    rows = bank.run(select(scores.c.model_version).limit(1)).rows
+    return rows[0]["model_version"] if rows else None

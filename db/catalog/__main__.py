@@ -1,0 +1,27 @@
+"""``python -m db.catalog infer FILE`` and ``python -m db.catalog check [FILE]``."""
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+
+from db.catalog import check
+from db.catalog.drafting import infer
+from db.launch import launch
+from db.places import Places
+
+
+def main(argv: Sequence[str], places: Places) -> int:
+    """``infer FILE [--output F]`` drafts a catalog for a table; ``check [FILE]`` lists what is wrong with one."""
+    parser = argparse.ArgumentParser(prog="python -m db.catalog", description="Draft or check a catalog.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    drafting = commands.add_parser("infer", help="draft the catalog of a CSV file")
+    drafting.add_argument("file", metavar="FILE|URL")
+    drafting.add_argument("--output", type=Path, metavar="FILE", help="where to write it (default: stdout)")
+    checking = commands.add_parser("check", help="list every problem of a catalog, with its line")
+    checking.add_argument("file", type=Path, nargs="?", default=places.catalog, help="default: the one in force")
+    wanted = parser.parse_args(argv)
+    return infer.run(wanted.file, wanted.output) if wanted.command == "infer" else check.run(wanted.file)
+
+
+if __name__ == "__main__":
+    launch("db.catalog.__main__")

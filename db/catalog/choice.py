@@ -1,0 +1,73 @@
+"""Which catalog a file is loaded with, and putting it in force.
+
+A catalog given by hand must fit. Otherwise the one in force, else a packaged one; a file that fits none is refused
+with the columns it lacks.
+"""
+
+import shutil
+from pathlib import Path
+
+from db.catalog import DEFAULT, Catalog, read_catalog
+from db.errors import DataProblem, SettingsProblem
+from db.loading.csv_file import CsvFile
+from db.loading.header import Fit, match
+from db.places import Places
+
+PACKAGED = DEFAULT.parent
+
+
+def choose(file: CsvFile, places: Places, given: Path | None) -> tuple[Path, Catalog, Fit]:
+    """The catalog file, the catalog, and how the header fits it.
+
+    Raises:
+        DataProblem: no catalog fits; the sentence names the missing columns.
+    """
+    first = given or places.catalog
+    others = [] if given else sorted(path for path in PACKAGED.glob("*.yaml") if path != first)
+    lacking: tuple[str, ...] = ()
+    for path in (first, *others):
+        catalog = read_catalog(path)
+        fit = match(file.header, catalog)
+        if not fit.missing and any(column.name == catalog.id for _, column in fit.fields):
+            return path, catalog, fit
+        if path == first:
+            lacking = fit.missing or (catalog.id,)
+    raise _misfit(file, first, lacking)
+
+
+def _misfit(file: CsvFile, catalog: Path, lacking: tuple[str, ...]) -> DataProblem:
+    names = ", ".join(lacking[:12]) + (f" and {len(lacking) - 12} more" if len(lacking) > 12 else "")
+    return DataProblem(
+        f"The file {file.source} does not fit the catalog {catalog}: it lacks {names}; "
+        f"to describe another table, draft its catalog with `python -m db.catalog infer {file.source}` "
+        "and load it with --catalog.",
+        f"El archivo {file.source} no encaja con el catálogo {catalog}: le falta {names}; "
+        f"para describir otra tabla, haga un borrador con `python -m db.catalog infer {file.source}` "
+        "y cárguela con --catalog.",
+    )
+
+
+def check_can_be_in_force(chosen: Path, places: Places) -> None:
+    """Refuse a catalog that a setting would keep out of force after the load."""
+    free = {_own(places).resolve(), DEFAULT.resolve(), chosen.resolve()}
+    if places.catalog.resolve() not in free:
+        raise SettingsProblem(
+            f"CATALOG_FILE says {places.catalog}, but this file goes with {chosen}: unset it, or let it name that one.",
+            f"CATALOG_FILE dice {places.catalog}, pero este archivo va con {chosen}: quítelo, o haga que nombre ese.",
+        )
+
+
+def put_in_force(chosen: Path, places: Places) -> None:
+    """From now on this catalog is the installation's own; the packaged default needs no copy."""
+    own = _own(places)
+    if chosen.resolve() == DEFAULT.resolve():
+        own.unlink(missing_ok=True)
+    elif chosen.resolve() != own.resolve():
+        places.home.mkdir(parents=True, exist_ok=True)
+        fresh = own.with_name("catalog.yaml.new")
+        shutil.copyfile(chosen, fresh)
+        fresh.replace(own)
+
+
+def _own(places: Places) -> Path:
+    return places.home / "catalog.yaml"

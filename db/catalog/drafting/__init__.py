@@ -1,0 +1,1 @@
+"""Drafting a catalog for a table nobody has described: profiles, guesses, names."""

@@ -1,0 +1,269 @@
+"""A draft catalog as YAML text, every guess marked with a comment and ``guessed: true``."""
+
+import json
+import math
+import re
+from collections.abc import Iterable, Sequence
+
+from db.bank.table import fold
+from db.catalog import NO, YES, Column, Kind, Names
+from db.catalog.drafting.guess import Roles, hinted, kind, listed
+from db.catalog.drafting.naming import column_names, language_of, meanings, value_names, words
+from db.catalog.drafting.profile import Profile
+from db.catalog.drafting.spanish import without_span
+from db.errors import Language
+
+RESERVED = frozenset({"probability", "risk_band", "value_at_risk", "_name_key", "_line"})
+"""Names that questions and queries use for what is predicted."""
+_PLAIN = re.compile(r"[A-Za-zÀ-ÿ_][\wÀ-ÿ .'/()-]*[\wÀ-ÿ)]|[A-Za-z]")
+_SPECIAL = frozenset({"yes", "no", "true", "false", "on", "off", "null", "y", "n", "nan"})
+_LEFT = Names(es=("se fue", "abandonó", "bajas"), en=("left", "churned", "lost"))
+_STAYED = Names(es=("sigue", "siguen", "permanece"), en=("stayed", "retained"))
+_UNCOUNTED = frozenset({"insurance", "security", "backup", "protection", "support", "billing", "banking", "access"})
+_UNITS = {"months": ("meses", "mes", "month"), "years": ("años", "año", "year"), "days": ("días", "día", "day")}
+_MOST_YEARS = 45
+"""A tenure above it must be in months."""
+_MARKS = {
+    **dict.fromkeys(("months", "month", "mon", "meses", "mes"), "months"),
+    **dict.fromkeys(("years", "year", "yrs", "anos", "ano", "age", "edad"), "years"),
+    **dict.fromkeys(("days", "day", "dias", "dia"), "days"),
+}
+_CURRENCIES = {r"€|\bEUR": "EUR", r"\$|\bUSD\b": "USD", r"£|\bGBP\b": "GBP", r"\bPEN\b|S/": "PEN", r"\bMXN\b": "MXN"}
+
+
+def draft(profiles: Sequence[Profile], roles: Roles, *, source: str) -> str:
+    """The YAML text of the catalog these profiles and roles suggest."""
+    title, language = _title(source), language_of(profile.header for profile in profiles)
+    lines = [
+        f"# A draft for {title}, by `python -m db.catalog infer`. Look at every line marked as guessed, add Spanish",
+        "# names and synonyms where they are missing, then run `python -m db.catalog check` on this file.",
+        'version: "1"',
+        f"title: {{{language}: [{_scalar(title)}]}}",
+        "table: customers",
+        f"currency: {_currency(profiles)}  # guessed",
+        f"id: {_scalar(stored_name(roles.id))}  # guessed: a different value in every row",
+    ]
+    for role in ("name", "owner", "value"):
+        header = getattr(roles, role)
+        if header is not None:
+            lines.append(f"{role}: {_scalar(stored_name(header))}  # guessed from the header")
+    lines += [
+        f"label: {{column: {_scalar(stored_name(roles.label))}, positive: {_text(roles.positive)}, "
+        f"negative: {_text(roles.negative)}}}  # guessed: positive is who left"
+        + ("" if roles.certain_label else "; NOT SURE that this column says who left"),
+        "risk_bands: {medium: 0.25, high: 0.5}",
+    ]
+    if roles.row is not None:
+        lines.append(f"ignore: [{_scalar(roles.row)}]  # a running number")
+    lines.append("columns:")
+    described = [profile for profile in profiles if profile.header != roles.row]
+    named = _names_of(described, roles, language)
+    for profile in described:
+        lines += _column(profile, roles, named[profile.header], language)
+    return "\n".join(lines) + "\n"
+
+
+def _currency(profiles: Sequence[Profile]) -> str:
+    """The one that headers or values show."""
+    seen = " ".join((p.header + " " + " ".join(list(p.values)[:20])).upper() for p in profiles)
+    return next((code for sign, code in _CURRENCIES.items() if re.search(sign, seen)), "EUR")
+
+
+def _names_of(profiles: Sequence[Profile], roles: Roles, language: Language) -> dict[str, Names]:
+    """Each column's names, none of them twice; the first one of a column goes before the further ones of others."""
+    free = {profile.header: _of_column(profile, language) for profile in profiles}
+    label = free[roles.label]
+    numbers_first = sorted(profiles, key=lambda profile: not Column(kind=kind(profile)).numeric)
+    free = {profile.header: free[profile.header] for profile in numbers_first}
+    free[roles.label] = Names(es=(*label.es, "abandono", "baja"), en=(*label.en, "churn"))
+    chosen = {header: Names() for header in free}
+    for spoken_in in ("es", "en"):
+        owners: dict[str, str] = {}
+        spoken = {header: getattr(names, spoken_in) for header, names in free.items()}
+        for header, names in spoken.items():
+            owners.setdefault(fold(names[0]) if names else "", header)
+        for header, names in spoken.items():
+            own = _free((n for n in names if owners.setdefault(fold(n), header) == header), set())
+            chosen[header] = chosen[header].model_copy(update={spoken_in: tuple(own)})
+    return chosen
+
+
+def _of_column(profile: Profile, language: Language) -> Names:
+    """A date is called one before it is called by what happened on it: ``founding date`` before ``founded``."""
+    names = column_names(profile.header, language)
+    dates = tuple(name for name in names.en if name.endswith("date")) if profile.day else ()
+    return names.model_copy(update={"en": (*dates, *(n for n in names.en if n not in dates))})
+
+
+def _title(source: str) -> str:
+    file = source.rsplit("/", 1)[-1].split("?", maxsplit=1)[0]
+    return file.rsplit(".", 1)[0].replace("_", " ").strip() or "customers"
+
+
+def stored_name(header: str) -> str:
+    """The column's name: the header, unless the program uses that name for something else."""
+    return f"{header}_" if header.lower() in RESERVED else header
+
+
+def _column(profile: Profile, roles: Roles, names: Names, language: Language) -> list[str]:
+    name, header = stored_name(profile.header), profile.header
+    role = next((r for r in ("id", "name", "owner", "label", "value") if getattr(roles, r) == header), None)
+    chosen = _kind(profile, role)
+    lines = [f"  {_scalar(name)}:", f"    kind: {chosen}{_doubt(profile, chosen)}"]
+    if names.es or names.en:
+        lines.append(f"    names: {_names(names)}")
+    if name != header:
+        lines.append(f"    source: [{_scalar(header)}]")
+    lines += _numeric(profile, names) if Column(kind=chosen).numeric and role != "id" else []
+    lines += _values(profile, chosen, roles, names, language)
+    if role not in {"id", "label", "owner"} and (way := _way(profile, chosen)):
+        lines.append(f"    actionable: {way}  # guessed: can the bank act on it, and which way?")
+    if role in {"id", "label", "owner"} or chosen == "text" or (profile.unique and not profile.number):
+        lines.append("    feature: false")
+    if not profile.known or (chosen == "text" and role not in {"id", "name"}):
+        lines.append("    required: false")
+    return [*lines, "    guessed: true"] if role is not None or not profile.known else lines
+
+
+def _way(profile: Profile, chosen: Kind) -> str | None:
+    """Which way a bank could act on it: sell more, ask for less, or change it."""
+    ordered = Column(kind=chosen).numeric or (chosen == "flag" and {fold(v) for v in listed(profile)} <= YES | NO)
+    if chosen in {"text", "date"} or not (ordered or chosen == "category"):
+        return None
+    for hint, way in (("lowered", "down"), ("raised", "up"), ("actionable", "true")):
+        if hinted(profile, hint):
+            return way if ordered else "true"
+    return None
+
+
+def _kind(profile: Profile, role: str | None) -> Kind:
+    if role == "id":
+        return "integer" if profile.whole and profile.number and not profile.zero_led and profile.low >= 0 else "text"
+    if role == "name":
+        return "text"
+    found = kind(profile)
+    return "category" if role in {"owner", "label"} and found not in {"category", "flag"} else found
+
+
+def _doubt(profile: Profile, chosen: Kind) -> str:
+    if profile.grouped > 0.5 * profile.known:
+        return "  # looks like numbers with thousands separators: write them as 1234.5 to have them as numbers"
+    if chosen == "category" and not listed(profile):
+        return "  # guessed: too many values to list, so that any value is accepted"
+    return ""
+
+
+def _numeric(profile: Profile, names: Names) -> list[str]:
+    lines = []
+    unit = _unit(profile, names)
+    if unit is not None and not hinted(profile, "money"):
+        es, es_one, en_one, en = unit
+        lines.append(f"    unit: {{es: [{es}, {es_one}], en: [{en}, {en_one}]}}")
+    bands = _bands(profile)
+    if bands:
+        lines.append(f"    bands: [{', '.join(f'{b:g}' if abs(b) < 1e6 else str(int(b)) for b in bands)}]")
+    if profile.low >= 0 and kind(profile) in {"money", "integer"}:
+        lines.append("    range: [0, null]  # guessed: nothing below zero")
+    if 0 < profile.decimals <= 4 and kind(profile) == "number":
+        lines.append(f"    decimals: {profile.decimals}")
+    return lines
+
+
+def _unit(profile: Profile, names: Names) -> tuple[str, str, str, str] | None:
+    """What is counted: said at either end of the header, or meant by its name; ``12 months`` at the end is a span."""
+    kept, span = without_span(words(names.shown("en")) or words(profile.header))
+    said = [fold(word) for word in words(profile.header)]
+    ends = [*kept[:1], *kept[-1:], *(said[-1:] if not span else [])]
+    marked = next((_MARKS[word] for word in ends if word in _MARKS), None)
+    if marked is None and kept == ["tenure"]:
+        marked = "years" if profile.high <= _MOST_YEARS else "months"
+    return (*_UNITS[marked], marked) if marked else None
+
+
+def _bands(profile: Profile) -> list[float]:
+    """The quintiles of the data, rounded to two digits."""
+    if profile.distinct <= 8 or len(profile.sample) < 20:
+        return []
+    ordered = sorted(profile.sample)
+    cuts = [_rounded(ordered[len(ordered) * i // 5]) for i in range(1, 5)]
+    return sorted({cut for cut in cuts if profile.low < cut < profile.high})
+
+
+def _rounded(value: float) -> float:
+    if value == 0:
+        return 0.0
+    digits = 1 - math.floor(math.log10(abs(value)))
+    return round(value, digits)
+
+
+def _values(profile: Profile, chosen: Kind, roles: Roles, names: Names, language: Language) -> list[str]:
+    values = listed(profile) if chosen in {"category", "flag"} else []
+    if not values or profile.header == roles.owner:
+        return []
+    lines, meant = ["    values:"], {fold(value): value for value in values}
+    codes = meanings(names, values)
+    for value in values:
+        if chosen == "flag" and profile.header != roles.label:
+            said = _flag_names(names, yes=value == values[0], adjective=bool(hinted(profile, "adjective")))
+        else:
+            es, en = value_names(value, meaning=codes.get(value), language=language)
+            left = _is_left(value, profile, roles)
+            meaning = Names() if left is None else _LEFT if left else _STAYED
+            bare = chosen == "flag"
+            said = Names(es=(*([] if bare else es), *meaning.es), en=(*([] if bare else en), *meaning.en))
+        es, en = (
+            _free((n for n in spoken if meant.setdefault(fold(n), value) == value), set())
+            for spoken in (said.es, said.en)
+        )
+        lines.append(f"      {_text(value)}: {_names(Names(es=tuple(es), en=tuple(en)))}")
+    return lines
+
+
+def _is_left(value: str, profile: Profile, roles: Roles) -> bool | None:
+    if profile.header != roles.label or value not in {roles.positive, roles.negative}:
+        return None
+    return value == roles.positive
+
+
+def _flag_names(names: Names, *, yes: bool, adjective: bool) -> Names:
+    thing, cosa = names.shown("en"), names.es[0] if names.es else ""
+    one = thing if _uncounted(thing) else f"an {thing}" if thing[:1] in "aeio" else f"a {thing}"
+    if "active" in thing.split():
+        es, en = value_names("active" if yes else "inactive")
+        return Names(es=tuple(es), en=(*en, *([] if yes else ["not active"])))
+    if adjective:
+        return Names(es=(cosa,) if yes and cosa else (), en=(thing if yes else f"not {thing}",))
+    return Names(
+        es=((f"con {cosa}" if yes else f"sin {cosa}"),) if cosa else (),
+        en=(f"with {one}", f"has {one}") if yes else (f"without {one}", f"no {thing}"),
+    )
+
+
+def _uncounted(thing: str) -> bool:
+    """Whether people say it without an article: ``with insurance``, ``with streaming movies``."""
+    last = thing.rsplit(maxsplit=1)[-1] if thing else ""
+    return last.endswith("s") or last in _UNCOUNTED
+
+
+def _free(names: Iterable[str], taken: set[str]) -> list[str]:
+    free = []
+    for name in names:
+        if fold(name) and fold(name) not in taken:
+            taken.add(fold(name))
+            free.append(name)
+    return free
+
+
+def _names(names: Names) -> str:
+    parts = [f"{language}: [{', '.join(map(_scalar, said))}]" for language, said in names.model_dump().items() if said]
+    return f"{{{', '.join(parts)}}}"
+
+
+def _scalar(text: str) -> str:
+    """A YAML scalar that reads back as this text, also inside brackets."""
+    plain = _PLAIN.fullmatch(text) and text.lower() not in _SPECIAL
+    return text if plain else json.dumps(text, ensure_ascii=False)
+
+
+def _text(value: str) -> str:
+    return json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,200 @@
+"""Guesses about an unknown table, from its profiles and headers: each column's kind, and which columns fill the roles.
+
+Every guess is marked in the draft; somebody who knows the table looks at them.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+
+from db.bank.table import fold
+from db.catalog import NO, YES, Kind
+from db.catalog.drafting.naming import column_names, words
+from db.catalog.drafting.profile import Profile
+from db.errors import DataProblem
+
+MOST_LISTED_VALUES = 40
+_BELOW = frozenset({"<", "less than", "under", "below", "up to", "menos de", "hasta"})
+HINTS = Path(__file__).parent / "hints.yaml"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Roles:
+    """The headers that fill the roles, and why; ``row`` is a running number to ignore."""
+
+    id: str
+    label: str
+    positive: str
+    negative: str
+    name: str | None
+    owner: str | None
+    value: str | None
+    row: str | None
+    certain_label: bool
+
+
+def kind(profile: Profile) -> Kind:
+    """The kind of a column that fills no role."""
+    if not profile.known:
+        return "text"
+    if profile.day:
+        return "date"
+    if _flag_like(profile):
+        return "flag"
+    if not profile.number or profile.zero_led:
+        return "category" if _grouping(profile) else "text"
+    if hinted(profile, "money") and not hinted(profile, "counted") and profile.high >= 100:
+        return "money"
+    return "integer" if profile.whole else "number"
+
+
+def listed(profile: Profile) -> list[str]:
+    """The stored values of a column with few of them: words by frequency, codes and amounts ascending, yes first."""
+    if profile.many or profile.distinct > MOST_LISTED_VALUES:
+        return []
+    values = {_plain(value, profile): count for value, count in profile.values.items()}
+    if _flag_like(profile):
+        return sorted(values, key=lambda v: (fold(v) not in YES, v))
+    if len(values) > 1 and all(len(v) == 1 for v in values):
+        return sorted(values)
+    if sum(any(map(str.isdigit, v)) for v in values) > len(values) / 2:
+        return sorted(values, key=_lowest_amount)
+    return sorted(values, key=lambda v: (-values[v], v))
+
+
+def _lowest_amount(value: str) -> tuple[float, str]:
+    """Where a range of amounts begins: ``Less than $40K``, ``$40K - $60K``, ``$120K +``; words come last."""
+    found = re.search(r"\d[\d.,]*", value)
+    if found is None:
+        return float("inf"), value
+    number = float(re.sub(r"[.,](?=\d{3}\b)", "", found[0].rstrip(".,")).replace(",", "."))
+    below = value[: found.start()].strip(" $€£").casefold() in _BELOW
+    return number - 0.5 if below else number, value
+
+
+def hinted(profile: Profile, group: str) -> int:
+    """How strongly one of the header's words hints at a group; 0 for not at all."""
+    tiers = _tiers(group)
+    found = {fold(word) for word in words(profile.header)} | {fold(profile.header).replace(" ", "")}
+    found |= {word for name in column_names(profile.header).en[:1] for word in name.split()}
+    return next((len(tiers) - i for i, tier in enumerate(tiers) if found & tier), 0)
+
+
+@lru_cache(maxsize=32)
+def _tiers(group: str) -> tuple[frozenset[str], ...]:
+    listed = yaml.safe_load(HINTS.read_text(encoding="utf-8"))[group]
+    return tuple(map(frozenset, listed)) if isinstance(listed[0], list) else (frozenset(listed),)
+
+
+def roles(profiles: list[Profile]) -> Roles:
+    """Guess the roles.
+
+    Raises:
+        DataProblem: no column identifies a customer, or none has two values that could say who left.
+    """
+    identity, row = _id(profiles)
+    rest = [p for p in profiles if p.header not in {identity.header, row}]
+    label, positive, negative, certain = _label(rest)
+    rest = [p for p in rest if p is not label]
+    name = _best([p for p in rest if p.letters > 0.5 * p.known > 0 and not _flag_like(p)], "name")
+    rest = [p for p in rest if p is not name]
+    owner = _best([p for p in rest if p.letters and 1 < p.distinct <= 300 and p.rows / p.distinct >= 3], "owner")
+    value = _best([p for p in rest if kind(p) == "money"], "value")
+    if value is None:
+        value = max((p for p in rest if kind(p) == "money"), key=lambda p: p.total, default=None)
+    return Roles(
+        id=identity.header,
+        label=label.header,
+        positive=positive,
+        negative=negative,
+        name=name.header if name else None,
+        owner=owner.header if owner else None,
+        value=value.header if value else None,
+        row=row,
+        certain_label=certain,
+    )
+
+
+def _id(profiles: list[Profile]) -> tuple[Profile, str | None]:
+    unique = [p for p in profiles if p.unique and not p.day and (p.whole or p.letters or not p.number)]
+    unique = [p for p in unique if p.longest <= 64]
+    if not unique:
+        raise DataProblem(
+            "No column has a different value in every row, so none can be the customer's id.",
+            "Ninguna columna tiene un valor distinto en cada fila, así que ninguna puede ser el id del cliente.",
+        )
+    best = max(unique, key=lambda p: (_id_likeness(p), -profiles.index(p)))
+    running = next((p.header for p in unique if p is not best and _running(p)), None)
+    return best, running
+
+
+def _id_likeness(profile: Profile) -> int:
+    likeness = 4 * hinted(profile, "id") + 2 * hinted(profile, "about_id")
+    return likeness - 8 * hinted(profile, "row") - (_running(profile) and not likeness)
+
+
+def _running(profile: Profile) -> bool:
+    return profile.unique and profile.whole and profile.low in {0, 1} and profile.high - profile.low == profile.rows - 1
+
+
+def _label(profiles: list[Profile]) -> tuple[Profile, str, str, bool]:
+    scored: list[tuple[int, int, Profile, str, str]] = []
+    for position, profile in enumerate(profiles):
+        values = listed(profile)
+        pair = _leaving_pair(values, profile)
+        if pair is not None:
+            by_words = _says(pair[0], "left")
+            scored.append((2 * hinted(profile, "label") + 3 * by_words, position, profile, *pair))
+    if not scored:
+        raise DataProblem(
+            "No column has two values that could say who left: every table needs a label.",
+            "Ninguna columna tiene dos valores que puedan decir quién se fue: toda tabla necesita una etiqueta.",
+        )
+    strength, _, profile, positive, negative = max(scored, key=lambda s: (s[0], s[1]))
+    return profile, positive, negative, strength >= 4
+
+
+def _leaving_pair(values: list[str], profile: Profile) -> tuple[str, str] | None:
+    """(left, stayed), if these values can be told apart so; other values then mean not known."""
+    if not 2 <= len(values) <= 4:
+        return None
+    gone = [v for v in values if _says(v, "left")]
+    here = [v for v in values if _says(v, "stayed") and v not in gone]
+    if len(gone) == 1 and (len(here) == 1 or len(values) == 2):
+        return gone[0], here[0] if here else next(v for v in values if v != gone[0])
+    if len(values) > 2:
+        return None
+    yes = [v for v in values if fold(v) in YES]
+    if len(yes) == 1:
+        return yes[0], next(v for v in values if v != yes[0])
+    rarer, commoner = sorted(values, key=lambda v: profile.values[v])
+    return rarer, commoner
+
+
+def _says(value: str, group: str) -> bool:
+    return any(part in fold(value) for part in _tiers(group)[0])
+
+
+def _best(profiles: list[Profile], group: str) -> Profile | None:
+    best = max(profiles, key=lambda p: hinted(p, group), default=None)
+    return best if best is not None and hinted(best, group) else None
+
+
+def _flag_like(profile: Profile) -> bool:
+    folded = {fold(_plain(value, profile)) for value in profile.values} if profile.distinct == 2 else set()
+    return not profile.many and len(folded & YES) == len(folded & NO) == 1
+
+
+def _grouping(profile: Profile) -> bool:
+    if profile.distinct <= MOST_LISTED_VALUES and not profile.many:
+        return profile.known >= 2 * profile.distinct or profile.distinct <= 3
+    return (
+        profile.distinct < 300 and not profile.many and profile.known / profile.distinct >= 8 and profile.longest <= 60
+    )
+
+
+def _plain(value: str, profile: Profile) -> str:
+    return value.partition(".")[0] if profile.number and profile.whole else value

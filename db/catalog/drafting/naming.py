@@ -1,0 +1,255 @@
+"""Free names for columns and values nobody has described: from the header in its own language, and from a glossary."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from db import lemmas
+from db.bank.table import fold
+from db.catalog import Names
+from db.catalog.drafting import english, spanish
+from db.catalog.drafting.glossary import glossary
+from db.errors import Language
+
+_JOINTS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[^\w]+|_+")
+_NUMBER_SIGN = re.compile(r"\b[nN][º°ª]\.?\s*|#\s*|\b[nN]\.º\s*")
+_SPANISH_JOINTS = frozenset({"de", "del", "la", "el", "los", "las", "en", "por", "con"})
+_FILLING = frozenset({"of", "the"})
+_SAYING_SO = frozenset({"indicador", "tiene", "es", "flag"})
+_UNITS_ES = frozenset({"anos", "meses", "dias", "ano", "mes", "dia", "eur", "euros", "usd"})
+_PLAIN_SPANISH = frozenset(
+    {"numero", "importe", "tipo", "fecha", "nivel", "total", "codigo", "porcentaje", "valor", "tiempo"}
+    | {"cliente", "meses", "dias", "anos"}
+)
+_NAMING_IDS = frozenset({"id", "number", "code", "ref", "reference", "key", "name", "no", "identifier"})
+_RANGE = re.compile(r"(\S*\d\S*)\s*[-–—]\s*(\S*\d\S*)")
+_AMOUNTS = {
+    "less than": "menos de",
+    "under": "menos de",
+    "below": "menos de",
+    "more than": "más de",
+    "over": "más de",
+    "above": "más de",
+    "up to": "hasta",
+}
+_FULL = {
+    "amt": "amount",
+    "num": "number",
+    "no": "number",
+    "nbr": "number",
+    "avg": "average",
+    "cnt": "count",
+    "ct": "count",
+    "bal": "balance",
+    "trans": "transaction",
+    "txn": "transaction",
+    "qty": "quantity",
+    "pct": "percentage",
+    "chng": "change",
+    "chg": "change",
+    "tot": "total",
+    "mon": "months",
+    "mths": "months",
+    "yrs": "years",
+    "yr": "year",
+    "cr": "credit",
+    "crcard": "credit card",
+    "acct": "account",
+    "dep": "deposit",
+    "max": "maximum",
+    "min": "minimum",
+    "prod": "products",
+    "cust": "customer",
+    "util": "utilization",
+    "addr": "address",
+    "dob": "date of birth",
+}
+
+
+def words(header: str) -> list[str]:
+    """The words of a header: ``Months_on_book``, ``NumOfProducts``, ``avg.balance-2024`` -> lower-case words."""
+    return [word.lower() for word in _JOINTS.split(_NUMBER_SIGN.sub("num ", header)) if word]
+
+
+def language_of(headers: Iterable[str]) -> Language:
+    """The language most of the headers' words belong to."""
+    votes = Counter(_language(word) for header in headers for word in set(words(header)))
+    return "es" if votes["es"] > votes["en"] else "en"
+
+
+def _language(word: str) -> Language | None:
+    """The one language that has the word; accents are Spanish."""
+    if fold(word) != word:
+        return "es"
+    spanish_words, english_words = glossary().spanish_words, glossary().words
+    es, en = spanish_words.knows(word), english_words.noun(word) is not None or word in english_words.adjectives
+    if not es and not en:
+        es, en = word in _SPANISH_JOINTS or lemmas.known(word, "es"), word in _FULL or lemmas.known(word, "en")
+    return None if es == en else "es" if es else "en"
+
+
+def column_names(header: str, language: Language | None = None) -> Names:
+    """Names of a column, in the language of its header first, in the other one where the glossary knows it."""
+    said = [w for w in words(header) if w not in _FILLING] or words(header)
+    own = [_language(word) for word in said]
+    es, en = own.count("es"), own.count("en")
+    whole = fold(" ".join(said))
+    known = whole in glossary().spanish and whole not in glossary().columns
+    if known or es > en or (es == en and (language or language_of([header])) == "es"):
+        return _of_spanish(_without_unit(said))
+    english_names = _english(header)
+    also = [name for known in english_names for name in glossary().also.get(fold(known), ())]
+    return Names(es=tuple(_spanish(english_names)), en=tuple(dict.fromkeys((*english_names, *also))))
+
+
+def _of_spanish(said: Sequence[str]) -> Names:
+    """Spelled as it should be, then what else the glossary calls it; English by the glossary, else word by word."""
+    vocabulary = glossary().spanish_words
+    tokens = [vocabulary.spelled(word) for word in said]
+    tokens = [lemmas.spelled(word) if not vocabulary.knows(fold(word)) else word for word in tokens]
+    tokens = tokens[1:] if len(tokens) > 1 and fold(tokens[0]) in _SAYING_SO else tokens
+    meant = glossary().spanish.get(fold(" ".join(tokens)))
+    tokens = _joined(tokens)
+    bare = " ".join(t for t in tokens if t != "de")
+    listed = (name for name in glossary().columns.get(fold(meant or ""), ()) if name.replace(" de ", " ") == bare)
+    whole = next(listed, " ".join(tokens))
+    en = [meant] if meant else english.translated(tokens, vocabulary)
+    en += [name for known in tuple(en) for name in glossary().also.get(fold(known), ())]
+    es = [whole, *(name for known in en[:1] for name in glossary().columns.get(fold(known), ())), *_shorter(tokens)]
+    return Names(es=tuple(dict.fromkeys(n for n in es if n)), en=tuple(dict.fromkeys(en)))
+
+
+def _joined(tokens: Sequence[str]) -> list[str]:
+    """With the ``de`` that headers leave out between nouns: ``límite de tarjeta``."""
+    vocabulary = glossary().spanish_words
+    joined = list(tokens[:1])
+    for before, word in pairwise(tokens):
+        nouns = all(vocabulary.noun(fold(w)) for w in (before, word))
+        if (nouns and not vocabulary.adjective(fold(word))) or (
+            fold(before) == "numero" and word not in _SPANISH_JOINTS
+        ):
+            joined.append("de")
+        joined.append(word)
+    return joined
+
+
+def _shorter(tokens: Sequence[str]) -> list[str]:
+    """``nómina`` for ``nómina mensual``, ``reclamaciones`` for ``número de reclamaciones``."""
+    if len(tokens) < 2:
+        return []
+    if tokens[:2] == ["número", "de"]:
+        return [" ".join(tokens[2:])]
+    vocabulary = glossary().spanish_words
+    described = vocabulary.noun(fold(tokens[0])) and all(vocabulary.adjective(fold(t)) for t in tokens[1:])
+    return [tokens[0]] if described and fold(tokens[0]) not in _PLAIN_SPANISH else []
+
+
+def _without_unit(said: Sequence[str]) -> list[str]:
+    """``antigüedad (años)``, ``tenure_months``: what is measured, without the unit after it."""
+    bare = (
+        len(said) > 1 and fold(said[-1]) in _UNITS_ES and not said[-2].isdigit() and fold(said[-2]) not in {"de", "en"}
+    )
+    return list(said[:-1]) if bare else list(said)
+
+
+def _english(header: str) -> list[str]:
+    """Written out and without a leading ``is`` or ``has`` first; then shorter, and as the header has it."""
+    found = words(header)
+    bare = found[1:] if found[:1] in (["is"], ["has"]) and len(found) > 1 else found
+    full = " ".join(_FULL.get(word, word) for word in bare)
+    if full.startswith("number ") and not full.startswith("number of ") and bare[0] != "number":
+        full = full.replace("number ", "number of ", 1)
+    kept, span = spanish.without_span(full.split())
+    shorter = [*_plainer(" ".join(kept)), " ".join(kept)] if span else []
+    spans = [f" in {last}{' '.join(full.split()[-2:])}" for last in ("", "the last ")] if span else []
+    spanned = [f"{name}{within}" for within in spans for name in shorter]
+    names = (*spanned, *_plainer(full), full, " ".join(bare), _core(full), *shorter, " ".join(found))
+    return list(dict.fromkeys(name for name in names if name))
+
+
+def _plainer(name: str) -> list[str]:
+    """What people would rather say: ``age`` for ``customer age``, ``number of contacts`` for ``contacts count``."""
+    first, _, rest = name.partition(" ")
+    plainer = [rest] if first in {"customer", "client"} and rest and rest not in _NAMING_IDS else []
+    said = (plainer or [name])[0].split()
+    if len(said) > 1 and said[-1] == "count":
+        counted = " ".join(said[said[0] == "total" : -1])
+        plainer = [f"number of {counted if counted.endswith('s') else f'{counted}s'}", *plainer] if counted else plainer
+    return plainer
+
+
+def _spanish(names: list[str]) -> list[str]:
+    """As the glossary has it, else word by word."""
+    known = glossary().columns
+    for name in names:
+        kept, span = spanish.without_span(name.split())
+        plain = known.get(fold(" ".join(kept)), ())
+        listed = list(known.get(fold(name), ())) or _within(plain, span)
+        if listed:
+            return list(dict.fromkeys((*listed, *plain)))
+    kept, span = spanish.without_span(names[0].split()) if names else ([], "")
+    tail = [word for word in kept[1:] if re.fullmatch(r"[a-z]?\d+", word)]
+    plain = " ".join(word for word in kept if word not in tail)
+    found = spanish.translated(plain, glossary().words) if plain else []
+    if tail and found:
+        return [f"{found[0]} {' '.join(tail)}"]
+    return [*_within(found, span), *found]
+
+
+def _within(names: Sequence[str], span: str) -> list[str]:
+    """``contactos en 12 meses``, and as people say it: ``en los últimos 12 meses``."""
+    last = span.replace(" en ", " en las últimas " if "semanas" in span else " en los últimos ", 1)
+    return [f"{name}{within}" for within in ((span, last) if span else ()) for name in names]
+
+
+def meanings(column: Names, values: Sequence[str]) -> dict[str, str]:
+    """What coded values stand for (``H`` beside ``M``: male, female), by the English key of the glossary."""
+    folded = {fold(value): value for value in values}
+    for name, sets in glossary().codes.items():
+        named = any(fold(said) in {name, *map(fold, glossary().also.get(name, ()))} for said in column.en)
+        for codes in sets:
+            all_known = set(folded) <= set(codes)
+            if (named or (name == "gender" and set(folded) == set(codes))) and all_known and len(folded) > 1:
+                return {folded[code]: codes[code] for code in folded}
+    return {}
+
+
+def value_names(value: str, *, meaning: str | None = None, language: Language = "en") -> tuple[list[str], list[str]]:
+    """Names of a stored value, Spanish and English; ``meaning``: the glossary's name of what a code stands for."""
+    own = " ".join(value.replace("_", " ").split())
+    if meaning is not None:
+        known = glossary().values[meaning]
+        return list(known.es), list(known.en)
+    folded = fold(value)
+    if folded in glossary().values:
+        known = glossary().values[folded]
+        spoken = [own] if len(own) > 1 else []
+        return list(known.es), _once(spoken, known.en)
+    if folded in glossary().spanish_values:
+        known = glossary().values[glossary().spanish_values[folded]]
+        return _once([own], known.es), list(known.en)
+    for amounts, reversed_ in ((_AMOUNTS, False), ({es: en for en, es in reversed(_AMOUNTS.items())}, True)):
+        start = next((a for a in amounts if own.casefold().startswith(f"{a} ") and any(map(str.isdigit, own))), None)
+        if start is not None:
+            other = [f"{amounts[start]}{own[len(start) :]}"]
+            return ([own], other) if reversed_ else (other, [own])
+    between = _RANGE.fullmatch(own)
+    if between is not None:
+        low, high = between.groups()
+        en = [f"between {low} and {high}", f"{low} to {high}", f"from {low} to {high}"]
+        es = [f"entre {low} y {high}", f"de {low} a {high}"]
+        return [own, *es], [own, *en]
+    return ([own], []) if language == "es" else ([], [own])
+
+
+def _once(first: Sequence[str], then: Sequence[str]) -> list[str]:
+    """Both, a name only once whatever its accents and case."""
+    seen: dict[str, str] = {}
+    for name in (*first, *then):
+        seen.setdefault(fold(name), name)
+    return list(seen.values())
+
+
+def _core(name: str) -> str:
+    return " ".join(w for w in name.split() if w not in {"customer", "client", "the", "account", "total"})

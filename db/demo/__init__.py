@@ -1,0 +1,1 @@
+"""The demo bank: invented customers, reproducible from a seed."""

@@ -1,0 +1,1 @@
+"""Loading a file into the bank, whole or not at all."""

@@ -1,0 +1,167 @@
+"""What a cell of a file means for a column: text in, stored value out, or a reason why not. Used by the loader.
+
+The rules: cells are trimmed. Numbers are written with a point, without thousands separators (in a file separated by
+semicolons also with a decimal comma). Flags and categories whose values the catalog names are closed: a cell holds a
+stored value, one of its names in either language, or for a two-valued flag yes/no, true/false, 1/0, sí/no. Dates are
+ISO. An empty cell is a missing value; ``NA``, ``null`` and their like are too where they cannot be a value.
+"""
+
+import math
+import re
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+
+from db.bank.table import MAX_WHOLE, fold
+from db.catalog import NO, YES, Catalog, Column, Names
+
+Stored = str | int | float | None
+"""What goes into the database; dates as ISO text."""
+Reader = Callable[[str], Stored]
+
+MISSING_TEXT = frozenset({"", "na", "n/a", "nan", "null", "#n/a"})
+MISSING = MISSING_TEXT | {"none", "?", "-"}
+LONGEST_TEXT = 20_000
+_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?", re.ASCII)
+
+
+class BadCell(ValueError):  # noqa: N818 (it is the cell that is bad)
+    """A cell that does not fit its column; the message says why, without the column's name."""
+
+
+def reader(column: Column, catalog: Catalog, *, decimal_comma: bool = False) -> Reader:
+    """The function that reads this column's cells; it raises BadCell."""
+    if column.name == catalog.label.column:
+        return _one_of(_label_values(column, catalog), closed=bool(column.values))
+    match column.kind:
+        case "integer":
+            return _whole(column, missing=column.name != catalog.id)
+        case "number" | "money":
+            return _number(column, decimal_comma=decimal_comma)
+        case "date":
+            return _day
+        case "flag" | "category" if column.name != catalog.id:
+            plain = {"1": Names(), "0": Names()} if column.kind == "flag" else {}
+            return _one_of(column.values or plain, closed=bool(column.values or plain))
+        case _:
+            return _text
+
+
+def _label_values(column: Column, catalog: Catalog) -> dict[str, object]:
+    return {catalog.label.positive: None, catalog.label.negative: None, **column.values}
+
+
+def _whole(column: Column, *, missing: bool) -> Reader:
+    low, high = column.range
+
+    def read(text: str) -> Stored:
+        if text.isascii() and text.isdigit():
+            number = int(text)
+        elif missing and text.lower() in MISSING:
+            return None
+        else:
+            number = _as_whole(text)
+        if (
+            not -MAX_WHOLE <= number <= MAX_WHOLE
+            or (low is not None and number < low)
+            or (high is not None and number > high)
+        ):
+            raise BadCell(_outside(text, low, high))
+        return number
+
+    return read
+
+
+def _as_whole(text: str) -> int:
+    value = float(text) if _NUMBER.fullmatch(text) else math.nan
+    if not math.isfinite(value) or value != int(value):
+        raise BadCell(f"{_shown(text)} is not a whole number")
+    return int(text) if text.lstrip("+-").isdigit() else int(value)
+
+
+def _number(column: Column, *, decimal_comma: bool) -> Reader:
+    low, high = column.range
+
+    def read(text: str) -> Stored:
+        if not _NUMBER.fullmatch(text):
+            if text.lower() in MISSING:
+                return None
+            text = text.replace(",", ".") if decimal_comma and text.count(",") == 1 and "." not in text else text
+            if not _NUMBER.fullmatch(text):
+                raise BadCell(f"{_shown(text)} is not a number")
+        number = float(text)
+        if not math.isfinite(number) or (low is not None and number < low) or (high is not None and number > high):
+            raise BadCell(_outside(text, low, high))
+        return number
+
+    return read
+
+
+def _outside(text: str, low: float | None, high: float | None) -> str:
+    if low is not None and high is not None:
+        return f"{_shown(text)} is outside {low:g} to {high:g}"
+    bound = f"below {low:g}" if low is not None else f"above {high:g}" if high is not None else "too large"
+    return f"{_shown(text)} is {bound}"
+
+
+def _day(text: str) -> Stored:
+    if text.lower() in MISSING:
+        return None
+    try:
+        if len(text) == 10 and text[4] == "-":
+            return date.fromisoformat(text).isoformat()
+        if len(text) > 10 and text[4] == "-" and text[10] in "T ":
+            return datetime.fromisoformat(text).date().isoformat()
+    except ValueError:
+        pass
+    raise BadCell(f"{_shown(text)} is not a date such as 2026-01-31")
+
+
+def _text(text: str) -> Stored:
+    if "\0" in text or len(text) > LONGEST_TEXT:
+        raise BadCell(f"holds an unreadable character or more than {LONGEST_TEXT} characters")
+    return text or None
+
+
+def _one_of(values: Mapping[str, object], *, closed: bool) -> Reader:
+    known: dict[str, Stored] = {}
+    ways = written_ways(values)
+
+    def read(text: str) -> Stored:
+        if text in known:
+            return known[text]
+        value: Stored = text if text in values else ways.get(fold(text))
+        if value is None and text.lower() not in MISSING_TEXT:
+            if closed:
+                raise BadCell(f"{_shown(text)} is not one of {', '.join(values)}")
+            value = _text(text)
+        if len(known) < 10_000:
+            known[text] = value
+        return value
+
+    return read
+
+
+def written_ways(values: Mapping[str, object]) -> dict[str, str]:
+    """Folded way of writing -> stored value: itself, its names, 1.0 for 1, and yes/no where two values say so."""
+    named = [(name, stored) for stored, names in values.items() for name in _names(names)]
+    own = [(form, stored) for stored in values for form in (stored, f"{stored}.0" if stored.isdigit() else stored)]
+    yes, no = ([v for v in values if fold(v) in group] for group in (YES, NO))
+    spoken: list[tuple[str, str]] = []
+    if len(values) == 2 and len(yes) == len(no) == 1:
+        spoken = [(word, yes[0]) for word in YES] + [(word, no[0]) for word in NO]
+    return {**_unambiguous(spoken), **_unambiguous(named), **_unambiguous(own)}
+
+
+def _names(names: object) -> tuple[str, ...]:
+    return (*getattr(names, "es", ()), *getattr(names, "en", ()))
+
+
+def _unambiguous(pairs: list[tuple[str, str]]) -> dict[str, str]:
+    meanings: dict[str, set[str]] = {}
+    for form, stored in pairs:
+        meanings.setdefault(fold(form), set()).add(stored)
+    return {form: stored.pop() for form, stored in meanings.items() if form and len(stored) == 1}
+
+
+def _shown(text: str) -> str:
+    return repr(text if len(text) <= 40 else text[:37] + "…")

@@ -1,0 +1,68 @@
+"""Which field of a file is which column of the catalog; compared without case, spaces, underscores and accents."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from db.bank.table import fold
+from db.catalog import Catalog, Column
+from db.errors import DataProblem
+
+
+@dataclass(frozen=True)
+class Fit:
+    """``fields``: for each column the file brings, its position and the column, in catalog order."""
+
+    fields: tuple[tuple[int, Column], ...]
+    left_out: tuple[str, ...]
+    """Headers the catalog neither describes nor ignores."""
+    missing: tuple[str, ...]
+    """Required columns the file lacks."""
+    absent: tuple[str, ...]
+    """Optional columns the file does not bring."""
+
+
+def match(header: Sequence[str], catalog: Catalog) -> Fit:
+    """Match a header with the columns: by name, else by a listed source, else by the shown name in either language.
+
+    Raises:
+        DataProblem: two headers are the same, or two of them mean the same column.
+    """
+    positions: dict[str, int] = {}
+    for position, name in enumerate(header):
+        if name and key(name) in positions:
+            raise _twice(header[positions[key(name)]], name)
+        positions[key(name)] = position
+    found: dict[str, int] = {}
+    for names_of in (_own, _shown):
+        for column in catalog.columns.values():
+            at = next((positions[n] for n in names_of(column) if n in positions), None)
+            if at is not None and column.name not in found and at not in found.values():
+                found[column.name] = at
+    known = {key(name) for name in catalog.ignore}
+    used = set(found.values())
+    left_out = tuple(h for i, h in enumerate(header) if h and i not in used and key(h) not in known)
+    lacking = [c for c in catalog.columns.values() if c.name not in found]
+    missing = tuple(c.name for c in lacking if c.required)
+    absent = tuple(c.name for c in lacking if not c.required)
+    fields = tuple((found[c.name], c) for c in catalog.columns.values() if c.name in found)
+    return Fit(fields, left_out, missing, absent)
+
+
+def key(name: str) -> str:
+    """A header as it is compared."""
+    return fold(name).replace(" ", "")
+
+
+def _own(column: Column) -> list[str]:
+    return [key(name) for name in (column.name, *column.source)]
+
+
+def _shown(column: Column) -> list[str]:
+    return [key(names[0]) for names in (column.names.es, column.names.en) if names]
+
+
+def _twice(first: str, second: str) -> DataProblem:
+    return DataProblem(
+        f"The file brings the same column twice: {first!r} and {second!r}.",
+        f"El archivo trae dos veces la misma columna: {first!r} y {second!r}.",
+    )

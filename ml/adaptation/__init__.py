@@ -1,0 +1,1 @@
+"""Outcomes move the members' weights; drift is watched; the challenger is judged."""

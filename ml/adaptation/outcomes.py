@@ -1,0 +1,148 @@
+"""Outcomes as they arrive: one at a time from the chat, or a CSV (``customer_id, outcome[, date]``), all or nothing."""
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy import Engine, insert, select
+
+from db.bank.table import customers, parse_id
+from db.catalog import Catalog
+from db.errors import DataProblem
+from db.state import now, outcomes
+
+LEFT = frozenset({"1", "left", "churned", "yes", "true", "abandonó", "abandono", "baja", "sí", "si"})
+STAYED = frozenset({"0", "stayed", "retained", "no", "false", "sigue", "permanece"})
+IDS = ("customer_id", "id", "customer")
+OUTCOMES = ("outcome", "left", "churned")
+DATES = ("date", "observed_at", "fecha")
+SHOWN = 3
+CHUNK = 5_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Arrived:
+    """One outcome: 1 left, 0 stayed."""
+
+    customer_id: str
+    outcome: int
+    observed_at: date
+
+
+def meaning(text: str, catalog: Catalog) -> int | None:
+    """1 or 0 for a label value of the catalog or a common word in either language; None if it is neither."""
+    said = text.strip()
+    if said in (catalog.label.positive, catalog.label.negative):
+        return int(said == catalog.label.positive)
+    said = said.casefold().removesuffix(".0")
+    return 1 if said in LEFT else 0 if said in STAYED else None
+
+
+def read_outcomes(path: Path, catalog: Catalog, bank: Engine) -> list[Arrived]:
+    """Every outcome of the file.
+
+    Raises:
+        DataProblem: the file cannot be read, lacks a column, or any line is wrong (the first few are named).
+    """
+    found, wrong = [], []
+    for number, row in _rows(path, catalog):
+        read = _read(row, catalog)
+        if isinstance(read, Arrived):
+            found.append((number, read))
+        else:
+            wrong.append((number, *read))
+    known = _known(bank, catalog, [arrived.customer_id for _, arrived in found])
+    strangers = [(n, a.customer_id) for n, a in found if a.customer_id not in known]
+    wrong += [(n, f"there is no customer {i}", f"no existe el cliente {i}") for n, i in strangers]
+    if wrong:
+        raise _refusal(path, sorted(wrong))
+    if not found:
+        raise DataProblem(f"{path.name} holds no outcomes.", f"{path.name} no tiene resultados.")
+    return [arrived for _, arrived in found]
+
+
+def _refusal(path: Path, wrong: list[tuple[int, str, str]]) -> DataProblem:
+    """Nothing was taken: the first wrong lines, and how many more there are."""
+    more = len(wrong) - SHOWN
+    en = "; ".join(f"line {n}: {why}" for n, why, _ in wrong[:SHOWN]) + (f" and {more} more" if more > 0 else "")
+    es = "; ".join(f"línea {n}: {why}" for n, _, why in wrong[:SHOWN]) + (f" y {more} más" if more > 0 else "")
+    return DataProblem(f"{path.name} was not taken: {en}.", f"{path.name} no se aceptó: {es}.")
+
+
+def _rows(path: Path, catalog: Catalog) -> Iterator[tuple[int, tuple[str, str, str]]]:
+    try:
+        with path.open(newline="", encoding="utf-8-sig") as file:
+            head = file.readline()
+            file.seek(0)
+            reader = csv.DictReader(file, delimiter=max(",;\t", key=head.count))
+            names = {name.strip().casefold(): name for name in reader.fieldnames or ()}
+            identity = _column(names, (*IDS, catalog.id.casefold()))
+            outcome = _column(names, (*OUTCOMES, catalog.label.column.casefold()))
+            moment = _column(names, DATES)
+            if identity is None or outcome is None:
+                raise DataProblem(
+                    f"{path.name} needs the columns customer_id and outcome (and, if known, date).",
+                    f"{path.name} necesita las columnas customer_id y outcome (y, si se conoce, date).",
+                )
+            for row in reader:
+                day = row.get(moment) if moment is not None else None
+                yield reader.line_num, (row[identity] or "", row[outcome] or "", day or "")
+    except OSError as error:
+        raise DataProblem(
+            f"{path} cannot be read: {error.strerror}.", f"No se puede leer {path}: {error.strerror}."
+        ) from error
+    except UnicodeDecodeError as error:
+        raise DataProblem(f"{path.name} is not UTF-8 text.", f"{path.name} no es texto UTF-8.") from error
+
+
+def _column(names: dict[str, str], wanted: tuple[str, ...]) -> str | None:
+    return next((names[name] for name in wanted if name in names), None)
+
+
+def _read(row: tuple[str, str, str], catalog: Catalog) -> Arrived | tuple[str, str]:
+    """The outcome, or what is wrong with the line in both languages."""
+    identity = parse_id(catalog, row[0])
+    if identity is None:
+        return f"{row[0]!r} is not a customer id", f"{row[0]!r} no es un id de cliente"
+    outcome = meaning(row[1], catalog)
+    if outcome is None:
+        return f"{row[1]!r} is neither left nor stayed", f"{row[1]!r} no dice si se fue o sigue"
+    try:
+        observed = date.fromisoformat(row[2].strip()[:10]) if row[2].strip() else now().date()
+    except ValueError:
+        return f"{row[2]!r} is not a date like 2025-12-31", f"{row[2]!r} no es una fecha como 2025-12-31"
+    return Arrived(customer_id=str(identity), outcome=outcome, observed_at=observed)
+
+
+def _known(bank: Engine, catalog: Catalog, ids: list[str]) -> set[str]:
+    table, found = customers(catalog), set()
+    wanted = list(dict.fromkeys(ids))
+    with bank.connect() as connection:
+        for start in range(0, len(wanted), CHUNK):
+            keys = [parse_id(catalog, i) for i in wanted[start : start + CHUNK]]
+            query = select(table.c[catalog.id]).where(table.c[catalog.id].in_(keys))
+            found |= {str(value) for value in connection.execute(query).scalars()}
+    return found
+
+
+def record(engine: Engine, arrived: list[Arrived], *, source: str, recorded_by: str) -> int:
+    """Store outcomes that are not there yet (same customer, outcome and day); returns how many were new."""
+    keys = (outcomes.c.customer_id, outcomes.c.outcome, outcomes.c.observed_at)
+    with engine.begin() as connection:
+        there = {tuple(row) for row in connection.execute(select(*keys))}
+        fresh = [a for a in dict.fromkeys(arrived) if (a.customer_id, a.outcome, a.observed_at) not in there]
+        rows = [
+            {
+                "customer_id": a.customer_id,
+                "outcome": a.outcome,
+                "observed_at": a.observed_at,
+                "source": source,
+                "recorded_by": recorded_by,
+            }
+            for a in fresh
+        ]
+        if rows:
+            connection.execute(insert(outcomes), rows)
+    return len(rows)

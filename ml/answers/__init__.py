@@ -1,0 +1,1 @@
+"""What the champion says about customers: probability, reasons, intervals, options, neighbours."""

@@ -1,0 +1,1 @@
+"""Scoring every customer in batches, and the ledger of stored scores."""

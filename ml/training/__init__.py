@@ -1,0 +1,1 @@
+"""Training: from the bank's labelled history to a registered, graded champion."""

@@ -1,0 +1,111 @@
+"""customer_card, find_customers, score_history: who a customer is, by id or by name, and how their risk moved."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from db.bank.names import by_name
+from db.bank.rows import history
+from db.caller import Caller
+from db.catalog import Catalog
+from db.errors import DataProblem
+from tools.arguments import CardArguments, CustomerArguments, FindArguments
+from tools.customer.customer_rows import columns_shown, identity, risk
+from tools.environment import Desk
+from tools.results import Finding, NotFound, jsonable
+
+
+def customer_card(desk: Desk, caller: Caller, asked: CardArguments) -> Finding:
+    """All columns of one customer (an optional one only where it is known), with their score and whether they left.
+
+    What was asked about stands apart as well, under ``asked``.
+    """
+    row, sql = desk.customer(asked.customer_id, caller)
+    return Finding(data=_card(desk, row, asked.columns), source=sql)
+
+
+def find_customers(desk: Desk, caller: Caller, asked: FindArguments) -> Finding:
+    """Customers by name; one is shown as a card, several are choices, a misspelt name is offered back."""
+    catalog = desk.catalog
+    by_id, sql = desk.customers([asked.name], caller)
+    if by_id:
+        return Finding(
+            data={**_card(desk, by_id[0], asked.columns), "name_asked": asked.name, "match": "id"}, source=sql
+        )
+    if catalog.name is None:
+        names = catalog.columns[catalog.id].names
+        raise DataProblem(
+            f"This bank keeps no customer names; ask by {names.shown('en') or catalog.id}.",
+            f"Este banco no guarda nombres; pregunte por {names.shown('es') or catalog.id}.",
+        )
+    shown = telling(catalog)
+    columns = [catalog.name, catalog.label.column, *([catalog.owner] if catalog.owner else []), *shown]
+    found = by_name(desk.bank, asked.name, caller, columns=columns, limit=asked.limit)
+    if found is None:
+        raise NotFound(name_asked=asked.name)
+    if found.total == 1 and found.match != "similar":
+        row, sql = desk.customer(str(found.rows[0][catalog.id]), caller)
+        card = _card(desk, row, asked.columns)
+        return Finding(data={**card, "name_asked": asked.name, "match": found.match}, source=sql)
+    choices = [_choice(row, catalog, shown) for row in found.rows]
+    data = {"status": "ambiguous", "name_asked": asked.name, "match": found.match, "choices": choices}
+    return Finding(data={**data, "total": found.total}, source=found.sql)
+
+
+def score_history(desk: Desk, caller: Caller, asked: CustomerArguments) -> Finding:
+    """The scores a customer has had, newest first, and what changed since the last one."""
+    row, _ = desk.customer(asked.customer_id, caller)
+    answer = history(desk.bank, row[desk.catalog.id])
+    rows = [
+        {
+            "scored_at": jsonable(r["scored_at"]),
+            **{key: r[key] for key in ("probability", "band", "model_version")},
+        }
+        for r in answer.rows
+    ]
+    change = None
+    if len(answer.rows) > 1:
+        new, old = answer.rows[0], answer.rows[1]
+        change = {
+            "from": old["probability"],
+            "to": new["probability"],
+            "difference": new["probability"] - old["probability"],
+            "since": jsonable(old["scored_at"]),
+            "columns": _moved(new, old),
+        }
+    data = {**identity(row, desk.catalog), "rows": rows, "change": change}
+    return Finding(data=data, source=answer.sql, units={"from": "share", "to": "share"})
+
+
+def telling(catalog: Catalog) -> list[str]:
+    """Up to three columns that tell customers of one name apart: the first the ensemble learns from."""
+    return [column.name for column in catalog.features][:3]
+
+
+def _card(desk: Desk, row: Mapping[str, Any], asked: Sequence[str] | None = None) -> dict[str, Any]:
+    owner = row.get(desk.catalog.owner) if desk.catalog.owner else None
+    head = {**identity(row, desk.catalog), "owner": owner}
+    described = columns_shown(row, desk.catalog).items()
+    told = {name: value for name, value in described if value is not None or desk.catalog.columns[name].required}
+    card = {**head, **risk(desk, row), "columns": told}
+    if asked:
+        predicted = {"probability": card["probability"], "risk_band": card["band"]}
+        known = {**row, **predicted, "value_at_risk": card["value_at_risk"]}
+        card["asked"] = {name: jsonable(known[name]) for name in dict.fromkeys(asked)}
+    return card
+
+
+def _choice(row: Mapping[str, Any], catalog: Catalog, shown: list[str]) -> dict[str, Any]:
+    owner = row.get(catalog.owner) if catalog.owner else None
+    return {**identity(row, catalog), "owner": owner, "columns": {name: jsonable(row[name]) for name in shown}}
+
+
+def _moved(new: Mapping[str, Any], old: Mapping[str, Any]) -> dict[str, list[Any]] | None:
+    """Columns that differ between two scorings: as recorded, or from the inputs of both."""
+    if new.get("changes") is not None:
+        changes = new["changes"] if isinstance(new["changes"], dict) else json.loads(new["changes"])
+        return {str(k): jsonable(v) for k, v in changes.items()}
+    after, before = new.get("inputs"), old.get("inputs")
+    if not isinstance(after, dict) or not isinstance(before, dict):
+        return None
+    return {k: [before.get(k), v] for k, v in after.items() if before.get(k) != v}

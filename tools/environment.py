@@ -1,0 +1,174 @@
+"""The desk the tools work at: one bank's catalog, its customers within a caller's scope, and the churn model."""
+
+import time
+from collections.abc import Mapping, Sequence
+from threading import Lock
+from typing import Any, Protocol
+
+from sqlalchemy import Engine
+
+from db.bank.groupings import distinct
+from db.bank.query import CustomerTable, Slice
+from db.bank.rows import by_ids, scores_version
+from db.bank.table import id_type, parse_id, require_bank
+from db.caller import Caller
+from db.catalog import Catalog
+from db.engines import bank_engine, state_engine
+from db.errors import ModelProblem
+from db.places import Places
+from db.state.kept import MODEL_MAKING, UNTRAINED, kept
+from ml.answers.champion import ChurnModel
+from ml.answers.predictions import Explanation, Neighbour, Prediction, RetentionOption, WhatIf
+from tools.filter_reading import Reading
+from tools.fold import folded
+from tools.ids import missing, spellings
+from tools.results import NotFound
+from tools.vocabulary import Vocabulary
+
+MAX_VALUES = 400
+_FRESH_S = 120.0
+_UNTRAINED = ModelProblem(
+    "There is no trained model yet, so risks cannot be predicted: run `python -m ml.train`.",
+    "Aún no hay un modelo entrenado, así que no se pueden predecir riesgos: ejecute `python -m ml.train`.",
+)
+_LONGEST_MAKING_S = 3600
+"""A first model that takes longer was interrupted without a trace."""
+
+
+class Churn(Protocol):
+    """What the tools need of `ml.answers.champion.ChurnModel`."""
+
+    version: str
+
+    def predict(self, rows: Sequence[Mapping[str, Any]]) -> list[Prediction]: ...  # noqa: D102
+    def explain(self, row: Mapping[str, Any]) -> Explanation: ...  # noqa: D102
+    def what_if(self, row: Mapping[str, Any], changes: Mapping[str, Any]) -> WhatIf: ...  # noqa: D102
+    def options(self, row: Mapping[str, Any], *, limit: int = 5) -> list[RetentionOption]: ...  # noqa: D102
+    def similar(self, row: Mapping[str, Any], *, k: int = 5) -> list[Neighbour]: ...  # noqa: D102
+    def importance(self) -> list[tuple[str, float]]: ...  # noqa: D102
+    def report(self) -> dict[str, Any]: ...  # noqa: D102
+
+
+class Desk:
+    """One installation's bank and model; thread-safe, shared by all turns. ``model`` may be replaced while running."""
+
+    def __init__(
+        self, catalog: Catalog, places: Places, bank_engine: Engine, state_engine: Engine, model: Churn | None
+    ) -> None:
+        self.catalog = catalog
+        self.places = places
+        self.bank = CustomerTable(catalog, bank_engine)
+        self.state_engine = state_engine
+        self.model = model
+        self.missing: ModelProblem | None = None
+        """Why there is no model, where opening found out."""
+        self._stored: dict[tuple[str, str | None], tuple[float, tuple[str, ...] | None]] = {}
+        self._lock = Lock()
+
+    @classmethod
+    def open(cls, places: Places, catalog: Catalog) -> "Desk":
+        """The desk of an installation; without a champion it opens all the same and says why when one is needed."""
+        bank = bank_engine(places)
+        require_bank(bank, catalog)
+        desk = cls(catalog, places, bank, state_engine(places), None)
+        desk.refresh()
+        return desk
+
+    def refresh(self) -> bool:
+        """Take the champion in force where it is another by now; whether it was. Cheap enough before every turn."""
+        if isinstance(self.model, ChurnModel) and not self.model.stale(self.places):
+            return False
+        if kept(self.state_engine, UNTRAINED):
+            self.model = None
+            return False
+        try:
+            self.model, self.missing = ChurnModel.load(self.places, self.catalog), None
+        except ModelProblem as problem:
+            self.missing = problem
+            return False
+        return True
+
+    @property
+    def model_version(self) -> str:
+        """The champion's version, ``none`` without one."""
+        return self.model.version if self.model is not None else "none"
+
+    def need_model(self) -> Churn:
+        """The champion; ModelProblem where there is none."""
+        if self.model is None:
+            raise self._being_made() or self.missing or _UNTRAINED
+        return self.model
+
+    def _being_made(self) -> ModelProblem | None:
+        """What to say while the first model is in the making, or why none came of it."""
+        making = kept(self.state_engine, MODEL_MAKING)
+        if making is None:
+            return None
+        if "since" not in making:
+            return ModelProblem(making["en"], making["es"])
+        seconds = round(time.time() - making["since"])
+        if seconds > _LONGEST_MAKING_S:
+            return None
+        return ModelProblem(
+            f"The first risk model is being made right now (for {seconds} s so far); ask again in a moment. "
+            "Questions about the bank's own figures are answered meanwhile.",
+            f"Ahora mismo se prepara el primer modelo de riesgo (desde hace {seconds} s); vuelva a preguntar en un "
+            "momento. Mientras tanto respondo sobre los datos del banco.",
+        )
+
+    def need_scores(self) -> str:
+        """The model version of the stored scores; ModelProblem where `ml.score` has not written any yet."""
+        version = self.scored()
+        if version is None:
+            raise self._being_made() or ModelProblem(
+                "The customers have not been scored yet: run `python -m ml.train` and `python -m ml.score`.",
+                "Los clientes aún no tienen puntuación de riesgo: ejecute `python -m ml.train` y `python -m ml.score`.",
+            )
+        return version
+
+    def scored(self) -> str | None:
+        """The model version behind the stored scores; ``None`` where there are none."""
+        return scores_version(self.bank)
+
+    def reading(self, caller: Caller) -> Reading:
+        """What reads one call's arguments: the catalog's words, and the values within the caller's scope."""
+        return Reading(self.vocabulary(caller))
+
+    def vocabulary(self, caller: Caller) -> Vocabulary:
+        """The names of columns and values this caller may use."""
+        return Vocabulary(self.catalog, lambda column: self.stored_values(column, caller))
+
+    def stored_values(self, column: str, caller: Caller) -> tuple[str, ...] | None:
+        """A column's distinct values within the caller's scope, remembered for two minutes; ``None`` if too many."""
+        key = (column, caller.owner)
+        with self._lock:
+            known = self._stored.get(key)
+        if known is not None and time.monotonic() - known[0] < _FRESH_S:
+            return known[1]
+        found = distinct(self.bank, Slice(caller=caller), column, limit=MAX_VALUES + 1).rows
+        values = tuple(sorted(str(row["v"]) for row in found)) if len(found) <= MAX_VALUES else None
+        with self._lock:
+            self._stored[key] = (time.monotonic(), values)
+        return values
+
+    def customer(self, customer_id: str, caller: Caller) -> tuple[dict[str, Any], str]:
+        """One customer's row (as ``db.bank.rows.by_ids``) and its SQL; NotFound outside the bank or the scope."""
+        found, sql = self.customers([customer_id], caller)
+        if not found:
+            raise NotFound(customer_id=customer_id)
+        return found[0], sql
+
+    def customers(self, ids: Sequence[str], caller: Caller) -> tuple[list[dict[str, Any]], str]:
+        """The rows of those ids that exist for this caller, in the order asked; text ids in any usual spelling."""
+        parsed = [value for text in ids if (value := parse_id(self.catalog, text)) is not None]
+        if not parsed:
+            return [], ""
+        answer = by_ids(self.bank, list(dict.fromkeys(parsed)), caller)
+        rows = list(answer.rows)
+        spelt = {text: spellings(text) for text in missing(ids, rows, self.catalog) if id_type(self.catalog) is str}
+        if spelt:
+            found = by_ids(self.bank, list(dict.fromkeys(form for forms in spelt.values() for form in forms)), caller)
+            rows += found.rows
+            places = [folded(text) for text in ids]
+            rows.sort(key=lambda row: places.index(folded(str(row[self.catalog.id]))))
+        return rows, answer.sql

@@ -1,0 +1,1 @@
+"""Tools about many customers: figures, lists, distributions, comparisons."""

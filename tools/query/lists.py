@@ -1,0 +1,132 @@
+"""watch_list and list_customers: whom to call first, and customers that fit, in an order."""
+
+from typing import Any
+
+from db.bank.figures import Figure, base_name, figures, measure_name
+from db.bank.filters import PREDICTED, columns_of
+from db.bank.query import Slice
+from db.bank.rows import listing
+from db.caller import Caller
+from db.catalog import Catalog
+from tools.arguments import ListArguments, WatchArguments
+from tools.customer.customer_rows import at_stake, identity, left
+from tools.environment import Desk
+from tools.query.population import default_population, needs_scores
+from tools.results import Finding, jsonable, where_of
+
+USEFUL = 4
+
+
+def watch_list(desk: Desk, caller: Caller, asked: WatchArguments) -> Finding:
+    """Current customers, those with most to lose first (or the likeliest to leave)."""
+    version = desk.need_scores()
+    catalog = desk.catalog
+    order_by = asked.order_by or "value_at_risk"
+    if catalog.value is None:
+        order_by = "probability"
+    of = Slice(caller=caller, where=asked.where, population="current")
+    summary = _summary(desk, of)
+    total = summary.pop(order_by)
+    filtered = [c for c in catalog.columns if c in columns_of(asked.where) and c != catalog.id]
+    columns = [*PREDICTED, *(c for c in (catalog.name, catalog.owner, catalog.value) if c), *filtered]
+    found = listing(
+        desk.bank,
+        of,
+        columns,
+        order_by=order_by,
+        order="desc",
+        limit=asked.limit,
+        scored="inner",
+        known_only=True,
+        total=total,
+    )
+    rows = [
+        {
+            "rank": rank,
+            **{k: v for k, v in identity(row, catalog).items() if k != "left"},
+            "owner": row[catalog.owner] if catalog.owner else None,
+            "probability": row["probability"],
+            "band": row["risk_band"],
+            "value": at_stake(row, catalog),
+            "value_at_risk": row["value_at_risk"],
+            "columns": {name: jsonable(row[name]) for name in filtered},
+        }
+        for rank, row in enumerate(found.rows, 1)
+    ]
+    data = {
+        "rows": rows,
+        "total": found.total,
+        "shown": len(rows),
+        "order_by": order_by,
+        **where_of(asked.where),
+        "population": "current",
+        "value_at_risk_total": summary["value_at_risk_total"],
+        "high_risk_share": summary["high_risk_share"],
+        "mean_risk": summary["mean_risk"],
+        "tied": found.tied,
+        "model_version": version,
+    }
+    return Finding(data=data, source=found.sql)
+
+
+def _summary(desk: Desk, of: Slice) -> dict[str, Any]:
+    """Of all current customers that fit: what is at risk, the mean risk, the share in the high band.
+
+    Under ``value_at_risk`` and ``probability``: how many have the one and the other.
+    """
+    asked = [Figure(measure="high_risk_share"), Figure(measure="mean_risk"), Figure(measure="value_at_risk")]
+    row = figures(desk.bank, of, asked).total
+    valued = desk.catalog.value is not None
+    return {
+        "high_risk_share": row[measure_name(0)],
+        "mean_risk": row[measure_name(1)],
+        "value_at_risk_total": row[measure_name(2)] if valued else None,
+        "probability": row[base_name(1)],
+        "value_at_risk": row[base_name(2)],
+    }
+
+
+def list_customers(desk: Desk, caller: Caller, asked: ListArguments) -> Finding:
+    """The first customers that fit, in an order, with how many there are in all and the ties at the cut-off."""
+    catalog = desk.catalog
+    spoken = [*asked.columns, asked.order_by]
+    if needs_scores(where=[asked.where], columns=spoken):
+        desk.need_scores()
+    population = asked.population or default_population(catalog, where=[asked.where], columns=spoken)
+    of = Slice(caller=caller, where=asked.where, population=population)
+    named = {*asked.columns, *columns_of(asked.where), *([asked.order_by] if asked.order_by else [])}
+    if not asked.columns:
+        named |= set(_telling(catalog, named))
+    hidden = {catalog.id, catalog.name}
+    shown = [name for name in (*catalog.columns, *PREDICTED) if name in named and name not in hidden]
+    columns = [*([catalog.name] if catalog.name else []), *shown]
+    found = listing(desk.bank, of, columns, order_by=asked.order_by, order=asked.order, limit=asked.limit)
+    rows = [
+        {
+            "rank": rank,
+            **identity(row, catalog),
+            "columns": {name: _unless_left(name, row, desk) for name in shown},
+        }
+        for rank, row in enumerate(found.rows, 1)
+    ]
+    data = {
+        "rows": rows,
+        "total": found.total,
+        "shown": len(rows),
+        "order_by": asked.order_by,
+        "order": asked.order,
+        "tied": found.tied,
+        **where_of(asked.where),
+        "population": population,
+    }
+    return Finding(data=data, source=found.sql)
+
+
+def _telling(catalog: Catalog, named: set[str]) -> list[str]:
+    """A few columns that tell who the customers are, beside those the question named."""
+    further = [column.name for column in catalog.features if column.name not in named]
+    return further[: max(0, USEFUL - len(named - {catalog.id, catalog.name}))]
+
+
+def _unless_left(name: str, row: dict[str, Any], desk: Desk) -> Any:
+    return None if name == "value_at_risk" and left(row, desk.catalog) else jsonable(row[name])

@@ -1,0 +1,200 @@
+"""The words for lists of customers: whom to call first, and customers that fit, in an order."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from db.bank.table import fold
+from tools.replies import formats, grammar
+from tools.replies.people_words import who
+from tools.replies.value_words import BANDS, Namer, first_upper
+
+Data = Mapping[str, Any]
+_NAMED_TOGETHER = 3
+
+
+def watch_list(n: Namer, data: Data) -> str:
+    """Whom to call first."""
+    rows = data["rows"]
+    people = who(n, data)
+    if not rows:
+        return n.t(f"No hay {people}.", f"There are no {people}.")
+    valued = any(r.get("value_at_risk") is not None for r in rows)
+    owned = any(r.get("owner") for r in rows)
+    header = ["#", n.t("Cliente", "Customer"), n.t("Riesgo", "Risk"), n.t("Nivel", "Level")]
+    header += [n.t("Valor en riesgo", "Value at risk")] if valued else []
+    header += [first_upper(n.column(n.catalog.owner))] if owned and n.catalog.owner else []
+    body = []
+    for r in rows:
+        cells = [
+            str(r["rank"]),
+            n.listed(r),
+            formats.share(r["probability"], n.language),
+            BANDS[n.language].get(str(r["band"]), ""),
+        ]
+        cells += [n.value("value_at_risk", r.get("value_at_risk"))] if valued else []
+        cells += [n.plain(str(r.get("owner") or "—"))] if owned and n.catalog.owner else []
+        body.append(cells)
+    first = rows[0]
+    risk = formats.share(first["probability"], n.language)
+    at_risk = ""
+    if first.get("value_at_risk"):
+        amount = n.value("value_at_risk", first["value_at_risk"])
+        at_risk = n.t(f", con {amount} en riesgo", f", with {amount} at risk")
+    by_value = data.get("order_by") == "value_at_risk"
+    order = n.t("valor en riesgo" if by_value else "riesgo", "value at risk" if by_value else "risk")
+    name = n.customer(first)
+    if by_value or n.catalog.value is None:
+        lead = n.t(
+            f"Empiece por **{name}**: riesgo de abandono del **{risk}**{at_risk}.",
+            f"Start with **{name}**: churn risk of **{risk}**{at_risk}.",
+        )
+    else:
+        name = first_upper(name)
+        lead = n.t(
+            f"**{name}** tiene el mayor riesgo: **{risk}**{at_risk}.",
+            f"**{name}** has the highest risk: **{risk}**{at_risk}.",
+        )
+    lead += f" {_first_of(n, data, people, order)}" if len(rows) > 1 else ""
+    return f"{lead}\n\n{n.table(header, body)}{_tied(n, data)}"
+
+
+def _first_of(n: Namer, data: Data, people: str, order: str) -> str:
+    count, total = len(data["rows"]), formats.number(data["total"], n.language)
+    if count >= data["total"]:
+        return n.t(f"Son {total} {people}, por {order}:", f"All {total} {people}, by {order}:")
+    o = _o(people)
+    return n.t(
+        f"L{o}s {count} primer{o}s de {total} {people}, por {order}:",
+        f"The first {count} of {total} {people}, by {order}:",
+    )
+
+
+def _o(people: str) -> str:
+    """The ending of Spanish words for these people."""
+    return "a" if people.startswith("mujeres") else "o"
+
+
+def _tied(n: Namer, data: Data) -> str:
+    tied = data.get("tied") or 0
+    if not tied:
+        return ""
+    count = formats.number(tied, n.language)
+    o = _o(who(n, data))
+    if tied == 1:
+        return "\n\n" + n.t(f"Otr{o} más empata con el último de la lista.", "One more ties with the last one listed.")
+    return "\n\n" + n.t(
+        f"Empatan con el último de la lista otr{o}s {count}.", f"Another {count} tie with the last one listed."
+    )
+
+
+def listing(n: Namer, data: Data) -> str:
+    """Customers in rows; in an order, whoever comes first is the answer."""
+    rows, total = data["rows"], formats.number(data["total"], n.language)
+    people = who(n, data, count=data["total"])
+    if not rows:
+        return n.t(f"No hay {who(n, data)}.", f"There are no {who(n, data)}.")
+    shown = [c for c in rows[0].get("columns") or {} if c not in {n.catalog.id, n.catalog.name}]
+    gone = any(r.get("left") for r in rows) and data.get("population") != "left" and n.catalog.label.column not in shown
+    header = [n.t("Cliente", "Customer"), *(first_upper(n.column(c)) for c in shown)]
+    header += [n.t("¿Abandonó?", "Left?")] if gone else []
+    body = [
+        [
+            n.listed(r),
+            *(n.value(c, r["columns"].get(c)) for c in shown),
+            *([n.yes(bool(r.get("left")))] if gone else []),
+        ]
+        for r in rows
+    ]
+    order = data.get("order_by")
+    spec = n.spec(str(order))
+    ranked = order in {"probability", "value_at_risk"} or (spec is not None and (spec.numeric or spec.kind == "date"))
+    ordered = ranked and order != n.catalog.id and rows[0]["columns"].get(order) is not None
+    if ordered:
+        lead, told = _extreme(n, data, str(order), people)
+    else:
+        verb = n.t("Hay", "There is" if data["total"] == 1 else "There are")
+        lead, told = f"{verb} **{total}** {people}", False
+        if len(rows) < data["total"]:
+            shows = n.t("se muestra uno" if len(rows) == 1 else f"se muestran {len(rows)}", f"{len(rows)} shown here")
+            lead += f"; {shows}"
+        lead += ":"
+    return f"{lead}\n\n{n.table(header, body)}{'' if told else _tied(n, data)}"
+
+
+def _extreme(n: Namer, data: Data, column: str, people: str) -> tuple[str, bool]:
+    """Who has the most (or least), with whom they share it; whether the ties at the end are told by that."""
+    rows, total, most = data["rows"], data["total"], data.get("order") != "asc"
+    first = rows[0]["columns"][column]
+    equal = [r for r in rows if r["columns"].get(column) == first]
+    tied = int(data.get("tied") or 0) if len(equal) == len(rows) else 0
+    figure = n.value(column, first, unit=True)
+    if n.counted(column) and column not in {"probability", "value_at_risk"}:
+        figure = n.value(column, first)
+    together = len(equal) + bool(tied)
+    if together > 1 and (tied or len(equal) > _NAMED_TOGETHER):
+        lead = _shared(n, column, o=_o(people), most=most, figure=figure, equal=equal, tied=tied)
+    else:
+        names = n.both([f"**{n.customer(r)}**" + _gone(n, r) for r in equal])
+        lead = f"{first_upper(names)} {_has(n, column, most, len(equal))}: **{figure}**."
+    if len(rows) == 1:
+        of = formats.number(total, n.language)
+        around = n.t(f", entre {of} {people}.", f", among {of} {people}.") if total > 1 else "."
+        return lead.removesuffix(".") + around, bool(tied)
+    listed = _first_of(n, data, people, n.column(column))
+    if len(rows) < total or len(equal) < len(rows):
+        direction = n.t("de mayor a menor" if most else "de menor a mayor", "highest first" if most else "lowest first")
+        listed = f"{listed.removesuffix(':')}, {direction}:"
+    return f"{lead} {listed}", bool(tied)
+
+
+def _gone(n: Namer, row: Data) -> str:
+    return n.t(" (ya abandonó)", " (has left)") if row.get("left") else ""
+
+
+def _shared(n: Namer, column: str, *, o: str, most: bool, figure: str, equal: Sequence[Data], tied: int) -> str:
+    """One value that several have: the value first, then who."""
+    others = formats.number(tied, n.language)
+    top = first_upper(_highest(n, column, most))
+    if len(equal) == 1:
+        name = f"**{n.customer(equal[0])}**" + _gone(n, equal[0])
+        also = n.t(
+            f"igual que otr{o} más" if tied == 1 else f"igual que otr{o}s {others}",
+            "tied with one other" if tied == 1 else f"tied with {others} others",
+        )
+        return f"{first_upper(name)} {_has(n, column, most, 1)}: **{figure}**, {also}."
+    told = n.t(f"es el valor de l{o}s {len(equal)} primer{o}s", f"shared by the first {len(equal)}")
+    if tied:
+        told += n.t(
+            f" y de otr{o} más" if tied == 1 else f" y de otr{o}s {others}",
+            " and one other" if tied == 1 else f" and {others} others",
+        )
+    return f"{top}: **{figure}**; {told}."
+
+
+def _highest(n: Namer, column: str, most: bool) -> str:
+    name = n.things(column) or n.column(column)
+    if n.counted(column):
+        return n.t(f"{'más' if most else 'menos'} {name}", f"{'most' if most else 'fewest'} {name}")
+    spec = n.spec(column)
+    if spec is not None and spec.kind == "date":
+        if n.language == "en":
+            return f"{'latest' if most else 'earliest'} {name}"
+        return f"{name} más {'reciente' if most else grammar.agreeing('antiguo', name)}"
+    word = n.t("mayor" if most else "menor", "highest" if most else "lowest")
+    return f"{word}{'es' if n.language == 'es' and grammar.plural(name) else ''} {name}"
+
+
+def _has(n: Namer, column: str, most: bool, people: int) -> str:
+    """``tiene el mayor saldo``; ``has the highest balance``; ``is the youngest``, where the question said so."""
+    name, spec = n.column(column), n.spec(column)
+    if n.language == "en":
+        asked = fold(n.question).split()
+        words = (spec.more if most else spec.less).en if spec is not None else ()
+        said = next((w for w in words if w.endswith("est") and fold(w) in asked), None)
+        if said and spec is not None and spec.unit.en:
+            return f"{'is' if people == 1 else 'are'} the {said}"
+        return f"{'has' if people == 1 else 'share'} the {_highest(n, column, most)}"
+    if n.counted(column):
+        name, word = n.things(column), "más" if most else "menos"
+        return f"es quien {word} {name} tiene" if people == 1 else f"son quienes {word} {name} tienen"
+    return f"{'tiene' if people == 1 else 'comparten'} {grammar.the(name)} {_highest(n, column, most)}"

@@ -1,0 +1,266 @@
+"""Who a figure speaks of, as people say it: ``mujeres alemanas inactivas con edad superior a 50 años``."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from db.bank.table import fold
+from db.catalog import Column, Names
+from tools.replies import formats
+from tools.replies.amount_words import amount
+from tools.replies.value_words import Namer
+
+Node = Mapping[str, Any]
+_DEMONYM = re.compile(r"(?:an|ish|ese|ench|ern|utch|wiss|reek)$")
+_WITH = {"con ": "tienen ", "sin ": "no tienen ", "with ": "have ", "without ": "do not have "}
+
+
+@dataclass(frozen=True)
+class Trait:
+    """One condition of a filter: what it makes of the noun, stands before or after it, or says with a verb."""
+
+    verb: str
+    noun: str = ""
+    adjectives: tuple[str, str] = ("", "")
+    """Plural, masculine and feminine (the same in English)."""
+    phrase: str = ""
+    relative: str = ""
+    of_place: bool = False
+    either: tuple[str, str] = ("", "")
+    """One of several values in few words, masculine and feminine."""
+
+
+def who(n: Namer, data: Mapping[str, Any], *, count: float | None = None) -> str:
+    """The customers a Fact is about, in the plural (a single one in the singular)."""
+    where, population = data.get("where"), data.get("population")
+    told, rest = _traits(n, where)
+    if count == 1:
+        return _plain(n, n.where(where), population, single=True)
+    noun = next((t.noun for t in told if t.noun), "")
+    female = noun in {"mujeres", "women"}
+    others = [t for t in told if not t.noun or t.noun != noun]
+    spanish = n.language == "es"
+    adjectives = sorted((t for t in others if t.adjectives[0]), key=lambda t: t.of_place != spanish)
+    before = [t.adjectives[female] for t in adjectives]
+    apart = [t for t in others if t.either[0] and len(told) > 1]
+    phrases = [t.phrase for t in others if t.phrase and t not in apart]
+    rest += [t.either[female] for t in apart]
+    relatives = [t.relative for t in others if t.relative]
+    if population == "left":
+        relatives.append(n.t("que abandonaron", "who left"))
+    if population == "current" and noun:
+        rest.append(n.t("clientes actuales", "current customers"))
+    elif population == "current":
+        before.insert(len(before) if spanish else 0, n.t("actuales", "current"))
+    noun = noun or n.t("clientes", "customers")
+    head = n.t(" ".join((noun, *before)), " ".join((*before, noun)))
+    tail = f" ({'; '.join(rest)})" if rest else ""
+    return " ".join(part for part in (head, n.both(phrases), n.both(relatives)) if part) + tail
+
+
+def the_people(n: Namer, data: Mapping[str, Any], count: float) -> str:
+    """``los 2.037 clientes que abandonaron``, ``the 2,037 customers who left``."""
+    people = who(n, data, count=count)
+    number = formats.number(count, n.language)
+    article = n.t("las" if people.startswith("mujeres") else "el" if count == 1 else "los", "the")
+    return f"{article} {number} {people}"
+
+
+def measured(n: Namer, measure: Mapping[str, Any]) -> str:
+    """What a measure is called; a share by whom it is of: ``proporción de inactivos``, ``share with a credit card``."""
+    told, rest = _traits(n, measure.get("where"))
+    if measure["measure"] != "share" or len(told) != 1 or rest:
+        return n.measure(measure)
+    trait, name = told[0], n.measure({"measure": "share"})
+    if n.language == "es" and trait.adjectives[0]:
+        return f"{name} de {trait.adjectives[0]}"
+    return f"{name} {trait.phrase or n.t(f'que {trait.verb}', f'who {trait.verb}')}"
+
+
+def predicate(n: Namer, where: Node) -> str:
+    """What is said of the share of customers that fit: ``son alemanes y tienen tarjeta de crédito``."""
+    told, rest = _traits(n, where)
+    verbs = [t.verb for t in told] + [n.t(f"cumplen: {text}", f"fit: {text}") for text in rest]
+    return n.both(verbs)
+
+
+def _plain(n: Namer, where: str, population: Any, *, single: bool) -> str:
+    noun = n.t("cliente", "customer") if single else n.t("clientes", "customers")
+    text = {
+        "current": n.t(f"{noun} actual", f"current {noun}"),
+        "left": n.t(f"{noun} que abandonó", f"{noun} who left"),
+    }.get(str(population), noun)
+    return f"{text} ({where})" if where else text
+
+
+def _traits(n: Namer, where: Node | None) -> tuple[list[Trait], list[str]]:
+    """The conditions that all hold, and the rest of the filter in words."""
+    told: list[Trait] = []
+    rest: list[str] = []
+    for node in _flat(where):
+        trait = _trait(n, node) if "column" in node else _either(n, node)
+        if trait is None:
+            rest.append(n.where(node))
+        else:
+            told.append(trait)
+    return told, rest
+
+
+def _flat(node: Node | None) -> Iterator[Node]:
+    if node and "all" in node:
+        for part in node["all"]:
+            yield from _flat(part)
+    elif node:
+        yield _turned(node.get("not")) or node
+
+
+def _turned(node: Node | None) -> Node | None:
+    """What the negation of a condition is: not Germany is other than Germany."""
+    turned = {"eq": "ne", "ne": "eq", "in": "not_in", "not_in": "in"}.get(str((node or {}).get("op")))
+    return {**node, "op": turned} if node and turned else None
+
+
+def _trait(n: Namer, node: Node) -> Trait | None:
+    column, op, value = node["column"], node["op"], node.get("value")
+    spec = n.spec(column)
+    if column == n.catalog.label.column:
+        return _label(n, value) if op == "eq" else None
+    if op in {"is_missing", "is_known"}:
+        return _known(n, n.column(column), known=op == "is_known")
+    if spec is not None and spec.kind == "flag" and op in {"eq", "ne"}:
+        others = [stored for stored in spec.values if stored != str(value)] if op == "ne" else [str(value)]
+        return _flag(n, spec, others[0]) if len(others) == 1 else None
+    if spec is not None and spec.kind == "category" and op in {"eq", "ne", "in", "not_in"}:
+        values = [str(v) for v in value] if isinstance(value, Sequence) and not isinstance(value, str) else [str(value)]
+        return _category(n, spec, values, negated=op in {"ne", "not_in"})
+    if spec is not None and spec.kind in {"text", "category"} and op in {"eq", "contains"}:
+        return _text(n, column, str(value), part=op == "contains")
+    band = column == "risk_band"
+    told = n.condition(column, op, value) if band else amount(n, column, op, value)
+    have, having = ("are at", "at") if band else ("have", "with")
+    return Trait(n.t(f"tienen {told}", f"{have} {told}"), phrase=n.t(f"con {told}", f"{having} {told}"))
+
+
+def _either(n: Namer, node: Node) -> Trait | None:
+    """One of several conditions, each said with its verb; nothing where they are no single ones."""
+    parts = node.get("any") or ()
+    told = [_trait(n, part) if "column" in part else None for part in parts]
+    verbs = [trait.verb for trait in told if trait is not None]
+    if not parts or len(verbs) < len(told):
+        return None
+    either = n.either(verbs)
+    return Trait(either, relative=n.t(f"que {either}", f"who {either}"))
+
+
+def _label(n: Namer, value: Any) -> Trait | None:
+    if value == n.catalog.label.positive:
+        return Trait(n.t("abandonaron", "left"), relative=n.t("que abandonaron", "who left"))
+    if value == n.catalog.label.negative:
+        return Trait(n.t("siguen en el banco", "stayed"), relative=n.t("que siguen en el banco", "who stayed"))
+    return None
+
+
+def _text(n: Namer, column: str, value: str, *, part: bool) -> Trait:
+    name, shown = n.column(column), n.plain(value)
+    if column == n.catalog.name and not part:
+        verb = n.t(f"se llaman {shown}", f"are called {shown}")
+        return Trait(verb, relative=n.t(f"que {verb}", ""), phrase=n.t("", f"called {shown}"))
+    held = n.t(f"{name} con «{shown}»", f"“{shown}” in {name}") if part else n.t(f"{name} {shown}", f"{name} {shown}")
+    return Trait(n.t(f"tienen {held}", f"have {held}"), phrase=n.t(f"con {held}", f"with {held}"))
+
+
+def _known(n: Namer, name: str, *, known: bool) -> Trait:
+    if known:
+        return Trait(
+            n.t(f"tienen dato de {name}", f"have a known {name}"),
+            phrase=n.t(f"con dato de {name}", f"with a known {name}"),
+        )
+    return Trait(
+        n.t(f"no tienen dato de {name}", f"have no known {name}"),
+        phrase=n.t(f"sin dato de {name}", f"with no known {name}"),
+    )
+
+
+def _flag(n: Namer, spec: Column, value: str) -> Trait:
+    shown = n.flag(spec.name, value)
+    for start, verb in _WITH.items():
+        if shown.startswith(start):
+            return Trait(verb + shown.removeprefix(start), phrase=shown)
+    adjectives = _adjectives(n, spec.values.get(value, Names()))
+    if adjectives is not None:
+        return Trait(n.t(f"son {adjectives[0]}", f"are {adjectives[0]}"), adjectives=adjectives)
+    if n.language == "en" and ":" not in shown and " " not in shown:
+        return Trait(f"are {shown}", adjectives=(shown, shown))
+    return Trait(n.t(f"figuran como «{shown}»", f"are recorded as “{shown}”"), phrase=n.t(f"«{shown}»", f"“{shown}”"))
+
+
+def _category(n: Namer, spec: Column, values: list[str], *, negated: bool) -> Trait:
+    names = [spec.values.get(value, Names()) for value in values]
+    noun = _noun(n, names[0]) if len(names) == 1 and not negated else ""
+    if noun:
+        return Trait(n.t(f"son {noun}", f"are {noun}"), noun=noun, adjectives=(noun, noun))
+    found = [(people, people) if (people := _noun(n, called)) else _adjectives(n, called) for called in names]
+    adjectives = [pair for pair in found if pair is not None]
+    if len(adjectives) == len(names) and adjectives:
+        said = [pair[0] for pair in adjectives]
+        if negated:
+            neither = n.t("no son " + " ni ".join(said), "are " + _neither(said))
+            return Trait(neither, relative=n.t(f"que {neither}", f"who {neither}"))
+        if len(said) == 1:
+            return Trait(n.t(f"son {said[0]}", f"are {said[0]}"), adjectives=adjectives[0], of_place=True)
+        either = n.either(said)
+        return Trait(
+            n.t(f"son {either}", f"are {either}"),
+            phrase=n.t(f"que son {either}", f"who are {either}"),
+            either=(either, n.either([pair[1] for pair in adjectives])),
+        )
+    name, shown = n.column(spec.name), [n.value(spec.name, value) for value in values]
+    if negated:
+        text = n.t(f"{name} que no es {' ni '.join(shown)}", f"{name} other than {n.either(shown)}")
+    else:
+        text = f"{name} {n.either(shown)}"
+    return Trait(
+        n.t(f"tienen {text}", f"have {text}"),
+        phrase=n.t(f"con {text}", f"with {text}"),
+        either=(text, text) if len(shown) > 1 else ("", ""),
+    )
+
+
+def _neither(said: list[str]) -> str:
+    return f"not {said[0]}" if len(said) == 1 else f"neither {' nor '.join(said)}"
+
+
+def _noun(n: Namer, names: Names) -> str:
+    """Women and men, where the value's names say that it means them."""
+    known = {fold(name) for name in (*names.es, *names.en)}
+    for es, plural_es, plural_en in (("mujer", "mujeres", "women"), ("hombre", "hombres", "men")):
+        if es in known:
+            return n.t(plural_es, plural_en)
+    return ""
+
+
+def group(n: Namer, spec: Column, value: str) -> str:
+    """A group of customers by one value: ``mujeres``, ``solteros``, ``Alemania``."""
+    names, shown = spec.values.get(value, Names()), n.value(spec.name, value)
+    if spec.kind == "flag":
+        shown = n.flag(spec.name, value)
+        adjectives = _adjectives(n, names) if n.language == "es" else None
+        return adjectives[0] if adjectives else shown
+    known = names.es if n.language == "es" else names.en
+    plurals = (name for name in known if fold(name) in {f"{fold(shown)}s", f"{fold(shown)}es"})
+    return _noun(n, names) or next(plurals, shown)
+
+
+def _adjectives(n: Namer, names: Names) -> tuple[str, str] | None:
+    """The plural adjectives of a value (masculine, feminine): ``alemanes`` and ``alemanas``; ``German``."""
+    if n.language == "en":
+        found = next((name for name in names.en if " " not in name and _DEMONYM.search(name)), None)
+        return (found, found) if found else None
+    known = {fold(name) for name in names.es}
+    plurals = [s for s in names.es if " " not in s and s.endswith("s") and {fold(s)[:-1], fold(s)[:-2]} & known]
+    masculine = next((s for s in plurals if not s.endswith("as")), None)
+    if masculine is None:
+        return None
+    stem = fold(masculine).removesuffix("es").removesuffix("os")
+    return masculine, next((s for s in plurals if s.endswith("as") and fold(s) == f"{stem}as"), masculine)

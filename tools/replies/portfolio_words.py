@@ -1,0 +1,317 @@
+"""The words for Facts about many customers: watch-lists, figures, lists, distributions, comparisons, the report."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tools.replies import formats
+from tools.replies.amount_words import many
+from tools.replies.customer_words import riskiest
+from tools.replies.list_words import listing, watch_list
+from tools.replies.people_words import group, measured, predicate, the_people, who
+from tools.replies.value_words import Namer, first_upper
+
+Data = Mapping[str, Any]
+_SHOWN = 25
+_NAMED = 3
+_SENTENCES = frozenset({"customers", "share", "high_risk_share"})
+_CAUSES = re.compile(
+    r"\b(?:pesa\w*|influ\w*|factor\w*|import\w*|caus\w*|driv\w*|weigh\w*|matter\w*|why)\b|por qué", re.I
+)
+_DRIVERS = 6
+
+
+def figures(n: Namer, data: Data) -> str:
+    """Measures, in all or by group."""
+    measures, groups, rows = data["measures"], data["groups"], data["rows"]
+    if not data["total"].get("customers"):
+        return n.t(f"No hay {who(n, data)}.", f"There are no {who(n, data)}.")
+    if not groups:
+        return _sentence(n, data)
+    with_count = all(m["measure"] != "customers" for m in measures)
+    header = [first_upper(n.column(g["column"])) for g in groups]
+    header += [first_upper(measured(n, m)) for m in measures] + ([n.t("Clientes", "Customers")] if with_count else [])
+    body = []
+    for row in rows[:_SHOWN]:
+        cells = [group_cell(n, g["column"], row.get(g["column"])) for g in groups]
+        cells += [n.figure(m, row.get(m["key"])) for m in measures]
+        cells += [formats.number(row["customers"], n.language)] if with_count else []
+        body.append(cells)
+    lead = f"{_lead(n, data)}{_overall(n, data)}"
+    more = data.get("groups_total", len(rows)) - len(body)
+    left = formats.number(more, n.language)
+    tail = n.t(f"\n\nY {left} grupos más.", f"\n\nAnd {left} more groups.") if more > 0 else ""
+    return f"{lead}\n\n{n.table(header, body)}{tail}"
+
+
+def _lead(n: Namer, data: Data) -> str:
+    """Which group has the most and which the least, the one asked for first."""
+    by = data.get("order_by")
+    measure = next((m for m in data["measures"] if m["key"] == by), data["measures"][0])
+    key, columns = measure["key"], [g["column"] for g in data["groups"]]
+    known = [r for r in data["rows"] if r.get(key) is not None and all(r.get(c) is not None for c in columns)]
+    if not known:
+        named = n.both([n.column(c) for c in columns])
+        return n.t(f"No hay datos de {named}. ", f"There is no data on {named}. ")
+    cut = data.get("shown", len(data["rows"])) < data.get("groups_total", len(data["rows"]))
+    if len(known) < 2 or (cut and by is None):
+        return ""
+    top, low = (pick(row[key] for row in known) for pick in (max, min))
+    if top == low:
+        return ""
+    ends = [(True, top), (False, low)] if data.get("order") != "asc" else [(False, low), (True, top)]
+    told = [_end(n, measure, most, [r for r in known if r[key] == value], columns) for most, value in ends]
+    first, other = told
+    text = f"{first_upper(first.name)}: **{first.groups}**{first.figure}"
+    return f"{text}. " if cut else f"{text}; {other.short}: {other.groups}{other.figure}. "
+
+
+@dataclass(frozen=True)
+class _End:
+    """One end of a ranking: what it is called (``short``: after another), which groups, and their figure."""
+
+    name: str
+    short: str
+    groups: str
+    figure: str
+
+
+def _end(n: Namer, measure: Data, most: bool, rows: list[Data], columns: list[str]) -> _End:
+    groups = n.both([", ".join(_group(n, c, row[c]) for c in columns) for row in rows[:_NAMED]])
+    if len(rows) > _NAMED:
+        groups = n.t(f"{len(rows)} grupos", f"{len(rows)} groups")
+    figure = n.figure(measure, rows[0][measure["key"]])
+    if measure["measure"] == "customers":
+        short = n.t("más" if most else "menos", "most" if most else "fewest")
+        name = n.t(f"{short} clientes", f"{short} customers")
+        return _End(name, short, groups, n.t(f" ({figure} clientes)", f" ({figure} customers)"))
+    short = n.t("mayor" if most else "menor", "highest" if most else "lowest")
+    after_a_count = bool(columns) and n.counted(columns[-1])
+    return _End(
+        f"{short} {measured(n, measure)}",
+        short,
+        groups,
+        f", {figure}" if after_a_count else f" ({figure})",
+    )
+
+
+def _group(n: Namer, column: str, value: Any) -> str:
+    """A group in a sentence: numbers with their column's name."""
+    cell = group_cell(n, column, value)
+    spec = n.spec(column)
+    if column == n.catalog.label.column and value is not None:
+        gone = str(value) == n.catalog.label.positive
+        return n.t("los que abandonaron" if gone else "los que siguen", f"those who {'left' if gone else 'stayed'}")
+    if value is not None and not isinstance(value, Mapping) and n.counted(column):
+        return n.t("con ", "with ") + many(n, column, value)
+    if spec is not None and spec.kind in {"category", "flag"}:
+        return group(n, spec, str(value))
+    bare = isinstance(value, Mapping) or (spec is not None and spec.numeric) or column == "risk_band"
+    return f"{n.column(column)} {cell}" if bare else cell
+
+
+def _overall(n: Namer, data: Data) -> str:
+    measures, total = data["measures"], data["total"]
+    people = f"{formats.number(total['customers'], n.language)} {who(n, data, count=total['customers'])}"
+    if [m["measure"] for m in measures] == ["customers"]:
+        return n.t(f"En total, **{people}**.", f"**{people}** in all.")
+    others = [m for m in measures if m["measure"] != "customers"]
+    others = [m for m in others if m["measure"] != "share" or m.get("where")]
+    if not others:
+        return n.t(f"Sobre {people}.", f"Across {people}.")
+    if len(others) == 1:
+        figure = n.figure(others[0], total.get(others[0]["key"]))
+        return n.t(f"En conjunto, **{figure}**, sobre {people}.", f"Overall, **{figure}**, across {people}.")
+    told = "; ".join(f"{measured(n, m)} **{n.figure(m, total.get(m['key']))}**" for m in others)
+    return n.t(f"En conjunto: {told}, sobre {people}.", f"Overall: {told}, across {people}.")
+
+
+def group_cell(n: Namer, column: str, value: Any) -> str:
+    """A group's name: a value, or a band's label in the reader's number format."""
+    if isinstance(value, Mapping):
+        low, high, last = value.get("from"), value.get("to"), value.get("last")
+        start, end = (
+            "" if edge is None else n.threshold(column, edge, unit=False)
+            for edge in (low, high if last is None else last)
+        )
+        if low is None:
+            return f"< {n.threshold(column, high, unit=False)}"
+        if high is None:
+            return f"≥ {start}"
+        return start if low == last else f"{start}–{end}"
+    if column == n.catalog.label.column and value is not None:
+        gone = str(value) == n.catalog.label.positive
+        return n.t("abandonó" if gone else "sigue", "left" if gone else "stayed")
+    spec = n.spec(column)
+    if spec is not None and spec.kind == "flag" and value is not None:
+        return n.flag(column, str(value))
+    return n.t("sin dato", "not known") if value is None else n.value(column, value)
+
+
+def _sentence(n: Namer, data: Data) -> str:
+    """Figures of one group: a count and a share as a sentence, the others by name."""
+    measures, total = data["measures"], data["total"]
+    count = total["customers"]
+    people = f"{formats.number(count, n.language)} {who(n, data, count=count)}"
+    said, named = [], []
+    for m in measures:
+        figure = f"**{n.figure(m, total.get(m['key']))}**"
+        if m["measure"] == "customers":
+            verb = n.t("Hay", "There is" if count == 1 else "There are")
+            said.append(f"{verb} {figure} {who(n, data, count=count)}.")
+        elif m["measure"] == "share" and m.get("where") and m.get("column"):
+            said.append(_part_of_a_sum(n, data, m, figure))
+        elif m["measure"] == "share" and m.get("where"):
+            verb = predicate(n, m["where"])
+            base = the_people(n, data, count)
+            said.append(n.t(f"De {base}, el {figure} {verb}.", f"Of {base}, {figure} {verb}."))
+        elif m["measure"] == "high_risk_share":
+            base = the_people(n, data, count)
+            said.append(n.t(f"De {base}, el {figure} tienen riesgo alto.", f"Of {base}, {figure} are at high risk."))
+        else:
+            named.append(f"{measured(n, m)}: {figure}")
+    if named:
+        base = (
+            "" if any(m["measure"] == "customers" for m in measures) else n.t(f", sobre {people}", f", across {people}")
+        )
+        told = first_upper("; ".join(named)) + base + "."
+        said.insert(0 if measures[0]["measure"] not in _SENTENCES else len(said), told)
+    return " ".join(said)
+
+
+def _part_of_a_sum(n: Namer, data: Data, m: Data, figure: str) -> str:
+    """``39.3% of the total balance is held by German customers``."""
+    at_risk = m["column"] == "value_at_risk"
+    whole = measured(n, {"measure": "value_at_risk"} if at_risk else {"measure": "sum", "column": m["column"]})
+    holders = who(n, {**data, "where": m["where"]}, count=2)
+    return n.t(f"En {whole}, el {figure} es de {holders}.", f"{figure} of the {whole} is held by {holders}.")
+
+
+def distribution(n: Namer, data: Data) -> str:
+    """How a column is spread; what is most frequent comes first."""
+    column, name = data["column"], first_upper(n.column(data["column"]))
+    number = data["kind"] == "number"
+    parts = data["bins"] if number else data["values"]
+    count = formats.number(data["customers"], n.language)
+    people = f"{count} {who(n, data, count=data['customers'])}"
+    rows = [
+        (
+            group_cell(n, column, part if number else part["value"]),
+            formats.number(part["customers"], n.language),
+            formats.share(part["share"], n.language) if part["share"] is not None else "—",
+        )
+        for part in parts
+    ]
+    if not data["customers"]:
+        return n.t(f"No hay datos de {n.column(column)}.", f"There is no data on {n.column(column)}.")
+    most = max(range(len(parts)), key=lambda i: parts[i]["customers"])
+    cell, customers, share = rows[most]
+    frequent = n.t(
+        f"lo más frecuente es **{cell}** ({customers} clientes, {share})",
+        f"most often **{cell}** ({customers} customers, {share})",
+    )
+    lead = f"{name}: {frequent}"
+    if number:
+        low, high, mean, median = (
+            n.figure({"measure": "mean", "column": column}, data[k]) for k in ("min", "max", "mean", "median")
+        )
+        low = n.threshold(column, data["min"], unit=False)
+        lead += n.t(
+            f"; de {low} a {high}, con una media de {mean} y una mediana de {median}",
+            f"; from {low} to {high}, with a mean of {mean} and a median of {median}",
+        )
+    lead += n.t(f". Sobre {people}:", f". Across {people}:")
+    table = n.table((name, n.t("Clientes", "Customers"), n.t("Proporción", "Share")), rows)
+    more = (data.get("distinct") or 0) - len(rows) if not number else 0
+    left = formats.number(more, n.language)
+    tail = n.t(f"\n\nY {left} valores más.", f"\n\nAnd {left} more values.") if more > 0 else ""
+    return f"{lead}\n\n{table}{tail}"
+
+
+def comparison(n: Namer, data: Data) -> str:
+    """Groups or customers side by side."""
+    rows = data["rows"]
+    if data["kind"] == "groups":
+        header = (n.t("Grupo", "Group"), *(first_upper(measured(n, m)) for m in data["measures"]))
+        body = [(_side(n, r), *(n.figure(m, r.get(m["key"])) for m in data["measures"])) for r in rows]
+        return _gap(n, data) + n.table(header, body)
+    columns = data.get("differing") or list((rows[0].get("columns") or {}) if rows else {})
+    header = (n.t("Dato", "Field"), *(n.listed(r) for r in rows))
+    body = [
+        (first_upper(n.column(c)), *(n.value(c, r["columns"].get(c)) for r in rows))
+        for c in columns
+        if c not in {n.catalog.id, n.catalog.name, n.catalog.label.column}
+    ]
+    first = [(n.t("Riesgo", "Risk"), *(n.value("probability", r.get("probability")) for r in rows))]
+    if any(r.get("left") for r in rows):
+        first.append((n.t("¿Abandonó?", "Left?"), *(n.yes(bool(r.get("left"))) for r in rows)))
+    missing = ", ".join(map(str, data.get("not_found") or ()))
+    tail = n.t(f"\n\nNo encuentro: {missing}.", f"\n\nNot found: {missing}.") if missing else ""
+    return riskiest(n, rows) + n.table(header, [*first, *body]) + tail
+
+
+def _side(n: Namer, row: Data) -> str:
+    """What one side of a comparison is called."""
+    where = row.get("where")
+    spec = n.spec(str(where.get("column"))) if where and where.get("op") == "eq" else None
+    if where and spec is not None and spec.kind in {"category", "flag"} and spec.name != n.catalog.label.column:
+        return group(n, spec, str(where["value"]))
+    return n.where(where) or n.plain(row["label"])
+
+
+def _gap(n: Namer, data: Data) -> str:
+    """Which group is ahead, by the first measures that are no count."""
+    own = [m for m in data["measures"] if m["measure"] != "customers"] or data["measures"]
+    told = []
+    for measure in own[: 1 if len(own) < len(data["measures"]) else _NAMED]:
+        rows = [r for r in data["rows"] if r.get(measure["key"]) is not None]
+        top = max((r[measure["key"]] for r in rows), default=None)
+        best = [r for r in rows if r[measure["key"]] == top]
+        if len(rows) < 2 or len(best) == len(rows):
+            continue
+        others = [r for r in rows if r[measure["key"]] != top]
+        names, against = (
+            [(_side(n, r), n.figure(measure, r[measure["key"]])) for r in part] for part in (best, others)
+        )
+        name = _end(n, measure, True, best, []).name
+        lead = n.both([f"**{label}** ({figure})" for label, figure in names])
+        behind = n.both([f"{label} ({figure})" for label, figure in against])
+        told.append(first_upper(name) + n.t(f": {lead}, frente a {behind}.", f": {lead}, against {behind}."))
+    return " ".join(told) + "\n\n" if told else ""
+
+
+def report(n: Namer, data: Data) -> str:
+    """How good the model is and what it looks at."""
+    drivers = [n.column(i["column"]) for i in data.get("importance", [])[:_DRIVERS]]
+    figures_of = data.get("report") or {}
+    metrics = {k: v for k, v in _flat(figures_of) if k in {"auc", "roc_auc", "log_loss", "brier", "ece"}}
+    names = {"auc": "AUC", "roc_auc": "AUC", "log_loss": "log loss", "brier": "Brier", "ece": "ECE"}
+    lead = n.t(f"Modelo en uso: {data['model_version']}.", f"Model in use: {data['model_version']}.")
+    if metrics:
+        listed = ", ".join(f"{names[k]} {formats.number(v, n.language, 3)}" for k, v in metrics.items())
+        lead += n.t(f" Medido con clientes que no vio: {listed}.", f" Measured on customers it never saw: {listed}.")
+    if not drivers:
+        return lead
+    weighs = n.t(
+        f"**Lo que más pesa en el abandono, por este orden:** {n.both(drivers)}. Son asociaciones, no causas.",
+        f"**What weighs most in churn, in this order:** {n.both(drivers)}. These are associations, not causes.",
+    )
+    return "\n\n".join((weighs, lead) if _CAUSES.search(n.question) else (lead, weighs))
+
+
+def _flat(report: Mapping[str, Any]) -> list[tuple[str, float]]:
+    """The mixture's own metrics, at the top or one level down."""
+    own = report.get("mixture") if isinstance(report.get("mixture"), Mapping) else report
+    source = own if isinstance(own, Mapping) else {}
+    return [(k.casefold(), float(v)) for k, v in source.items() if isinstance(v, int | float)]
+
+
+BY_TOOL: dict[str, Callable[[Namer, Data], str]] = {
+    "watch_list": watch_list,
+    "portfolio": figures,
+    "list_customers": listing,
+    "distribution": distribution,
+    "compare": comparison,
+    "model_report": report,
+}
