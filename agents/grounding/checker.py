@@ -19,6 +19,7 @@ from agents.grounding.links import links
 from agents.grounding.matching import belongs, candidates
 from agents.grounding.names import NameCheck
 from agents.grounding.normal import normal
+from agents.grounding.number_words import CURRENCIES
 from agents.grounding.plain_words import COMMON
 from agents.grounding.quantities import Day, Quantity, find_dates, find_quantities
 from agents.grounding.reader import read_claims
@@ -73,6 +74,7 @@ class Checker:
         self.names = NameCheck(self.index, catalog, (question, *earlier))
         self.world = read_world(facts, catalog)
         self.vocabulary = vocabulary(catalog)
+        self.currency = catalog.currency
 
     def _echo(self, asked: str) -> None:
         """The question's own figures may be repeated."""
@@ -176,6 +178,8 @@ class _Findings:
         self.claims: list[Claim] = []
         self.wrong: list[str] = []
         self.reasons: list[Finding] = []
+        self.accounted: list[Quantity] = []
+        """Quantities that a claim in words accounts for ("one in three")."""
         self.refuse("link", "absent", links(segment))
         dates = find_dates(segment)
         masks = [(day.start, day.end) for day in dates]
@@ -235,7 +239,7 @@ class _Findings:
         )
         self.wrong += [finding.text for finding in read.findings]
         self.reasons += read.findings
-        self.quantities = [q for q in self.quantities if q not in read.borne]
+        self.accounted = read.borne
 
     def check_cells(self, table: Table) -> None:
         """Whoever stands under a heading for people must be known."""
@@ -249,6 +253,11 @@ class _Findings:
         """Whether all customers named are one."""
         people = [m.values for m in mentions if m.kind == CUSTOMER]
         return not people or bool(frozenset.intersection(*people))
+
+    def foreign(self, q: Quantity) -> bool:
+        """Whether an amount is in another currency than the bank's."""
+        own = self._checker.currency
+        return bool(q.currency) and own not in CURRENCIES.get(q.currency, [q.currency.upper()])
 
     def judge(
         self,
@@ -280,7 +289,10 @@ class _Findings:
 
     def settle(self, q: Quantity, outcome: _Judged) -> None:
         """Write down what was found of a quantity."""
-        if outcome is None:
+        if outcome is None and q in self.accounted and not self.foreign(q):
+            self.claims.append(Claim(text=q.text, fact_id=None, derived="share in words"))
+            return
+        if outcome is None or self.foreign(q):
             self.refuse("figure", "absent", [q.text])
             return
         bound, formula = outcome

@@ -175,14 +175,14 @@ def in_order(text: str, quantities: Sequence[Quantity], mentions: Sequence[Menti
     """
     named = _merged(mentions)
     kinds = {m.kind for m in named}
-    if len(kinds) != 1 or len(named) != len(quantities) or len(named) < 2:
+    figures = [q for q in quantities if not any(m.start <= q.start < m.end for m in mentions)]
+    if len(kinds) != 1 or len(named) != len(figures) or len(named) < 2:
         return None
-    if _RESPECTIVELY.search(text) is None and not _set_against(text, named, quantities):
+    if _RESPECTIVELY.search(text) is None and not _set_against(text, named, figures):
         return None
     kind = kinds.pop()
-    if kind == CUSTOMER:
-        return [Owners(customer=m.values, groups={}) for m in named]
-    return [Owners(groups={kind: m.values}) for m in named]
+    said = (Owners(customer=m.values) if kind == CUSTOMER else Owners(groups={kind: m.values}) for m in named)
+    return [next(said) if q in figures else NOBODY for q in quantities]
 
 
 def _merged(mentions: Sequence[Mention]) -> list[Mention]:
@@ -195,7 +195,7 @@ def _merged(mentions: Sequence[Mention]) -> list[Mention]:
 
 
 def _set_against(text: str, named: Sequence[Mention], quantities: Sequence[Quantity]) -> bool:
-    if len(named) != 2 or named[1].end > quantities[0].start or quantities[0].kind != quantities[1].kind:
+    if len(named) != 2 or named[1].start > quantities[0].start or quantities[0].kind != quantities[1].kind:
         return False
     return _AGAINST.match(text[quantities[0].end : quantities[1].start]) is not None
 

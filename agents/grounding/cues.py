@@ -61,7 +61,7 @@ class Cue(StrEnum):
     ORDINARY = "ordinary"
     WE = "we"
     FORBIDDEN = "forbidden"
-    SECRET = "secret"
+    CONFIDENTIAL = "confidential"
     AMONG = "among"
     COUNTED = "counted"
     MOMENT = "moment"
@@ -122,7 +122,7 @@ def find(words: Sequence[Word]) -> list[Said]:
         longest: dict[Cue, int] = {}
         for form in word.forms:
             for phrase, cue in _phrases().get(form, ()):
-                if len(phrase) > longest.get(cue, 0) and _matches(phrase, words, number):
+                if len(phrase) > longest.get(cue, 0) and _matches(phrase, words, number, exact=cue in _EXACT):
                     longest[cue] = len(phrase)
         for cue, size in longest.items():
             last = words[number + size - 1]
@@ -131,9 +131,13 @@ def find(words: Sequence[Word]) -> list[Said]:
     return found
 
 
-def _matches(phrase: Sequence[str], words: Sequence[Word], at: int) -> bool:
+_EXACT = frozenset({Cue.BAND_HIGH, Cue.BAND_MEDIUM, Cue.BAND_LOW})
+"""Cues of which another form says something else: a higher risk is not a high one."""
+
+
+def _matches(phrase: Sequence[str], words: Sequence[Word], at: int, *, exact: bool) -> bool:
     return at + len(phrase) <= len(words) and all(
-        said in word.forms for said, word in zip(phrase, words[at:], strict=False)
+        said == word.folded if exact else said in word.forms for said, word in zip(phrase, words[at:], strict=False)
     )
 
 

@@ -17,12 +17,7 @@ WORD = re.compile(r"[^\W_]+(?:['’\-](?!s\b)[^\W_]+)*")
 COLUMN = "column"
 LENIENT = frozenset({COLUMN, "member"})
 """Types that only conflict: a figure of no column at all may stand beside a column's name."""
-_MEASURES = {
-    "probability": "risk|riesgo|probability|probabilidad|likelihood|churn risk|churn probability|riesgo de abandono"
-    "|probabilidad de abandono",
-    "value_at_risk": "value at risk|valor en riesgo",
-    "churn_rate": "churn rate|attrition rate|tasa de abandono|tasa de bajas|tasa de fuga",
-}
+_MEASURES: dict[str, list[str]] = WORDS["measures"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,7 +73,7 @@ class Lexicon:
                     self._add(word, CUSTOMER, set(ids))
 
     def _add(self, name: str, kind: str, values: set[str]) -> None:
-        words = tuple(fold(name).split())
+        words = tuple(fold(word) for word in WORD.findall(name))
         if not words or (len(words) == 1 and len(words[0]) < 2):
             return
         self._phrases.setdefault(words, {}).setdefault(kind, set()).update(values)
@@ -269,7 +264,7 @@ def _field_names(columns: tuple[tuple[str, tuple[str, ...]], ...]) -> dict[str, 
         for name in called:
             names.setdefault(fold(name), set()).add(column)
     for key, called_so in _MEASURES.items():
-        for name in called_so.split("|"):
+        for name in called_so:
             names.setdefault(fold(name), set()).add(key)
     return {name: frozenset(keys) for name, keys in names.items()}
 

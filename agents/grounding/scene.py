@@ -171,7 +171,7 @@ _OVERRULED = {
     Cue.MOST: (Cue.RISKIEST, Cue.SAFEST, Cue.LEAST, Cue.MOSTLY),
     Cue.LEAST: (Cue.RISKIEST, Cue.SAFEST),
     Cue.MOSTLY: (Cue.MOST, Cue.RISKIEST, Cue.SAFEST, Cue.MAIN),
-    Cue.LEFT: (Cue.STAYED,),
+    Cue.LEFT: (Cue.STAYED, Cue.TREND),
     Cue.NOT: (Cue.STAYED,),
 }
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from agents.grounding.cues import Word
-from agents.grounding.lexicon import fold
+from agents.grounding.lexicon import WORD, fold
 from db.catalog import Catalog, Column
 
 
@@ -30,7 +30,7 @@ class Vocabulary:
         self._phrases: dict[tuple[str, ...], set[_Meaning]] = {}
         for column in catalog.columns.values():
             for name, meaning in _names(column, catalog):
-                phrase = tuple(fold(name).split())
+                phrase = tuple(fold(word) for word in WORD.findall(name))
                 if phrase:
                     self._phrases.setdefault(phrase, set()).add(meaning)
         self._longest = max((len(phrase) for phrase in self._phrases), default=0)

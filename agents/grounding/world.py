@@ -165,24 +165,17 @@ class _Reader:
             **{a["column"]: a.get("value") for a in data.get("attributions") or ()},
         }
         for key, value in (*columns.items(), *data.items()):
-            self._cell(key, value, grouped, numbers, texts, subject)
+            if key in grouped or (CUSTOMER not in subject and key == "risk_band"):
+                subject[key] = frozenset({_label(value)})
+            else:
+                self._cell(key, value, numbers, texts)
         if isinstance(data.get("label"), str) and isinstance(data.get("where"), Mapping):
             subject |= _equals(data["where"])
         return Row(subject=subject, numbers=numbers, texts=texts)
 
-    def _cell(
-        self,
-        key: str,
-        value: Any,
-        grouped: Sequence[str],
-        numbers: dict[str, float],
-        texts: dict[str, str],
-        subject: dict[str, frozenset[str]],
-    ) -> None:
+    def _cell(self, key: str, value: Any, numbers: dict[str, float], texts: dict[str, str]) -> None:
         spec = self._catalog.columns.get(key)
-        if key in grouped or (CUSTOMER not in subject and key == "risk_band"):
-            subject[key] = frozenset({_label(value)})
-        elif key == LEFT and isinstance(value, bool):
+        if key == LEFT and isinstance(value, bool):
             texts[LEFT] = "yes" if value else "no"
         elif key in {"band", "risk_band"} and isinstance(value, str):
             texts["risk_band"] = value

@@ -101,9 +101,21 @@ def amounts(scene: Scene) -> Iterator[Said]:
         (Cue.MOSTLY, 0.5000001, 1.0),
     ):
         for said in scene.said(cue):
+            if predicate(scene) is None or (cue == Cue.ALL and _of_the_whole(scene, said.start)):
+                continue
+            if said.text.lower() == "most" and said.start != scene.words[0].start:
+                continue
             if not scene.denied(said.start) and not (cue == Cue.MOSTLY and counted and "%" in scene.text):
                 yield Said(text=said.text, low=low, high=high)
                 break
+
+
+_PREPOSITIONS = ("of", "in", "across", "over", "from", "for", "at", "de", "sobre", "entre", "en", "a")
+
+
+def _of_the_whole(scene: Scene, at: int) -> bool:
+    """ "Across all 9,674 customers": how many there are, no amount."""
+    return scene.shows(scene.start, at).lower().rstrip().endswith(tuple(f" {word}" for word in _PREPOSITIONS))
 
 
 def _first(scene: Scene, q: Quantity) -> bool:
@@ -200,7 +212,7 @@ def _shares(scene: Scene, said: Said) -> Iterator[tuple[float, int]]:
     joined: dict[str, frozenset[str]] = {k: v for w in wanted for k, v in w.items()}
     for table in scene.world.tables:
         if joined and not table.of_people:
-            yield from _of_groups(scene, joined, table)
+            yield from _of_groups(scene, joined, table, said)
     if not joined or not any(not t.of_people and list(rows_of(scene.world, joined, t)) for t in scene.world.tables):
         yield from _of_whole(scene, joined)
 
@@ -214,7 +226,7 @@ def _of_people(scene: Scene) -> Iterator[tuple[float, int]]:
                 yield sum(bool(j) for j in judged) / len(judged), len(judged)
 
 
-def _of_groups(scene: Scene, wanted: Wanted, table: Table) -> Iterator[tuple[float, int]]:
+def _of_groups(scene: Scene, wanted: Wanted, table: Table, said: Said) -> Iterator[tuple[float, int]]:
     rows = list(rows_of(scene.world, wanted, table))
     if not rows or (len(rows) == len(table.rows) and len(rows) > 1):
         return
@@ -224,17 +236,32 @@ def _of_groups(scene: Scene, wanted: Wanted, table: Table) -> Iterator[tuple[flo
         yield 1 - left / customers, int(customers)
         return
     if scene.has(Cue.LEFT, Cue.LEAVING) and left is not None and customers:
-        yield left / customers, int(customers)
-        if gone:
+        if gone and _of_leavers(scene, said):
             yield left / gone, int(gone)
+        else:
+            yield left / customers, int(customers)
         return
     for measure in table.measures:
         money = _sum(rows, measure)
         if measure == "value_at_risk" and money is not None and table.total.get(measure):
             yield money / table.total[measure], 0
             return
-    if customers and everyone:
+    if scene.has(Cue.LEFT, Cue.LEAVING, Cue.STAYED) and not scene.has(*_BANDS):
+        for row in rows if len(rows) == 1 else ():
+            if "churn_rate" in row.numbers:
+                rate = row.numbers["churn_rate"]
+                yield (1 - rate if scene.has(Cue.STAYED) else rate), int(customers or 0)
+    elif customers and everyone:
         yield customers / everyone, int(everyone)
+
+
+def _of_leavers(scene: Scene, said: Said) -> bool:
+    """ "Most of those who left were Spanish": the group is said of the leavers, not the leaving of the group."""
+    gone, named = scene.said(Cue.LEFT, Cue.LEAVING), [at for _, at in scene.subjects()]
+    if not gone or not named or gone[0].start > named[0]:
+        return False
+    amount = scene.start + scene.text.lower().find(said.text.lower().split(" /")[0])
+    return gone[0].start > amount
 
 
 def _of_whole(scene: Scene, wanted: Wanted) -> Iterator[tuple[float, int]]:

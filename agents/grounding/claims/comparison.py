@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from agents.grounding.claims.measures import RISKS, measures, numbers, of_field, value_of
+from agents.grounding.claims.measures import RISKS, adjectives, measures, numbers, of_field, value_of
 from agents.grounding.cues import Cue, Said
 from agents.grounding.figures import CUSTOMER
 from agents.grounding.quantities import Quantity
@@ -27,7 +27,7 @@ def read(scene: Scene, found: Read) -> None:
 
 def _order(scene: Scene) -> Said | None:
     """The word that says which is more; of a direction in a table of groups as well."""
-    said = scene.said(Cue.MORE, Cue.LESS, Cue.RISKIEST, Cue.SAFEST)
+    said = [*scene.said(Cue.MORE, Cue.LESS, Cue.RISKIEST, Cue.SAFEST), *adjectives(scene, "er")]
     return said[0] if said else None
 
 
@@ -45,7 +45,12 @@ def _between(
     than = scene.said(Cue.THAN)
     if than and not any(at < said.start and said.end <= beside + 1 for said in than) and order is None:
         return
-    verdicts = [_holds(scene, sign, first, second, order, times) for first, second, sign in _pairs(scene, one, other)]
+    verdicts = [
+        ratio_holds(times, first, second, less=order is not None and _sign(scene, order) < 0)
+        if times is not None
+        else (first - second) * sign * _sign(scene, order) > 0
+        for first, second, sign in _pairs(scene, one, other)
+    ]
     if not verdicts:
         return
     if not any(verdicts):
@@ -70,12 +75,6 @@ def _pairs(scene: Scene, one: Wanted, other: Wanted) -> Iterator[tuple[float, fl
             break
 
 
-def _holds(scene: Scene, sign: int, first: float, second: float, order: Said | None, times: Quantity | None) -> bool:
-    if times is None:
-        return (first - second) * sign * _sign(scene, order) > 0
-    return ratio_holds(times, first, second, less=order is not None and _sign(scene, order) < 0)
-
-
 def ratio_holds(times: Quantity, first: float, second: float, *, less: bool = False) -> bool:
     """Whether one number is that many times the other, as people say it."""
     if second == 0 or first == 0:
@@ -90,7 +89,8 @@ def ratio_holds(times: Quantity, first: float, second: float, *, less: bool = Fa
 
 def _with_whole(scene: Scene, found: Read, order: Said) -> None:
     """ "Below the reference of 11.1 %", "above 90 %", "above average"."""
-    wanted = scene.subject()
+    named = (scene.whole or scene).subjects()
+    wanted = named[0][0] if named else scene.subject()
     if wanted is None or scene.has(Cue.UP, Cue.DOWN, Cue.ALL, Cue.NONE, Cue.IF):
         return
     after = [q for q in scene.quantities if q.start >= order.start and q.kind in {"percent", "money", "plain"}]

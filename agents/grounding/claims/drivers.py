@@ -1,8 +1,9 @@
 """Drivers: which columns weigh most, and which raise or lower a risk."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
-from agents.grounding.claims.order import ORDINALS
+from agents.grounding.claims.order import places
 from agents.grounding.cues import Cue
 from agents.grounding.scene import Read, Scene
 from agents.grounding.world import Driver
@@ -42,12 +43,12 @@ def _main(scene: Scene, found: Read, columns: Sequence[str], held: Sequence[Driv
     """The columns named must be the first ones, in the direction said; "the second" by its place."""
     pool = [d for d in held if not d.signed or not (up or down) or (d.weight > 0) == up]
     ranked = [d.column for d in sorted(pool, key=lambda d: -abs(d.weight))]
-    places = [ORDINALS[word.folded] for word in scene.words if word.folded in ORDINALS]
+    said_places = [number for _, number in places(scene)]
     known = [column for column in columns if any(d.column == column for d in held)]
     if not known:
         return
-    if places and places[0] > 1:
-        if ranked[places[0] - 1 : places[0]] != known[:1]:
+    if said_places and said_places[0] > 1:
+        if ranked[said_places[0] - 1 : said_places[0]] != known[:1]:
             found.wrong(KIND, scene.text)
         return
     if scene.denied(scene.said(Cue.MAIN, Cue.MOST, Cue.LEAST)[0].start):
@@ -61,7 +62,7 @@ def _said_first(scene: Scene, known: Sequence[str]) -> list[str]:
     """The columns said to be first: all that are listed, or, with a verb between, only those on its side."""
     heads = [f for f in scene.features if f.column in known]
     linked = [heads[0].column]
-    for one, other in zip(heads, heads[1:], strict=False):
+    for one, other in pairwise(heads):
         between = scene.shows(one.end, other.start).lower()
         if len(between) > 40 or any(stop in between for stop in (";", "followed", "seguid", "then", "luego", "not ")):
             break

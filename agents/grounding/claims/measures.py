@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
-from agents.grounding.cues import Cue
+from agents.grounding.cues import Cue, Said
 from agents.grounding.scene import Scene, Wanted
+from agents.grounding.vocabulary import Feature
 from agents.grounding.world import Row, Table, rows_of
 
 RISKS = ("probability", "churn_rate", "mean_probability", "high_risk_share")
@@ -12,8 +13,9 @@ RISKS = ("probability", "churn_rate", "mean_probability", "high_risk_share")
 def measures(scene: Scene, table: Table) -> list[tuple[str, int]]:
     """Keys of a table a clause may speak of, with the sign that makes "more" mean more of it; the named ones first."""
     keys = sorted({key for row in table.rows for key in row.numbers})
+    keys = [key for key in keys if key.startswith(_statistic(scene))] or keys
     named = [(key, 1) for label in scene.labels for wanted in label.keys for key in keys if of_field(key, wanted)]
-    adjectives = [(k, f.sign) for f in scene.features if f.sign for k in keys if of_field(k, f.column)]
+    adjectives = [(k, _sign(scene, f)) for f in scene.features if f.sign for k in keys if of_field(k, f.column)]
     if not named and scene.whole is not None:
         before = [label for label in scene.whole.labels if label.start < scene.start]
         named = [(k, 1) for label in before[-1:] for wanted in label.keys for k in keys if of_field(k, wanted)]
@@ -28,6 +30,32 @@ def measures(scene: Scene, table: Table) -> list[tuple[str, int]]:
         return []
     asked = [(key, 1) for key in keys if key in table.measures]
     return asked or [(key, 1) for key in keys if key in RISKS]
+
+
+def _sign(scene: Scene, feature: Feature) -> int:
+    """Which way an adjective counts, where another word compares it ("less old"); by itself it compares as it says."""
+    own = any(said.start == feature.start for said in scene.said(Cue.MORE, Cue.LESS, Cue.MOST, Cue.LEAST))
+    return 1 if own or scene.shows(feature.start, feature.end).lower().endswith(("est", "er")) else feature.sign
+
+
+def adjectives(scene: Scene, *endings: str) -> list[Said]:
+    """Adjectives of a column that compare by their form ("oldest", "younger"), as order words."""
+    more, less = (Cue.MOST, Cue.LEAST) if "est" in endings else (Cue.MORE, Cue.LESS)
+    return [
+        Said(cue=more if f.sign > 0 else less, text=text, start=f.start, end=f.end)
+        for f in scene.features
+        if f.sign and (text := scene.shows(f.start, f.end)).lower().endswith(endings)
+    ]
+
+
+def _statistic(scene: Scene) -> str:
+    """The beginning of the keys of the statistic that is said."""
+    said = {word.folded for word in scene.words}
+    return "mean_" if said & _MEAN else "median_" if said & _MEDIAN else ""
+
+
+_MEAN = frozenset({"average", "mean", "promedio", "media", "medio", "medios", "medias"})
+_MEDIAN = frozenset({"median", "mediana", "mediano"})
 
 
 def of_field(key: str, wanted: str) -> bool:

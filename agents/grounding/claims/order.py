@@ -1,7 +1,7 @@
 """Order: the highest, the safest, the second, the last must be that in a table of the Facts."""
 
-from agents.grounding.claims.measures import measures, numbers, others, value_of
-from agents.grounding.cues import Cue, Said
+from agents.grounding.claims.measures import adjectives, measures, numbers, others, value_of
+from agents.grounding.cues import Cue, Said, Word
 from agents.grounding.figures import CUSTOMER
 from agents.grounding.plain_words import WORDS
 from agents.grounding.scene import Read, Scene, Wanted
@@ -18,13 +18,19 @@ def read(scene: Scene, found: Read) -> None:
     wanted = subject(scene)
     if wanted is None:
         return
-    for said in scene.said(Cue.MOST, Cue.LEAST, Cue.RISKIEST, Cue.SAFEST):
+    for said in _orders(scene):
         if superlative(scene, said):
             _extreme(scene, found, wanted, said)
             break
     else:
         if not scene.has(Cue.UP, Cue.DOWN, Cue.MAIN) or not scene.features:
             _place(scene, found, wanted)
+
+
+def _orders(scene: Scene) -> list[Said]:
+    """Order words, and adjectives of a column in their highest form ("oldest")."""
+    found = [*scene.said(Cue.MOST, Cue.LEAST, Cue.RISKIEST, Cue.SAFEST), *adjectives(scene, "est")]
+    return sorted(found, key=lambda said: said.start)
 
 
 def subject(scene: Scene) -> Wanted | None:
@@ -34,7 +40,7 @@ def subject(scene: Scene) -> Wanted | None:
         return named[0][0]
     if not named:
         return scene.subject()
-    orders = scene.said(Cue.MOST, Cue.LEAST, Cue.RISKIEST, Cue.SAFEST)
+    orders = _orders(scene)
     before = [wanted for wanted, at in named if orders and at < orders[0].start]
     return before[0] if len(before) == 1 else None
 
@@ -42,57 +48,64 @@ def subject(scene: Scene) -> Wanted | None:
 def superlative(scene: Scene, said: Said) -> bool:
     """Whether an order word says the most, and not more than something."""
     text = said.text.lower()
-    after = next((word for word in scene.words if word.start >= said.end), None)
-    if text in _BARE:
-        named = any(f.start == after.start for f in (*scene.features, *scene.labels)) if after is not None else True
-        stop = after is not None and scene.shows(said.end, after.start).strip(" ") != ""
-        return (named or stop) and _definite(scene, said, near=text != "most")
-    if (
-        text.endswith("est")
-        or text.startswith(("most ", "least "))
-        or (said.cue in {Cue.RISKIEST, Cue.SAFEST}
-        and " " not in text
-        and text.endswith("st"))
-    ):
+    if text in _BARE and not _of_something(scene, said):
+        return False
+    if said.cue in {Cue.RISKIEST, Cue.SAFEST}:
+        return not text.endswith("er") and not any(than.start >= said.end for than in scene.said(Cue.THAN))
+    if text.endswith("est") or text.startswith(("most ", "least ")):
         return True
-    compared = any(than.start >= said.end for than in scene.said(Cue.THAN)) and not _definite(scene, said, near=True)
-    return not compared and (
-        _definite(scene, said, near=True) or said.start == (scene.words[0].start if scene.words else -1)
-    )
+    definite = _definite(scene, said) or said.start == scene.words[0].start
+    return definite and (_definite(scene, said) or not any(than.start >= said.end for than in scene.said(Cue.THAN)))
 
 
 _BARE = frozenset({"most", "least", "más", "mas", "menos"})
 
 
-def _definite(scene: Scene, said: Said, *, near: bool) -> bool:
-    """Whether "the", "el que", "quien" stands before: within the five words before, or anywhere."""
-    before = [word for word in scene.words if word.end <= said.start][-5 if near else 0 :]
-    if not near:
-        return True
+def _of_something(scene: Scene, said: Said) -> bool:
+    """Whether "most" is of a column or ends its phrase, and does not make another adjective ("most similar")."""
+    after = next((word for word in scene.words if word.start >= said.end), None)
+    if after is None or scene.shows(said.end, after.start).strip(" *_"):
+        return said.text.lower() in {"most", "least"} or _definite(scene, said)
+    return any(f.start == after.start for f in (*scene.features, *scene.labels))
+
+
+def _definite(scene: Scene, said: Said) -> bool:
+    """Whether "the", "el que", "quien" stands within the five words before."""
+    before = [word for word in scene.words if word.end <= said.start][-5:]
     articles = {article.start for article in scene.said(Cue.ARTICLE)}
     return any(word.start in articles for word in before)
 
 
 def _extreme(scene: Scene, found: Read, wanted: Wanted, said: Said) -> None:
-    place = next((ORDINALS[w.folded] for w in scene.words if w.folded in ORDINALS and ORDINALS[w.folded] > 1), 1)
+    place = next((number for _, number in places(scene) if number > 1), 1)
     verdicts = []
     for table, key, sign, value in numbers(scene, wanted):
         rest = others(scene, wanted, table, key)
         if not rest:
             continue
         down = said.cue in {Cue.LEAST, Cue.SAFEST}
-        sign = 1 if said.cue in {Cue.RISKIEST, Cue.SAFEST} else sign
-        ahead = sum((other < value) if down != (sign < 0) else (other > value) for other in rest)
+        inverse = sign < 0 and said.cue not in {Cue.RISKIEST, Cue.SAFEST}
+        ahead = sum((other < value) if down != inverse else (other > value) for other in rest)
         verdicts.append(ahead == place - 1)
     if verdicts and any(verdicts) == scene.denied(said.start):
         found.wrong(KIND, said.text)
 
 
+def places(scene: Scene) -> list[tuple[Word, int]]:
+    """The ordinals of a clause; "a third" is none."""
+    shares = [(q.start, q.end) for q in scene.quantities if q.kind == "fraction"]
+    return [
+        (word, ORDINALS[word.folded])
+        for word in scene.words
+        if word.folded in ORDINALS and not any(start <= word.start < end for start, end in shares)
+    ]
+
+
 def _place(scene: Scene, found: Read, wanted: Wanted) -> None:
     """ "The third on the list": by the table's order, or by the measure named."""
-    places = [(w, ORDINALS[w.folded]) for w in scene.words if w.folded in ORDINALS]
+    said_places = places(scene)
     last = scene.said(Cue.LAST)
-    if (not places and not last) or (CUSTOMER not in wanted and not scene.labels and not scene.has(Cue.COUNTED)):
+    if (not said_places and not last) or (CUSTOMER not in wanted and not scene.labels and not scene.has(Cue.COUNTED)):
         return
     verdicts = []
     for table in scene.world.tables:
@@ -100,7 +113,7 @@ def _place(scene: Scene, found: Read, wanted: Wanted) -> None:
         if len(rows) != 1 or len(table.rows) < 2:
             continue
         at = next(number for number, row in enumerate(table.rows, start=1) if row is rows[0])
-        said = len(table.rows) if last else places[0][1]
+        said = len(table.rows) if last else said_places[0][1]
         if table.ranked:
             verdicts.append(at == said)
         for key, _ in measures(scene, table):
@@ -109,4 +122,4 @@ def _place(scene: Scene, found: Read, wanted: Wanted) -> None:
                 ahead = sum(o > value for o in others(scene, wanted, table, key))
                 verdicts.append(ahead + 1 == said)
     if verdicts and not any(verdicts):
-        found.wrong(KIND, last[0].text if last else places[0][0].text)
+        found.wrong(KIND, last[0].text if last else said_places[0][0].text)

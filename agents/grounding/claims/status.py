@@ -17,6 +17,8 @@ def read(scene: Scene, found: Read, index: FigureIndex) -> None:
         return
     verb = (left or stayed)[0]
     gone = bool(left) != (bool(left) and scene.denied(verb.start))
+    if any(q.kind in {"percent", "fraction"} for q in scene.quantities):
+        return
     counts = [q for q in scene.quantities if q.kind == "plain" and q.readings[0][0] >= 1 and not _of_time(q, scene)]
     if counts and not _one_customer(scene):
         _counted(scene, found, counts, index, gone=gone)
@@ -39,11 +41,24 @@ def _person(scene: Scene, found: Read, text: str, *, gone: bool) -> None:
     else:
         named = [m for m in scene.mentions if m.kind == CUSTOMER]
         people = {scene.person()} if not named else {next(iter(m.values)) for m in named if len(m.values) == 1}
-        if not named and scene.subjects():
+        if not named and not _of_them(scene, people):
             return
         rows = [scene.world.people[p] for p in people if p in scene.world.people]
     if any(row.texts.get(LEFT, "yes" if gone else "no") != ("yes" if gone else "no") for row in rows):
         found.wrong(KIND, text)
+
+
+def _of_them(scene: Scene, people: set[str | None]) -> bool:
+    """Whether what the clause names are only attributes of the customer it goes on about."""
+    rows = [scene.world.people[p] for p in people if p in scene.world.people]
+    return all(
+        any(row.texts.get(kind) in values for row in rows)
+        for wanted, _ in scene.subjects()
+        for kind, values in wanted.items()
+    ) and not any(word.folded in _MANY for word in scene.words)
+
+
+_MANY = frozenset({"customers", "clientes", "clients", "clientas", "women", "men", "mujeres", "hombres"})
 
 
 def _counted(scene: Scene, found: Read, counts: list[Quantity], index: FigureIndex, *, gone: bool) -> None:
@@ -80,6 +95,10 @@ def _is(scene: Scene, q: Quantity, index: FigureIndex, *, gone: bool) -> bool | 
 
 def _told(bound: Bound, scene: Scene) -> str:
     """Which of leavers, current customers and all a count is of; empty where it is neither."""
+    label = scene.world.catalog.label
+    said = bound.subject.get(label.column, frozenset())
+    if said in ({label.positive}, {label.negative}):
+        return "left" if label.positive in said else "current"
     if bound.key in {"left", "left_count"} or bound.derived.endswith("with left"):
         return "left"
     populations = scene.world.populations

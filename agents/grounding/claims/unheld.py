@@ -118,10 +118,14 @@ def _of_somebody(scene: Scene) -> bool:
     return any(m.kind == CUSTOMER for m in scene.mentions) or scene.person() is not None
 
 
+_NO_COVER = frozenset({Cue.OWN, Cue.OUT_OF, Cue.FORBIDDEN, Cue.DEED, Cue.AUXILIARY, Cue.ADVICE})
+"""Cues that do not make a past form one of telling results."""
+
+
 def _happened(word: Word, scene: Scene) -> bool:
     """A past form of a verb that is not one of telling results."""
     text = word.text.lower()
-    if any(said.start <= word.start < said.end for said in scene.cues if said.cue not in {Cue.OWN, Cue.OUT_OF}):
+    if any(said.start <= word.start < said.end for said in scene.cues if said.cue not in _NO_COVER):
         return False
     if any(m.start <= word.start < m.end for m in (*scene.mentions, *scene.features)) or word.text[0].isupper():
         return False
@@ -148,7 +152,7 @@ def _perfect(before: list[Word]) -> bool:
 
 def orders(scene: Scene, found: Read) -> None:
     """An instruction to the reader beyond talking to the customer, and any question for a secret."""
-    secret = scene.said(Cue.SECRET)
+    secret = scene.said(Cue.CONFIDENTIAL)
     if secret and not scene.denied(secret[0].start):
         found.absent("instruction", secret[0].text)
         return
