@@ -14,10 +14,12 @@ Code = Literal[
     "best_draft",
     "plain_reply",
     "reply_cut",
+    "reply_slow",
     "sentences_removed",
     "reply_replaced",
     "orchestrator_standin",
     "orchestrator_offline",
+    "orchestrator_second",
     "orchestrator_partial",
     "left_out",
     "deadline",
@@ -61,6 +63,10 @@ _LINES: dict[Code, tuple[str, str]] = {
         "The reply reached its length limit and was ended at the last whole sentence.",
         "La respuesta alcanzó su límite de longitud y se cerró en la última frase completa.",
     ),
+    "reply_slow": (
+        "The editor fell silent; the reply ends at its last whole sentence.",
+        "El editor dejó de escribir; la respuesta termina en su última frase completa.",
+    ),
     "sentences_removed": (
         "Part of the reply was removed because the data does not support it.",
         "Se retiró una parte de la respuesta porque los datos no la respaldan.",
@@ -76,6 +82,10 @@ _LINES: dict[Code, tuple[str, str]] = {
     "orchestrator_offline": (
         "No language model could plan this question; the built-in understanding chose the data.",
         "Ningún modelo de lenguaje pudo planificar esta pregunta; la comprensión incorporada eligió los datos.",
+    ),
+    "orchestrator_second": (
+        "The planning model chose no data; the built-in understanding did.",
+        "El modelo de planificación no eligió datos; lo hizo la comprensión incorporada.",
     ),
     "orchestrator_partial": (
         "The planning model stopped early; the reply rests on the data found until then.",

@@ -14,6 +14,7 @@ from langchain_core.tools import BaseTool
 from sqlalchemy import Engine as StateEngine
 
 from agents import degradations as lines
+from agents import scope_notes
 from agents.events import ReplyToken, Status, TraceEvent, TurnEnded, TurnStarted
 from agents.gc_tuning import settle
 from agents.history import PastTurn
@@ -22,7 +23,8 @@ from agents.llm.breaker import Breakers
 from agents.llm.budget import Accounts, Standing
 from agents.llm.calls import Calls
 from agents.llm.providers import OfflineProvider, Provider, ProviderSettings, make_provider
-from agents.moa.committee import Committee, answer
+from agents.llm.rates import Rates
+from agents.moa.committee import Committee, answer, asking
 from agents.moa.orchestrator import Findings, Orchestrator
 from agents.refine import Refinement
 from agents.roster import Roster, read_roster
@@ -60,7 +62,9 @@ class Engine:
         self.desk, self.roster, self.provider = desk, roster, provider
         self.refinement, self.accounts = refinement, accounts
         self.offline: Provider = provider if provider.kind == "offline" else OfflineProvider(desk.catalog)
-        self.calls = Calls(Breakers(roster.breaker, time.monotonic), roster.retries)
+        self.calls = Calls(
+            Breakers(roster.breaker, time.monotonic), roster.retries, Rates(roster.rates, time.monotonic)
+        )
         self._running: Counter[str] = Counter()
         """Turns being answered, by the person's name."""
         self._orchestrator = Orchestrator(desk, tools or build_tools(desk), roster, self.calls, offline=self.offline)
@@ -125,15 +129,21 @@ class Engine:
         profile: str | None = None,
         history: Sequence[PastTurn] = (),
         turn_id: str | None = None,
+        desk: Desk | None = None,
     ) -> AsyncGenerator[TraceEvent]:
-        """The events of one turn, ending with ``TurnEnded``; closing the generator stops every call."""
-        language = detect(question, caller.language or (history[-1].language if history else "es"))
+        """The events of one turn, ending with ``TurnEnded``; closing the generator stops every call.
+
+        ``desk``: the snapshot to read, where the caller has taken one.
+        """
+        language = detect(question, history[-1].language if history else caller.language or "es")
         chosen = profile if profile in self.roster.profiles else self.roster.default_profile
         turn = Turn(
             turn_id=turn_id or str(uuid.uuid4()),
             question=question.strip(),
             language=language,
             deadline=self.roster.profiles[chosen].deadline,
+            user=caller.name,
+            desk=desk if desk is not None else await asyncio.to_thread(self.desk.snapshot),
         )
         task = asyncio.create_task(self._run(turn, caller, chosen, history))
         task.add_done_callback(lambda _: turn.events.put_nowait(None))
@@ -180,13 +190,11 @@ class Engine:
             )
         )
         _say_standing(turn, standing)
-        if not turn.question:
-            return self._say(turn, "clarify", lines.empty(turn.language))
-        if len(turn.question) > self.question_limit:
-            sentence = lines.too_long(len(turn.question), self.question_limit, turn.language)
+        if (sentence := self._unread(turn, caller)) is not None:
             return self._say(turn, "clarify", sentence)
-        if self._running[caller.name] > self.roster.limits.user_turns and caller != WHOLE_BANK:
-            return self._say(turn, "clarify", lines.busy(self.roster.limits.user_turns, turn.language))
+        turn.beyond = await asyncio.to_thread(_beyond, turn, caller)
+        if turn.beyond == "others":
+            return self._say(turn, "refused", scope_notes.others_sentence(turn.language))
         findings = await self._orchestrator.find(turn, provider, caller=caller, history=history)
         status = _status(findings)
         if status == "error" and findings.problem is not None:
@@ -206,9 +214,20 @@ class Engine:
             refinement=self.refinement,
             catalog=self.desk.catalog,
             rng=random.Random(turn.turn_id),
+            asking=asking(caller, turn.say_in),
         )
         reply = await answer(committee, profile, facts, plain=plain, history=history)
-        return self._end(turn, "answered", reply + self._footer(turn, reply), findings)
+        return self._end(turn, "answered", reply + self._footer(turn, reply, findings), findings)
+
+    def _unread(self, turn: Turn, caller: Caller) -> str | None:
+        """Why a question is not even read; None where it is."""
+        if not turn.question:
+            return lines.empty(turn.language)
+        if len(turn.question) > self.question_limit:
+            return lines.too_long(len(turn.question), self.question_limit, turn.language)
+        if self._running[caller.name] > self.roster.limits.user_turns and caller != WHOLE_BANK:
+            return lines.busy(self.roster.limits.user_turns, turn.language)
+        return None
 
     async def _standing(self, caller: Caller) -> Standing | None:
         """How the caller's day stands; None where nothing is billed."""
@@ -224,11 +243,13 @@ class Engine:
 
     def _say(self, turn: Turn, status: Status, text: str, findings: Findings | None = None) -> None:
         turn.emit(ReplyToken(text=text))
-        self._end(turn, status, text + self._footer(turn, text), findings)
+        self._end(turn, status, text + self._footer(turn, text, findings), findings)
 
-    def _footer(self, turn: Turn, reply: str) -> str:
-        """The honest lines under the reply, streamed like the rest."""
-        said = "".join(f"\n> {line}  " for line in turn.degraded.values())
+    def _footer(self, turn: Turn, reply: str, findings: Findings | None) -> str:
+        """The honest lines under the reply, streamed like the rest: whose customers it covers, what fell short."""
+        facts = findings.facts if findings is not None else ()
+        scope = scope_notes.note(facts, reply, turn.language, turn.beyond)
+        said = "".join(f"\n> {line}  " for line in (scope, *turn.degraded.values()) if line)
         footer = f"\n{said}" if said else ""
         if footer:
             turn.emit(ReplyToken(text=footer))
@@ -248,6 +269,12 @@ class Engine:
                 reference=reference,
             )
         )
+
+
+def _beyond(turn: Turn, caller: Caller) -> scope_notes.Beyond | None:
+    """What a question asks beyond what the caller may see; reads the bank."""
+    own = turn.desk.portfolio(caller)
+    return None if own is None else scope_notes.asked_beyond(turn.question, turn.desk.other_owners(caller), own)
 
 
 def _status(findings: Findings) -> Status:

@@ -13,11 +13,14 @@ AgentState = Literal["waiting", "writing", "done", "late", "failed", "excluded"]
 
 @dataclass(frozen=True, kw_only=True)
 class Usage:
-    """Calls and tokens; ``cost`` in US dollars, ``None`` where no price is known."""
+    """Calls and tokens (``cached_tokens``: of the input, what the provider had in its prefix cache); ``cost`` in US
+    dollars, ``None`` where no price is known.
+    """
 
     calls: int = 0
     input_tokens: int = 0
     output_tokens: int = 0
+    cached_tokens: int = 0
     cost: float | None = 0.0
 
 
@@ -115,6 +118,8 @@ class DraftsCompared(TraceEvent):
     figures: float
     actions: float
     disagreements: tuple[str, ...] = ()
+    agreements: tuple[str, ...] = ()
+    """Figures that every draft gives."""
     minority: Mapping[str, str] | None = None
     """``{"agent": …, "text": …}``: a supported statement that no other draft makes."""
 

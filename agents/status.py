@@ -12,7 +12,25 @@ _BY_STATUS: dict[str, Status] = {
     "declined": "refused",
     "not_found": "not_found",
     "unavailable": "refused",
+    "talk": "answered",
 }
+_NOTES = frozenset({"not_used"})
+"""Facts about the question rather than an answer to it."""
+DATA_KINDS = frozenset(
+    {
+        "portfolio",
+        "list_customers",
+        "distribution",
+        "compare",
+        "customer_card",
+        "find_customers",
+        "score_history",
+        "customer_rank",
+        "concentration",
+        "predict_churn",
+    }
+)
+"""Kinds of questions that ask for data alone: nobody pads a figure with reasons and advice."""
 _ORDER: tuple[Status, ...] = ("clarify", "refused", "not_found")
 
 
@@ -21,6 +39,7 @@ def status_of(facts: Sequence[Fact]) -> Status:
 
     Without any Fact nothing was asked of the bank (a greeting, a thank-you): saying what one can do answers it.
     """
+    facts = [fact for fact in facts if fact.tool not in _NOTES]
     if not facts:
         return "answered"
     said = [_BY_STATUS.get(str(fact.data.get("status", "")), "answered") for fact in facts]
@@ -33,10 +52,11 @@ def status_of(facts: Sequence[Fact]) -> Status:
 def worth_writing(facts: Sequence[Fact]) -> tuple[Fact, ...]:
     """The Facts a writer needs: dead ends on the way (a name first not found, then found) stay in the trace only."""
     found = tuple(fact for fact in facts if "status" not in fact.data)
-    return found or tuple(facts)
+    told = any(fact.tool not in _NOTES for fact in found)
+    return found if told else tuple(fact for fact in facts if fact.data.get("status") != "talk")
 
 
 def kind_of(facts: Sequence[Fact]) -> str:
     """The kind of question for the agents' weights: the tool that found something last."""
-    found = [fact.tool for fact in facts if "status" not in fact.data]
+    found = [fact.tool for fact in facts if "status" not in fact.data and fact.tool not in _NOTES]
     return found[-1] if found else "other"

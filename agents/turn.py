@@ -7,7 +7,9 @@ from agents.degradations import Code, line
 from agents.events import Degraded, TraceEvent
 from agents.llm.usage import Ledger
 from agents.moa.fences import new_nonce
+from agents.scope_notes import Beyond
 from db.errors import Language
+from tools.environment import Desk
 
 
 @dataclass
@@ -19,6 +21,14 @@ class Turn:
     language: Language
     deadline: float
     """Seconds the whole turn may take."""
+    desk: Desk
+    """The snapshot that this turn reads: one version of the weights and of the scores."""
+    say_in: str = ""
+    """The language to answer in, by its English name, where it is another than the program's own."""
+    user: str = ""
+    """Who asks, for the queues of the models."""
+    beyond: Beyond | None = None
+    """What the question asks beyond what the person may see."""
     nonce: str = field(default_factory=new_nonce)
     ledger: Ledger = field(default_factory=Ledger)
     events: asyncio.Queue[TraceEvent | None] = field(default_factory=asyncio.Queue)

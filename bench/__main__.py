@@ -23,7 +23,7 @@ def main(argv: list[str]) -> int:
 
 
 _NAMES = ("understanding", "tools", "predictor", "engine")
-_PARTS = ("scoring", "drift", "prompts")
+_PARTS = ("scoring", "drift", "page", "prompts", "first_minute")
 """Run by themselves or as parts of ``predictor``."""
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from typing import Any
 
 from langchain.tools import ToolRuntime
 from langchain_core.tools import BaseTool, tool
+from sqlalchemy import Engine as StateEngine
 
 from agents.engine import Engine
 from agents.events import ReplyReplaced, ReplyToken, TraceEvent, TurnEnded
@@ -295,7 +296,7 @@ async def laboratory(
         provider = RemoteProvider(base_url=url, api_key="key", kind="compatible")
         holder: list[Lab] = []
         engine = Engine(
-            _desk(catalog, places),
+            _desk(catalog, places, state),
             chosen,
             provider,
             refinement=Refinement(state, chosen.refinement),
@@ -321,9 +322,9 @@ def _migrated() -> Path:
     return folder / "state.db"
 
 
-def _desk(catalog: Catalog, places: Places) -> Desk:
-    """A desk whose bank is never asked: the laboratory's tool brings its own Facts."""
-    return Desk(catalog, places, bank_engine=None, state_engine=None, model=None)  # type: ignore[arg-type]
+def _desk(catalog: Catalog, places: Places, state: StateEngine) -> Desk:
+    """A desk whose bank is never asked for customers: the laboratory's tool brings its own Facts."""
+    return Desk(catalog, places, bank_engine=state, state_engine=state, model=None)
 
 
 def places_at(home: Path) -> Places:

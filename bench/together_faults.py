@@ -85,12 +85,23 @@ async def spoil(fault: Fault | None, events: AsyncIterator[dict[str, Any]]) -> A
         return
     number = 0
     async for event in events:
-        if number == 4 and kind in {"hang_within", "cut", "garbled", "bad_encoding", "bad_json", "truncated"}:
+        if (number == 4 or _calls(event)) and kind in {
+            "hang_within",
+            "cut",
+            "garbled",
+            "bad_encoding",
+            "bad_json",
+            "truncated",
+        }:
             async for raw in _within(kind):
                 yield raw
             return
         yield _sse(event)
         number += 1
+
+
+def _calls(event: dict[str, Any]) -> bool:
+    return any(choice["delta"].get("tool_calls") for choice in event["choices"])
 
 
 async def _within(kind: str) -> AsyncIterator[bytes]:

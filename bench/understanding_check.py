@@ -1,6 +1,7 @@
 """Whether a turn's Facts answer a question: its expectation, computed by `Truth`, looked for in the Facts."""
 
 import math
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,7 +17,8 @@ _NEAR = 1e-6
 def wrong(turn: PastTurn, pair: Mapping[str, Any], truth: Truth) -> str:
     """Empty when right, else what is wrong."""
     if "status" in pair:
-        return "" if turn.status == pair["status"] else f"status {turn.status}"
+        wanted = pair["status"] if isinstance(pair["status"], list) else [pair["status"]]
+        return "" if turn.status in wanted else f"status {turn.status}"
     if turn.status != "answered":
         return f"status {turn.status}"
     problems = [_CHECKS[key](fact, pair, truth) for key in _CHECKS if key in pair for fact in turn.facts]
@@ -25,6 +27,15 @@ def wrong(turn: PastTurn, pair: Mapping[str, Any], truth: Truth) -> str:
     if not turn.facts:
         return "no facts"
     return "" if "" in problems else "; ".join(dict.fromkeys(problems))[:200]
+
+
+_NAMED = re.compile(r"^> .*[“«][^”»]+[”»]", re.MULTILINE)
+"""A line under a reply that quotes words of the question which were not used."""
+
+
+def names_what_it_left_out(turn: PastTurn) -> bool:
+    """Whether an answer says which words of the question it has not used."""
+    return any(fact.data.get("left_out") for fact in turn.facts) or bool(_NAMED.search(turn.reply))
 
 
 def near(found: Any, true: float) -> bool:
@@ -105,7 +116,7 @@ def _list(fact: Fact, pair: Mapping[str, Any], truth: Truth) -> str:
             if {str(r["customer_id"]) for r in shown} <= set(rows[truth.id_column].astype(str))
             else "other customers"
         )
-    column, way = pair["order"].split()
+    column, way = pair["order"].rsplit(maxsplit=1)
     best = rows[column].sort_values(ascending=way == "asc").head(len(shown)).tolist()
     found = (
         rows.set_index(rows[truth.id_column].astype(str))[column]

@@ -1,5 +1,6 @@
 """How the benchmark asks: the offline orchestrator's model and the real tools; the writing agents are left out."""
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,6 +10,7 @@ from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolMes
 from agents.history import PastTurn, as_messages
 from agents.language import detect
 from agents.offline.model import OfflineChatModel
+from agents.roster import Limits
 from db.caller import WHOLE_BANK
 from db.errors import Language
 from tools.context import ToolContext
@@ -29,14 +31,21 @@ class Asked:
     fallback: Language = "es"
     history: list[PastTurn] = field(default_factory=list)
     mended: list[str] = field(default_factory=list)
+    planning: float = 0.0
+    """Seconds of processor time that the understanding took, without the tools."""
 
     def ask(self, question: str) -> PastTurn:
         """One question, with its Facts, status and plain reply."""
         context = ToolContext(caller=WHOLE_BANK, desk=self.desk)
-        messages: list[AnyMessage] = [*as_messages(self.history, turns=8), HumanMessage(question)]
+        messages: list[AnyMessage] = [
+            *as_messages(self.history, limits=Limits(history_turns=8)),
+            HumanMessage(question),
+        ]
         facts: list[Fact] = []
         for _ in range(MOST_CALLS):
+            started = time.process_time()
             answer = self.model.invoke(messages)
+            self.planning += time.process_time() - started
             if not isinstance(answer, AIMessage) or not answer.tool_calls:
                 break
             messages.append(answer)

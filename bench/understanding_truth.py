@@ -35,7 +35,7 @@ class Truth:
             return float(current["probability"].mean())
         if what == "high_risk_share":
             return float((current["risk_band"] == "high").mean())
-        name, column = what.split()
+        name, column = what.split(maxsplit=1)
         assert name in AGGREGATES
         return float(getattr(rows[column], name)())
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from threading import Event, Lock
 
 from sqlalchemy import Engine
 
@@ -18,18 +19,22 @@ from db.catalog import Catalog, read_catalog
 from db.engines import bank_engine, state_engine
 from db.errors import DataProblem, UsageProblem
 from db.places import Places
+from db.state.generations import in_use
 from db.state.migrate import upgrade
-from ml.adaptation import versions
+from ml.adaptation import versions, watch
 from ml.adaptation.challenge import Verdict
 from ml.adaptation.drift import InputWatch, lines
 from ml.adaptation.hedge import ETA, SHARE
-from ml.adaptation.learning import Pass, challenge, keep, learn, outcomes_since, revert
+from ml.adaptation.learning import Pass, challenge, keep, learn, lesson, revert, unlearn
 from ml.adaptation.outcomes import Arrived, read_outcomes, record
 from ml.answers.champion import ChurnModel
+from ml.score import ScoreReport, score_bank
 from ml.training import registry
 from ml.training.bank_data import batches
 from ml.training.printing import table
 from ml.training.tracking import log_weights
+
+_ONE, _AGAIN = Lock(), Event()
 
 
 @contextmanager
@@ -60,19 +65,56 @@ def record_outcome(
 
 
 def adapt_now(places: Places, catalog: Catalog, *, track: bool = True) -> Pass | None:
-    """Learn from the outcomes that came since the last pass and put the new weights in use; None when none came.
+    """Learn from all outcomes where any came or was taken back; None when nothing did.
 
-    Takes seconds where ``track`` writes to MLflow: keep it off a chat turn (``ChurnModel.stale`` tells of the result).
+    The new weights are wanted from now on, and in use once ``rescore`` has scored everybody by them. Takes seconds
+    where ``track`` writes to MLflow: keep it off a chat turn.
     """
     model = ChurnModel.load(places, catalog)
     with _stores(places) as (bank, state):
-        done = learn(model, bank, outcomes_since(model, state))
-        if done is None:
+        told = lesson(model, state)
+        if told is None:
             return None
+        found = learn(model, bank, told)
+        if found is None:
+            unlearn(model, state, told)
+            return None
+        done, judged = found
         version = keep(state, done)
-    if track:
+        watch.keep(state, judged)
+    if track and version is not None:
         _track(places, version, done)
     return done
+
+
+def rescore(places: Places, catalog: Catalog) -> ScoreReport | None:
+    """Score everybody by the weights and the champion now wanted, which then are in use; None where they are already.
+
+    Where nobody has been scored yet there is nothing to keep in step, and nothing is done.
+    """
+    with _stores(places) as (_, state):
+        run = in_use(state)
+        if run is None or run.model_version == ChurnModel.load(places, catalog).version:
+            return None
+    return score_bank(places, catalog, progress=False)
+
+
+def learn_and_rescore(places: Places, catalog: Catalog) -> bool:
+    """After an outcome was told or taken back: learn, score everybody anew, then switch. Minutes for a large bank.
+
+    Safe to call for each outcome: while one thread is at it, others leave it to that one. False where so.
+    """
+    _AGAIN.set()
+    while _AGAIN.is_set():
+        if not _ONE.acquire(blocking=False):
+            return False
+        try:
+            _AGAIN.clear()
+            adapt_now(places, catalog)
+            rescore(places, catalog)
+        finally:
+            _ONE.release()
+    return True
 
 
 def _track(places: Places, version: int, done: Pass) -> None:
@@ -150,6 +192,7 @@ def main(argv: Sequence[str], places: Places) -> int:
     if args.revert is not None:
         with _stores(places) as (_, state):
             version = revert(model, state, args.revert)
+        _rescored(places, catalog)
         sys.stdout.write(f"Weights {args.revert} are in use again, as version {version}.\n")
         return 0
     if args.list:
@@ -162,12 +205,23 @@ def main(argv: Sequence[str], places: Places) -> int:
             sys.stdout.write(f"{len(arrived)} outcomes read, {fresh} of them new.\n")
         verdict = challenge(places, catalog, state, bank)
     done = adapt_now(places, catalog)
+    with _stores(places) as (_, state):
+        judged = watch.last(state, model.base)
+    if judged is not None and judged.alarm:
+        sys.stdout.write(judged.alarm + "\n")
     sys.stdout.write((_pass_lines(done) if done else "No outcomes to learn from since the last time.") + "\n")
     sys.stdout.write("\n".join(_inputs(places, model)) + "\n")
     if verdict is not None:
         promoted = verdict.promote and _promote(places)
         sys.stdout.write(_verdict_line(verdict, promoted) + "\n")
+    _rescored(places, catalog)
     return 0
+
+
+def _rescored(places: Places, catalog: Catalog) -> None:
+    report = rescore(places, catalog)
+    if report is not None:
+        sys.stdout.write(f"{report.customers} customers scored by {report.model_version}, which is in use now.\n")
 
 
 def _promote(places: Places) -> bool:

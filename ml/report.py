@@ -6,7 +6,10 @@ import sys
 from collections.abc import Sequence
 
 from db.catalog import read_catalog
+from db.engines import state_engine
 from db.places import Places
+from db.state.generations import in_use
+from ml.adaptation import watch
 from ml.answers.champion import ChurnModel
 from ml.training.printing import grade, training
 
@@ -17,14 +20,21 @@ def main(argv: Sequence[str], places: Places) -> int:
     parser.add_argument("--json", action="store_true", help="everything, for programs")
     args = parser.parse_args(argv)
     model = ChurnModel.load(places, read_catalog(places.catalog))
-    report = model.report()
+    state = state_engine(places)
+    judged, run = watch.last(state, model.base), in_use(state)
+    state.dispose()
+    report = {**model.report(), "calibration_watch": judged.as_json() if judged is not None else None}
     if args.json:
         sys.stdout.write(json.dumps(report) + "\n")
         return 0
     sys.stdout.write(grade(report) + "\n\n" + training(report) + "\n")
     if report["weights_version"]:
         moved = ", ".join(f"{name} {weight:.3f}" for name, weight in report["weights_in_force"].items())
-        sys.stdout.write(f"\nWeights in force (version {report['weights_version']}, adapted): {moved}\n")
+        sys.stdout.write(f"\nWeights wanted (version {report['weights_version']}, adapted): {moved}\n")
+    if run is not None and run.model_version != model.version:
+        sys.stdout.write(f"\nReplies rest on {run.model_version} until everybody is scored by {model.version}.\n")
+    if judged is not None and judged.alarm:
+        sys.stdout.write(f"\n{judged.alarm}\n")
     return 0
 
 

@@ -30,6 +30,17 @@ def number(raw: Any) -> float:
     return int(value) if float(value).is_integer() else float(value)
 
 
+def portion(raw: Any) -> float:
+    """A share from 0 to 1, also given as a percentage: ``50`` and ``"50%"`` are a half."""
+    value = float(number(raw))
+    return value / 100 if value > 1 else value
+
+
+def percent(raw: Any) -> float:
+    """A percentage from 0 to 100: ``10``, ``"10%"``."""
+    return float(number(raw.strip().rstrip("% ") if isinstance(raw, str) else raw))
+
+
 def _from_text(raw: str) -> float:
     text = _CURRENCY.sub("", raw.casefold()).strip().lstrip("<>=~ ")
     match = _NUMBER.match(text)

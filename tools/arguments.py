@@ -7,12 +7,24 @@ cannot mend becomes one sentence for the model. `tools.schemas` writes the JSON 
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Self, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, ValidationInfo, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    WithJsonSchema,
+    model_validator,
+)
 
 from db.bank.figures import MeasureName
 from db.bank.filters import columns_of
-from tools.argument_numbers import number
+from db.bank.groupings import Period
+from db.catalog import Catalog
+from tools.argument_numbers import number, percent, portion
 from tools.fields import (
+    LONGEST,
     MEASURES,
     OF_COLUMN,
     Bands,
@@ -22,6 +34,7 @@ from tools.fields import (
     Direction,
     InPopulation,
     Limit,
+    Offset,
     Text,
     Values,
     Where,
@@ -33,6 +46,13 @@ from tools.fields import (
 )
 from tools.filter_reading import Reading, unknown_key
 from tools.invalid_call import Mend, listed, nearest
+from tools.query.references import limit
+from tools.topics import TOPIC_WORDS, Topic, Why
+
+_PERIODS = {"monthly": "month", "quarterly": "quarter", "yearly": "year", "mes": "month", "trimestre": "quarter"}
+
+ASK_REASONS = ("no_customer", "two_readings", "which_column", "number", "threshold", "several", "unknown_word")
+ASK_QUESTION = "what to ask the person, one sentence in their language, no figures"
 
 
 class Arguments(BaseModel):
@@ -100,51 +120,103 @@ class WatchArguments(Arguments):
 
     where: Where = None
     limit: Limit = 10
+    offset: Offset = 0
     order_by: Annotated[Literal["value_at_risk", "probability"] | None, worded({"risk": "probability"})] = None
 
 
-class Measure(Arguments):
-    """One figure to compute."""
+class PlainMeasure(Arguments):
+    """One figure computed of customers; ``where``: of those alone who fit it (a share: who make it)."""
 
     measure: Annotated[MeasureName, worded(MEASURES)]
     column: ColumnName | None = None
     where: Where = None
+    q: Annotated[float, BeforeValidator(number), Field(gt=0, lt=100)] | None = None
 
     @model_validator(mode="before")
     @classmethod
     def _short(cls, raw: Any) -> Any:
-        """``"churn_rate"`` or ``"mean(Balance)"`` for the object."""
+        """``"churn_rate"``, ``"mean(Balance)"`` or ``"p90(Balance)"`` for the object."""
+        if isinstance(raw, dict) and isinstance(raw.get("measure"), str):
+            return _percentile(raw)
         if not isinstance(raw, str):
             return raw
         name, _, column = raw.strip().rstrip(")").partition("(")
-        return {"measure": name, "column": column} if column else {"measure": name}
+        return _percentile({"measure": name, "column": column} if column else {"measure": name})
 
     @model_validator(mode="after")
     def _fits(self, info: ValidationInfo) -> Self:
-        catalog = reading_of(info).vocabulary.catalog
         if self.measure in OF_COLUMN and self.column is None:
             raise Mend(f'{self.measure} needs a column: {{"measure": "{self.measure}", "column": …}}.')
-        if self.measure == "value_at_risk" and catalog.value is None:
-            raise Mend("This bank names no value at stake; use mean_risk or high_risk_share.")
-        if self.measure == "share" and self.column is not None and self.where is not None:
-            spec = catalog.columns.get(self.column)
-            if (spec is not None and not spec.numeric) or self.column in columns_of(self.where):
-                # A share of customers: the column only repeats what the filter is about.
-                return self.model_copy(update={"column": None})
-        if self.measure in OF_COLUMN | {"share"} and self.column is not None:
-            spec = catalog.columns.get(self.column)
-            dated = spec is not None and spec.kind == "date" and self.measure in ("min", "max")
-            numeric = self.column != "risk_band" if spec is None else spec.numeric and self.column != catalog.id
-            if not (numeric or dated):
-                raise Mend(f"{self.column} is not a number; use share with a where, or group by {self.column}.")
+        if self.measure == "percentile" and self.q is None:
+            raise Mend('percentile needs q, for example {"measure": "percentile", "column": …, "q": 90}.')
+        return fitting(self, reading_of(info).vocabulary.catalog)
+
+
+P = TypeVar("P", bound=PlainMeasure)
+
+
+def fitting(asked: P, catalog: Catalog) -> P:
+    """The measure where its column bears it; Mend where it does not."""
+    if asked.measure == "value_at_risk" and catalog.value is None:
+        raise Mend("This bank names no value at stake; use mean_risk or high_risk_share.")
+    spec = catalog.columns.get(asked.column) if asked.column is not None else None
+    fitting_share = asked.measure == "share" and asked.column is not None and asked.where is not None
+    if fitting_share and ((spec is not None and not spec.numeric) or asked.column in columns_of(asked.where)):
+        # A share of customers: the column only repeats what the filter is about.
+        return asked.model_copy(update={"column": None})
+    if asked.measure in (OF_COLUMN - {"distinct"}) | {"share"} and asked.column is not None:
+        dated = spec is not None and spec.kind == "date" and asked.measure in ("min", "max")
+        numeric = asked.column != "risk_band" if spec is None else spec.numeric and asked.column != catalog.id
+        if not (numeric or dated):
+            raise Mend(f"{asked.column} is not a number; use share with a where, or group by {asked.column}.")
+    return asked
+
+
+def _percentile(raw: dict[str, Any]) -> dict[str, Any]:
+    """``p90`` as the percentile of 90."""
+    name = slug(raw["measure"])
+    if name[:1] == "p" and name[1:].replace(".", "", 1).isdigit():
+        return {**raw, "measure": "percentile", "q": float(name[1:])}
+    return raw
+
+
+class Measure(PlainMeasure):
+    """A figure of customers, a ``ratio`` of two of them, or the ``growth`` of one from each group to the next."""
+
+    measure: Annotated[MeasureName | Literal["ratio", "growth"], worded(MEASURES)]  # type: ignore[assignment]
+    of: PlainMeasure | None = None
+    to: PlainMeasure | None = None
+
+    @model_validator(mode="after")
+    def _made_of(self) -> Self:
+        if self.measure == "ratio" and (self.of is None or self.to is None):
+            raise Mend('ratio needs two measures: {"measure": "ratio", "of": {…}, "to": {…}}.')
+        if self.measure == "growth" and self.of is None:
+            raise Mend('growth needs the measure that grows: {"measure": "growth", "of": {…}}.')
         return self
 
 
+class Having(PlainMeasure):
+    """Which groups are kept: those whose measure fits a comparison."""
+
+    op: str = "gt"
+    value: Any
+
+    @model_validator(mode="after")
+    def _compared(self, info: ValidationInfo) -> Self:
+        op, value = limit(reading_of(info), {"op": self.op, "value": self.value})
+        return self.model_copy(update={"op": op, "value": value})
+
+
 class Group(Arguments):
-    """What to split by; ``bands`` are the cut points of a number (``[]``: every value on its own)."""
+    """What to split by; ``bands`` are the cut points of a number (``[]``: every value on its own).
+
+    ``part``: how a date is split, by year where nothing is said.
+    """
 
     column: ColumnName
     bands: Bands | None = None
+    part: Annotated[Period, worded(_PERIODS)] | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -161,13 +233,17 @@ class PortfolioArguments(Arguments):
     measures: Measures = (Measure.model_construct(measure="customers"),)
     groups: Annotated[tuple[Group, ...], BeforeValidator(as_list), Field(max_length=2)] = ()
     where: Where = None
+    having: Annotated[tuple[Having, ...], BeforeValidator(as_list), Field(max_length=4)] = ()
     population: InPopulation | None = None
     order: Direction | None = None
     order_by: Annotated[int, BeforeValidator(lambda raw: int(number(raw)))] | None = None
     limit: Limit | None = None
+    offset: Offset = 0
 
     @model_validator(mode="after")
     def _order_exists(self) -> Self:
+        if (self.having or any(m.measure == "growth" for m in self.measures)) and not self.groups:
+            raise Mend("having and growth are of groups: say by what to split in groups.")
         if self.order_by is not None and not 0 <= self.order_by < len(self.measures):
             raise Mend(f"order_by is the index of a measure, 0 to {len(self.measures) - 1}.")
         return self
@@ -181,7 +257,45 @@ class ListArguments(Arguments):
     order_by: ColumnName | None = None
     order: Direction = "desc"
     limit: Limit = 10
+    offset: Offset = 0
+    totals: Columns = ()
     population: InPopulation | None = None
+
+    @model_validator(mode="after")
+    def _numbers(self, info: ValidationInfo) -> Self:
+        for name in self.totals:
+            fitting(PlainMeasure.model_construct(measure="sum", column=name), reading_of(info).vocabulary.catalog)
+        return self
+
+
+class RankArguments(CustomerArguments):
+    """A customer, and by which columns to say where they stand among whom."""
+
+    columns: Columns = ()
+    where: Where = None
+    population: InPopulation | None = None
+
+
+class ConcentrationArguments(Arguments):
+    """How much of a column's sum few customers hold: a share of the sum, or the largest so many (or per cent)."""
+
+    column: ColumnName | None = None
+    where: Where = None
+    population: InPopulation | None = None
+    share: Annotated[float, BeforeValidator(portion), Field(gt=0, le=1)] | None = None
+    top: Annotated[int, BeforeValidator(lambda raw: int(number(raw))), Field(gt=0)] | None = None
+    top_percent: Annotated[float, BeforeValidator(percent), Field(gt=0, le=100)] | None = None
+
+    @model_validator(mode="after")
+    def _of_what(self, info: ValidationInfo) -> Self:
+        catalog = reading_of(info).vocabulary.catalog
+        column = self.column or catalog.value
+        if column is None:
+            raise Mend('This bank names no value at stake; say which column: {"column": …}.')
+        if sum(part is not None for part in (self.share, self.top, self.top_percent)) > 1:
+            raise Mend("Give one of share, top and top_percent.")
+        fitting(PlainMeasure.model_construct(measure="sum", column=column), catalog)
+        return self.model_copy(update={"column": column})
 
 
 class DistributionArguments(Arguments):
@@ -227,21 +341,66 @@ class NoArguments(Arguments):
     """Nothing to say."""
 
 
-class AskBackArguments(Arguments):
-    """Why the person must be asked, and what they may choose from."""
+class EarlierArguments(Arguments):
+    """Results of earlier turns, by name."""
 
-    reason: Text
+    results: Annotated[tuple[str, ...], BeforeValidator(as_list), Field(max_length=12)]
+
+
+class AskBackArguments(Arguments):
+    """Why the person must be asked, how, and what they may choose from."""
+
+    reason: Annotated[
+        str,
+        BeforeValidator(lambda raw: str(raw)[:LONGEST]),
+        WithJsonSchema({"enum": list(ASK_REASONS)}),
+    ] = "two_readings"
+    question: Annotated[Text, WithJsonSchema({"type": "string", "description": ASK_QUESTION})] = ""
     choices: Annotated[list[Any], BeforeValidator(as_list), Field(max_length=20)] = []
 
 
 class DeclineArguments(Arguments):
-    """What the request is about and why it is outside."""
+    """What the request is about and why it is outside; ``asked``: the word for what is not there."""
 
     topic: Annotated[
-        Literal["outside", "write", "secret", "future", "unknown_column", "no_dates"],
+        Literal["outside", "write", "secret", "future", "unknown_column", "no_dates", "not_available"],
         BeforeValidator(lambda raw: slug(str(raw))),
     ]
     detail: Text = ""
+    asked: Text = ""
+    why: Annotated[Why, BeforeValidator(lambda raw: slug(str(raw)))] | None = None
+
+
+class SystemArguments(Arguments):
+    """A question about the program itself; ``customer_id`` for what concerns one prediction."""
+
+    topic: Annotated[Topic, worded(TOPIC_WORDS)]
+    customer_id: CustomerId | None = None
+
+    @model_validator(mode="after")
+    def _of_somebody(self) -> Self:
+        if self.topic == "agreement" and self.customer_id is None:
+            raise Mend("agreement is about one customer: give customer_id.")
+        return self
+
+
+class UnusedItem(Arguments):
+    """Words of the message that the answer does not use, and why."""
+
+    text: Annotated[Text, Field(min_length=1)]
+    why: Annotated[Why, BeforeValidator(lambda raw: slug(str(raw)))] = "not_understood"
+    column: ColumnName | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short(cls, raw: Any) -> Any:
+        return {"text": raw} if isinstance(raw, str) else raw
+
+
+class UnusedArguments(Arguments):
+    """All of the message that the answer does not use."""
+
+    items: Annotated[tuple[UnusedItem, ...], BeforeValidator(as_list), Field(min_length=1, max_length=10)]
 
 
 A = TypeVar("A", bound=Arguments)

@@ -1,5 +1,6 @@
 """The desk the tools work at: one bank's catalog, its customers within a caller's scope, and the churn model."""
 
+import copy
 import time
 from collections.abc import Mapping, Sequence
 from threading import Lock
@@ -11,12 +12,14 @@ from db.bank.groupings import distinct
 from db.bank.query import CustomerTable, Slice
 from db.bank.rows import by_ids, scores_version
 from db.bank.table import id_type, parse_id, require_bank
-from db.caller import Caller
+from db.caller import WHOLE_BANK, Caller
 from db.catalog import Catalog
 from db.engines import bank_engine, state_engine
 from db.errors import ModelProblem
 from db.places import Places
+from db.state.generations import Run
 from db.state.kept import MODEL_MAKING, UNTRAINED, kept
+from db.state.outcome_records import in_force
 from ml.answers.champion import ChurnModel
 from ml.answers.predictions import Explanation, Neighbour, Prediction, RetentionOption, WhatIf
 from tools.filter_reading import Reading
@@ -26,6 +29,8 @@ from tools.results import NotFound
 from tools.vocabulary import Vocabulary
 
 MAX_VALUES = 400
+TOLD = "told"
+"""Under this key a customer's row carries the outcome in force (a `Told`), where any was told."""
 _FRESH_S = 120.0
 _UNTRAINED = ModelProblem(
     "There is no trained model yet, so risks cannot be predicted: run `python -m ml.train`.",
@@ -64,6 +69,7 @@ class Desk:
         """Why there is no model, where opening found out."""
         self._stored: dict[tuple[str, str | None], tuple[float, tuple[str, ...] | None]] = {}
         self._lock = Lock()
+        self._switching = Lock()
 
     @classmethod
     def open(cls, places: Places, catalog: Catalog) -> "Desk":
@@ -75,18 +81,44 @@ class Desk:
         return desk
 
     def refresh(self) -> bool:
-        """Take the champion in force where it is another by now; whether it was. Cheap enough before every turn."""
-        if isinstance(self.model, ChurnModel) and not self.model.stale(self.places):
-            return False
-        if kept(self.state_engine, UNTRAINED):
-            self.model = None
-            return False
+        """Take the model that made the scores in use (the champion before there are any); whether it is another now."""
+        with self._switching:
+            if kept(self.state_engine, UNTRAINED):
+                self.model = None
+                return False
+            run = self.bank.run_in_use
+            before = self.model
+            if isinstance(before, ChurnModel) and not self._outdated(before, run):
+                return False
+            try:
+                self.model, self.missing = self._model_of(run), None
+            except ModelProblem as problem:
+                self.missing = problem
+            return self.model is not before
+
+    def _outdated(self, model: ChurnModel, run: Run | None) -> bool:
+        return model.stale(self.places) if run is None else run.model_version != model.version
+
+    def _model_of(self, run: Run | None) -> Churn:
+        known = self.model if isinstance(self.model, ChurnModel) else None
+        if run is None:
+            return ChurnModel.load(self.places, self.catalog)
         try:
-            self.model, self.missing = ChurnModel.load(self.places, self.catalog), None
-        except ModelProblem as problem:
-            self.missing = problem
-            return False
-        return True
+            return ChurnModel.of_version(self.places, self.catalog, run.model_version, known=known)
+        except ModelProblem:
+            return known or ChurnModel.load(self.places, self.catalog)
+
+    def snapshot(self) -> "Desk":
+        """The desk of one turn: weights, stored scores and told outcomes stay those of this moment until its end.
+
+        May load a model: not for the event loop.
+        """
+        held = copy.copy(self)
+        held.bank = self.bank.pinned()
+        if self.model is None or isinstance(self.model, ChurnModel):
+            held.refresh()
+            self.model, self.missing = held.model, held.missing
+        return held
 
     @property
     def model_version(self) -> str:
@@ -127,8 +159,20 @@ class Desk:
         return version
 
     def scored(self) -> str | None:
-        """The model version behind the stored scores; ``None`` where there are none."""
-        return scores_version(self.bank)
+        """The model version behind the stored scores; ``None`` where there are none, or none by the model at hand."""
+        version = scores_version(self.bank)
+        ours = not isinstance(self.model, ChurnModel) or version == self.model.version
+        return version if ours else None
+
+    def portfolio(self, caller: Caller) -> str | None:
+        """The owner whose customers are all that the caller may see; None where that is the whole bank."""
+        return caller.owner if caller.owner is not None and self.bank.assigns_owners() else None
+
+    def other_owners(self, caller: Caller) -> tuple[str, ...]:
+        """The owners of the customers that the caller may not see; nothing where they see all."""
+        if self.catalog.owner is None or self.portfolio(caller) is None:
+            return ()
+        return tuple(name for name in self.stored_values(self.catalog.owner, WHOLE_BANK) or () if name != caller.owner)
 
     def reading(self, caller: Caller) -> Reading:
         """What reads one call's arguments: the catalog's words, and the values within the caller's scope."""
@@ -171,4 +215,7 @@ class Desk:
             rows += found.rows
             places = [folded(text) for text in ids]
             rows.sort(key=lambda row: places.index(folded(str(row[self.catalog.id]))))
+        if rows and self.bank.told:
+            told = in_force(self.state_engine, [str(row[self.catalog.id]) for row in rows])
+            rows = [{**row, TOLD: told.get(str(row[self.catalog.id]))} for row in rows]
         return rows, answer.sql

@@ -6,6 +6,17 @@ from typing import Any
 
 
 @dataclass(frozen=True, kw_only=True)
+class Scope:
+    """Whose customers a Fact about many covers, where that is not the whole bank."""
+
+    owner: str
+
+    def as_json(self) -> dict[str, Any]:
+        """The form in Facts."""
+        return {"limited_to": "portfolio", "owner": self.owner}
+
+
+@dataclass(frozen=True, kw_only=True)
 class Fact:
     """One tool result.
 
@@ -20,7 +31,24 @@ class Fact:
     data: Mapping[str, Any]
     units: Mapping[str, str] = field(default_factory=dict)
     source: str = ""
+    scope: Scope | None = None
+    """None: one customer, the model, or the whole bank."""
 
     def as_json(self) -> dict[str, Any]:
         """The form `app.ask --json` prints and prompts carry."""
-        return {"id": self.id, "tool": self.tool, "arguments": dict(self.arguments), "data": dict(self.data)}
+        told = {"id": self.id, "tool": self.tool, "arguments": dict(self.arguments), "data": dict(self.data)}
+        return told if self.scope is None else {**told, "scope": self.scope.as_json()}
+
+    @classmethod
+    def of_json(cls, stored: Mapping[str, Any]) -> "Fact":
+        """A Fact from its JSON form, with its units and source where these were kept."""
+        scope = stored.get("scope")
+        return cls(
+            id=stored["id"],
+            tool=stored["tool"],
+            arguments=stored["arguments"],
+            data=stored["data"],
+            units=stored.get("units") or {},
+            source=stored.get("source") or "",
+            scope=Scope(owner=scope["owner"]) if scope else None,
+        )

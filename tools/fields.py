@@ -12,7 +12,7 @@ from tools.argument_numbers import number
 from tools.filter_reading import Reading, read_bands
 from tools.invalid_call import Mend
 
-OF_COLUMN = frozenset({"sum", "mean", "median", "min", "max"})
+OF_COLUMN = frozenset({"sum", "mean", "median", "min", "max", "percentile", "stdev", "distinct"})
 MEASURES = {
     "count": "customers",
     "n": "customers",
@@ -24,6 +24,17 @@ MEASURES = {
     "promedio": "mean",
     "media": "mean",
     "mediana": "median",
+    "std": "stdev",
+    "stddev": "stdev",
+    "standard_deviation": "stdev",
+    "desviacion_estandar": "stdev",
+    "desviacion_tipica": "stdev",
+    "count_distinct": "distinct",
+    "unique": "distinct",
+    "quantile": "percentile",
+    "percentil": "percentile",
+    "change": "growth",
+    "crecimiento": "growth",
     "total": "sum",
     "suma": "sum",
     "minimum": "min",
@@ -92,6 +103,8 @@ def _ids(raw: Any) -> list[Any]:
 
 
 def _limit(raw: Any, info: ValidationInfo) -> int:
+    if isinstance(raw, str) and raw.strip().casefold() in ("all", "todos", "todas", "everybody"):
+        return MAX_ROWS
     wanted = int(number(raw))
     kept = min(max(wanted, 1), MAX_ROWS)
     if kept != wanted:
@@ -180,6 +193,7 @@ CustomerIds = Annotated[
     list[str], BeforeValidator(_ids), WithJsonSchema({"type": "array", "items": {"type": "string"}})
 ]
 Limit = Annotated[int, BeforeValidator(_limit), WithJsonSchema({"type": "integer"})]
+Offset = Annotated[int, BeforeValidator(lambda raw: max(0, int(number(raw)))), WithJsonSchema({"type": "integer"})]
 Values = Annotated[dict[str, Any], PlainValidator(_values), WithJsonSchema({"moa": "values"})]
 Direction = Annotated[
     Literal["asc", "desc"], worded({"ascending": "asc", "descending": "desc", "lowest": "asc", "highest": "desc"})

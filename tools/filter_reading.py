@@ -5,10 +5,26 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from db.bank.filters import OPERATORS, PREDICTED, Condition, Either, Every, Node, Not, Operator
+from db.bank.filters import (
+    IN_TEXT,
+    OPERATORS,
+    PARTS,
+    PREDICTED,
+    Condition,
+    Either,
+    Every,
+    Node,
+    Not,
+    OfColumn,
+    OfGroups,
+    Operator,
+    Reference,
+)
 from tools.argument_numbers import number
 from tools.fold import folded
 from tools.invalid_call import Mend, listed, nearest
+from tools.query.periods import period
+from tools.query.references import reference
 from tools.vocabulary import Vocabulary
 
 _ALIASES = {
@@ -37,6 +53,11 @@ _ALIASES = {
     "notin": "not_in",
     "one_of": "in",
     "like": "contains",
+    "startswith": "starts_with",
+    "prefix": "starts_with",
+    "begins_with": "starts_with",
+    "endswith": "ends_with",
+    "suffix": "ends_with",
     "isnull": "is_missing",
     "is_null": "is_missing",
     "null": "is_missing",
@@ -108,18 +129,29 @@ class Reading:
             return parts[0] if len(parts) == 1 else Every(parts)
         return self._condition({"column": key, "value": value})
 
-    def _condition(self, raw: Mapping[str, Any]) -> Condition:
+    def _condition(self, raw: Mapping[str, Any]) -> Node:
         self._conditions += 1
         if self._conditions > MAX_CONDITIONS:
             raise Mend(f"A filter may hold at most {MAX_CONDITIONS} conditions.")
         column = self.vocabulary.column(raw["column"], self.notes)
-        value = raw.get("value", raw.get("values"))
-        op = self._operator(raw.get("op", raw.get("operator")), value)
+        value = raw.get("against") or raw.get("value", raw.get("values"))
+        op = self.operator(raw.get("op", raw.get("operator")), value)
+        if raw.get("part") is not None:
+            return self._of_date(column, op, raw["part"], value)
         if op in ("is_missing", "is_known"):
             if value in (False, "false"):
                 op = "is_known" if op == "is_missing" else "is_missing"
             return Condition(column, op)
+        found = reference(self, column, op, value)
+        return self._with_value(column, op, value, raw) if found is None else self._referring(column, op, found)
+
+    def _with_value(self, column: str, op: Operator, value: Any, raw: Mapping[str, Any]) -> Node:
         self._ordered(column, op)
+        spec = self.vocabulary.catalog.columns.get(column)
+        if spec is not None and spec.kind == "date" and op not in IN_TEXT:
+            within = self._periods(column, op, _ends(value, raw) if op == "between" else value)
+            if within is not None:
+                return within
         if op == "between":
             return self._between(column, value, raw)
         if op in ("in", "not_in"):
@@ -128,9 +160,62 @@ class Reading:
             value = value[0]
         if value is None:
             return Condition(column, "is_known" if op == "ne" else "is_missing")
-        return Condition(column, op, str(value) if op == "contains" else self._value(column, value))
+        return Condition(column, op, str(value) if op in IN_TEXT else self._value(column, value))
 
-    def _operator(self, raw: Any, value: Any) -> Operator:
+    def _referring(self, column: str, op: Operator, found: OfColumn | Reference) -> Condition:
+        """A comparison with a column or with a figure that is still to be looked up."""
+        if isinstance(found, OfGroups):
+            return Condition(column, "not_in" if op in ("ne", "not_in") else "in", found)
+        if op not in ("eq", "ne", "lt", "le", "gt", "ge"):
+            raise Mend(f"{op} cannot compare {column} with that; use eq, ne, lt, le, gt or ge.")
+        self._ordered(column, op)
+        if not isinstance(found, OfColumn):
+            return Condition(column, op, found)
+        kinds = {self._kind(column), self._kind(found.column)}
+        if len(kinds) > 1 or (kinds == {"text"} and op not in ("eq", "ne")):
+            raise Mend(f"{column} and {found.column} cannot be compared.")
+        return Condition(column, op, found)
+
+    def _kind(self, column: str) -> str:
+        spec = self.vocabulary.catalog.columns.get(column)
+        if spec is None:
+            return "text" if column == "risk_band" else "number"
+        return "number" if spec.numeric else "date" if spec.kind == "date" else "text"
+
+    def _of_date(self, column: str, op: Operator, raw: Any, value: Any) -> Condition:
+        """A date's year, quarter, month or weekday compared with whole numbers."""
+        part = str(raw).strip().casefold().removesuffix("_of_year")
+        spec = self.vocabulary.catalog.columns.get(column)
+        if part not in PARTS or spec is None or spec.kind != "date":
+            raise Mend(f"part is one of {listed(PARTS)}, and only of a column of dates.")
+        if isinstance(value, list | tuple):
+            whole = tuple(int(number(v)) for v in value)
+            op = op if op in ("in", "not_in", "between") else "in"
+            return Condition(column, op, whole, part=part)
+        return Condition(column, op, int(number(value)), part=part)
+
+    def _periods(self, column: str, op: Operator, value: Any) -> Node | None:
+        """A date compared with a year, a quarter or a month: with its first day, its last or all of it."""
+        values = list(value) if isinstance(value, list | tuple) else [value]
+        ends = [period(v) for v in values]
+        if not any(ends) or not all(end is not None or op == "between" for end in ends):
+            return None
+        days = [end or (self._value(column, v),) * 2 for end, v in zip(ends, values, strict=True)]
+        if op in ("in", "not_in"):
+            within = Either(tuple(Condition(column, "between", day) for day in days))
+            return within if op == "in" else Not(within)
+        first, last = min(days)[0], max(days)[1]
+        if op in ("eq", "ne", "between"):
+            inside = Condition(column, "between", (first, last))
+            return Not(inside) if op == "ne" else inside
+        return Condition(column, op, first if op in ("lt", "ge") else last)
+
+    def operator(self, raw: Any, value: Any) -> Operator:
+        """A comparison by its name or sign; of a list, one of several.
+
+        Raises:
+            Mend: there is no such comparison.
+        """
         text = str(raw or "eq").strip().casefold().replace(" ", "_").strip("$")
         op = _ALIASES.get(text, text)
         if op not in OPERATORS:
@@ -146,8 +231,8 @@ class Reading:
             values = self.vocabulary.values(column) if column == "risk_band" or (spec and spec.kind != "text") else None
             hint = f" with one of {listed(values[:12])}" if values else ""
             raise Mend(f"{column} is not a number, so {op} cannot be used; use eq, ne, in or not_in{hint}.")
-        if op == "contains" and (column in PREDICTED or not spec or spec.kind not in ("text", "category")):
-            raise Mend(f"contains works on text only; {column} is not.")
+        if op in IN_TEXT and (column in PREDICTED or not spec or spec.kind not in ("text", "category")):
+            raise Mend(f"{op} works on text only; {column} is not.")
 
     def _between(self, column: str, value: Any, raw: Mapping[str, Any]) -> Condition:
         low, high = _ends(value, raw)

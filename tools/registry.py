@@ -14,37 +14,64 @@ from langchain.tools import ToolRuntime
 from langchain_core.messages import ToolMessage
 from langchain_core.tools import BaseTool, StructuredTool
 
-from db.caller import WHOLE_BANK, Caller
+from db.caller import Caller
 from db.catalog import Catalog
 from db.errors import Problem
 from tools import arguments as args
-from tools.clarify import ask_back, decline
+from tools.bars import Bars
+from tools.clarify import EARLIER, ask_back, decline, earlier, not_used, talk
 from tools.context import ToolContext
 from tools.customer.advice import model_report, retention_options, similar_customers
 from tools.customer.cards import customer_card, find_customers, score_history
 from tools.customer.predictions import explain_churn, predict_churn, what_if
 from tools.environment import Desk
-from tools.facts import Fact
+from tools.facts import Fact, Scope
 from tools.invalid_call import Mend
 from tools.query.compare import compare
+from tools.query.concentration import concentration
 from tools.query.distribution import distribution
 from tools.query.lists import list_customers, watch_list
 from tools.query.portfolio import portfolio
+from tools.query.ranks import customer_rank
+from tools.replies import (
+    absence_words,
+    customer_words,
+    list_words,
+    portfolio_words,
+    rank_words,
+    system_words,
+)
+from tools.replies.value_words import Namer
+from tools.result_types import Concentrated, NotUsed, Standing
 from tools.results import UNITS, Finding, Invalid, NotFound, column_units, unavailable
 from tools.schemas import schema_of
+from tools.shown import Shown, shown
+from tools.system.about import about_system, told_by_the_turn
 
 A = TypeVar("A", bound=args.Arguments)
-ROWS_FOR_MODEL = 20
+ROWS_FOR_MODEL = 10
+
+
+Words = Callable[[Namer, Mapping[str, Any]], str]
+Turn = Callable[[ToolContext, A, Finding], Finding]
 
 
 @dataclass(frozen=True)
 class Tool(Generic[A]):
-    """A tool's name, what it takes, what it does, and the sentence that tells a model when to use it."""
+    """All there is to a tool: its name, what it takes and does, when a model should use it, how it is told.
+
+    ``words``: a Fact of it as a reply, where it has no status. ``turn``: adds what only the turn knows.
+    ``result``: what is in ``data``, where it has a type. ``chart``: the bars that illustrate it.
+    """
 
     name: str
     takes: type[A]
     work: Callable[[Desk, Caller, A], Finding]
     says: str
+    words: Words | None = None
+    turn: Turn[A] | None = None
+    result: type[Any] | None = None
+    chart: Callable[[Namer, Mapping[str, Any]], Bars | None] | None = None
 
 
 TOOLS: tuple[Tool[Any], ...] = (
@@ -53,67 +80,135 @@ TOOLS: tuple[Tool[Any], ...] = (
         args.CardArguments,
         customer_card,
         "One customer by id: all columns, risk, whether they left. columns: the ones asked about.",
+        words=customer_words.card,
     ),
-    Tool("find_customers", args.FindArguments, find_customers, "Customers by {name}; misspelt names are offered back."),
+    Tool(
+        "find_customers",
+        args.FindArguments,
+        find_customers,
+        "Customers by {name}; misspelt names are offered back.",
+        words=customer_words.card,
+    ),
     Tool(
         "predict_churn",
         args.PredictArguments,
         predict_churn,
         "Churn probability of customers by id, or of a described profile.",
+        words=customer_words.prediction,
     ),
     Tool(
         "explain_churn",
         args.CustomerArguments,
         explain_churn,
         "Churn probability of one customer and why (each column's share).",
+        words=customer_words.explanation,
     ),
     Tool(
         "what_if",
         args.WhatIfArguments,
         what_if,
-        'Churn probability if columns changed. Relative change of a number: {{"add": n}} or {{"percent": p}}.',
+        "Churn probability of one customer (or profile) if columns changed.",
+        words=customer_words.what_if,
     ),
     Tool(
         "watch_list",
         args.WatchArguments,
         watch_list,
         "Whom to call first: current customers by {value} at risk or by probability.",
+        words=list_words.watch_list,
     ),
     Tool(
         "portfolio",
         args.PortfolioArguments,
         portfolio,
-        "Figures over customers: counts, churn rate, sum/mean/median/min/max of a column, share that fits a where "
-        "(with a column: their part of its sum), predicted risk; by 0 to 2 groups, filtered. "
-        "ne and not include customers whose value is missing.",
+        "Figures over customers, filtered, by 0 to 2 groups (a column, or {{column, bands: [cut points]}}). order_by: "
+        "index of a measure.",
+        words=portfolio_words.figures,
     ),
     Tool(
         "list_customers",
         args.ListArguments,
         list_customers,
         "Customers that fit a filter, top or bottom N by a column, with the total.",
+        words=list_words.listing,
     ),
     Tool(
         "distribution",
         args.DistributionArguments,
         distribution,
         "How one column is spread: quartiles and histogram, or its values.",
+        words=portfolio_words.distribution,
     ),
-    Tool("compare", args.CompareArguments, compare, "Customers side by side, or groups of customers side by side."),
-    Tool("score_history", args.CustomerArguments, score_history, "How one customer's risk moved over time."),
+    Tool(
+        "compare",
+        args.CompareArguments,
+        compare,
+        "Customers side by side, or groups ({{label, where}}) of customers side by side.",
+        words=portfolio_words.comparison,
+    ),
+    Tool(
+        "score_history",
+        args.CustomerArguments,
+        score_history,
+        "How one customer's risk moved over time.",
+        words=customer_words.history,
+    ),
+    Tool(
+        "customer_rank",
+        args.RankArguments,
+        customer_rank,
+        "Where one customer stands among the others, by columns.",
+        words=rank_words.rank,
+        result=Standing,
+    ),
+    Tool(
+        "concentration",
+        args.ConcentrationArguments,
+        concentration,
+        "How few customers hold a share of a column's sum, or what the top N or top_percent hold.",
+        words=rank_words.concentration,
+        result=Concentrated,
+        chart=rank_words.curve,
+    ),
     Tool(
         "similar_customers",
         args.SimilarArguments,
         similar_customers,
         "Past customers most like this one and what became of them.",
+        words=customer_words.similar,
     ),
     Tool(
         "retention_options",
         args.CustomerArguments,
         retention_options,
         "What could be offered to a customer to lower their risk.",
+        words=customer_words.options,
     ),
-    Tool("model_report", args.NoArguments, model_report, "How good the churn model is and what weighs most in it."),
+    Tool(
+        "model_report",
+        args.NoArguments,
+        model_report,
+        "How good the churn model is and what weighs most in it.",
+        words=portfolio_words.report,
+    ),
+    Tool(
+        "about_system",
+        args.SystemArguments,
+        about_system,
+        "About this program: how good the model is, its members and weights, what it learned from, whether the models "
+        "agree on a customer, how the last reply came about, what a mixture of agents is, limits, who decides.",
+        words=system_words.about_system,
+        turn=told_by_the_turn,
+        chart=system_words.bars,
+    ),
+    Tool(
+        "not_used",
+        args.UnusedArguments,
+        not_used,
+        "Beside an answer: words of the question that it leaves out, and why.",
+        words=absence_words.told,
+        result=NotUsed,
+    ),
     Tool(
         "ask_back",
         args.AskBackArguments,
@@ -124,9 +219,21 @@ TOOLS: tuple[Tool[Any], ...] = (
         "decline",
         args.DeclineArguments,
         decline,
-        "Outside this bank's customers and churn, anything that writes, secrets, unknown columns.",
+        "Outside this bank's customers and churn, anything that writes, secrets; not_available: what the bank does not "
+        "have (asked: the word).",
+    ),
+    Tool("talk", args.NoArguments, talk, "A greeting, thanks, or what can be asked here: nothing to look up."),
+    Tool(
+        EARLIER,
+        args.EarlierArguments,
+        earlier,
+        'Results of earlier turns, read again by name ("2.F1"): for the same data told another way.',
     ),
 )
+
+
+_LAST_WORD = frozenset({"ask_back", "talk"})
+"""After these nothing is left to plan."""
 
 
 def build_tools(desk: Desk) -> list[BaseTool]:
@@ -146,29 +253,40 @@ def call(desk: Desk, context: ToolContext, name: str, arguments: Mapping[str, An
     reading = desk.reading(context.caller)
     try:
         asked = args.read_arguments(tool.takes, arguments, reading, name)
-        finding = _found(desk, context.caller, tool, asked)
+        finding = _found(desk, context, tool, asked)
     except Mend as mend:
         return None, json.dumps({"error": str(mend)}, ensure_ascii=False)
     except Problem as problem:
         return None, json.dumps({"error": problem.en}, ensure_ascii=False)
     units = {**UNITS, **column_units(desk.catalog), **finding.units}
     fact = context.add(
-        tool=name, arguments=asked.normal(), data=finding.data, units=_used(finding.data, units), source=finding.source
+        tool=name,
+        arguments=asked.normal(),
+        data=finding.data,
+        units=_used(finding.data, units),
+        source=finding.source,
+        scope=_scope(desk, context.caller, finding),
     )
     return fact, text_for_model(fact, reading.notes)
 
 
+def _scope(desk: Desk, caller: Caller, finding: Finding) -> Scope | None:
+    """The caller's portfolio, where a finding about many customers covers only that."""
+    owner = desk.portfolio(caller)
+    return Scope(owner=owner) if owner is not None and finding.of_many else None
+
+
 def text_for_model(fact: Fact, notes: list[str]) -> str:
     """The Fact as JSON with long lists cut; what was mended in the call comes as notes."""
-    shown: dict[str, Any] = {"fact": fact.id, "data": _cut(fact.data)}
+    told: dict[str, Any] = {"fact": fact.id, "data": shown(fact.data, Shown(ROWS_FOR_MODEL))}
     if notes:
-        shown["notes"] = notes
-    return json.dumps(shown, ensure_ascii=False, default=str)
+        told["notes"] = notes
+    return json.dumps(told, ensure_ascii=False, default=str)
 
 
 def _built(desk: Desk, tool: Tool[Any]) -> BaseTool:
     async def run(runtime: ToolRuntime[ToolContext], **arguments: Any) -> ToolMessage:
-        fact, text = await asyncio.to_thread(call, desk, runtime.context, tool.name, arguments)
+        fact, text = await asyncio.to_thread(call, runtime.context.desk, runtime.context, tool.name, arguments)
         return ToolMessage(
             content=text,
             artifact=fact,
@@ -177,14 +295,14 @@ def _built(desk: Desk, tool: Tool[Any]) -> BaseTool:
             status="success" if fact is not None else "error",
         )
 
-    words = desk.vocabulary(WHOLE_BANK)
     return StructuredTool(
         name=tool.name,
         description=tool.says.format(
             name=_named(desk.catalog, desk.catalog.name), value=_named(desk.catalog, desk.catalog.value)
         ),
-        args_schema=schema_of(tool.takes, words),
+        args_schema=schema_of(tool.takes),
         coroutine=run,
+        return_direct=tool.name in _LAST_WORD,
     )
 
 
@@ -192,9 +310,10 @@ def _named(catalog: Catalog, column: str | None) -> str:
     return (catalog.columns[column].names.shown("en") or column) if column else "value"
 
 
-def _found(desk: Desk, caller: Caller, tool: Tool[A], asked: A) -> Finding:
+def _found(desk: Desk, context: ToolContext, tool: Tool[A], asked: A) -> Finding:
     try:
-        return tool.work(desk, caller, asked)
+        found = tool.work(desk, context.caller, asked)
+        return found if tool.turn is None else tool.turn(context, asked, found)
     except (NotFound, Invalid) as outcome:
         return Finding(data=outcome.data)
     except Problem as problem:
@@ -213,15 +332,3 @@ def _used(data: Any, units: Mapping[str, str]) -> dict[str, str]:
         elif isinstance(node, list | tuple):
             waiting.extend(node)
     return {key: unit for key, unit in units.items() if key in keys and unit}
-
-
-def _cut(value: Any, depth: int = 0) -> Any:
-    if isinstance(value, Mapping):
-        cut = {key: _cut(part, depth + 1) for key, part in value.items()}
-        for key, part in value.items():
-            if isinstance(part, list) and len(part) > ROWS_FOR_MODEL:
-                cut[f"{key}_left_off"] = len(part) - ROWS_FOR_MODEL
-        return cut
-    if isinstance(value, list | tuple):
-        return [_cut(part, depth + 1) for part in value[:ROWS_FOR_MODEL]]
-    return round(value, 6) if isinstance(value, float) and depth else value

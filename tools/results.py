@@ -35,6 +35,12 @@ UNITS: Mapping[str, str] = {
     "shown": "count",
     "customers": "count",
     "left_count": "count",
+    "told_left": "count",
+    "outcomes": "count",
+    "predicted": "share",
+    "observed": "share",
+    "observed_at": "date",
+    "at": "date",
     "high_risk": "count",
     "tied": "count",
     "unscored": "count",
@@ -54,6 +60,14 @@ class Finding:
     data: Mapping[str, Any]
     source: str = ""
     units: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def of_many(self) -> bool:
+        """Whether it speaks of customers as such: not of one, of some by id, of the model, or of nobody."""
+        if self.data.get("status") is not None:
+            return str(self.data["status"]) == "ambiguous"
+        one_or_none = "customer_id" in self.data or "report" in self.data or "not_found" in self.data
+        return not one_or_none and any(key in self.data for key in ("rows", "total", "customers"))
 
 
 class NotFound(Exception):  # noqa: N818 - an outcome, not an error

@@ -1,7 +1,8 @@
-"""What a model reads about the tools: JSON schemas with the catalog's columns and values, small enough anywhere.
+"""What a model reads about the tools: JSON schemas small enough for any model and any number of columns.
 
-Flat on purpose: no ``$ref``, no recursion (several providers refuse both). A filter shows one level; deeper ones are
-read all the same.
+Flat on purpose: no ``$ref``, no recursion (several providers refuse both). What many tools take (columns, filters,
+measures) is described once, in the orchestrator's prompt, and not again in each schema; arguments are read forgivingly
+all the same.
 """
 
 from collections.abc import Mapping
@@ -9,26 +10,42 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from db.bank.filters import OPERATORS, PREDICTED
+from db.bank.filters import PREDICTED
 from db.catalog import Column
 from tools.vocabulary import Vocabulary
 
-_MANY_COLUMNS = 40
+_MANY_COLUMNS = 60
 _MANY_VALUES = 12
+_PIECES: Mapping[str, dict[str, Any]] = {
+    "column": {"type": "string"},
+    "where": {"type": "object"},
+    "values": {
+        "type": "object",
+        "description": 'column: value, or for a number {"add": n} or {"percent": p}',
+    },
+}
+_EITHER = {"anyOf": [{"type": "string"}, {"type": "object"}]}
+_SAID_ONCE: Mapping[str, dict[str, Any]] = dict.fromkeys(
+    ("Measure", "PlainMeasure", "Having", "Group", "LabelledGroup"), _EITHER
+)
+"""Arguments whose form the orchestrator's prompt describes."""
 _DROPPED = ("title", "default", "additionalProperties", "maxItems", "minItems", "maxLength", "minLength")
 
 
-def schema_of(model: type[BaseModel], words: Vocabulary) -> dict[str, Any]:
-    """The JSON schema of a tool's arguments with the catalog's enums in it."""
+def schema_of(model: type[BaseModel]) -> dict[str, Any]:
+    """The JSON schema of a tool's arguments."""
     raw = model.model_json_schema()
-    found = _inlined(raw, raw.get("$defs", {}), words)
+    found = _inlined(raw, raw.get("$defs", {}))
     found.pop("description", None)
     return {"type": "object", "properties": {}, **found}
 
 
 def guide(words: Vocabulary) -> str:
     """The columns in one short line each: stored name, what people call it, values or unit."""
-    lines = [_line(column, words) for column in words.catalog.columns.values()]
+    columns = list(words.catalog.columns.values())
+    lines = [_line(column, words) for column in columns[:_MANY_COLUMNS]]
+    if len(columns) > _MANY_COLUMNS:
+        lines.append(f"And {len(columns) - _MANY_COLUMNS} more; name them as the person does, the nearest is taken.")
     predicted = ", ".join(name for name in words.columns() if name in PREDICTED)
     return "\n".join((*lines, f"Predicted, usable like columns: {predicted}."))
 
@@ -50,68 +67,27 @@ def _value(column: Column, stored: str) -> str:
     return stored if not name or name.casefold() == stored.casefold() else f"{stored}={name}"
 
 
-def _inlined(  # noqa: PLR0911
-    node: Any, definitions: Mapping[str, Any], words: Vocabulary
-) -> Any:
+def _inlined(node: Any, definitions: Mapping[str, Any]) -> Any:
     if isinstance(node, list):
-        return [_inlined(part, definitions, words) for part in node]
+        return [_inlined(part, definitions) for part in node]
     if not isinstance(node, dict):
         return node
     if "$ref" in node:
-        return _inlined(definitions[node["$ref"].rsplit("/", 1)[-1]], definitions, words)
+        name = node["$ref"].rsplit("/", 1)[-1]
+        return _SAID_ONCE.get(name) or _inlined(definitions[name], definitions)
     if "moa" in node:
-        return _piece(node["moa"], words)
-    kept = {k: v for k, v in node.items() if k not in _DROPPED and k != "$defs"}
-    if "anyOf" in kept:
-        choices = [c for c in kept["anyOf"] if c != {"type": "null"}]
-        if len(choices) == 1:
-            return _inlined(choices[0], definitions, words)
+        return _PIECES.get(node["moa"], {"type": "object"})
+    return _short(node, definitions)
+
+
+def _short(node: Mapping[str, Any], definitions: Mapping[str, Any]) -> Any:
+    """A schema without what no model needs: titles, defaults, limits that the reading keeps anyway, nulls."""
+    kept = {key: value for key, value in node.items() if key not in _DROPPED and key != "$defs"}
+    choices = [choice for choice in kept.get("anyOf", ()) if choice != {"type": "null"}]
+    if len(choices) == 1:
+        return _inlined(choices[0], definitions)
     if "properties" in kept:
-        kept["properties"] = {k: _inlined(v, definitions, words) for k, v in kept["properties"].items()}
+        kept["properties"] = {name: _inlined(part, definitions) for name, part in kept["properties"].items()}
         kept.pop("description", None)
         return kept
-    return {k: _inlined(v, definitions, words) for k, v in kept.items()}
-
-
-def _piece(kind: str, words: Vocabulary) -> dict[str, Any]:
-    match kind:
-        case "column":
-            return _columns(words)
-        case "values":
-            learned = words.catalog.features[:_MANY_COLUMNS]
-            return {"type": "object", "properties": {c.name: _typed(c, words) for c in learned}}
-        case _:
-            return {
-                "type": "object",
-                "description": f"A condition, or all/any/not of nested filters. {_values_told(words)}",
-                "properties": {
-                    "column": _columns(words),
-                    "op": {"enum": list(OPERATORS)},
-                    "value": {"description": "scalar; [low, high] for between; list for in"},
-                    "all": {"type": "array", "items": {"type": "object"}},
-                    "any": {"type": "array", "items": {"type": "object"}},
-                    "not": {"type": "object"},
-                },
-            }
-
-
-def _columns(words: Vocabulary) -> dict[str, Any]:
-    names = words.columns()
-    if len(names) > _MANY_COLUMNS:
-        return {"type": "string", "description": f"a column of the bank, e.g. {', '.join(names[:_MANY_COLUMNS])}"}
-    return {"type": "string", "enum": list(names)}
-
-
-def _typed(column: Column, words: Vocabulary) -> dict[str, Any]:
-    if column.numeric:
-        return {"type": "number"}
-    values = words.values(column.name) if column.kind in ("category", "flag") else None
-    return {"enum": list(values)} if values and len(values) <= _MANY_VALUES else {"type": "string"}
-
-
-def _values_told(words: Vocabulary) -> str:
-    told: list[str] = []
-    for column in words.catalog.columns.values():
-        if column.values and len(column.values) <= _MANY_VALUES and len(told) < _MANY_COLUMNS:
-            told.append(f"{column.name}: {'|'.join(_value(column, v) for v in column.values)}")
-    return "; ".join(told)
+    return {key: _inlined(value, definitions) for key, value in kept.items()}

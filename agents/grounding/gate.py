@@ -5,11 +5,13 @@ nothing that could be a claim. If the sentence is withheld after all, they are t
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from agents.events import Claim, ReplyReplaced, ReplyToken
 from agents.grounding.checker import Checker, Reading
 from agents.grounding.segments import cut
+from agents.llm.thinking import aloud
 from agents.turn import Turn
 
 _WORD = re.compile(r"(\S+)\s+(?=\S)")
@@ -22,11 +24,15 @@ class Gate:
 
     turn: Turn
     checker: Checker
+    tables: bool = True
+    """Whether the writer's own tables pass; not where the program appends them."""
     shown: str = ""
     supported: list[Claim] = field(default_factory=list)
     withheld: list[str] = field(default_factory=list)
     unsupported: list[str] = field(default_factory=list)
     written: str = ""
+    plain: bool = False
+    """The reply composed from the Facts stands instead."""
 
     def __post_init__(self) -> None:
         self._reading: Reading = self.checker.reading()
@@ -58,7 +64,21 @@ class Gate:
         self.supported, self.withheld, self.unsupported = [], [], []
         self._stale = self._stale or bool(self.shown)
 
+    @property
+    def said_something(self) -> bool:
+        """Whether at least one whole sentence with a claim in it has passed."""
+        return bool(self.supported)
+
+    def append(self, text: str, claims: Sequence[Claim]) -> None:
+        """Add what the program writes itself below the text."""
+        self.supported += claims
+        self._release(text if self.shown.strip() else text.lstrip())
+
     def _pass(self, segment: str) -> None:
+        if aloud(segment) or (not self.tables and segment.lstrip().startswith("|")):
+            self._take_back()
+            self._open = True
+            return
         verdict = self._reading.check(segment)
         self._open = True
         if verdict.unsupported:

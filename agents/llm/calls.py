@@ -1,7 +1,9 @@
 """Calls to writing models: streamed, watched and bounded. Every proposer, writer and aggregator goes through here.
 
-A call has a finite timeout as a whole, for its first token and between tokens; a bounded number of attempts with full
-jitter that honour ``Retry-After``; a circuit breaker per model. What it cost is written down however it ends.
+A call has a finite timeout as a whole, for its first token and between tokens, and never outlives its turn; a bounded
+number of attempts whose waits grow and honour ``Retry-After``; a place in its model's queue; a circuit breaker per
+model. An answer of thinking alone is asked for differently, a refused request without its optional fields. What it
+cost is written down however it ends.
 """
 
 import asyncio
@@ -9,16 +11,18 @@ import random
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from langchain_core.messages import AIMessageChunk, BaseMessage
 
-from agents.events import AgentChanged, AgentState, PromptSent, Usage
 from agents.llm.breaker import Breakers
 from agents.llm.cleaning import Cleaner
 from agents.llm.faults import CallFailed, Fault, Kind, classify
 from agents.llm.providers import Provider
-from agents.llm.usage import estimated, priced, total
+from agents.llm.rates import Rates
+from agents.llm.recorder import CallRecorder, Written
+from agents.llm.tokens import count
+from agents.llm.usage import Tokens, estimated, reported
 from agents.roster import AgentSpec, Retries
 from agents.turn import Turn
 
@@ -27,23 +31,13 @@ _CHARACTERS_PER_TOKEN = 8
 """No tokenizer of Latin text averages more; a longer answer ignores its token limit."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Written:
-    """What an agent wrote. ``truncated``: it hit its token limit. ``usage`` counts all attempts."""
-
-    text: str
-    usage: Usage
-    latency_ms: float
-    truncated: bool = False
-
-
 @dataclass
 class _Attempt:
     """One streamed request, as far as it came."""
 
     cleaner: Cleaner
     finish: str = ""
-    tokens: tuple[int, int] | None = None
+    tokens: Tokens | None = None
     tool_calls: bool = False
     reasoned: bool = False
 
@@ -51,9 +45,12 @@ class _Attempt:
 class Calls:
     """Makes the calls of one engine."""
 
-    def __init__(self, breakers: Breakers, retries: Retries) -> None:
+    def __init__(self, breakers: Breakers, retries: Retries, rates: Rates) -> None:
         self.breakers = breakers
         self.retries = retries
+        self.rates = rates
+        self.refusing: set[str] = set()
+        """Models that refused optional fields of a request: they are asked plainly from then on."""
 
     async def write(
         self,
@@ -71,33 +68,71 @@ class Calls:
         Raises:
             CallFailed: after the last attempt, or at once where another would not help.
         """
-        pen = Pen(turn, provider, spec, layer)
-        pen.prompt(messages)
-        attempt = await self.persist(pen, lambda: self._attempt(pen, messages, on_text), on_restart)
-        return pen.done(attempt)
+        call = CallRecorder(turn, provider, spec, layer)
+        call.prompt(messages)
+
+        async def once() -> _Attempt:
+            return await self._attempt(call, messages, on_text, on_restart)
+
+        attempt = await self.persist(call, once, on_restart, tokens=_size(messages))
+        return call.done(attempt.cleaner.text, attempt.finish)
 
     async def persist(
-        self, pen: "Pen", once: Callable[[], Awaitable[T]], on_restart: Callable[[], None] = lambda: None
+        self,
+        call: CallRecorder,
+        once: Callable[[], Awaitable[T]],
+        on_restart: Callable[[], None] = lambda: None,
+        *,
+        tokens: int = 0,
     ) -> T:
         """Attempt a call as often as the roster allows, waiting in between, as long as the fault may pass.
 
         Raises:
             CallFailed: the last attempt's fault.
         """
-        for number in range(1, self.retries.attempts + 1):
-            if pen.remote and not self.breakers.allows(pen.spec.model):
-                raise pen.failed(Fault(kind="resting", detail="its circuit is open"))
+        if call.spec.model in self.refusing:
+            call.plainly()
+        number, wait = 0, 0.0
+        while True:
+            number += 1
+            if call.remote and not self.breakers.allows(call.spec.model):
+                raise call.failed(Fault(kind="resting", detail="its circuit is open"))
             try:
-                return await (self._watched(pen.spec.model, once) if pen.remote else _bounded(once))
+                return await (self._queued(call, once, tokens) if call.remote else _bounded(once))
             except CallFailed as failure:
                 fault = failure.fault
-            wait = self._wait(fault, number)
-            if number == self.retries.attempts or not fault.again or wait >= pen.turn.left():
-                raise pen.failed(fault)
+            if self._asks_too_much(call, fault):
+                number -= 1  # the same attempt, without what the server does not know
+                continue
+            wait = self._wait(fault, wait)
+            if number >= self.retries.attempts or not fault.again or wait >= call.turn.left():
+                raise call.failed(fault)
+            if fault.kind == "reasoning_only":
+                call.rethink()
+                wait = 0.0
             on_restart()
-            pen.changed("waiting", f"{fault}; again in {wait:.1f} s")
+            call.changed("waiting", f"{fault}; again in {wait:.1f} s")
             await asyncio.sleep(wait)
-        raise AssertionError("unreachable: the loop returns or raises")
+
+    def _asks_too_much(self, call: CallRecorder, fault: Fault) -> bool:
+        """Whether the request may have been refused for its optional fields; the next one goes without them."""
+        model = call.spec.model
+        if fault.kind != "bad_request" or not call.remote or model in self.refusing:
+            return False
+        self.refusing.add(model)
+        call.plainly()
+        return True
+
+    async def _queued(self, call: CallRecorder, once: Callable[[], Awaitable[T]], tokens: int) -> T:
+        model, turn = call.spec.model, call.turn
+        try:
+            async with self.rates.turn(model, turn.user, tokens + call.spec.max_tokens, left=turn.left()):
+                return await self._watched(model, once)
+        except CallFailed as failure:
+            fault = failure.fault
+            if fault.kind == "rate" and fault.retry_after:
+                self.rates.pause(model, min(fault.retry_after, turn.left()))
+            raise
 
     async def _watched(self, model: str, once: Callable[[], Awaitable[T]]) -> T:
         try:
@@ -112,100 +147,60 @@ class Calls:
         self.breakers.succeeded(model)
         return answer
 
-    def _wait(self, fault: Fault, attempt: int) -> float:
-        ceiling = min(self.retries.cap, self.retries.base * 2 ** (attempt - 1))
-        return max(fault.retry_after or 0.0, random.uniform(0, ceiling))
+    def _wait(self, fault: Fault, before: float) -> float:
+        """Seconds until the next attempt: growing with the last wait, spread at random, never before Retry-After."""
+        base = self.retries.base
+        grown = random.uniform(base, max(base, before * 3)) if before else random.uniform(base / 2, base * 1.5)
+        return max(fault.retry_after or 0.0, min(self.retries.cap, grown))
 
-    async def _attempt(self, pen: "Pen", messages: Sequence[BaseMessage], on_text: Callable[[str], None]) -> _Attempt:
-        attempt = _Attempt(Cleaner(pen.spec.max_tokens * _CHARACTERS_PER_TOKEN + 2000))
+    async def _attempt(
+        self,
+        call: CallRecorder,
+        messages: Sequence[BaseMessage],
+        on_text: Callable[[str], None],
+        on_void: Callable[[], None],
+    ) -> _Attempt:
+        attempt = _Attempt(Cleaner(call.spec.max_tokens * _CHARACTERS_PER_TOKEN + 2000))
         try:
-            await self._stream(pen, attempt, messages, on_text)
+            await self._stream(call, attempt, messages, on_text, on_void)
         finally:
-            pen.account(attempt.tokens or estimated(messages, len(attempt.cleaner.text)))
+            call.account(attempt.tokens or estimated(messages, attempt.cleaner.text))
         return attempt
 
     async def _stream(
-        self, pen: "Pen", attempt: _Attempt, messages: Sequence[BaseMessage], on_text: Callable[[str], None]
+        self,
+        call: CallRecorder,
+        attempt: _Attempt,
+        messages: Sequence[BaseMessage],
+        on_text: Callable[[str], None],
+        on_void: Callable[[], None],
     ) -> None:
-        spec, clock = pen.spec, asyncio.get_running_loop().time
-        until = clock() + spec.timeout
+        spec, clock = call.spec, asyncio.get_running_loop().time
+        allowed = min(spec.timeout, call.turn.left()) if call.remote else spec.timeout
+        until = clock() + allowed
         started = False
+        said: dict[str, Any] = {"timeout": allowed} if call.provider.takes_timeout else {}
         try:
-            async with asyncio.timeout_at(min(until, clock() + spec.first_token)) as watch:
-                async with aclosing(pen.provider.model(spec).astream(list(messages))) as stream:  # type: ignore[type-var]
+            async with asyncio.timeout_at(min(until, clock() + spec.patience)) as watch:
+                async with aclosing(call.provider.model(spec).astream(list(messages), **said)) as stream:  # type: ignore[type-var]
                     async for chunk in stream:
                         watch.reschedule(min(until, clock() + spec.gap))
-                        if text := _read(attempt, chunk):
+                        text = _read(attempt, chunk)
+                        if attempt.cleaner.taken_back():
+                            on_void()
+                        if text:
                             if not started:
                                 started = True
-                                pen.changed("writing")
+                                call.changed("writing")
                             on_text(text)
         except TimeoutError:
             if watch.expired():
                 kind: Kind = "slow" if clock() >= until else "stalled" if started else "silent"
-                raise CallFailed(Fault(kind=kind, detail=f"{clock() - until + spec.timeout:.1f} s")) from None
+                raise CallFailed(Fault(kind=kind, detail=f"{clock() - until + allowed:.1f} s")) from None
             raise
         if rest := attempt.cleaner.finish():
             on_text(rest)
-        _judge(attempt, remote=pen.remote)
-
-
-class Pen:
-    """One agent's call: its events and its usage."""
-
-    def __init__(self, turn: Turn, provider: Provider, spec: AgentSpec, layer: int) -> None:
-        self.turn, self.provider, self.spec, self.layer = turn, provider, spec, layer
-        self.remote = provider.kind != "offline"
-        self.usages: list[Usage] = []
-        self._clock = asyncio.get_running_loop().time
-        self._began = self._clock()
-
-    def changed(self, state: AgentState, reason: str = "") -> None:
-        """Say that the agent's state changed."""
-        spec = self.spec
-        ended = state in {"done", "failed"}
-        self.turn.emit(
-            AgentChanged(
-                agent=spec.name,
-                role=spec.role,
-                model=spec.model if self.remote else "offline",
-                layer=self.layer,
-                state=state,
-                reason=reason,
-                latency_ms=self._elapsed() if ended else None,
-                usage=total(self.usages) if ended else None,
-            )
-        )
-
-    def prompt(self, messages: Sequence[BaseMessage]) -> None:
-        """Say exactly what the agent is sent."""
-        said = tuple({"role": message.type, "content": str(message.content)} for message in messages)
-        model = self.spec.model if self.remote else "offline"
-        self.turn.emit(PromptSent(agent=self.spec.name, layer=self.layer, model=model, messages=said))
-
-    def account(self, tokens: tuple[int, int]) -> None:
-        """Write one request's tokens (input, output) down."""
-        usage = priced(self.spec, tokens, billed=self.remote)
-        self.usages.append(usage)
-        self.turn.ledger.add(self.spec, usage)
-
-    def done(self, attempt: _Attempt) -> Written:
-        """The agent wrote all it had to."""
-        self.changed("done", "cut at its token limit" if attempt.finish == "length" else "")
-        return Written(
-            text=attempt.cleaner.text,
-            usage=total(self.usages),
-            latency_ms=self._elapsed(),
-            truncated=attempt.finish == "length",
-        )
-
-    def failed(self, fault: Fault) -> CallFailed:
-        """The agent is given up; what to raise."""
-        self.changed("failed", str(fault))
-        return CallFailed(fault)
-
-    def _elapsed(self) -> float:
-        return round((self._clock() - self._began) * 1000, 1)
+        _judge(attempt, remote=call.remote)
 
 
 async def _bounded(once: Callable[[], Awaitable[T]]) -> T:
@@ -216,9 +211,13 @@ async def _bounded(once: Callable[[], Awaitable[T]]) -> T:
         raise CallFailed(classify(error)) from error
 
 
+def _size(messages: Sequence[BaseMessage]) -> int:
+    return sum(count(str(message.content)) for message in messages)
+
+
 def _read(attempt: _Attempt, chunk: AIMessageChunk) -> str:
-    if usage := chunk.usage_metadata:
-        attempt.tokens = (usage["input_tokens"], usage["output_tokens"])
+    if chunk.usage_metadata:
+        attempt.tokens = reported(chunk.usage_metadata)
     if finish := chunk.response_metadata.get("finish_reason"):
         attempt.finish = str(finish)
     attempt.tool_calls = attempt.tool_calls or bool(chunk.tool_call_chunks)
@@ -230,7 +229,8 @@ def _read(attempt: _Attempt, chunk: AIMessageChunk) -> str:
 def _judge(attempt: _Attempt, *, remote: bool) -> None:
     """A stream that ended without an error may still be no answer."""
     if not attempt.cleaner.text.strip():
-        thought = attempt.reasoned or attempt.cleaner.thought or (attempt.tokens or (0, 0))[1] > 0
+        output = attempt.tokens.output if attempt.tokens else 0
+        thought = attempt.reasoned or attempt.cleaner.thought or output > 0
         kind: Kind = "tool_call" if attempt.tool_calls else "reasoning_only" if thought else "empty"
         raise CallFailed(Fault(kind=kind))
     if remote and not attempt.finish:

@@ -3,6 +3,7 @@
 import re
 
 from agents.llm.faults import CallFailed, Fault
+from agents.llm.thinking import Thinking
 
 _BROKEN = re.compile(
     "[\ufffd\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"  # undecodable or control characters
@@ -13,7 +14,6 @@ _SPECIAL = re.compile(
     r"|<<<[A-Z]+-|^\s*\{\s*\"(?:name|tool)\""
 )
 _FOREIGN = re.compile("[\u0400-\u04ff\u0590-\u06ff\u0900-\u0dff\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_OPEN, _CLOSE = "<think>", "</think>"
 
 
 class Cleaner:
@@ -21,11 +21,14 @@ class Cleaner:
 
     def __init__(self, limit: int) -> None:
         self.text = ""
-        self.thought = False
         self._limit = limit
-        self._pending = ""
-        self._thinking = False
+        self._thinking = Thinking()
         self._received = 0
+
+    @property
+    def thought(self) -> bool:
+        """Whether some of the stream was thinking."""
+        return self._thinking.thought
 
     def feed(self, piece: str) -> str:
         """The visible part of a piece.
@@ -36,17 +39,24 @@ class Cleaner:
         self._received += len(piece)
         if self._received > self._limit:
             raise CallFailed(Fault(kind="endless", detail=f"over {self._limit} characters"))
-        visible = self._without_thinking(piece)
+        return self._kept(self._thinking.feed(piece))
+
+    def taken_back(self) -> bool:
+        """Whether what was given before the last piece has turned out to be thinking; asked once per piece."""
+        void, self._thinking.void = self._thinking.void, False
+        return void
+
+    def finish(self) -> str:
+        """What was held back in case a thinking mark followed."""
+        return self._kept(self._thinking.finish())
+
+    def _kept(self, visible: str) -> str:
+        if self._thinking.void:
+            self.text = ""
         if visible:
             self.text += visible
             self._inspect(len(visible))
         return visible
-
-    def finish(self) -> str:
-        """What was held back in case a thinking mark followed."""
-        rest, self._pending = ("" if self._thinking else self._pending), ""
-        self.text += rest
-        return rest
 
     def _inspect(self, fresh: int) -> None:
         tail = self.text[-(fresh + 40) :]
@@ -54,24 +64,3 @@ class Cleaner:
             raise CallFailed(Fault(kind="garbled", detail="not readable text"))
         if _SPECIAL.search(tail if len(self.text) > len(tail) else self.text):
             raise CallFailed(Fault(kind="tool_call", detail="tool call or special tokens in the text"))
-
-    def _without_thinking(self, piece: str) -> str:
-        text, shown = self._pending + piece, ""
-        self._pending = ""
-        while text:
-            mark = _CLOSE if self._thinking else _OPEN
-            before, found, after = text.partition(mark)
-            if not found:
-                keep = _overlap(text, mark)
-                visible = text[: len(text) - keep]
-                self._pending = text[len(text) - keep :]
-                return shown if self._thinking else shown + visible
-            shown += "" if self._thinking else before
-            self.thought = self.thought or not self._thinking
-            self._thinking, text = not self._thinking, after
-        return shown
-
-
-def _overlap(text: str, mark: str) -> int:
-    """How many characters at the end of ``text`` could begin ``mark``."""
-    return next((size for size in range(min(len(mark) - 1, len(text)), 0, -1) if mark.startswith(text[-size:])), 0)

@@ -15,6 +15,7 @@ Kind = Literal[
     "payment",
     "no_model",
     "rate",
+    "busy",
     "server",
     "unreachable",
     "silent",
@@ -31,11 +32,19 @@ Kind = Literal[
     "crashed",
 ]
 _AGAIN: frozenset[Kind] = frozenset(
-    {"rate", "server", "unreachable", "cut", "empty", "reasoning_only", "garbled", "endless", "tool_call"}
+    {"rate", "busy", "server", "unreachable", "cut", "empty", "reasoning_only", "garbled", "endless", "tool_call"}
 )
 _LASTING: frozenset[Kind] = frozenset({"key", "payment", "no_model"})
 _NOT_THE_MODELS: frozenset[Kind] = frozenset({"bad_request", "resting", "crashed"})
-_BY_STATUS: dict[int, Kind] = {401: "key", 402: "payment", 403: "key", 404: "no_model", 408: "server", 429: "rate"}
+_BY_STATUS: dict[int, Kind] = {
+    401: "key",
+    402: "payment",
+    403: "key",
+    404: "no_model",
+    408: "server",
+    429: "rate",
+    503: "busy",
+}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -46,6 +46,8 @@ class Provider(Protocol):
     """What the engine needs of a provider."""
 
     kind: Kind
+    takes_timeout: bool
+    """Whether its models can be told, call by call, how long they have."""
 
     def model(self, spec: AgentSpec) -> BaseChatModel:
         """The chat model that plays this agent."""
@@ -69,9 +71,10 @@ class RemoteProvider:
 
     def __init__(self, *, base_url: str, api_key: str, kind: Kind) -> None:
         self.kind: Kind = kind
+        self.takes_timeout = True
         self.base_url = base_url.rstrip("/")
         self._key = api_key
-        self._models: dict[AgentSpec, BaseChatModel] = {}
+        self._models: dict[str, BaseChatModel] = {}
 
     @cached_property
     def _http(self) -> httpx.AsyncClient:
@@ -82,9 +85,10 @@ class RemoteProvider:
         return httpx.Client(timeout=httpx.Timeout(60, connect=5))
 
     def model(self, spec: AgentSpec) -> BaseChatModel:
-        """One ChatTogether per agent, kept."""
-        if spec not in self._models:
-            self._models[spec] = LeanChatTogether(
+        """One ChatTogether per agent and way of asking, kept; planners stream too, so that their silence shows."""
+        key = spec.model_dump_json()
+        if key not in self._models:
+            self._models[key] = LeanChatTogether(
                 model=spec.model,
                 api_key=self._key,
                 base_url=self.base_url,
@@ -92,12 +96,14 @@ class RemoteProvider:
                 max_retries=0,
                 temperature=spec.temperature,
                 max_tokens=spec.max_tokens,
+                extra_body=dict(spec.extra_body) or None,
+                **({"streaming": True} if spec.role == "orchestrator" else {}),
                 stream_usage=True,
                 stream_chunk_timeout=None,
                 http_async_client=self._http,
                 http_client=self._http_sync,
             )
-        return self._models[spec]
+        return self._models[key]
 
     def label(self, language: Language) -> str:
         """Together by name, other servers by address."""
@@ -137,6 +143,7 @@ class OfflineProvider:
     """The deterministic model that stands where ChatTogether stands."""
 
     kind: Kind = "offline"
+    takes_timeout = False
 
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog

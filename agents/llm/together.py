@@ -124,13 +124,23 @@ def _message(event: Mapping[str, Any]) -> dict[str, Any] | None:
         if choice.get("finish_reason"):
             message["response_metadata"] = {"finish_reason": choice["finish_reason"]}
     if used := event.get("usage"):
-        incoming, outgoing = int(used.get("prompt_tokens") or 0), int(used.get("completion_tokens") or 0)
-        message["usage_metadata"] = UsageMetadata(
-            input_tokens=incoming, output_tokens=outgoing, total_tokens=incoming + outgoing
-        )
+        message["usage_metadata"] = _usage(used)
     elif not message["content"] and len(message) == 1:
         return None
     return message
+
+
+def _usage(used: Mapping[str, Any]) -> UsageMetadata:
+    """Tokens of a request. Where the cached ones stand differs by model (Together's documentation on reasoning)."""
+    incoming, outgoing = int(used.get("prompt_tokens") or 0), int(used.get("completion_tokens") or 0)
+    details = used.get("prompt_tokens_details") or {}
+    cached = int(details.get("cached_tokens") or used.get("cached_tokens") or 0)
+    return UsageMetadata(
+        input_tokens=incoming,
+        output_tokens=outgoing,
+        total_tokens=incoming + outgoing,
+        input_token_details={"cache_read": cached},
+    )
 
 
 def _call(number: int, call: Mapping[str, Any]) -> Any:

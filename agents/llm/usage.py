@@ -4,28 +4,51 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from langchain_core.messages import BaseMessage
+from langchain_core.messages.ai import UsageMetadata
 
 from agents.events import Usage
+from agents.llm.tokens import count
 from agents.roster import AgentSpec
 
-_CHARACTERS_PER_TOKEN = 4
+
+@dataclass(frozen=True)
+class Tokens:
+    """What one request took; ``cached``: of the input, what the provider had in its prefix cache."""
+
+    input: int
+    output: int
+    cached: int = 0
 
 
-def estimated(messages: Sequence[BaseMessage], written: int) -> tuple[int, int]:
-    """Input and output tokens where the provider reported none (a cancelled or cut call): 4 characters to a token."""
-    sent = sum(len(str(message.content)) for message in messages)
-    return sent // _CHARACTERS_PER_TOKEN, written // _CHARACTERS_PER_TOKEN
+def estimated(messages: Sequence[BaseMessage], written: str) -> Tokens:
+    """Tokens where the provider reported none (a cancelled or cut call)."""
+    return Tokens(sum(count(str(message.content)) for message in messages), count(written))
 
 
-def priced(spec: AgentSpec, tokens: tuple[int, int], *, billed: bool) -> Usage:
+def reported(usage: UsageMetadata | None) -> Tokens | None:
+    """Tokens as the provider reported them, None where it did not."""
+    if not usage:
+        return None
+    details = usage.get("input_token_details") or {}
+    return Tokens(usage["input_tokens"], usage["output_tokens"], int(details.get("cache_read") or 0))
+
+
+def priced(spec: AgentSpec, tokens: Tokens, *, billed: bool) -> Usage:
     """One call's usage; offline calls count, but cost and measure nothing."""
     if not billed:
         return Usage(calls=1)
-    incoming, outgoing = tokens
     cost = None
     if spec.price is not None:
-        cost = (incoming * spec.price.input + outgoing * spec.price.output) / 1_000_000
-    return Usage(calls=1, input_tokens=incoming, output_tokens=outgoing, cost=cost)
+        of_cached = spec.price.input if spec.price.cached is None else spec.price.cached
+        fresh = tokens.input - tokens.cached
+        cost = (fresh * spec.price.input + tokens.cached * of_cached + tokens.output * spec.price.output) / 1_000_000
+    return Usage(
+        calls=1,
+        input_tokens=tokens.input,
+        output_tokens=tokens.output,
+        cached_tokens=tokens.cached,
+        cost=cost,
+    )
 
 
 def total(usages: Sequence[Usage]) -> Usage:
@@ -35,6 +58,7 @@ def total(usages: Sequence[Usage]) -> Usage:
         calls=sum(usage.calls for usage in usages),
         input_tokens=sum(usage.input_tokens for usage in usages),
         output_tokens=sum(usage.output_tokens for usage in usages),
+        cached_tokens=sum(usage.cached_tokens for usage in usages),
         cost=None if any(cost is None for cost in costs) else sum(cost for cost in costs if cost is not None),
     )
 

@@ -7,17 +7,22 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from langchain_core.messages import BaseMessage
+
 from agents.events import Claim, GroundingChecked
 from agents.grounding.checker import Checker, Verdict
 from agents.grounding.gate import Gate
-from agents.llm.calls import Calls, Written
-from agents.llm.faults import CallFailed
+from agents.llm.calls import Calls
+from agents.llm.faults import CallFailed, Kind
 from agents.llm.providers import Provider
-from agents.moa.brief import Brief, Repair
+from agents.llm.recorder import Written
+from agents.llm.thinking import aloud
+from agents.moa.brief import Brief, Repair, Room
 from agents.moa.drafts import Draft
 from agents.moa.prompts import writing_messages
-from agents.roster import AgentSpec, Limits
+from agents.roster import AgentSpec
 from agents.turn import Turn
+from db.catalog import Catalog
 
 _RESERVE = 0.25
 """Seconds kept for closing the turn within its deadline."""
@@ -35,13 +40,21 @@ class Editing:
     provider: Provider
     calls: Calls
     checker: Checker
-    limits: Limits
+    catalog: Catalog
+    room: Room | None
+    """How much of the Facts writers are shown; None: all of them."""
     plain: Callable[[], str]
+    appendix: str = ""
+    """Tables that the program appends to what an editor writes."""
+
+
+_FELL_SILENT: frozenset[Kind] = frozenset({"slow", "stalled"})
+"""What an editor has said before it fell silent stays; a stand-in would only begin anew."""
 
 
 async def edit(editing: Editing, specs: Sequence[AgentSpec], brief: Brief, drafts: Sequence[Draft]) -> str:
     """Write the reply; whatever fails, there is one. Its events are emitted, the text returned."""
-    gate = Gate(editing.turn, editing.checker)
+    gate = Gate(editing.turn, editing.checker, tables=not editing.appendix)
     writer = await _write(editing, specs, brief, gate)
     if writer is None:
         return _fall_back(editing, gate, drafts)
@@ -50,6 +63,9 @@ async def edit(editing: Editing, specs: Sequence[AgentSpec], brief: Brief, draft
         repaired = await _repair(editing, writer, brief, gate)
     if gate.withheld and not repaired:
         _settle(editing, gate)
+    elif not gate.shown.strip():
+        return _fall_back(editing, gate, drafts)
+    _append(editing, gate)
     _report(editing, gate, repaired=repaired)
     return gate.shown
 
@@ -62,7 +78,11 @@ async def _write(editing: Editing, specs: Sequence[AgentSpec], brief: Brief, gat
         try:
             async with asyncio.timeout(max(0.0, turn.left() - _RESERVE)):
                 written = await _call(editing, spec, brief, gate)
-        except CallFailed:
+        except CallFailed as failure:
+            if failure.fault.kind in _FELL_SILENT and gate.said_something:
+                gate.finish(truncated=True)
+                turn.degrade("reply_slow")
+                return spec
             continue
         except TimeoutError:
             turn.degrade("deadline")
@@ -77,7 +97,7 @@ async def _write(editing: Editing, specs: Sequence[AgentSpec], brief: Brief, gat
 
 
 async def _call(editing: Editing, spec: AgentSpec, brief: Brief, gate: Gate) -> Written:
-    messages = writing_messages(spec.role, brief, nonce=editing.turn.nonce, facts_chars=editing.limits.facts_chars)
+    messages = _messages(editing, spec, brief)
     return await editing.calls.write(
         editing.turn, editing.provider, spec, messages, layer=-1, on_text=gate.feed, on_restart=gate.restart
     )
@@ -87,9 +107,11 @@ async def _repair(editing: Editing, spec: AgentSpec, brief: Brief, gate: Gate) -
     """One repair by the editor with the list of what is wrong; True when its whole text stands."""
     if editing.turn.left() < _LEAST_REPAIR:
         return False
-    asked = replace(brief, repair=Repair(reply=gate.written, unsupported=tuple(dict.fromkeys(gate.unsupported))))
+    wrong = Repair(
+        reply=gate.written, sentences=tuple(gate.withheld), unsupported=tuple(dict.fromkeys(gate.unsupported))
+    )
     pieces: list[str] = []
-    messages = writing_messages(spec.role, asked, nonce=editing.turn.nonce, facts_chars=editing.limits.facts_chars)
+    messages = _messages(editing, spec, replace(brief, repair=wrong))
     try:
         async with asyncio.timeout(editing.turn.left() - _RESERVE):
             written = await editing.calls.write(
@@ -103,12 +125,24 @@ async def _repair(editing: Editing, spec: AgentSpec, brief: Brief, gate: Gate) -
             )
     except (CallFailed, TimeoutError):
         return False
-    verdict = read_all(editing.checker, written.text)
+    text = "".join(segment for segment in editing.checker.segments(written.text) if not aloud(segment)).strip()
+    verdict = read_all(editing.checker, text)
     if verdict.unsupported or written.truncated or not verdict.supported:
         return False
     gate.supported = list(verdict.supported)
-    gate.replace(written.text.strip(), reason="claims the Facts do not bear were repaired")
+    gate.replace(text, reason="claims the Facts do not bear were repaired")
     return True
+
+
+def _messages(editing: Editing, spec: AgentSpec, brief: Brief) -> list[BaseMessage]:
+    return writing_messages(spec.role, brief, nonce=editing.turn.nonce, catalog=editing.catalog, room=editing.room)
+
+
+def _append(editing: Editing, gate: Gate) -> None:
+    """The tables below what the editor wrote; a plain reply that stands instead has its own."""
+    if not editing.appendix or gate.plain or any(line.startswith("|") for line in gate.shown.splitlines()):
+        return
+    gate.append(f"\n\n{editing.appendix}", read_all(editing.checker, editing.appendix).supported)
 
 
 def _settle(editing: Editing, gate: Gate) -> None:
@@ -118,7 +152,7 @@ def _settle(editing: Editing, gate: Gate) -> None:
     if gate.supported and not holes and len(gate.withheld) <= _MOSTLY * (kept + len(gate.withheld)):
         editing.turn.degrade("sentences_removed")
         return
-    plain = editing.plain()
+    plain, gate.plain = editing.plain(), True
     if plain.strip() != gate.written.strip():
         editing.turn.degrade("reply_replaced")
     gate.replace(plain, reason="too little of the written reply was borne by the Facts")
@@ -131,6 +165,8 @@ def _fall_back(editing: Editing, gate: Gate, drafts: Sequence[Draft]) -> str:
     if best is not None:
         editing.turn.degrade("best_draft")
         text, claims = best.kept, best.supported
+        if editing.appendix and "\n|" not in text:
+            text = f"{text}\n\n{editing.appendix}"
     else:
         editing.turn.degrade("all_failed" if editing.provider.kind != "offline" else "plain_reply")
         text = editing.plain()

@@ -1,15 +1,17 @@
 """Where drafts agree, on figures and on what to do; where they differ; and what only one of them says."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import combinations
 
 from agents.events import DraftsCompared
 from agents.grounding.segments import cut
+from agents.moa.brief import Compared
 from agents.moa.drafts import Draft
 from agents.moa.levers import proposed
 from db.catalog import Catalog
 
 _SHOWN = 3
+_AGREED = 8
 _NEW = 1
 
 
@@ -22,6 +24,7 @@ def compare(drafts: Sequence[Draft], *, layer: int, catalog: Catalog) -> DraftsC
         figures=_overlap(figures),
         actions=_overlap(actions),
         disagreements=_disagreements(drafts, actions),
+        agreements=_agreements(drafts, figures),
         minority=_minority(drafts, figures),
     )
 
@@ -39,6 +42,26 @@ def _pair(one: frozenset[object], other: frozenset[object]) -> float:
         return 1.0
     smaller = min(len(one), len(other))
     return len(one & other) / smaller if smaller else 0.0
+
+
+def _agreements(drafts: Sequence[Draft], figures: Sequence[frozenset[object]]) -> tuple[str, ...]:
+    """Figures that every draft gives, as the first of them writes them."""
+    if len(drafts) < 2:
+        return ()
+    shared = frozenset.intersection(*figures)
+    said = [claim.text for claim in drafts[0].supported if (claim.fact_id, claim.path) in shared]
+    return tuple(dict.fromkeys(said))[:_AGREED]
+
+
+def by_letter(compared: DraftsCompared, letters: Mapping[str, str]) -> Compared:
+    """A comparison as the next agent is told it: letters for authors (agent -> letter)."""
+    differ = []
+    for said in compared.disagreements:
+        agent, _, rest = said.partition(": ")
+        differ.append(f"{letters.get(agent, agent)}: {rest}" if agent in letters else said)
+    alone = compared.minority
+    only = {"draft": letters[alone["agent"]], "text": alone["text"]} if alone and alone["agent"] in letters else None
+    return Compared(agree=compared.agreements, differ=tuple(differ), only_one=only)
 
 
 def _disagreements(drafts: Sequence[Draft], actions: Sequence[frozenset[str]]) -> tuple[str, ...]:

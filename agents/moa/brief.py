@@ -1,12 +1,13 @@
 """What a writing agent (proposer, aggregator) is given: fenced in a human message, read back by the offline model."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from langchain_core.messages import BaseMessage
 
 from agents.moa.fences import pack, unpack
+from agents.moa.shown import fitted
 from db.errors import Language
 from tools.facts import Fact
 
@@ -31,10 +32,37 @@ class Example:
 
 @dataclass(frozen=True, kw_only=True)
 class Repair:
-    """A reply with the claims in it that no Fact bears."""
+    """A reply, its sentences that no Fact bears, and what in them is not there."""
 
     reply: str
+    sentences: tuple[str, ...]
     unsupported: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Compared:
+    """What a comparison of the drafts found, by their letters."""
+
+    agree: tuple[str, ...] = ()
+    """Figures that all of them give."""
+    differ: tuple[str, ...] = ()
+    only_one: Mapping[str, str] | None = None
+    """``{"draft": letter, "text": …}``: a supported statement that no other draft makes."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asking:
+    """Who asks, when, and how the reply is laid out."""
+
+    today: str = ""
+    role: str = ""
+    sees: str = ""
+    say_in: str = ""
+    """The language to write in, by its English name, where it is another than the program's own."""
+    data_only: bool = False
+    """The question asks for data alone: no reasons, no advice."""
+    appended: tuple[str, ...] = ()
+    """Facts whose rows the program appends below the text."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,34 +76,57 @@ class Brief:
     """The questions asked before in this conversation, oldest first."""
     drafts: tuple[DraftGiven, ...] = ()
     examples: tuple[Example, ...] = ()
-    disagreements: tuple[str, ...] = ()
+    compared: Compared = Compared()
+    asking: Asking = Asking()
     repair: Repair | None = field(default=None)
 
 
-def fence(brief: Brief, *, nonce: str, facts_chars: int) -> str:
-    """The fenced blocks of a brief, one after the other."""
-    blocks = [
-        pack(
-            "QUESTION",
-            {"question": brief.question, "language": brief.language, "earlier": list(brief.earlier)},
-            nonce,
-        ),
-        pack("FACTS", {"facts": fitting(brief.facts, facts_chars)}, nonce),
-    ]
+@dataclass(frozen=True, kw_only=True)
+class Room:
+    """How much of the Facts a writer is shown."""
+
+    rows: int = 20
+    tokens: int = 9_000
+
+
+def fence(brief: Brief, *, nonce: str, room: Room | None) -> str:
+    """The fenced blocks of a brief, what stays the same between calls first; without ``room`` the Facts are whole."""
+    asking = brief.asking
+    asked: dict[str, Any] = {"question": brief.question, "language": brief.language, "earlier": list(brief.earlier)}
+    told = {"today": asking.today, "asked_by": asking.role, "sees": asking.sees, "appended": list(asking.appended)}
+    asked |= {key: value for key, value in told.items() if value}
+    blocks = [pack("QUESTION", asked, nonce), pack("FACTS", {"facts": _facts(brief, room)}, nonce)]
     if brief.examples:
         given = [{"question": e.question, "correction": e.correction} for e in brief.examples]
         blocks.append(pack("EXAMPLES", {"examples": given}, nonce))
     if brief.drafts:
-        drafts = [
-            {"draft": d.letter, "weight": round(d.weight, 2), "unsupported": list(d.unsupported), "text": d.text}
-            for d in brief.drafts
-        ]
-        blocks.append(pack("DRAFTS", {"drafts": drafts, "disagreements": list(brief.disagreements)}, nonce))
+        blocks.append(pack("DRAFTS", _drafts(brief), nonce))
     if brief.repair:
-        blocks.append(
-            pack("REPAIR", {"reply": brief.repair.reply, "unsupported": list(brief.repair.unsupported)}, nonce)
-        )
+        repair = brief.repair
+        wrong = {"sentences": list(repair.sentences), "not_in_facts": list(repair.unsupported)}
+        blocks.append(pack("REPAIR", {"reply": repair.reply, **wrong}, nonce))
     return "\n\n".join(blocks)
+
+
+def _facts(brief: Brief, room: Room | None) -> list[dict[str, Any]]:
+    if room is None:
+        return [{**fact.as_json(), "units": dict(fact.units)} for fact in brief.facts]
+    rows = min(room.rows, _ROWS_OF_APPENDED) if brief.asking.appended else room.rows
+    return fitted(brief.facts, rows=rows, tokens=room.tokens)
+
+
+_ROWS_OF_APPENDED = 6
+"""Rows that a writer is shown of a table which the program appends itself."""
+
+
+def _drafts(brief: Brief) -> dict[str, Any]:
+    drafts = [
+        {"draft": d.letter, "weight": round(d.weight, 2), "unsupported": list(d.unsupported), "text": d.text}
+        for d in brief.drafts
+    ]
+    compared = brief.compared
+    told = {"agree": list(compared.agree), "differ": list(compared.differ), "only_one_says": compared.only_one}
+    return {"drafts": drafts, **{key: value for key, value in told.items() if value}}
 
 
 def read_brief(messages: Sequence[BaseMessage]) -> Brief:
@@ -86,36 +137,13 @@ def read_brief(messages: Sequence[BaseMessage]) -> Brief:
     raise ValueError("no brief in these messages")
 
 
-def fitting(facts: Sequence[Fact], characters: int) -> list[dict[str, Any]]:
-    """The Facts as JSON, long row lists cut so that all fit; what was cut is said inside (``rows_left_out``)."""
-    shown = [{**fact.as_json(), "units": dict(fact.units)} for fact in facts]
-    keep = 200
-    while len(str(shown)) > characters and keep > 5:
-        keep //= 2
-        shown = [{**item, "data": _cut(item["data"], keep)} for item in shown]
-    return shown
-
-
-def _cut(value: Any, keep: int) -> Any:
-    if isinstance(value, dict):
-        cut = {key: _cut(item, keep) for key, item in value.items()}
-        rows = value.get("rows")
-        if isinstance(rows, list) and len(rows) > keep:
-            cut["rows_left_out"] = len(rows) - keep + int(value.get("rows_left_out", 0))
-        return cut
-    if isinstance(value, list):
-        return [_cut(item, keep) for item in value[:keep]]
-    return value
-
-
 def _from_blocks(found: dict[str, Any]) -> Brief:
     asked = found["QUESTION"]
-    repair = found.get("REPAIR")
     return Brief(
         question=asked["question"],
         language=asked["language"],
         earlier=tuple(asked.get("earlier", ())),
-        facts=tuple(Fact(**item) for item in found.get("FACTS", {}).get("facts", ())),
+        facts=tuple(Fact.of_json(item) for item in found.get("FACTS", {}).get("facts", ())),
         examples=tuple(Example(**item) for item in found.get("EXAMPLES", {}).get("examples", ())),
         drafts=tuple(
             DraftGiven(
@@ -126,6 +154,14 @@ def _from_blocks(found: dict[str, Any]) -> Brief:
             )
             for item in found.get("DRAFTS", {}).get("drafts", ())
         ),
-        disagreements=tuple(found.get("DRAFTS", {}).get("disagreements", ())),
-        repair=Repair(reply=repair["reply"], unsupported=tuple(repair["unsupported"])) if repair else None,
+        asking=Asking(appended=tuple(asked.get("appended", ()))),
+        repair=_repair(found["REPAIR"]) if "REPAIR" in found else None,
+    )
+
+
+def _repair(raw: dict[str, Any]) -> Repair:
+    return Repair(
+        reply=raw["reply"],
+        sentences=tuple(raw.get("sentences", ())),
+        unsupported=tuple(raw.get("not_in_facts", ())),
     )

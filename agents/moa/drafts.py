@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from agents.events import Claim
 from agents.grounding.checker import Checker
-from agents.llm.calls import Written
+from agents.llm.recorder import Written
+from agents.llm.thinking import aloud
 from agents.moa.brief import DraftGiven
 from agents.roster import AgentSpec
 
@@ -40,6 +41,8 @@ def judged(written: Written, *, spec: AgentSpec, layer: int, checker: Checker, w
     supported: list[Claim] = []
     unsupported: list[str] = []
     for segment in checker.segments(written.text, ended=not written.truncated):
+        if aloud(segment):
+            continue
         verdict = reading.check(segment)
         supported += verdict.supported
         unsupported += verdict.unsupported
@@ -59,12 +62,17 @@ def judged(written: Written, *, spec: AgentSpec, layer: int, checker: Checker, w
     )
 
 
-def given(drafts: Sequence[Draft], *, anonymous: bool, rng: random.Random) -> tuple[DraftGiven, ...]:
-    """Drafts for the next agent: shuffled where authors must not show by their place, else strongest first."""
+def given(drafts: Sequence[Draft], *, anonymous: bool, rng: random.Random) -> tuple[tuple[DraftGiven, str], ...]:
+    """Drafts for the next agent, each with its author (for the engine alone): shuffled where authors must not show by
+    their place, else strongest first.
+    """
     ordered = sorted(drafts, key=lambda draft: -draft.weight)
     if anonymous:
         rng.shuffle(ordered)
     return tuple(
-        DraftGiven(letter=letter, text=draft.kept, weight=draft.weight, unsupported=draft.unsupported)
+        (
+            DraftGiven(letter=letter, text=draft.kept, weight=draft.weight, unsupported=draft.unsupported),
+            draft.spec.name,
+        )
         for letter, draft in zip(_LETTERS, ordered, strict=False)
     )

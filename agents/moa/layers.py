@@ -6,14 +6,16 @@ from dataclasses import dataclass
 
 from agents.events import AgentChanged, AgentState, DraftDone, DraftToken
 from agents.grounding.checker import Checker
-from agents.llm.calls import Calls, Written
+from agents.llm.calls import Calls
 from agents.llm.faults import CallFailed
 from agents.llm.providers import Provider
-from agents.moa.brief import Brief
+from agents.llm.recorder import Written
+from agents.moa.brief import Brief, Room
 from agents.moa.drafts import Draft, judged
 from agents.moa.prompts import writing_messages
-from agents.roster import AgentSpec, Layer, Limits
+from agents.roster import AgentSpec, Layer
 from agents.turn import Turn
+from db.catalog import Catalog
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,7 +26,9 @@ class Bench:
     provider: Provider
     calls: Calls
     checker: Checker
-    limits: Limits
+    catalog: Catalog
+    room: Room | None
+    """How much of the Facts writers are shown; None: all of them."""
     weights: Mapping[str, float]
     exclude_over: float
 
@@ -77,7 +81,7 @@ async def _stop(writers: Mapping[asyncio.Task[Draft | None], AgentSpec]) -> None
 
 async def _propose(bench: Bench, spec: AgentSpec, brief: Brief, number: int) -> Draft | None:
     """One proposer's draft, or None when it failed; its text streams into the trace."""
-    messages = writing_messages(spec.role, brief, nonce=bench.turn.nonce, facts_chars=bench.limits.facts_chars)
+    messages = writing_messages(spec.role, brief, nonce=bench.turn.nonce, catalog=bench.catalog, room=bench.room)
     try:
         written = await bench.calls.write(
             bench.turn,

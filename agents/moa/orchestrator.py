@@ -5,6 +5,7 @@ reply says so.
 """
 
 import asyncio
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,21 +14,25 @@ from langchain.agents import create_agent
 from langchain.agents.middleware import ModelCallLimitMiddleware
 from langchain_core.messages import AnyMessage, HumanMessage, ToolMessage
 from langchain_core.tools import BaseTool
+from langchain_core.utils.function_calling import convert_to_openai_tool
 
-from agents.history import PastTurn, as_messages, fact_of
+from agents.history import PastTurn, as_messages, fact_of, named_facts
 from agents.llm.calls import Calls
 from agents.llm.faults import CallFailed
+from agents.llm.model_facts import facts_of
+from agents.llm.planning import reread
 from agents.llm.providers import Provider
+from agents.llm.tokens import count
 from agents.moa.prompts import orchestrator_system
 from agents.moa.steps import StepContext, Steps
 from agents.offline.model import OfflineChatModel
 from agents.offline.plan import Call
-from agents.roster import Roster
+from agents.roster import BUILTIN, AgentSpec, ProfileSpec, Roster
 from agents.turn import Turn
 from db.caller import Caller
 from db.errors import Problem
 from tools.call_repair import InvalidCalls
-from tools.context import ToolContext
+from tools.context import CommitteeShape, ToolContext
 from tools.environment import Desk
 from tools.facts import Fact
 from tools.registry import call
@@ -48,6 +53,8 @@ class Findings:
 
     facts: tuple[Fact, ...]
     problem: Problem | None = None
+    reread: bool = False
+    """They are results of earlier turns: the question's words say how to tell them, not what to find."""
 
 
 class Orchestrator:
@@ -56,16 +63,21 @@ class Orchestrator:
     def __init__(
         self, desk: Desk, tools: Sequence[BaseTool], roster: Roster, calls: Calls, *, offline: Provider
     ) -> None:
-        self._desk, self._roster, self._calls, self._offline = desk, roster, calls, offline
+        self._roster, self._calls, self._offline = roster, calls, offline
+        self._system = orchestrator_system(desk.catalog)
+        self._fixed_tokens = count(self._system) + sum(
+            count(json.dumps(convert_to_openai_tool(tool), separators=(",", ":"))) for tool in tools
+        )
+        self._committees = tuple(_shape(name, spec, roster) for name, spec in roster.profiles.items())
         middleware: list[Any] = [
             ModelCallLimitMiddleware(run_limit=roster.limits.model_calls, exit_behavior="end"),
             InvalidCalls(),
             Steps(),
         ]
         self._agent: Any = create_agent(
-            model=offline.model(roster.agent(roster.orchestrators[0])),
+            model=offline.model(roster.planner),
             tools=list(tools),
-            system_prompt=orchestrator_system(desk.catalog),
+            system_prompt=self._system,
             middleware=middleware,
             context_schema=StepContext,
         )
@@ -73,13 +85,17 @@ class Orchestrator:
     async def find(self, turn: Turn, provider: Provider, *, caller: Caller, history: Sequence[PastTurn]) -> Findings:
         """Plan with the provider's models, then with the offline one; no word of the question is silently left out."""
         findings = await self._planned(turn, provider, caller, history)
+        if findings.reread or turn.say_in:
+            return findings
         return self._covered(turn, findings, caller)
 
     async def _planned(self, turn: Turn, provider: Provider, caller: Caller, history: Sequence[PastTurn]) -> Findings:
         if provider.kind == "offline":
             return await self._offline_plan(turn, caller, history)
         for number, name in enumerate(self._roster.orchestrators):
-            findings = await self._try(turn, provider, name, caller, history)
+            if name == BUILTIN:
+                return await self._offline_plan(turn, caller, history)
+            findings = await self._try(turn, provider, self._roster.agent(name), caller, history)
             if findings is None:
                 continue
             if findings.facts or findings.problem is not None:
@@ -98,8 +114,8 @@ class Orchestrator:
             return findings
         review = planner.planner.reviewer.review(turn.question, answering)
         if review.instead is not None:
-            context = ToolContext(caller=caller, desk=self._desk, facts=list(findings.facts))
-            fact, _ = call(self._desk, context, review.instead.tool, review.instead.arguments)
+            context = ToolContext(caller=caller, desk=turn.desk, facts=list(findings.facts))
+            fact, _ = call(turn.desk, context, review.instead.tool, review.instead.arguments)
             return findings if fact is None else Findings(facts=(fact,))
         if review.named:
             turn.degrade("left_out", words=", ".join(f"«{word}»" for word in review.named))
@@ -108,8 +124,8 @@ class Orchestrator:
     async def _second_look(self, turn: Turn, caller: Caller, history: Sequence[PastTurn]) -> Findings:
         """The model chose no tool: right for a greeting, not where the built-in understanding finds one."""
         findings = await self._offline_plan(turn, caller, history)
-        if findings.facts:
-            turn.degrade("orchestrator_offline")
+        if any(fact.data.get("status") is None for fact in findings.facts):
+            turn.degrade("orchestrator_second")
         return findings
 
     def warm(self) -> None:
@@ -119,34 +135,55 @@ class Orchestrator:
             planner.warm()
 
     def _planner(self) -> OfflineChatModel | None:
-        planner = self._offline.model(self._roster.agent(self._roster.orchestrators[0]))
+        planner = self._offline.model(self._roster.planner)
         return planner if isinstance(planner, OfflineChatModel) else None
 
     async def _offline_plan(self, turn: Turn, caller: Caller, history: Sequence[PastTurn]) -> Findings:
-        name = self._roster.orchestrators[0]
-        found = await self._try(turn, self._offline, name, caller, history)
+        found = await self._try(turn, self._offline, self._roster.planner, caller, history)
         return found or Findings(facts=(), problem=_UNPLANNED)
 
     async def _try(
-        self, turn: Turn, provider: Provider, name: str, caller: Caller, history: Sequence[PastTurn]
+        self, turn: Turn, provider: Provider, spec: AgentSpec, caller: Caller, history: Sequence[PastTurn]
     ) -> Findings | None:
         """The Facts found (perhaps none), or None when this orchestrator failed."""
+        remote = provider.kind != "offline"
+        limits = self._roster.limits
         context = StepContext(
             caller=caller,
-            desk=self._desk,
+            desk=turn.desk,
             turn=turn,
             provider=provider,
-            spec=self._roster.agent(name),
+            spec=spec,
             calls=self._calls,
+            account=history[-1].account if history else None,
+            committees=self._committees,
+            earlier=named_facts(history, turns=limits.history_turns) if remote else {},
+            must_call=_can_be_forced(spec, provider),
+            tools_tokens=self._fixed_tokens,
         )
-        remote = provider.kind != "offline"
-        messages = [*as_messages(history, turns=self._roster.limits.history_turns), HumanMessage(turn.question)]
+        told = as_messages(history, limits=limits, room=limits.call_tokens - self._fixed_tokens if remote else None)
+        messages = [*told, HumanMessage(turn.question)]
         try:
             async with asyncio.timeout(turn.left() * _SHARE_OF_TURN if remote else None):
                 state = await self._agent.ainvoke({"messages": messages}, context=context)
         except (CallFailed, TimeoutError):
             return None
-        return Findings(facts=_facts_of(state["messages"][len(messages) :]), problem=context.problem)
+        made = state["messages"][len(messages) :]
+        return Findings(facts=_facts_of(made), problem=context.problem, reread=reread(made))
+
+
+def _can_be_forced(spec: AgentSpec, provider: Provider) -> bool:
+    """Whether the planning model is documented to take ``tool_choice: required``."""
+    facts = facts_of(spec.model)
+    return provider.kind == "together" and facts is not None and "required" in facts.tool_choice
+
+
+def _shape(profile: str, spec: ProfileSpec, roster: Roster) -> CommitteeShape:
+    """Who drafts in a profile, by role, in how many layers."""
+    names = dict.fromkeys(name for layer in spec.layers for name in layer.proposers)
+    return CommitteeShape(
+        profile=profile, drafting=tuple(roster.agent(name).role for name in names), layers=len(spec.layers)
+    )
 
 
 def _facts_of(messages: Sequence[AnyMessage]) -> tuple[Fact, ...]:

@@ -7,7 +7,7 @@ runtime's context, and so never shows in a tool's schema.
 import asyncio
 import json
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -16,10 +16,13 @@ from langchain_core.messages import AIMessage, BaseMessage, ToolMessage
 from langgraph.types import Command
 
 from agents.events import ToolCalled, ToolReturned
-from agents.llm.calls import Calls, Pen
+from agents.llm.calls import Calls
 from agents.llm.faults import CallFailed, Fault, Kind
+from agents.llm.planning import first_step, heard, settled
 from agents.llm.providers import Provider
-from agents.llm.usage import estimated
+from agents.llm.recorder import CallRecorder
+from agents.llm.tokens import count
+from agents.llm.usage import estimated, reported
 from agents.moa.fences import escape_json
 from agents.roster import AgentSpec
 from agents.turn import Turn
@@ -42,6 +45,11 @@ class StepContext(ToolContext):
     provider: Provider = field(kw_only=True)
     spec: AgentSpec = field(kw_only=True)
     calls: Calls = field(kw_only=True)
+    earlier: Mapping[str, Fact] = field(default_factory=dict, kw_only=True)
+    """Results of earlier turns by the name the planner knows them by."""
+    must_call: bool = field(default=False, kw_only=True)
+    """Whether the first step may not end without a call, where the model can be told so."""
+    tools_tokens: int = field(default=0, kw_only=True)
     problem: Problem | None = field(default=None, kw_only=True)
     """The last problem a tool met, for the person, in case nothing else is found."""
 
@@ -57,25 +65,40 @@ class Steps(AgentMiddleware[AgentState[Any], StepContext, Any]):
         """One planning call: this turn's model, timeout, attempts, breaker and accounts."""
         context = request.runtime.context
         messages = ([request.system_message] if request.system_message else []) + list(request.messages)
-        pen = Pen(context.turn, context.provider, context.spec, 0)
-        pen.prompt(messages)
-        request = request.override(model=context.provider.model(context.spec))
+        call = CallRecorder(context.turn, context.provider, context.spec, 0)
+        call.prompt(messages)
 
         async def once() -> ModelResponse[Any]:
             answer: BaseMessage | None = None
             try:
-                async with asyncio.timeout(context.spec.timeout if pen.remote else None):
-                    response = await handler(request)
-                answer = response.result[-1]
+                response = await self._planned(request, handler, call)
+                answer = settled(response.result[-1], context.earlier, first=first_step(request.messages))
             finally:
-                pen.account(_tokens(answer) or estimated(messages, 0))
+                usage = answer.usage_metadata if isinstance(answer, AIMessage) else None
+                call.account(reported(usage) or estimated(messages, ""))
             _judge(answer)
-            return response
+            return ModelResponse(result=[answer])
 
-        pen.changed("writing")
-        response = await context.calls.persist(pen, once)
-        pen.changed("done")
+        call.changed("writing")
+        size = sum(count(str(message.content)) for message in messages) + context.tools_tokens
+        response = await context.calls.persist(call, once, tokens=size)
+        call.changed("done")
         return response
+
+    async def _planned(
+        self,
+        request: ModelRequest[StepContext],
+        handler: Callable[[ModelRequest[StepContext]], Awaitable[ModelResponse[Any]]],
+        call: CallRecorder,
+    ) -> ModelResponse[Any]:
+        """Ask the planning model once, as long as its roster entry and the turn allow."""
+        spec, context = call.spec, request.runtime.context
+        model = context.provider.model(spec)
+        if not call.remote:
+            return await handler(request.override(model=model))
+        forced = first_step(request.messages) and context.must_call and spec.model not in context.calls.refusing
+        request = request.override(tool_choice="required" if forced else None)
+        return await heard(spec, context.turn, model, lambda m: handler(request.override(model=m)))
 
     async def awrap_tool_call(
         self, request: ToolCallRequest, handler: Callable[[ToolCallRequest], Awaitable[ToolMessage | Command[Any]]]
@@ -115,15 +138,11 @@ def _judge(answer: BaseMessage | None) -> None:
     if not isinstance(answer, AIMessage):
         raise CallFailed(Fault(kind="empty"))
     if not answer.tool_calls and not answer.invalid_tool_calls and not answer.text.strip():
-        kind: Kind = "reasoning_only" if (_tokens(answer) or (0, 0))[1] else "empty"
+        used = reported(answer.usage_metadata)
+        kind: Kind = "reasoning_only" if used and used.output else "empty"
         raise CallFailed(Fault(kind=kind))
     if any("\ufffd" in call["name"] for call in answer.tool_calls) or "\ufffd" in answer.text:
         raise CallFailed(Fault(kind="garbled"))
-
-
-def _tokens(answer: BaseMessage | None) -> tuple[int, int] | None:
-    usage = answer.usage_metadata if isinstance(answer, AIMessage) else None
-    return (usage["input_tokens"], usage["output_tokens"]) if usage else None
 
 
 def _failed(sentence: str, name: str, call_id: str) -> ToolMessage:

@@ -13,6 +13,7 @@ Angle = Callable[[Namer, Mapping[str, Any]], list[str]]
 MARKS: dict[Language, tuple[str, ...]] = {"es": ("Siguiente paso:", "Cautela:"), "en": ("Next step:", "Caution:")}
 _FEW = 100
 _WIDE = 0.2
+_RATES = frozenset({"churn_rate", "mean_risk", "high_risk_share"})
 
 
 def sentences(angles: Mapping[str, Angle], facts: Sequence[Fact], n: Namer) -> list[str]:
@@ -79,21 +80,10 @@ def _act_options(n: Namer, data: Mapping[str, Any]) -> list[str]:
     )
 
 
-def _act_figures(n: Namer, data: Mapping[str, Any]) -> list[str]:
-    if not any(m["measure"] in {"churn_rate", "mean_risk", "high_risk_share"} for m in data["measures"]):
-        return []
-    return _step(
-        n,
-        "pida la lista de clientes en riesgo de ese grupo para decidir a quién llamar.",
-        "ask for the customers at risk in that group to decide whom to call.",
-    )
-
-
 RETENTION: dict[str, Angle] = {
     "explain_churn": _act_explain,
     "watch_list": _act_watch,
     "retention_options": _act_options,
-    "portfolio": _act_figures,
 }
 
 # --- what to doubt
@@ -112,6 +102,8 @@ def _doubt_risk(n: Namer, data: Mapping[str, Any]) -> list[str]:
 
 
 def _doubt_figures(n: Namer, data: Mapping[str, Any]) -> list[str]:
+    if not any(m["measure"] in _RATES for m in data["measures"]):
+        return []  # a count, a sum or a mean of the bank is what it is, however few they are
     few = [r for r in data["rows"] if 0 < r["customers"] < _FEW] if data["rows"] else []
     if few or (not data["rows"] and 0 < data["total"]["customers"] < _FEW):
         return _care(

@@ -109,7 +109,7 @@ def conversation(messages: Sequence[BaseMessage]) -> Conversation:
             call = calls.get(message.tool_call_id)
             fact = fact_of(message)
             if call is not None:
-                arguments = fact.arguments if fact is not None else call.arguments
+                arguments = (fact.arguments if fact is not None else None) or call.arguments
                 turns[-1][1].append(Done(Call(call.tool, arguments), fact.data if fact is not None else None))
     if not turns:
         return Conversation("")

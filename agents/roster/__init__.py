@@ -1,13 +1,17 @@
 """The roster: who orchestrates, proposes and aggregates, with which model, patience and price."""
 
 from agents.roster.model import (
+    BUILTIN,
     DEFAULT,
+    LOCAL,
     AgentSpec,
     Breaker,
     Budget,
     Layer,
     Limits,
+    Price,
     ProfileSpec,
+    Rate,
     RefinementSpec,
     Retries,
     Role,
@@ -16,13 +20,17 @@ from agents.roster.model import (
 )
 
 __all__ = [
+    "BUILTIN",
     "DEFAULT",
+    "LOCAL",
     "AgentSpec",
     "Breaker",
     "Budget",
     "Layer",
     "Limits",
+    "Price",
     "ProfileSpec",
+    "Rate",
     "RefinementSpec",
     "Retries",
     "Role",

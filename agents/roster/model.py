@@ -3,15 +3,19 @@
 ``python -m agents.roster check`` validates it and asks the provider which of its models exist (`agents.roster.probe`).
 """
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from db.errors import SettingsProblem
 
+BUILTIN = "builtin"
 DEFAULT = Path(__file__).parent / "default.yaml"
+LOCAL = Path(__file__).parent / "local.yaml"
+"""For one model on a server of one's own."""
 Role = Literal["orchestrator", "risk_analyst", "retention_strategist", "sceptic", "generalist", "aggregator"]
 Seconds = Annotated[float, Field(gt=0, le=600)]
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -22,10 +26,18 @@ class _Strict(BaseModel):
 
 
 class Price(_Strict):
-    """US dollars per million tokens."""
+    """US dollars per million tokens; ``cached``: input that the provider had in its prefix cache."""
 
     input: Annotated[float, Field(ge=0)]
     output: Annotated[float, Field(ge=0)]
+    cached: Annotated[float, Field(ge=0)] | None = None
+
+
+class Rethink(_Strict):
+    """How a call that brought thinking and no answer is made again."""
+
+    extra_body: Mapping[str, Any] = {}
+    max_tokens: Annotated[int, Field(ge=16, le=32_000)]
 
 
 class AgentSpec(_Strict):
@@ -37,9 +49,37 @@ class AgentSpec(_Strict):
     temperature: Annotated[float, Field(ge=0, le=2)] = 0.3
     max_tokens: Annotated[int, Field(ge=16, le=32_000)] = 700
     timeout: Seconds = 20
-    first_token: Seconds = 10
+    first_token: Seconds | None = None
+    """Until the first token; the whole ``timeout`` when absent."""
     gap: Seconds = 5
     price: Price | None = None
+    extra_body: Mapping[str, Any] = {}
+    """Fields added to every request, as the provider names them: how much to think, sampling of its own."""
+    rethink: Rethink | None = None
+    """After an answer of thinking alone; absent: three times the tokens, and as little thinking as is documented."""
+
+    @property
+    def patience(self) -> float:
+        """Seconds until the first token."""
+        return self.timeout if self.first_token is None else min(self.first_token, self.timeout)
+
+
+class Defaults(_Strict):
+    """What agents have where they say nothing of their own."""
+
+    temperature: Annotated[float, Field(ge=0, le=2)] | None = None
+    max_tokens: Annotated[int, Field(ge=16, le=32_000)] | None = None
+    timeout: Seconds | None = None
+    first_token: Seconds | None = None
+    gap: Seconds | None = None
+
+
+class Rate(_Strict):
+    """What a model may be asked in a minute; absent: not limited."""
+
+    requests_per_minute: Annotated[int, Field(ge=1)] | None = None
+    tokens_per_minute: Annotated[int, Field(ge=1000)] | None = None
+    at_once: Annotated[int, Field(ge=1)] | None = None
 
 
 class Layer(_Strict):
@@ -49,8 +89,15 @@ class Layer(_Strict):
     quorum: Annotated[int, Field(ge=1)]
     grace: Annotated[float, Field(ge=0, le=60)] = 1.5
     deadline: Seconds = 15
+    data: tuple[str, ...] = ()
+    """Who writes instead where the question only asks for data (a count, a list, a comparison); absent: the same."""
     seats: int | None = None
     """How many of the proposers sit (those with the highest weights, and by turns the others); all when absent."""
+
+    @property
+    def everybody(self) -> tuple[str, ...]:
+        """All who may write in this layer."""
+        return tuple(dict.fromkeys((*self.proposers, *self.data)))
 
 
 class ProfileSpec(_Strict):
@@ -96,7 +143,12 @@ class Limits(_Strict):
     history_turns: Annotated[int, Field(ge=0, le=50)] = 6
     model_calls: Annotated[int, Field(ge=1, le=20)] = 6
     tool_calls: Annotated[int, Field(ge=1, le=50)] = 12
-    facts_chars: Annotated[int, Field(ge=1000)] = 60_000
+    call_tokens: Annotated[int, Field(ge=1000)] = 12_000
+    """Tokens one call may be sent; results are reduced, the oldest first, until they fit."""
+    rows: Annotated[int, Field(ge=3, le=200)] = 20
+    """Rows of a result that a model is shown."""
+    past_rows: Annotated[int, Field(ge=0, le=200)] = 8
+    """The same for results of earlier turns."""
 
 
 class RefinementSpec(_Strict):
@@ -114,6 +166,8 @@ class Roster(_Strict):
 
     version: str
     orchestrators: Annotated[tuple[str, ...], Field(min_length=1)]
+    """Who plans, in turn; ``builtin`` is the program's own understanding, which needs no model."""
+    defaults: Defaults = Defaults()
     agents: dict[str, AgentSpec]
     profiles: dict[Literal["fast", "moa", "deep"], ProfileSpec]
     default_profile: Literal["fast", "moa", "deep"] = "moa"
@@ -121,7 +175,22 @@ class Roster(_Strict):
     breaker: Breaker = Breaker()
     budget: Budget = Budget()
     limits: Limits = Limits()
+    rates: dict[str, Rate] = {}
+    """Model -> what it may be asked in a minute."""
     refinement: RefinementSpec = RefinementSpec()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _with_defaults(cls, raw: Any) -> Any:
+        """Agents take what they do not say from ``defaults``."""
+        if not isinstance(raw, dict) or not isinstance(raw.get("defaults"), dict):
+            return raw
+        given = {key: value for key, value in raw["defaults"].items() if key in Defaults.model_fields}
+        agents = raw.get("agents")
+        if not isinstance(agents, dict):
+            return raw
+        filled = {name: {**given, **spec} if isinstance(spec, dict) else spec for name, spec in agents.items()}
+        return {**raw, "agents": filled}
 
     @model_validator(mode="after")
     def _holds_together(self) -> Self:
@@ -137,10 +206,10 @@ class Roster(_Strict):
         return self
 
     def _unknown_names(self) -> list[str]:
-        named = [("orchestrators", name) for name in self.orchestrators]
+        named = [("orchestrators", name) for name in self.orchestrators if name != BUILTIN]
         for key, profile in self.profiles.items():
             named += [(f"profiles.{key}.aggregators", name) for name in profile.aggregators]
-            named += [(f"profiles.{key}.layers", name) for layer in profile.layers for name in layer.proposers]
+            named += [(f"profiles.{key}.layers", name) for layer in profile.layers for name in layer.everybody]
         return [f"{where}: there is no agent {name!r}" for where, name in named if name not in self.agents]
 
     def _bad_layers(self) -> list[str]:
@@ -153,6 +222,12 @@ class Roster(_Strict):
                 if layer.deadline > profile.deadline:
                     problems.append(f"profiles.{key}.layers.{number}: its deadline is later than the turn's")
         return problems
+
+    @property
+    def planner(self) -> AgentSpec:
+        """The first planning agent, whose place the program's own understanding takes where no model plans."""
+        named = next((name for name in self.orchestrators if name != BUILTIN), None)
+        return self.agent(named) if named else AgentSpec(name=BUILTIN, role="orchestrator", model=BUILTIN)
 
     def agent(self, name: str) -> AgentSpec:
         """An agent with its name filled in."""

@@ -15,7 +15,9 @@ from app.chat.phrases import say
 from db.catalog import Catalog
 from db.errors import Language
 from tools.facts import Fact
+from tools.registry import TOOLS
 from tools.replies.formats import money, number, share
+from tools.replies.value_words import Namer
 
 Draw = Callable[[Mapping[str, Any], Catalog, Language], go.Figure | None]
 MOST_BARS = 20
@@ -24,11 +26,26 @@ MOST_REASONS = 8
 
 def chart(fact: Fact, catalog: Catalog, language: Language) -> go.Figure | None:
     """The figure that illustrates this Fact, or None where words are enough."""
-    draw = DRAW.get(fact.tool)
-    if draw is None or fact.data.get("status"):
+    if fact.data.get("status"):
         return None
+    draw = DRAW.get(fact.tool, _declared(fact.tool))
     figure = draw(fact.data, catalog, language)
     return None if figure is None else finish(figure, language)
+
+
+def _declared(tool: str) -> Draw:
+    """The bars that a tool declares itself."""
+    declared = next((one.chart for one in TOOLS if one.name == tool), None)
+
+    def draw(data: Mapping[str, Any], catalog: Catalog, language: Language) -> go.Figure | None:
+        shown = declared(Namer(language, catalog), data) if declared is not None else None
+        if shown is None:
+            return None
+        names, values = list(shown.names)[::-1], list(shown.values)[::-1]
+        texts = [figure_text(value, shown.unit, catalog, language) for value in values]
+        return bars(names, values, texts, ["plain"] * len(names), title=shown.title, kind=shown.unit)
+
+    return draw
 
 
 def _reasons(data: Mapping[str, Any], catalog: Catalog, language: Language) -> go.Figure | None:

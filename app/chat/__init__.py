@@ -1,1 +1,1 @@
-"""What the page's hooks do: the process, a turn on the page, cards, starters, feedback."""
+"""The page: what Chainlit shows of a conversation, and the small pages beside it."""

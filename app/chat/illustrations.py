@@ -15,6 +15,7 @@ from app.turns.conversation import Conversation
 from db.caller import Caller
 from db.errors import Language
 from tools.context import ToolContext
+from tools.environment import Desk
 from tools.facts import Fact
 from tools.registry import call
 
@@ -39,7 +40,7 @@ async def illustrate(
     facts = record.ended.facts
     try:
         charts = await asyncio.to_thread(_charts, house, facts, language)
-        about = await asyncio.to_thread(_card_fact, house, conversation.caller, facts)
+        about = await asyncio.to_thread(_card_fact, conversation.desk or house.desk, conversation.caller, facts)
         text = card(about, house.catalog, language) if about else None
         return charts, Card(card_title(about, house.catalog, language), text) if about and text else None
     except Exception as error:  # noqa: BLE001 - a picture must not take the answer away
@@ -68,7 +69,7 @@ def _charts(house: House, facts: Sequence[Fact], language: Language) -> list[cl.
     return []
 
 
-def _card_fact(house: House, caller: Caller, facts: Sequence[Fact]) -> Fact | None:
+def _card_fact(desk: Desk, caller: Caller, facts: Sequence[Fact]) -> Fact | None:
     """The card of the one customer the turn is about: a Fact of the turn, else looked up within the caller's scope."""
     about = {str(fact.data["customer_id"]): fact for fact in facts if _one_customer(fact)}
     if len(about) != 1:
@@ -76,8 +77,8 @@ def _card_fact(house: House, caller: Caller, facts: Sequence[Fact]) -> Fact | No
     ((customer_id, fact),) = about.items()
     if "columns" in fact.data:
         return fact
-    context = ToolContext(caller=caller, desk=house.desk)
-    return call(house.desk, context, "customer_card", {"customer_id": customer_id})[0]
+    context = ToolContext(caller=caller, desk=desk)
+    return call(desk, context, "customer_card", {"customer_id": customer_id})[0]
 
 
 def _one_customer(fact: Fact) -> bool:

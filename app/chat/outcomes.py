@@ -1,21 +1,19 @@
 """What became of a customer, told from the page: confirmed, noted in the audit; then the ensemble's weights move."""
 
 import asyncio
-from datetime import UTC, datetime
 
 import chainlit as cl
 
 from app.bootstrap import House
 from app.chat.phrases import say
+from app.escape import escaped
 from app.logs import note_failure
 from app.turns.conversation import Conversation
-from db.audit import record
 from db.errors import Language
-from ml.adapt import adapt_now, record_outcome
-from tools.results import NotFound
+from ml.adapt import learn_and_rescore
+from tools.customer.records import MAY_WRITE, keep, propose_outcome
 
 OUTCOME = "outcome"
-MAY_TELL = {"rm", "support", "admin"}
 PATIENCE_S = 120
 _background: set[asyncio.Task[None]] = set()
 
@@ -23,7 +21,7 @@ _background: set[asyncio.Task[None]] = set()
 def outcome_actions(conversation: Conversation, language: Language) -> list[cl.Action]:
     """Two buttons under a reply about one customer who has not left."""
     ended = conversation.last.ended if conversation.last else None
-    if ended is None or ended.status != "answered" or conversation.caller.role not in MAY_TELL:
+    if ended is None or ended.status != "answered" or conversation.caller.role not in MAY_WRITE:
         return []
     about = {str(f.data["customer_id"]): f.data for f in ended.facts if f.data.get("customer_id") is not None}
     if len(about) != 1 or any(data.get("left") or data.get("status") for data in about.values()):
@@ -40,13 +38,8 @@ async def tell_outcome(house: House, action: cl.Action, language: Language) -> N
     user = cl.context.session.user
     caller = await asyncio.to_thread(house.caller, user.identifier if user else "")
     customer, left = str(action.payload.get("customer", "")), bool(action.payload.get("left"))
-    if caller.role not in MAY_TELL:
-        return
-    try:
-        await asyncio.to_thread(house.desk.customer, customer, caller)
-    except NotFound:
-        return
-    question = say("note left" if left else "note stayed", language).format(customer=customer)
+    proposal = await asyncio.to_thread(propose_outcome, house.desk, caller, customer, left=left)
+    question = escaped(proposal.sentence(language))
     choices = [
         cl.Action(name=name, label=say(name, language), payload={"sure": name == "yes"}) for name in ("yes", "no")
     ]
@@ -55,7 +48,7 @@ async def tell_outcome(house: House, action: cl.Action, language: Language) -> N
     asked.content = f"{question} **{answer['label'] if answer else say('no', language)}**"  # Chainlit's note is English
     await asked.update()
     if answer and answer["payload"].get("sure"):
-        await asyncio.to_thread(_keep, house, customer, left, caller.name)
+        await asyncio.to_thread(keep, house.desk, caller, proposal)
         await cl.Message(content=say("noted", language)).send()
         task = asyncio.create_task(_learn(house))
         _background.add(task)
@@ -63,14 +56,8 @@ async def tell_outcome(house: House, action: cl.Action, language: Language) -> N
     await cl.context.emitter.task_end()
 
 
-def _keep(house: House, customer: str, left: bool, who: str) -> None:
-    today = datetime.now(UTC).date()
-    record_outcome(house.places, house.catalog, customer, left=left, observed_at=today, recorded_by=who)
-    record(house.state, who, "outcome", {"customer": customer, "left": left})
-
-
 async def _learn(house: House) -> None:
     try:
-        await asyncio.to_thread(adapt_now, house.places, house.catalog)
+        await asyncio.to_thread(learn_and_rescore, house.places, house.catalog)
     except Exception as error:  # noqa: BLE001 - what was told is kept; the next outcome tries again
         note_failure("adapting the weights", error)

@@ -4,6 +4,10 @@ from db.errors import Language
 
 PHRASES: dict[str, tuple[str, str]] = {
     "trace": ("Cómo se llegó a esta respuesta", "How this answer was reached"),
+    "tracing": (
+        "Los pasos aparecen aquí a medida que se dan.",
+        "The steps appear here as they are taken.",
+    ),
     "fast": ("Rápido", "Fast"),
     "moa": ("Comité", "Committee"),
     "deep": ("A fondo", "Deep"),
@@ -63,14 +67,6 @@ PHRASES: dict[str, tuple[str, str]] = {
     "no": ("No", "No"),
     "has left": ("Dejó el banco", "Has left"),
     "has stayed": ("Sigue en el banco", "Has stayed"),
-    "note left": (
-        "¿Anoto que el cliente {customer} dejó el banco? Servirá para ajustar los pesos de los modelos.",
-        "Shall I note that customer {customer} has left the bank? It will adjust the models' weights.",
-    ),
-    "note stayed": (
-        "¿Anoto que el cliente {customer} sigue en el banco? Servirá para ajustar los pesos de los modelos.",
-        "Shall I note that customer {customer} has stayed with the bank? It will adjust the models' weights.",
-    ),
     "noted": ("Anotado. Los datos del banco no cambian.", "Noted. The bank's own data do not change."),
     "correct": ("Proponer una corrección", "Propose a correction"),
     "correct how": (

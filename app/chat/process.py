@@ -4,9 +4,8 @@ import asyncio
 import contextlib
 import logging
 import sys
-import time
 from collections.abc import Awaitable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import chainlit as cl
 from chainlit.context import context
@@ -30,7 +29,6 @@ from db.state.migrate import upgrade
 from db.users import find_user
 
 CONVERSATION = "conversation"
-FRESH_S = 30.0
 LOGGER = logging.getLogger(__name__)
 
 
@@ -48,7 +46,6 @@ class Page:
     _warming: asyncio.Task[None] | None = field(default=None, repr=False)
     _probe: asyncio.Task[None] | None = field(default=None, repr=False)
     _ready: asyncio.Task[None] | None = field(default=None, repr=False)
-    _looked: float = 0.0
 
     @classmethod
     def open(cls, settings: Settings) -> "Page":
@@ -104,19 +101,13 @@ class Page:
         if self.ready and self._house is not None:
             await self._house.result().aclose()
 
-    async def _newest_champion(self, house: House) -> None:
-        """Take a champion that was trained meanwhile; looked for twice a minute at most once there is one."""
-        if house.desk.model is None or time.monotonic() - self._looked > FRESH_S:
-            self._looked = time.monotonic()
-            await asyncio.to_thread(house.desk.refresh)
-
     async def conversation(self, *, resumed: bool = False) -> Conversation:
         """This session's conversation, its caller looked up again so that withdrawn rights count at once."""
         house = await self.house()
-        await self._newest_champion(house)
         known = cl.user_session.get(CONVERSATION)
         user = context.session.user
         caller = await asyncio.to_thread(house.caller, user.identifier if user else "")
+        caller = replace(caller, language=browser_language())
         if isinstance(known, Conversation) and not resumed:
             known.caller = caller
             return known

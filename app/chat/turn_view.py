@@ -1,6 +1,6 @@
 """One turn on the page: the engine's events become a streamed reply and a nested trace, live."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from functools import singledispatchmethod
 from typing import Any, Literal
 
@@ -25,11 +25,18 @@ from agents.events import (
     TurnStarted,
 )
 from app.chat import trace_text as words
+from app.chat.held_trace import HeldTrace
+from app.chat.pace import PacedText
 from app.chat.phrases import say
+from app.chat.watched import is_watched
 from db.errors import Language
 
 now: Callable[[], str] = utc_now
 Kind = Literal["run", "tool", "llm"]
+Key = tuple[object, ...]
+REPLY_PAUSE_S = 0.15
+DRAFT_PAUSE_S = 0.4
+"""The page redraws a message for every piece: the reply grows a few times a second, an opened draft more slowly."""
 
 
 class TurnView:
@@ -38,10 +45,12 @@ class TurnView:
     def __init__(self, *, message_id: str, language: Language) -> None:
         self.language = language
         self.reply = cl.Message(content="", id=message_id)
-        self.root = cl.Step(
-            name=say("working", language), type="run", show_input=False, default_open=True, auto_collapse=True
-        )
-        self._steps: dict[tuple[object, ...], cl.Step] = {}
+        self.root = cl.Step(name=say("working", language), type="run", show_input=False)
+        self.root.output = say("tracing", language)
+        self._trace = HeldTrace(self.root)
+        self._steps: dict[Key, cl.Step] = {}
+        self._drafts: dict[Key, PacedText] = {}
+        self._written = PacedText(self._show_reply, pause=REPLY_PAUSE_S)
         self._orchestrator: str | None = None
         self._last_notice = 0
         self._credit = ""
@@ -60,16 +69,18 @@ class TurnView:
     async def _(self, event: TurnStarted) -> None:
         self.language = event.language
         self.root.name = words.root_name(event)
+        self.root.output = say("tracing", self.language)
         await self.root.update()
 
     @see.register
     async def _(self, event: PromptSent) -> None:
         parent = await self._agent(event.agent, event.layer, say("draft", self.language))
-        step = await self._step(
-            ("prompt", event.agent, event.layer, len(self._steps)), say("prompt", self.language), "tool", parent
+        await self._whole(
+            ("prompt", event.agent, event.layer, len(self._steps)),
+            say("prompt", self.language),
+            parent,
+            words.prompt(event),
         )
-        step.output = words.prompt(event)
-        await self._finish(step)
 
     @see.register
     async def _(self, event: ToolCalled) -> None:
@@ -77,7 +88,7 @@ class TurnView:
         step = await self._step(("tool", event.call_id), event.tool, "tool", parent)
         step.show_input = "json"
         step.input = dict(event.arguments)
-        await step.update()
+        await self._trace.show(step)
 
     @see.register
     async def _(self, event: ToolReturned) -> None:
@@ -98,25 +109,28 @@ class TurnView:
             step.output = ""
         step.is_error = event.state == "failed"
         step.end = None if event.state in {"waiting", "writing"} else now()
-        await step.update()
+        await self._trace.show(step)
 
     @see.register
     async def _(self, event: DraftToken) -> None:
-        step = await self._agent(event.agent, event.layer, say("draft", self.language))
-        await step.stream_token(words.shown(event.text))
+        key = ("agent", event.agent, event.layer)
+        if key not in self._drafts:
+            step = await self._agent(event.agent, event.layer, say("draft", self.language))
+            self._drafts[key] = PacedText(_to_watchers(step), pause=DRAFT_PAUSE_S)
+        await self._drafts[key].add(words.shown(event.text))
 
     @see.register
     async def _(self, event: DraftDone) -> None:
+        if paced := self._drafts.pop(("agent", event.agent, event.layer), None):
+            paced.stop()
         step = await self._agent(event.agent, event.layer, say("draft", self.language))
         step.output = words.draft(event, self.language)
-        await step.update()
+        await self._trace.show(step)
 
     @see.register
     async def _(self, event: DraftsCompared) -> None:
-        step = await self._step(("compared", event.layer), say("agreement", self.language), "tool", self.root)
-        step.name = words.agreement_name(event, self.language)
-        step.output = words.agreement(event, self.language)
-        await self._finish(step)
+        name = words.agreement_name(event, self.language)
+        await self._whole(("compared", event.layer), name, self.root, words.agreement(event, self.language))
 
     @see.register
     async def _(self, event: CreditAssigned) -> None:
@@ -124,19 +138,18 @@ class TurnView:
 
     @see.register
     async def _(self, event: ReplyToken) -> None:
-        await self.reply.stream_token(event.text)
+        await self._written.add(event.text)
 
     @see.register
     async def _(self, event: ReplyReplaced) -> None:
-        await self.reply.stream_token(event.text, is_sequence=True)
+        self._written.text = ""
+        await self._written.add(event.text)
         await self._note(say("replaced", self.language), event.reason)
 
     @see.register
     async def _(self, event: GroundingChecked) -> None:
-        step = await self._step(("grounding",), words.grounding_name(event, self.language), "tool", self.root)
-        step.name = words.grounding_name(event, self.language)
-        step.output = words.grounding(event, self.language)
-        await self._finish(step)
+        name = words.grounding_name(event, self.language)
+        await self._whole(("grounding",), name, self.root, words.grounding(event, self.language))
 
     @see.register
     async def _(self, event: Degraded) -> None:
@@ -144,6 +157,7 @@ class TurnView:
 
     @see.register
     async def _(self, event: TurnEnded) -> None:
+        await self._end_streams()
         self.reply.content = event.reply
         self.root.end = now()
         self.root.name = words.closed_name(self.root.name, event, self.language)
@@ -154,6 +168,7 @@ class TurnView:
         """Put the reply, what illustrates it and what can be done with it in place."""
         self.reply.elements, self.reply.actions = elements, actions
         await self.reply.send()
+        await self._trace.send()
 
     async def notice(self, text: str) -> None:
         """A line in the trace before the engine speaks."""
@@ -165,30 +180,63 @@ class TurnView:
 
     async def stop(self) -> None:
         """The person stopped the turn: what was written stays, and it says so."""
+        await self._end_streams()
         self.root.name = say("stopped", self.language)
         for step in (self.root, *self._steps.values()):
             step.end = step.end or now()
         await self.root.update()
-        self.reply.content = f"{self.reply.content}\n\n*{say('stopped', self.language)}*".strip()
+        await self._trace.send()
+        self.reply.content = f"{self._written.text}\n\n*{say('stopped', self.language)}*".strip()
         await self.reply.send()
 
     async def _finish(self, step: cl.Step) -> None:
         step.end = now()
-        await step.update()
+        await self._trace.show(step)
 
     async def _agent(self, agent: str, layer: int, title: str) -> cl.Step:
         return await self._step(("agent", agent, layer), title, "llm", self.root)
 
     async def _note(self, title: str, text: str) -> None:
         self._last_notice += 1
-        step = await self._step(("notice", self._last_notice), title, "tool", self.root)
-        step.output = words.shown(text)
-        await self._finish(step)
+        await self._whole(("notice", self._last_notice), title, self.root, words.shown(text))
 
-    async def _step(self, key: tuple[object, ...], name: str, kind: Kind, parent: cl.Step) -> cl.Step:
+    async def _whole(self, key: Key, name: str, parent: cl.Step, output: str) -> None:
+        """A step that is over when it is shown: one frame."""
+        if known := self._steps.get(key):
+            known.name, known.output = name, output
+            await self._finish(known)
+            return
+        step = self._steps[key] = cl.Step(name=name, type="tool", parent_id=parent.id, show_input=False)
+        step.start = step.end = now()
+        step.output = output
+        await self._trace.show(step)
+
+    async def _step(self, key: Key, name: str, kind: Kind, parent: cl.Step) -> cl.Step:
         if key not in self._steps:
             step = cl.Step(name=name, type=kind, parent_id=parent.id, show_input=False)
             step.start = now()
             self._steps[key] = step
-            await step.send()
+            await self._trace.show(step)
         return self._steps[key]
+
+    async def _show_reply(self, text: str) -> None:
+        shown = self.reply.content
+        if text.startswith(shown):
+            await self.reply.stream_token(text[len(shown) :])
+        else:
+            await self.reply.stream_token(text, is_sequence=True)
+
+    async def _end_streams(self) -> None:
+        await self._written.finish()
+        for paced in self._drafts.values():
+            paced.stop()
+
+
+def _to_watchers(step: cl.Step) -> Callable[[str], Awaitable[None]]:
+    """Sends a growing draft to its step while somebody has it open."""
+
+    async def send(text: str) -> None:
+        if is_watched(step.id):
+            await step.stream_token(text, is_sequence=True)
+
+    return send

@@ -11,6 +11,7 @@ from chainlit.session import WebsocketSession
 
 from app.chat.phrases import page_language
 from app.chat.process import Page
+from app.chat.routes import page_routes
 from app.server.identity import Identity
 from app.server.ids import IdGate
 from app.server.routes import broken, own_routes, refused
@@ -32,7 +33,7 @@ def dress(page: Page) -> None:
     server.app.add_middleware(IdGate)
     server.app.add_middleware(Identity, logins=page.logins)
     server.app.add_middleware(Shield, origins=origins, content_policy=policy(template(config.run.root_path)))
-    server.app.router.routes[:0] = own_routes(page.threads)
+    server.app.router.routes[:0] = [*own_routes(page.threads), *page_routes(page)]
     server.app.add_exception_handler(AccessProblem, refused)
     server.app.add_exception_handler(Exception, broken)
     server.sio.on("stop", _stop)

@@ -1,11 +1,13 @@
 """A conversation: questions in, events out, every turn kept; the chat and the command line both hold one."""
 
+import asyncio
 import time
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from uuid import uuid4
 
+from agents.account import ACCOUNTED, account_of
 from agents.engine import Engine
 from agents.events import TraceEvent, TurnEnded, TurnStarted
 from agents.history import PastTurn
@@ -15,6 +17,7 @@ from app.turns.record import TurnRecord, compact
 from app.turns.store import TurnStore
 from db.caller import Caller
 from db.errors import Language, Problem
+from tools.environment import Desk
 
 
 def clean(question: str) -> str:
@@ -33,6 +36,8 @@ class Conversation:
     thread_id: str | None = None
     history: list[PastTurn] = field(default_factory=list)
     last: TurnRecord | None = None
+    desk: Desk | None = None
+    """The snapshot that the last turn read: whatever is shown beside its reply reads it too."""
 
     async def ask(self, question: str, turn_id: str | None = None) -> AsyncGenerator[TraceEvent]:
         """Yield the turn's events as they happen; afterwards the turn is kept and ``last`` holds its record.
@@ -43,8 +48,14 @@ class Conversation:
         turn_id, begun = turn_id or str(uuid4()), time.perf_counter()
         events: list[TraceEvent] = []
         try:
+            self.desk = await asyncio.to_thread(self.engine.desk.snapshot)
             turn = self.engine.turn(
-                question, caller=self.caller, profile=self.profile, history=tuple(self.history), turn_id=turn_id
+                question,
+                caller=self.caller,
+                profile=self.profile,
+                history=tuple(self.history),
+                turn_id=turn_id,
+                desk=self.desk,
             )
             async with aclosing(turn):
                 async for event in turn:
@@ -80,7 +91,12 @@ class Conversation:
         if started is not None:
             self.history.append(
                 PastTurn(
-                    question=question, language=language, status=ended.status, reply=ended.reply, facts=ended.facts
+                    question=question,
+                    language=language,
+                    status=ended.status,
+                    reply=ended.reply,
+                    facts=ended.facts,
+                    account=account_of(e.as_json() for e in self.last.events if type(e).__name__ in ACCOUNTED),
                 )
             )
             try:

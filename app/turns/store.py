@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from sqlalchemy import Engine, insert, select
 
+from agents.account import account_of
 from agents.events import Status
 from agents.history import PastTurn
 from app.turns.record import TurnRecord, plain
@@ -81,19 +82,8 @@ def past_turn(row: Mapping[str, Any]) -> PastTurn:
         language=cast(Language, row["language"]),
         status=cast(Status, row["status"]),
         reply=row["reply"],
-        facts=tuple(as_fact(fact) for fact in row["facts"] or []),
-    )
-
-
-def as_fact(stored: Mapping[str, Any]) -> Fact:
-    """A Fact as it was."""
-    return Fact(
-        id=stored["id"],
-        tool=stored["tool"],
-        arguments=stored["arguments"],
-        data=stored["data"],
-        units=stored.get("units") or {},
-        source=stored.get("source") or "",
+        facts=tuple(Fact.of_json(fact) for fact in row["facts"] or []),
+        account=account_of(row.get("trace") or ()),
     )
 
 

@@ -5,13 +5,13 @@ gives the groups and, added together, the whole.
 """
 
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, CompoundSelect, Integer, Select, cast, func, literal, select, union_all
 
-from db.bank.filters import PREDICTED, Node, columns_of
-from db.bank.groupings import Grouping, group_keys, group_name, plain_keys, ranges
+from db.bank.filters import PREDICTED, Node, columns_of, every
+from db.bank.groupings import Grouping, different, group_keys, group_name, plain_keys, ranges
 from db.bank.measure_parts import Aggregate, Parts, on, parts_of
 from db.bank.quantiles import quantiles
 from db.bank.query import CustomerTable, Slice
@@ -24,6 +24,9 @@ MeasureName = Literal[
     "median",
     "min",
     "max",
+    "percentile",
+    "stdev",
+    "distinct",
     "share",
     "value_at_risk",
     "high_risk_share",
@@ -37,15 +40,16 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True, kw_only=True)
 class Figure:
-    """One measure; ``column`` for sum, mean, median, min and max; ``where`` for the share of those that fit it.
+    """One measure; ``column`` for all that is of a column; ``where``: of those alone who fit it (a share: who make it).
 
     A share with a column is the part of that column's sum that those who fit hold; without a ``where``, its sum (of
-    which the caller makes the part of the whole).
+    which the caller makes the part of the whole). ``q``: which percentile, 0 to 100.
     """
 
     measure: MeasureName
     column: str | None = None
     where: Node | None = None
+    q: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,7 +86,10 @@ def figures(
 ) -> Figures:
     """The measures of each group and of all; at most ``MAX_GROUPS`` groups."""
     current = of.population == "current"
-    parts = [parts_of(bank, m.measure, m.column, m.where, current=current) for m in measures]
+    centres = _centres(bank, of, measures)
+    parts = [
+        parts_of(bank, m.measure, m.column, m.where, current=current, centre=centres.get(m.column)) for m in measures
+    ]
     answer = bank.run(_Pass.of(bank, of, measures, parts=parts, groups=groups).query(top))
     more = len(answer.rows) > MAX_GROUPS
     rows = [dict(row) for row in answer.rows[:MAX_GROUPS] if not groups or row[N]]
@@ -91,7 +98,13 @@ def figures(
         _finish(total, parts)
     for row in rows:
         _finish(row, parts)
-    _medians(bank, of, measures, groups, rows=rows, total=total)
+    for i, m in enumerate(measures):
+        found = _apart(bank, of, m, groups)
+        if found is not None:
+            total[measure_name(i)] = found.get(())
+            for row in rows:
+                key = tuple(row[group_name(j)] for j in range(len(groups)))
+                row[measure_name(i)] = found.get(key, 0 if m.measure == "distinct" else None)
     return Figures(rows=tuple(rows), total=total, sql=answer.sql, more=more)
 
 
@@ -202,20 +215,23 @@ def _finish(row: Row, parts: Sequence[Parts]) -> None:
         row[base_name(i)] = fetched[1] if len(fetched) > 1 else None
 
 
-def _medians(
-    bank: CustomerTable,
-    of: Slice,
-    measures: Sequence[Figure],
-    groups: Sequence[Grouping],
-    *,
-    rows: Sequence[Row],
-    total: Row,
-) -> None:
-    for i, m in enumerate(measures):
-        if m.measure != "median" or m.column is None:
-            continue
-        found = quantiles(bank, of, m.column, (0.5,), groups)
-        total[measure_name(i)] = found.get((), (None,))[0]
-        for row in rows:
-            key = tuple(row[group_name(j)] for j in range(len(groups)))
-            row[measure_name(i)] = found.get(key, (None,))[0]
+def _centres(bank: CustomerTable, of: Slice, measures: Sequence[Figure]) -> dict[str | None, float | None]:
+    """About the mean of each column whose deviation is asked, so that squares of large amounts lose no digits."""
+    columns = dict.fromkeys(m.column for m in measures if m.measure == "stdev")
+    if not columns:
+        return {}
+    total = figures(bank, of, [Figure(measure="mean", column=column) for column in columns]).total
+    return {column: total[measure_name(i)] for i, column in enumerate(columns)}
+
+
+def _apart(
+    bank: CustomerTable, of: Slice, m: Figure, groups: Sequence[Grouping]
+) -> Mapping[tuple[Any, ...], Any] | None:
+    """A measure that does not add up, of each group and, under ``()``, of all; None where the measure does."""
+    if m.column is None or m.measure not in ("median", "percentile", "distinct"):
+        return None
+    these = replace(of, where=every(of.where, m.where))
+    if m.measure == "distinct":
+        return {**different(bank, these, m.column), **(different(bank, these, m.column, groups) if groups else {})}
+    at = 0.5 if m.q is None else m.q / 100
+    return {key: values[0] for key, values in quantiles(bank, these, m.column, (at,), groups).items()}

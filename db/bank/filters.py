@@ -9,26 +9,108 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
-Operator = Literal["eq", "ne", "lt", "le", "gt", "ge", "between", "in", "not_in", "contains", "is_missing", "is_known"]
+Operator = Literal[
+    "eq", "ne", "lt", "le", "gt", "ge", "between", "in", "not_in",
+    "contains", "starts_with", "ends_with", "is_missing", "is_known",
+]  # fmt: skip
 OPERATORS: tuple[str, ...] = get_args(Operator)
+IN_TEXT: frozenset[Operator] = frozenset({"contains", "starts_with", "ends_with"})
+Part = Literal["year", "quarter", "month", "weekday"]
+"""What of a date is compared: its year, or its quarter, month or weekday (1 is Monday) whatever the year."""
+PARTS: tuple[Part, ...] = get_args(Part)
 PREDICTED = ("probability", "risk_band", "value_at_risk")
 """Columns that come from the scores: probability (0 to 1), band (low, medium, high), probability x value at stake."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class OfColumn:
+    """The same customer's value of another column, multiplied and added to."""
+
+    column: str
+    times: float = 1
+    plus: float = 0
+
+    def as_json(self) -> dict[str, Any]:
+        """The form in Facts and tool arguments."""
+        return {"column": self.column, **_scale(self)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Statistic:
+    """A figure of many customers: ``mean``, ``median``, ``min``, ``max`` or a percentile ``p1`` to ``p99``.
+
+    ``column``: of another column than the compared one. ``of``: of everybody in the question's population, of those
+    who fit the filter's other conditions, or of those who fit a filter of its own.
+    """
+
+    stat: str
+    column: str | None = None
+    of: "Node | Literal['all', 'filtered']" = "all"
+    times: float = 1
+    plus: float = 0
+
+    def as_json(self) -> dict[str, Any]:
+        """The form in Facts and tool arguments."""
+        of = self.of if isinstance(self.of, str) else self.of.as_json()
+        return {"stat": self.stat, **({"column": self.column} if self.column else {}), "of": of, **_scale(self)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfCustomer:
+    """What one customer has in the compared column, or in ``column``."""
+
+    customer: str
+    column: str | None = None
+    times: float = 1
+    plus: float = 0
+
+    def as_json(self) -> dict[str, Any]:
+        """The form in Facts and tool arguments."""
+        return {"customer": self.customer, **({"column": self.column} if self.column else {}), **_scale(self)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfGroups:
+    """Those values of the compared column whose customers, together, fit a comparison of a measure."""
+
+    measure: str
+    op: Operator
+    value: Any
+    column: str | None = None
+    where: "Node | None" = None
+
+    def as_json(self) -> dict[str, Any]:
+        """The form in Facts and tool arguments."""
+        value = list(self.value) if isinstance(self.value, tuple) else self.value
+        column = {"column": self.column} if self.column else {}
+        where = {"where": self.where.as_json()} if self.where is not None else {}
+        return {"groups": {"measure": self.measure, **column, **where, "op": self.op, "value": value}}
+
+
+Reference = Statistic | OfCustomer | OfGroups
+"""What stands for a value until `db.bank.references` has looked it up."""
+
+
 @dataclass(frozen=True)
 class Condition:
-    """One comparison; ``value`` is a scalar, a pair (``between``, both ends included) or a tuple (``in``)."""
+    """One comparison; ``value`` is a scalar, a pair (``between``, both ends included), a tuple (``in``) or a column.
+
+    ``against``: the reference that the value was looked up for. ``part``: what of a date is compared.
+    """
 
     column: str
     op: Operator
     value: Any = None
+    part: Part | None = None
+    against: Reference | None = None
 
     def as_json(self) -> dict[str, Any]:
         """The form in Facts and tool arguments."""
+        head = {"column": self.column, **({"part": self.part} if self.part else {}), "op": self.op}
         if self.op in ("is_missing", "is_known"):
-            return {"column": self.column, "op": self.op}
+            return head
         value = [_plain(v) for v in self.value] if isinstance(self.value, tuple) else _plain(self.value)
-        return {"column": self.column, "op": self.op, "value": value}
+        return {**head, "value": value, **({"against": self.against.as_json()} if self.against else {})}
 
 
 @dataclass(frozen=True)
@@ -79,8 +161,22 @@ def conditions(node: Node | None) -> Iterator[Condition]:
 
 
 def columns_of(node: Node | None) -> set[str]:
-    """The columns a tree speaks of."""
-    return {condition.column for condition in conditions(node)}
+    """The columns a tree speaks of, those it compares with included."""
+    return {name for condition in conditions(node) for name in _named(condition)}
+
+
+def _named(condition: Condition) -> set[str]:
+    value, named = condition.value, {condition.column}
+    if isinstance(value, OfColumn | Statistic | OfCustomer | OfGroups) and value.column:
+        named.add(value.column)
+    if isinstance(value, Statistic) and not isinstance(value.of, str):
+        named |= columns_of(value.of)
+    return named | columns_of(value.where) if isinstance(value, OfGroups) else named
+
+
+def references(node: Node | None) -> bool:
+    """Whether a tree compares with anything that has to be looked up first."""
+    return any(isinstance(condition.value, Reference) for condition in conditions(node))
 
 
 def every(*nodes: Node | None) -> Node | None:
@@ -90,4 +186,11 @@ def every(*nodes: Node | None) -> Node | None:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, OfColumn | Reference):
+        return value.as_json()
     return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+def _scale(reference: OfColumn | Statistic | OfCustomer) -> dict[str, float]:
+    times = {"times": reference.times} if reference.times != 1 else {}
+    return {**times, **({"plus": reference.plus} if reference.plus else {})}

@@ -4,15 +4,15 @@ An aggregate can be asked of customers, or of groups of customers that were coun
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import sqrt
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Float, case, cast, func, literal_column
+from sqlalchemy import ColumnElement, Float, and_, case, cast, func, literal_column
 from sqlalchemy.sql.visitors import replacement_traverse
 
 from db.bank.filters import Node, columns_of
 from db.bank.query import CustomerTable
-from db.state import scores
 
 Replaced = Callable[[ColumnElement[Any]], ColumnElement[Any]]
 
@@ -55,12 +55,41 @@ class Parts:
 
 
 def parts_of(
-    bank: CustomerTable, measure: str, column: str | None, where: Node | None, *, current: bool = False
+    bank: CustomerTable,
+    measure: str,
+    column: str | None,
+    where: Node | None,
+    *,
+    current: bool = False,
+    centre: float | None = None,
 ) -> Parts:
-    """The parts of one measure; those of a median, or of customers, are none. ``current``: nobody asked about left."""
+    """The parts of one measure of those who fit ``where``; quantiles, different values and a plain count have none.
+
+    ``current``: nobody asked about left. ``centre``: about the mean, for a standard deviation.
+    """
+    if measure == "share" or where is None:
+        return _whole(bank, measure, column, where, current=current, centre=centre)
+    if measure == "customers":
+        fit = Aggregate("fit", bank.test(where), frozenset(columns_of(where)))
+        return Parts([fit], _itself)
+    parts = _whole(bank, measure, column, None, current=current, centre=centre)
+    return replace(parts, aggregates=[_limited(a, bank, where) for a in parts.aggregates], counts_left=False)
+
+
+def _limited(aggregate: Aggregate, bank: CustomerTable, where: Node) -> Aggregate:
+    """The aggregate over those customers alone who fit."""
+    test = bank.test(where)
+    if aggregate.kind == "fit":
+        return Aggregate("fit", and_(test, aggregate.of), aggregate.columns | columns_of(where))
+    return Aggregate(aggregate.kind, case((test, aggregate.of)))
+
+
+def _whole(
+    bank: CustomerTable, measure: str, column: str | None, where: Node | None, *, current: bool, centre: float | None
+) -> Parts:
     if measure == "churn_rate":
         name = bank.catalog.label.column
-        known = bank.table.c[name].in_([bank.catalog.label.positive, bank.catalog.label.negative])
+        known = bank.label.in_([bank.catalog.label.positive, bank.catalog.label.negative])
         tests = [Aggregate("fit", test, frozenset({name})) for test in (bank.left, known)]
         return Parts(tests, _ratio, counts_left=True)
     if measure == "share" and column is not None:
@@ -73,12 +102,13 @@ def parts_of(
         return Parts([fit, Aggregate("count", literal_column("1"))], _ratio)
     if measure in ("value_at_risk", "high_risk_share", "mean_risk"):
         return _from_scores(bank, measure, current=current)
-    if measure in ("customers", "share", "median") or column is None:
+    if measure in ("customers", "share", "median", "percentile", "distinct") or column is None:
         return Parts([], lambda: None)
-    return _of_column(bank.column(column), measure)
+    return _of_column(bank.column(column), measure, centre or 0.0)
 
 
 def _from_scores(bank: CustomerTable, measure: str, *, current: bool) -> Parts:
+    scores = bank.scores
     match measure:
         case "value_at_risk":
             value = scores.c.value_at_risk
@@ -93,8 +123,12 @@ def _from_scores(bank: CustomerTable, measure: str, *, current: bool) -> Parts:
             return Parts([Aggregate("sum", p), Aggregate("count", p)], _ratio, _plus)
 
 
-def _of_column(column: ColumnElement[Any], measure: str) -> Parts:
+def _of_column(column: ColumnElement[Any], measure: str, centre: float) -> Parts:
     match measure:
+        case "stdev":
+            away = cast(column, Float) - centre
+            parts = [Aggregate("sum", away), Aggregate("count", column), Aggregate("sum", away * away)]
+            return Parts(parts, _deviation, _plus)
         case "sum":
             return Parts([Aggregate("sum", column)], _or_nothing, _plus)
         case "mean":
@@ -120,6 +154,13 @@ def on(found: Any, table: Any) -> Replaced:
 
 def _ratio(part: float | None, whole: float) -> float | None:
     return part / whole if whole and part is not None else None
+
+
+def _deviation(away: float | None, n: int, squares: float | None) -> float | None:
+    """The standard deviation of a sample, from sums of what is ``away`` from about the mean."""
+    if n < 2 or away is None or squares is None:
+        return None
+    return sqrt(max(0.0, (squares - away * away / n) / (n - 1)))
 
 
 def _first(part: float | None, whole: float | None) -> float | None:

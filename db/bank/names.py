@@ -100,7 +100,7 @@ def _rows(
 ) -> Named:
     of = Slice(caller=caller)
     key = bank.table.c[NAME_KEY]
-    wanted = [bank.table.c[name] for name in dict.fromkeys([bank.catalog.id, *columns])]
+    wanted = [bank.column(name).label(name) for name in dict.fromkeys([bank.catalog.id, *columns])]
     found = bank.run(bank.select(wanted, of).where(test).order_by(key, bank.id).limit(limit))
     total = len(found.rows)
     if total == limit:

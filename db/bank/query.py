@@ -1,10 +1,11 @@
 """The one place where questions become SQL: SQLAlchemy Core built from the catalog, values always bound parameters.
 
 Every statement starts in ``CustomerTable.select`` and so passes the caller's row scope (`db.bank.scope`). Who asks and
-which customers are meant travel together as a ``Slice``. Predicted columns join the scores that `ml.score` wrote.
-Rows are in `db.bank.rows`, figures in `db.bank.figures`, names in `db.bank.names`.
+which customers are meant travel together as a ``Slice``. Predicted columns join the scores that `ml.score` wrote. Rows
+are in `db.bank.rows`, figures in `db.bank.figures`, names in `db.bank.names`.
 """
 
+import copy
 import json
 import operator
 import time
@@ -22,9 +23,12 @@ from sqlalchemy import (
     Float,
     Integer,
     Select,
+    Table,
     and_,
     bindparam,
+    case,
     cast,
+    extract,
     false,
     func,
     not_,
@@ -34,14 +38,16 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import DBAPIError
 
-from db.bank.filters import PREDICTED, Condition, Every, Node, Not, columns_of
+from db.bank.filters import IN_TEXT, PREDICTED, Condition, Every, Node, Not, OfColumn, Part, columns_of
 from db.bank.indexes import in_order, of_few_values, planned, sorted_by
 from db.bank.scope import scoped
 from db.bank.table import NAME_KEY, customers, fold, id_type, same_customer
 from db.caller import WHOLE_BANK, Caller
 from db.catalog import Catalog
 from db.errors import DataProblem
-from db.state import scores
+from db.state import outcomes
+from db.state.generations import GENERATIONS, Run, in_use
+from db.state.outcome_records import told_ids
 
 Population = Literal["all", "current", "left"]
 Joined = Literal["no", "outer", "inner"]
@@ -49,6 +55,8 @@ Joined = Literal["no", "outer", "inner"]
 _STEPS = 50_000
 """So many scores are walked through in less time than all customers of a large bank are joined."""
 _FRESH_S = 120.0
+_MOMENT_S = 0.5
+"""So long one statement may take to be built, which must speak of one generation of the scores."""
 _OPPOSITE = {
     "eq": "ne", "ne": "eq", "lt": "ge", "ge": "lt", "gt": "le", "le": "gt", "in": "not_in", "not_in": "in",
     "is_missing": "is_known", "is_known": "is_missing",
@@ -57,7 +65,8 @@ _OPPOSITE = {
 
 @dataclass(frozen=True, kw_only=True)
 class Slice:
-    """Which customers a question is about. ``current``: not known to have left; ``left``: the label says they left."""
+    """Which customers a question is about. ``left``: whom the label, or somebody, says to have left;
+    ``current``: everybody else."""
 
     caller: Caller
     where: Node | None = None
@@ -73,7 +82,11 @@ class Answer:
 
 
 class CustomerTable:
-    """Selects on the customer table of one bank."""
+    """Selects on the customer table of one bank.
+
+    Which scores are in use, and whether any outcome was told, is looked up for each statement; ``pinned`` holds both
+    still for a turn.
+    """
 
     def __init__(self, catalog: Catalog, engine: Engine) -> None:
         self.catalog = catalog
@@ -82,6 +95,43 @@ class CustomerTable:
         self._plans = planned(catalog)
         self._counted = (-inf, 0)
         self.id = self.table.c[catalog.id]
+        self._pinned: tuple[Run | None, bool] | None = None
+        self._looked: tuple[float, Run | None] = (-inf, None)
+
+    def pinned(self) -> "CustomerTable":
+        """The same table with the scores in use now: a run that ends meanwhile changes nothing for its holder."""
+        held = copy.copy(self)
+        held._pinned = (in_use(self.engine), self._any_told())
+        return held
+
+    @property
+    def run_in_use(self) -> Run | None:
+        """The scoring whose scores are read, of a moment ago at most; None before the first."""
+        if self._pinned is not None:
+            return self._pinned[0]
+        if time.monotonic() - self._looked[0] > _MOMENT_S:
+            self._looked = (time.monotonic(), in_use(self.engine))
+        return self._looked[1]
+
+    @property
+    def scores(self) -> Table:
+        """The scores in use."""
+        run = self.run_in_use
+        return GENERATIONS[0] if run is None else run.table
+
+    @property
+    def told(self) -> bool:
+        """Whether any outcome was told and not taken back."""
+        return self._pinned[1] if self._pinned is not None else self._any_told()
+
+    def _any_told(self) -> bool:
+        return bool(self.run(select(outcomes.c.id).where(outcomes.c.in_force).limit(1)).rows)
+
+    def told_to_have(self, *, left: bool) -> ColumnElement[bool]:
+        """Whether somebody told that the customer left (or stayed), and did not take it back."""
+        ids = told_ids(int(left)).subquery().c.customer_id
+        own: ColumnElement[bool] = self.id.in_(select(ids if id_type(self.catalog) is str else cast(ids, BigInteger)))
+        return own
 
     @property
     def sqlite(self) -> bool:
@@ -97,23 +147,39 @@ class CustomerTable:
 
     @property
     def left(self) -> ColumnElement[bool]:
-        """Whether the label says that the customer left (null where nothing is known)."""
-        return self.table.c[self.catalog.label.column] == self.catalog.label.positive
+        """Whether the label, or somebody, says that the customer left (null where nothing is known)."""
+        by_label = self.table.c[self.catalog.label.column] == self.catalog.label.positive
+        return or_(by_label, self.told_to_have(left=True)) if self.told else by_label
 
     @property
     def is_current(self) -> ColumnElement[bool]:
-        """Whether nothing says that the customer left."""
+        """Whether nothing and nobody says that the customer left."""
         label = self.table.c[self.catalog.label.column]
-        return or_(label != self.catalog.label.positive, label.is_(None))
+        by_label = or_(label != self.catalog.label.positive, label.is_(None))
+        return and_(by_label, not_(self.told_to_have(left=True))) if self.told else by_label
 
-    def column(self, name: str) -> ColumnElement[Any]:
-        """A column of the bank or a predicted one; KeyError where there is none."""
-        predicted = {
-            "probability": scores.c.probability,
-            "risk_band": scores.c.band,
-            "value_at_risk": scores.c.value_at_risk,
-        }
-        return predicted[name] if name in predicted else self.table.c[name]
+    @property
+    def label(self) -> ColumnElement[Any]:
+        """The label's value with what was told laid over it: left above all, stayed where the bank knows nothing."""
+        spec = self.catalog.label
+        stored = self.table.c[spec.column]
+        if not self.told:
+            return stored
+        unknown = or_(stored.is_(None), stored.not_in([spec.positive, spec.negative]))
+        stayed = and_(unknown, self.told_to_have(left=False))
+        return case((self.told_to_have(left=True), spec.positive), (stayed, spec.negative), else_=stored)
+
+    def column(self, name: str, population: Population = "all") -> ColumnElement[Any]:
+        """A column of the bank or a predicted one, with what was told laid over it; KeyError where there is none.
+
+        ``population``: that of the slice it is read in, where nobody who left may be among them.
+        """
+        if name == self.catalog.label.column:
+            return self.label
+        if name == "value_at_risk" and self.told and population != "current":
+            return case((not_(self.told_to_have(left=True)), self.scores.c.value_at_risk))
+        predicted = {"probability": "probability", "risk_band": "band", "value_at_risk": "value_at_risk"}
+        return self.scores.c[predicted[name]] if name in predicted else self.table.c[name]
 
     def about(self) -> int:
         """About how many customers the bank has; counted every few minutes."""
@@ -128,12 +194,14 @@ class CustomerTable:
             return None
         if of.population != "all":
             spoken.add(self.catalog.label.column)
+        if self.catalog.label.column in spoken and self.told:
+            return None
         if of.caller.owner is not None and self.catalog.owner is not None:
             spoken.add(self.catalog.owner)
         return spoken - {*PREDICTED, self.catalog.id}
 
     def in_order(self, of: Slice, named: Set[str], grouped: Set[str]) -> tuple[str, ...] | None:
-        """The columns by which to group first to spare SQLite a sort (`db.bank.indexes`); None: nothing is spared."""
+        """The columns by which to group first to spare SQLite a sort (`db.bank.indexes`); None where none is."""
         needed = self.spoken_of(of, named) if self.sqlite and grouped and not grouped & set(PREDICTED) else None
         if needed is None:
             return None
@@ -168,7 +236,7 @@ class CustomerTable:
             scored = "outer"
         query = select(*columns).select_from(self.table)
         if scored != "no":
-            joined = self.table.join(scores, self._same_customer, isouter=scored == "outer")
+            joined = self.table.join(self.scores, self._same_customer, isouter=scored == "outer")
             query = select(*columns).select_from(joined)
         return self._within(query, of)
 
@@ -191,15 +259,16 @@ class CustomerTable:
 
     def walk(self, columns: Sequence[Any], of: Slice) -> Select[Any]:
         """As ``select``, starting from the scores: so written that no index leads to them from the bank."""
-        joined = self.table.join(scores, self.id == cast(scores.c.customer_id, Integer))
+        scored = self.scores
+        joined = self.table.join(scored, self.id == cast(scored.c.customer_id, Integer))
         return self._within(select(*columns).select_from(joined), of)
 
     @property
     def _same_customer(self) -> ColumnElement[bool]:
         """How bank and scores are joined; SQLite has the numbers of the scores in an index."""
         if id_type(self.catalog) is str or not self.sqlite:
-            return same_customer(self.table, self.catalog)
-        return self.id == cast(scores.c.customer_id, BigInteger)
+            return same_customer(self.table, self.catalog, self.scores.c.customer_id)
+        return self.id == cast(self.scores.c.customer_id, BigInteger)
 
     def test(self, node: Node, *, negated: bool = False) -> ColumnElement[bool]:
         """The filter as SQL. Negation is pushed down to the conditions, where missing values are decided."""
@@ -214,21 +283,29 @@ class CustomerTable:
 
     def _condition(self, condition: Condition, negated: bool) -> ColumnElement[bool]:
         column, values = self._comparable(condition)
-        if condition.op in ("between", "contains"):
-            positive = (
-                column.between(*values) if condition.op == "between" else column.icontains(values, autoescape=True)
-            )
-            return or_(not_(positive), column.is_(None)) if negated else positive
+        unknown = [column.is_(None)]
+        if isinstance(condition.value, OfColumn):
+            unknown.append(self.column(condition.value.column).is_(None))
+        if condition.op == "between" or condition.op in IN_TEXT:
+            positive = column.between(*values) if condition.op == "between" else _in_text(column, condition.op, values)
+            return or_(not_(positive), *unknown) if negated else positive
         op = _OPPOSITE[condition.op] if negated else condition.op
         test = _compare(column, op, values)
         widened = op in ("ne", "not_in") or (negated and condition.op in ("lt", "le", "gt", "ge"))
-        return or_(test, column.is_(None)) if widened else test
+        return or_(test, *unknown) if widened else test
 
     def _comparable(self, condition: Condition) -> tuple[ColumnElement[Any], Any]:
         """The column and the bound value; names are compared folded, fractions are never rounded to whole."""
         column = self.column(condition.column)
         value = condition.value
-        if condition.column == self.catalog.name and condition.op in ("eq", "ne", "in", "not_in"):
+        if condition.part is not None:
+            column = date_part(column, condition.part)
+        if isinstance(value, OfColumn):
+            other = self.column(value.column)
+            other = other * _bound(value.times) if value.times != 1 else other
+            return column, other + _bound(value.plus) if value.plus else other
+        named = condition.column == self.catalog.name and condition.op not in ("is_missing", "is_known")
+        if named and (condition.op not in IN_TEXT or fold(str(value)) or not value):
             key = self.table.c[NAME_KEY]
             return key, [fold(str(v)) for v in value] if isinstance(value, tuple) else fold(str(value))
         if isinstance(value, tuple):
@@ -267,6 +344,21 @@ def _compare(column: ColumnElement[Any], op: str, value: Any) -> ColumnElement[b
         return column.in_(value) if op == "in" else column.not_in(value)
     test: ColumnElement[bool] = getattr(operator, op)(column, value)
     return test
+
+
+def _in_text(column: ColumnElement[Any], op: str, text: str) -> ColumnElement[bool]:
+    if op == "contains":
+        return column.icontains(text, autoescape=True)
+    return column.istartswith(text, autoescape=True) if op == "starts_with" else column.iendswith(text, autoescape=True)
+
+
+def date_part(column: ColumnElement[Any], part: Part) -> ColumnElement[Any]:
+    """A date's year, or its quarter, month or weekday (1 is Monday), as a whole number on either database."""
+    if part == "quarter":
+        return (cast(extract("month", column), Integer) + 2) // 3
+    if part == "weekday":
+        return (cast(extract("dow", column), Integer) + 6) % 7 + 1
+    return cast(extract(part, column), Integer)
 
 
 def _bound(value: Any) -> Any:

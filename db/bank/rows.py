@@ -1,15 +1,16 @@
 """Rows of customers: by id, or those that fit a filter in an order, with the total and the ties at the cut-off."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, case, func, or_, select
 
 from db.bank.filters import PREDICTED
 from db.bank.query import Answer, CustomerTable, Joined, Slice
 from db.caller import Caller
-from db.state import score_history, scores
+from db.state import score_history
+from db.state.generations import newest
 
 _CHUNK = 500
 
@@ -30,7 +31,8 @@ def by_ids(bank: CustomerTable, ids: Sequence[int | str], caller: Caller) -> Ans
     The score's columns come as ``probability``, ``risk_band``, ``value_at_risk``, ``model_version``, ``scored_at``,
     under a leading ``score.``.
     """
-    columns: list[ColumnElement[Any]] = [bank.table.c[name] for name in bank.catalog.columns]
+    scores = bank.scores
+    columns: list[ColumnElement[Any]] = [bank.column(name).label(name) for name in bank.catalog.columns]
     columns += [
         c.label(f"score.{name}")
         for name, c in (
@@ -55,32 +57,37 @@ def listing(
     order_by: str | None,
     order: Literal["asc", "desc"],
     limit: int,
+    offset: int = 0,
     scored: Joined = "no",
     known_only: bool = False,
     total: int | None = None,
 ) -> Listing:
-    """The first ``limit`` customers in the order (missing last, then by id); ``known_only`` drops the missing.
+    """``limit`` customers after the first ``offset`` in the order (missing last, then by id).
+
+    ``known_only`` drops the missing.
 
     ``total``: how many fit, where the caller knows it already.
     """
     wanted = [bank.catalog.id, bank.catalog.label.column, *columns, *([order_by] if order_by else [])]
     named = set(wanted)
-    asked = [bank.column(name).label(name) for name in dict.fromkeys(wanted)]
-    key = None if order_by is None else bank.column(order_by)
+    asked = [bank.column(name, of.population).label(name) for name in dict.fromkeys(wanted)]
+    key = None if order_by is None else bank.column(order_by, of.population)
     if total is None:
         query = bank.select([func.count().label("n")], of, scored=scored)
         total = int(bank.run(query.where(key.is_not(None)) if known_only and key is not None else query).rows[0]["n"])
     answer = None
-    if key is not None and bank.walks(order_by, share=min(limit, total) / total if total else 1.0):
+    if key is not None and bank.walks(order_by, share=min(offset + limit, total) / total if total else 1.0):
         known = bank.walk(asked, of).where(key.is_not(None))
-        answer = bank.run(known.order_by(*_ordering(bank, key, order, nullable=False), bank.id).limit(limit))
-    if answer is None or len(answer.rows) < min(limit, total):
+        ordered = known.order_by(*_ordering(bank, key, order, nullable=False), bank.id)
+        answer = bank.run(ordered.limit(limit).offset(offset))
+    if answer is None or len(answer.rows) < min(limit, total - offset):
         query = bank.select(asked, of, scored=scored, named=named)
         if key is not None:
             query = query.where(key.is_not(None)) if known_only else query
             query = query.order_by(*_ordering(bank, key, order, nullable=not known_only))
-        answer = bank.run(query.order_by(bank.id).limit(limit))
-    tied = _tied(bank, of, answer.rows, order_by) if order_by and total > len(answer.rows) else 0
+        answer = bank.run(query.order_by(bank.id).limit(limit).offset(offset))
+    follow = order_by and answer.rows and total > offset + len(answer.rows)
+    tied = _tied(bank, of, answer.rows, order_by, order=order, offset=offset) if follow and order_by else 0
     return Listing(rows=answer.rows, total=total, tied=tied, sql=answer.sql)
 
 
@@ -92,26 +99,57 @@ def _ordering(bank: CustomerTable, key: ColumnElement[Any], order: str, *, nulla
     return [ordered.nulls_last()]
 
 
-def _tied(bank: CustomerTable, of: Slice, rows: Sequence[dict[str, Any]], order_by: str) -> int:
+def _tied(
+    bank: CustomerTable, of: Slice, rows: Sequence[dict[str, Any]], order_by: str, *, order: str, offset: int
+) -> int:
+    """How many of those that follow equal the last one shown."""
     last = rows[-1][order_by]
     if last is None:
         return 0
     joined: Joined = "inner" if order_by in PREDICTED else "no"
-    query = bank.select([func.count().label("n")], of, scored=joined).where(bank.column(order_by) == last)
-    same: int = bank.run(query).rows[0]["n"]
-    return same - sum(1 for row in rows if row[order_by] == last)
+    column = bank.column(order_by, of.population)
+    query = bank.select([func.count().label("n")], of, scored=joined)
+    same: int = bank.run(query.where(column == last)).rows[0]["n"]
+    before = 0
+    if offset and rows[0][order_by] == last:
+        ahead = column > last if order == "desc" else column < last
+        before = max(0, offset - int(bank.run(query.where(ahead)).rows[0]["n"]))
+    return same - before - sum(1 for row in rows if row[order_by] == last)
 
 
 def history(bank: CustomerTable, customer_id: int | str, *, limit: int = 50) -> Answer:
     """The scores a customer has had, newest first. The caller must already have seen the customer in their scope."""
     wanted = ("scored_at", "probability", "band", "model_version", "inputs", "changes")
     columns = [score_history.c[name] for name in wanted if name in score_history.c]
-    newest = (score_history.c.scored_at.desc(), score_history.c.id.desc())
-    query = select(*columns).where(score_history.c.customer_id == str(customer_id)).order_by(*newest).limit(limit)
-    return bank.run(query)
+    newest_first = (score_history.c.scored_at.desc(), score_history.c.id.desc())
+    query = select(*columns).where(score_history.c.customer_id == str(customer_id), told_runs(bank))
+    return bank.run(query.order_by(*newest_first).limit(limit))
+
+
+def told_runs(bank: CustomerTable) -> ColumnElement[bool]:
+    """History of the scores in use and before: what a run writes is told when it has ended."""
+    run = bank.run_in_use
+    last = run.id if run is not None else newest().scalar_subquery()
+    return or_(score_history.c.run.is_(None), score_history.c.run <= last)
 
 
 def scores_version(bank: CustomerTable) -> str | None:
     """The model version of the stored scores; ``None`` where nothing has been scored."""
-    rows = bank.run(select(scores.c.model_version).limit(1)).rows
+    rows = bank.run(select(bank.scores.c.model_version).limit(1)).rows
     return rows[0]["model_version"] if rows else None
+
+
+def standing(bank: CustomerTable, of: Slice, columns: Mapping[str, Any]) -> tuple[dict[str, tuple[int, int, int]], str]:
+    """Of each column how many of the slice have more than the value given, the same, and any at all; and the SQL."""
+    asked: list[ColumnElement[Any]] = []
+    for i, (name, value) in enumerate(columns.items()):
+        column = bank.column(name, of.population)
+        asked += [
+            func.count(case((column > value, 1))).label(f"more{i}"),
+            func.count(case((column == value, 1))).label(f"same{i}"),
+            func.count(column).label(f"known{i}"),
+        ]
+    answer = bank.run(bank.select(asked, of, named=set(columns)))
+    row = answer.rows[0]
+    found = {name: (row[f"more{i}"], row[f"same{i}"], row[f"known{i}"]) for i, name in enumerate(columns)}
+    return found, answer.sql

@@ -14,7 +14,7 @@ from sqlalchemy.schema import DropTable
 from db.bank.table import customers
 from db.catalog import Catalog
 from db.errors import DataProblem
-from db.state import notes, outcomes, score_history, score_inputs, scores
+from db.state import notes, outcomes, score_history, score_inputs, score_runs, scores, scores_other
 
 Standing = Literal["first", "same", "refreshed", "another"]
 """``same``: rows are merged; ``refreshed``: the same bank from scratch; ``another``: other customers altogether."""
@@ -76,7 +76,8 @@ def forget_scores(state: Engine, ids: Sequence[str]) -> None:
     """
     with state.begin() as connection:
         for start in range(0, len(ids), 500):
-            connection.execute(delete(scores).where(scores.c.customer_id.in_(ids[start : start + 500])))
+            for table in (scores, scores_other):
+                connection.execute(delete(table).where(table.c.customer_id.in_(ids[start : start + 500])))
 
 
 def forget_bank(state: Engine, *, people_too: bool) -> None:
@@ -84,7 +85,7 @@ def forget_bank(state: Engine, *, people_too: bool) -> None:
 
     Ids of another bank would attach one customer's notes and history to a stranger.
     """
-    tables = [scores, score_inputs, *([score_history, outcomes, notes] if people_too else [])]
+    tables = [scores, scores_other, score_runs, score_inputs, *([score_history, outcomes, notes] if people_too else [])]
     with state.begin() as connection:
         for table in tables:
             connection.execute(delete(table))

@@ -9,6 +9,9 @@ from db.state import settings
 SCORED = "scored"
 """The model version under which the whole bank was scored; gone while a run goes on and when customers change."""
 
+CALIBRATION = "calibration"
+"""What the last pass over outcomes found (`ml.adaptation.watch`)."""
+
 UNTRAINED = "bank_without_champion"
 """Set when another bank came in, taken away when a champion was trained on it; until then no champion answers."""
 MODEL_MAKING = "model_making"

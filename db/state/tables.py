@@ -3,7 +3,7 @@
 All tables carry the logical schema ``state``; ``db.engines`` says where that is. ``db/migrations`` creates them.
 """
 
-from sqlalchemy import JSON, BigInteger, Boolean, Column, Date, Float, Index, Integer, Table, Text, cast
+from sqlalchemy import JSON, BigInteger, Boolean, Column, Date, Float, Index, Integer, Table, Text, cast, false, text
 
 from db.state.agent_tables import agent_feedback, agent_weights, corrections, usage_daily
 from db.state.chat_tables import accounts, elements, feedbacks, login_pace, logins, steps, threads, turns, users
@@ -27,7 +27,9 @@ __all__ = [
     "outcomes",
     "score_history",
     "score_inputs",
+    "score_runs",
     "scores",
+    "scores_other",
     "settings",
     "state_schema",
     "steps",
@@ -37,31 +39,49 @@ __all__ = [
     "users",
 ]
 
-scores = Table(
-    "scores",
+
+def _scores(name: str) -> Table:
+    """One generation of the scores.
+
+    On SQLite a bank with whole numbers for ids joins them by number, without a look into the table; PostgreSQL hashes
+    the join, and would refuse ids that are no numbers.
+    """
+    table = Table(
+        name,
+        metadata,
+        Column("customer_id", Text, primary_key=True),
+        Column("probability", Float, nullable=False),
+        Column("band", Text, nullable=False),
+        Column("value_at_risk", Float),
+        Column("model_version", Text, nullable=False),
+        created("scored_at"),
+        *(Index(f"ix_{name}_{column}", column) for column in ("probability", "value_at_risk", "band")),
+        sqlite_with_rowid=False,
+    )
+    covered = (table.c[column] for column in ("band", "probability", "value_at_risk"))
+    Index(f"ix_{name}_number", cast(table.c.customer_id, BigInteger), *covered).ddl_if(dialect="sqlite")
+    return table
+
+
+scores = _scores("scores")
+"""The latest score of each customer. ``value_at_risk`` = probability x value, null for whom the bank's label says left
+or without a value; loading a bank deletes the scores of the customers it changes."""
+
+scores_other = _scores("scores_other")
+"""The other generation: another model version is scored into the one not in use, and takes over when it is complete."""
+
+score_runs = Table(
+    "score_runs",
     metadata,
-    Column("customer_id", Text, primary_key=True),
-    Column("probability", Float, nullable=False),
-    Column("band", Text, nullable=False),
-    Column("value_at_risk", Float),
+    serial(),
     Column("model_version", Text, nullable=False),
-    created("scored_at"),
-    Index("ix_scores_probability", "probability"),
-    Index("ix_scores_value_at_risk", "value_at_risk"),
-    Index("ix_scores_band", "band"),
-    sqlite_with_rowid=False,
+    Column("generation", Integer, nullable=False),
+    created("started"),
+    Column("ended", Utc),
+    Column("customers", Integer),
+    Column("changed", Integer),
 )
-"""The latest score of each customer. ``value_at_risk`` = probability x value, null for who left or without a value;
-loading a bank deletes the scores of the customers it changes."""
-
-Index(
-    "ix_scores_number",
-    cast(scores.c.customer_id, BigInteger),
-    *(scores.c[name] for name in ("band", "probability", "value_at_risk")),
-).ddl_if(dialect="sqlite")
-"""The scores as a bank with whole numbers for ids joins them: by number, and without a look into the table.
-
-PostgreSQL hashes the join, and would refuse ids that are no numbers."""
+"""Each scoring of the whole bank; the newest that ended says which generation is in use (0: scores, 1: the other)."""
 
 score_inputs = Table(
     "score_inputs",
@@ -82,9 +102,13 @@ score_history = Table(
     Column("model_version", Text, nullable=False),
     Column("changes", JSON),
     created("scored_at"),
+    Column("run", BigInteger().with_variant(Integer(), "sqlite")),
+    Index("ix_score_history_run", "run"),
     Index("ix_score_history_customer", "customer_id", "scored_at"),
 )
-"""Every change of a score; ``changes`` = {column: [before, after]} of the customer since the score before."""
+"""Every change of a score; ``changes`` = {column: [before, after]} of the customer since the score before.
+
+``run``: the scoring it belongs to; what belongs to one that has not ended is not told yet."""
 
 outcomes = Table(
     "outcomes",
@@ -95,9 +119,20 @@ outcomes = Table(
     Column("observed_at", Date, nullable=False),
     *texts("source", "recorded_by"),
     created(),
+    Column("in_force", Boolean, nullable=False, default=True, server_default=false()),
+    Column("withdrawn_at", Utc),
+    Column("withdrawn_by", Text),
     Index("ix_outcomes_customer_id", "customer_id"),
+    Index(
+        "ix_outcomes_in_force",
+        "customer_id",
+        unique=True,
+        sqlite_where=text("in_force"),
+        postgresql_where=text("in_force"),
+    ),
 )
-"""What became of customers, as it becomes known: 1 left, 0 stayed."""
+"""What became of customers, as it becomes known: 1 left, 0 stayed. At most one of each customer is in force; those
+taken back keep who did it and when (``db.state.outcome_records``)."""
 
 member_weights = Table(
     "member_weights",
@@ -121,8 +156,17 @@ notes = Table(
     Column("author", Text, nullable=False),
     Column("text", Text, nullable=False),
     created(),
+    Column("kind", Text, nullable=False, default="note", server_default="note"),
+    Column("channel", Text),
+    Column("day", Date),
+    Column("done_at", Utc),
+    Column("done_by", Text),
+    Column("withdrawn_at", Utc),
+    Column("withdrawn_by", Text),
     Index("ix_notes_customer_id", "customer_id"),
 )
+"""What people wrote about customers: ``note``, ``contact`` (with a channel and the day it was) or ``promise`` (with the
+day it is due, and when it was kept)."""
 
 audit = Table(
     "audit",

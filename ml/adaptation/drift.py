@@ -21,7 +21,7 @@ TOP_LEVELS = 30
 OTHER = "(other)"
 MISSING = "(missing)"
 MOVING, DRIFTED = 0.1, 0.25
-LEAST_OUTCOMES = 50
+LEAST_OUTCOMES = 30
 SIGNIFICANT = 0.01
 
 Verdict = Literal["steady", "moving", "drifted"]
@@ -38,7 +38,7 @@ class Stability:
 
 @dataclass(frozen=True, kw_only=True)
 class CalibrationDrift:
-    """Predicted against observed churn on outcomes; ``drifted`` where p < 0.01 on at least 50 outcomes."""
+    """Predicted against observed churn on outcomes; ``drifted`` where p < 0.01 on at least ``LEAST_OUTCOMES``."""
 
     outcomes: int
     predicted: float

@@ -2,7 +2,8 @@
 
 The mixture is p = expit(a (w . z) + b), z the members' logits, a and b the calibration. Its log loss is convex in w, so
 what a fixed mixture u would have saved is at most the sum of u . r_t, with r_t = w_t . g_t - g_t and g_t the gradient.
-With x_t = eta * r_t (scaled by c_t <= 1 where its largest entry would exceed 1/2) the updates
+With x_t = eta * c_t * r_t (c_t <= 1: what its teller may still weigh, and less where an entry would exceed STEP) the
+updates
 
     v_{t+1} ~ w_t * exp(x_t - x_t^2),     w_{t+1} = (1 - share) * v_{t+1} + share * w_0
 
@@ -27,7 +28,8 @@ ETA = 0.15
 SHARE = 1e-4
 FLOOR = 0.01
 """A member that training gave nothing starts with this much, so that it can come back."""
-STEP = 0.5
+STEP = 0.3
+"""By so much (of its logarithm) one outcome may move a weight at most."""
 
 
 def prior(weights: Floats, floor: float = FLOOR) -> Floats:
@@ -66,18 +68,21 @@ def adapt(
     *,
     slopes: Floats | float = 1.0,
     offsets: Floats | float = 0.0,
+    influence: Floats | float = 1.0,
     eta: float = ETA,
     share: float = SHARE,
 ) -> Run:
     """Pass once over outcomes ``y`` (T,) with members' ``logits`` (T, M), predicting each before learning from it.
 
-    ``slopes`` and ``offsets`` (T,) are the calibrations in force; ``start`` (M,) the weights to start from.
+    ``slopes`` and ``offsets`` (T,) are the calibrations in force; ``start`` (M,) the weights to start from;
+    ``influence`` (T,) how much of each outcome counts, 0 to 1.
     """
     weights = start.copy()
     path, losses = np.empty_like(logits), np.empty(len(y))
     squares, clipped = np.zeros(len(start)), np.zeros(len(start))
     scaled = logits * np.broadcast_to(slopes, len(y))[:, None]
     shifts = np.broadcast_to(offsets, len(y))
+    counted = np.broadcast_to(influence, len(y))
     for t, (z, shift, label) in enumerate(zip(scaled, shifts, y, strict=True)):
         path[t] = weights
         logit = float(weights @ z) + float(shift)
@@ -85,7 +90,7 @@ def adapt(
         gradient = (1 / (1 + math.exp(-logit)) - label) * z
         saved = float(weights @ gradient) - gradient
         length = eta * float(np.abs(saved).max())
-        scale = min(1.0, STEP / length) if length > 0 else 1.0
+        scale = float(counted[t]) * (min(1.0, STEP / length) if length > 0 else 1.0)
         step = eta * scale * saved
         squares += (scale * saved) ** 2
         clipped += (1 - scale) * saved

@@ -1,17 +1,19 @@
-"""Outcomes as they arrive: one at a time from the chat, or a CSV (``customer_id, outcome[, date]``), all or nothing."""
+"""Outcomes that come as a CSV (``customer_id, outcome[, date]``), all or nothing."""
 
 import csv
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from sqlalchemy import Engine, insert, select
+from sqlalchemy import Engine, select
 
 from db.bank.table import customers, parse_id
 from db.catalog import Catalog
 from db.errors import DataProblem
-from db.state import now, outcomes
+from db.state import now
+from db.state.outcome_records import Arrived, record
+
+__all__ = ["Arrived", "meaning", "read_outcomes", "record"]
 
 LEFT = frozenset({"1", "left", "churned", "yes", "true", "abandonó", "abandono", "baja", "sí", "si"})
 STAYED = frozenset({"0", "stayed", "retained", "no", "false", "sigue", "permanece"})
@@ -20,15 +22,6 @@ OUTCOMES = ("outcome", "left", "churned")
 DATES = ("date", "observed_at", "fecha")
 SHOWN = 3
 CHUNK = 5_000
-
-
-@dataclass(frozen=True, kw_only=True)
-class Arrived:
-    """One outcome: 1 left, 0 stayed."""
-
-    customer_id: str
-    outcome: int
-    observed_at: date
 
 
 def meaning(text: str, catalog: Catalog) -> int | None:
@@ -125,24 +118,3 @@ def _known(bank: Engine, catalog: Catalog, ids: list[str]) -> set[str]:
             query = select(table.c[catalog.id]).where(table.c[catalog.id].in_(keys))
             found |= {str(value) for value in connection.execute(query).scalars()}
     return found
-
-
-def record(engine: Engine, arrived: list[Arrived], *, source: str, recorded_by: str) -> int:
-    """Store outcomes that are not there yet (same customer, outcome and day); returns how many were new."""
-    keys = (outcomes.c.customer_id, outcomes.c.outcome, outcomes.c.observed_at)
-    with engine.begin() as connection:
-        there = {tuple(row) for row in connection.execute(select(*keys))}
-        fresh = [a for a in dict.fromkeys(arrived) if (a.customer_id, a.outcome, a.observed_at) not in there]
-        rows = [
-            {
-                "customer_id": a.customer_id,
-                "outcome": a.outcome,
-                "observed_at": a.observed_at,
-                "source": source,
-                "recorded_by": recorded_by,
-            }
-            for a in fresh
-        ]
-        if rows:
-            connection.execute(insert(outcomes), rows)
-    return len(rows)

@@ -8,6 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from db.catalog import Catalog
 from db.engines import state_engine
+from db.errors import ModelProblem
 from db.places import Places
 from ml.adaptation import versions
 from ml.adaptation.hedge import prior
@@ -39,6 +40,7 @@ class ChurnModel:
         notes: tuple[str, ...] = (),
         weights: versions.WeightVersion | None = None,
         trained_until: int = 0,
+        trained_at: str = "",
     ) -> None:
         self.base = name
         self.artifact = artifact
@@ -49,6 +51,7 @@ class ChurnModel:
         self.notes = notes
         self.adapted = weights
         self.trained_until = trained_until
+        self.trained_at = trained_at
         self.version = name if weights is None else f"{name}.w{weights.version}"
         tilt = prior(self.adapted_weights()) / prior(self.ensemble.weights_)
         self.tilt = None if np.allclose(tilt, 1.0, rtol=1e-9) else tilt
@@ -69,15 +72,55 @@ class ChurnModel:
             notes=notes,
             weights=_adapted(places, bearer.shown),
             trained_until=int(manifest.get("outcome_id", 0)),
+            trained_at=str(manifest.get("trained_at", "")),
+        )
+
+    @classmethod
+    def of_version(
+        cls, places: Places, catalog: Catalog, version: str, *, known: "ChurnModel | None" = None
+    ) -> "ChurnModel":
+        """The model of a version such as "churn v3.w7", whatever is champion by now.
+
+        ``known``: a model at hand; another version of its weights shares its members, which takes no time.
+
+        Raises:
+            ModelProblem: its files or its weights are gone, or do not verify.
+        """
+        base, _, number = version.partition(".w")
+        weights = _numbered(places, base, int(number)) if number else None
+        if known is not None and known.base == base:
+            return known.with_weights(weights)
+        name, _, count = base.rpartition(" v")
+        if not count.isdigit() or not registry.folder_of(places, name, count).exists():
+            raise _gone(version)
+        artifact, manifest, notes = read(registry.folder_of(places, name, count), catalog, name=base)
+        return cls(
+            name=base,
+            artifact=artifact,
+            catalog=catalog,
+            notes=notes,
+            weights=weights,
+            trained_until=int(manifest.get("outcome_id", 0)),
         )
 
     def stale(self, places: Places) -> bool:
-        """Whether another champion or other weights are in force by now (cheap enough to ask before every turn)."""
+        """Whether another champion or other weights are wanted by now."""
         bearer = registry.bearer(places)
         if bearer is None:
             return False
         adapted = _adapted(places, self.base)
         return bearer.shown != self.base or (adapted and adapted.version) != (self.adapted and self.adapted.version)
+
+    def with_weights(self, weights: versions.WeightVersion | None) -> "ChurnModel":
+        """The same members with another version of their weights (None: training's own)."""
+        return ChurnModel(
+            name=self.base,
+            artifact=self.artifact,
+            catalog=self.catalog,
+            notes=self.notes,
+            weights=weights,
+            trained_until=self.trained_until,
+        )
 
     def predict(self, rows: Sequence[Row]) -> list[Prediction]:
         """One prediction per row. A row with an id is a customer of the bank; without, a described profile.
@@ -175,6 +218,7 @@ class ChurnModel:
         return {
             **self.artifact.report,
             "version": self.version,
+            "trained_at": self.trained_at,
             "weights_in_force": dict(zip(names, map(float, in_force), strict=True)),
             "weights_version": self.adapted.version if self.adapted else 0,
             "load_notes": list(self.notes),
@@ -249,6 +293,24 @@ class ChurnModel:
 
 def _expit(logit: float) -> float:
     return float(0.5 * (1 + np.tanh(0.5 * logit)))
+
+
+def _gone(version: str) -> ModelProblem:
+    return ModelProblem(
+        f"The files of {version}, which scored the customers, are gone: run `python -m ml.score`.",
+        f"Faltan los archivos de {version}, que puntuó a los clientes: ejecute `python -m ml.score`.",
+    )
+
+
+def _numbered(places: Places, base: str, number: int) -> versions.WeightVersion:
+    engine = state_engine(places)
+    try:
+        found = next((v for v in versions.versions(engine, base) if v.version == number), None)
+    finally:
+        engine.dispose()
+    if found is None:
+        raise _gone(f"{base}.w{number}")
+    return found
 
 
 def _adapted(places: Places, shown: str) -> versions.WeightVersion | None:

@@ -227,7 +227,7 @@ class ChurnEnsemble(RowWise, ClassifierMixin, BaseEstimator):  # type: ignore[mi
             return np.full(count, EVERYONE)
         hashes = id_hashes(ids)
         at = np.minimum(np.searchsorted(self.seen_, hashes), len(self.seen_) - 1)
-        known = (self.seen_[at] == hashes) & np.array([value is not None for value in ids])
+        known = (self.seen_[at] == hashes) & np.array([value is not None for value in ids], dtype=bool)
         return np.where(known, self.seen_folds_[at], EVERYONE)
 
 

@@ -6,15 +6,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ARRAY, Column, ColumnElement, Connection, Engine, Text, cast, func, select, update
+from sqlalchemy import ARRAY, Column, ColumnElement, Connection, Engine, Table, Text, cast, func, select, update
 from sqlalchemy.schema import CreateIndex, DropIndex
 
 from db.loading.bulk import insert_columns
-from db.state import now, score_history, score_inputs, scores
+from db.state import now, score_history, score_inputs
+from db.state.generations import GENERATIONS, begin, end, in_use, one_at_a_time
 from db.state.kept import SCORED, forget, keep
 from ml.scoring.outputs import Scored
 
 SAME = 1e-9
+NOTED = 5e-4
+"""Half of the last digit that people see of a probability: smaller moves of another version are no history."""
 KEY = "customer_id"
 
 
@@ -23,7 +26,9 @@ class _Compared:
     """Positions in a batch, by what is to be written of them."""
 
     moved: Sequence[int] = field(default_factory=list)
-    """New or changed: score and history."""
+    """New or changed."""
+    noted: Sequence[int] = field(default_factory=list)
+    """Of those, what the history tells of another version: a first score, or a move that people would see."""
     fed: Sequence[int] = field(default_factory=list)
     """Of those, whose inputs are new or changed."""
     restated: list[int] = field(default_factory=list)
@@ -35,35 +40,60 @@ class _Compared:
 
 
 class Ledger:
-    """Writes batches of scores, each in its own short transaction, so that the chat can write in between."""
+    """Writes batches of scores, each in its own short transaction, so that the chat can write in between.
+
+    ``table``: the generation written to; ``run``: the run its history belongs to, where that is told at the end only.
+    """
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        run = in_use(engine)
+        self.used = self.table = GENERATIONS[0] if run is None else run.table
+        self.run: int | None = None
+        self.customers = self.changed = 0
         with engine.connect() as connection:
-            self.fresh = all(connection.execute(select(t).limit(1)).first() is None for t in (scores, score_inputs))
+            tables = (self.used, score_inputs)
+            self.fresh = all(connection.execute(select(t).limit(1)).first() is None for t in tables)
 
     @contextmanager
     def whole(self, model_version: str) -> Iterator["Ledger"]:
-        """A run over the whole bank; only at its end does the state call the bank scored.
+        """A run over the whole bank, one at a time in all processes; only at its end are its scores in use.
 
-        Where every row will be written anew, SQLite's indexes of ``scores`` are set aside and made again at the end:
-        keeping them in order costs more than the rows. A run that is killed leaves that to the next one.
+        Another model version fills the other generation and takes over when it is complete. Where every row will be
+        written anew, SQLite's indexes are set aside and made again at the end: keeping them in order costs more than
+        the rows. A run that is killed leaves that to the next one.
         """
+        with one_at_a_time(self.engine):
+            number = self._begin(model_version)
+            with self.engine.connect() as connection:
+                empty, sqlite = _empty(connection, self.table), connection.dialect.name == "sqlite"
+            if sqlite and empty:
+                self._each_index(DropIndex, if_exists=True)
+            try:
+                yield self
+            finally:
+                if sqlite:
+                    self._each_index(CreateIndex, if_not_exists=True)
+            end(self.engine, number, customers=self.customers, changed=self.changed)
+            keep(self.engine, SCORED, model_version)
+
+    def _begin(self, model_version: str) -> int:
         forget(self.engine, SCORED)
-        with self.engine.begin() as connection:
-            known = connection.execute(select(scores.c[KEY]).where(scores.c.model_version == model_version).limit(1))
-            anew, sqlite = known.first() is None, connection.dialect.name == "sqlite"
-        if sqlite and anew:
-            self._each_index(DropIndex, if_exists=True)
-        try:
-            yield self
-        finally:
-            if sqlite:
-                self._each_index(CreateIndex, if_not_exists=True)
-        keep(self.engine, SCORED, model_version)
+        run = in_use(self.engine)
+        generation = 0 if run is None else run.generation
+        self.used = self.table = GENERATIONS[generation]
+        staged = run is not None and run.model_version != model_version
+        if staged:
+            generation = 1 - generation
+            self.table = GENERATIONS[generation]
+            with self.engine.begin() as connection:
+                connection.execute(self.table.delete())
+        number = begin(self.engine, model_version, generation)
+        self.run = number if staged else None
+        return number
 
     def _each_index(self, ddl: Any, **options: bool) -> None:
-        for index in sorted(scores.indexes, key=lambda index: str(index.name)):
+        for index in sorted(self.table.indexes, key=lambda index: str(index.name)):
             with self.engine.begin() as connection:
                 connection.execute(ddl(index, **options))
 
@@ -72,22 +102,32 @@ class Ledger:
         at = {"model_version": scored.model_version, "scored_at": now()}
         history = (KEY, "probability", "band")
         with self.engine.begin() as connection:
-            found = _compared(scored, {} if self.fresh else _before(connection, scored.ids.tolist()))
-            latest = scored.columns(*history, "value_at_risk", rows=[*found.moved, *found.restated])
-            insert_columns(connection, scores, latest, every=at, key=KEY)
+            before = {} if self.fresh else _before(connection, self.used, scored.ids.tolist())
+            found = _compared(scored, before)
+            written = [*found.moved, *found.restated] if self.table is self.used else range(len(scored.ids))
+            latest = scored.columns(*history, "value_at_risk", rows=written)
+            insert_columns(connection, self.table, latest, every=at, key=KEY)
             insert_columns(connection, score_inputs, scored.columns(KEY, "inputs", rows=found.fed), key=KEY)
-            first = [i for i in found.moved if i not in found.changes]
+            at["run"] = self.run
+            told = found.moved if self.run is None else found.noted
+            first = [i for i in told if i not in found.changes]
             insert_columns(connection, score_history, scored.columns(*history, rows=first), every=at)
             later = scored.columns(*history, rows=list(found.changes))
             later["changes"] = [json.dumps(change) for change in found.changes.values()]
             insert_columns(connection, score_history, later, every=at)
-            if found.seen:
-                seen = _among(connection, scores.c[KEY], scored.ids[found.seen].tolist())
-                connection.execute(update(scores).where(seen).values(scored_at=at["scored_at"]))
+            if found.seen and self.table is self.used:
+                seen = _among(connection, self.table.c[KEY], scored.ids[found.seen].tolist())
+                connection.execute(update(self.table).where(seen).values(scored_at=at["scored_at"]))
+        self.customers += len(scored.ids)
+        self.changed += len(found.moved)
         return len(found.moved)
 
 
-def _before(connection: Connection, ids: list[str]) -> dict[str, list[Any]]:
+def _empty(connection: Connection, table: Table) -> bool:
+    return connection.execute(select(table.c[KEY]).limit(1)).first() is None
+
+
+def _before(connection: Connection, scores: Table, ids: list[str]) -> dict[str, list[Any]]:
     """What the state holds of these customers; the score's columns are None where only the inputs are left."""
     query = (
         select(
@@ -113,15 +153,17 @@ def _among(connection: Connection, column: Column[str], ids: list[str]) -> Colum
 
 def _compared(scored: Scored, before: Mapping[str, list[Any]]) -> _Compared:
     if not before:
-        return _Compared(moved=range(len(scored.ids)), fed=range(len(scored.ids)))
+        everybody = range(len(scored.ids))
+        return _Compared(moved=everybody, noted=everybody, fed=everybody)
     moved: list[int] = []
+    noted: list[int] = []
     fed: list[int] = []
-    found = _Compared(moved=moved, fed=fed)
+    found = _Compared(moved=moved, noted=noted, fed=fed)
     named = scored.columns(KEY, "probability", "band", "value_at_risk", "inputs")
     for i, (customer, probability, band, at_risk, inputs) in enumerate(zip(*named.values(), strict=True)):
         if (old := before.get(customer)) is None:
-            moved.append(i)
-            fed.append(i)
+            for kept in (moved, noted, fed):
+                kept.append(i)
             continue
         was, old_band, old_risk, version, old_inputs = old
         same = was is not None and version == scored.model_version and abs(was - probability) < SAME
@@ -129,6 +171,8 @@ def _compared(scored: Scored, before: Mapping[str, list[Any]]) -> _Compared:
         if changes:
             found.changes[i] = changes
             fed.append(i)
+        if changes or was is None or band != old_band or abs(was - probability) >= NOTED:
+            noted.append(i)
         if changes or not same:
             moved.append(i)
         elif (old_band, old_risk) != (band, at_risk):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, func, select
 
 from db.bank.table import require_bank
 from db.catalog import Catalog
@@ -24,13 +24,18 @@ class Outcome:
     customer_id: str
     outcome: int
     observed_at: date
+    source: str = ""
+    by: str = ""
+    """Who told it, where a person did."""
 
 
 def recorded(engine: Engine, *, after: int = 0) -> list[Outcome]:
-    """Outcomes in the order in which they were observed; ``after``: only those recorded later than this id."""
+    """Outcomes that nobody took back, as observed; ``after``: only those recorded later than this id."""
+    names = ("id", "customer_id", "outcome", "observed_at", "source")
+    by = func.coalesce(outcomes.c.recorded_by, "").label("by")
     query = (
-        select(outcomes.c.id, outcomes.c.customer_id, outcomes.c.outcome, outcomes.c.observed_at)
-        .where(outcomes.c.id > after)
+        select(*(outcomes.c[name] for name in names), by)
+        .where(outcomes.c.id > after, outcomes.c.withdrawn_at.is_(None))
         .order_by(outcomes.c.observed_at, outcomes.c.id)
     )
     with engine.connect() as connection:

@@ -51,6 +51,32 @@ async def test_a_question_gets_a_streamed_reply_and_a_nested_trace(running: Chat
         assert '"probability"' in tools[0]["output"]
 
 
+async def test_a_turn_of_any_profile_sends_the_page_few_frames_and_streams_only_the_reply(running: Chat) -> None:
+    frames = {}
+    for profile in ("fast", "moa", "deep"):
+        async with await client(running, profile=profile) as sofia:
+            before = len(sofia.events)
+            reply = await sofia.ask("Whom should I call first today, and what do I offer them?")
+            assert set(sofia.tokens) <= {reply["id"]}
+            frames[profile] = len(sofia.events) - before
+    assert frames["moa"] <= 40, frames
+    assert frames["deep"] <= 60, frames
+
+
+async def test_the_browsers_language_decides_where_the_message_has_none(running: Chat) -> None:
+    customer = a_customer(running)
+    for browser, language in (("en-GB", "en"), ("es-MX", "es")):
+        async with await client(running, language=browser) as sofia:
+            reply = await sofia.ask(customer)
+            assert ("churn" in reply["output"]) == (language == "en"), reply["output"]
+
+
+async def test_a_conversation_keeps_its_language_where_a_later_message_has_none(running: Chat) -> None:
+    async with await client(running, language="en-GB") as sofia:
+        await sofia.ask("¿Cuántos clientes hay?")
+        assert "abandono" in (await sofia.ask(a_customer(running)))["output"]
+
+
 async def test_a_chart_and_a_card_stand_beside_the_reply_and_the_chart_outlives_the_session(running: Chat) -> None:
     customer = a_customer(running)
     async with await client(running) as sofia:

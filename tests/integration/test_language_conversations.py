@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from langchain_core.messages import HumanMessage
 
-from agents.moa.brief import Brief, DraftGiven, fence
+from agents.moa.brief import Brief, DraftGiven, Room, fence
 from agents.offline.model import OfflineChatModel
 from bench.understanding_path import Asked
 from db.catalog import Catalog, read_catalog
@@ -77,7 +77,7 @@ def test_a_bank_of_another_shape_is_understood_from_its_catalog(tmp_path):
 def test_the_model_streams_what_it_would_return(catalog: Catalog):
     model = OfflineChatModel(role="aggregator", catalog=catalog)
     brief = Brief(question="hola", language="es", drafts=(DraftGiven(letter="A", text="Hola."),))
-    prompt = [HumanMessage(fence(brief, nonce="0" * 16, facts_chars=1000))]
+    prompt = [HumanMessage(fence(brief, nonce="0" * 16, room=Room()))]
     whole = model.invoke(prompt)
 
     async def pieces():

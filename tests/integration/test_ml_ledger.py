@@ -15,7 +15,7 @@ from sqlalchemy import Engine, inspect, select
 from db.catalog import DEFAULT, read_catalog
 from db.engines import bank_engine, state_engine
 from db.places import Places
-from db.state import score_history, score_inputs, scores
+from db.state import score_history, score_inputs, score_runs, scores, scores_other
 from db.state.kept import SCORED, kept
 from db.state.migrate import upgrade
 from ml.scoring.outputs import Scored, json_rows
@@ -44,7 +44,7 @@ def state(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     upgrade(places)
     engine = state_engine(places)
     with engine.begin() as connection:
-        for table in (scores, score_inputs, score_history):
+        for table in (scores, scores_other, score_runs, score_inputs, score_history):
             connection.execute(table.delete())
     yield engine
     engine.dispose()

@@ -1,11 +1,9 @@
 """Filters and figures in SQL, on SQLite and on PostgreSQL, equal the same computed by pandas."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import pgserver
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -13,16 +11,12 @@ from hypothesis import strategies as st
 from db.caller import WHOLE_BANK, Caller
 from db.catalog import Catalog
 from tests.tools_banks import (
-    CARDS,
     PUBLIC,
-    TELCO,
     build,
-    cards_frame,
     default_catalog,
     desk_at,
     places_in,
     public_frame,
-    telco_frame,
 )
 from tests.tools_oracle import mask, measure, population, same
 from tools.context import ToolContext
@@ -32,34 +26,6 @@ from tools.registry import call
 Bank = tuple[Desk, pd.DataFrame]
 PHASES = (Phase.explicit, Phase.generate)
 TEXTS = ["Graduate", "High School", "nobody", 'it\'s "odd"; --', "S", "100%_\\", ""]
-
-
-@pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    server = pgserver.get_server(tmp_path_factory.mktemp("postgres"))
-    yield server.get_uri()
-    server.cleanup()
-
-
-@pytest.fixture(scope="module", params=["sqlite", "postgres"])
-def banks(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Bank]:
-    built = {}
-    for name, catalog, frame in (("cards", CARDS, cards_frame(250)), ("telco", TELCO, telco_frame(250))):
-        home = tmp_path_factory.mktemp(name)
-        urls = {} if request.param == "sqlite" else _database(request.getfixturevalue("postgres"), name)
-        places = places_in(home, **urls)
-        built[name] = (desk_at(places, catalog), build(places, catalog, frame))
-    return built
-
-
-def _database(server: str, name: str) -> dict[str, str]:
-    import psycopg
-
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE IF EXISTS tools_{name}")
-        connection.execute(f"CREATE DATABASE tools_{name}")
-    url = server.replace("/postgres?", f"/tools_{name}?")
-    return {"bank_url": url, "state_url": url}
 
 
 def conditions(catalog: Catalog, frame: pd.DataFrame) -> st.SearchStrategy[dict[str, Any]]:

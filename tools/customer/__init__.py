@@ -1,1 +1,1 @@
-"""Tools about one customer: card, prediction, explanation, what-if, history, neighbours, options."""
+"""Tools about one customer: card, prediction, explanation, what-if, history, neighbours, options; records."""

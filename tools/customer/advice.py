@@ -1,14 +1,18 @@
 """similar_customers, retention_options, model_report: what the ensemble knows beyond one probability."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from db.caller import Caller
-from ml.answers.predictions import RetentionOption
+from db.state.outcome_records import in_force
+from ml.adaptation import watch
+from ml.answers.champion import ChurnModel
+from ml.answers.predictions import Neighbour, RetentionOption
 from tools.arguments import CustomerArguments, NoArguments, SimilarArguments
 from tools.customer.cards import telling
 from tools.customer.customer_rows import at_stake, identity, left, plain
-from tools.environment import Desk
+from tools.environment import Churn, Desk
 from tools.results import Finding, column_units, jsonable
 
 _OPTIONS = 5
@@ -18,7 +22,7 @@ def similar_customers(desk: Desk, caller: Caller, asked: SimilarArguments) -> Fi
     """The nearest customers of the labelled history and what became of them; strangers to the caller stay nameless."""
     model = desk.need_model()
     row, _ = desk.customer(asked.customer_id, caller)
-    neighbours = model.similar(plain(row, desk.catalog), k=asked.k)
+    neighbours = _with_what_was_told(desk, model.similar(plain(row, desk.catalog), k=asked.k))
     found, sql = desk.customers([n.customer_id for n in neighbours], caller)
     seen = {str(r[desk.catalog.id]): r for r in found}
     shown = telling(desk.catalog)
@@ -37,6 +41,13 @@ def similar_customers(desk: Desk, caller: Caller, asked: SimilarArguments) -> Fi
         "model_version": model.version,
     }
     return Finding(data=data, source=f"{model.version}; {sql}", units=column_units(desk.catalog))
+
+
+def _with_what_was_told(desk: Desk, neighbours: list[Neighbour]) -> list[Neighbour]:
+    """Neighbours of the history of whom somebody told meanwhile that they left."""
+    told = in_force(desk.state_engine, [n.customer_id for n in neighbours]) if desk.bank.told else {}
+    gone = {customer for customer, one in told.items() if one.left}
+    return [replace(near, left=True) if near.customer_id in gone else near for near in neighbours]
 
 
 def retention_options(desk: Desk, caller: Caller, asked: CustomerArguments) -> Finding:
@@ -70,6 +81,14 @@ def retention_options(desk: Desk, caller: Caller, asked: CustomerArguments) -> F
     return Finding(data=data, source=f"{model.version}; {sql}", units=column_units(catalog))
 
 
+def _watched(desk: Desk, model: Churn) -> dict[str, Any] | None:
+    """How predictions fitted the outcomes that became known since; None before any."""
+    if not isinstance(model, ChurnModel):
+        return None
+    judged = watch.last(desk.state_engine, model.base)
+    return None if judged is None or not judged.calibration.outcomes else judged.as_json()
+
+
 def _gives_up_value(desk: Desk, row: Mapping[str, Any], option: RetentionOption) -> bool:
     """Whether an option lowers the very value that it should keep, such as emptying the account."""
     before, after = at_stake(row, desk.catalog), option.changes.get(desk.catalog.value or "")
@@ -83,6 +102,7 @@ def model_report(desk: Desk, caller: Caller, asked: NoArguments) -> Finding:
     data = {
         "model_version": model.version,
         "report": jsonable(model.report()),
+        "calibration": _watched(desk, model),
         "importance": [{"column": name, "importance": jsonable(weight)} for name, weight in model.importance()],
     }
     return Finding(data=data, source=model.version)

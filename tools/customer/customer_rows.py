@@ -22,9 +22,15 @@ def left(row: Mapping[str, Any], catalog: Catalog) -> bool | None:
 
 
 def identity(row: Mapping[str, Any], catalog: Catalog) -> dict[str, Any]:
-    """``customer_id``, ``name``, ``left``: how every Fact about a customer begins."""
+    """``customer_id``, ``name``, ``left``, and what was ``told`` of them: how every Fact about a customer begins."""
     name = row.get(catalog.name) if catalog.name else None
-    return {"customer_id": row[catalog.id], "name": name, "left": left(row, catalog)}
+    told = row.get("told")
+    return {
+        "customer_id": row[catalog.id],
+        "name": name,
+        "left": left(row, catalog),
+        **({"told": told.as_json()} if told is not None else {}),
+    }
 
 
 def at_stake(row: Mapping[str, Any], catalog: Catalog) -> float | None:

@@ -1,1 +1,1 @@
-"""Tools about many customers: figures, lists, distributions, comparisons."""
+"""Questions about many customers: conditions, ranks, what the largest hold."""

@@ -12,7 +12,7 @@ from db.caller import Caller
 from tools.arguments import DistributionArguments, Group
 from tools.environment import Desk
 from tools.query.bands import band, nice_bands
-from tools.query.population import default_population, needs_scores
+from tools.query.population import slice_of
 from tools.query.portfolio import grouping
 from tools.results import Finding, column_units, jsonable, where_of
 
@@ -21,14 +21,11 @@ _VALUES = 30
 
 def distribution(desk: Desk, caller: Caller, asked: DistributionArguments) -> Finding:
     """Quartiles and bins of a number; customers, share and churn rate of each value of anything else."""
-    if needs_scores(where=[asked.where], columns=[asked.column]):
-        desk.need_scores()
-    population = asked.population or default_population(desk.catalog, where=[asked.where], columns=[asked.column])
-    of = Slice(caller=caller, where=asked.where, population=population)
+    of = slice_of(desk, caller, asked.where, asked.population, columns=[asked.column])
     column = desk.catalog.columns.get(asked.column)
     numeric = asked.column != "risk_band" if column is None else column.numeric and asked.column != desk.catalog.id
     data, source = _number(desk, of, asked) if numeric else _category(desk, of, asked.column)
-    data = {"column": asked.column, **data, **where_of(asked.where), "population": population}
+    data = {"column": asked.column, **data, **where_of(of.where), "population": of.population}
     unit = {"probability": "share", "value_at_risk": "money"}.get(asked.column)
     units = column_units(desk.catalog)
     named = ("min", "max", "mean", "median", "q1", "q3", *(("from", "to") if unit == "share" else ()))

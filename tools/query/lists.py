@@ -1,5 +1,6 @@
 """watch_list and list_customers: whom to call first, and customers that fit, in an order."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from db.bank.figures import Figure, base_name, figures, measure_name
@@ -11,8 +12,8 @@ from db.catalog import Catalog
 from tools.arguments import ListArguments, WatchArguments
 from tools.customer.customer_rows import at_stake, identity, left
 from tools.environment import Desk
-from tools.query.population import default_population, needs_scores
-from tools.results import Finding, jsonable, where_of
+from tools.query.population import slice_of
+from tools.results import Finding, column_units, jsonable, where_of
 
 USEFUL = 4
 
@@ -24,7 +25,7 @@ def watch_list(desk: Desk, caller: Caller, asked: WatchArguments) -> Finding:
     order_by = asked.order_by or "value_at_risk"
     if catalog.value is None:
         order_by = "probability"
-    of = Slice(caller=caller, where=asked.where, population="current")
+    of = slice_of(desk, caller, asked.where, "current")
     summary = _summary(desk, of)
     total = summary.pop(order_by)
     filtered = [c for c in catalog.columns if c in columns_of(asked.where) and c != catalog.id]
@@ -36,6 +37,7 @@ def watch_list(desk: Desk, caller: Caller, asked: WatchArguments) -> Finding:
         order_by=order_by,
         order="desc",
         limit=asked.limit,
+        offset=asked.offset,
         scored="inner",
         known_only=True,
         total=total,
@@ -51,18 +53,20 @@ def watch_list(desk: Desk, caller: Caller, asked: WatchArguments) -> Finding:
             "value_at_risk": row["value_at_risk"],
             "columns": {name: jsonable(row[name]) for name in filtered},
         }
-        for rank, row in enumerate(found.rows, 1)
+        for rank, row in enumerate(found.rows, 1 + asked.offset)
     ]
     data = {
         "rows": rows,
         "total": found.total,
         "shown": len(rows),
+        **_page(asked.offset, len(rows), found.total),
         "order_by": order_by,
-        **where_of(asked.where),
+        **where_of(of.where),
         "population": "current",
         "value_at_risk_total": summary["value_at_risk_total"],
         "high_risk_share": summary["high_risk_share"],
         "mean_risk": summary["mean_risk"],
+        **_listed(rows, summary["value_at_risk_total"]),
         "tied": found.tied,
         "model_version": version,
     }
@@ -90,36 +94,68 @@ def list_customers(desk: Desk, caller: Caller, asked: ListArguments) -> Finding:
     """The first customers that fit, in an order, with how many there are in all and the ties at the cut-off."""
     catalog = desk.catalog
     spoken = [*asked.columns, asked.order_by]
-    if needs_scores(where=[asked.where], columns=spoken):
-        desk.need_scores()
-    population = asked.population or default_population(catalog, where=[asked.where], columns=spoken)
-    of = Slice(caller=caller, where=asked.where, population=population)
-    named = {*asked.columns, *columns_of(asked.where), *([asked.order_by] if asked.order_by else [])}
+    of = slice_of(desk, caller, asked.where, asked.population, columns=[*spoken, *asked.totals])
+    named = {*asked.columns, *asked.totals, *columns_of(of.where), *([asked.order_by] if asked.order_by else [])}
     if not asked.columns:
         named |= set(_telling(catalog, named))
     hidden = {catalog.id, catalog.name}
     shown = [name for name in (*catalog.columns, *PREDICTED) if name in named and name not in hidden]
     columns = [*([catalog.name] if catalog.name else []), *shown]
-    found = listing(desk.bank, of, columns, order_by=asked.order_by, order=asked.order, limit=asked.limit)
+    found = listing(
+        desk.bank, of, columns, order_by=asked.order_by, order=asked.order, limit=asked.limit, offset=asked.offset
+    )
     rows = [
         {
             "rank": rank,
             **identity(row, catalog),
             "columns": {name: _unless_left(name, row, desk) for name in shown},
         }
-        for rank, row in enumerate(found.rows, 1)
+        for rank, row in enumerate(found.rows, 1 + asked.offset)
     ]
     data = {
         "rows": rows,
         "total": found.total,
         "shown": len(rows),
+        **_page(asked.offset, len(rows), found.total),
         "order_by": asked.order_by,
         "order": asked.order,
         "tied": found.tied,
-        **where_of(asked.where),
-        "population": population,
+        **where_of(of.where),
+        "population": of.population,
+        **_totals(desk, of, asked.totals, rows),
     }
-    return Finding(data=data, source=found.sql)
+    units = column_units(catalog)
+    listed = {
+        key: "money" if units.get(name) == "money" else units.get(name, "number")
+        for name in asked.totals[:1]
+        for key in ("listed", "all")
+    }
+    return Finding(data=data, source=found.sql, units=listed)
+
+
+def _page(offset: int, shown: int, total: int) -> dict[str, int]:
+    """Where a page begins and how many follow it."""
+    return {"offset": offset, "more": max(0, total - offset - shown)}
+
+
+def _listed(rows: list[dict[str, Any]], total: float | None) -> dict[str, Any]:
+    """What is at risk with those listed, and their part of all of it."""
+    if total is None:
+        return {}
+    amount = sum(row["value_at_risk"] or 0 for row in rows)
+    return {"listed": {"value_at_risk": amount, "share": amount / total if total else None}}
+
+
+def _totals(desk: Desk, of: Slice, columns: Sequence[str], rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """The sum of each column over those listed and over all that fit, and the part that those listed hold."""
+    if not columns:
+        return {}
+    every = figures(desk.bank, of, [Figure(measure="sum", column=name) for name in columns]).total
+    found = []
+    for i, name in enumerate(columns):
+        listed, whole = sum(row["columns"][name] or 0 for row in rows), every[measure_name(i)]
+        found.append({"column": name, "listed": listed, "all": whole, "share": listed / whole if whole > 0 else None})
+    return {"totals": found}
 
 
 def _telling(catalog: Catalog, named: set[str]) -> list[str]:

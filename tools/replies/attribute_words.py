@@ -6,6 +6,7 @@ from typing import Any
 
 from db.bank.table import fold
 from db.catalog import NO, YES
+from tools.replies.told_words import told_left, told_stayed
 from tools.replies.value_words import BANDS, Namer, first_upper
 
 Data = Mapping[str, Any]
@@ -50,6 +51,10 @@ def still_here(n: Namer, data: Data) -> str:
     if here != away and not _OPEN.search(n.question) and not _NOT.search(n.question):
         yes = f"{first_upper(n.yes(left == away))}, "
     who = who if yes else first_upper(who)
+    if told := told_left(n, data) or told_stayed(n, data):
+        known = n.t(f"**{who} sigue siendo cliente.** ", f"**{who} is still a customer.** ")
+        answer = f"**{yes.removesuffix(', ')}.** " if yes else ""
+        return answer + (told if left else f"{known if not yes else ''}{told}")
     if left:
         return n.t(f"**{yes}{who} ya abandonó el banco.**", f"**{yes}{who} has already left the bank.**")
     return n.t(f"**{yes}{who} sigue siendo cliente.**", f"**{yes}{who} is still a customer.**")

@@ -3,6 +3,7 @@
 from typing import Any
 
 from tools.facts import Fact
+from tools.replies.absence_words import absent
 from tools.replies.people_words import who
 from tools.replies.value_words import Namer, first_upper
 
@@ -55,7 +56,9 @@ def by_status(n: Namer, fact: Fact) -> str:
     if status == "clarify":
         return _ask_back(n, str(data.get("reason")), list(data.get("choices") or []))
     if status == "declined":
-        return _decline(n, str(data.get("topic")), str(data.get("detail") or ""))
+        return (
+            absent(n, data) if data.get("asked") else _decline(n, str(data.get("topic")), str(data.get("detail") or ""))
+        )
     if status == "ambiguous":
         return _several(n, data)
     if status == "not_found":
@@ -120,20 +123,9 @@ def _narrower(n: Namer, choices: list[Any], name: str) -> str:
 
 
 def _decline(n: Namer, topic: str, detail: str) -> str:
-    shown = n.plain(detail[:80])
     able = can_do(n)
-    if topic == "unknown_column":
-        columns = n.both(
-            [n.column(c.name) for c in n.catalog.columns.values() if c.kind not in {"text"} and c.name != n.catalog.id][
-                :8
-            ]
-        )
-        return n.t(
-            f"Este banco no tiene el dato «{shown}»; puedo responder sobre {columns}.",
-            f"This bank has no “{shown}” on record; I can answer about {columns}.",
-        )
     if topic == "no_dates":
-        return _no_dates(n, shown)
+        return _no_dates(n, n.plain(detail[:80]))
     if topic == "write":
         return n.t(
             f"Solo consulto datos: no hago pagos ni los cambio ni los borro; sí puedo decirle {able}.",

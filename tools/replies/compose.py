@@ -4,11 +4,14 @@ from collections.abc import Sequence
 
 from db.catalog import Catalog
 from db.errors import Language
+from tools.clarify import Unused
 from tools.facts import Fact
-from tools.replies import clarify_words as words_talk
-from tools.replies import customer_words as words_customer
-from tools.replies import portfolio_words as words_portfolio
+from tools.registry import TOOLS
+from tools.replies import clarify_words
+from tools.replies.absence_words import not_used
 from tools.replies.value_words import Namer
+
+NOT_USED = "not_used"
 
 _REPLACED_BY = {
     "predict_churn": ("explain_churn", "retention_options"),
@@ -20,17 +23,35 @@ _REPLACED_BY = {
         "retention_options",
         "score_history",
         "similar_customers",
+        "customer_rank",
+        "about_system",
     ),
 }
 
 
-def compose(facts: Sequence[Fact], question: str, language: Language, catalog: Catalog, style: str = "plain") -> str:
-    """The Markdown reply that these Facts bear; without any, what can be asked here."""
+def compose(
+    facts: Sequence[Fact],
+    question: str,
+    language: Language,
+    catalog: Catalog,
+    style: str = "plain",
+    *,
+    unused: Sequence[Unused] = (),
+) -> str:
+    """The Markdown reply that these Facts bear; without any, what can be asked here.
+
+    ``unused``: words of the question that no Fact uses; they are named at the end, as those of a ``not_used`` Fact are.
+    """
     del style
     namer = Namer(language, catalog, question)
-    if not facts:
-        return words_talk.without_facts(namer, question)
-    return "\n\n".join(one(fact, namer) for fact in worth_saying(facts))
+    left_out = not_used(namer, unused)
+    answers = [fact for fact in facts if fact.tool != NOT_USED]
+    if not answers and not left_out:
+        left_out = "\n\n".join(one(fact, namer) for fact in facts)
+        return left_out or clarify_words.without_facts(namer, question)
+    told = [one(fact, namer) for fact in worth_saying(answers)]
+    told += [one(fact, namer) for fact in facts if fact.tool == NOT_USED]
+    return "\n\n".join(part for part in (*told, left_out) if part)
 
 
 def worth_saying(facts: Sequence[Fact]) -> list[Fact]:
@@ -48,6 +69,7 @@ def one(fact: Fact, namer: Namer) -> str:
     """One Fact in words."""
     status = fact.data.get("status")
     if status is not None:
-        return words_talk.by_status(namer, fact)
-    speak = words_customer.BY_TOOL.get(fact.tool) or words_portfolio.BY_TOOL.get(fact.tool)
-    return speak(namer, fact.data) if speak is not None else words_talk.without_facts(namer, "")
+        return clarify_words.by_status(namer, fact)
+    namer.population = str(fact.data.get("population") or "all")
+    speak = next((tool.words for tool in TOOLS if tool.name == fact.tool), None)
+    return speak(namer, fact.data) if speak is not None else clarify_words.without_facts(namer, "")

@@ -1,11 +1,12 @@
 """The words for Facts about one customer: card, prediction, explanation, what-if, history, neighbours, options."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tools.replies import formats
 from tools.replies.attribute_words import attribute, is_female
 from tools.replies.change_words import proposed, supposed
+from tools.replies.told_words import told_left, told_stayed
 from tools.replies.value_words import BANDS, Namer, first_upper
 
 Data = Mapping[str, Any]
@@ -16,6 +17,8 @@ def left_first(n: Namer, data: Data) -> str:
     """Said before all else of somebody who has left."""
     if not data.get("left"):
         return ""
+    if told := told_left(n, data):
+        return f"{told} "
     who = first_upper(n.customer(data))
     return n.t(f"**{who} ya abandonó el banco.** ", f"**{who} has already left the bank.** ")
 
@@ -62,6 +65,8 @@ def card(n: Namer, data: Data) -> str:
         lines.append(n.t(f"Ficha {n.of(data)}.", f"Record {n.of(data)}."))
     if data.get("value_at_risk") is not None:
         lines.append(_at_risk(n, data))
+    if stayed := told_stayed(n, data):
+        lines.append(stayed)
     header = (n.t("Dato", "Field"), n.t("Valor", "Value"))
     return "\n\n".join((" ".join(lines), n.table(header, rows)))
 
@@ -103,12 +108,38 @@ def prediction(n: Namer, data: Data) -> str:
 
 
 def riskiest(n: Namer, rows: Sequence[Data]) -> str:
-    """Of several customers the one most at risk, as a paragraph; nothing where it is not one alone."""
-    known = sorted((r for r in rows if r.get("probability") is not None), key=lambda r: -r["probability"])
-    if len(known) < 2 or known[0]["probability"] == known[1]["probability"]:
+    """Of several customers the one most at risk, as a paragraph; who has left is past worrying about, and said so."""
+    scored = sorted((r for r in rows if r.get("probability") is not None), key=lambda r: -r["probability"])
+    current = [r for r in scored if not r.get("left")]
+    gone = [r for r in scored if r.get("left")]
+    if not gone or not current:
+        return _highest(n, scored)
+    named = n.both([first_upper(n.customer(r)) for r in gone])
+    lead = n.t(f"{named} ya abandonó el banco. ", f"{named} has already left the bank. ")
+    if len(gone) > 1:
+        lead = n.t(f"{named} ya abandonaron el banco. ", f"{named} have already left the bank. ")
+    if len(current) == 1:
+        who, figure = n.customer(current[0]), formats.share(current[0]["probability"], n.language)
+        return lead + n.t(
+            f"Sigue en el banco **{who}**, con un riesgo del **{figure}**.\n\n",
+            f"Still with the bank: **{who}**, with a risk of **{figure}**.\n\n",
+        )
+    return lead + _highest(n, current)
+
+
+def _highest(n: Namer, known: Sequence[Data]) -> str:
+    """Who of these (highest first) has the highest risk, against whom; or that it is the same."""
+    if len(known) < 2:
         return ""
     top, second = known[:2]
     figures = [formats.share(r["probability"], n.language) for r in (top, second)]
+    if figures[0] == figures[1]:
+        more = len(known) > 2
+        both = n.both([first_upper(n.customer(r)) for r in (top, second)])
+        return n.t(
+            f"{both} tienen el mismo riesgo{', el más alto' if more else ''}: **{figures[0]}**.\n\n",
+            f"{both} have the same risk{', the highest' if more else ''}: **{figures[0]}**.\n\n",
+        )
     gone = n.t(", que ya abandonó el banco,", ", who has already left the bank,") if top.get("left") else ""
     who = first_upper(n.customer(top))
     behind = n.t(
@@ -118,13 +149,11 @@ def riskiest(n: Namer, rows: Sequence[Data]) -> str:
         else f"then comes {n.customer(second)}, {figures[1]}",
     )
     joint = "," if len(known) == 2 else ";"
-    return (
-        n.t(
-            f"**{who}**{gone} tiene el riesgo más alto: **{figures[0]}**{joint} {behind}.",
-            f"**{who}**{gone} has the highest risk: **{figures[0]}**{joint} {behind}.",
-        )
-        + "\n\n"
+    told = n.t(
+        f"**{who}**{gone} tiene el riesgo más alto: **{figures[0]}**{joint} {behind}.",
+        f"**{who}**{gone} has the highest risk: **{figures[0]}**{joint} {behind}.",
     )
+    return f"{told}\n\n"
 
 
 def explanation(n: Namer, data: Data) -> str:
@@ -243,6 +272,8 @@ def similar(n: Namer, data: Data) -> str:
 def options(n: Namer, data: Data) -> str:
     """What could lower the risk, as proposals."""
     who = n.customer(data)
+    if told := told_left(n, data):
+        return f"{told} " + n.t("No hay retención que proponer.", "There is nothing to retain.")
     if data.get("left"):
         return n.t(
             f"**{first_upper(who)} ya abandonó el banco**, así que no hay retención que proponer.",
@@ -284,15 +315,3 @@ def options(n: Namer, data: Data) -> str:
         "These are proposals based on the model's associations; the decision is yours.",
     )
     return f"{lead}\n\n{n.table(header, rows)}\n\n{tail}"
-
-
-BY_TOOL: dict[str, Callable[[Namer, Data], str]] = {
-    "customer_card": card,
-    "find_customers": card,
-    "predict_churn": prediction,
-    "explain_churn": explanation,
-    "what_if": what_if,
-    "score_history": history,
-    "similar_customers": similar,
-    "retention_options": options,
-}

@@ -56,6 +56,15 @@ def number(value: float, language: Language, decimals: int = 0) -> str:
     return text.translate(str.maketrans(",.", ".,")) if language == "es" else text
 
 
+def ordinal(value: float, language: Language) -> str:
+    """A percentile's number: ``90`` in Spanish, ``90th`` in English."""
+    shown = number(value, language, 0 if value == int(value) else 1)
+    if language == "es":
+        return shown
+    ending = {"1": "st", "2": "nd", "3": "rd"}.get(shown[-1], "th")
+    return f"{shown}{'th' if shown in {'11', '12', '13'} or '.' in shown else ending}"
+
+
 def share(value: float, language: Language, decimals: int = 1) -> str:
     """A share from 0 to 1 as ``32,4 %`` (with a no-break space) or ``32.4%``."""
     text = number(value * 100, language, decimals)

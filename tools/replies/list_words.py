@@ -17,7 +17,7 @@ def watch_list(n: Namer, data: Data) -> str:
     rows = data["rows"]
     people = who(n, data)
     if not rows:
-        return n.t(f"No hay {people}.", f"There are no {people}.")
+        return _past_end(n, data) or n.t(f"No hay {people}.", f"There are no {people}.")
     valued = any(r.get("value_at_risk") is not None for r in rows)
     owned = any(r.get("owner") for r in rows)
     header = ["#", n.t("Cliente", "Customer"), n.t("Riesgo", "Risk"), n.t("Nivel", "Level")]
@@ -43,6 +43,8 @@ def watch_list(n: Namer, data: Data) -> str:
     by_value = data.get("order_by") == "value_at_risk"
     order = n.t("valor en riesgo" if by_value else "riesgo", "value at risk" if by_value else "risk")
     name = n.customer(first)
+    if data.get("offset"):
+        return f"{page(n, data, people, order)}\n\n{n.table(header, body)}{_tied(n, data)}"
     if by_value or n.catalog.value is None:
         lead = n.t(
             f"Empiece por **{name}**: riesgo de abandono del **{risk}**{at_risk}.",
@@ -92,7 +94,7 @@ def listing(n: Namer, data: Data) -> str:
     rows, total = data["rows"], formats.number(data["total"], n.language)
     people = who(n, data, count=data["total"])
     if not rows:
-        return n.t(f"No hay {who(n, data)}.", f"There are no {who(n, data)}.")
+        return _past_end(n, data) or n.t(f"No hay {who(n, data)}.", f"There are no {who(n, data)}.")
     shown = [c for c in rows[0].get("columns") or {} if c not in {n.catalog.id, n.catalog.name}]
     gone = any(r.get("left") for r in rows) and data.get("population") != "left" and n.catalog.label.column not in shown
     header = [n.t("Cliente", "Customer"), *(first_upper(n.column(c)) for c in shown)]
@@ -109,7 +111,9 @@ def listing(n: Namer, data: Data) -> str:
     spec = n.spec(str(order))
     ranked = order in {"probability", "value_at_risk"} or (spec is not None and (spec.numeric or spec.kind == "date"))
     ordered = ranked and order != n.catalog.id and rows[0]["columns"].get(order) is not None
-    if ordered:
+    if data.get("offset"):
+        lead, told = page(n, data, people, n.column(str(order)) if ordered else ""), False
+    elif ordered:
         lead, told = _extreme(n, data, str(order), people)
     else:
         verb = n.t("Hay", "There is" if data["total"] == 1 else "There are")
@@ -118,7 +122,40 @@ def listing(n: Namer, data: Data) -> str:
             shows = n.t("se muestra uno" if len(rows) == 1 else f"se muestran {len(rows)}", f"{len(rows)} shown here")
             lead += f"; {shows}"
         lead += ":"
-    return f"{lead}\n\n{n.table(header, body)}{'' if told else _tied(n, data)}"
+    return f"{lead}\n\n{n.table(header, body)}{'' if told else _tied(n, data)}{sums(n, data)}"
+
+
+def page(n: Namer, data: Data, people: str, order: str) -> str:
+    """Which part of a list is shown: ``Del 11 al 20 de 2.037 clientes, por saldo, de mayor a menor:``."""
+    first, last = data["offset"] + 1, data["offset"] + len(data["rows"])
+    direction = n.text("list.asc" if data.get("order") == "asc" else "list.desc")
+    by = n.text("list.by", name=order, direction=direction) if order else ""
+    shown = {key: formats.number(value, n.language) for key, value in (("first", first), ("last", last))}
+    total = formats.number(data["total"], n.language)
+    return n.text("list.page_one" if first == last else "list.page", **shown, total=total, people=people, order=by)
+
+
+def _past_end(n: Namer, data: Data) -> str:
+    """Of a page behind the last one: how many there are in all."""
+    if not data.get("offset") or not data["total"]:
+        return ""
+    people = who(n, data, count=data["total"])
+    return n.text("list.past_end", total=formats.number(data["total"], n.language), people=people)
+
+
+def sums(n: Namer, data: Data) -> str:
+    """What the listed add up to, and their part of all."""
+    told = []
+    for total in data.get("totals") or ():
+        column = total["column"]
+        listed, whole = (n.figure({"measure": "sum", "column": column}, total[key]) for key in ("listed", "all"))
+        key = (
+            "sums_all" if len(data["rows"]) == data["total"] else "sums" if total["share"] is not None else "sums_plain"
+        )
+        share = formats.share(total["share"], n.language) if total["share"] is not None else ""
+        count = formats.number(len(data["rows"]), n.language)
+        told.append(n.text(f"list.{key}", column=n.column(column), listed=listed, all=whole, share=share, count=count))
+    return "\n\n" + " ".join(told) if told else ""
 
 
 def _extreme(n: Namer, data: Data, column: str, people: str) -> tuple[str, bool]:

@@ -9,6 +9,7 @@ from db.bank.table import fold
 from db.catalog import Column, Names
 from tools.replies import formats
 from tools.replies.amount_words import amount
+from tools.replies.reference_words import special
 from tools.replies.value_words import Namer
 
 Node = Mapping[str, Any]
@@ -128,6 +129,18 @@ def _trait(n: Namer, node: Node) -> Trait | None:
         return _label(n, value) if op == "eq" else None
     if op in {"is_missing", "is_known"}:
         return _known(n, n.column(column), known=op == "is_known")
+    return _referring(n, node) or _valued(n, node, spec)
+
+
+def _referring(n: Namer, node: Node) -> Trait | None:
+    """A comparison with more than a value."""
+    told = special(n, node) if node["op"] != "contains" else None
+    return Trait(n.t(f"tienen {told}", f"have {told}"), phrase=n.t(f"con {told}", f"with {told}")) if told else None
+
+
+def _valued(n: Namer, node: Node, spec: Column | None) -> Trait | None:
+    """A comparison with a value."""
+    column, op, value = node["column"], node["op"], node.get("value")
     if spec is not None and spec.kind == "flag" and op in {"eq", "ne"}:
         others = [stored for stored in spec.values if stored != str(value)] if op == "ne" else [str(value)]
         return _flag(n, spec, others[0]) if len(others) == 1 else None

@@ -1,15 +1,17 @@
 """The words for Facts about many customers: watch-lists, figures, lists, distributions, comparisons, the report."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from tools.replies import formats
 from tools.replies.amount_words import many
 from tools.replies.customer_words import riskiest
-from tools.replies.list_words import listing, watch_list
 from tools.replies.people_words import group, measured, predicate, the_people, who
+from tools.replies.reference_words import having, part_value, period
+from tools.replies.told_words import calibration_alarm, counted
 from tools.replies.value_words import Namer, first_upper
 
 Data = Mapping[str, Any]
@@ -20,29 +22,72 @@ _CAUSES = re.compile(
     r"\b(?:pesa\w*|influ\w*|factor\w*|import\w*|caus\w*|driv\w*|weigh\w*|matter\w*|why)\b|por qué", re.I
 )
 _DRIVERS = 6
+_STEPS = 3
 
 
 def figures(n: Namer, data: Data) -> str:
-    """Measures, in all or by group."""
+    """Measures, in all or by group; then how many count as left because somebody told so."""
+    told = counted(n, data)
+    return f"{_measured(n, data)}\n\n{told}" if told else _measured(n, data)
+
+
+def _measured(n: Namer, data: Data) -> str:
     measures, groups, rows = data["measures"], data["groups"], data["rows"]
     if not data["total"].get("customers"):
         return n.t(f"No hay {who(n, data)}.", f"There are no {who(n, data)}.")
     if not groups:
         return _sentence(n, data)
+    kept = _kept(n, data)
+    if not rows:
+        return kept
     with_count = all(m["measure"] != "customers" for m in measures)
     header = [first_upper(n.column(g["column"])) for g in groups]
     header += [first_upper(measured(n, m)) for m in measures] + ([n.t("Clientes", "Customers")] if with_count else [])
     body = []
     for row in rows[:_SHOWN]:
-        cells = [group_cell(n, g["column"], row.get(g["column"])) for g in groups]
+        cells = [group_cell(n, g["column"], row.get(g["column"]), g.get("part")) for g in groups]
         cells += [n.figure(m, row.get(m["key"])) for m in measures]
         cells += [formats.number(row["customers"], n.language)] if with_count else []
         body.append(cells)
-    lead = f"{_lead(n, data)}{_overall(n, data)}"
-    more = data.get("groups_total", len(rows)) - len(body)
+    lead = f"{kept}{trend(n, data) or _lead(n, data)}{_overall(n, data)}"
+    more = data.get("groups_fit", data.get("groups_total", len(rows))) - len(body) - data.get("offset", 0)
     left = formats.number(more, n.language)
     tail = n.t(f"\n\nY {left} grupos más.", f"\n\nAnd {left} more groups.") if more > 0 else ""
     return f"{lead}\n\n{n.table(header, body)}{tail}"
+
+
+def _kept(n: Namer, data: Data) -> str:
+    """How many of the groups have what was asked of them."""
+    if not data.get("having"):
+        return ""
+    told = n.both([having(n, condition) for condition in data["having"]])
+    columns = n.both([n.column(g["column"]) for g in data["groups"]])
+    fit, total = (formats.number(data[key], n.language) for key in ("groups_fit", "groups_total"))
+    key = "kept_groups" if data["groups_fit"] else "no_groups"
+    return n.text(key, columns=columns, having=told, fit=fit, total=total) + (" " if data["groups_fit"] else "")
+
+
+def trend(n: Namer, data: Data) -> str:
+    """Where one rate only rises (or only falls) along three or more bands: from where to where."""
+    groups, measures, rows = data["groups"], data["measures"], data["rows"]
+    rates = [m for m in measures if m["measure"] in {"churn_rate", "mean_risk", "high_risk_share"}]
+    if len(groups) != 1 or len(measures) - len(rates) > 1 or len(rates) != 1 or data.get("order"):
+        return ""
+    column, rate = groups[0]["column"], rates[0]
+    spec = n.spec(column)
+    known = [r for r in rows if r[column] is not None and r[rate["key"]] is not None]
+    ordered = column != "risk_band" and (groups[0].get("bands") or (spec is not None and spec.numeric))
+    if not ordered or len(known) < _STEPS or data["shown"] < data["groups_total"]:
+        return ""
+    shown = [round(r[rate["key"]], 3) for r in known]
+    steps = list(pairwise(shown))
+    up, down = all(a < b for a, b in steps), all(a > b for a, b in steps)
+    if not up and not down:
+        return ""
+    first, last = (n.figure(rate, r[rate["key"]]) for r in (known[0], known[-1]))
+    ends = [_group(n, column, r[column]) for r in (known[0], known[-1])]
+    told = {"first": first, "from": ends[0], "last": last, "to": ends[1]}
+    return n.text(f"trend.{'up' if up else 'down'}", name=measured(n, rate), **told)
 
 
 def _lead(n: Namer, data: Data) -> str:
@@ -61,7 +106,7 @@ def _lead(n: Namer, data: Data) -> str:
     if top == low:
         return ""
     ends = [(True, top), (False, low)] if data.get("order") != "asc" else [(False, low), (True, top)]
-    told = [_end(n, measure, most, [r for r in known if r[key] == value], columns) for most, value in ends]
+    told = [_end(n, measure, most, [r for r in known if r[key] == value], data["groups"]) for most, value in ends]
     first, other = told
     text = f"{first_upper(first.name)}: **{first.groups}**{first.figure}"
     return f"{text}. " if cut else f"{text}; {other.short}: {other.groups}{other.figure}. "
@@ -77,8 +122,10 @@ class _End:
     figure: str
 
 
-def _end(n: Namer, measure: Data, most: bool, rows: list[Data], columns: list[str]) -> _End:
-    groups = n.both([", ".join(_group(n, c, row[c]) for c in columns) for row in rows[:_NAMED]])
+def _end(n: Namer, measure: Data, most: bool, rows: list[Data], split: list[Data]) -> _End:
+    groups = n.both(
+        [", ".join(_group(n, g["column"], row[g["column"]], g.get("part")) for g in split) for row in rows[:_NAMED]]
+    )
     if len(rows) > _NAMED:
         groups = n.t(f"{len(rows)} grupos", f"{len(rows)} groups")
     figure = n.figure(measure, rows[0][measure["key"]])
@@ -87,7 +134,7 @@ def _end(n: Namer, measure: Data, most: bool, rows: list[Data], columns: list[st
         name = n.t(f"{short} clientes", f"{short} customers")
         return _End(name, short, groups, n.t(f" ({figure} clientes)", f" ({figure} customers)"))
     short = n.t("mayor" if most else "menor", "highest" if most else "lowest")
-    after_a_count = bool(columns) and n.counted(columns[-1])
+    after_a_count = bool(split) and n.counted(split[-1]["column"])
     return _End(
         f"{short} {measured(n, measure)}",
         short,
@@ -96,9 +143,9 @@ def _end(n: Namer, measure: Data, most: bool, rows: list[Data], columns: list[st
     )
 
 
-def _group(n: Namer, column: str, value: Any) -> str:
+def _group(n: Namer, column: str, value: Any, part: str | None = None) -> str:
     """A group in a sentence: numbers with their column's name."""
-    cell = group_cell(n, column, value)
+    cell = group_cell(n, column, value, part)
     spec = n.spec(column)
     if column == n.catalog.label.column and value is not None:
         gone = str(value) == n.catalog.label.positive
@@ -127,26 +174,32 @@ def _overall(n: Namer, data: Data) -> str:
     return n.t(f"En conjunto: {told}, sobre {people}.", f"Overall: {told}, across {people}.")
 
 
-def group_cell(n: Namer, column: str, value: Any) -> str:
-    """A group's name: a value, or a band's label in the reader's number format."""
+def group_cell(n: Namer, column: str, value: Any, part: str | None = None) -> str:
+    """A group's name: a value, a period, or a band's label in the reader's number format."""
+    if value is None:
+        return n.t("sin dato", "not known")
     if isinstance(value, Mapping):
-        low, high, last = value.get("from"), value.get("to"), value.get("last")
-        start, end = (
-            "" if edge is None else n.threshold(column, edge, unit=False)
-            for edge in (low, high if last is None else last)
-        )
-        if low is None:
-            return f"< {n.threshold(column, high, unit=False)}"
-        if high is None:
-            return f"≥ {start}"
-        return start if low == last else f"{start}–{end}"
-    if column == n.catalog.label.column and value is not None:
+        return _band_cell(n, column, value)
+    if part:
+        return period(n, value) if part in {"year", "quarter", "month"} else part_value(n, part, value)
+    if column == n.catalog.label.column:
         gone = str(value) == n.catalog.label.positive
         return n.t("abandonó" if gone else "sigue", "left" if gone else "stayed")
     spec = n.spec(column)
-    if spec is not None and spec.kind == "flag" and value is not None:
-        return n.flag(column, str(value))
-    return n.t("sin dato", "not known") if value is None else n.value(column, value)
+    flag = spec is not None and spec.kind == "flag"
+    return n.flag(column, str(value)) if flag else n.value(column, value)
+
+
+def _band_cell(n: Namer, column: str, value: Data) -> str:
+    low, high, last = value.get("from"), value.get("to"), value.get("last")
+    start, end = (
+        "" if edge is None else n.threshold(column, edge, unit=False) for edge in (low, high if last is None else last)
+    )
+    if low is None:
+        return f"< {n.threshold(column, high, unit=False)}"
+    if high is None:
+        return f"≥ {start}"
+    return start if low == last else f"{start}–{end}"
 
 
 def _sentence(n: Namer, data: Data) -> str:
@@ -168,9 +221,11 @@ def _sentence(n: Namer, data: Data) -> str:
             said.append(n.t(f"De {base}, el {figure} {verb}.", f"Of {base}, {figure} {verb}."))
         elif m["measure"] == "high_risk_share":
             base = the_people(n, data, count)
-            said.append(n.t(f"De {base}, el {figure} tienen riesgo alto.", f"Of {base}, {figure} are at high risk."))
+            whole = against(n, data, m)
+            high = n.t(f"De {base}, el {figure} tienen riesgo alto", f"Of {base}, {figure} are at high risk")
+            said.append(f"{high}{whole}.")
         else:
-            named.append(f"{measured(n, m)}: {figure}")
+            named.append(f"{measured(n, m)}: {figure}{against(n, data, m)}")
     if named:
         base = (
             "" if any(m["measure"] == "customers" for m in measures) else n.t(f", sobre {people}", f", across {people}")
@@ -178,6 +233,17 @@ def _sentence(n: Namer, data: Data) -> str:
         told = first_upper("; ".join(named)) + base + "."
         said.insert(0 if measures[0]["measure"] not in _SENTENCES else len(said), told)
     return " ".join(said)
+
+
+def against(n: Namer, data: Data, measure: Data) -> str:
+    """The rate of everybody, where that of a part of them is told: ``, frente al 20,4 % de todos los clientes``."""
+    whole, own = (row.get(measure["key"]) for row in (data.get("overall") or {}, data["total"]))
+    if whole is None or own is None:
+        return ""
+    people = n.text(f"overall.{data['population']}")
+    figures = [n.figure(measure, value) for value in (whole, own)]
+    key = "overall.same" if figures[0] == figures[1] else "overall.against"
+    return n.text(key, figure=figures[0], people=people)
 
 
 def _part_of_a_sum(n: Namer, data: Data, m: Data, figure: str) -> str:
@@ -277,8 +343,22 @@ def _gap(n: Namer, data: Data) -> str:
         name = _end(n, measure, True, best, []).name
         lead = n.both([f"**{label}** ({figure})" for label, figure in names])
         behind = n.both([f"{label} ({figure})" for label, figure in against])
-        told.append(first_upper(name) + n.t(f": {lead}, frente a {behind}.", f": {lead}, against {behind}."))
+        gap = _by_how_much(n, data, measure, best)
+        told.append(first_upper(name) + n.t(f": {lead}, frente a {behind}{gap}.", f": {lead}, against {behind}{gap}."))
     return " ".join(told) + "\n\n" if told else ""
+
+
+def _by_how_much(n: Namer, data: Data, measure: Data, best: list[Data]) -> str:
+    """By how much the one group of two that is ahead is: in points for shares, else relative to the other."""
+    found = next((gap for gap in data.get("gaps") or () if gap["key"] == measure["key"]), None)
+    if found is None or len(best) != 1:
+        return ""
+    if measure["unit"] == "share":
+        gap = formats.points(abs(found["gap"]), n.language).lstrip("+")
+        return ": " + n.text("gap.points", gap=gap)
+    if found["relative"] is None:
+        return ""
+    return ": " + n.text("gap.more", relative=formats.share(found["relative"], n.language))
 
 
 def report(n: Namer, data: Data) -> str:
@@ -291,6 +371,8 @@ def report(n: Namer, data: Data) -> str:
     if metrics:
         listed = ", ".join(f"{names[k]} {formats.number(v, n.language, 3)}" for k, v in metrics.items())
         lead += n.t(f" Medido con clientes que no vio: {listed}.", f" Measured on customers it never saw: {listed}.")
+    if alarm := calibration_alarm(n, data):
+        lead += f" {alarm}"
     if not drivers:
         return lead
     weighs = n.t(
@@ -305,13 +387,3 @@ def _flat(report: Mapping[str, Any]) -> list[tuple[str, float]]:
     own = report.get("mixture") if isinstance(report.get("mixture"), Mapping) else report
     source = own if isinstance(own, Mapping) else {}
     return [(k.casefold(), float(v)) for k, v in source.items() if isinstance(v, int | float)]
-
-
-BY_TOOL: dict[str, Callable[[Namer, Data], str]] = {
-    "watch_list": watch_list,
-    "portfolio": figures,
-    "list_customers": listing,
-    "distribution": distribution,
-    "compare": comparison,
-    "model_report": report,
-}

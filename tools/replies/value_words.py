@@ -9,6 +9,8 @@ from db.catalog import NO, YES, Catalog, Column
 from db.errors import Language
 from tools.fields import OF_COLUMN
 from tools.replies import formats, grammar
+from tools.replies.formats import ordinal
+from tools.replies.texts import text, texts
 
 BANDS = {
     "es": {"low": "bajo", "medium": "medio", "high": "alto"},
@@ -40,10 +42,20 @@ _FIGURE = re.compile(r"[-+−<≥]?\s?[€$£]?\d[^\W\d_]{0}[\d.,\s%€$£–-]*
 class Namer:
     """Names and numbers for one reader."""
 
-    def __init__(self, language: Language, catalog: Catalog, question: str = "") -> None:
+    def __init__(self, language: Language, catalog: Catalog, question: str = "", population: str = "all") -> None:
         self.language = language
         self.catalog = catalog
         self.question = question
+        self.population = population
+        """Of the Fact that is told: who "everybody" is."""
+
+    def text(self, key: str, **values: object) -> str:
+        """A sentence of the message catalogue in the reader's language."""
+        return text(self.language, key, **values)
+
+    def texts(self, key: str) -> Any:
+        """A list or group of the message catalogue."""
+        return texts(self.language)[key]
 
     def t(self, es: str, en: str) -> str:
         """The text in the reader's language."""
@@ -164,13 +176,24 @@ class Namer:
     def measure(self, measure: Mapping[str, Any]) -> str:
         """What a measure is called, its column and filter included."""
         name, column = str(measure["measure"]), measure.get("column")
-        if column and name in OF_COLUMN:
+        if name in {"percentile", "stdev", "distinct", "ratio", "growth"}:
+            text = self._made(name, measure)
+        elif column and name in OF_COLUMN:
             text = self._of_column(name, column)
         elif column and name == "share":
             text = self.t(f"proporción del total de {self.column(column)}", f"share of total {self.column(column)}")
         else:
             text = _MEASURES[self.language].get(name, name)
         return f"{text} ({self.where(measure['where'])})" if measure.get("where") else text
+
+    def _made(self, name: str, measure: Mapping[str, Any]) -> str:
+        """``percentil 90 de saldo``, ``saldo total entre total de productos``, ``crecimiento de clientes``."""
+        if name in {"ratio", "growth"}:
+            of, to = (self.measure(part) if part else "" for part in (measure.get("of"), measure.get("to")))
+            per_customer = (measure.get("to") or {}).get("measure") == "customers" and name == "ratio"
+            return self.text("measure.per_customer" if per_customer else f"measure.{name}", of=of, to=to)
+        q = ordinal(measure["q"], self.language) if name == "percentile" else ""
+        return self.text(f"measure.{name}", column=self.column(str(measure["column"])), q=q)
 
     def _of_column(self, name: str, column: str) -> str:
         """``saldo medio``, ``mediana de edad``, ``total de productos``; ``average age``."""
@@ -211,6 +234,8 @@ class Namer:
         if value is None:
             return "—"
         name, column = measure["measure"], measure.get("column")
+        if name in {"ratio", "growth", "distinct"}:
+            return self._made_figure(measure, float(value))
         if name in {"churn_rate", "share", "high_risk_share", "mean_risk"} or column == "probability":
             return formats.share(float(value), self.language)
         if name == "customers":
@@ -227,6 +252,33 @@ class Namer:
         word = self.unit(spec, float(value)) if spec is not None else ""
         return f"{text} {word}" if word else text
 
+    def _made_figure(self, measure: Mapping[str, Any], value: float) -> str:
+        if measure["measure"] == "growth":
+            sign = "+" if value > 0 else ""
+            return f"{sign}{formats.share(value, self.language)}"
+        if measure["measure"] == "distinct":
+            return formats.number(value, self.language)
+        if measure.get("unit") == "money":
+            return formats.money(value, self.language, self.catalog.currency)
+        return formats.number(value, self.language, 2)
+
+    def limit(self, measure: Mapping[str, Any], value: float) -> str:
+        """What a measure is compared with: whole percentages and amounts without their zeros."""
+        column = measure.get("column")
+        if measure.get("unit") == "share" or measure["measure"] in {
+            "churn_rate",
+            "mean_risk",
+            "high_risk_share",
+            "share",
+        }:
+            hundredth = value * 100
+            return formats.share(value, self.language, 0 if abs(hundredth - round(hundredth)) < 1e-9 else 1)
+        if measure["measure"] in {"customers", "distinct"}:
+            return formats.number(value, self.language)
+        if measure["measure"] == "value_at_risk":
+            return self.threshold("value_at_risk", value)
+        return self.threshold(str(column), value) if column else formats.number(value, self.language, 2)
+
     def where(self, node: Mapping[str, Any] | None) -> str:
         """A filter in words: ``Alemania, mujer, edad > 60``."""
         if not node:
@@ -237,7 +289,9 @@ class Namer:
             return self.t(" o ", " or ").join(self._inner(part) for part in node["any"])
         if "not" in node:
             return self.t("no ", "not ") + self._inner(node["not"])
-        return self.condition(node["column"], node["op"], node.get("value"))
+        from tools.replies.reference_words import special  # noqa: PLC0415 - conditions and names tell each other
+
+        return special(self, node) or self.condition(node["column"], node["op"], node.get("value"))
 
     def _inner(self, node: Mapping[str, Any]) -> str:
         text = self.where(node)

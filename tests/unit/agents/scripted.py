@@ -74,6 +74,7 @@ class ScriptedProvider:
 
     models: dict[str, ScriptedModel]
     kind: Kind = "compatible"
+    takes_timeout: bool = False
     asked: list[str] = field(default_factory=list)
 
     def model(self, spec: AgentSpec) -> BaseChatModel:

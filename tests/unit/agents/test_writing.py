@@ -1,7 +1,7 @@
 """Proposers and editors under time and faults: quorum, grace, cancellation, retries, stand-ins, the gate."""
 
 import asyncio
-from typing import Any
+from typing import Any, cast
 
 import httpx
 import openai
@@ -10,14 +10,16 @@ from agents.events import AgentChanged, ReplyReplaced, ReplyToken, TraceEvent
 from agents.grounding.checker import Checker
 from agents.llm.breaker import Breakers
 from agents.llm.calls import Calls
+from agents.llm.rates import Rates
 from agents.moa.aggregator import Editing, edit
 from agents.moa.brief import Brief
 from agents.moa.drafts import Draft
 from agents.moa.layers import Bench, run_layer
-from agents.roster import AgentSpec, Breaker, Layer, Limits, Retries
+from agents.roster import AgentSpec, Breaker, Layer, Retries
 from agents.turn import Turn
 from tests.unit.agents.facts_at_hand import CATALOG, WATCH
 from tests.unit.agents.scripted import Line, ScriptedProvider, says
+from tools.environment import Desk
 
 GOOD = "Hargrave (15634602) has a churn risk of 83.1%."
 BRIEF = Brief(question="q", language="en", facts=(WATCH,))
@@ -32,11 +34,12 @@ def spec(name: str, **changes: Any) -> AgentSpec:
 
 def calls(attempts: int = 1, failures: int = 9) -> Calls:
     clock = asyncio.get_running_loop().time
-    return Calls(Breakers(Breaker(failures=failures), clock), Retries(attempts=attempts, base=0.01, cap=0.02))
+    retries = Retries(attempts=attempts, base=0.01, cap=0.02)
+    return Calls(Breakers(Breaker(failures=failures), clock), retries, Rates({}, clock))
 
 
 def turn() -> Turn:
-    return Turn(turn_id="t", question="q", language="en", deadline=10)
+    return Turn(turn_id="t", question="q", language="en", deadline=10, desk=cast(Desk, None))
 
 
 def checker() -> Checker:
@@ -58,7 +61,8 @@ async def drafted(provider: ScriptedProvider, layer: Layer, of: Turn, with_calls
         provider=provider,
         calls=with_calls or calls(),
         checker=checker(),
-        limits=Limits(),
+        catalog=CATALOG,
+        room=None,
         weights={},
         exclude_over=0.5,
     )
@@ -132,7 +136,14 @@ async def test_a_model_that_keeps_failing_rests() -> None:
     for _ in range(4):
         of = turn()
         bench = Bench(
-            turn=of, provider=provider, calls=made, checker=checker(), limits=Limits(), weights={}, exclude_over=0.5
+            turn=of,
+            provider=provider,
+            calls=made,
+            checker=checker(),
+            catalog=CATALOG,
+            room=None,
+            weights={},
+            exclude_over=0.5,
         )
         await run_layer(bench, Layer(proposers=("one",), quorum=1), [spec("one")], BRIEF, number=1, reserve=0)
     assert provider.models["one"].calls == 2
@@ -140,7 +151,13 @@ async def test_a_model_that_keeps_failing_rests() -> None:
 
 async def reply(provider: ScriptedProvider, of: Turn, drafts: tuple[Draft, ...] = (), **changes: Any) -> str:
     editing = Editing(
-        turn=of, provider=provider, calls=calls(), checker=checker(), limits=Limits(), plain=lambda: "PLAIN 83.1%."
+        turn=of,
+        provider=provider,
+        calls=calls(),
+        checker=checker(),
+        catalog=CATALOG,
+        room=None,
+        plain=lambda: "PLAIN 83.1%.",
     )
     return await edit(editing, [spec("editor", **changes), spec("editor_2", **changes)], BRIEF, drafts)
 

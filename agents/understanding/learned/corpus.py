@@ -1,0 +1,96 @@
+"""The corpus: utterances of many authors with the frame they want, asides, restricting clauses and own words."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from agents.understanding.learned.masking import PLACEHOLDERS, marks
+from db.errors import SettingsProblem
+
+CORPUS = Path(__file__).parent.parent / "data" / "corpus"
+LABELS = tuple(
+    f"{frame}.{aspect}" if aspect else frame
+    for frame, aspects in {
+        "query": "count figure rate share list watch spread compare overview",
+        "customer": "card field risk reasons history similar options find",
+        "whatif": "",
+        "system": "quality drivers members training agreement trace moa limits decides",
+        "talk": "greeting thanks help bye",
+        "refuse": "write secret future outside",
+        "follow": "page sort narrow correct back compare",
+    }.items()
+    for aspect in (aspects.split() or [""])
+)
+"""The frames a message may want."""
+
+
+@dataclass(frozen=True)
+class Utterance:
+    """One marked line of an author with its frame."""
+
+    author: str
+    language: str
+    label: str
+    marked: str
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """All authors' lines."""
+
+    utterances: tuple[Utterance, ...]
+    asides: tuple[Utterance, ...]
+    restrictions: tuple[Utterance, ...]
+    words: dict[str, dict[str, str]]
+    """Language -> an author's own word -> the plain one."""
+    digest: str
+    """Of the files' contents; the artifact carries the one it was made from."""
+
+    @property
+    def authors(self) -> list[str]:
+        """Who wrote, in order."""
+        return sorted({utterance.author for utterance in self.utterances})
+
+
+def read_corpus(folder: Path = CORPUS) -> Corpus:
+    """Read every author's file.
+
+    Raises:
+        SettingsProblem: a file has a label or a mark that does not exist.
+    """
+    utterances: list[Utterance] = []
+    sides: dict[str, list[Utterance]] = {"asides": [], "restrictions": []}
+    words: dict[str, dict[str, str]] = {"es": {}, "en": {}}
+    digest = hashlib.sha256()
+    for path in sorted(folder.glob("*.yaml")):
+        text = path.read_text(encoding="utf-8")
+        digest.update(text.encode())
+        raw = yaml.safe_load(text)
+        utterances.extend(_lines(path, raw["author"], raw["questions"]))
+        for kind, found in sides.items():
+            found.extend(_lines(path, raw["author"], {kind: raw.get(kind) or {}}, labelled=False))
+        for language, own in (raw.get("words") or {}).items():
+            words[language].update({said.casefold(): meant for said, meant in own.items()})
+    return Corpus(tuple(utterances), tuple(sides["asides"]), tuple(sides["restrictions"]), words, digest.hexdigest())
+
+
+def _lines(
+    path: Path, author: str, groups: dict[str, dict[str, Sequence[str]]], *, labelled: bool = True
+) -> Iterator[Utterance]:
+    for label, languages in groups.items():
+        if labelled and label not in LABELS:
+            raise _problem(path, label)
+        for language, lines in languages.items():
+            for line in lines:
+                if unknown := {kind for kind, _ in marks(line)} - set(PLACEHOLDERS):
+                    raise _problem(path, unknown.pop())
+                yield Utterance(author, language, label, line)
+
+
+def _problem(path: Path, what: str) -> SettingsProblem:
+    return SettingsProblem(
+        f"{path.name}: there is no label or mark “{what}”.", f"{path.name}: no existe la etiqueta o marca «{what}»."
+    )

@@ -1,0 +1,126 @@
+"""Fitting the heads on the corpus, judged and calibrated by authors left out."""
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize_scalar
+from sklearn.linear_model import LogisticRegression
+
+from agents.understanding.learned.augment import variants
+from agents.understanding.learned.corpus import LABELS, Corpus, Utterance
+from agents.understanding.learned.encoder import Encoder, Vectors
+from agents.understanding.learned.heads import Floats, Heads
+from agents.understanding.learned.masking import masked, plain
+
+_FOLDS = 6
+_STRENGTH = 20.0
+_ASIDE_STRENGTH = 10.0
+
+
+@dataclass(frozen=True)
+class Judged:
+    """Utterances of authors left out with what the heads, fitted on the others, said of them."""
+
+    utterances: tuple[Utterance, ...]
+    logits: Floats
+    labels: tuple[str, ...]
+    aside_logits: Floats
+    aside_truth: NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class _Set:
+    """Vectors of variants with labels and authors; ``first``: rows that are the lines themselves."""
+
+    vectors: Vectors
+    labels: NDArray[np.str_]
+    authors: NDArray[np.str_]
+    first: NDArray[np.bool_]
+
+
+def train(corpus: Corpus, encoder: Encoder) -> tuple[Heads, Judged]:
+    """The heads fitted on all authors, calibrated on authors left out, and how those were judged."""
+    frames, sides = _frames(corpus, encoder), _sides(corpus, encoder)
+    judged = _judge(corpus, frames, sides)
+    weights, labels = _fit(frames.vectors, frames.labels, _STRENGTH)
+    aside, _ = _fit(sides.vectors, sides.labels, _ASIDE_STRENGTH)
+    slope, intercept = _scale(judged.aside_logits, judged.aside_truth)
+    heads = Heads(labels, weights, _temperature(judged), aside[0], (slope, intercept), corpus.digest)
+    return heads, judged
+
+
+def _frames(corpus: Corpus, encoder: Encoder) -> _Set:
+    """Every line in several ways of typing it; asides around it are the same author's."""
+    choice = random.Random(11)
+    own: dict[tuple[str, str], list[str]] = {}
+    for aside in corpus.asides:
+        own.setdefault((aside.author, aside.language), []).append(plain(aside.marked))
+    texts, labels, authors, first = [], [], [], []
+    for line in corpus.utterances:
+        for number, text in enumerate(variants(masked(line.marked), own.get((line.author, line.language), []), choice)):
+            texts.append(text)
+            labels.append(line.label)
+            authors.append(line.author)
+            first.append(number == 0)
+    return _Set(encoder.many(texts), np.array(labels), np.array(authors), np.array(first))
+
+
+def _sides(corpus: Corpus, encoder: Encoder) -> _Set:
+    """Asides against restricting clauses and questions."""
+    small = {"talk.greeting", "talk.thanks", "talk.bye"}
+    rows = [(plain(line.marked), "aside", line.author) for line in corpus.asides]
+    rows += [(plain(line.marked), "told", line.author) for line in corpus.restrictions]
+    for line in corpus.utterances:
+        rows.append((plain(line.marked), "aside" if line.label in small else "told", line.author))
+    texts, labels, authors = zip(*rows, strict=True)
+    first = np.ones(len(rows), dtype=bool)
+    return _Set(encoder.many(texts), np.array(labels), np.array(authors), first)
+
+
+def _fit(vectors: Vectors, labels: NDArray[np.str_], strength: float) -> tuple[Floats, tuple[str, ...]]:
+    """Coefficients with the intercept last, and the classes; two classes give one row (for the first of them)."""
+    model = LogisticRegression(C=strength, max_iter=3000, class_weight=None).fit(vectors, labels)
+    rows = np.hstack([model.coef_, model.intercept_[:, None]])
+    return (-rows if len(rows) == 1 else rows), tuple(str(name) for name in model.classes_)
+
+
+def _judge(corpus: Corpus, frames: _Set, sides: _Set) -> Judged:
+    folds = np.array_split(np.array(corpus.authors), min(_FOLDS, len(corpus.authors)))
+    logits = np.full((int(frames.first.sum()), len(LABELS)), -30.0)
+    aside_logits = np.zeros(len(sides.labels))
+    places = np.cumsum(frames.first) - 1
+    for fold in folds:
+        out = np.isin(frames.authors, fold)
+        weights, labels = _fit(frames.vectors[~out], frames.labels[~out], _STRENGTH)
+        asked = out & frames.first
+        columns = np.array([LABELS.index(label) for label in labels])
+        logits[places[asked][:, None], columns[None, :]] = frames.vectors[asked] @ weights[:, :-1].T + weights[:, -1]
+        out = np.isin(sides.authors, fold)
+        aside, _ = _fit(sides.vectors[~out], sides.labels[~out], _ASIDE_STRENGTH)
+        aside_logits[out] = sides.vectors[out] @ aside[0, :-1] + aside[0, -1]
+    return Judged(corpus.utterances, logits, LABELS, aside_logits, sides.labels == "aside")
+
+
+def _temperature(judged: Judged) -> float:
+    """The temperature with the least log loss on authors left out."""
+    truth = np.array([judged.labels.index(line.label) for line in judged.utterances])
+
+    def loss(temperature: float) -> float:
+        return float(-np.log(softmax(judged.logits / temperature)[np.arange(len(truth)), truth] + 1e-12).mean())
+
+    return float(minimize_scalar(loss, bounds=(0.3, 5), method="bounded").x)
+
+
+def softmax(logits: Floats) -> Floats:
+    """Row by row."""
+    grown = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return np.asarray(grown / grown.sum(axis=1, keepdims=True))
+
+
+def _scale(logits: Floats, truth: Sequence[bool] | NDArray[np.bool_]) -> tuple[float, float]:
+    """Platt's line on the logit."""
+    model = LogisticRegression(C=1e6).fit(np.asarray(logits)[:, None], np.asarray(truth))
+    return float(model.coef_[0, 0]), float(model.intercept_[0])

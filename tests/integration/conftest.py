@@ -1,0 +1,42 @@
+"""Two generated banks of other shapes, on SQLite and on PostgreSQL."""
+
+from collections.abc import Iterator
+
+import pandas as pd
+import pgserver
+import pytest
+
+from tests.tools_banks import CARDS, TELCO, build, cards_frame, desk_at, places_in, telco_frame
+from tools.environment import Desk
+
+Bank = tuple[Desk, pd.DataFrame]
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A PostgreSQL server of the tests' own."""
+    server = pgserver.get_server(tmp_path_factory.mktemp("postgres"))
+    yield server.get_uri()
+    server.cleanup()
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgres"])
+def banks(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Bank]:
+    """Both banks, each on both databases."""
+    built = {}
+    for name, catalog, frame in (("cards", CARDS, cards_frame(250)), ("telco", TELCO, telco_frame(250))):
+        home = tmp_path_factory.mktemp(name)
+        urls = {} if request.param == "sqlite" else _database(request.getfixturevalue("postgres"), name)
+        places = places_in(home, **urls)
+        built[name] = (desk_at(places, catalog), build(places, catalog, frame))
+    return built
+
+
+def _database(server: str, name: str) -> dict[str, str]:
+    import psycopg
+
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE IF EXISTS tools_{name}")
+        connection.execute(f"CREATE DATABASE tools_{name}")
+    url = server.replace("/postgres?", f"/tools_{name}?")
+    return {"bank_url": url, "state_url": url}

@@ -1,0 +1,1 @@
+"""Questions about the program itself: its model, its agents, its limits."""

@@ -1,0 +1,34 @@
+"""What can be asked about the program itself, and why something that was asked is not there."""
+
+from collections.abc import Mapping
+from typing import Literal
+
+Topic = Literal["quality", "members", "drivers", "training", "agreement", "reply", "mixture", "limits", "decides"]
+"""How good, who is in it, what weighs, what it learned from, do they agree on somebody, how the last reply came about,
+what a mixture of agents is, what it cannot do, who decides."""
+TOPIC_WORDS: Mapping[str, str] = {
+    "accuracy": "quality",
+    "weights": "members",
+    "models": "members",
+    "importance": "drivers",
+    "data": "training",
+    "training_data": "training",
+    "trace": "reply",
+    "mixture_of_agents": "mixture",
+    "limitations": "limits",
+    "who_decides": "decides",
+}
+Why = Literal[
+    "no_column",
+    "no_value",
+    "no_dates",
+    "no_place",
+    "other_products",
+    "told_reasons",
+    "other_people",
+    "future",
+    "not_understood",
+    "not_here",
+]
+"""Why something is not there: no such column, no such value of a column, no dates, no places, products other than those
+counted, reasons customers told, people who are no customers, what is to come, not understood, of another program."""
