@@ -56,6 +56,12 @@ class Scene:
         """The text between two positions of the sentence."""
         return self.text[start - self.start : end - self.start]
 
+    def names(self, word: Word) -> bool:
+        """Whether a word belongs to the name of a customer, group, column or measure."""
+        spans = [(m.start, m.end) for m in self.mentions] + [(f.start, f.end) for f in self.features]
+        spans += [(label.start, label.end) for label in self.labels]
+        return any(start <= word.start < end for start, end in spans)
+
     def denied(self, at: int) -> bool:
         """Whether a negation stands within the four words before a position."""
         before = [word for word in self.words if word.end <= at][-4:]

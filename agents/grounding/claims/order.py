@@ -66,7 +66,7 @@ def _of_something(scene: Scene, said: Said) -> bool:
     after = next((word for word in scene.words if word.start >= said.end), None)
     if after is None or scene.shows(said.end, after.start).strip(" *_"):
         return said.text.lower() in {"most", "least"} or _definite(scene, said)
-    return any(f.start == after.start for f in (*scene.features, *scene.labels))
+    return scene.names(after)
 
 
 def _definite(scene: Scene, said: Said) -> bool:

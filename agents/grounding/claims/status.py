@@ -40,7 +40,9 @@ def _person(scene: Scene, found: Read, text: str, *, gone: bool) -> None:
         rows = list(scene.world.people.values())
     else:
         named = [m for m in scene.mentions if m.kind == CUSTOMER]
-        people = {scene.person()} if not named else {next(iter(m.values)) for m in named if len(m.values) == 1}
+        people: set[str | None] = (
+            {scene.person()} if not named else {next(iter(m.values)) for m in named if len(m.values) == 1}
+        )
         if not named and not _of_them(scene, people):
             return
         rows = [scene.world.people[p] for p in people if p in scene.world.people]

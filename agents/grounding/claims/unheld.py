@@ -127,7 +127,7 @@ def _happened(word: Word, scene: Scene) -> bool:
     text = word.text.lower()
     if any(said.start <= word.start < said.end for said in scene.cues if said.cue not in _NO_COVER):
         return False
-    if any(m.start <= word.start < m.end for m in (*scene.mentions, *scene.features)) or word.text[0].isupper():
+    if scene.names(word) or word.text[0].isupper():
         return False
     spanish, english = DICTIONARY.get_lemma(text, "es"), DICTIONARY.get_lemma(text, "en")
     if _SPANISH_PAST.search(text) and spanish is not None and spanish != text and spanish.endswith(("ar", "er", "ir")):
@@ -203,7 +203,7 @@ def _commands(scene: Scene, first: Word) -> bool:
         return False
     if any(said.start == first.start for said in scene.cues if said.cue not in {Cue.OWN, Cue.FORBIDDEN}):
         return False
-    if any(m.start <= first.start < m.end for m in (*scene.mentions, *scene.features, *scene.labels)):
+    if scene.names(first):
         return False
     text = first.text.lower()
     spanish = DICTIONARY.get_lemma(text, "es")
