@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from agents.events import Claim
+from agents.events import Claim, Removed
 from agents.grounding.clauses import NOBODY, Clause, Owners, carried_from, clauses, in_order, said_field
+from agents.grounding.cues import begins
 from agents.grounding.derived import derive
 from agents.grounding.figures import CUSTOMER, Bound, FigureIndex, index
 from agents.grounding.lexicon import Label, Lexicon, Mention, fold
@@ -59,6 +60,14 @@ class Verdict:
     """Why each unsupported text is: the kind of claim, and whether the Facts contradict it or do not hold it."""
 
 
+def removed(segment: str, verdict: Verdict) -> list[Removed]:
+    """Why a segment does not reach the reader, one entry for each of its claims."""
+    return [
+        Removed(sentence=segment.strip(), text=reason.text, kind=reason.kind, outcome=reason.outcome)
+        for reason in verdict.reasons
+    ]
+
+
 class Checker:
     """The Facts of a turn, indexed for checking texts against them."""
 
@@ -93,9 +102,9 @@ class Checker:
     def plain(self, word: str, *, opens: bool) -> bool:
         """Whether a word can be no part of a claim: letters only, no name, group, field or number."""
         bare = word.rstrip(",")
-        if not bare.isalpha() or (bare[0].isupper() and not (opens and fold(bare) in COMMON)):
+        if not bare.isalpha() or normal(word) != word or (bare[0].isupper() and not (opens and fold(bare) in COMMON)):
             return False
-        return not self.lexicon.begins(bare) and not find_quantities(bare)
+        return not begins(bare) and not self.lexicon.begins(bare) and not find_quantities(bare)
 
     def segments(self, text: str, *, ended: bool = True) -> Iterator[str]:
         """The segments of a text; an unfinished last one is left out unless the text has ended."""
@@ -186,6 +195,8 @@ class _Findings:
         masks += [match.span() for match in (_NUMBERING.match(segment),) if match]
         quantities = find_quantities(segment, masked=tuple(masks))
         self.mentions = checker.lexicon.mentions(segment, quantities)
+        managers = [match.span() for name in checker.index.owners for match in re.finditer(re.escape(name), segment)]
+        self.mentions = [m for m in self.mentions if m.kind != CUSTOMER or not _within(m, managers)]
         bands = [(m.start, m.end) for m in self.mentions if m.kind != CUSTOMER]
         self.quantities = [q for q in quantities if not _inside(q, bands) and not _discourse(segment, q)]
         self.labels: list[Label] = checker.lexicon.labels(segment) if self.quantities or self.mentions else []
@@ -311,6 +322,13 @@ class _Findings:
 
 def _inside(q: Quantity, spans: Sequence[tuple[int, int]]) -> bool:
     return any(start <= q.start and q.end <= end for start, end in spans)
+
+
+def _within(mention: Mention, spans: Sequence[tuple[int, int]]) -> bool:
+    """Whether a name is only part of a longer one: the manager Antoine Marchand is not the customer Marchand."""
+    return any(start <= mention.start and mention.end < end for start, end in spans) or any(
+        start < mention.start and mention.end <= end for start, end in spans
+    )
 
 
 def _discourse(text: str, q: Quantity) -> bool:

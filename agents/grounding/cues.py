@@ -155,3 +155,13 @@ def _phrases() -> dict[str, list[tuple[tuple[str, ...], Cue]]]:
         if said:
             raise ValueError(f"words/claims.{language}.yaml: unknown cues {', '.join(said)}")
     return found
+
+
+_HARMLESS = frozenset(
+    {Cue.OWN, Cue.ARTICLE, Cue.ADVICE, Cue.ORDINARY, Cue.OUT_OF, Cue.AUXILIARY, Cue.HEDGE, Cue.COUNTED, Cue.MOMENT}
+)
+
+
+def begins(word: str) -> bool:
+    """Whether a claim may begin with this word; "the" and "consider" begin none."""
+    return any(cue not in _HARMLESS for form in _forms(word.lower()) for _, cue in _phrases().get(form, ()))

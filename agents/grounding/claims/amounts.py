@@ -103,6 +103,8 @@ def amounts(scene: Scene) -> Iterator[Said]:
         for said in scene.said(cue):
             if predicate(scene) is None or (cue == Cue.ALL and _of_the_whole(scene, said.start)):
                 continue
+            if scene.shows(said.end, scene.end).lstrip(" *_").startswith(":"):
+                continue  # "Most customers: France" is an order
             if said.text.lower() == "most" and said.start != scene.words[0].start:
                 continue
             if not scene.denied(said.start) and not (cue == Cue.MOSTLY and counted and "%" in scene.text):
