@@ -161,7 +161,12 @@ def grounding(event: GroundingChecked, language: Language, catalog: Catalog | No
         for claim in event.supported
     ]
     lines = [table(head, rows)] if rows else []
-    if event.unsupported:
+    lines += [
+        f"**{say('removed', language)}:** {escaped(one.sentence)} — {say(f'kind {one.kind}', language)} "
+        f"({escaped(one.text)}): {say(f'outcome {one.outcome}', language)}"
+        for one in event.removed
+    ]
+    if event.unsupported and not event.removed:
         wrong = ", ".join(escaped(claim) for claim in event.unsupported)
         lines.append(f"**{say('not in the facts', language)}:** {wrong}")
     return "\n\n".join(lines)
