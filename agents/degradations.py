@@ -22,6 +22,7 @@ Code = Literal[
     "orchestrator_second",
     "orchestrator_partial",
     "left_out",
+    "taken_for",
     "deadline",
     "budget_near",
     "budget_fast",
@@ -52,7 +53,8 @@ _LINES: dict[Code, tuple[str, str]] = {
         "The main editor failed; a stand-in wrote this reply.",
         "El editor principal falló; un suplente redactó esta respuesta.",
     ),
-    "left_out": ("Not used from your question: {words}.", "De su pregunta no he usado: {words}."),
+    "left_out": ("I have not used from your question: {words}.", "No he usado de su pregunta: {words}."),
+    "taken_for": ("I have taken: {words}.", "He entendido: {words}."),
     "best_draft": (
         "No editor was available; this is the best draft of the committee, unedited.",
         "Ningún editor estaba disponible; este es el mejor borrador del comité, sin editar.",
@@ -107,7 +109,7 @@ _LINES: dict[Code, tuple[str, str]] = {
     ),
     "budget_offline": (
         "Today's budget is spent: the offline provider answers.",
-        "El presupuesto de hoy está agotado: responde el proveedor sin conexión.",
+        "El presupuesto de hoy está agotado: responde el propio programa, sin modelo de lenguaje.",
     ),
     "budget_turn": (
         "This answer reached its budget; further drafts were skipped.",

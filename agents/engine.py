@@ -214,6 +214,7 @@ class Engine:
             refinement=self.refinement,
             catalog=self.desk.catalog,
             rng=random.Random(turn.turn_id),
+            owner=caller.owner,
             asking=asking(caller, turn.say_in),
         )
         reply = await answer(committee, profile, facts, plain=plain, history=history)

@@ -41,6 +41,8 @@ class Committee:
     refinement: Refinement
     catalog: Catalog
     rng: random.Random
+    owner: str | None = None
+    """Whose customers the asker sees; None: all."""
     asking: Asking
 
 
@@ -73,7 +75,7 @@ async def answer(
         language=turn.language,
         facts=tuple(facts),
         earlier=earlier,
-        examples=committee.refinement.examples(turn.question, kind),
+        examples=committee.refinement.examples(turn.question, kind, owner=committee.owner),
         asking=replace(committee.asking, data_only=kind in DATA_KINDS, appended=tuple(f.id for f in tables.facts)),
     )
     drafts, compared = await _draft(committee, spec, brief, checker, kind)

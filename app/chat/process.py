@@ -116,7 +116,7 @@ class Page:
             known.caller = caller
             return known
         thread_id = context.session.thread_id
-        history = await house.store.past(thread_id, caller.name) if resumed else []
+        history = await house.store.past(thread_id, caller) if resumed else []
         conversation = house.conversation(
             caller=caller, profile=context.session.chat_profile, thread_id=thread_id, history=history
         )

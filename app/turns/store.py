@@ -24,6 +24,8 @@ from db.errors import Language
 from db.state import now, turns
 from tools.facts import Fact
 
+SCOPE = "scope"
+"""Under this key of its versions a turn keeps whose customers it covered (None: the whole bank)."""
 KEPT_HISTORY = 12
 """Turns a resumed conversation starts with; older ones are only shown."""
 
@@ -87,7 +89,7 @@ class TurnStore:
             "facts": plain(facts),
             "trace": plain(printed["trace"]),
             "usage": plain(printed["usage"]),
-            "versions": dict(self.versions()),
+            "versions": {**self.versions(), SCOPE: caller.owner},
             "created": now().isoformat(),
         }
 
@@ -99,16 +101,27 @@ class TurnStore:
                 whole = {**row, "created": datetime.fromisoformat(row["created"])}
                 connection.execute(insert(turns).values(whole))
 
-    async def past(self, thread_id: str, user: str) -> list[PastTurn]:
-        """The user's last turns of a thread, oldest first, with their Facts, as the engine remembers them."""
-        return await asyncio.to_thread(self._past, thread_id, user)
+    async def past(self, thread_id: str, caller: Caller) -> list[PastTurn]:
+        """The person's last turns of a thread, oldest first, with their Facts, as the engine remembers them.
 
-    def _past(self, thread_id: str, user: str) -> list[PastTurn]:
-        mine = (turns.c.thread_id == thread_id) & (turns.c.user == user)
+        Those answered with customers they may no longer see are left out: they would be told to the models again.
+        """
+        return await asyncio.to_thread(self._past, thread_id, caller)
+
+    def _past(self, thread_id: str, caller: Caller) -> list[PastTurn]:
+        mine = (turns.c.thread_id == thread_id) & (turns.c.user == caller.name)
         query = select(turns).where(mine).order_by(turns.c.created.desc())
         with self.engine.connect() as connection:
             rows = connection.execute(query.limit(KEPT_HISTORY)).mappings().all()
-        return [past_turn(dict(row)) for row in reversed(rows)]
+        return [past_turn(dict(row)) for row in reversed(rows) if within(dict(row), caller)]
+
+    def last_of(self, thread_id: str, user: str) -> Mapping[str, Any] | None:
+        """The user's last turn of a thread, or None."""
+        mine = (turns.c.thread_id == thread_id) & (turns.c.user == user)
+        query = select(turns).where(mine).order_by(turns.c.created.desc()).limit(1)
+        with self.engine.connect() as connection:
+            row = connection.execute(query).mappings().first()
+        return None if row is None else dict(row)
 
     def find(self, turn_id: str) -> Mapping[str, Any] | None:
         """One stored turn by its id (or by a beginning of it that is unique), or None."""
@@ -116,6 +129,12 @@ class TurnStore:
             query = select(turns).where(turns.c.turn_id.startswith(turn_id, autoescape=True)).limit(2)
             rows = connection.execute(query).mappings().all()
         return dict(rows[0]) if len(rows) == 1 else None
+
+
+def within(turn: Mapping[str, Any], caller: Caller) -> bool:
+    """Whether a stored turn rests on customers whom this person may see today."""
+    versions = turn["versions"] or {}
+    return caller.owner is None or SCOPE not in versions or versions[SCOPE] == caller.owner
 
 
 def past_turn(row: Mapping[str, Any]) -> PastTurn:

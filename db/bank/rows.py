@@ -9,8 +9,7 @@ from sqlalchemy import ColumnElement, case, func, or_, select
 from db.bank.filters import PREDICTED
 from db.bank.query import Answer, CustomerTable, Joined, Slice
 from db.caller import Caller
-from db.state import score_history
-from db.state.generations import newest
+from db.state import score_history, score_runs
 
 _CHUNK = 500
 
@@ -46,7 +45,12 @@ def by_ids(bank: CustomerTable, ids: Sequence[int | str], caller: Caller) -> Ans
     answers = [bank.run(query.where(bank.id.in_(chunk))) for chunk in chunks]
     order = {value: position for position, value in enumerate(ids)}
     rows = sorted((row for a in answers for row in a.rows), key=lambda row: order[row[bank.catalog.id]])
-    return Answer(tuple(rows), answers[0].sql if answers else "")
+    seen = [row[bank.catalog.id] for row in rows]
+    if not seen:
+        return Answer((), "")
+    # The source is shown and kept: it may not bind the ids of customers outside the caller's scope.
+    told = answers[0] if len(seen) == len(ids) else bank.run(query.where(bank.id.in_(seen[:_CHUNK])))
+    return Answer(tuple(rows), told.sql)
 
 
 def listing(
@@ -127,10 +131,12 @@ def history(bank: CustomerTable, customer_id: int | str, *, limit: int = 50) -> 
 
 
 def told_runs(bank: CustomerTable) -> ColumnElement[bool]:
-    """History of the scores in use and before: what a run writes is told when it has ended."""
+    """History of the scores in use and before: what a run writes is told when it has ended, or never."""
     run = bank.run_in_use
-    last = run.id if run is not None else newest().scalar_subquery()
-    return or_(score_history.c.run.is_(None), score_history.c.run <= last)
+    ended = select(score_runs.c.id).where(score_runs.c.ended.is_not(None))
+    if run is not None:
+        ended = ended.where(score_runs.c.id <= run.id)
+    return or_(score_history.c.run.is_(None), score_history.c.run.in_(ended))
 
 
 def scores_version(bank: CustomerTable) -> str | None:
