@@ -57,12 +57,18 @@ class Refinement:
             sitting[-1] = rng.choice(waiting)
         return sitting
 
-    def examples(self, question: str, kind: str) -> tuple[Example, ...]:
-        """Accepted corrections to similar questions of this kind, the most similar first."""
+    def examples(self, question: str, kind: str, *, language: str, owner: str | None) -> tuple[Example, ...]:
+        """Accepted corrections to similar questions of this kind, the most similar first: in the reader's language, and
+        only from people who see no more of the bank than the reader (``owner`` None: all of it).
+        """
         with self._lock:
             if self._corrections is None:
                 self._corrections = store.accepted(self._state)
-            known = [c for c in self._corrections if c.kind == kind]
+            known = [
+                c
+                for c in self._corrections
+                if c.kind == kind and c.language == language and (owner is None or c.owner == owner)
+            ]
         scored = sorted(((fuzz.token_set_ratio(question, c.question), c) for c in known), key=lambda pair: -pair[0])
         return tuple(
             Example(question=c.question, correction=c.text) for score, c in scored[:_EXAMPLES] if score >= _SIMILAR

@@ -31,6 +31,8 @@ class Gate:
     withheld: list[str] = field(default_factory=list)
     unsupported: list[str] = field(default_factory=list)
     written: str = ""
+    misanswered: bool = False
+    """Some editor answered, but not with a reply."""
     plain: bool = False
     """The reply composed from the Facts stands instead."""
 

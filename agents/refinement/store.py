@@ -9,6 +9,7 @@ from sqlalchemy import Engine, delete, func, insert, select, update
 from agents.refinement.weights import Posterior, Rating, rater_trust, weights
 from db.audit import record
 from db.state import agent_feedback, agent_weights, corrections, now, turns
+from db.users import find_user
 
 _KEPT_VERSIONS = 200
 
@@ -30,6 +31,9 @@ class Correction:
     kind: str
     question: str
     text: str
+    language: str
+    owner: str | None
+    """Whose customers its author sees; None: the whole bank's."""
 
 
 def credit_of(state: Engine, turn_id: str) -> Credit | None:
@@ -161,7 +165,12 @@ def accepted(state: Engine) -> list[Correction]:
     t = corrections
     with state.connect() as connection:
         rows = connection.execute(select(t).where(t.c.status == "accepted").order_by(t.c.id.desc())).all()
-    return [Correction(kind=row.kind, question=row.question, text=row.text) for row in rows]
+    authors = {name: find_user(state, name) for name in {row.author for row in rows}}
+    owners = {name: caller.owner if caller else None for name, caller in authors.items()}
+    return [
+        Correction(kind=row.kind, question=row.question, text=row.text, language=row.language, owner=owners[row.author])
+        for row in rows
+    ]
 
 
 def report(state: Engine, *, prior: float, floor: float) -> dict[str, Any]:

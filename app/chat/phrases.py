@@ -42,6 +42,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     "tokens": ("tokens", "tokens"),
     "calls": ("llamadas", "calls"),
     "reason": ("motivo", "reason"),
+    "from cache": ("de la caché", "from cache"),
     "not in the facts": ("No está en los datos", "Not in the facts"),
     "agreement": ("Coincidencia de los borradores", "Agreement of the drafts"),
     "figures": ("cifras", "figures"),
