@@ -22,6 +22,7 @@ Code = Literal[
     "orchestrator_second",
     "orchestrator_partial",
     "left_out",
+    "taken_for",
     "deadline",
     "budget_near",
     "budget_fast",
@@ -29,6 +30,8 @@ Code = Literal[
     "budget_turn",
     "unpriced",
     "all_failed",
+    "kept_later",
+    "not_kept",
 ]
 
 _LINES: dict[Code, tuple[str, str]] = {
@@ -50,7 +53,8 @@ _LINES: dict[Code, tuple[str, str]] = {
         "The main editor failed; a stand-in wrote this reply.",
         "El editor principal falló; un suplente redactó esta respuesta.",
     ),
-    "left_out": ("Not used from your question: {words}.", "De su pregunta no he usado: {words}."),
+    "left_out": ("I have not used from your question: {words}.", "No he usado de su pregunta: {words}."),
+    "taken_for": ("I have taken: {words}.", "He entendido: {words}."),
     "best_draft": (
         "No editor was available; this is the best draft of the committee, unedited.",
         "Ningún editor estaba disponible; este es el mejor borrador del comité, sin editar.",
@@ -114,6 +118,14 @@ _LINES: dict[Code, tuple[str, str]] = {
     "unpriced": (
         "A model in use has no price in the roster; its cost is not in the accounts.",
         "Un modelo en uso no tiene precio en el plantel; su coste no figura en las cuentas.",
+    ),
+    "kept_later": (
+        "This answer could not be filed yet; it is kept apart and will be filed as soon as possible.",
+        "Esta respuesta aún no se pudo archivar; queda guardada aparte y se archivará en cuanto sea posible.",
+    ),
+    "not_kept": (
+        "This answer could not be filed: copy what you need of it.",
+        "Esta respuesta no se pudo archivar: copie lo que necesite de ella.",
     ),
     "all_failed": (
         "No language model could be reached; the answer was composed directly from the data.",

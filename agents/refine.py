@@ -7,6 +7,7 @@ python -m agents.refine revert VERSION            forget the thumbs since a vers
 
 import random
 from collections.abc import Mapping, Sequence
+from itertools import islice
 from threading import Lock
 from typing import Any
 
@@ -57,22 +58,18 @@ class Refinement:
             sitting[-1] = rng.choice(waiting)
         return sitting
 
-    def examples(self, question: str, kind: str, *, language: str, owner: str | None) -> tuple[Example, ...]:
-        """Accepted corrections to similar questions of this kind, the most similar first: in the reader's language, and
-        only from people who see no more of the bank than the reader (``owner`` None: all of it).
+    def examples(self, question: str, kind: str, *, language: str, owner: str | None = None) -> tuple[Example, ...]:
+        """Accepted corrections to similar questions of this kind and in this language, the most similar first.
+
+        ``owner``: whose customers the asker sees (None: all); of others' customers no word comes along.
         """
         with self._lock:
             if self._corrections is None:
                 self._corrections = store.accepted(self._state)
-            known = [
-                c
-                for c in self._corrections
-                if c.kind == kind and c.language == language and (owner is None or c.owner == owner)
-            ]
+            known = [c for c in self._corrections if c.kind == kind and c.language == language]
         scored = sorted(((fuzz.token_set_ratio(question, c.question), c) for c in known), key=lambda pair: -pair[0])
-        return tuple(
-            Example(question=c.question, correction=c.text) for score, c in scored[:_EXAMPLES] if score >= _SIMILAR
-        )
+        told = (c.for_reader(owner) for score, c in scored if score >= _SIMILAR)
+        return tuple(Example(question=pair[0], correction=pair[1]) for pair in islice(filter(None, told), _EXAMPLES))
 
     def remember(self, turn_id: str, kind: str, shares: Mapping[str, float], question: str, language: str) -> None:
         """Keep a turn's credit at hand for a thumb; older ones are read back from the stored trace."""

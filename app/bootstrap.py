@@ -116,6 +116,11 @@ def open_house(settings: Settings, places: Places) -> House:
     def versions() -> dict[str, str]:
         return {"program": program, "catalog": catalog.version, "model": desk.model_version}
 
+    store = TurnStore(
+        engine=state, versions=versions, tracing=_tracing(settings, places), waiting=places.home / "waiting-turns"
+    )
+    if store.spool is not None:
+        store.spool.drain()
     return House(
         settings=settings,
         places=places,
@@ -123,7 +128,7 @@ def open_house(settings: Settings, places: Places) -> House:
         state=state,
         desk=desk,
         engine=engine,
-        store=TurnStore(engine=state, versions=versions, tracing=_tracing(settings, places)),
+        store=store,
     )
 
 

@@ -33,3 +33,7 @@ def main() -> int:
         sys.stderr.write(f"There is no command {name!r}; there are {', '.join(COMMANDS)}.\n")
         return 2
     return run(COMMANDS[name][0], argv)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -48,4 +48,7 @@ def _say(sentence: str) -> None:
 
 
 if __name__ == "__main__":
+    if sys.argv[0].endswith(".py"):  # run by itself, without a command's name
+        sys.stderr.write("app.command starts other commands; `python -m app.cli --help` lists them.\n")
+        sys.exit(2)
     sys.exit(run(sys.argv[0], sys.argv[1:]))

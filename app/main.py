@@ -18,7 +18,8 @@ from app.chat.phrases import page_language, say
 from app.chat.process import Page, browser_language
 from app.chat.profiles import profiles
 from app.chat.turn_view import TurnView
-from app.logs import keep_logs, note_failure
+from app.escape import inert
+from app.logs import keep_logs, note_failure, note_lost_tasks
 from app.server.data_layer import Threads
 from app.server.identity import client_address, token_of
 from app.server.install import dress
@@ -42,6 +43,7 @@ def data_layer() -> Threads:
 @cl.on_app_startup
 async def on_app_startup() -> None:
     """Open the house in the background: the page answers at once."""
+    note_lost_tasks()
     PAGE.warm()
 
 
@@ -111,7 +113,7 @@ async def _guarded(work: Awaitable[None]) -> None:
     try:
         await work
     except Problem as problem:
-        await cl.Message(content=problem.say(language)).send()
+        await cl.Message(content=inert(problem.say(language))).send()
     except Exception as error:  # noqa: BLE001 - the chat's boundary
         await cl.Message(content=lines.went_wrong(note_failure("the page", error), language)).send()
 

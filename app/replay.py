@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.turns.record import dumps
-from app.turns.store import TurnStore
+from app.turns.store import TurnStore, within
 from db.audit import record
 from db.caller import WHOLE_BANK, Caller
 from db.engines import state_engine
@@ -43,10 +43,12 @@ def main(argv: Sequence[str], places: Places) -> int:
 
 
 def _may_see(viewer: Caller, turn: Mapping[str, Any]) -> None:
-    if viewer.role not in SEES_ALL and viewer.name != turn["user"]:
+    sees_all = viewer.role in SEES_ALL and viewer.owner is None
+    own = viewer.name == turn["user"] and within(turn, viewer)
+    if not (sees_all or own):
         raise AccessProblem(
-            "Only the person who asked and administrators may replay a turn.",
-            "Solo quien preguntó y los administradores pueden reproducir un turno.",
+            "Only the person who asked, with the customers they saw then, and administrators may replay a turn.",
+            "Solo quien preguntó, con los clientes que veía entonces, y los administradores pueden reproducirlo.",
         )
 
 

@@ -18,6 +18,9 @@ def main(argv: list[str]) -> int:
                 raise
             print(f"There is no benchmark {name!r}; there are: {', '.join(_NAMES + _PARTS)}.", file=sys.stderr)
             return 2
+        if not hasattr(module, "main"):
+            print(f"bench.{name} is a part of the others; there are: {', '.join(_NAMES + _PARTS)}.", file=sys.stderr)
+            return 2
         worst = max(worst, int(module.main(argv[1:]) or 0))
     return worst
 

@@ -33,6 +33,7 @@ from db.launch import launch
 from db.load import main as load
 from db.places import Places
 from db.state import scores
+from db.state.generations import in_use
 from ml.score import main as score
 from ml.train import main as train
 from tools.environment import Desk
@@ -135,7 +136,9 @@ def truth_of(places: Places, catalog: Catalog, desk: Desk) -> Truth:
     """The bank's own rows and scores as a frame; read with pandas, not through the tools."""
     with desk.bank.engine.connect() as connection:
         frame = pd.read_sql(f'SELECT * FROM "{catalog.table}"', connection)
-        scored = pd.read_sql(select(scores.c.customer_id, scores.c.probability, scores.c.band), connection)
+        used = in_use(desk.state_engine)
+        table = scores if used is None else used.table
+        scored = pd.read_sql(select(table.c.customer_id, table.c.probability, table.c.band), connection)
     for name, column in catalog.columns.items():
         if column.kind == "flag" and name in frame and frame[name].dropna().isin(["0", "1"]).all():
             frame[name] = pd.to_numeric(frame[name])

@@ -65,7 +65,7 @@ def _figure(fact: Fact, pair: Mapping[str, Any], truth: Truth) -> str:
 
 
 def _one_figure(fact: Fact, what: str, rows: pd.DataFrame, by: list[str] | None, truth: Truth) -> str:
-    key = what.replace(" ", "_")
+    key = what.replace(" ", "_", 1)
     if by is None:
         found, true = fact.data["total"].get(key), truth.figure(what, rows)
         return "" if near(found, true) else f"{what} {found} instead of {true}"
@@ -179,7 +179,7 @@ def _profile(fact: Fact, pair: Mapping[str, Any], truth: Truth) -> str:
 
 def _compare(fact: Fact, pair: Mapping[str, Any], truth: Truth) -> str:
     """Either the compare tool or figures by group hold all the values."""
-    key = pair["figure"].replace(" ", "_")
+    key = pair["figure"].replace(" ", "_", 1)
     found = [row.get(key) for row in fact.data.get("rows") or [] if isinstance(row, Mapping)]
     for where in pair["compare"]:
         true = truth.figure(pair["figure"], truth.rows(where))

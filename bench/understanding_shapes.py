@@ -24,7 +24,7 @@ _SHAPES: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, ...]], str]]
     "neobank": ("user_uuid", ("avg_txn_amt", "app_logins_30d", "csat", "plan_fee"),
                 {"acq_channel": ("referral", "ads", "organic"), "device_os": ("ios", "android")}, "churned"),
     "cooperative": ("MEMBER-NO", ("Share Capital", "Loan Bal", "Yrs Member"),
-                    {"Branch Office": ("Hillside", "Dockyard", "Market"), "Trade": ("farmer", "fisher", "teacher")}, "Left?"),
+                    {"Branch Office": ("Hillside", "Dockyard", "Market"), "Trade": ("farmer", "fisher")}, "Left?"),
     "seguros": ("poliza", ("prima_anual", "siniestros_24m", "edad_tom", "descuento"),
                 {"ramo": ("auto", "hogar", "vida"), "mediador": ("corredor", "agente", "web")}, "anulada"),
     "telecom": ("msisdn_hash", ("ARPU", "dataUsageGb", "contractMonthsLeft", "tickets"),

@@ -152,6 +152,7 @@ def _postgres(url: str, *, read_only: bool) -> Engine:
         connect_args={"options": options, "connect_timeout": 10},
         pool_pre_ping=True,
         max_overflow=20,
+        hide_parameters=True,
         execution_options={"schema_translate_map": {STATE: STATE_SCHEMA}},
     )
 
@@ -162,6 +163,7 @@ def _sqlite(connect: Any, *, begin: str, schema: str | None) -> Engine:
         creator=connect,
         poolclass=QueuePool,
         max_overflow=20,
+        hide_parameters=True,
         execution_options={"schema_translate_map": {STATE: schema}},
     )
     engine.dialect.statement_compiler = _Compiler

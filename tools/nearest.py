@@ -100,9 +100,10 @@ def _spelt(asked: str, catalog: Catalog) -> str | None:
 
 def _of_family(family: str, catalog: Catalog) -> Iterator[Column]:
     wanted = _families()[family]["columns"]
+    dates = [column for column in _told(catalog) if family == "time" and column.kind == "date"]
+    yield from dates
     for column in _told(catalog):
-        if family == "time" and column.kind == "date":
-            yield column
+        if column in dates:
             continue
         said = {fold(name) for name in (column.name, *column.names.es[:_FEW], *column.names.en[:_FEW])}
         if any(_says(name, word) for name in said for word in wanted):

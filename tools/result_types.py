@@ -23,6 +23,7 @@ class Standing(TypedDict):
     left: bool | None
     ranks: list[Rank]
     inside: bool
+    columns: dict[str, Any]
     where: NotRequired[dict[str, Any]]
     population: str
 

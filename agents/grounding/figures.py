@@ -154,6 +154,8 @@ class _Walker:
         for key, item in value.items():
             if key == "value" and value.get("column") in self._catalog.columns:
                 self.walk(item, f"{path}.{key}", own, str(value["column"]))
+            elif key == "overall":  # of everybody, whatever the Fact is filtered to
+                self.walk(item, f"{path}.{key}" if path else key, {}, key)
             elif key not in {"where", "units", "measures", "groups"}:
                 self.walk(item, f"{path}.{key}" if path else key, own, key)
             self._found.texts.add(str(key))

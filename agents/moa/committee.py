@@ -43,7 +43,7 @@ class Committee:
     rng: random.Random
     asking: Asking
     owner: str | None = None
-    """Whose customers the reader sees; None: the whole bank's."""
+    """Whose customers the asker sees; None: all."""
 
 
 _ROLES = {

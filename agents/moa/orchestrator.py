@@ -123,6 +123,8 @@ class Orchestrator:
             context = ToolContext(caller=caller, desk=turn.desk, facts=list(findings.facts))
             fact, _ = call(turn.desk, context, review.instead.tool, review.instead.arguments)
             return findings if fact is None else Findings(facts=(fact,))
+        if review.taken:
+            turn.degrade("taken_for", words=", ".join(f"«{said}» → {meant}" for said, meant in review.taken))
         if review.named:
             turn.degrade("left_out", words=", ".join(f"«{word}»" for word in review.named))
         return findings

@@ -67,7 +67,7 @@ class Item:
 
 def items(question: str, lexicon: Lexicon, *, english: bool) -> list[Item]:
     """Read the question against the lexicon, longest phrases first."""
-    row = _slashes(tokens(question, lexicon.vocabulary))
+    row = written_out(tokens(question, lexicon.vocabulary))
     if len(row) > 1 and row[0].word == "y" and (english or row[1].word in {"is", "are", "did", "does", "do"}):
         row[0] = replace(row[0], word="why")
     if len(row) > 1 and row[0].word == "mejor" and _asks_for(row[1].word, lexicon):
@@ -88,7 +88,7 @@ def _asks_for(word: str, lexicon: Lexicon) -> bool:
     return entry is not None and bool(entry.cues & {"by", "list", "only", "in"})
 
 
-def _slashes(row: list[Token]) -> list[Token]:
+def written_out(row: list[Token]) -> list[Token]:
     """``w/``, ``w/o``, ``+60`` and ``# of`` in words."""
     found: list[Token] = []
     i = 0

@@ -56,6 +56,7 @@ class OfflineChatModel(BaseChatModel):
     def warm(self) -> None:
         """Make ready what the first question would wait for."""
         self.lexicon.warm()
+        self.planner.warm()
 
     def bind_tools(self, tools: Sequence[Any], **kwargs: Any) -> "OfflineChatModel":
         """The tools are known by their contract; nothing needs binding."""

@@ -35,6 +35,7 @@ CONTRACTIONS = {
     "sobr": "sobre", "sgun": "segun", "prom": "promedio", "num": "number", "nro": "numero", "shud": "should",
     "wud": "would", "cud": "could", "shld": "should", "avge": "average", "tho": "though", "x": "por",
     "s": "se", "xcada": "por cada",
+    "wi": "with", "gie": "give", "ma": "my",
     "del": "de el", "pa": "para", "xa": "para",
 }  # fmt: skip
 """Folded spelling -> words; keys have no apostrophes."""

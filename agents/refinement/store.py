@@ -6,10 +6,10 @@ from typing import Any
 
 from sqlalchemy import Engine, delete, func, insert, select, update
 
+from agents.refinement.masking import GAP, masked
 from agents.refinement.weights import Posterior, Rating, rater_trust, weights
 from db.audit import record
-from db.state import agent_feedback, agent_weights, corrections, now, turns
-from db.users import find_user
+from db.state import accounts, agent_feedback, agent_weights, corrections, now, turns
 
 _KEPT_VERSIONS = 200
 
@@ -26,14 +26,19 @@ class Credit:
 
 @dataclass(frozen=True, kw_only=True)
 class Correction:
-    """An accepted correction."""
+    """An accepted correction; ``owner``: whose customers its author sees (None: all), ``masked`` for everybody else."""
 
     kind: str
     question: str
     text: str
-    language: str
-    owner: str | None
-    """Whose customers its author sees; None: the whole bank's."""
+    language: str = "es"
+    owner: str | None = None
+    masked: tuple[str, str] | None = None
+    """Question and text without any customer's words; None where that leaves too little."""
+
+    def for_reader(self, owner: str | None) -> tuple[str, str] | None:
+        """Question and text as somebody who sees the customers of ``owner`` (None: all) may read them."""
+        return (self.question, self.text) if owner is None or owner == self.owner else self.masked
 
 
 def credit_of(state: Engine, turn_id: str) -> Credit | None:
@@ -163,14 +168,29 @@ def decide(state: Engine, number: int, status: str, who: str) -> bool:
 def accepted(state: Engine) -> list[Correction]:
     """The corrections that are examples, newest first."""
     t = corrections
+    query = select(t.c.kind, t.c.question, t.c.text, accounts.c.owner, turns.c.facts).where(t.c.status == "accepted")
+    query = query.select_from(
+        t.outerjoin(accounts, accounts.c.name == t.c.author).outerjoin(turns, turns.c.turn_id == t.c.turn_id)
+    )
     with state.connect() as connection:
-        rows = connection.execute(select(t).where(t.c.status == "accepted").order_by(t.c.id.desc())).all()
-    authors = {name: find_user(state, name) for name in {row.author for row in rows}}
-    owners = {name: caller.owner if caller else None for name, caller in authors.items()}
+        rows = connection.execute(query.order_by(t.c.id.desc())).all()
     return [
-        Correction(kind=row.kind, question=row.question, text=row.text, language=row.language, owner=owners[row.author])
+        Correction(
+            kind=row.kind,
+            question=row.question,
+            text=row.text,
+            language=row.language,
+            owner=row.owner,
+            masked=_masked(row),
+        )
         for row in rows
     ]
+
+
+def _masked(row: Any) -> tuple[str, str] | None:
+    facts = row.facts or []
+    question, text = masked(row.question or "", facts), masked(row.text or "", facts)
+    return None if text is None else (question or GAP, text)
 
 
 def report(state: Engine, *, prior: float, floor: float) -> dict[str, Any]:

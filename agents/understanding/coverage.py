@@ -17,12 +17,15 @@ from agents.understanding.evidence import Evidence
 from agents.understanding.plain_words import is_kind
 from agents.understanding.spans import Span
 
-Slot = Literal["time", "value", "column", "measure", "degree", "number", "word"]
+Slot = Literal["time", "value", "column", "measure", "degree", "number", "future", "word"]
 _ONE_CUSTOMER = frozenset({*CUSTOMER_TOOLS, "find_customers", "compare"})
 _RESTRICTING = (
     *("in", "among", "by", "with", "without", "except", "only", "which", "between", "than", "gt", "lt", "ge", "le"),
     *("customers", "customer", "mean", "median", "sum", "share", "rate", "not", "count", "max", "min", "versus", "and"),
 )
+_GONE = frozenset(["left", "stay", "leavers", "customers", "singular"])
+_OF_ITSELF = frozenset(["about_system"])
+"""Tools about the program: their wording is free, and nothing restricts them."""
 _NEAR = 1e-6
 _SHORTEST = 4
 """Letters of a word that can be trusted to be one; shorter unknown ones are slips."""
@@ -58,6 +61,8 @@ def blocked(found: Sequence[LeftOut]) -> Call | None:
     first = next((one for one in found if one.blocks), None)
     if first is None:
         return None
+    if first.slot == "future":
+        return decline("future", first.text)
     if first.slot == "time":
         return decline("no_dates", first.text)
     if first.slot == "number":
@@ -100,7 +105,10 @@ class _Reader:
         told = is_kind(word, "time") or (is_kind(word, "year") and any(is_kind(near, "relative") for near in around))
         counted = i > 0 and row[i - 1].number is not None
         unit = bool(row[i].entry.units) and counted
-        if not told or dated or unit or "score_history" in self._of.tools or row[i].entry.columns:
+        if row[i].has("horizon") and self._of.tools & {"portfolio", "list_customers", "distribution"}:
+            return LeftOut(row[i].text, "future", True)
+        acts = row[i].has("churn", "left", "likely") and not row[i].entry.month
+        if not told or dated or unit or acts or "score_history" in self._of.tools or row[i].entry.columns:
             return None
         return LeftOut(_phrase(row, i), "time", True)
 
@@ -144,10 +152,29 @@ class _Reader:
             return LeftOut(span.text, "measure", True)
         return None
 
+    @staticmethod
+    def _leads_to_used(row: Sequence[Span], i: int) -> bool:
+        """``sitting on more than 100k``: a verb between a noun and a condition that was understood."""
+        after = next((span for span in row[i + 1 :] if not _nothing(span) or span.has("gt", "ge", "lt", "le")), None)
+        compared = after is not None and after.has("gt", "ge", "lt", "le", "between", "around")
+        return compared or (after is not None and after.number is not None)
+
+    def _who(self, row: Sequence[Span], i: int) -> LeftOut | None:
+        """Those who left, or stayed, that became everybody; they and them of whom nobody spoke."""
+        span, label = row[i], self._lexicon.catalog.label.column
+        surely = span.entry.cues & {"left", "stay"} and not span.stop and span.entry.cues <= _GONE
+        told = label in self._of.columns or {"current", "left"} & self._of.words or "churn_rate" in self._of.measures
+        many = bool(self._of.tools) and self._of.tools <= {"portfolio", "list_customers", "distribution"}
+        return LeftOut(span.text, "value", True) if surely and many and not told else None
+
     def _word(self, row: Sequence[Span], i: int) -> LeftOut | None:
         """A word nothing explains: it blocks where it restricts or is asked for, else it is named."""
         span = row[i]
-        if not span.unknown or ("what_if" in self._of.tools and is_verb_form(span.words[0])):
+        if (
+            not span.unknown
+            or self._of.tools <= _OF_ITSELF
+            or ("what_if" in self._of.tools and is_verb_form(span.words[0]))
+        ):
             return None
         before = next((other for other in reversed(row[:i]) if not _article(other)), None)
         after = row[i + 1] if i + 1 < len(row) else None
@@ -155,9 +182,16 @@ class _Reader:
         bound = any(is_kind(other.words[-1], "bound") for other in row[max(0, i - 2) : i])
         if bound and "score_history" not in self._of.tools:
             return LeftOut(_phrase(row, i), "time", True)
-        restricts = not short and any(other is not None and other.has(*_RESTRICTING) for other in (before, after))
+        joins = is_verb_form(span.words[0]) and self._leads_to_used(row, i)
+        restricts = not (short or joins) and any(
+            other is not None and other.has(*_RESTRICTING) for other in (before, after)
+        )
         readable = len(span.words[0]) > 1
         return LeftOut(_phrase(row, i), "word", restricts) if readable else None
+
+
+def _nothing(span: Span) -> bool:
+    return span.stop and not span.entry.of_the_bank
 
 
 def _article(span: Span) -> bool:

@@ -9,6 +9,8 @@ from agents.offline.entry import stem
 from agents.offline.morphology import lemmas
 from agents.offline.normalise import fold
 
+_INFLECTED = frozenset(["person", "errand"])
+"""Kinds that any form of a word belongs to; of times only what is written counts: marche is not March."""
 _FILE = Path(__file__).parent / "words" / "plain.yaml"
 
 
@@ -22,4 +24,6 @@ def _kinds() -> dict[str, frozenset[str]]:
 def is_kind(word: str, kind: str) -> bool:
     """Whether a folded word, in whatever form, is of a kind of ``plain.yaml``."""
     known = _kinds()[kind]
-    return word in known or any(form in known for form in lemmas(word)) or (len(word) > 5 and stem(word) in known)
+    if word in known or kind not in _INFLECTED:
+        return word in known
+    return any(form in known for form in lemmas(word)) or (len(word) > 5 and stem(word) in known)

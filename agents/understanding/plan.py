@@ -1,29 +1,110 @@
-"""The planner's next step, under the coverage rule: what would leave out something that matters is said instead."""
+"""The planner's next step: frames where every span has a place in one, else the rules; both under the coverage rule."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from agents.offline.context import Conversation
 from agents.offline.lexicon import Lexicon
 from agents.offline.orchestrate import next_calls as by_rules
 from agents.offline.plan import Call
 from agents.understanding.coverage import OPEN
+from agents.understanding.follow import corrected, followed
+from agents.understanding.guessed import Guesser, customer_id, not_understood
+from agents.understanding.ids import with_ids
+from agents.understanding.learned import load
+from agents.understanding.learned_port import Learned
+from agents.understanding.parts import HEADS, cuts
+from agents.understanding.query import QueryReader
 from agents.understanding.review import Reviewer
+from agents.understanding.spans import Span
+from agents.understanding.system import system_frame
+from tools.frames import Frame, Query
 
 
 class Planner:
     """Plans over one catalog's lexicon; built once, then only read."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
+    def __init__(self, lexicon: Lexicon, learned: Learned | None = None) -> None:
         self._lexicon = lexicon
-        self.reviewer = Reviewer(lexicon)
+        self._queries = QueryReader(lexicon)
+        self._learned: Learned = learned or load()
+        self._guesser = Guesser(lexicon, self._learned, self._queries)
+        self.reviewer = Reviewer(lexicon, self._learned)
+
+    def warm(self) -> None:
+        """Make ready what the first question would wait for."""
+        self.frames("hola")
+        self._learned.rank("hola")
 
     def next_calls(self, asked: Conversation) -> list[Call]:
         """The tool calls to make now; none when the results suffice."""
-        core = self.reviewer.core(asked.question)
+        core = self.reviewer.reworded(with_ids(self.reviewer.core(asked.question), self._lexicon.catalog))
+        if asked.done:
+            return by_rules(replace(asked, question=core), self._lexicon)
+        calls = self._calls(asked, core)
+        instead = self.reviewer.review(asked.question, calls).instead
+        return calls if instead is None else [instead]
+
+    def _calls(self, asked: Conversation, core: str) -> list[Call]:
+        """What follows up the answer before, else whole frames, else the rules."""
+        row = self._row(core)
+        if asked.earlier:
+            changed = followed(row, asked, self._lexicon)
+            if changed:
+                return changed
+            core = corrected(core, row) or core
+        about = system_frame(row, next((found for span in row if (found := customer_id(span))), asked.focus()))
+        if about is not None:
+            return [Call(*about.call())]
+        frames = self.frames(core) if not asked.earlier or _stands_alone(row) else []
+        calls = (
+            [Call(*frame.call()) for frame in frames] or self._guesser.system(row, asked) or self._ruled(asked, core)
+        )
+        if not_understood(calls):
+            return self._guesser.calls(row, asked) or calls
+        return self._guesser.aspect(row, asked, calls) or calls
+
+    def _row(self, message: str) -> list[Span]:
+        return self.reviewer.row(message)
+
+    def frames(self, message: str) -> list[Frame]:
+        """The frames of a message that stands on its own, all or none."""
+        row = self._row(message)
+        whole = self._queries.read(row)
+        parted = self._parted(row) if whole is None or _conditioned_twice(whole, row) else []
+        return parted or ([whole] if whole is not None else [])
+
+    def _parted(self, row: Sequence[Span]) -> list[Frame]:
+        """The frames of a message's parts, where each is whole."""
+        ends = [0, *cuts(row), len(row)]
+        if len(ends) < 3:
+            return []
+        found = [self._queries.read(row[start:end]) for start, end in pairwise(ends)]
+        return [frame for frame in found if frame is not None] if None not in found else []
+
+    def _ruled(self, asked: Conversation, core: str) -> list[Call]:
         calls = by_rules(replace(asked, question=core), self._lexicon)
         if core != asked.question and any(call.tool in OPEN for call in calls):
             calls = by_rules(asked, self._lexicon)
-        if asked.done:
-            return calls
-        instead = self.reviewer.review(asked.question, calls).instead
-        return calls if instead is None else [instead]
+        return calls
+
+
+_LEANS = ("what_about", "only", "now", "also", "same", "them", "pronoun", "remove", "both", "rest", "versus")
+
+
+def _stands_alone(row: Sequence[Span]) -> bool:
+    """Whether a message after others needs nothing of them: it begins with no joint and points at nobody."""
+    spoken = [span for span in row if not span.sign]
+    heads = any(span.has(*HEADS) for span in spoken)
+    told = sum(span.entry.of_the_bank or span.has("customers", "churn") for span in spoken)
+    leans = any(span.has(*_LEANS[1:]) and not span.entry.of_the_bank for span in spoken)
+    return heads and bool(told) and not leans and not spoken[0].has(*_LEANS)
+
+
+def _conditioned_twice(frame: Frame, row: Sequence[Span]) -> bool:
+    """Whether a query of several measures has conditions on both sides of where a second wish begins."""
+    if not isinstance(frame, Query) or len(frame.measures) < 2:
+        return False
+    cut = next(iter(cuts(row)), 0)
+    return cut > 0 and all(any(span.entry.values or span.number for span in side) for side in (row[:cut], row[cut:]))

@@ -10,15 +10,18 @@ from agents.offline.plan import Call
 from agents.understanding.clauses import Clause, clauses
 from agents.understanding.coverage import LeftOut, blocked, left_out
 from agents.understanding.learned_port import Learned, Unlearned
-from agents.understanding.spans import spans
+from agents.understanding.near_words import NearWords
+from agents.understanding.spans import Span, spans
 
 
 @dataclass(frozen=True)
 class Review:
-    """``instead``: what is to be said rather than answered; ``named``: words to be named beside the answer."""
+    """``instead``: what is said rather than an answer; ``named``, ``taken``: what is said beside it."""
 
     instead: Call | None
     named: tuple[str, ...]
+    taken: tuple[tuple[str, str], ...] = ()
+    """Unknown words and what they were taken for."""
 
 
 class Reviewer:
@@ -27,10 +30,22 @@ class Reviewer:
     def __init__(self, lexicon: Lexicon, learned: Learned | None = None) -> None:
         self._lexicon = lexicon
         self._learned: Learned = learned or Unlearned()
+        self._near = NearWords(lexicon, self._learned)
         self.clauses = lru_cache(maxsize=256)(self._clauses)
 
+    def row(self, message: str) -> list[Span]:
+        """The message's spans, unknown words by what they come near to."""
+        return self._near.read(spans(message, self._lexicon, english=detect(message, "es") == "en"))
+
+    def reworded(self, message: str) -> str:
+        """The message with unknown words as the bank calls what they mean."""
+        for span in reversed(self.row(message)):
+            if span.meant:
+                message = f"{message[: span.start]}{span.meant}{message[span.end :]}"
+        return message
+
     def _clauses(self, message: str) -> tuple[Clause, ...]:
-        row = spans(message, self._lexicon, english=detect(message, "es") == "en")
+        row = self.row(message)
         return tuple(clauses(row, message, self._learned))
 
     def core(self, message: str) -> str:
@@ -49,4 +64,5 @@ class Reviewer:
         """What the calls leave out of the message."""
         found: list[LeftOut] = left_out(self.clauses(message), calls, self._lexicon)
         named = tuple(dict.fromkeys(one.text for one in found if not one.blocks))
-        return Review(blocked(found), named)
+        taken = [(s.text, s.meant) for part in self.clauses(message) if not part.aside for s in part.spans if s.meant]
+        return Review(blocked(found), named, tuple(dict.fromkeys(taken)))

@@ -1,14 +1,17 @@
 """First step: a message as spans, each with all that it may mean; the best cover of the words, not the first match."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from agents.offline.entry import Entry
+from agents.offline.items import written_out
 from agents.offline.lexicon import Lexicon
 from agents.offline.normalise import Token, tokens
 from agents.offline.numbers import Number, number_at
 from agents.offline.spelling import corrected
 
 _NOTHING = Entry()
+_PRONOUNS = frozenset(["nos", "me", "le", "les", "te", "os"])
 _KNOWN, _LONGER, _STOP, _UNKNOWN = 2.0, 0.5, 1.0, -1.0
 
 
@@ -26,6 +29,8 @@ class Span:
     stop: bool = False
     sign: bool = False
     capital: bool = False
+    meant: str = ""
+    """The name of the column or value an unknown word was taken for."""
 
     def has(self, *cues: str) -> bool:
         """Whether it may be any of the cues."""
@@ -42,7 +47,7 @@ def spans(message: str, lexicon: Lexicon, *, english: bool) -> list[Span]:
 
     Dynamic programming from the left over phrases of bounded length, so linear in the message.
     """
-    row = corrected(tokens(message, lexicon.vocabulary), lexicon)
+    row = corrected(written_out(tokens(message, lexicon.vocabulary)), lexicon)
     best: list[tuple[float, int, Span | None]] = [(0.0, 0, None)]
     best += [(float("-inf"), 0, None)] * len(row)
     for i in range(len(row)):
@@ -58,6 +63,16 @@ def spans(message: str, lexicon: Lexicon, *, english: bool) -> list[Span]:
             found.append(chosen)
         at = before
     return found[::-1]
+
+
+def _phrases(row: list[Token], i: int, lexicon: Lexicon) -> Iterator[tuple[int, Entry]]:
+    """The known phrases from a token on; a pronoun put into a reflexive verb (``se nos va``) is passed over."""
+    words = [token.word for token in row[i : i + lexicon.longest + 1]]
+    yield from lexicon.matches(words[: lexicon.longest])
+    if len(words) > 2 and words[0] == "se" and words[1] in _PRONOUNS:
+        for length, entry in lexicon.matches([words[0], *words[2:]]):
+            if length > 1:
+                yield length + 1, entry
 
 
 def _candidates(
@@ -78,7 +93,7 @@ def _candidates(
     if number is not None:
         length = number.end - i
         found.append((length, _KNOWN + _LONGER + (length - 1) * (_KNOWN + _LONGER), span(length, number=number)))
-    for length, entry in lexicon.matches([t.word for t in row[i : i + lexicon.longest]]):
+    for length, entry in _phrases(row, i, lexicon):
         score = length * _KNOWN + (length - 1) * _LONGER + (0.1 if entry.of_the_bank else 0.0)
         found.append((length, score, span(length, entry=entry, stop=lexicon.stops.issuperset(span(length).words))))
     if not found:

@@ -14,6 +14,7 @@ from agents.llm.providers import ProviderSettings
 from app.bootstrap import House, open_house, provider_settings
 from app.chat.phrases import page_language
 from app.chat.starters import starters
+from app.logs import safe_words
 from app.server.data_layer import Threads
 from app.server.identity import Logins
 from app.server.login import Door
@@ -29,6 +30,7 @@ from db.state.migrate import upgrade
 from db.users import find_user
 
 CONVERSATION = "conversation"
+DRAIN_S = 5.0
 LOGGER = logging.getLogger(__name__)
 
 
@@ -46,6 +48,7 @@ class Page:
     _warming: asyncio.Task[None] | None = field(default=None, repr=False)
     _probe: asyncio.Task[None] | None = field(default=None, repr=False)
     _ready: asyncio.Task[None] | None = field(default=None, repr=False)
+    _draining: asyncio.Task[None] | None = field(default=None, repr=False)
 
     @classmethod
     def open(cls, settings: Settings) -> "Page":
@@ -87,10 +90,11 @@ class Page:
         if opening.cancelled():
             return
         if error := opening.exception():
-            LOGGER.warning("the house did not open: %s", error)
+            LOGGER.warning("the house did not open: %s", error.en if isinstance(error, Problem) else safe_words(error))
         else:
             self._probe = asyncio.create_task(_probe(opening.result()))
             self._ready = asyncio.create_task(asyncio.to_thread(opening.result().engine.warm))
+            self._draining = asyncio.create_task(_drain(opening.result()))
 
     def warm(self) -> None:
         """Begin opening the house; a failure is told to whoever asks."""
@@ -112,7 +116,7 @@ class Page:
             known.caller = caller
             return known
         thread_id = context.session.thread_id
-        history = await house.store.past(thread_id, caller.name) if resumed else []
+        history = await house.store.past(thread_id, caller) if resumed else []
         conversation = house.conversation(
             caller=caller, profile=context.session.chat_profile, thread_id=thread_id, history=history
         )
@@ -130,6 +134,13 @@ async def _probe(house: House) -> None:
     for sentence in await house.engine.check_provider():
         LOGGER.warning("provider: %s", sentence)
         sys.stderr.write(f"{sentence}\n")
+
+
+async def _drain(house: House) -> None:
+    """Write the turns that wait, as long as the page is served."""
+    while True:
+        await asyncio.sleep(DRAIN_S)
+        await house.store.drain()
 
 
 def browser_language() -> Language:

@@ -17,17 +17,12 @@ from agents.events import (
     Usage,
 )
 from app.chat.phrases import PHRASES, say
-from app.escape import escaped, fenced, table
+from app.escape import escaped, fenced, inert, table
 from app.turns.record import dumps
 from db.errors import Language
 from tools.replies.formats import number, share
 
 MARKS = {"waiting": "○", "writing": "✎", "done": "✓", "late": "⏱", "failed": "✗", "excluded": "⊘"}
-
-
-def shown(text: str) -> str:
-    """A draft as markdown without pictures and links to elsewhere."""
-    return text.replace("](", "]\\(").replace("<", "&lt;")
 
 
 def root_name(event: TurnStarted) -> str:
@@ -108,7 +103,7 @@ def tool_result(event: ToolReturned) -> str:
 
 def draft(event: DraftDone, language: Language) -> str:
     """The draft, the weight it was given and what of it is in no Fact."""
-    lines = [shown(event.text), "", f"*{say('weight', language)} {number(event.weight, language, 2)}*"]
+    lines = [inert(event.text), "", f"*{say('weight', language)} {number(event.weight, language, 2)}*"]
     if event.unsupported:
         wrong = ", ".join(escaped(claim) for claim in event.unsupported)
         lines.append(f"**{say('not in the facts', language)}:** {wrong}")
@@ -127,7 +122,7 @@ def agreement(event: DraftsCompared, language: Language) -> str:
     lines = [f"- {escaped(difference)}" for difference in event.disagreements]
     if event.minority:
         lines.append(
-            f"- {say('minority', language)} ({escaped(event.minority['agent'])}): {shown(event.minority['text'])}"
+            f"- {say('minority', language)} ({escaped(event.minority['agent'])}): {inert(event.minority['text'])}"
         )
     return "\n".join(lines)
 

@@ -29,6 +29,7 @@ from app.chat.held_trace import HeldTrace
 from app.chat.pace import PacedText
 from app.chat.phrases import say
 from app.chat.watched import is_watched
+from app.escape import InertStream, inert
 from db.errors import Language
 
 now: Callable[[], str] = utc_now
@@ -52,6 +53,7 @@ class TurnView:
         self._drafts: dict[Key, PacedText] = {}
         self._written = PacedText(self._show_reply, pause=REPLY_PAUSE_S)
         self._orchestrator: str | None = None
+        self._words: dict[Key, InertStream] = {}
         self._last_notice = 0
         self._credit = ""
 
@@ -117,7 +119,7 @@ class TurnView:
         if key not in self._drafts:
             step = await self._agent(event.agent, event.layer, say("draft", self.language))
             self._drafts[key] = PacedText(_to_watchers(step), pause=DRAFT_PAUSE_S)
-        await self._drafts[key].add(words.shown(event.text))
+        await self._drafts[key].add(self._words.setdefault(key, InertStream()).feed(event.text))
 
     @see.register
     async def _(self, event: DraftDone) -> None:
@@ -198,7 +200,7 @@ class TurnView:
 
     async def _note(self, title: str, text: str) -> None:
         self._last_notice += 1
-        await self._whole(("notice", self._last_notice), title, self.root, words.shown(text))
+        await self._whole(("notice", self._last_notice), title, self.root, inert(text))
 
     async def _whole(self, key: Key, name: str, parent: cl.Step, output: str) -> None:
         """A step that is over when it is shown: one frame."""

@@ -4,15 +4,18 @@ import asyncio
 import time
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import uuid4
 
 from agents.account import ACCOUNTED, account_of
+from agents.degradations import Code, line
 from agents.engine import Engine
-from agents.events import TraceEvent, TurnEnded, TurnStarted
+from agents.events import Degraded, TraceEvent, TurnEnded, TurnStarted
 from agents.history import PastTurn
 from agents.language import detect
+from app.escape import inert
 from app.logs import note_failure
+from app.turns.inert import inert_events
 from app.turns.record import TurnRecord, compact
 from app.turns.store import TurnStore
 from db.caller import Caller
@@ -57,13 +60,13 @@ class Conversation:
                 turn_id=turn_id,
                 desk=self.desk,
             )
-            async with aclosing(turn):
-                async for event in turn:
+            async with aclosing(turn), aclosing(inert_events(turn)) as safe:
+                async for event in safe:
                     events.append(event)
                     if not isinstance(event, TurnEnded):
                         yield event
         except Problem as problem:
-            reply = problem.say(self._language(question))
+            reply = inert(problem.say(self._language(question)))
             events.append(TurnEnded(turn_id=turn_id, status="error", reply=reply, at_ms=_since(begun)))
         except Exception as error:  # noqa: BLE001 - the chat's boundary: the person sees a reference, the log the rest
             reference = note_failure("a turn", error)
@@ -71,9 +74,12 @@ class Conversation:
             events.append(
                 TurnEnded(turn_id=turn_id, status="error", reply=reply, reference=reference, at_ms=_since(begun))
             )
-        yield await self._close(question, events, turn_id, begun)
+        async for event in self._close(question, events, turn_id, begun):
+            yield event
 
-    async def _close(self, question: str, events: list[TraceEvent], turn_id: str, begun: float) -> TurnEnded:
+    async def _close(
+        self, question: str, events: list[TraceEvent], turn_id: str, begun: float
+    ) -> AsyncGenerator[TraceEvent]:
         ended = next((e for e in reversed(events) if isinstance(e, TurnEnded)), None)
         if ended is None:
             ended = TurnEnded(turn_id=turn_id, status="error", reply=_sorry(turn_id[:8], self._language(question)))
@@ -99,15 +105,30 @@ class Conversation:
                     account=account_of(e.as_json() for e in self.last.events if type(e).__name__ in ACCOUNTED),
                 )
             )
-            try:
-                await self.store.keep(self.last, caller=self.caller, thread_id=self.thread_id)
-            except Exception as error:  # noqa: BLE001 - a full disk must not take the answer away
-                note_failure("keeping a turn", error)
-        return ended
+            if (code := await self._keep(self.last)) is not None:
+                shortfall = Degraded(code=code, line=line(code, language), at_ms=_since(begun))
+                yield shortfall
+                ended = replace(ended, reply=_with_line(ended.reply, shortfall.line))
+        yield ended
+
+    async def _keep(self, record: TurnRecord) -> Code | None:
+        """Keep the turn; what the person must be told where it is not written (yet)."""
+        try:
+            kept = await self.store.keep(record, caller=self.caller, thread_id=self.thread_id)
+        except Exception as error:  # noqa: BLE001 - a full disk must not take the answer away
+            note_failure("keeping a turn", error)
+            return "not_kept"
+        return None if kept else "kept_later"
 
     def _language(self, question: str) -> Language:
         fallback = self.history[-1].language if self.history else self.caller.language or "en"
         return detect(question[:4000], fallback) if question.strip() else fallback
+
+
+def _with_line(reply: str, said: str) -> str:
+    """The reply with one more line under it, where the other honest lines stand."""
+    apart = "\n" if reply.rsplit("\n", 1)[-1].startswith(">") else "\n\n"
+    return f"{reply}{apart}> {said}  "
 
 
 def _since(begun: float) -> float:

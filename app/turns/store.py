@@ -4,42 +4,80 @@ import asyncio
 import importlib.metadata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
 from typing import Any, cast
 
 from sqlalchemy import Engine, insert, select
+from sqlalchemy.exc import SQLAlchemyError
 
 from agents.account import account_of
 from agents.events import Status
 from agents.history import PastTurn
+from app.logs import note_failure
 from app.turns.record import TurnRecord, plain
+from app.turns.spool import Spool
 from app.turns.tracing import Tracing
 from db.caller import Caller
 from db.errors import Language
-from db.state import turns
+from db.state import now, turns
 from tools.facts import Fact
 
+SCOPE = "scope"
+"""Under this key of its versions a turn keeps whose customers it covered (None: the whole bank)."""
 KEPT_HISTORY = 12
 """Turns a resumed conversation starts with; older ones are only shown."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class TurnStore:
-    """The ``turns`` table; ``versions`` says which model, catalog and program answered."""
+    """The ``turns`` table; ``versions`` says which model, catalog and program answered.
+
+    A turn that cannot be written waits in the folder ``waiting`` (none: it is lost) and is written by ``drain``.
+    """
 
     engine: Engine
     versions: Callable[[], Mapping[str, str]] = dict
     tracing: Tracing | None = None
+    waiting: Path | None = None
 
-    async def keep(self, record: TurnRecord, *, caller: Caller, thread_id: str | None) -> None:
-        """Keep one finished turn."""
+    @cached_property
+    def spool(self) -> Spool | None:
+        """Where turns wait that could not be written."""
+        return None if self.waiting is None else Spool(self.waiting, self._write)
+
+    async def keep(self, record: TurnRecord, *, caller: Caller, thread_id: str | None) -> bool:
+        """Keep one finished turn; False where it waits to be written later.
+
+        Raises:
+            Exception: it could be kept nowhere.
+        """
         if self.tracing is not None:
             self.tracing.keep(record, self.versions())
-        await asyncio.to_thread(self._keep, record, caller, thread_id)
+        return await asyncio.to_thread(self._keep, record, caller, thread_id)
 
-    def _keep(self, record: TurnRecord, caller: Caller, thread_id: str | None) -> None:
+    async def drain(self) -> None:
+        """Write the turns that wait."""
+        if self.spool is not None:
+            await asyncio.to_thread(self.spool.drain)
+
+    def _keep(self, record: TurnRecord, caller: Caller, thread_id: str | None) -> bool:
+        row = self._row(record, caller, thread_id)
+        try:
+            self._write(row)
+        except SQLAlchemyError as error:
+            if self.spool is None:
+                raise
+            note_failure("keeping a turn, which now waits", error)
+            self.spool.put(row["turn_id"], row)
+            return False
+        return True
+
+    def _row(self, record: TurnRecord, caller: Caller, thread_id: str | None) -> dict[str, Any]:
         facts = [{**fact.as_json(), "units": dict(fact.units), "source": fact.source} for fact in record.ended.facts]
         printed = record.as_json()
-        row = {
+        return {
             "turn_id": record.ended.turn_id,
             "thread_id": thread_id,
             "user": caller.name,
@@ -51,21 +89,31 @@ class TurnStore:
             "facts": plain(facts),
             "trace": plain(printed["trace"]),
             "usage": plain(printed["usage"]),
-            "versions": dict(self.versions()),
+            "versions": {**self.versions(), SCOPE: caller.owner},
+            "created": now().isoformat(),
         }
+
+    def _write(self, row: Mapping[str, Any]) -> None:
+        """Write one turn; one that is there already stays as it is."""
+        known = select(turns.c.turn_id).where(turns.c.turn_id == row["turn_id"])
         with self.engine.begin() as connection:
-            connection.execute(insert(turns).values(**row))
+            if connection.execute(known).first() is None:
+                whole = {**row, "created": datetime.fromisoformat(row["created"])}
+                connection.execute(insert(turns).values(whole))
 
-    async def past(self, thread_id: str, user: str) -> list[PastTurn]:
-        """The user's last turns of a thread, oldest first, with their Facts, as the engine remembers them."""
-        return await asyncio.to_thread(self._past, thread_id, user)
+    async def past(self, thread_id: str, caller: Caller) -> list[PastTurn]:
+        """The person's last turns of a thread, oldest first, with their Facts, as the engine remembers them.
 
-    def _past(self, thread_id: str, user: str) -> list[PastTurn]:
-        mine = (turns.c.thread_id == thread_id) & (turns.c.user == user)
+        Those answered with customers they may no longer see are left out: they would be told to the models again.
+        """
+        return await asyncio.to_thread(self._past, thread_id, caller)
+
+    def _past(self, thread_id: str, caller: Caller) -> list[PastTurn]:
+        mine = (turns.c.thread_id == thread_id) & (turns.c.user == caller.name)
         query = select(turns).where(mine).order_by(turns.c.created.desc())
         with self.engine.connect() as connection:
             rows = connection.execute(query.limit(KEPT_HISTORY)).mappings().all()
-        return [past_turn(dict(row)) for row in reversed(rows)]
+        return [past_turn(dict(row)) for row in reversed(rows) if within(dict(row), caller)]
 
     def find(self, turn_id: str) -> Mapping[str, Any] | None:
         """One stored turn by its id (or by a beginning of it that is unique), or None."""
@@ -73,6 +121,12 @@ class TurnStore:
             query = select(turns).where(turns.c.turn_id.startswith(turn_id, autoescape=True)).limit(2)
             rows = connection.execute(query).mappings().all()
         return dict(rows[0]) if len(rows) == 1 else None
+
+
+def within(turn: Mapping[str, Any], caller: Caller) -> bool:
+    """Whether a stored turn rests on customers whom this person may see today."""
+    versions = turn["versions"] or {}
+    return caller.owner is None or SCOPE not in versions or versions[SCOPE] == caller.owner
 
 
 def past_turn(row: Mapping[str, Any]) -> PastTurn:

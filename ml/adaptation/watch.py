@@ -81,11 +81,12 @@ def judged(model_version: str, found: Sequence[Outcome], y: NDArray[np.int64], p
 
 
 def keep(state: Engine, watch: Watch) -> None:
-    """Store what was found; an alarm also goes to the log."""
+    """Store what was found; an alarm that begins also goes to the log."""
     # JSON of PostgreSQL has no NaN, which a mean over nothing is.
+    before = last(state, watch.model_version)
     plain = json.loads(json.dumps(asdict(watch)), parse_constant=lambda _: None)
     settings.keep(state, settings.CALIBRATION, plain)
-    if watch.alarm:
+    if watch.alarm and not (before is not None and before.alarm):
         _LOGGER.warning("%s", watch.alarm)
 
 

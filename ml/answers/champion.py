@@ -101,6 +101,7 @@ class ChurnModel:
             notes=notes,
             weights=weights,
             trained_until=int(manifest.get("outcome_id", 0)),
+            trained_at=str(manifest.get("trained_at", "")),
         )
 
     def stale(self, places: Places) -> bool:
@@ -120,6 +121,7 @@ class ChurnModel:
             notes=self.notes,
             weights=weights,
             trained_until=self.trained_until,
+            trained_at=self.trained_at,
         )
 
     def predict(self, rows: Sequence[Row]) -> list[Prediction]:

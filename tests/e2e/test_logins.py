@@ -4,6 +4,7 @@ import asyncio
 import sqlite3
 import subprocess
 import sys
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -77,21 +78,20 @@ async def test_another_process_that_changes_an_account_ends_its_tokens(running: 
 
 
 async def test_sixty_tries_at_once_are_slowed_kept_and_lock_nobody_out(running: Chat) -> None:
-    users(running, "add", "target", "--role", "support", password="long enough")
+    name = f"target-{uuid4()}"
+    users(running, "add", name, "--role", "support", password="long enough")
     async with httpx.AsyncClient(base_url=running.url, timeout=60) as stranger:
         tries = [
-            stranger.post(
-                "/login", data={"username": "target", "password": f"guess {n}"}, headers={"Origin": running.url}
-            )
+            stranger.post("/login", data={"username": name, "password": f"guess {n}"}, headers={"Origin": running.url})
             for n in range(60)
         ]
         codes = [answer.status_code for answer in await asyncio.gather(*tries)]
         assert codes.count(401) <= 8
         assert codes.count(401) + codes.count(429) == 60
-        colleague = await stranger.post("/login", data={"username": "target", "password": "long enough"})
+        colleague = await stranger.post("/login", data={"username": name, "password": "long enough"})
         assert colleague.status_code == 200
     with sqlite3.connect(running.home / "state.db") as state:
-        kept = state.execute("SELECT count(*) FROM audit WHERE who = 'target' AND action <> 'log-in'").fetchone()
+        kept = state.execute("SELECT count(*) FROM audit WHERE who = ? AND action <> 'log-in'", (name,)).fetchone()
     assert kept == (60,)
 
 

@@ -157,7 +157,6 @@ async def test_a_thumb_reaches_the_agents_and_an_accepted_correction_becomes_an_
         prompts = [m["content"] for e in second.of(PromptSent) if e.agent == "editor" for m in e.messages]
         assert any("Say the owner too." in prompt for prompt in prompts)
         assert not refinement.examples("whom should I call first?", "watch_list", language="es", owner=None)
-        assert not refinement.examples("whom should I call first?", "watch_list", language="en", owner="Luis")
         refinement.withdraw(number, by=made.caller)
         assert not refinement.examples("whom should I call first?", "watch_list", language="en", owner=None)
         with pytest.raises(DataProblem):

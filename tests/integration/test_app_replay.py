@@ -69,7 +69,7 @@ async def test_an_id_that_is_none_is_said_so(places: Places) -> None:
 
 async def test_a_stored_turn_is_the_past_of_a_resumed_conversation(places: Places) -> None:
     store = TurnStore(engine=state_engine(places))
-    (past,) = await store.past("t", "ana")
+    (past,) = await store.past("t", Caller(name="ana"))
     assert past.question == "¿Quién?"
     assert past.facts[0].units == {"customer_id": "id"}
-    assert await store.past("t", "luis") == []
+    assert await store.past("t", Caller(name="luis")) == []

@@ -27,8 +27,10 @@ def customer_rank(desk: Desk, caller: Caller, asked: RankArguments) -> Finding:
     values = _values(desk, row, columns)
     _must_rank(desk.catalog, values)
     found, sql = standing(desk.bank, of, values)
-    ranks = [_rank(name, values[name], found[name], inside=_inside(desk, of, row)) for name in values]
-    data = {**identity(row, desk.catalog), "ranks": ranks, "inside": _inside(desk, of, row)}
+    inside = _inside(desk, of, row)
+    ranks = [_rank(name, values[name], found[name], inside=inside) for name in values]
+    shown = {"columns": {name: jsonable(value) for name, value in values.items()}}
+    data = {**identity(row, desk.catalog), "ranks": ranks, "inside": inside, **shown}
     units = column_units(desk.catalog) | {"rank": "rank", "of": "count", "below": "count", "share_below": "share"}
     return Finding(data={**data, **where_of(of.where), "population": of.population}, source=sql, units=units)
 

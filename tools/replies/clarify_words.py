@@ -1,7 +1,11 @@
 """The words for what is not a figure: asking back, declining, not found, greetings and what can be asked."""
 
 import re
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
+
+import yaml
 
 from tools.facts import Fact
 from tools.replies.absence_words import absent
@@ -9,6 +13,12 @@ from tools.replies.people_words import who
 from tools.replies.value_words import Namer, first_upper
 
 _THANKS = ("gracias", "agrade", "thank", "cheers", "thx", "bye", "adios", "adiós")
+
+
+@lru_cache(maxsize=1)
+def _readings() -> dict[str, dict[str, str]]:
+    """What the readings of a message are called."""
+    return dict(yaml.safe_load((Path(__file__).parent / "readings.yaml").read_text(encoding="utf-8")))
 
 
 def can_do(n: Namer) -> str:
@@ -200,6 +210,7 @@ def _ask_back(  # noqa: PLR0911
         "count": n.t("cuántos son", "how many there are"),
         "list": n.t("quiénes son", "who they are"),
         "churn_rate": n.t("su tasa de abandono", "their churn rate"),
+        **{label: n.t(said["es"], said["en"]) for label, said in _readings().items()},
     }
     if choices and all(isinstance(choice, dict) for choice in choices):
         return "\n".join((n.t("¿Cuál de ellos?", "Which one of them?"), "", *(f"- {n.customer(c)}" for c in choices)))

@@ -119,7 +119,9 @@ def having(n: Namer, measure: Node) -> str:
     pair = value if isinstance(value, Sequence) and not isinstance(value, str) else (value, value)
     low, high = (n.limit(measure, float(v)) for v in pair)
     text = n.text(f"{group}.{op}", name=n.measure(measure), value=low, low=low, high=high)
-    return text if group == "having_customers" or n.language == "es" else f"{grammar.an(text)} {text}"
+    if n.language == "es":
+        return text.replace("rior a ", "rior al ") if low.endswith("%") else text
+    return text if group == "having_customers" else f"{grammar.an(text)} {text}"
 
 
 def _period(n: Namer, column: str, op: str, value: Any) -> str | None:
@@ -160,5 +162,6 @@ def _part(n: Namer, column: str, part: str, op: str, value: Any) -> str:
     values = list(value) if isinstance(value, Sequence) and not isinstance(value, str) else [value]
     shown = [part_value(n, part, v) for v in values]
     key = {"eq": "in", "ne": "not_in"}.get(op, op)
+    key = f"{key}_day" if part == "weekday" and key in {"in", "not_in"} else key
     low, high = shown[0], shown[-1]
     return n.text(f"part_compare.{key}", name=n.column(column), periods=n.either(shown), low=low, high=high)

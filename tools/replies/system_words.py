@@ -48,7 +48,7 @@ def _quality(n: Namer, data: Data) -> str:
 def _members(n: Namer, data: Data) -> str:
     rows = data["rows"]
     weighing = rows[: data["weighing"]]
-    listed = n.both([f"{_member(n, row['member'])} ({_share(n, row['weight'])})" for row in weighing])
+    listed = n.both([f"{row['member']} ({_share(n, row['weight'])})" for row in weighing])
     if data.get("customer_id") is not None:
         lead = _said(
             n,
@@ -66,7 +66,7 @@ def _members(n: Namer, data: Data) -> str:
     header = [n.text(f"heads.{key}") for key in ("member", "weight", "auc")]
     body = [
         [
-            _member(n, row["member"]),
+            row["member"],
             _share(n, row["weight"]),
             "—" if row["auc"] is None else formats.number(row["auc"], n.language, 3),
         ]
@@ -79,15 +79,9 @@ def _counts(data: Data) -> dict[str, Any]:
     return {"members": data["members"], "weighing": data["weighing"]}
 
 
-def _member(n: Namer, name: str) -> str:
-    """A model's name in the reader's language, where it has one."""
-    known = n.texts("models")
-    return str(known.get(name, name))
-
-
 def _votes(n: Namer, rows: Sequence[Data]) -> str:
     header = [n.text(f"heads.{key}") for key in ("member", "probability", "weight")]
-    body = [[_member(n, row["member"]), _share(n, row["probability"]), _share(n, row["weight"])] for row in rows]
+    body = [[row["member"], _share(n, row["probability"]), _share(n, row["weight"])] for row in rows]
     return n.table(header, body)
 
 
@@ -210,6 +204,6 @@ def bars(n: Namer, data: Data) -> Bars | None:
     if key is None or len(rows) < 2:
         return None
     rows = rows[:_BARS]
-    names = [n.column(row["column"]) if topic == "drivers" else _member(n, row["member"]) for row in rows]
+    names = [n.column(row["column"]) if topic == "drivers" else str(row["member"]) for row in rows]
     head = n.text(f"heads.{'importance' if topic == 'drivers' else key}")
     return Bars(title=head, names=names, values=[float(row[key]) for row in rows], unit="share")

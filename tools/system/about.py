@@ -28,6 +28,8 @@ _UNITS: Mapping[str, str] = {
     "per_hundred": "count",
     "by_chance": "count",
     "pairs_per_hundred": "count",
+    "guessing_per_hundred": "count",
+    "hundred": "count",
     "ece": "share",
     "trained_at": "date",
 }
@@ -71,7 +73,8 @@ def _quality(desk: Desk) -> tuple[Data, str]:
         "caught": best["observed"] * best["customers"] / gone if gone else None,
     }
     measured = {key: own[key] for key in ("auc", "log_loss", "brier", "ece")}
-    measured["pairs_per_hundred"] = round(own["auc"] * _HUNDRED)
+    measured |= {"pairs_per_hundred": round(own["auc"] * _HUNDRED), "guessing_per_hundred": _HUNDRED // 2}
+    measured["hundred"] = _HUNDRED
     return {"customers": int(everybody), "left": round(gone), "base_rate": base, **measured, "top": top}, version
 
 

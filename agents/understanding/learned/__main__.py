@@ -57,9 +57,11 @@ def _report(heads: Heads, judged: Judged) -> None:
         _say(f"by {name}: " + ", ".join(f"{g} {np.mean(v):.0%} of {len(v)}" for g, v in sorted(groups.items())))
     slope, intercept = heads.aside_scale
     aside = 1 / (1 + np.exp(-(slope * judged.aside_logits + intercept)))
-    told, courteous = aside[~judged.aside_truth], aside[judged.aside_truth]
+    told, courteous = aside[judged.clauses == "restriction"], aside[judged.aside_truth]
     area = (courteous[:, None] > told[None, :]).mean()
-    _say(f"asides: AUC {area:.3f}; at .9 {(courteous >= 0.9).mean():.1%} found, {(told >= 0.9).mean():.2%} wrongly")
+    asked = (aside[judged.clauses == "question"] >= _LEVELS[-1]).mean()
+    _say(f"asides against restrictions: AUC {area:.3f}; at .9 {(courteous >= 0.9).mean():.1%} found, wrongly")
+    _say(f"  {(told >= 0.9).mean():.2%} of restrictions and {asked:.2%} of questions")
 
 
 if __name__ == "__main__":

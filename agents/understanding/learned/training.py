@@ -1,7 +1,6 @@
 """Fitting the heads on the corpus, judged and calibrated by authors left out."""
 
 import random
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +17,8 @@ from agents.understanding.learned.masking import masked, plain
 _FOLDS = 6
 _STRENGTH = 20.0
 _ASIDE_STRENGTH = 10.0
+_KINDS = {"aside": 0.4, "restriction": 0.3, "question": 0.3}
+"""How often a clause that names nothing of the bank is which: the weights its confidence is calibrated with."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,13 @@ class Judged:
     logits: Floats
     labels: tuple[str, ...]
     aside_logits: Floats
-    aside_truth: NDArray[np.bool_]
+    clauses: NDArray[np.str_]
+    """What each clause is: aside, restriction or question."""
+
+    @property
+    def aside_truth(self) -> NDArray[np.bool_]:
+        """Which clauses are asides."""
+        return np.asarray(self.clauses == "aside")
 
 
 @dataclass(frozen=True)
@@ -46,9 +53,9 @@ def train(corpus: Corpus, encoder: Encoder) -> tuple[Heads, Judged]:
     frames, sides = _frames(corpus, encoder), _sides(corpus, encoder)
     judged = _judge(corpus, frames, sides)
     weights, labels = _fit(frames.vectors, frames.labels, _STRENGTH)
-    aside, _ = _fit(sides.vectors, sides.labels, _ASIDE_STRENGTH)
-    slope, intercept = _scale(judged.aside_logits, judged.aside_truth)
-    heads = Heads(labels, weights, _temperature(judged), aside[0], (slope, intercept), corpus.digest)
+    aside = _fit_asides(sides, np.ones(len(sides.labels), dtype=bool))
+    slope, intercept = _scale(judged.aside_logits, judged.clauses)
+    heads = Heads(labels, weights, _temperature(judged), aside, (slope, intercept), corpus.digest)
     return heads, judged
 
 
@@ -72,19 +79,31 @@ def _sides(corpus: Corpus, encoder: Encoder) -> _Set:
     """Asides against restricting clauses and questions."""
     small = {"talk.greeting", "talk.thanks", "talk.bye"}
     rows = [(plain(line.marked), "aside", line.author) for line in corpus.asides]
-    rows += [(plain(line.marked), "told", line.author) for line in corpus.restrictions]
+    rows += [(plain(line.marked), "restriction", line.author) for line in corpus.restrictions]
     for line in corpus.utterances:
-        rows.append((plain(line.marked), "aside" if line.label in small else "told", line.author))
+        rows.append((plain(line.marked), "aside" if line.label in small else "question", line.author))
     texts, labels, authors = zip(*rows, strict=True)
     first = np.ones(len(rows), dtype=bool)
     return _Set(encoder.many(texts), np.array(labels), np.array(authors), first)
 
 
 def _fit(vectors: Vectors, labels: NDArray[np.str_], strength: float) -> tuple[Floats, tuple[str, ...]]:
-    """Coefficients with the intercept last, and the classes; two classes give one row (for the first of them)."""
-    model = LogisticRegression(C=strength, max_iter=3000, class_weight=None).fit(vectors, labels)
-    rows = np.hstack([model.coef_, model.intercept_[:, None]])
-    return (-rows if len(rows) == 1 else rows), tuple(str(name) for name in model.classes_)
+    """Coefficients with the intercept last, and the classes."""
+    model = LogisticRegression(C=strength, max_iter=3000).fit(vectors, labels)
+    return np.hstack([model.coef_, model.intercept_[:, None]]), tuple(str(name) for name in model.classes_)
+
+
+def _fit_asides(sides: _Set, rows: NDArray[np.bool_]) -> Floats:
+    """Coefficients of being an aside, the intercept last."""
+    labels = sides.labels[rows]
+    model = LogisticRegression(C=_ASIDE_STRENGTH * len(labels) / 1000, max_iter=3000)
+    model.fit(sides.vectors[rows], labels == "aside", sample_weight=_weights(labels))
+    return np.append(model.coef_[0], model.intercept_[0])
+
+
+def _weights(kinds: NDArray[np.str_]) -> Floats:
+    """Weights by which each kind counts as often as it is met; one on average."""
+    return np.array([_KINDS[kind] / np.mean(kinds == kind) for kind in kinds])
 
 
 def _judge(corpus: Corpus, frames: _Set, sides: _Set) -> Judged:
@@ -99,9 +118,9 @@ def _judge(corpus: Corpus, frames: _Set, sides: _Set) -> Judged:
         columns = np.array([LABELS.index(label) for label in labels])
         logits[places[asked][:, None], columns[None, :]] = frames.vectors[asked] @ weights[:, :-1].T + weights[:, -1]
         out = np.isin(sides.authors, fold)
-        aside, _ = _fit(sides.vectors[~out], sides.labels[~out], _ASIDE_STRENGTH)
-        aside_logits[out] = sides.vectors[out] @ aside[0, :-1] + aside[0, -1]
-    return Judged(corpus.utterances, logits, LABELS, aside_logits, sides.labels == "aside")
+        aside = _fit_asides(sides, ~out)
+        aside_logits[out] = sides.vectors[out] @ aside[:-1] + aside[-1]
+    return Judged(corpus.utterances, logits, LABELS, aside_logits, sides.labels)
 
 
 def _temperature(judged: Judged) -> float:
@@ -120,7 +139,7 @@ def softmax(logits: Floats) -> Floats:
     return np.asarray(grown / grown.sum(axis=1, keepdims=True))
 
 
-def _scale(logits: Floats, truth: Sequence[bool] | NDArray[np.bool_]) -> tuple[float, float]:
+def _scale(logits: Floats, kinds: NDArray[np.str_]) -> tuple[float, float]:
     """Platt's line on the logit."""
-    model = LogisticRegression(C=1e6).fit(np.asarray(logits)[:, None], np.asarray(truth))
+    model = LogisticRegression(C=1e6).fit(logits[:, None], kinds == "aside", sample_weight=_weights(kinds))
     return float(model.coef_[0, 0]), float(model.intercept_[0])

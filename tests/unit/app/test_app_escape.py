@@ -1,10 +1,101 @@
-from app.escape import escaped, fenced, table
+import itertools
+import re
+
+import pytest
+
+from app.escape import InertStream, escaped, fenced, inert, table
+
+ADDRESSES = [
+    *("http://evil.example", "https://evil.example/a_b?c=d#e", "HTTP://EVIL.EXAMPLE", "ftp://evil.example"),
+    *(
+        "www.evil.example",
+        "WWW.Evil.example/x",
+        "ana@evil.example",
+        "a.b+c-d@mail.evil.example",
+        "mailto:x@a.example",
+    ),
+]
+AROUND = ["{}", "Ana {} García", "({})", "**{}**", "«{}»", "| {} | 3 |", "x:{}", "1. {}.", "> {}", "{}, {}"]
+CODE = re.compile(r"`[^`]*`")
+LINK = re.compile(r"(?<!\\)\]\(|(?<!\\)\]\[|(?<!\\)\]:|(?<!\\)<|https?://|www\.|\w@\w", re.IGNORECASE)
+"""What GitHub's Markdown could make a link, an image, a reference or an element of, outside code."""
+
+
+def unlinked(markdown: str) -> bool:
+    return LINK.search(CODE.sub("", markdown.replace("\\`", ""))) is None
+
+
+def read(markdown: str) -> str:
+    """What a reader sees of it: code marks and backslashes gone."""
+    parts = re.split(r"(`[^`]*`)", markdown.replace("\\`", "\x00"))
+    return "".join(p[1:-1] if p.startswith("`") else re.sub(r"\\(.)", r"\1", p) for p in parts).replace("\x00", "`")
+
+
+@pytest.mark.parametrize(("address", "around"), itertools.product(ADDRESSES, AROUND))
+def test_an_address_is_read_and_copied_as_it_is_and_is_no_link(address: str, around: str) -> None:
+    text = around.replace("{}", address)
+    assert unlinked(inert(text))
+    assert unlinked(escaped(text))
+    assert read(escaped(text)) == text
+    assert address in read(inert(text))
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_backslashes_of_the_writer_do_not_hide_an_address(address: str) -> None:
+    for marks in (":", "/", ".", "@", "_", ":/", ":/._@"):
+        hidden = "".join(f"\\{c}" if c in marks else c for c in address)
+        assert unlinked(inert(hidden))
+        assert read(inert(hidden)) == address
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[click](http://evil.example)",
+        "[click][1]\n\n[1]: http://evil.example",
+        "[1]: <http://evil.example> 'x'",
+        "![x](http://evil.example/x.png)",
+        "<http://evil.example>",
+        "<img src=x onerror=alert(1)>",
+        "<a href='//evil.example'>x</a>",
+        "[x](/logout)",
+        "[x](javascript:alert(1))",
+        "[^1] and [^1]: note",
+        "`a` [`](http://evil.example)`",
+        "http&#58;//evil.example",
+        "``` http://evil.example ```",
+        "` | http://evil.example | `",
+    ],
+)
+def test_no_writing_of_a_link_survives(text: str) -> None:
+    assert unlinked(inert(text))
+    assert unlinked(escaped(text))
+
+
+def test_directives_entities_and_the_pages_cursor_are_only_letters() -> None:
+    assert inert("Nota:importante ::alert :::x") == "Nota\\:importante \\:\\:alert \\:\\:\\:x"
+    assert inert("AT&amp;T &#58; R&D a & b") == "AT\\&amp;T \\&#58; R\\&D a & b"
+    assert inert("a\u200bb") == "ab"
+    assert escaped("a\u200bb") == "ab"
+    assert inert("at 10:30, **bold**, 5 > 3 | *x*") == "at 10:30, **bold**, 5 > 3 | *x*"
 
 
 def test_a_name_with_marks_stays_letters() -> None:
-    assert escaped("[click](http://evil)") == "\\[click\\]\\(http://evil\\)"
+    assert escaped("[click](x)") == "\\[click\\]\\(x\\)"
     assert escaped("<img src=x>") == "\\<img src=x\\>"
     assert escaped("a | b\nc") == "a \\| b c"
+    assert escaped("1. x") == "1\\. x"
+    assert escaped("- x") == "\\- x"
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 7])
+def test_a_stream_adds_up_to_the_whole(size: int) -> None:
+    for text in (*ADDRESSES, "see [a b](http://evil.example/x y), www.evil.example and\n| a@evil.example |\n<b>"):
+        stream = InertStream()
+        pieces = [text[at : at + size] for at in range(0, len(text), size)]
+        given = [*map(stream.feed, pieces), stream.finish()]
+        assert "".join(given) == inert(text)
+        assert all(inert(text).startswith("".join(given[:n])) for n in range(len(given)))
 
 
 def test_a_fence_is_longer_than_any_inside() -> None:

@@ -1,0 +1,278 @@
+"""The grammar of conditions: columns against numbers, columns, figures; values; what customers have or lack."""
+
+from typing import Any
+
+from agents.offline.lexicon import Lexicon
+from agents.offline.normalise import fold
+from agents.offline.numbers import Number
+from agents.understanding.grammar import Found, Rule
+from agents.understanding.spans import Span
+from agents.understanding.symbols import column_of
+
+Node = dict[str, Any]
+_OPS = ("ge", "le", "gt", "lt", "ne", "eq", "around")
+_OPPOSITE = {"eq": "ne", "in": "not_in", "gt": "le", "ge": "lt", "lt": "ge", "le": "gt", "ne": "eq"}
+_CMP = "gt|ge|lt|le"
+_ANY = "gt|ge|lt|le|eq|ne|around"
+_AGE = (16, 110)
+
+
+def op_of(span: Span) -> str:
+    """The comparison a span stands for."""
+    return next(op for op in _OPS if op in span.entry.cues)
+
+
+def opposite(node: Node) -> Node:
+    """The negation of a condition."""
+    op = _OPPOSITE.get(node["op"])
+    return {**node, "op": op} if op else {"not": node}
+
+
+def _zero(span: Span) -> bool:
+    return span.number is not None and span.number.value == 0
+
+
+class Conditions:
+    """Builds conditions over one catalog."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._catalog = lexicon.catalog
+
+    def rules(self) -> list[Rule]:
+        """All patterns of conditions."""
+        made: list[tuple[str, Any]] = [
+            (f"C {_ANY} N U?", lambda m: self.compared(m[0], m[1], m[2], m.spans[3])),
+            (f"{_ANY} N U C?", lambda m: self.compared(m.spans[3] or m[2], m[0], m[1], m[2])),
+            (f"{_ANY} N C", lambda m: self.compared(m[2], m[0], m[1], None)),
+            ("N or_more|or_less U|C C?", lambda m: self._open(m.spans[3] or m[2], m[0], m[1])),
+            ("N U|C or_more|or_less", lambda m: self._open(m[1], m[0], m[2])),
+            ("C N or_more|or_less U?", lambda m: self._open(m[0], m[1], m[2])),
+            ("C between N and|to N U?", lambda m: self._between(m[0], m[2], m[4])),
+            ("between|to? N and|to|- N U|C C?", lambda m: self._between(m.spans[5] or m[4], m[1], m[3])),
+            ("N to|- N U|C C?", lambda m: self._between(m.spans[4] or m[3], m[0], m[2])),
+            ("C in? N to|- N U?", lambda m: self._between(m[0], m[2], m[4])),
+            ("N or|and|, N or|and N C", lambda m: self._among(m[5], m[0], m[2], m[4])),
+            ("N or N C", lambda m: self._among(m[3], m[0], m[2])),
+            ("C N U?", lambda m: self._equal(m[0], m[1], m.spans[2])),
+            ("N C", lambda m: self._counted(m[1], m[0])),
+            ("N U", lambda m: self._aged(m[1], m[0])),
+            (f"{_CMP} N", lambda m: self._bare(m[0], m[1])),
+            (f"risk {_ANY} N", lambda m: self._risk(m[1], m[2])),
+            (f"{_ANY} N risk|churn", lambda m: self._risk(m[0], m[1])),
+            ("risk between N and|to N", lambda m: self._risk_between(m[2], m[4])),
+            ("high|medium|low risk|risky", lambda m: self._band(m[0])),
+            ("risk|band high|medium!mean|low", lambda m: self._band(m[1])),
+            ("V", self._value),
+            ("stay V", lambda m: self._value_of(m[1])),
+            ("not|except V", lambda m: self._negated(self._value_of(m[1]))),
+            ("not in|are V", lambda m: self._negated(self._value_of(m[2]))),
+            ("without F|C|V", lambda m: self._lacking(m[1])),
+            ("not with F", lambda m: self._lacking(m[2])),
+            ("with F", lambda m: self._having(m[1])),
+            ("zero C", lambda m: self._zero(m[1])),
+            ("C zero", lambda m: self._zero(m[0])),
+            ("nonzero C", lambda m: self._nonzero(m[1])),
+            ("broke", lambda m: self._zero(None)),
+            ("gt|ge|lt|le decade", lambda m: self._past_decade(m[0], m[1])),
+            ("zero in_account", lambda m: self._zero(None)),
+            ("decade", lambda m: self._decade(m[0])),
+            ("adult|minor", lambda m: self._grown(m[0])),
+            (f"C {_ANY} double|triple|half C", lambda m: self._against(m[0], op_of(m[1]), m[3], m[2])),
+            (f"C {_CMP} C", lambda m: self._against(m[0], op_of(m[1]), m[2], None)),
+            ("more C than C", lambda m: self._against(m[1], "gt", m[3], None)),
+            ("less C than C", lambda m: self._against(m[1], "lt", m[3], None)),
+            ("C more than C", lambda m: self._against(m[0], "gt", m[3], None)),
+            (f"C {_CMP} mean|median", lambda m: self._to_figure(m[0], op_of(m[1]), m[2])),
+            (f"{_CMP} mean|median C", lambda m: self._to_figure(m[2], op_of(m[0]), m[1])),
+            (f"K with {_CMP} N customers", lambda m: self._sized(m[0], op_of(m[2]), m[3])),
+            (f"V|not V with? {_CMP} N customers", lambda m: None),
+        ]
+        return [Rule(pattern, "condition", build) for pattern, build in made]
+
+    # --- numbers
+
+    def compared(self, about: Span, how: Span, number: Span, unit: Span | None) -> Node | None:
+        """A column against a number."""
+        column = self._numeric(about) or (self._of_unit(unit, number.number) if unit is not None else None)
+        return self._node(column, op_of(how), number.number)
+
+    def _open(self, about: Span, number: Span, how: Span) -> Node | None:
+        op = "ge" if how.has("or_more") else "le"
+        return self._node(self._numeric(about) or self._of_unit(about, number.number), op, number.number)
+
+    def _between(self, about: Span, low: Span, high: Span) -> Node | None:
+        column = self._numeric(about) or self._of_unit(about, high.number)
+        ends = [self._fits(column, span.number) for span in (low, high)]
+        if column is None or None in ends:
+            return None
+        return {"column": column, "op": "between", "value": sorted(end for end in ends if end is not None)}
+
+    def _among(self, about: Span, *numbers: Span) -> Node | None:
+        column = self._numeric(about)
+        values = [self._fits(column, span.number) for span in numbers]
+        return None if column is None or None in values else {"column": column, "op": "in", "value": values}
+
+    def _equal(self, about: Span, number: Span, unit: Span | None) -> Node | None:
+        column = self._numeric(about)
+        spec = self._catalog.columns[column] if column else None
+        exact = spec is not None and (spec.kind == "integer" or unit is not None or _zero(number))
+        return self._node(column, "eq", number.number) if exact else None
+
+    def _counted(self, about: Span, number: Span) -> Node | None:
+        """``4 products``: a number of things; not an amount."""
+        column = self._numeric(about)
+        spec = self._catalog.columns[column] if column else None
+        return self._node(column, "eq", number.number) if spec is not None and spec.kind == "integer" else None
+
+    def _aged(self, unit: Span, number: Span) -> Node | None:
+        return self._node(self._of_unit(unit, number.number), "eq", number.number)
+
+    def _bare(self, how: Span, number: Span) -> Node | None:
+        """``over 60``, ``más de 100.000``: years where it could be an age, else the value at stake."""
+        value = number.number
+        if value is None or value.percent:
+            return None
+        if not value.currency and value.times == 1 and _AGE[0] <= value.value <= _AGE[1]:
+            return self._node(self._lexicon.years, op_of(how), value)
+        return self._node(self._catalog.value, op_of(how), value) if value.value >= 1000 or value.currency else None
+
+    def _node(self, column: str | None, op: str, number: Number | None) -> Node | None:
+        value = self._fits(column, number)
+        if column is None or value is None:
+            return None
+        if op == "around":
+            return {"column": column, "op": "between", "value": [round(value * 0.9, 6), round(value * 1.1, 6)]}
+        return {"column": column, "op": op, "value": value}
+
+    def _fits(self, column: str | None, number: Number | None) -> float | int | None:
+        """The number as the column holds it; none where the column could never hold it."""
+        if column is None or number is None or number.percent:
+            return None
+        high = self._catalog.columns[column].range[1]
+        return None if high is not None and number.value > 10 * high else number.plain
+
+    def _numeric(self, span: Span | None) -> str | None:
+        return None if span is None else column_of(span, self._catalog, "C")
+
+    def _of_unit(self, unit: Span | None, number: Number | None) -> str | None:
+        """The column a unit belongs to; where several have it, the one of people's years."""
+        units = [] if unit is None else unit.entry.units
+        fitting = [name for name in units if self._fits(name, number) is not None]
+        return fitting[0] if len(fitting) == 1 else self._lexicon.years if self._lexicon.years in fitting else None
+
+    # --- risk
+
+    def _risk(self, how: Span, number: Span) -> Node | None:
+        value = number.number
+        if value is None or not (value.percent or value.value <= 1):
+            return None
+        return {"column": "probability", "op": op_of(how), "value": self._share(value)}
+
+    def _risk_between(self, low: Span, high: Span) -> Node | None:
+        if low.number is None or high.number is None or not high.number.percent:
+            return None
+        ends = sorted((round(low.number.value / 100, 6), self._share(high.number)))
+        return {"column": "probability", "op": "between", "value": ends}
+
+    @staticmethod
+    def _share(number: Number) -> float:
+        return round(number.value / 100, 6) if number.percent else number.value
+
+    @staticmethod
+    def _band(span: Span) -> Node:
+        return {"column": "risk_band", "op": "eq", "value": next(b for b in ("high", "medium", "low") if span.has(b))}
+
+    # --- values and having
+
+    def _value(self, found: Found) -> Node | None:
+        return self._value_of(found[0])
+
+    @staticmethod
+    def _value_of(span: Span) -> Node:
+        column, stored = span.entry.values[0]
+        return {"column": column, "op": "eq", "value": stored}
+
+    def feminine(self, span: Span) -> bool:
+        """``francesas``: a Spanish noun for women of a place, where the bank tells women from men."""
+        column, stored = span.entry.values[0] if len(span.entry.values) == 1 else ("", "")
+        spec = self._catalog.columns.get(column)
+        if spec is None or spec.kind != "category" or self._women() is None or column == self._women():
+            return False
+        word = span.words[-1]
+        names = {fold(name) for name in spec.values[stored].es} if stored in spec.values else set()
+        root = word.removesuffix("s").removesuffix("a")
+        return (
+            word.endswith(("a", "as"))
+            and word in names
+            and any(name in names for name in (root, f"{root}o", f"{root}os", f"{root}es"))
+        )
+
+    def _women(self) -> str | None:
+        entry = self._lexicon.exact.get(("mujer",))
+        return entry.values[0][0] if entry is not None and entry.values else None
+
+    def _negated(self, node: Node) -> Node:
+        """The other value of a yes-and-no column, else all others."""
+        spec = self._catalog.columns[node["column"]]
+        other = spec.other(node["value"]) if spec.kind == "flag" else None
+        return opposite(node) if other is None else {**node, "value": other}
+
+    def _flag(self, span: Span) -> str | None:
+        return column_of(span, self._catalog, "F")
+
+    def _having(self, span: Span) -> Node | None:
+        flag = self._flag(span)
+        return None if flag is None else {"column": flag, "op": "eq", "value": self._catalog.columns[flag].yes}
+
+    def _lacking(self, span: Span) -> Node | None:
+        flag = self._flag(span)
+        if flag is not None:
+            spec = self._catalog.columns[flag]
+            return {"column": flag, "op": "eq", "value": spec.other(spec.yes)}
+        if span.entry.values:
+            return self._negated(self._value_of(span))
+        return self._zero(span)
+
+    def _zero(self, span: Span | None) -> Node | None:
+        column = self._catalog.value if span is None else self._numeric(span)
+        return None if column is None else {"column": column, "op": "eq", "value": 0}
+
+    def _nonzero(self, span: Span) -> Node | None:
+        column = self._numeric(span)
+        return None if column is None else {"column": column, "op": "gt", "value": 0}
+
+    def _decade(self, span: Span) -> Node | None:
+        years, decade = self._lexicon.years, span.entry.decade
+        if years is None or decade is None:
+            return None
+        return {"column": years, "op": "between", "value": [decade, decade + 9]}
+
+    def _past_decade(self, how: Span, span: Span) -> Node | None:
+        years = self._lexicon.years
+        return None if years is None else {"column": years, "op": op_of(how), "value": span.entry.decade}
+
+    def _grown(self, span: Span) -> Node | None:
+        years = self._lexicon.years
+        return None if years is None else {"column": years, "op": "ge" if span.has("adult") else "lt", "value": 18}
+
+    # --- against columns, figures and sizes
+
+    def _against(self, left: Span, op: str, right: Span, times: Span | None) -> Node | None:
+        one, other = self._numeric(left), self._numeric(right)
+        if one is None or other is None or one == other:
+            return None
+        factor = 1.0 if times is None else 2.0 if times.has("double") else 3.0 if times.has("triple") else 0.5
+        return {"column": one, "op": op, "value": {"column": other, **({"times": factor} if factor != 1 else {})}}
+
+    def _to_figure(self, about: Span, op: str, figure: Span) -> Node | None:
+        column = self._numeric(about)
+        stat = "median" if figure.has("median") else "mean"
+        return None if column is None else {"column": column, "op": op, "value": {"stat": stat}}
+
+    def _sized(self, about: Span, op: str, number: Span) -> Node | None:
+        column = column_of(about, self._catalog, "K")
+        if column is None or number.number is None:
+            return None
+        sized = {"measure": "customers", "op": op, "value": number.number.plain}
+        return {"column": column, "op": "in", "value": {"groups": sized}, "split": True}

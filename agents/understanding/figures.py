@@ -1,0 +1,181 @@
+"""The grammar of what is computed and how it is laid out: measures, groups, orders, limits, and what is asked for."""
+
+from typing import Any
+
+from agents.offline.lexicon import Lexicon
+from agents.understanding.grammar import Found, Rule
+from agents.understanding.spans import Span
+from agents.understanding.symbols import column_of, symbol_set
+from db.catalog import Catalog
+
+Node = dict[str, Any]
+AGGREGATES = ("median", "mean", "sum", "min", "max")
+_AGG = "mean|median|sum|min|max"
+_MOST_LISTED = 200
+
+
+class Figures:
+    """Builds measures, groups, orders and limits over one catalog."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._catalog: Catalog = lexicon.catalog
+
+    def rules(self) -> list[Rule]:
+        """All patterns of figures."""
+        return [*self._measures(), *self._layout(), *self._asks()]
+
+    def _measures(self) -> list[Rule]:
+        made: list[tuple[str, Any]] = [
+            (f"{_AGG} C", lambda m: self._of_column(m[1], m[0])),
+            (f"C {_AGG}", lambda m: self._of_column(m[0], m[1])),
+            (f"{_AGG} and|, {_AGG} C", lambda m: self._several(m[3], m[0], m[2])),
+            (f"{_AGG} , {_AGG} and|, {_AGG} C", lambda m: self._several(m[5], m[0], m[2], m[4])),
+            ("mean|sum C and C", lambda m: self._each(m[0], m[1], m[3])),
+            ("C and C mean|sum", lambda m: self._each(m[3], m[0], m[2])),
+            ("how_much C", lambda m: self._amount(m[1])),
+            ("count C", lambda m: None),
+            ("N percentile C", lambda m: self._percentile(m[2], m[0])),
+            ("percentile N C", lambda m: self._percentile(m[2], m[1])),
+            ("rate? churn rate?", lambda m: {"measure": "churn_rate"}),
+            ("share churn", lambda m: {"measure": "churn_rate"}),
+            ("rate left", lambda m: {"measure": "churn_rate"}),
+            ("sum? value_at_risk sum?", lambda m: self._at_stake()),
+            ("mean risk", lambda m: {"measure": "mean_risk"}),
+            ("risk mean", lambda m: {"measure": "mean_risk"}),
+            ("C per C", lambda m: self._ratio(m[0], m[2])),
+        ]
+        return [Rule(pattern, "measure", build) for pattern, build in made]
+
+    def _layout(self) -> list[Rule]:
+        made: list[tuple[str, str, Any]] = [
+            ("by K|F|C|U|D|V band?", "group", lambda m: self._group(m[1])),
+            ("by band in? K|F|C|U", "group", lambda m: self._group(m[3]) if _plain_band(m[1]) else None),
+            ("by risk|risky band?", "group", lambda m: {"column": "risk_band"}),
+            ("by band risk", "group", lambda m: {"column": "risk_band"}),
+            ("by band", "group", lambda m: {"column": "risk_band"} if not m[1].entry.columns else None),
+            ("which K", "which", lambda m: self._group(m[1])),
+            ("and|, by? K|F", "also", lambda m: self._group(m[2])),
+            ("and|, by C band?", "also", lambda m: self._group(m[2])),
+            ("top|bottom|sorts by? C|risk|value_at_risk desc|asc?", "order", self._sorted),
+            ("top|bottom N customers? by C|risk|value_at_risk", "order", self._ranked),
+            ("max|most|more value_at_risk|risk", "order", lambda m: self._most(m[1])),
+            ("max|min|most|least|more C", "order", lambda m: self._extreme(m[1], m[0])),
+            ("C max|min", "order", lambda m: self._extreme(m[0], m[1])),
+            ("max|min|most|least A", "order", lambda m: self._adjective(m[1], lowest=m[0].has("min", "least"))),
+            ("A!max|min|gt|lt|more|less", "order", lambda m: self._adjective(m[0], lowest=False)),
+            ("top|bottom|list? N customers!V?", "limit", self._limit),
+            ("N customers!V", "limit", lambda m: self._count(m[0])),
+        ]
+        return [Rule(pattern, kind, build) for pattern, kind, build in made]
+
+    def _asks(self) -> list[Rule]:
+        def said(text: str) -> Any:
+            return lambda m: text
+
+        made = [
+            ("count customers!stay|left|V?", "ask", said("count")),
+            ("list|which customers!stay|left|V", "ask", said("list")),
+            ("list", "ask", said("show")),
+            ("share customers!stay|left|V?", "ask", said("share")),
+            ("distribution", "ask", said("distribution")),
+            ("call", "ask", said("watch")),
+            ("left|leavers", "who", said("left")),
+            ("stay", "who", said("current")),
+            ("max|most|more", "rank", said("desc")),
+            ("min|least|less", "rank", said("asc")),
+        ]
+        return [Rule(pattern, kind, build) for pattern, kind, build in made]
+
+    # --- measures
+
+    def _of_column(self, about: Span, aggregate: Span) -> Node | None:
+        column = column_of(about, self._catalog, "C")
+        name = next((name for name in AGGREGATES if aggregate.has(name)), None)
+        return None if column is None or name is None else {"measure": name, "column": column}
+
+    def _several(self, about: Span, *aggregates: Span) -> list[Node] | None:
+        found = [self._of_column(about, aggregate) for aggregate in aggregates]
+        return None if None in found else [node for node in found if node is not None]
+
+    def _each(self, aggregate: Span, *columns: Span) -> list[Node] | None:
+        found = [self._of_column(about, aggregate) for about in columns]
+        return None if None in found else [node for node in found if node is not None]
+
+    def _amount(self, about: Span) -> Node | None:
+        column = column_of(about, self._catalog, "C")
+        money = column is not None and self._catalog.columns[column].kind == "money"
+        return {"measure": "sum", "column": column} if money else None
+
+    def _percentile(self, about: Span, number: Span) -> Node | None:
+        column, value = column_of(about, self._catalog, "C"), number.number
+        if column is None or value is None or not 0 < value.value < 100:
+            return None
+        return {"measure": "percentile", "column": column, "q": value.plain}
+
+    def _ratio(self, left: Span, right: Span) -> Node | None:
+        one, other = (column_of(span, self._catalog, "C") for span in (left, right))
+        if one is None or other is None or one == other:
+            return None
+        return {"measure": "ratio", "of": {"measure": "sum", "column": one}, "to": {"measure": "sum", "column": other}}
+
+    def _at_stake(self) -> Node | None:
+        return {"measure": "value_at_risk"} if self._catalog.value else None
+
+    # --- layout
+
+    def _group(self, about: Span) -> Node | None:
+        column = column_of(about, self._catalog, "K", "F", "C", "D")
+        if column is None and len(about.entry.units) == 1:
+            column = about.entry.units[0]
+        if column is None or column in {self._catalog.name, self._catalog.label.column}:
+            return None
+        return {"column": column}
+
+    def _sorted(self, found: Found) -> Node | None:
+        about, way = found[2], found.spans[3]
+        column = self._ranking(about)
+        low = found[0].has("bottom") or (way is not None and way.has("asc"))
+        return None if column is None else {"column": column, "order": "asc" if low else "desc"}
+
+    def _ranked(self, found: Found) -> Node | None:
+        """``top 3 by salary``: an order and how many."""
+        column, limit = self._ranking(found[4]), self._count(found[1])
+        low = found[0].has("bottom") and not found[0].has("top")
+        if column is None or limit is None:
+            return None
+        return {"column": column, "order": "asc" if low else "desc", "limit": limit}
+
+    def _most(self, about: Span) -> Node:
+        return {"column": self._ranking(about), "order": "desc"}
+
+    def _ranking(self, about: Span) -> str | None:
+        if about.has("value_at_risk"):
+            return "value_at_risk"
+        return column_of(about, self._catalog, "C") or ("probability" if about.has("risk") else None)
+
+    def _extreme(self, about: Span, how: Span) -> Node | None:
+        column = column_of(about, self._catalog, "C")
+        low = how.has("min", "least") and not how.has("max", "most", "more")
+        return None if column is None else {"column": column, "order": "asc" if low else "desc"}
+
+    def _adjective(self, about: Span, *, lowest: bool) -> Node | None:
+        columns = about.entry.adjectives
+        if len(columns) != 1:
+            return None
+        column, way = columns[0]
+        return {"column": column, "order": "desc" if (way > 0) != lowest else "asc"}
+
+    def _limit(self, found: Found) -> int | None:
+        return self._count(found[1])
+
+    @staticmethod
+    def _count(span: Span) -> int | None:
+        number = span.number
+        fits = number is not None and not number.percent and not number.currency and number.value == int(number.value)
+        return int(number.value) if number is not None and fits and 1 <= number.value <= _MOST_LISTED else None
+
+
+def _plain_band(span: Span) -> bool:
+    """Whether a word for bands leaves their width open: not deciles nor decades."""
+    return not symbol_set("bands").isdisjoint(span.words)

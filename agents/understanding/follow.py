@@ -1,0 +1,153 @@
+"""What a message does to the answer before it: page, sort, turn round, all of them, go back, correct."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from agents.offline.context import Conversation, Done
+from agents.offline.lexicon import Lexicon
+from agents.offline.normalise import fold
+from agents.offline.plan import Call
+from agents.understanding.spans import Span
+from agents.understanding.symbols import column_of
+
+_FILE = Path(__file__).parent / "words" / "follow.yaml"
+_LISTS = ("list_customers", "watch_list")
+_PAGED = ("list_customers", "watch_list", "portfolio")
+_OTHER_WISHES = ("why", "options", "history", "similar", "card", "what_if", "count", "mean", "share", "churn", "left")
+_RANKS = ("probability", "value_at_risk")
+
+
+@lru_cache(maxsize=1)
+def _words() -> dict[str, frozenset[str]]:
+    raw = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    return {kind: frozenset(fold(" ".join(said.values())).split()) for kind, said in raw.items()}
+
+
+def followed(row: Sequence[Span], asked: Conversation, lexicon: Lexicon) -> list[Call]:
+    """The calls before, changed as the message says; none where it says anything else."""
+    last = asked.newest()
+    if last is None or last.data is None:
+        return []
+    told = _Told.of(row, lexicon)
+    if told is None:
+        return []
+    if told.has("back"):
+        return _first(asked) if told.has("first") else []
+    if told.has("sort") or (told.has("reverse") and not told.has("page")):
+        return _sorted(told, last)
+    if told.has("page"):
+        return _paged(told, last)
+    return _all(last) if told.has("all") else []
+
+
+class _Told:
+    """The kinds of a message's words, the number and the column it names."""
+
+    def __init__(self, kinds: set[str], number: int | None, column: str | None) -> None:
+        self._kinds, self.number, self.column = kinds, number, column
+
+    def has(self, kind: str) -> bool:
+        """Whether a word of the kind was said."""
+        return kind in self._kinds
+
+    @classmethod
+    def of(cls, row: Sequence[Span], lexicon: Lexicon) -> "_Told | None":
+        """None where a word is none of these."""
+        kinds: set[str] = set()
+        number, column = None, None
+        for span in row:
+            if span.sign:
+                continue
+            if span.has(*_OTHER_WISHES):
+                return None
+            if span.number is not None:
+                number = int(span.number.value)
+                continue
+            named = column_of(span, lexicon.catalog, "C") or _predicted(span)
+            if named is not None and not span.stop:
+                column = named
+                continue
+            for word in span.words:
+                of = {kind for kind, words in _words().items() if word in words}
+                if not of and word not in lexicon.stops:
+                    return None
+                kinds |= of
+        first = any(span.entry.ordinal == 1 for span in row)
+        return cls(kinds | ({"first"} if first else set()), number, column)
+
+
+def _predicted(span: Span) -> str | None:
+    return (
+        "value_at_risk"
+        if span.has("value_at_risk")
+        else "probability"
+        if span.has("risk", "risky", "riskiest")
+        else None
+    )
+
+
+def _paged(told: _Told, last: Done) -> list[Call]:
+    """``the next ten``: where the rows shown ended."""
+    rows = (last.data or {}).get("rows")
+    if last.call.tool not in _PAGED or told.column is not None or not isinstance(rows, list) or not rows:
+        return []
+    begun = int(last.call.arguments.get("offset") or 0)
+    size = told.number or last.call.arguments.get("limit") or len(rows)
+    return [Call(last.call.tool, {**last.call.arguments, "offset": begun + len(rows), "limit": size})]
+
+
+def _sorted(told: _Told, last: Done) -> list[Call]:
+    """``sort it by balance``, ``the other way round``."""
+    arguments: dict[str, Any] = {k: v for k, v in last.call.arguments.items() if k != "offset"}
+    if told.has("reverse") and told.column is None:
+        if last.call.tool == "watch_list":
+            return []
+        turned = {"asc": "desc", "desc": "asc"}[str(arguments.get("order", "desc"))]
+        return [Call(last.call.tool, {**arguments, "order": turned})] if last.call.tool in _PAGED else []
+    if told.column is None or last.call.tool not in _LISTS:
+        return []
+    if last.call.tool == "watch_list":
+        return [Call("watch_list", {**arguments, "order_by": told.column})] if told.column in _RANKS else []
+    return [Call("list_customers", {**arguments, "order_by": told.column, "order": "desc"})]
+
+
+def _all(last: Done) -> list[Call]:
+    if last.call.tool != "list_customers":
+        return []
+    return [Call("list_customers", {**{k: v for k, v in last.call.arguments.items() if k != "offset"}, "limit": "all"})]
+
+
+def _first(asked: Conversation) -> list[Call]:
+    """``the first one we looked at``: the first customer, else the first answer of the conversation."""
+    people = asked.people()
+    if people:
+        return [Call("customer_card", {"customer_id": people[0]})]
+    for turn in asked.earlier:
+        for done in turn:
+            if done.status is None and done.data is not None:
+                return [done.call]
+    return []
+
+
+_CORRECTS = frozenset(["no", "perdon", "sorry", "oops", "digo", "not", "mejor_dicho"])
+
+
+def corrected(message: str, row: Sequence[Span]) -> str | None:
+    """``no, I meant France`` as ``and France``: what replaces a part of the question before."""
+    spoken = [span for span in row if not span.sign]
+    if not spoken or spoken[0].words[0] not in _CORRECTS:
+        return None
+    correcting = _words()["correct"] | _words()["small"] | _CORRECTS
+    at = next((i for i, span in enumerate(spoken) if not _beside(span, correcting)), 0)
+    meant = any(set(span.words) & _words()["correct"] for span in spoken[:at])
+    return f"y {message[spoken[at].start :]}" if at and meant else None
+
+
+def _beside(span: Span, words: frozenset[str]) -> bool:
+    """Whether a span only leads to what is meant."""
+    small = span.stop and not span.entry.of_the_bank and not span.number
+    return set(span.words) <= words or span.has("not") or small

@@ -1,0 +1,138 @@
+"""Where rules do not understand, the learned frame of the masked message does, if it is sure; else two readings."""
+
+from collections.abc import Sequence
+
+from agents.offline.context import Conversation
+from agents.offline.lexicon import Lexicon
+from agents.offline.plan import Call, ask_back, decline
+from agents.understanding.learned_port import Learned
+from agents.understanding.query import QueryReader
+from agents.understanding.spans import Span
+from agents.understanding.symbols import symbols
+from tools.frames import Customer, Frame, Listing, Query, System, Watch
+
+_SURE = 0.9
+_LIKELY, _POSSIBLE = 0.4, 0.15
+"""From which a reading is offered as the first, and as the second of two."""
+_ID_DIGITS = 6
+_SAYS = 3
+"""Words of a message that says more than an id."""
+_SYSTEM = {"trace": "reply", "moa": "mixture"}
+_OF_THE_PROGRAM = frozenset(
+    f"system.{topic}" for topic in ("members", "training", "agreement", "trace", "moa", "limits", "decides")
+)
+"""Topics that the rules know nothing of."""
+_CUSTOMER = {
+    "card": "customer_card", "field": "customer_card", "risk": "predict_churn", "reasons": "explain_churn",
+    "history": "score_history", "similar": "similar_customers", "options": "retention_options",
+}  # fmt: skip
+_MASKS = (("V", "VALUE"), ("F", "FLAG"), ("K", "CATEGORY"), ("C", "MEASURE"), ("D", "CATEGORY"))
+_OVERVIEW = ("customers", "churn_rate", "mean_risk", "high_risk_share")
+_NOT_UNDERSTOOD = {"unclear", "unknown_word", "two_readings"}
+
+
+def not_understood(calls: Sequence[Call]) -> bool:
+    """Whether the rules made nothing of a message: never a refusal by its topic, nor a missing customer."""
+    if len(calls) != 1:
+        return False
+    arguments = calls[0].arguments
+    if calls[0].tool == "ask_back":
+        return arguments["reason"] in _NOT_UNDERSTOOD
+    return calls[0].tool == "decline" and arguments["topic"] == "outside" and not arguments["detail"]
+
+
+class Guesser:
+    """Turns the learned part's guess into calls; conditions come from the grammar, never from the guess."""
+
+    def __init__(self, lexicon: Lexicon, learned: Learned, queries: QueryReader) -> None:
+        self._lexicon, self._learned, self._queries = lexicon, learned, queries
+
+    def calls(self, row: Sequence[Span], asked: Conversation) -> list[Call]:
+        """The calls of the surest frame, or a question back with the two best; none where nothing comes near."""
+        if any(span.entry.topics and not span.entry.of_the_bank for span in row):
+            return []
+        guesses = [guess for guess in self._learned.rank(self.masked(row)) if guess.confidence >= _POSSIBLE]
+        if not guesses:
+            return []
+        if guesses[0].confidence < _LIKELY:
+            return []
+        if guesses[0].confidence >= _SURE:
+            return self._sure(guesses[0].label, row, asked)
+        labels = [guess.label for guess in guesses[:2] if not guess.label.startswith(("talk.", "refuse."))]
+        return [ask_back("two_readings", labels)] if len(labels) == 2 else []
+
+    def system(self, row: Sequence[Span], asked: Conversation) -> list[Call]:
+        """A question about the program, where the guess is sure and nothing of the bank is named."""
+        if any(span.entry.of_the_bank and not span.stop and not span.entry.cues for span in row):
+            return []
+        best = next(iter(self._learned.rank(self.masked(row))), None)
+        sure = best is not None and best.confidence >= _SURE and best.label in _OF_THE_PROGRAM
+        return self._sure(best.label, row, asked) if best is not None and sure else []
+
+    def aspect(self, row: Sequence[Span], asked: Conversation, calls: Sequence[Call]) -> list[Call]:
+        """What is asked of a customer whose whole record the rules would show, because no word of theirs says it."""
+        bare = [call.tool for call in calls] == ["customer_card"] and "columns" not in calls[0].arguments
+        if not bare or any(span.has("card", "list", "find") for span in row) or sum(not s.sign for s in row) < _SAYS:
+            return []
+        best = next(iter(self._learned.rank(self.masked(row))), None)
+        sure = best is not None and best.confidence >= _SURE and best.label.startswith("customer.")
+        return self._sure(best.label, row, asked) if best is not None and sure else []
+
+    def masked(self, row: Sequence[Span]) -> str:
+        """The message with typed placeholders for all that the catalog, digits and ids tell."""
+        words = []
+        for span in row:
+            kinds = symbols(span, self._lexicon.catalog)
+            mask = next((name for kind, name in _MASKS if kind in kinds and not span.entry.cues), span.text)
+            if customer_id(span) is not None:
+                mask = "ID"
+            elif span.number is not None:
+                mask = "NUMBER"
+            words.append(mask)
+        return " ".join(words)
+
+    def _sure(self, label: str, row: Sequence[Span], asked: Conversation) -> list[Call]:
+        family, _, kind = label.partition(".")
+        customer = next((found for span in row if (found := customer_id(span))), None) or asked.focus()
+        if family == "talk" and not any(span.entry.of_the_bank for span in row):
+            return []
+        if family == "system":
+            return self._system(_SYSTEM.get(kind, kind), row, customer)
+        if family == "customer" and kind in _CUSTOMER:
+            if customer is None:
+                return [ask_back("no_customer", ["customer_id", "name", "watch_list"])]
+            return [Call(*Customer(tool=_CUSTOMER[kind], customer_id=customer).call())]
+        if family == "refuse":
+            return [decline(kind)]
+        frame = self._query(kind, row) if family == "query" else None
+        return [] if frame is None else [Call(*frame.call())]
+
+    def _system(self, topic: str, row: Sequence[Span], customer: str | None) -> list[Call]:
+        if any(span.entry.values or span.entry.decade for span in row):
+            return []
+        if topic == "agreement" and customer is None:
+            return [ask_back("no_customer", ["customer_id", "name", "watch_list"])]
+        named = customer if topic in {"agreement", "members"} else None
+        return [Call(*System(topic=topic, customer_id=named).call())]
+
+    def _query(self, kind: str, row: Sequence[Span]) -> Frame | None:
+        found = self._queries.conditions(row)
+        if found is None:
+            return None
+        node, narrowed = found.where, found.where is not None or found.population is not None
+        measured = {"count": ("customers",), "rate": ("churn_rate",), "overview": _OVERVIEW}.get(kind)
+        if measured is not None:
+            measures = tuple({"measure": name} for name in measured)
+            return Query(measures=measures, where=node, population=found.population if kind == "count" else None)
+        if kind == "watch":
+            return Watch(where=node, limit=found.limit)
+        listed = kind == "list" and narrowed
+        return Listing(where=node, limit=found.limit, population=found.population) if listed else None
+
+
+def customer_id(span: Span) -> str | None:
+    """The id a span writes, if it is one by its look."""
+    if span.code:
+        return span.code
+    digits = span.number.digits if span.number is not None else ""
+    return digits if len(digits) >= _ID_DIGITS else None

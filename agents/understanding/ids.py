@@ -1,0 +1,35 @@
+"""Ids as people write them, put right before numbers are read: 15 647 311 and 15.647.311 for 15647311."""
+
+import re
+
+from agents.offline.normalise import fold
+from db.catalog import Catalog
+
+_GROUPED = re.compile(
+    r"(?<![\d.,])\d{1,3}([ .,·'\u00a0\u202f-])\d{3}(?:\1\d{3})+(?![\d.,]*\d)(?!\s*(?:€|\$|£|%|eur|usd|k\b|mil\b))",
+    re.IGNORECASE,
+)
+_DIGITS = 7
+_AMOUNT = re.compile(
+    r"(?:than|over|above|under|below|least|most|between|and|to|exceed\w*|de|of|a|que|y|entre|supera\w*|m[ai]nimo)\s*[€$£]?\s*$"
+)
+_LEADS = re.compile(
+    r"(?:client\w*|customer|id|numero|number|no|nº|#|ficha|record|riesgo|risk|card|del?|of|for|on|sobre|about)[\s:.#º]*$"
+)
+_COMPARED = re.compile(r"(?:mas|menos|more|less|mayor\w*|menor\w*)\s+(?:de|than)\s*$")
+
+
+def with_ids(message: str, catalog: Catalog) -> str:
+    """The message with grouped digits joined where they can only be an id; as long as before."""
+    if catalog.columns[catalog.id].kind != "integer":
+        return message
+
+    def joined(found: re.Match[str]) -> str:
+        digits = re.sub(r"\D", "", found[0])
+        before = fold(message[: found.start()])
+        led = _LEADS.search(before) is not None and not _COMPARED.search(before)
+        alone = not re.search(r"\w", message[: found.start()])
+        amount = _AMOUNT.search(before) is not None and not led
+        return digits.ljust(len(found[0])) if len(digits) >= _DIGITS and (led or alone) and not amount else found[0]
+
+    return _GROUPED.sub(joined, message)

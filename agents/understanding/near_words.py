@@ -1,0 +1,51 @@
+"""Unknown words taken for a column or a value of the bank by what they mean; what was taken for what is kept."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from agents.offline.entry import phrase
+from agents.offline.lexicon import Lexicon
+from agents.understanding.learned_port import Learned
+from agents.understanding.spans import Span
+from db.catalog import Catalog
+
+_SURE = 0.8
+"""Similarity from which a single word is taken for another: right in more than 95 % on corpora of other authors."""
+
+
+class NearWords:
+    """Reads a catalog's unknown words through the learned part."""
+
+    def __init__(self, lexicon: Lexicon, learned: Learned) -> None:
+        self._lexicon, self._learned = lexicon, learned
+        self._choices = _choices(lexicon.catalog)
+
+    def read(self, row: Sequence[Span]) -> list[Span]:
+        """The same spans, unknown words with the meaning of what they come near to."""
+        return [self._one(span) if span.unknown and span.words[0].isalpha() else span for span in row]
+
+    def _one(self, span: Span) -> Span:
+        if span.capital:
+            return span
+        match = self._learned.nearest(span.text, self._choices)
+        if match is None or match.similarity < _SURE:
+            return span
+        name = self._choices[match.choice][0]
+        entry = self._lexicon.look_up(phrase(name))
+        return span if entry is None or not entry.of_the_bank else replace(span, entry=entry, meant=name)
+
+
+def _choices(catalog: Catalog) -> dict[str, tuple[str, ...]]:
+    """The names of columns and of their values in both languages; not who somebody is or whether they left."""
+    nobody = {catalog.id, catalog.name, catalog.owner, catalog.label.column}
+    found: dict[str, tuple[str, ...]] = {}
+    for column in catalog.columns.values():
+        if column.name in nobody or column.kind == "text":
+            continue
+        names = (*column.names.es, *column.names.en)
+        if names:
+            found[column.name] = names
+        for stored, called in column.values.items():
+            if called.es or called.en:
+                found[f"{column.name}={stored}"] = (*called.es, *called.en)
+    return found

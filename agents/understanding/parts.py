@@ -1,0 +1,40 @@
+"""Several wishes in one message: where a second one begins with its own question, each keeps its own conditions."""
+
+from collections.abc import Sequence
+
+from agents.understanding.spans import Span
+
+HEADS = (
+    *("count", "mean", "median", "sum", "share", "rate", "churn", "how_much", "list", "distribution", "value_at_risk"),
+)
+_MEASURED = ("mean", "median", "sum", "max", "min")
+_ENDS = frozenset([".", "?", ";", "!"])
+
+
+def cuts(row: Sequence[Span]) -> list[int]:
+    """Where a second wish may begin: after a full stop or a question mark, or where ``and`` leads to its own head."""
+    return [i for i in range(1, len(row)) if _begins(row, i)]
+
+
+def _begins(row: Sequence[Span], i: int) -> bool:
+    before = row[i - 1]
+    if before.sign and before.text in _ENDS:
+        return any(not span.sign for span in row[i:])
+    if before.has("and"):
+        return _heads(row, i) and any(_heads(row, j) for j in range(i - 1))
+    return before.text == "," and _heads(row, i) and row[i].has("which", "count")
+
+
+def _heads(row: Sequence[Span], i: int) -> bool:
+    """Whether a wish begins here: a measure, or a small word before one."""
+    if row[i].has(*HEADS) and not row[i].number:
+        return True
+    if _measured(row, i):
+        return True
+    small = row[i].stop and not row[i].entry.of_the_bank
+    return small and i + 1 < len(row) and (row[i + 1].has(*HEADS) or _measured(row, i + 1))
+
+
+def _measured(row: Sequence[Span], i: int) -> bool:
+    """``average balance``, ``saldo medio``."""
+    return bool(row[i].entry.columns) and i + 1 < len(row) and row[i + 1].has(*_MEASURED)

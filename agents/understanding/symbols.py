@@ -1,0 +1,74 @@
+"""What kind of thing each span may be, as the symbols that grammar patterns are written in."""
+
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+
+from agents.understanding.spans import Span
+from db.catalog import Catalog
+
+_KINDS = {
+    "integer": "C", "number": "C", "money": "C", "category": "K", "flag": "F", "date": "D", "text": "T",
+}  # fmt: skip
+_FILE = Path(__file__).parent / "words" / "symbols.yaml"
+
+
+@lru_cache(maxsize=1)
+def _sets() -> dict[str, frozenset[str]]:
+    raw = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    return {name: frozenset(words.split()) for name, words in raw.items()}
+
+
+def symbol_set(name: str) -> frozenset[str]:
+    """A set of symbols: ``glue`` may stand between two things that belong together, ``free`` needs no place in a
+    frame, ``holds`` needs one, ``heavy`` needs one even in small words, ``bank`` is of the bank's table."""
+    return _sets()[name]
+
+
+def symbols(span: Span, catalog: Catalog) -> frozenset[str]:
+    """The symbols of a span: cues by their own names; N number, P percent, C K F D T columns by kind, V value,
+    U unit, A adjective, S small word, unk unknown."""
+    found = set(span.entry.cues)
+    entry = span.entry
+    if span.number is not None:
+        found.add("N")
+        if span.number.percent:
+            found.add("P")
+    free = not (entry.cues or entry.values or entry.units)
+    columns = entry.columns or (entry.weak if free and len(entry.weak) == 1 else [])
+    found |= {"ID" if name == catalog.id else _KINDS[catalog.columns[name].kind] for name in columns}
+    for symbol, said in (("V", entry.values), ("A", entry.adjectives), ("U", entry.units)):
+        if said:
+            found.add(symbol)
+    if entry.decade is not None:
+        found.add("decade")
+    if entry.ordinal is not None:
+        found.add("ordinal")
+    if entry.month:
+        found.add("month")
+    if span.sign:
+        found.add(span.text)
+    if span.stop:
+        found.add("S")
+    if span.unknown:
+        found.add("unk")
+    if span.code:
+        found.add("code")
+    return frozenset(found)
+
+
+_THINGS = frozenset(["N", "C", "K", "F", "D", "V", "A", "ID", "code", "decade"])
+
+
+def is_glue(found: frozenset[str]) -> bool:
+    """Whether a span may be passed over between two parts of a phrase."""
+    cues = found - {"S", "U", "T"}
+    return "S" in found and not (found & _THINGS) and cues <= symbol_set("glue")
+
+
+def column_of(span: Span, catalog: Catalog, *kinds: str) -> str | None:
+    """The first column of one of these kinds (symbols) that a span names."""
+    entry = span.entry
+    names = entry.columns or ([] if entry.units or entry.values else entry.weak)
+    return next((name for name in names if _KINDS[catalog.columns[name].kind] in kinds and name != catalog.id), None)
