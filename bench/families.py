@@ -1,10 +1,10 @@
 """How each family of models behaves on the wire, for tests and by hand: the same words, sent as that family sends them.
 
 ``thinking_field`` and ``thinking_field_2`` (their thinking in ``reasoning`` or ``reasoning_content``),
-``thinking_text``, ``thinking_unopened`` (a closing tag alone), ``channels`` (gpt-oss with its markers), ``thinks_first`` (thinking alone
-until it is asked with less effort or more tokens), ``no_tools`` (refuses tools), ``text_calls`` (writes its calls as
-text), ``parallel`` (several calls, all numbered 0), ``unforced`` (refuses ``tool_choice`` and unknown fields),
-``limited`` (so many requests at once, else 429), ``busy`` (503 at first).
+``thinking_text``, ``thinking_unopened`` (a closing tag alone), ``channels`` (gpt-oss with its markers),
+``thinks_first`` (thinking alone until it is asked with less effort or more tokens), ``no_tools`` (refuses tools),
+``text_calls`` (writes its calls as text), ``parallel`` (several calls, all numbered 0), ``unforced`` (refuses
+``tool_choice`` and unknown fields), ``limited`` (so many requests at once, else 429), ``busy`` (503 at first).
 """
 
 import json

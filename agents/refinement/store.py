@@ -168,7 +168,8 @@ def decide(state: Engine, number: int, status: str, who: str) -> bool:
 def accepted(state: Engine) -> list[Correction]:
     """The corrections that are examples, newest first."""
     t = corrections
-    query = select(t.c.kind, t.c.question, t.c.text, accounts.c.owner, turns.c.facts).where(t.c.status == "accepted")
+    told = (t.c.kind, t.c.question, t.c.text, t.c.language, accounts.c.owner, turns.c.facts)
+    query = select(*told).where(t.c.status == "accepted")
     query = query.select_from(
         t.outerjoin(accounts, accounts.c.name == t.c.author).outerjoin(turns, turns.c.turn_id == t.c.turn_id)
     )
