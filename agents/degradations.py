@@ -109,7 +109,7 @@ _LINES: dict[Code, tuple[str, str]] = {
     ),
     "budget_offline": (
         "Today's budget is spent: the offline provider answers.",
-        "El presupuesto de hoy está agotado: responde el proveedor sin conexión.",
+        "El presupuesto de hoy está agotado: responde el propio programa, sin modelo de lenguaje.",
     ),
     "budget_turn": (
         "This answer reached its budget; further drafts were skipped.",

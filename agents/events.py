@@ -158,12 +158,26 @@ class Claim:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Removed:
+    """A sentence that did not reach the reader: the claim (``text``), its kind and why (``outcome``).
+
+    ``outcome``: ``contradicted`` by the Facts, or ``absent`` from them.
+    """
+
+    sentence: str
+    text: str
+    kind: str
+    outcome: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class GroundingChecked(TraceEvent):
-    """What the reply claims and what bears it; ``unsupported`` did not reach the reader."""
+    """What the reply claims and what bears it; ``unsupported`` did not reach the reader, ``removed`` says why."""
 
     supported: tuple[Claim, ...]
     unsupported: tuple[str, ...] = ()
     repaired: bool = False
+    removed: tuple[Removed, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

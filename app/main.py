@@ -11,9 +11,11 @@ from chainlit.types import Feedback, ThreadDict
 from fastapi import HTTPException, Request, Response
 
 from agents import degradations as lines
-from app.chat.feedback import CORRECT, correct, correction, rate
-from app.chat.illustrations import illustrate, put_beside
-from app.chat.outcomes import OUTCOME, outcome_actions, tell_outcome
+from app.chat.actions import reply_actions, restore_actions
+from app.chat.feedback import CORRECT, correct, rate
+from app.chat.illustrations import illustrate
+from app.chat.live import LIVE
+from app.chat.outcomes import OUTCOME, tell_outcome
 from app.chat.phrases import page_language, say
 from app.chat.process import Page, browser_language
 from app.chat.profiles import profiles
@@ -96,7 +98,8 @@ async def on_chat_start() -> None:
 async def on_chat_resume(thread: ThreadDict) -> None:
     """Take a conversation up again from its stored turns."""
     try:
-        await PAGE.conversation(resumed=True)
+        conversation = await PAGE.conversation(resumed=True)
+        await restore_actions(await PAGE.house(), conversation, browser_language())
     except Exception as error:  # noqa: BLE001 - the conversation is shown all the same, and begins anew
         note_failure("resuming a conversation", error)
 
@@ -125,15 +128,18 @@ async def _turn(message: cl.Message, language: Language) -> None:
         if not PAGE.ready:
             await view.notice(say("starting", language))
         conversation = await PAGE.conversation()
+        view.catalog = (await PAGE.house()).catalog
         async with aclosing(conversation.ask(message.content, turn_id=view.reply.id)) as events:
             async for event in events:
+                LIVE.see(conversation.caller.name, view.reply.id, event)
                 await view.see(event)
         house = await PAGE.house()
-        charts, card = await illustrate(house, conversation, view.language)
-        actions = [*outcome_actions(conversation, view.language), *correction(conversation, view.language)]
+        charts = await illustrate(house, conversation, view.language)
+        last = conversation.last
+        answered = last is not None and last.ended.status == "answered"
+        facts = last.ended.facts if last is not None and answered else ()
+        actions = reply_actions(view.reply.id, facts, conversation.caller, view.language) if answered else []
         await view.close(elements=charts, actions=actions)
-        if card is not None:
-            await put_beside(card)
     except asyncio.CancelledError:
         await view.stop()
         raise

@@ -6,28 +6,34 @@ value at the rounding shown and by unit (`matching`), and bound to the customer,
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from agents.events import Claim
+from agents.events import Claim, Removed
 from agents.grounding.clauses import NOBODY, Clause, Owners, carried_from, clauses, in_order, said_field
+from agents.grounding.cues import begins
 from agents.grounding.derived import derive
 from agents.grounding.figures import CUSTOMER, Bound, FigureIndex, index
 from agents.grounding.lexicon import Label, Lexicon, Mention, fold
+from agents.grounding.links import links
 from agents.grounding.matching import belongs, candidates
 from agents.grounding.names import NameCheck
+from agents.grounding.normal import normal
+from agents.grounding.number_words import CURRENCIES
 from agents.grounding.plain_words import COMMON
 from agents.grounding.quantities import Day, Quantity, find_dates, find_quantities
-from agents.grounding.ranks import wrong_ranks
+from agents.grounding.reader import read_claims
+from agents.grounding.scene import Finding, scene
 from agents.grounding.segments import cut
 from agents.grounding.tables import Table
+from agents.grounding.vocabulary import vocabulary
+from agents.grounding.world import read as read_world
 from db.catalog import Catalog
 from db.errors import Language
 from tools.facts import Fact
 
 _NUMBERING = re.compile(r"^\s*(?:[-*•>]\s*)?(?:\*\*)?\d{1,2}[.)](?=\s)")
-_LINK = re.compile(r"!?\[[^\]]*\]\([^)]*\)|https?://\S+|www\.\S+", re.IGNORECASE)
 _DISCOURSE = re.compile(
     r"^\s*(?:(?:main|key|possible|concrete|principales|posibles|clave|concret[oa]s)\s+)?(?:reasons?|factors?"
     r"|drivers?|steps?|options?|actions?"
@@ -50,6 +56,16 @@ class Verdict:
 
     supported: tuple[Claim, ...] = ()
     unsupported: tuple[str, ...] = ()
+    reasons: tuple[Finding, ...] = ()
+    """Why each unsupported text is: the kind of claim, and whether the Facts contradict it or do not hold it."""
+
+
+def removed(segment: str, verdict: Verdict) -> list[Removed]:
+    """Why a segment does not reach the reader, one entry for each of its claims."""
+    return [
+        Removed(sentence=segment.strip(), text=reason.text, kind=reason.kind, outcome=reason.outcome)
+        for reason in verdict.reasons
+    ]
 
 
 class Checker:
@@ -65,6 +81,9 @@ class Checker:
         self.index.close()
         self.lexicon = Lexicon(self.index, catalog)
         self.names = NameCheck(self.index, catalog, (question, *earlier))
+        self.world = read_world(facts, catalog)
+        self.vocabulary = vocabulary(catalog)
+        self.currency = catalog.currency
 
     def _echo(self, asked: str) -> None:
         """The question's own figures may be repeated."""
@@ -83,9 +102,9 @@ class Checker:
     def plain(self, word: str, *, opens: bool) -> bool:
         """Whether a word can be no part of a claim: letters only, no name, group, field or number."""
         bare = word.rstrip(",")
-        if not bare.isalpha() or (bare[0].isupper() and not (opens and fold(bare) in COMMON)):
+        if not bare.isalpha() or normal(word) != word or (bare[0].isupper() and not (opens and fold(bare) in COMMON)):
             return False
-        return not self.lexicon.begins(bare) and not find_quantities(bare)
+        return not begins(bare) and not self.lexicon.begins(bare) and not find_quantities(bare)
 
     def segments(self, text: str, *, ended: bool = True) -> Iterator[str]:
         """The segments of a text; an unfinished last one is left out unless the text has ended."""
@@ -103,7 +122,7 @@ class Reading:
 
     def check(self, segment: str) -> Verdict:
         """Check the next segment."""
-        found = _Findings(self._checker, segment)
+        found = _Findings(self._checker, normal(segment))
         if segment.lstrip().startswith("|"):
             if self._table is None:
                 self._table = Table(self._checker.lexicon, found.text, found.mentions, self._checker.names.headings)
@@ -119,6 +138,7 @@ class Reading:
 
     def _sentence(self, found: "_Findings") -> None:
         found.check_pairs()
+        found.check_claims(self._carried)
         listed = in_order(found.text, found.quantities, found.mentions)
         if listed is not None:
             for quantity, owners in zip(found.quantities, listed, strict=True):
@@ -146,7 +166,7 @@ class Reading:
         if heading:
             found.check_pairs()
         elif not found.agree(found.mentions):
-            found.wrong.append(found.text.strip())
+            found.refuse("name", "contradicted", [found.text.strip()])
             return
         for quantity in found.quantities:
             owners, keys = table.owners(found.text, quantity, found.mentions)
@@ -165,26 +185,31 @@ class _Findings:
         self.text = segment
         self.bounds: list[Bound] = []
         self.claims: list[Claim] = []
-        self.wrong: list[str] = [match.group() for match in _LINK.finditer(segment)]
+        self.wrong: list[str] = []
+        self.reasons: list[Finding] = []
+        self.accounted: list[Quantity] = []
+        """Quantities that a claim in words accounts for ("one in three")."""
+        self.refuse("link", "absent", links(segment))
         dates = find_dates(segment)
         masks = [(day.start, day.end) for day in dates]
-        masks += [match.span() for match in (_NUMBERING.match(segment), *_LINK.finditer(segment)) if match]
+        masks += [match.span() for match in (_NUMBERING.match(segment),) if match]
         quantities = find_quantities(segment, masked=tuple(masks))
         self.mentions = checker.lexicon.mentions(segment, quantities)
+        managers = [match.span() for name in checker.index.owners for match in re.finditer(re.escape(name), segment)]
+        self.mentions = [m for m in self.mentions if m.kind != CUSTOMER or not _within(m, managers)]
         bands = [(m.start, m.end) for m in self.mentions if m.kind != CUSTOMER]
         self.quantities = [q for q in quantities if not _inside(q, bands) and not _discourse(segment, q)]
         self.labels: list[Label] = checker.lexicon.labels(segment) if self.quantities or self.mentions else []
         self._dates(dates)
         self._mentioned()
-        self.wrong += checker.names.unknown(segment, self.mentions)
-        self.wrong += wrong_ranks(segment, self.mentions, self.labels, checker.index)
+        self.refuse("name", "absent", checker.names.unknown(segment, self.mentions))
 
     def _dates(self, dates: Sequence[Day]) -> None:
         for day in dates:
             known = self._checker.index.dates
             bound = next((b for iso, bs in known.items() if iso.startswith(day.iso) for b in bs), None)
             if bound is None:
-                self.wrong.append(day.text)
+                self.refuse("date", "absent", [day.text])
             else:
                 self.claims.append(Claim(text=day.text, fact_id=bound.fact_id or None, path=bound.path))
 
@@ -199,20 +224,51 @@ class _Findings:
         for one, other in pairwise(people):
             beside = _BESIDE.match(self.text[one.end : other.start]) is not None
             if beside and one.text.isdigit() != other.text.isdigit() and not one.values & other.values:
-                self.wrong.append(f"{one.text} {other.text}")
+                self.refuse("name", "contradicted", [f"{one.text} {other.text}"])
         self.mentions = _narrowed(self.mentions, self.text)
+
+    def refuse(self, kind: str, outcome: str, texts: Iterable[str]) -> None:
+        """Write down what may not be said, and why."""
+        for text in texts:
+            self.wrong.append(text)
+            self.reasons.append(Finding(kind=kind, outcome=outcome, text=text))
+
+    def check_claims(self, carried: Owners) -> None:
+        """What the sentence claims besides its figures; a quantity that a claim accounts for is no figure."""
+        checker = self._checker
+        read = read_claims(
+            scene(
+                self.text,
+                mentions=self.mentions,
+                labels=checker.lexicon.labels(self.text),
+                quantities=self.quantities,
+                vocabulary=checker.vocabulary,
+                world=checker.world,
+                carried=carried,
+            ),
+            checker.index,
+        )
+        self.wrong += [finding.text for finding in read.findings]
+        self.reasons += read.findings
+        self.accounted = read.borne
 
     def check_cells(self, table: Table) -> None:
         """Whoever stands under a heading for people must be known."""
         for start, end in table.name_cells(self.text):
             inside = [m for m in self.mentions if start <= m.start < end]
             if not inside:
-                self.wrong += self._checker.names.unknown(self.text[start:end], (), name_column=True)
+                unknown = self._checker.names.unknown(self.text[start:end], (), name_column=True)
+                self.refuse("name", "absent", unknown)
 
     def agree(self, mentions: Sequence[Mention]) -> bool:
         """Whether all customers named are one."""
         people = [m.values for m in mentions if m.kind == CUSTOMER]
         return not people or bool(frozenset.intersection(*people))
+
+    def foreign(self, q: Quantity) -> bool:
+        """Whether an amount is in another currency than the bank's."""
+        own = self._checker.currency
+        return bool(q.currency) and own not in CURRENCIES.get(q.currency, [q.currency.upper()])
 
     def judge(
         self,
@@ -244,8 +300,11 @@ class _Findings:
 
     def settle(self, q: Quantity, outcome: _Judged) -> None:
         """Write down what was found of a quantity."""
-        if outcome is None:
-            self.wrong.append(q.text)
+        if outcome is None and q in self.accounted and not self.foreign(q):
+            self.claims.append(Claim(text=q.text, fact_id=None, derived="share in words"))
+            return
+        if outcome is None or self.foreign(q):
+            self.refuse("figure", "absent", [q.text])
             return
         bound, formula = outcome
         self.bounds.append(bound)
@@ -254,11 +313,22 @@ class _Findings:
 
     def verdict(self) -> Verdict:
         """The outcome."""
-        return Verdict(supported=tuple(self.claims), unsupported=tuple(dict.fromkeys(self.wrong)))
+        return Verdict(
+            supported=tuple(self.claims),
+            unsupported=tuple(dict.fromkeys(self.wrong)),
+            reasons=tuple(dict.fromkeys(self.reasons)),
+        )
 
 
 def _inside(q: Quantity, spans: Sequence[tuple[int, int]]) -> bool:
     return any(start <= q.start and q.end <= end for start, end in spans)
+
+
+def _within(mention: Mention, spans: Sequence[tuple[int, int]]) -> bool:
+    """Whether a name is only part of a longer one: the manager Antoine Marchand is not the customer Marchand."""
+    return any(start <= mention.start and mention.end < end for start, end in spans) or any(
+        start < mention.start and mention.end <= end for start, end in spans
+    )
 
 
 def _discourse(text: str, q: Quantity) -> bool:

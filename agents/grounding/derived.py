@@ -10,7 +10,7 @@ from agents.grounding.quantities import Quantity
 _DIFFERENCE = re.compile(
     r"\b(?:differ\w*|gap|more|less|fewer|higher|lower|above|below|points?|fall\w*|drop\w*|rise\w*|ris(?:en|ing)"
     r"|reduc\w*|increas\w*|decreas\w*|cut\w*|down|up"
-    r"|lower\w*|diferencia\w*|brecha|más|menos|mayor|menor|encima|debajo|puntos?|baj\w*|sub\w*|ca(?:e|en|er"
+    r"|lower\w*|exceed\w*|outpac\w*|super\w*|aventaj\w*|exced\w*|diferencia\w*|brecha|más|menos|mayor|menor|encima|debajo|puntos?|baj\w*|sub\w*|ca(?:e|en|er"
     r"|ída)|aument\w*|disminu\w*|pp)\b",
     re.IGNORECASE,
 )

@@ -92,6 +92,12 @@ class _Walker:
 
     def __init__(self, found: FigureIndex, fact: Fact, catalog: Catalog) -> None:
         self._found, self._fact, self._catalog = found, fact, catalog
+        groups = fact.data.get("groups")
+        self._grouped = {
+            str(group["column"])
+            for group in (groups if isinstance(groups, list) else ())
+            if isinstance(group, Mapping) and "column" in group
+        }
         measures = fact.data.get("measures")
         self._of_measure = {
             str(measure.get("key")): self._filter(measure.get("where"))
@@ -180,6 +186,8 @@ class _Walker:
                 own[key] = frozenset({str(item)})
             elif spec and isinstance(item, Mapping) and "label" in item:
                 own[key] = frozenset({str(item["label"])})
+            elif key in self._grouped and isinstance(item, int | float) and float(item).is_integer():
+                own[key] = frozenset({str(int(item))})
         if "label" in value and isinstance(value["label"], str) and not own:
             own[str(column or "label")] = frozenset({value["label"]})
         return own

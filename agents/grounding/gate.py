@@ -8,8 +8,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from agents.events import Claim, ReplyReplaced, ReplyToken
-from agents.grounding.checker import Checker, Reading
+from agents.events import Claim, Removed, ReplyReplaced, ReplyToken
+from agents.grounding.checker import Checker, Reading, removed
+from agents.grounding.normal import normal
 from agents.grounding.segments import cut
 from agents.llm.thinking import aloud
 from agents.turn import Turn
@@ -30,6 +31,7 @@ class Gate:
     supported: list[Claim] = field(default_factory=list)
     withheld: list[str] = field(default_factory=list)
     unsupported: list[str] = field(default_factory=list)
+    removed: list[Removed] = field(default_factory=list)
     written: str = ""
     plain: bool = False
     """The reply composed from the Facts stands instead."""
@@ -61,7 +63,7 @@ class Gate:
         self._reading = self.checker.reading()
         self._buffer = self.written = ""
         self._ahead, self._open = 0, True
-        self.supported, self.withheld, self.unsupported = [], [], []
+        self.supported, self.withheld, self.unsupported, self.removed = [], [], [], []
         self._stale = self._stale or bool(self.shown)
 
     @property
@@ -75,6 +77,7 @@ class Gate:
         self._release(text if self.shown.strip() else text.lstrip())
 
     def _pass(self, segment: str) -> None:
+        segment = normal(segment)  # what is checked is what the reader sees
         if aloud(segment) or (not self.tables and segment.lstrip().startswith("|")):
             self._take_back()
             self._open = True
@@ -85,6 +88,7 @@ class Gate:
             self._take_back()
             self.withheld.append(segment.strip())
             self.unsupported += verdict.unsupported
+            self.removed += removed(segment, verdict)
             return
         self.supported += verdict.supported
         ahead, self._ahead = self._ahead, 0

@@ -6,22 +6,18 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from agents.grounding.figures import CUSTOMER, FigureIndex
+from agents.grounding.plain_words import WORDS
 from agents.grounding.quantities import Quantity
 from db.bank.table import fold as _fold
 from db.catalog import Catalog
 
 fold = lru_cache(maxsize=50_000)(_fold)
 """A name folded as searches compare it; the same words come again in every turn."""
-_WORD = re.compile(r"[^\W_]+(?:['’\-](?!s\b)[^\W_]+)*")
+WORD = re.compile(r"[^\W_]+(?:['’\-](?!s\b)[^\W_]+)*")
 COLUMN = "column"
 LENIENT = frozenset({COLUMN, "member"})
 """Types that only conflict: a figure of no column at all may stand beside a column's name."""
-_MEASURES = {
-    "probability": "risk|riesgo|probability|probabilidad|likelihood|churn risk|churn probability|riesgo de abandono"
-    "|probabilidad de abandono",
-    "value_at_risk": "value at risk|valor en riesgo",
-    "churn_rate": "churn rate|attrition rate|tasa de abandono|tasa de bajas|tasa de fuga",
-}
+_MEASURES: dict[str, list[str]] = WORDS["measures"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +56,12 @@ class Lexicon:
         for column, value, names in _group_names(catalog, index):
             for name in names:
                 self._add(name, column, {value})
+        self._counted = {
+            kind: values
+            for kind in index.types
+            if kind in catalog.columns and catalog.columns[kind].numeric
+            if (values := frozenset(value for value in index.types[kind] if value.isdigit()))
+        }
         self._bands = sorted(_patterns(index, catalog), key=lambda band: -len(band[1]))
 
     def _name(self, name: str, ids: frozenset[str]) -> None:
@@ -71,7 +73,7 @@ class Lexicon:
                     self._add(word, CUSTOMER, set(ids))
 
     def _add(self, name: str, kind: str, values: set[str]) -> None:
-        words = tuple(fold(name).split())
+        words = tuple(fold(word) for word in WORD.findall(name))
         if not words or (len(words) == 1 and len(words[0]) < 2):
             return
         self._phrases.setdefault(words, {}).setdefault(kind, set()).update(values)
@@ -79,7 +81,9 @@ class Lexicon:
 
     def mentions(self, text: str, quantities: Iterable[Quantity]) -> list[Mention]:
         """Every mention, left to right; of overlapping ones the longest."""
+        quantities = list(quantities)
         found = [*self._by_band(text), *self._by_id(quantities)]
+        found += self.counted(text, quantities) if self._counted else []
         taken = [(mention.start, mention.end) for mention in found]
         fields = [(label.start, label.end) for label in self.labels(text)]
         for mention in self._by_words(text):
@@ -90,7 +94,7 @@ class Lexicon:
         return sorted(found, key=lambda mention: mention.start)
 
     def _by_words(self, text: str) -> Iterator[Mention]:
-        words = [(fold(match.group()), match.start(), match.end()) for match in _WORD.finditer(text)]
+        words = [(fold(match.group()), match.start(), match.end()) for match in WORD.finditer(text)]
         index = 0
         while index < len(words):
             found, size = self._longest(text, words, index)
@@ -134,13 +138,32 @@ class Lexicon:
                         kind=kind, values=frozenset({value}), text=match.group(), start=match.start(), end=match.end()
                     )
 
+    def counted(self, text: str, quantities: Iterable[Quantity]) -> list[Mention]:
+        """Groups named by a number and its column: "two products", "tenure 7", "those with one"."""
+        labels = self.labels(text)
+        numbers = [(q.start, q.end, q.readings[0][0]) for q in quantities if q.kind == "plain"]
+        numbers += [(m.start(), m.end(), 1.0) for m in WORD.finditer(text) if fold(m.group()) in _ONES]
+        found: list[Mention] = []
+        for kind, values in self._counted.items():
+            beside = [label for label in labels if kind in label.keys]
+            for start, end, value in sorted(numbers):
+                if str(int(value)) in values and (
+                    _beside(text, start, end, beside) or (found and _linked(text, start))
+                ):
+                    found.append(
+                        Mention(
+                            kind=kind, values=frozenset({str(int(value))}), text=text[start:end], start=start, end=end
+                        )
+                    )
+        return found
+
     def begins(self, word: str) -> bool:
         """Whether a mention may begin with this word."""
         return fold(word) in self._starts
 
     def labels(self, text: str) -> list[Label]:
         """Every field name, left to right; of overlapping ones the longest."""
-        words = [(fold(match.group()), match.start(), match.end()) for match in _WORD.finditer(text)]
+        words = [(fold(match.group()), match.start(), match.end()) for match in WORD.finditer(text)]
         found: list[Label] = []
         index = 0
         while index < len(words):
@@ -153,6 +176,28 @@ class Lexicon:
                     break
             index += step
         return found
+
+
+_ONES = frozenset(WORDS["ones"])
+_UNIT_BETWEEN = re.compile(r"^[\s*_]*(?:(?:years?|años?|año|only|solo|more)\s+)?(?:(?:of|de)\s+)?[*_]*$", re.IGNORECASE)
+_LINK_BEFORE = re.compile(
+    r"(?:\bwith|\bcon|\bto|\ba|\by|\band|\bde|\bor|\bo)\s+(?:just\s+|solo\s+)?[*_]*$", re.IGNORECASE
+)
+_OF_BEFORE = re.compile(r"^[\s*_:]*(?:(?:of|de|=|is|es|con)\s+)?[*_]*$", re.IGNORECASE)
+
+
+def _beside(text: str, start: int, end: int, labels: list[Label]) -> bool:
+    """Whether a number stands right before its column's name, or right after it."""
+    return any(
+        (end <= label.start and _UNIT_BETWEEN.match(text[end : label.start]))
+        or (label.end <= start and _OF_BEFORE.match(text[label.end : start]))
+        for label in labels
+    )
+
+
+def _linked(text: str, start: int) -> bool:
+    """Whether a number goes on a list of groups: "with two products to ... with three"."""
+    return _LINK_BEFORE.search(text[:start]) is not None
 
 
 def _capitalised(text: str, at: int) -> bool:
@@ -219,7 +264,7 @@ def _field_names(columns: tuple[tuple[str, tuple[str, ...]], ...]) -> dict[str, 
         for name in called:
             names.setdefault(fold(name), set()).add(column)
     for key, called_so in _MEASURES.items():
-        for name in called_so.split("|"):
+        for name in called_so:
             names.setdefault(fold(name), set()).add(key)
     return {name: frozenset(keys) for name, keys in names.items()}
 

@@ -76,7 +76,7 @@ def belongs(bound: Bound, owners: Owners, clause: str, q: Quantity, *, at: int) 
     if owners.customer is not None and mine is None:
         return bound.unit in {"count", "rank"} or GLOBAL.search(clause) is not None
     said = owners.customer if owners.customer is not None else owners.carried
-    if mine is not None:
+    if mine is not None and bound.unit != "count":
         return (said is None or bool(mine & said)) and _same_groups(bound, owners.groups)
     in_groups = all(_in_group(bound, kind, values, clause) for kind, values in owners.groups.items())
     return in_groups and _same_groups(bound, owners.carried_groups)

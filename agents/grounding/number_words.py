@@ -1,5 +1,7 @@
 """Numbers in letters, English and Spanish, zero to the hundreds; "one", "un" and "una" are articles, not figures."""
 
+import re
+import unicodedata
 from collections.abc import Sequence
 
 from agents.grounding.plain_words import WORDS
@@ -14,6 +16,32 @@ FRACTIONS = {"half": 0.5, "mitad": 0.5, "third": 1 / 3, "tercio": 1 / 3, "tercio
 """Shares; read with a tolerance, as people use them."""
 MULTIPLES = {"double": 2.0, "twice": 2.0, "doble": 2.0, "triple": 3.0, "thrice": 3.0, "doubles": 2.0, "duplica": 2.0}
 DOZENS = {"dozen": 12.0, "docena": 12.0}
+
+
+CURRENCIES: dict[str, list[str]] = WORDS["currencies"]
+CODES = frozenset(code for codes in CURRENCIES.values() for code in codes) | {
+    "SEK",
+    "NOK",
+    "DKK",
+    "PLN",
+    "CZK",
+    "HUF",
+    "TRY",
+    "ZAR",
+}
+AMOUNT_VALUES: dict[str, int] = WORDS["amounts"]
+
+
+def plain(text: str) -> str:
+    """Lower case, without accents, single spaces."""
+    folded = unicodedata.normalize("NFKD", text.casefold())
+    return " ".join("".join(c for c in folded if not unicodedata.combining(c)).split())
+
+
+AMOUNTS = re.compile(
+    r"\b(?:" + "|".join(sorted(AMOUNT_VALUES, key=len, reverse=True)).replace("millon|", "mill[oó]n|") + r")\b",
+    re.IGNORECASE,
+)
 
 
 def value_of(words: Sequence[str]) -> tuple[float | None, int]:

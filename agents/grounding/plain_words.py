@@ -1,11 +1,11 @@
-"""Words that may be capitalised without being anybody's name, and number words: read once from ``words.yaml``."""
+"""Words that may be capitalised without being anybody's name, and number words: read once from ``words/plain.yaml``."""
 
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-WORDS: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "words.yaml").read_text(encoding="utf-8"))
+WORDS: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "words" / "plain.yaml").read_text(encoding="utf-8"))
 COMMON: frozenset[str] = frozenset(WORDS["common"])
 ENDINGS: tuple[str, ...] = tuple(WORDS["endings"])
 """Endings of abstract nouns, participles and adverbs: what begins a sentence with one is seldom a surname."""

@@ -5,12 +5,23 @@ Fact that bears one of them bears the number. ``step`` is the size of the last d
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from agents.grounding.number_words import DOZENS, FRACTIONS, MULTIPLES, value_of
+from agents.grounding.number_words import (
+    AMOUNT_VALUES,
+    AMOUNTS,
+    CODES,
+    CURRENCIES,
+    DOZENS,
+    FRACTIONS,
+    MULTIPLES,
+    plain,
+    value_of,
+)
 
 Kind = Literal["plain", "percent", "points", "money", "times", "ordinal", "fraction"]
 Hedge = Literal["", "about", "over", "under"]
@@ -29,6 +40,8 @@ class Quantity:
     signed: bool = False
     word: bool = False
     """Written in letters."""
+    currency: str = ""
+    """Its currency's sign or name as written, folded; empty where none is."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,32 +57,32 @@ class Day:
 _GAP = "\u00a0\u202f\u2009"
 _CORE = rf"\d{{1,3}}(?:[{_GAP}'’]\d{{3}})+(?:[.,]\d+)?|\d+(?:[.,]\d+)*"
 _NUMBER = re.compile(
-    rf"(?<![\w.,])(?P<sign>(?:(?<=[\s(|:])|^)[-−+])?(?P<before>[€$£]\s?|(?:EUR|USD"
-    rf"|GBP)\s)?(?P<sign2>[-−])?(?P<core>{_CORE})"
+    rf"(?<![\w.,])(?P<sign>(?:(?<=[\s(|:])|^)[-−+])?(?P<before>(?:US|R)?[€$£¥₹]\s?|S/\s?|[A-Z]{{3}}\s)?"
+    rf"(?P<sign2>[-−])?(?P<core>{_CORE})"
     rf"(?P<after>[\s{_GAP}]?(?:mil\s+millones|millions?\b|millones\b|mill[oó]n\b|billion\b|thousand\b|mil\b"
     rf"|bn\b|k\b|K\b|M\b|MM\b))?"
     rf"(?P<unit>[\s{_GAP}]?(?:%|‰|per\s?cent\b|por\s?ciento\b|(?:percentage\s+)?points?\b"
     rf"|puntos?(?:\s+porcentuales)?\b|pp\b|p\.\s?p\."
-    rf"|[€$£]|(?:de\s+)?euros?\b|d[oó]lares?\b|dollars?\b|EUR\b|USD\b|GBP\b|times\b|veces\b|[x×](?!\w)|-?fold\b"
+    rf"|[€$£¥₹]|(?:de\s+|US\s+)?(?:euros?|d[oó]lar(?:es)?|dollars?|pounds?|libras?|pesos?|soles|yen(?:es)?|yuan|francs?|francos?|rupees|rupias|reais|reales)\b|[A-Z]{{3}}\b|times\b|veces\b|[x×](?!\w)|-?fold\b"
     rf"|(?:st|nd|rd|th)\b|\.?[ºª°]|er\b))?"
 )
 _SCALES = {"k": 1e3, "mil": 1e3, "thousand": 1e3, "m": 1e6, "mm": 1e6, "bn": 1e9, "billion": 1e9}
 _ABOUT = re.compile(
     r"(?:about|around|approximately|roughly|some|close to|circa|unos|unas|alrededor de|aproximadamente|cerca de"
     r"|en torno a(?:l)?|~|≈)"
-    r"\s*(?:el |the |un |a |of )?$",
+    r"\s*(?:el |la |the |una? |a |of )?$",
     re.IGNORECASE,
 )
 _OVER = re.compile(
     r"(?:over|above|more than|at least|exceeding|exceeds|beyond|más de(?:l)?|por encima de(?:l)?|al menos"
     r"|supera(?:n)?|mayor(?:es)? (?:que|de)|>|≥)"
-    r"\s*(?:el |the |un |a )?$",
+    r"\s*(?:el |la |the |una? |a )?$",
     re.IGNORECASE,
 )
 _UNDER = re.compile(
     r"(?:under|below|less than|fewer than|nearly|almost|at most|up to|menos de(?:l)?|por debajo de(?:l)?|casi"
     r"|hasta|como máximo|menor(?:es)? (?:que|de)|<|≤)"
-    r"\s*(?:el |the |un |a )?$",
+    r"\s*(?:el |la |the |una? |a )?$",
     re.IGNORECASE,
 )
 _MONTHS = (
@@ -88,6 +101,7 @@ _DATES = (
     re.compile(rf"\b(?P<n>{_M})\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y>\d{{4}})", re.I),
     re.compile(rf"\b(?P<n>{_M})\s+(?:de[l]?\s+|of\s+)?(?P<y>\d{{4}})\b", re.I),
 )
+_MONEY_AFTER = re.compile(r"\s+(?:de\s+|of\s+)?(?:[€$£]|euros?|d[oó]lares|dollars|pounds|pesos)", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
 
@@ -113,9 +127,11 @@ def find_quantities(
 ) -> list[Quantity]:
     """Every quantity in the text outside the masked spans, left to right."""
     spans = tuple(masked)
+    amounts = list(_amounts(text))
+    spans = (*spans, *((q.start, q.end) for q in amounts))
     found = [*_digits(text), *_words(text)]
     free = [q for q in found if all(q.end <= start or q.start >= end for start, end in spans)]
-    return sorted(free, key=lambda quantity: quantity.start)
+    return sorted([*free, *amounts], key=lambda quantity: quantity.start)
 
 
 def _digits(text: str) -> Iterator[Quantity]:
@@ -140,6 +156,7 @@ def _digits(text: str) -> Iterator[Quantity]:
                 kind=_kind(match),
                 hedge=_hedge(text[: match.start()]),
                 signed=bool(sign),
+                currency=currency_of(match),
             )
 
 
@@ -177,15 +194,26 @@ def _scale(after: str | None) -> float:
     return _SCALES[said]
 
 
+def currency_of(match: "re.Match[str]") -> str:
+    """The currency written beside a number: a sign, a code of three capitals, or a name."""
+    for part in (match["before"], match["unit"]):
+        said = (part or "").strip(_GAP + " .")
+        folded = (
+            " ".join(unicodedata.normalize("NFKD", said.casefold()).encode("ascii", "ignore").decode().split()[-1:])
+            or said
+        )
+        if folded in CURRENCIES or (len(said) == 3 and said.isupper() and said.isalpha() and said in CODES):
+            return folded
+    return ""
+
+
 def _kind(match: "re.Match[str]") -> Kind:
     unit = (match["unit"] or "").strip(_GAP + " .").lower()
     if unit in {"%", "‰"} or unit.startswith(("per", "por")):
         return "points" if "point" in unit else "percent"
     if unit.startswith(("point", "punto", "pp", "p.")):
         return "points"
-    if match["before"] or unit.startswith(
-        ("€", "$", "£", "eur", "usd", "gbp", "euro", "de euro", "dol", "dól", "dollar")
-    ):
+    if currency_of(match):
         return "money"
     if unit.startswith(("times", "veces", "x", "×", "fold", "-fold")):
         return "times"
@@ -232,6 +260,24 @@ def _spelt(text: str, start: int, end: int, value: float) -> Quantity:
     )
 
 
+def _amounts(text: str) -> Iterator[Quantity]:
+    """ "Half a million", "un centenar": amounts without digits, good to their own half."""
+    for match in AMOUNTS.finditer(text):
+        if text[: match.start()].rstrip()[-1:].isdigit():
+            continue  # the scale of a number: 107.6 millones
+        value = float(AMOUNT_VALUES[plain(match.group())])
+        unit = _MONEY_AFTER.match(text[match.end() :])
+        yield Quantity(
+            text=match.group(),
+            start=match.start(),
+            end=match.end(),
+            readings=((value, value / 10),),
+            kind="money" if unit else "plain",
+            hedge=_hedge(text[: match.start()]),
+            word=True,
+        )
+
+
 def _special(text: str, match: "re.Match[str]") -> Iterator[Quantity]:
     word = match.group().lower()
     for table, kind in ((FRACTIONS, "fraction"), (MULTIPLES, "times"), (DOZENS, "plain")):
@@ -242,6 +288,6 @@ def _special(text: str, match: "re.Match[str]") -> Iterator[Quantity]:
                 end=match.end(),
                 readings=((table[word], 0.04 if kind == "fraction" else 0.2 if kind == "times" else 1.0),),
                 kind=kind,  # type: ignore[arg-type]
-                hedge="about",
+                hedge=_hedge(text[: match.start()]) or "about",
                 word=True,
             )

@@ -39,7 +39,7 @@ def _ends_here(text: str, start: int, match: "re.Match[str]") -> bool:
     word = before.group(1).lower()
     if word in _ABBREVIATIONS:
         return False
-    if len(word) == 1 and word.isalpha():  # an initial: "J. Smith"
+    if len(word) == 1 and before.group(1).isupper():  # an initial: "J. Smith"
         return False
     return not (word.isdigit() and text[start : before.start()].strip(" *_#>-") == "")  # the numbering of a list
 

@@ -157,7 +157,7 @@ class OfflineProvider:
 
     def label(self, language: Language) -> str:
         """Says plainly that no language model is connected."""
-        return "sin conexión (sin modelo de lenguaje)" if language == "es" else "offline (no language model)"
+        return "sin modelo de lenguaje" if language == "es" else "offline (no language model)"
 
     async def available(self) -> tuple[str, ...] | None:
         """There is no list: it plays every agent."""

@@ -180,7 +180,10 @@ def _fall_back(editing: Editing, gate: Gate, drafts: Sequence[Draft]) -> str:
 def _report(editing: Editing, gate: Gate, *, repaired: bool) -> None:
     editing.turn.emit(
         GroundingChecked(
-            supported=tuple(gate.supported), unsupported=tuple(dict.fromkeys(gate.unsupported)), repaired=repaired
+            supported=tuple(gate.supported),
+            unsupported=tuple(dict.fromkeys(gate.unsupported)),
+            repaired=repaired,
+            removed=tuple(dict.fromkeys(gate.removed)),
         )
     )
 

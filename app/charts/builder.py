@@ -9,9 +9,11 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from app.charts.model import lift, plain_sentence
 from app.charts.parts import bars, finish, lines
 from app.chat.labels import column_label, measure_label, sentence_case, value_label, word
 from app.chat.phrases import say
+from app.risk_points import without
 from db.catalog import Catalog
 from db.errors import Language
 from tools.facts import Fact
@@ -30,7 +32,49 @@ def chart(fact: Fact, catalog: Catalog, language: Language) -> go.Figure | None:
         return None
     draw = DRAW.get(fact.tool, _declared(fact.tool))
     figure = draw(fact.data, catalog, language)
-    return None if figure is None else finish(figure, language)
+    if figure is None:
+        return None
+    euros = money(0, language, catalog.currency, 0) if _is_money(fact) else ""
+    done = finish(figure, language, heading=_heading(fact, catalog, language), money=euros)
+    return done.update_layout(legend={"y": -0.12, "yanchor": "top"}) if fact.tool == "model_report" else done
+
+
+def _heading(fact: Fact, catalog: Catalog, language: Language) -> str:
+    """What the chart shows, of whom or by what."""
+    data, tool = fact.data, fact.tool
+    name = f"{data.get('name') or ''} {data.get('customer_id') or ''}".strip()
+    if tool == "portfolio":
+        by = ", ".join(column_label(catalog, group["column"], language).lower() for group in data["groups"])
+        return say("by", language).format(measure=measure_label(catalog, main_measure(data), language), group=by)
+    if tool == "model_report":
+        return plain_sentence(data, language)
+    if tool == "compare":
+        return measure_label(catalog, main_measure(data), language)
+    if tool == "distribution":
+        return say("heading distribution", language).format(
+            group=column_label(catalog, data["column"], language).lower()
+        )
+    return say(f"heading {tool}", language).format(name=name)
+
+
+def _is_money(fact: Fact) -> bool:
+    if fact.tool == "watch_list":
+        return not _by_risk(fact.data)
+    return bool(fact.data.get("measures")) and main_measure(fact.data).get("unit") == "money"
+
+
+def main_measure(data: Mapping[str, Any]) -> dict[str, Any]:
+    """The measure the words compare: a rate where there is one, else the first."""
+    measures = [dict(measure) for measure in data["measures"]]
+    return next((measure for measure in measures if measure.get("unit") == "share"), measures[0])
+
+
+def _by_risk(data: Mapping[str, Any]) -> bool:
+    return data.get("order_by") == "probability" or any(row.get("value_at_risk") is None for row in data["rows"])
+
+
+def _bands(language: Language) -> dict[str, str]:
+    return {band: say("band", language).format(band=word(band, language)) for band in ("low", "medium", "high")}
 
 
 def _declared(tool: str) -> Draw:
@@ -54,10 +98,12 @@ def _reasons(data: Mapping[str, Any], catalog: Catalog, language: Language) -> g
         f"{column_label(catalog, a['column'], language)}: {value_label(catalog, a['column'], a['value'], language)}"
         for a in top
     ]
-    values = [float(a["shapley"]) for a in top]
+    risk = float(data["probability"])
+    values = [without(risk, float(a["shapley"])) for a in top]
     colours = ["worse" if value > 0 else "better" for value in values]
-    texts = [("+" if v > 0 else "") + number(v, language, 2) for v in values]
-    return bars(names, values, texts, colours, title=say("contribution", language))
+    texts = [("+" if v > 0 else "") + number(v, language, 1) for v in values]
+    legend = {"worse": say("raises", language), "better": say("lowers", language)}
+    return bars(names, values, texts, colours, title=say("contribution", language), legend=legend)
 
 
 def _what_if(data: Mapping[str, Any], catalog: Catalog, language: Language) -> go.Figure | None:
@@ -68,7 +114,7 @@ def _what_if(data: Mapping[str, Any], catalog: Catalog, language: Language) -> g
     )
     names = [f"{say('after', language)} ({changes})", say("before", language)]
     texts = [share(value, language) for value in values]
-    return bars(names, values, texts, [catalog.risk_bands.of(v) for v in values], title=_risk(language), kind="share")
+    return bars(names, values, texts, [catalog.risk_bands.of(v) for v in values], **_risk(language))
 
 
 def _watch_list(data: Mapping[str, Any], catalog: Catalog, language: Language) -> go.Figure | None:
@@ -77,16 +123,16 @@ def _watch_list(data: Mapping[str, Any], catalog: Catalog, language: Language) -
         return None
     names = [f"{row['name'] or ''} {row['customer_id']}".strip() for row in rows]
     bands = [row["band"] for row in rows]
-    if data.get("order_by") == "probability" or any(row.get("value_at_risk") is None for row in rows):
+    if _by_risk(data):
         values = [float(row["probability"]) for row in rows]
-        return bars(names, values, [share(v, language) for v in values], bands, title=_risk(language), kind="share")
+        return bars(names, values, [share(v, language) for v in values], bands, **_risk(language))
     values = [float(row["value_at_risk"]) for row in rows]
     texts = [money(v, language, catalog.currency, 0) for v in values]
-    return bars(names, values, texts, bands, title=say("value at risk", language))
+    return bars(names, values, texts, bands, title=say("value at risk", language), legend=_bands(language))
 
 
 def _portfolio(data: Mapping[str, Any], catalog: Catalog, language: Language) -> go.Figure | None:
-    groups, measure, rows = data["groups"], data["measures"][0], [r for r in data["rows"] if r["customers"]]
+    groups, measure, rows = data["groups"], main_measure(data), [r for r in data["rows"] if r["customers"]]
     key = measure["key"]
     rows = [row for row in rows if row.get(key) is not None]
     if not groups or not 2 <= len(rows) <= 3 * MOST_BARS:
@@ -107,7 +153,7 @@ def _portfolio(data: Mapping[str, Any], catalog: Catalog, language: Language) ->
 def _groups(data: Mapping[str, Any], catalog: Catalog, language: Language) -> go.Figure | None:
     if data.get("kind") != "groups" or len(data["rows"]) < 2:
         return None
-    measure = data["measures"][0]
+    measure = main_measure(data)
     rows = [row for row in data["rows"] if row.get(measure["key"]) is not None][::-1]
     values = [float(row[measure["key"]]) for row in rows]
     texts = [figure_text(value, measure.get("unit", ""), catalog, language) for value in values]
@@ -138,7 +184,7 @@ def _history(data: Mapping[str, Any], catalog: Catalog, language: Language) -> g
         return None
     values = [float(row["probability"]) for row in rows]
     return lines(
-        [row["scored_at"] for row in rows], values, [share(v, language) for v in values], title=_risk(language)
+        [row["scored_at"] for row in rows], values, [share(v, language) for v in values], title=_risk_title(language)
     )
 
 
@@ -156,7 +202,7 @@ def _options(data: Mapping[str, Any], catalog: Catalog, language: Language) -> g
     names = [*changes[::-1], say("before", language)]
     values = [*(float(option["probability"]) for option in options[::-1]), float(data["probability"])]
     colours = [catalog.risk_bands.of(value) for value in values]
-    return bars(names, values, [share(v, language) for v in values], colours, title=_risk(language), kind="share")
+    return bars(names, values, [share(v, language) for v in values], colours, **_risk(language))
 
 
 def figure_text(value: float, unit: str, catalog: Catalog, language: Language) -> str:
@@ -168,7 +214,12 @@ def figure_text(value: float, unit: str, catalog: Catalog, language: Language) -
     return number(value, language, 0 if value.is_integer() else 1)
 
 
-def _risk(language: Language) -> str:
+def _risk(language: Language) -> dict[str, Any]:
+    """What bars of risks have in common."""
+    return {"title": _risk_title(language), "kind": "share", "legend": _bands(language)}
+
+
+def _risk_title(language: Language) -> str:
     return sentence_case(say("probability", language))
 
 
@@ -181,4 +232,5 @@ DRAW: dict[str, Draw] = {
     "distribution": _distribution,
     "score_history": _history,
     "retention_options": _options,
+    "model_report": lift,
 }

@@ -1,6 +1,6 @@
 """The few kinds of figure the charts are made of, and the look they share."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import plotly.graph_objects as go
 
@@ -20,7 +20,8 @@ PERCENT = ".0%"
 STEPS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2)
 MOST_TICKS = 7
 LINE_PIXELS = 30
-LONGEST_NAME = 48
+LONGEST_NAME = 34
+LONGEST_HEADING = 90
 ROOM = 0.14
 """Share of the axis left free beside bars that point both ways."""
 
@@ -35,13 +36,17 @@ def bars(
     kind: str = "",
     grouped: bool = False,
     upright: bool = False,
+    legend: Mapping[str, str] | None = None,
 ) -> go.Figure:
-    """Bars with their figures in words; ``colours`` are names of ours, or the series where ``grouped``."""
+    """Bars with their figures in words; ``colours`` are names of ours, or the series where ``grouped``.
+
+    ``legend``: what a colour of ours means, in words; a colour without one is not explained.
+    """
     shown = [_shorter(name) for name in names]
     figure = go.Figure()
-    series = list(dict.fromkeys(colours)) if grouped else [""]
+    series = list(dict.fromkeys(colours))
     for number, one in enumerate(series):
-        at = [i for i in range(len(names)) if not grouped or colours[i] == one]
+        at = [i for i in range(len(names)) if colours[i] == one]
         across, up = [shown[i] for i in at], [values[i] for i in at]
         figure.add_bar(
             x=across if upright or grouped else up,
@@ -49,21 +54,25 @@ def bars(
             orientation="v" if upright or grouped else "h",
             text=[texts[i] for i in at],
             textposition="auto",
-            name=one,
-            marker_color=SERIES[number % len(SERIES)] if grouped else [COLOURS[colours[i]] for i in at],
-            hovertemplate=("%{x}: %{text}" if upright or grouped else "%{y}: %{text}") + "<extra>" + one + "</extra>",
+            name=one if grouped else (legend or {}).get(one, ""),
+            showlegend=grouped or one in (legend or {}),
+            marker_color=SERIES[number % len(SERIES)] if grouped else COLOURS[one],
+            hovertemplate=("%{x}: %{text}" if upright or grouped else "%{y}: %{text}") + "<extra></extra>",
         )
     percent = {"tickformat": PERCENT, "rangemode": "tozero"} if kind == "share" else {"rangemode": "tozero"}
     if upright or grouped:
         figure.update_yaxes(title=title, **percent)
-        figure.update_xaxes(type="category", showgrid=False)
-        return figure.update_layout(barmode="group", height=360)
+        order = list(dict.fromkeys(shown))
+        figure.update_xaxes(type="category", showgrid=False, categoryorder="array", categoryarray=order)
+        return figure.update_layout(barmode="group" if grouped else "relative", height=380)
     figure.update_xaxes(title=title, **percent)
     figure.update_yaxes(type="category", automargin=True, showgrid=False)
+    figure.update_yaxes(categoryorder="array", categoryarray=shown)
+    figure.update_layout(barmode="relative")
     if min(values) < 0:  # room for the figures of bars to the left
         room = ROOM * (max(0, *values) - min(values))
         figure.update_xaxes(range=[min(values) - room, max(0, *values) + room])
-    return figure.update_layout(height=110 + LINE_PIXELS * len(names))
+    return figure.update_layout(height=150 + LINE_PIXELS * len(names))
 
 
 def lines(moments: Sequence[str], values: Sequence[float], texts: Sequence[str], *, title: str) -> go.Figure:
@@ -73,20 +82,26 @@ def lines(moments: Sequence[str], values: Sequence[float], texts: Sequence[str],
     return figure.update_yaxes(title=title, tickformat=PERCENT, rangemode="tozero").update_layout(height=320)
 
 
-def finish(figure: go.Figure, language: Language) -> go.Figure:
-    """The look: clear background, the page's letters, the language's separators, room around."""
+def finish(figure: go.Figure, language: Language, *, heading: str, money: str = "") -> go.Figure:
+    """The look: a heading, clear background, the language's separators and currency (``money``: 0 as it writes it)."""
     quiet = "rgba(128,128,128,0.35)"
     figure.update_xaxes(gridcolor=quiet, zerolinecolor=quiet)
     figure.update_yaxes(gridcolor=quiet, zerolinecolor=quiet)
     _percent_ticks(figure, language)
+    before, _, after = money.partition("0")
+    for axis in (figure.layout.xaxis, figure.layout.yaxis):
+        if money and axis.type != "category":
+            axis.update(tickprefix=before, ticksuffix=after, tickformat=",.0f")
     return figure.update_layout(
+        title={"text": f"<b>{_shorter(heading, LONGEST_HEADING)}</b>", "x": 0, "xanchor": "left", "font": {"size": 15}},
+        hoverlabel={"bgcolor": "#1f2937", "bordercolor": "#1f2937", "font": {"color": "#ffffff"}},
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
         font={"family": "system-ui, sans-serif", "size": 13, "color": "#767676"},
         separators=",." if language == "es" else ".,",
-        margin={"l": 10, "r": 20, "t": 20, "b": 10},
-        showlegend=len(figure.data) > 1,
-        legend={"orientation": "h", "y": 1.12},
+        margin={"l": 10, "r": 20, "t": 70, "b": 10},
+        showlegend=any(trace.showlegend for trace in figure.data),
+        legend={"orientation": "h", "y": 1, "yanchor": "bottom", "x": 0, "traceorder": "normal"},
         bargap=0.25,
         dragmode=False,
     )
@@ -96,13 +111,15 @@ def _percent_ticks(figure: go.Figure, language: Language) -> None:
     """Ticks of a share's axis as the language writes percentages."""
     for letter, axis in (("x", figure.layout.xaxis), ("y", figure.layout.yaxis)):
         if axis.tickformat == PERCENT:
-            top = max(value for trace in figure.data for value in trace[letter])
+            top = max(
+                (value for trace in figure.data for value in trace[letter] if not isinstance(value, str)), default=1
+            )
             step = next((step for step in STEPS if top / step <= MOST_TICKS), STEPS[-1])
             ticks = [number * step for number in range(int(top / step) + 2)]
             axis.update(tickvals=ticks, ticktext=[share(tick, language, 0 if step >= 0.01 else 1) for tick in ticks])
 
 
-def _shorter(name: str) -> str:
+def _shorter(name: str, longest: int = LONGEST_NAME) -> str:
     """Plotly reads a little HTML in labels; names are plain text and may be long."""
     plain = name.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return plain if len(plain) <= LONGEST_NAME else plain[: LONGEST_NAME - 1] + "…"
+    return plain if len(plain) <= longest else plain[: longest - 1] + "…"

@@ -7,11 +7,12 @@ from chainlit.types import Feedback
 
 from app.bootstrap import House
 from app.chat.phrases import say
-from app.turns.conversation import Conversation
+from app.escape import escaped
 from db.errors import Language
 
 CORRECT = "correct"
 PATIENCE_S = 600
+LONGEST_QUESTION = 120
 
 
 async def rate(house: House, feedback: Feedback) -> None:
@@ -29,12 +30,9 @@ async def rate(house: House, feedback: Feedback) -> None:
     )
 
 
-def correction(conversation: Conversation, language: Language) -> list[cl.Action]:
+def correction(turn_id: str, language: Language) -> list[cl.Action]:
     """The button under an answered reply."""
-    record = conversation.last
-    if record is None or record.ended.status != "answered":
-        return []
-    return [cl.Action(name=CORRECT, label=say("correct", language), payload={"turn": record.ended.turn_id})]
+    return [cl.Action(name=CORRECT, label=say("correct", language), payload={"turn": turn_id})]
 
 
 async def correct(house: House, action: cl.Action, language: Language) -> None:
@@ -43,10 +41,17 @@ async def correct(house: House, action: cl.Action, language: Language) -> None:
     turn = await asyncio.to_thread(house.store.find, str(action.payload.get("turn", "")))
     if user is None or turn is None or turn["user"] != user.identifier:
         return
-    answer = await cl.AskUserMessage(content=say("correct how", language), timeout=PATIENCE_S).send()
+    answer = await cl.AskUserMessage(content=_which(turn["question"], language), timeout=PATIENCE_S).send()
     text = str(answer["output"]).strip() if answer else ""
     if text:
         correct_ = house.engine.refinement.correct
         await asyncio.to_thread(correct_, turn_id=turn["turn_id"], author=user.identifier, text=text)
         await cl.Message(content=say("corrected", language)).send()
     await cl.context.emitter.task_end()  # asking began a task that no message handler will end
+
+
+def _which(question: str, language: Language) -> str:
+    """What to write, and about which reply."""
+    asked = " ".join(question.split())
+    shown = escaped(asked if len(asked) <= LONGEST_QUESTION else asked[: LONGEST_QUESTION - 1] + "…")
+    return say("correct how", language).format(question=shown)

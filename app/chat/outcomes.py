@@ -1,6 +1,7 @@
 """What became of a customer, told from the page: confirmed, noted in the audit; then the ensemble's weights move."""
 
 import asyncio
+from collections.abc import Sequence
 
 import chainlit as cl
 
@@ -8,22 +9,22 @@ from app.bootstrap import House
 from app.chat.phrases import say
 from app.escape import escaped
 from app.logs import note_failure
-from app.turns.conversation import Conversation
+from db.caller import Caller
 from db.errors import Language
 from ml.adapt import learn_and_rescore
 from tools.customer.records import MAY_WRITE, keep, propose_outcome
+from tools.facts import Fact
 
 OUTCOME = "outcome"
 PATIENCE_S = 120
 _background: set[asyncio.Task[None]] = set()
 
 
-def outcome_actions(conversation: Conversation, language: Language) -> list[cl.Action]:
+def outcome_actions(facts: Sequence[Fact], caller: Caller, language: Language) -> list[cl.Action]:
     """Two buttons under a reply about one customer who has not left."""
-    ended = conversation.last.ended if conversation.last else None
-    if ended is None or ended.status != "answered" or conversation.caller.role not in MAY_WRITE:
+    if caller.role not in MAY_WRITE:
         return []
-    about = {str(f.data["customer_id"]): f.data for f in ended.facts if f.data.get("customer_id") is not None}
+    about = {str(fact.data["customer_id"]): fact.data for fact in facts if fact.data.get("customer_id") is not None}
     if len(about) != 1 or any(data.get("left") or data.get("status") for data in about.values()):
         return []
     (customer,) = about
@@ -50,10 +51,15 @@ async def tell_outcome(house: House, action: cl.Action, language: Language) -> N
     if answer and answer["payload"].get("sure"):
         await asyncio.to_thread(keep, house.desk, caller, proposal)
         await cl.Message(content=say("noted", language)).send()
-        task = asyncio.create_task(_learn(house))
-        _background.add(task)
-        task.add_done_callback(_background.discard)
+        learn_in_background(house)
     await cl.context.emitter.task_end()
+
+
+def learn_in_background(house: House) -> None:
+    """An outcome was told or taken back: the weights learn after the reply."""
+    task = asyncio.create_task(_learn(house))
+    _background.add(task)
+    task.add_done_callback(_background.discard)
 
 
 async def _learn(house: House) -> None:

@@ -4,6 +4,23 @@ from db.errors import Language
 
 PHRASES: dict[str, tuple[str, str]] = {
     "trace": ("Cómo se llegó a esta respuesta", "How this answer was reached"),
+    "tool customer_card": ("Ficha de un cliente", "Customer card"),
+    "tool find_customers": ("Buscar clientes", "Find customers"),
+    "tool predict_churn": ("Estimar el riesgo", "Estimate the risk"),
+    "tool explain_churn": ("Explicar el riesgo", "Explain the risk"),
+    "tool what_if": ("¿Y si…?", "What if…?"),
+    "tool retention_options": ("Opciones de retención", "Retention options"),
+    "tool similar_customers": ("Clientes parecidos", "Similar customers"),
+    "tool watch_list": ("A quién llamar", "Whom to call"),
+    "tool list_customers": ("Lista de clientes", "List of customers"),
+    "tool portfolio": ("Cifras de la cartera", "Portfolio figures"),
+    "tool compare": ("Comparación", "Comparison"),
+    "tool distribution": ("Reparto", "Distribution"),
+    "tool score_history": ("Evolución del riesgo", "Risk over time"),
+    "tool model_report": ("Calidad del modelo", "Model quality"),
+    "alone proposes": ("solo este borrador propone cambiar", "only this draft proposes to change"),
+    "cancelled": ("cancelado: ya había quórum o se acabó el tiempo", "cancelled: the quorum was in or time was up"),
+    "offline": ("sin modelo de lenguaje", "no language model"),
     "tracing": (
         "Los pasos aparecen aquí a medida que se dan.",
         "The steps appear here as they are taken.",
@@ -43,6 +60,27 @@ PHRASES: dict[str, tuple[str, str]] = {
     "calls": ("llamadas", "calls"),
     "reason": ("motivo", "reason"),
     "not in the facts": ("No está en los datos", "Not in the facts"),
+    "removed": ("Retirado", "Taken out"),
+    "outcome contradicted": ("los datos dicen otra cosa", "the facts say otherwise"),
+    "outcome absent": ("ningún dato lo dice", "no fact says so"),
+    "kind figure": ("cifra", "figure"),
+    "kind name": ("nombre", "name"),
+    "kind date": ("fecha", "date"),
+    "kind link": ("enlace", "link"),
+    "kind order": ("orden", "order"),
+    "kind comparison": ("comparación", "comparison"),
+    "kind driver": ("factor del riesgo", "driver of the risk"),
+    "kind direction": ("sentido del cambio", "direction of a change"),
+    "kind amount": ("cantidad", "amount"),
+    "kind attribute": ("atributo", "attribute"),
+    "kind band": ("nivel de riesgo", "level of risk"),
+    "kind status": ("situación del cliente", "customer's status"),
+    "kind cause": ("causa", "cause"),
+    "kind trend": ("evolución en el tiempo", "change over time"),
+    "kind promise": ("promesa", "promise"),
+    "kind certainty": ("certeza", "certainty"),
+    "kind event": ("hecho o decisión", "event or decision"),
+    "kind instruction": ("instrucción al lector", "instruction to the reader"),
     "agreement": ("Coincidencia de los borradores", "Agreement of the drafts"),
     "figures": ("cifras", "figures"),
     "actions": ("acciones", "actions"),
@@ -70,8 +108,8 @@ PHRASES: dict[str, tuple[str, str]] = {
     "noted": ("Anotado. Los datos del banco no cambian.", "Noted. The bank's own data do not change."),
     "correct": ("Proponer una corrección", "Propose a correction"),
     "correct how": (
-        "Escriba la respuesta como debería ser. Servirá de ejemplo cuando un administrador la acepte.",
-        "Write the reply as it should be. It becomes an example once an administrator accepts it.",
+        "Sobre «{question}»: escriba la respuesta como debería ser. Servirá de ejemplo si un administrador la acepta.",
+        "About “{question}”: write the reply as it should be. It becomes an example once an administrator accepts it.",
     ),
     "corrected": (
         "Gracias: la corrección espera a un administrador.",
@@ -85,13 +123,35 @@ PHRASES: dict[str, tuple[str, str]] = {
     "value at risk": ("Valor en riesgo", "Value at risk"),
     "raises": ("Sube el riesgo", "Raises the risk"),
     "lowers": ("Baja el riesgo", "Lowers the risk"),
-    "contribution": ("Aportación al riesgo (log-odds)", "Contribution to the risk (log-odds)"),
+    "contribution": ("Puntos de riesgo que aporta", "Points of risk it contributes"),
+    "by": ("{measure} por {group}", "{measure} by {group}"),
+    "band": ("Riesgo {band}", "{band} risk"),
+    "heading distribution": ("Clientes por {group}", "Customers by {group}"),
+    "heading explain_churn": ("Por qué tiene ese riesgo {name}", "Why {name} has that risk"),
+    "heading what_if": ("Riesgo de {name}, ahora y con el cambio", "Risk of {name}, now and with the change"),
+    "heading watch_list": ("A quién llamar primero", "Whom to call first"),
+    "heading retention_options": ("Riesgo de {name} con cada propuesta", "Risk of {name} with each proposal"),
+    "heading score_history": ("Riesgo de {name} en el tiempo", "Risk of {name} over time"),
+    "calibration": ("¿Se cumplen los riesgos?", "Do the risks come true?"),
+    "gain": ("¿A cuántos de los que se van se encuentra?", "How many leavers are found?"),
+    "perfect": ("perfecto", "perfect"),
+    "observed": ("observado", "observed"),
+    "at random": ("al azar", "at random"),
+    "with the model": ("con el modelo", "with the model"),
+    "predicted risk": ("Riesgo estimado", "Estimated risk"),
+    "left of them": ("Se fueron", "Left"),
+    "called share": ("Clientes llamados, de más a menos riesgo", "Customers called, riskiest first"),
+    "found share": ("De los que se fueron", "Of those who left"),
+    "gain sentence": (
+        "Entre el {called} de más riesgo están {found} de los que se fueron",
+        "The riskiest {called} hold {found} of those who left",
+    ),
 }
 
 
 def say(key: str, language: Language) -> str:
     """The phrase in the person's language."""
-    spanish, english = PHRASES[key]
+    spanish, english = PHRASES.get(key) or (key.removeprefix("tool "),) * 2
     return spanish if language == "es" else english
 
 

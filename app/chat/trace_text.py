@@ -16,9 +16,12 @@ from agents.events import (
     TurnStarted,
     Usage,
 )
+from app.chat.differences import difference_words
+from app.chat.paths import path_words
 from app.chat.phrases import PHRASES, say
 from app.escape import escaped, fenced, inert, table
 from app.turns.record import dumps
+from db.catalog import Catalog
 from db.errors import Language
 from tools.replies.formats import number, share
 
@@ -58,13 +61,15 @@ def agent_words(role: str, agent: str, language: Language) -> str:
 
 def agent_name(event: AgentChanged, language: Language) -> str:
     """Title, model, state, time, tokens and cost on one line."""
-    parts = [f"{MARKS[event.state]} {agent_title(event, language)}", event.model, say(event.state, language)]
-    if event.latency_ms is not None and event.state != "waiting":
+    model = say(event.model, language) if event.model == "offline" else event.model
+    parts = [f"{MARKS[event.state]} {agent_title(event, language)}", model, say(event.state, language)]
+    if event.latency_ms is not None and event.state != "waiting" and event.role != "orchestrator":
+        # the orchestrator also waits for its tools, which its own latency does not hold
         parts.append(seconds(event.latency_ms, language))
     if event.usage is not None and (spent := usage_words(event.usage, language)):
         parts.append(spent)
     if event.reason:
-        parts.append(event.reason)
+        parts.append(difference_words(event.reason, None, language))
     return " · ".join(parts)
 
 
@@ -84,10 +89,16 @@ def prompt(event: PromptSent) -> str:
     return "\n\n".join(f"**{message['role']}**\n\n{fenced(message['content'])}" for message in event.messages)
 
 
-def tool_name(event: ToolReturned) -> str:
+def tool_name(event: ToolReturned, language: Language) -> str:
     """The tool with its Fact's number, or a cross where it sent the call back."""
-    mark = f"✓ {event.tool} → {event.fact.id}" if event.fact else f"✗ {event.tool}"
-    return f"{mark} · {event.elapsed_ms:.0f} ms"
+    tool = tool_title(event.tool, language)
+    mark = f"✓ {tool} → {event.fact.id}" if event.fact else f"✗ {tool}"
+    return f"{mark} · {number(event.elapsed_ms, language, 0)}\u00a0ms"
+
+
+def tool_title(tool: str, language: Language) -> str:
+    """What a tool does, in words."""
+    return say(f"tool {tool}", language)
 
 
 def tool_result(event: ToolReturned) -> str:
@@ -115,13 +126,12 @@ def agreement_name(event: DraftsCompared, language: Language) -> str:
     return f"{say('agreement', language)} · {say('layer', language)} {event.layer} · {both}"
 
 
-def agreement(event: DraftsCompared, language: Language) -> str:
+def agreement(event: DraftsCompared, language: Language, catalog: Catalog | None = None) -> str:
     """Where the drafts differ, and what only one of them says."""
-    lines = [f"- {escaped(difference)}" for difference in event.disagreements]
+    lines = [f"- {escaped(difference_words(one, catalog, language))}" for one in event.disagreements]
     if event.minority:
-        lines.append(
-            f"- {say('minority', language)} ({escaped(event.minority['agent'])}): {inert(event.minority['text'])}"
-        )
+        agent = escaped(agent_words(event.minority["agent"], event.minority["agent"], language))
+        lines.append(f"- {say('minority', language)} ({agent}): {inert(event.minority['text'])}")
     return "\n".join(lines)
 
 
@@ -143,14 +153,20 @@ def grounding_name(event: GroundingChecked, language: Language) -> str:
     return f"{mark} {say('grounding', language)} · {' · '.join(counts)}"
 
 
-def grounding(event: GroundingChecked, language: Language) -> str:
+def grounding(event: GroundingChecked, language: Language, catalog: Catalog | None = None) -> str:
     """Every claim of the reply with the Fact that bears it."""
     head = [say("claim", language), say("fact", language), say("where", language)]
     rows = [
-        [escaped(claim.text), claim.fact_id or "–", escaped(claim.derived or claim.path)] for claim in event.supported
+        [escaped(claim.text), claim.fact_id or "–", escaped(claim.derived or path_words(claim.path, catalog, language))]
+        for claim in event.supported
     ]
     lines = [table(head, rows)] if rows else []
-    if event.unsupported:
+    lines += [
+        f"**{say('removed', language)}:** {escaped(one.sentence)} — {say(f'kind {one.kind}', language)} "
+        f"({escaped(one.text)}): {say(f'outcome {one.outcome}', language)}"
+        for one in event.removed
+    ]
+    if event.unsupported and not event.removed:
         wrong = ", ".join(escaped(claim) for claim in event.unsupported)
         lines.append(f"**{say('not in the facts', language)}:** {wrong}")
     return "\n\n".join(lines)

@@ -30,6 +30,7 @@ from app.chat.pace import PacedText
 from app.chat.phrases import say
 from app.chat.watched import is_watched
 from app.escape import InertStream, inert
+from db.catalog import Catalog
 from db.errors import Language
 
 now: Callable[[], str] = utc_now
@@ -45,6 +46,7 @@ class TurnView:
 
     def __init__(self, *, message_id: str, language: Language) -> None:
         self.language = language
+        self.catalog: Catalog | None = None
         self.reply = cl.Message(content="", id=message_id)
         self.root = cl.Step(name=say("working", language), type="run", show_input=False)
         self.root.output = say("tracing", language)
@@ -87,7 +89,7 @@ class TurnView:
     @see.register
     async def _(self, event: ToolCalled) -> None:
         parent = self._steps.get(("agent", self._orchestrator, 0), self.root)
-        step = await self._step(("tool", event.call_id), event.tool, "tool", parent)
+        step = await self._step(("tool", event.call_id), words.tool_title(event.tool, self.language), "tool", parent)
         step.show_input = "json"
         step.input = dict(event.arguments)
         await self._trace.show(step)
@@ -95,8 +97,8 @@ class TurnView:
     @see.register
     async def _(self, event: ToolReturned) -> None:
         parent = self._steps.get(("agent", self._orchestrator, 0), self.root)
-        step = await self._step(("tool", event.call_id), event.tool, "tool", parent)
-        step.name = words.tool_name(event)
+        step = await self._step(("tool", event.call_id), words.tool_title(event.tool, self.language), "tool", parent)
+        step.name = words.tool_name(event, self.language)
         step.output = words.tool_result(event)
         step.is_error = event.fact is None
         await self._finish(step)
@@ -132,7 +134,9 @@ class TurnView:
     @see.register
     async def _(self, event: DraftsCompared) -> None:
         name = words.agreement_name(event, self.language)
-        await self._whole(("compared", event.layer), name, self.root, words.agreement(event, self.language))
+        await self._whole(
+            ("compared", event.layer), name, self.root, words.agreement(event, self.language, self.catalog)
+        )
 
     @see.register
     async def _(self, event: CreditAssigned) -> None:
@@ -151,7 +155,7 @@ class TurnView:
     @see.register
     async def _(self, event: GroundingChecked) -> None:
         name = words.grounding_name(event, self.language)
-        await self._whole(("grounding",), name, self.root, words.grounding(event, self.language))
+        await self._whole(("grounding",), name, self.root, words.grounding(event, self.language, self.catalog))
 
     @see.register
     async def _(self, event: Degraded) -> None:

@@ -25,6 +25,7 @@ from sqlalchemy import Connection, Engine, delete, func, select, update
 
 from app.server.identity import LOGIN, acting
 from app.server.thread_rows import ELEMENT_ROUTE, as_element, as_step, changed, step_row, upsert
+from app.server.titles import thread_title
 from db.errors import AccessProblem
 from db.state import elements, feedbacks, steps, threads, users
 
@@ -236,7 +237,9 @@ class Threads(BaseDataLayer):
             if known is None and name is None:
                 return
             before = _open_thread(connection, thread_id, who)
-            row: dict[str, Any] = {"name": name[:LONGEST_TITLE] if name is not None else None}
+            # with a user it is the first message, else a name that somebody gave
+            title = thread_title(name) if name and user_id else name
+            row: dict[str, Any] = {"name": title[:LONGEST_TITLE] if title is not None else None}
             row["tags"] = json.dumps(tags) if tags is not None else None
             row["metadata"] = json.dumps(changed(before, metadata)) if metadata is not None else None
             news = {key: value for key, value in row.items() if value is not None}

@@ -11,7 +11,7 @@ from chainlit.session import WebsocketSession
 
 from app.chat.phrases import page_language
 from app.chat.process import Page
-from app.chat.routes import page_routes
+from app.pages.routes import page_routes
 from app.server.identity import Identity
 from app.server.ids import IdGate
 from app.server.routes import broken, own_routes, refused

@@ -115,6 +115,14 @@ class TurnStore:
             rows = connection.execute(query.limit(KEPT_HISTORY)).mappings().all()
         return [past_turn(dict(row)) for row in reversed(rows) if within(dict(row), caller)]
 
+    def last_of(self, thread_id: str, user: str) -> Mapping[str, Any] | None:
+        """The user's last turn of a thread, or None."""
+        mine = (turns.c.thread_id == thread_id) & (turns.c.user == user)
+        query = select(turns).where(mine).order_by(turns.c.created.desc()).limit(1)
+        with self.engine.connect() as connection:
+            row = connection.execute(query).mappings().first()
+        return None if row is None else dict(row)
+
     def find(self, turn_id: str) -> Mapping[str, Any] | None:
         """One stored turn by its id (or by a beginning of it that is unique), or None."""
         with self.engine.connect() as connection:

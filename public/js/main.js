@@ -1,7 +1,41 @@
-// What the chat page gets besides Chainlit's own: see docs/decisions/0002-own-parts-of-the-page.md.
+// What the chat page gets besides Chainlit's own; docs/decisions/0012-own-parts-of-the-page.md says why it is done so.
+import { ask } from "./ask.js";
+import { change, close, openDialog } from "./dialog.js";
+import { askEstimate, soonEstimate } from "./estimate.js";
+import { mendFrame } from "./frame.js";
+import { placeParts } from "./parts.js";
 import { firstTheme } from "./theme.js";
 import { watchTrace } from "./trace.js";
 
 firstTheme();
-document.documentElement.lang = navigator.language.toLowerCase().startsWith("es") ? navigator.language : "en";
+mendFrame();
 watchTrace();
+placeParts();
+
+document.addEventListener("click", (event) => {
+  const button = event.target instanceof Element ? event.target.closest("button") : null;
+  if (!button) return;
+  const { moaAsk, moaDialog, moaPost } = button.dataset;
+  if (moaAsk) {
+    close();
+    ask(moaAsk);
+  } else if (moaDialog) openDialog(moaDialog);
+  else if (moaPost) change(moaPost);
+});
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!(form instanceof HTMLFormElement)) return;
+  if (form.dataset.moaForm) {
+    event.preventDefault();
+    change(form.dataset.moaForm, new FormData(form));
+  } else if (form.dataset.moaEstimate) {
+    event.preventDefault();
+    askEstimate(form);
+  }
+});
+
+document.addEventListener("input", (event) => {
+  const form = event.target instanceof Element ? event.target.closest("form[data-moa-estimate]") : null;
+  if (form instanceof HTMLFormElement) soonEstimate(form);
+});

@@ -56,7 +56,7 @@ def test_somebody_logs_in_asks_and_reads_reply_and_trace(running: Chat, page: Pa
         customer = bank.execute("SELECT CustomerId FROM customers WHERE Exited = '0' LIMIT 1").fetchone()[0]
 
     log_in(page, running, "sofia", "sofia-demo")
-    expect(page.get_by_text("Sin conexión").first).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_text("Sin modelo de lenguaje").first).to_be_visible(timeout=PATIENCE_MS)
     ask(page, f"¿Cuál es el riesgo del cliente {customer} y por qué?")
 
     reply = page.locator(".message-content", has_text=str(customer)).last

@@ -52,7 +52,7 @@ FALSE = [
     (WATCH, "There are four customers.", "four"),
     (WATCH, "Offer a 2% bonus within 48 hours.", "2%"),
     (WATCH, "She has been a customer since 3 March 2025.", "3 March 2025"),
-    (WATCH, "See [more](http://evil.example/x).", "[more](http://evil.example/x)"),
+    (WATCH, "See [more](http://evil.example/x).", "http://evil.example/x"),
     (RATES, "Germany has the highest churn rate, 16.2%.", "16.2%"),
     (RATES, "France has the highest churn rate.", "highest"),
     (RATES, "La tasa es del 16,2 % en Alemania y del 32,4 % en Francia.", "16,2 %"),

@@ -9,10 +9,11 @@ from tools.facts import Fact
 
 WHAT_IF = {"customer_id": 1, "baseline": 0.6, "probability": 0.2, "changes": {"Balance": 0}, "before": {"Balance": 9}}
 REASONS = {
+    "probability": 0.6,
     "attributions": [
         {"column": "Age", "value": 42, "shapley": 0.8},
         {"column": "Geography", "value": "Germany", "shapley": -0.1},
-    ]
+    ],
 }
 WATCH = {
     "rows": [

@@ -24,10 +24,10 @@ def test_every_phrase_is_there_in_both_languages() -> None:
 
 
 def test_who_answers_is_said_plainly() -> None:
-    assert "Offline" in provider_words(ProviderSettings(), "en")
-    assert "Sin conexión" in provider_words(ProviderSettings(), "es")
+    assert "No language model" in provider_words(ProviderSettings(), "en")
+    assert "Sin modelo de lenguaje" in provider_words(ProviderSettings(), "es")
     assert "Together" in provider_words(ProviderSettings(together_api_key="k"), "en")
-    assert "http://llm" in provider_words(ProviderSettings(llm_base_url="http://llm"), "es")
+    assert "http" not in provider_words(ProviderSettings(llm_base_url="http://llm"), "es")
 
 
 def test_the_profiles_are_the_rosters_with_one_default() -> None:
@@ -40,7 +40,7 @@ def test_the_furniture_is_laid_out_in_the_home_and_demo_users_only_in_demo_mode(
     root = furnish(Settings(moa_home=tmp_path, demo_mode=True))
     spanish = json.loads((root / ".chainlit" / "translations" / "es.json").read_text())
     assert "sofia" in spanish["auth"]["login"]["form"]["email"]["placeholder"]
-    assert spanish["chat"]["watermark"].startswith("Sin conexión")
+    assert spanish["chat"]["watermark"].startswith("Sin modelo de lenguaje")
     assert (root / "public" / "theme.json").is_file()
     root = furnish(Settings(moa_home=tmp_path, demo_mode=False))
     assert "sofia" not in (root / ".chainlit" / "translations" / "es.json").read_text()

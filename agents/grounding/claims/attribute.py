@@ -1,0 +1,112 @@
+"""Attributes: what is said of a customer (a value, a flag, a band) must be what the bank holds of them."""
+
+from collections.abc import Iterator
+
+from agents.grounding.cues import Cue
+from agents.grounding.figures import CUSTOMER
+from agents.grounding.scene import Read, Scene
+from agents.grounding.vocabulary import Feature
+from agents.grounding.world import Row
+
+KIND = "attribute"
+BANDS = {Cue.BAND_HIGH: "high", Cue.BAND_MEDIUM: "medium", Cue.BAND_LOW: "low"}
+
+
+def read(scene: Scene, found: Read) -> None:
+    """Values said of one customer, or of each of the two that are named together."""
+    rows = _rows(scene)
+    if not rows:
+        return
+    if not _supposing(scene):
+        for feature in scene.features:
+            value = _said(scene, feature)
+            if value is not None and any(r.texts.get(feature.column, value) != value for r in rows):
+                found.wrong(KIND, scene.shows(feature.start, feature.end))
+    _band(scene, found, rows)
+    _owner(scene, found, rows)
+
+
+def _rows(scene: Scene) -> list[Row]:
+    people = scene.world.people
+    if scene.has(Cue.BOTH) and len(people) == 2:
+        return list(people.values())
+    if scene.has(Cue.ALL, Cue.NONE, Cue.MOSTLY, Cue.ONLY) and not any(m.kind == CUSTOMER for m in scene.mentions):
+        return []
+    named = {next(iter(m.values)) for m in scene.mentions if m.kind == CUSTOMER and len(m.values) == 1}
+    if len(named) > 1:
+        return []
+    row = people.get(scene.person() or "")
+    return [row] if row is not None else []
+
+
+def _supposing(scene: Scene) -> bool:
+    return scene.has(Cue.IF, Cue.ADVICE, Cue.THAN) or "?" in scene.text or "→" in scene.text
+
+
+def _said(scene: Scene, feature: Feature) -> str | None:
+    """The value a feature says, as stored; None where it says none of the customer."""
+    spec = scene.world.catalog.columns[feature.column]
+    if feature.value is not None:
+        if _of_many(scene, feature):
+            return None
+        if scene.denied(feature.start) and not scene.shows(feature.start, feature.end).lower().startswith(
+            ("no ", "sin ")
+        ):
+            return spec.other(feature.value) if spec.kind == "flag" else None
+        return feature.value
+    if spec.kind != "flag" or not _owned(scene, feature) or feature.column == scene.world.catalog.label.column:
+        return None
+    return spec.other(spec.yes) if scene.denied(feature.start) else spec.yes
+
+
+def _owned(scene: Scene, feature: Feature) -> bool:
+    """Whether "is", "has", "tiene" stands within the three words before."""
+    before = [word for word in scene.words if word.end <= feature.start][-3:]
+    after = [word for word in scene.words if word.start >= feature.end][:1]
+    predicative = not after or not any(said.start == after[0].start for said in scene.said(Cue.OWN, Cue.UP, Cue.DOWN))
+    return predicative and any(said.start == w.start for w in before for said in scene.said(Cue.OWN))
+
+
+def _of_many(scene: Scene, feature: Feature) -> bool:
+    """ "German customers", "los clientes españoles": a group, not the customer."""
+    near = [w for w in scene.words if feature.start - 14 <= w.start <= feature.end + 14]
+    return any(w.folded in {"customers", "clientes", "clients", "clientas", "average", "media", "rest"} for w in near)
+
+
+def _band(scene: Scene, found: Read, rows: list[Row]) -> None:
+    for said in scene.said(*BANDS):
+        band = BANDS[said.cue]
+        if any(_in_band(scene, row, band) is scene.denied(said.start) for row in rows):
+            found.wrong("band", said.text)
+
+
+def _in_band(scene: Scene, row: Row, band: str) -> bool | None:
+    """Whether a customer is, or by a change of the Facts would be, in a band; None where the Facts do not say."""
+    customer = row.customer
+    changes = [c for c in scene.world.changes if c.customer == customer]
+    whole = scene.whole or scene
+    supposed = whole.has(Cue.IF, Cue.DOWN, Cue.UP) or any(word.folded in {"that", "eso"} for word in scene.words[:1])
+    if changes and supposed:
+        columns = {feature.column for feature in whole.features}
+        exact = [c for c in changes if columns and set(c.after) == columns] or changes
+        return any(c.band == band for c in exact) or (len(exact) > 1 and row.texts.get("risk_band") == band)
+    held = {c.baseline_band for c in changes} | {row.texts.get("risk_band", "")}
+    held |= {c.band for c in changes}
+    held.discard("")
+    return None if not held else band in held
+
+
+def _owner(scene: Scene, found: Read, rows: list[Row]) -> None:
+    """The manager named must be the customer's."""
+    column = scene.world.catalog.owner or "owner"
+    known = set(_owners(scene))
+    said = [owner for owner in known if owner in scene.text]
+    if len(rows) == 1 and said and column in rows[0].texts and rows[0].texts[column] not in said:
+        found.wrong(KIND, said[0])
+
+
+def _owners(scene: Scene) -> Iterator[str]:
+    column = scene.world.catalog.owner or "owner"
+    for row in scene.world.people.values():
+        if row.texts.get(column):
+            yield row.texts[column]

@@ -1,0 +1,113 @@
+"""Comparison: more, less, twice, above must hold between the two subjects, or the subject and the whole."""
+
+from collections.abc import Iterator
+
+from agents.grounding.claims.measures import RISKS, adjectives, measures, numbers, of_field, value_of
+from agents.grounding.cues import Cue, Said
+from agents.grounding.figures import CUSTOMER
+from agents.grounding.quantities import Quantity
+from agents.grounding.scene import Read, Scene, Wanted
+from agents.grounding.world import rows_of
+
+KIND = "comparison"
+_LOOSE = 0.2
+"""How far a ratio said in round words ("twice") may be from the true one."""
+
+
+def read(scene: Scene, found: Read) -> None:
+    """Comparisons in this clause."""
+    order = _order(scene)
+    times = [q for q in scene.quantities if q.kind in {"times", "fraction"}]
+    named = scene.subjects()
+    if len(named) >= 2 and (order is not None or times) and (scene.has(Cue.THAN) or times):
+        _between(scene, found, named, order, times[0] if times else None)
+    elif (order is not None and not scene.has(Cue.MOST, Cue.LEAST)) or (order is not None and scene.has(Cue.WHOLE)):
+        _with_whole(scene, found, order)
+
+
+def _order(scene: Scene) -> Said | None:
+    """The word that says which is more; of a direction in a table of groups as well."""
+    said = [*scene.said(Cue.MORE, Cue.LESS, Cue.RISKIEST, Cue.SAFEST), *adjectives(scene, "er")]
+    return said[0] if said else None
+
+
+def _sign(scene: Scene, order: Said | None) -> int:
+    if order is None:
+        return 1
+    less = order.cue in {Cue.LESS, Cue.SAFEST}
+    return -1 if less != scene.denied(order.start) else 1
+
+
+def _between(
+    scene: Scene, found: Read, named: list[tuple[Wanted, int]], order: Said | None, times: Quantity | None
+) -> None:
+    (one, at), (other, beside) = named[0], named[1]
+    than = scene.said(Cue.THAN)
+    if than and not any(at < said.start and said.end <= beside + 1 for said in than) and order is None:
+        return
+    verdicts = [
+        ratio_holds(times, first, second, less=order is not None and _sign(scene, order) < 0)
+        if times is not None
+        else (first - second) * sign * _sign(scene, order) > 0
+        for first, second, sign in _pairs(scene, one, other)
+    ]
+    if not verdicts:
+        return
+    if not any(verdicts):
+        found.wrong(KIND, (order or times).text if (order or times) else scene.text)  # type: ignore[union-attr]
+    elif times is not None:
+        found.borne.append(times)
+
+
+def _pairs(scene: Scene, one: Wanted, other: Wanted) -> Iterator[tuple[float, float, int]]:
+    """The same number of both subjects, wherever the Facts hold it; a kind only one names holds for both."""
+    first = {**{k: v for k, v in other.items() if k not in one and CUSTOMER not in one}, **one}
+    second = {**{k: v for k, v in one.items() if k not in other and CUSTOMER not in other}, **other}
+    for table in scene.world.tables:
+        for a, b in ((first, second), (one, other)):
+            rows, beside = list(rows_of(scene.world, a, table)), list(rows_of(scene.world, b, table))
+            if not rows or not beside or {id(r) for r in rows} == {id(r) for r in beside}:
+                continue
+            for key, sign in measures(scene, table):
+                left, right = value_of(rows, key), value_of(beside, key)
+                if left is not None and right is not None:
+                    yield left, right, sign
+            break
+
+
+def ratio_holds(times: Quantity, first: float, second: float, *, less: bool = False) -> bool:
+    """Whether one number is that many times the other, as people say it."""
+    if second == 0 or first == 0:
+        return False
+    factor, ratio = times.readings[0][0], second / first if less else first / second
+    if times.hedge == "over":
+        return ratio >= factor * 0.995
+    if times.hedge == "under":
+        return factor * (1 - _LOOSE) <= ratio <= factor * 1.005
+    return abs(ratio / factor - 1) <= (_LOOSE if times.word else 0.06)
+
+
+def _with_whole(scene: Scene, found: Read, order: Said) -> None:
+    """ "Below the reference of 11.1 %", "above 90 %", "above average"."""
+    named = (scene.whole or scene).subjects()
+    wanted = named[0][0] if named else scene.subject()
+    if wanted is None or scene.has(Cue.UP, Cue.DOWN, Cue.ALL, Cue.NONE, Cue.IF):
+        return
+    after = [q for q in scene.quantities if q.start >= order.start and q.kind in {"percent", "money", "plain"}]
+    shares = [q for q in after if q.kind == "percent"]
+    if not scene.has(Cue.WHOLE) or not shares:
+        return
+    limit = shares[0].readings[0][0] / 100
+    sign = _sign(scene, order)
+    own = [(value - limit) * sign > 0 for _, key, _, value in numbers(scene, wanted) if key in RISKS]
+    own += [(value - limit) * sign > 0 for value in _person(scene, wanted)]
+    if own and not any(own):
+        found.wrong(KIND, order.text)
+
+
+def _person(scene: Scene, wanted: Wanted) -> Iterator[float]:
+    for customer in wanted.get(CUSTOMER, ()):
+        row = scene.world.people.get(customer)
+        for key, value in row.numbers.items() if row is not None else ():
+            if of_field(key, "probability"):
+                yield value

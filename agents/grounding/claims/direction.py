@@ -1,0 +1,102 @@
+"""Direction: from A to B must go the way it is said to; a supposed change must move the risk that way."""
+
+import re
+
+from agents.grounding.cues import Cue, Said
+from agents.grounding.figures import CUSTOMER
+from agents.grounding.quantities import Quantity
+from agents.grounding.scene import Read, Scene
+from agents.grounding.world import Change
+
+KIND = "direction"
+_TO = re.compile(
+    r"^[\s*_(]*(?:\([^)]*\)\s*)?(?:,?\s*(?:with|con|in|en|under|at|for|para|entre)\s[^,;]{0,40})?\s*(?:to|a|al|hasta|→|to\s+about|a\s+un)\s+(?:just\s+|solo\s+|about\s+|un\s+|el\s+|unos\s+)*[*_]*$",
+    re.IGNORECASE,
+)
+_FROM = re.compile(r"\b(?:from|del?|desde)\s+(?:el\s+|la\s+|about\s+|un\s+)?[*_]*$", re.IGNORECASE)
+_TARGET = re.compile(
+    r"(?:\bto|\ba|\bal|\bhasta|\ba un|\ba el)\s+(?:just\s+|solo\s+|about\s+|un\s+|el\s+|unos\s+)*[*_]*$", re.IGNORECASE
+)
+
+
+def read(scene: Scene, found: Read) -> None:
+    """Claims that something rises or falls."""
+    verbs = scene.said(Cue.UP, Cue.DOWN)
+    if not verbs:
+        return
+    for one, other in zip(scene.quantities, scene.quantities[1:], strict=False):
+        if one.kind == other.kind and _TO.match(scene.shows(one.end, other.start)):
+            _from_to(scene, found, one, other, verbs)
+    change = matching(scene)
+    if change is not None:
+        _supposed(scene, found, change, verbs)
+    elif scene.has(Cue.UP) != scene.has(Cue.DOWN):
+        _towards(scene, found, verbs[0])
+
+
+def _from_to(scene: Scene, found: Read, one: Quantity, other: Quantity, verbs: list[Said]) -> None:
+    before = [verb for verb in verbs if verb.end <= one.start]
+    verb = (before or verbs)[-1 if before else 0]
+    rises = (verb.cue == Cue.UP) != scene.denied(verb.start)
+    firsts, seconds = one.readings[0][0], other.readings[0][0]
+    if firsts != seconds and (seconds > firsts) != rises:
+        found.wrong(KIND, f"{verb.text} {one.text} → {other.text}")
+
+
+def matching(scene: Scene) -> Change | None:
+    """The change of the Facts a clause supposes, if it is just one: by customer and by the columns named."""
+    person = scene.person()
+    whole = scene.whole or scene
+    columns = {feature.column for feature in whole.features}
+    pool = [change for change in scene.world.changes if person is None or change.customer == person]
+    if not pool or not whole.has(Cue.IF, Cue.UP, Cue.DOWN):
+        return None
+    exact = [change for change in pool if columns and set(change.after) <= columns]
+    if exact:
+        most = max(len(change.after) for change in exact)
+        best = [change for change in exact if len(change.after) == most]
+        return best[0] if len(best) == 1 else None
+    return pool[0] if len(pool) == 1 and not columns & _known(scene) else None
+
+
+def _known(scene: Scene) -> set[str]:
+    return {driver.column for drivers in scene.world.drivers for driver in drivers}
+
+
+def _supposed(scene: Scene, found: Read, change: Change, verbs: list[Said]) -> None:
+    """The last verb is the risk's; an earlier one is the column's own."""
+    verb = verbs[-1]
+    rises = (verb.cue == Cue.UP) != scene.denied(verb.start)
+    if change.probability != change.baseline and (change.probability > change.baseline) != rises:
+        found.wrong(KIND, verb.text)
+    numbers = {c: v for c, v in change.after.items() if isinstance(v, int | float) and c in change.before}
+    if len(verbs) > 1 and len(numbers) == 1 and scene.has(Cue.IF):
+        column, value = next(iter(numbers.items()))
+        old = change.before[column]
+        if isinstance(old, int | float) and value != old and (value > old) != (verbs[0].cue == Cue.UP):
+            found.wrong(KIND, verbs[0].text)
+    for times in (q for q in scene.quantities if q.kind in {"times", "fraction"} and change.baseline):
+        ratio = change.probability / change.baseline
+        factor = times.readings[0][0]
+        if abs(ratio / factor - 1) > 0.25 and abs(1 / ratio / factor - 1) > 0.25:
+            found.wrong(KIND, times.text)
+        else:
+            found.borne.append(times)
+
+
+def _towards(scene: Scene, found: Read, verb: Said) -> None:
+    """ "Would raise it to 33.5 %": from the customer's own risk."""
+    person = scene.person()
+    row = scene.world.people.get(person or "")
+    baselines = {c.baseline for c in scene.world.changes if c.customer == person}
+    now = next(iter(baselines)) if len(baselines) == 1 else row.numbers.get("probability") if row is not None else None
+    target = [
+        q for q in scene.quantities if q.kind == "percent" and _TARGET.search(scene.text[: q.start - scene.start])
+    ]
+    if now is None or len(target) != 1 or CUSTOMER not in (scene.subject() or {}):
+        return
+    if _FROM.search(scene.text[: target[0].start - scene.start]):
+        return
+    value = target[0].readings[0][0] / 100
+    if abs(value - now) > 0.001 and (value > now) != (verb.cue == Cue.UP):
+        found.wrong(KIND, f"{verb.text} {target[0].text}")

@@ -1,0 +1,79 @@
+"""Drivers: which columns weigh most, and which raise or lower a risk."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from agents.grounding.claims.order import places
+from agents.grounding.cues import Cue
+from agents.grounding.scene import Read, Scene
+from agents.grounding.world import Driver
+
+KIND = "driver"
+
+
+def read(scene: Scene, found: Read) -> None:
+    """Claims about what a risk is associated with."""
+    columns = list(dict.fromkeys(feature.column for feature in scene.features))
+    held = _held(scene)
+    if not columns or not held:
+        return
+    up, down = scene.has(Cue.UP), scene.has(Cue.DOWN)
+    if up and down:
+        return
+    if _ranks(scene):
+        _main(scene, found, columns, held, up=up, down=down)
+    elif (up or down) and not scene.has(Cue.IF):
+        _signs(scene, found, columns, held, up=up)
+
+
+def _held(scene: Scene) -> list[Driver]:
+    """The drivers of whom the clause is about: the customer's, else the model's."""
+    person = scene.person()
+    mine = [ds for ds in scene.world.drivers if person is not None and ds and ds[0].customer == person]
+    return (mine or [ds for ds in scene.world.drivers if ds and ds[0].customer is None] or [[]])[0]
+
+
+def _ranks(scene: Scene) -> bool:
+    if scene.has(Cue.MAIN):
+        return True
+    return scene.has(Cue.MOST, Cue.LEAST) and scene.has(Cue.UP, Cue.DOWN)
+
+
+def _main(scene: Scene, found: Read, columns: Sequence[str], held: Sequence[Driver], *, up: bool, down: bool) -> None:
+    """The columns named must be the first ones, in the direction said; "the second" by its place."""
+    pool = [d for d in held if not d.signed or not (up or down) or (d.weight > 0) == up]
+    ranked = [d.column for d in sorted(pool, key=lambda d: -abs(d.weight))]
+    said_places = [number for _, number in places(scene)]
+    known = [column for column in columns if any(d.column == column for d in held)]
+    if not known:
+        return
+    if said_places and said_places[0] > 1:
+        if ranked[said_places[0] - 1 : said_places[0]] != known[:1]:
+            found.wrong(KIND, scene.text)
+        return
+    if scene.denied(scene.said(Cue.MAIN, Cue.MOST, Cue.LEAST)[0].start):
+        return
+    first = _said_first(scene, known)
+    if set(first) != set(ranked[: len(first)]):
+        found.wrong(KIND, scene.text)
+
+
+def _said_first(scene: Scene, known: Sequence[str]) -> list[str]:
+    """The columns said to be first: all that are listed, or, with a verb between, only those on its side."""
+    heads = [f for f in scene.features if f.column in known]
+    linked = [heads[0].column]
+    for one, other in pairwise(heads):
+        between = scene.shows(one.end, other.start).lower()
+        if len(between) > 40 or any(stop in between for stop in (";", "followed", "seguid", "then", "luego", "not ")):
+            break
+        linked.append(other.column)
+    return list(dict.fromkeys(linked))
+
+
+def _signs(scene: Scene, found: Read, columns: Sequence[str], held: Sequence[Driver], *, up: bool) -> None:
+    signed = {d.column: d.weight for d in held if d.signed}
+    verb = scene.said(Cue.UP, Cue.DOWN)[0]
+    raises = up != scene.denied(verb.start)
+    wrong = [c for c in columns if c in signed and signed[c] != 0 and (signed[c] > 0) != raises]
+    if wrong:
+        found.wrong(KIND, scene.text)

@@ -1,0 +1,103 @@
+"""Which number a comparison or an order is about: the field named, the adjective's column, or what was asked for."""
+
+from collections.abc import Iterator, Sequence
+
+from agents.grounding.cues import Cue, Said
+from agents.grounding.scene import Scene, Wanted
+from agents.grounding.vocabulary import Feature
+from agents.grounding.world import Row, Table, rows_of
+
+RISKS = ("probability", "churn_rate", "mean_probability", "high_risk_share")
+
+
+def measures(scene: Scene, table: Table) -> list[tuple[str, int]]:
+    """Keys of a table a clause may speak of, with the sign that makes "more" mean more of it; the named ones first."""
+    keys = sorted({key for row in table.rows for key in row.numbers})
+    keys = [key for key in keys if key.startswith(_statistic(scene))] or keys
+    named = [(key, 1) for label in scene.labels for wanted in label.keys for key in keys if of_field(key, wanted)]
+    adjectives = [(k, _sign(scene, f)) for f in scene.features if f.sign for k in keys if of_field(k, f.column)]
+    if not named and scene.whole is not None:
+        before = [label for label in scene.whole.labels if label.start < scene.start]
+        named = [(k, 1) for label in before[-1:] for wanted in label.keys for k in keys if of_field(k, wanted)]
+    if named or adjectives:
+        return list(dict.fromkeys(named or adjectives))
+    risky = [(key, 1) for key in keys if key in RISKS]
+    if risky and scene.has(Cue.RISKIEST, Cue.SAFEST, Cue.RISK, Cue.LEAVING):
+        return risky
+    if scene.has(Cue.COUNTED, Cue.NUMEROUS) and "customers" in keys:
+        return [("customers", 1)]
+    if scene.labels:
+        return []
+    asked = [(key, 1) for key in keys if key in table.measures]
+    return asked or [(key, 1) for key in keys if key in RISKS]
+
+
+def _sign(scene: Scene, feature: Feature) -> int:
+    """Which way an adjective counts, where another word compares it ("less old"); by itself it compares as it says."""
+    own = any(said.start == feature.start for said in scene.said(Cue.MORE, Cue.LESS, Cue.MOST, Cue.LEAST))
+    return 1 if own or scene.shows(feature.start, feature.end).lower().endswith(("est", "er")) else feature.sign
+
+
+def adjectives(scene: Scene, *endings: str) -> list[Said]:
+    """Adjectives of a column that compare by their form ("oldest", "younger"), as order words."""
+    more, less = (Cue.MOST, Cue.LEAST) if "est" in endings else (Cue.MORE, Cue.LESS)
+    return [
+        Said(cue=more if f.sign > 0 else less, text=text, start=f.start, end=f.end)
+        for f in scene.features
+        if f.sign and (text := scene.shows(f.start, f.end)).lower().endswith(endings)
+    ]
+
+
+def _statistic(scene: Scene) -> str:
+    """The beginning of the keys of the statistic that is said."""
+    said = {word.folded for word in scene.words}
+    return "mean_" if said & _MEAN else "median_" if said & _MEDIAN else ""
+
+
+_MEAN = frozenset({"average", "mean", "promedio", "media", "medio", "medios", "medias"})
+_MEDIAN = frozenset({"median", "mediana", "mediano"})
+
+
+def of_field(key: str, wanted: str) -> bool:
+    """Whether a key is a field or a measure of it (``mean_Balance`` of ``Balance``)."""
+    if wanted == "probability" and key in RISKS:
+        return True
+    return key == wanted or key.endswith(f"_{wanted}") or key.startswith(f"{wanted}_")
+
+
+def value_of(rows: Sequence[Row], key: str) -> float | None:
+    """The number of a subject's row; counts add up over several rows, other numbers are weighted by customers."""
+    held = [(row.numbers[key], row.numbers.get("customers", 1.0)) for row in rows if key in row.numbers]
+    if not held:
+        return None
+    if len(held) == 1:
+        return held[0][0]
+    if key in {"customers", "left", "value_at_risk"}:
+        return sum(value for value, _ in held)
+    if key.startswith(("mean_", "churn_rate", "share")):
+        whole = sum(weight for _, weight in held)
+        return sum(value * weight for value, weight in held) / whole if whole else None
+    return None
+
+
+def numbers(scene: Scene, wanted: Wanted) -> Iterator[tuple[Table, str, int, float]]:
+    """Every number the Facts' tables hold of a subject that the clause may be about."""
+    for table in scene.world.tables:
+        rows = list(rows_of(scene.world, wanted, table))
+        if rows and len(rows) < max(len(table.rows), 2):
+            for key, sign in measures(scene, table):
+                value = value_of(rows, key)
+                if value is not None:
+                    yield table, key, sign, value
+
+
+def others(scene: Scene, wanted: Wanted, table: Table, key: str) -> list[float]:
+    """The same number of every other subject of that kind in the table (groups by their shared kinds)."""
+    mine = {id(row) for row in rows_of(scene.world, wanted, table)}
+    found: dict[tuple[frozenset[str], ...], list[Row]] = {}
+    kinds = [kind for kind in wanted if any(kind in row.subject for row in table.rows)]
+    for row in table.rows:
+        if id(row) not in mine:
+            found.setdefault(tuple(row.subject.get(kind, frozenset()) for kind in kinds), []).append(row)
+    values = (value_of(rows, key) for rows in found.values())
+    return [value for value in values if value is not None]

@@ -1,0 +1,109 @@
+"""Status: who has left and who is still a customer, of one person or of a count."""
+
+from agents.grounding.cues import Cue
+from agents.grounding.figures import CUSTOMER, Bound, FigureIndex
+from agents.grounding.matching import candidates
+from agents.grounding.quantities import Quantity
+from agents.grounding.scene import Read, Scene
+from agents.grounding.world import LEFT, rows_of
+
+KIND = "status"
+
+
+def read(scene: Scene, found: Read, index: FigureIndex) -> None:
+    """Left or still there: of the customer spoken of, or of how many."""
+    left, stayed = scene.said(Cue.LEFT), scene.said(Cue.STAYED)
+    if bool(left) == bool(stayed) or scene.has(Cue.IF) or "?" in scene.text:
+        return
+    verb = (left or stayed)[0]
+    gone = bool(left) != (bool(left) and scene.denied(verb.start))
+    if any(q.kind in {"percent", "fraction"} for q in scene.quantities):
+        return
+    counts = [q for q in scene.quantities if q.kind == "plain" and q.readings[0][0] >= 1 and not _of_time(q, scene)]
+    if counts and not _one_customer(scene):
+        _counted(scene, found, counts, index, gone=gone)
+    elif not scene.has(Cue.ALL, Cue.NONE, Cue.MOSTLY, Cue.OUT_OF, Cue.LEAVING) or _one_customer(scene):
+        _person(scene, found, verb.text, gone=gone)
+
+
+def _one_customer(scene: Scene) -> bool:
+    return any(m.kind == CUSTOMER for m in scene.mentions)
+
+
+def _of_time(q: Quantity, scene: Scene) -> bool:
+    after = scene.shows(q.end, min(scene.end, q.end + 14)).lower()
+    return after.lstrip().startswith(("year", "año", "month", "mes", "product", "point", "punto"))
+
+
+def _person(scene: Scene, found: Read, text: str, *, gone: bool) -> None:
+    if scene.has(Cue.BOTH):
+        rows = list(scene.world.people.values())
+    else:
+        named = [m for m in scene.mentions if m.kind == CUSTOMER]
+        people: set[str | None] = (
+            {scene.person()} if not named else {next(iter(m.values)) for m in named if len(m.values) == 1}
+        )
+        if not named and not _of_them(scene, people):
+            return
+        rows = [scene.world.people[p] for p in people if p in scene.world.people]
+    if any(row.texts.get(LEFT, "yes" if gone else "no") != ("yes" if gone else "no") for row in rows):
+        found.wrong(KIND, text)
+
+
+def _of_them(scene: Scene, people: set[str | None]) -> bool:
+    """Whether what the clause names are only attributes of the customer it goes on about."""
+    rows = [scene.world.people[p] for p in people if p in scene.world.people]
+    return all(
+        any(row.texts.get(kind) in values for row in rows)
+        for wanted, _ in scene.subjects()
+        for kind, values in wanted.items()
+    ) and not any(word.folded in _MANY for word in scene.words)
+
+
+_MANY = frozenset({"customers", "clientes", "clients", "clientas", "women", "men", "mujeres", "hombres"})
+
+
+def _counted(scene: Scene, found: Read, counts: list[Quantity], index: FigureIndex, *, gone: bool) -> None:
+    """One of the counts must be of those who left (or stayed)."""
+    verdicts = [_is(scene, q, index, gone=gone) for q in counts]
+    if any(verdict is True for verdict in verdicts):
+        found.borne.extend(q for q, verdict in zip(counts, verdicts, strict=True) if verdict is True)
+    elif any(verdict is False for verdict in verdicts):
+        found.wrong(KIND, counts[0].text)
+
+
+def _is(scene: Scene, q: Quantity, index: FigureIndex, *, gone: bool) -> bool | None:
+    """Whether a count is of leavers (or of those who stayed); None where no Fact tells them apart."""
+    value = q.readings[0][0]
+    for table in scene.world.tables:
+        for row in (r for w, _ in scene.subjects() for r in rows_of(scene.world, w, table)):
+            if "left" in row.numbers and "customers" in row.numbers:
+                stayed = row.numbers["customers"] - row.numbers["left"]
+                if value == (row.numbers["left"] if gone else stayed):
+                    return True
+    for total in scene.world.totals:
+        if (
+            "left" in total
+            and "customers" in total
+            and value == (total["left"] if gone else total["customers"] - total["left"])
+        ):
+            return True
+    held = [bound for bound in candidates(index, q) if not bound.echo and bound.unit != "id"]
+    told = [_told(bound, scene) for bound in held]
+    if any(t == ("left" if gone else "current") for t in told):
+        return True
+    return False if any(t in {"left", "current", "all"} for t in told) else None
+
+
+def _told(bound: Bound, scene: Scene) -> str:
+    """Which of leavers, current customers and all a count is of; empty where it is neither."""
+    label = scene.world.catalog.label
+    said = bound.subject.get(label.column, frozenset())
+    if said in ({label.positive}, {label.negative}):
+        return "left" if label.positive in said else "current"
+    if bound.key in {"left", "left_count"} or bound.derived.endswith("with left"):
+        return "left"
+    populations = scene.world.populations
+    if bound.key in {"customers", "total"}:
+        return next(iter(populations)) if len(populations) == 1 else "all"
+    return ""

@@ -1,0 +1,229 @@
+"""What no Fact of this program can hold, unless it does: causes, trends, promises, events, deeds and orders."""
+
+import re
+
+from agents.grounding.cues import Cue, Word
+from agents.grounding.figures import CUSTOMER
+from agents.grounding.lexicon import fold
+from agents.grounding.plain_words import COMMON
+from agents.grounding.scene import Read, Scene
+from db.lemmas import DICTIONARY
+
+_ENGLISH_PAST = re.compile(r"ed$")
+_SPANISH_PAST = re.compile(r"(?:ó|aron|ieron|é|í)$")
+_PARTICIPLE = re.compile(r"(?:ado|ido|ada|ida|ados|idos|adas|idas|sto|cho|rto)$")
+_DETERMINERS = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "your",
+        "his",
+        "her",
+        "their",
+        "its",
+        "this",
+        "that",
+        "these",
+        "all",
+        "any",
+        "el",
+        "la",
+        "los",
+        "las",
+        "un",
+        "una",
+        "su",
+        "sus",
+        "tu",
+        "tus",
+        "este",
+        "esta",
+        "al",
+        "esos",
+    ]
+)
+
+
+def read(scene: Scene, found: Read) -> None:
+    """Claims outside what the bank's Facts can bear."""
+    orders(scene, found)
+    if scene.has(Cue.HEDGE):
+        return
+    _cause(scene, found)
+    _trend(scene, found)
+    _promise(scene, found)
+    _deed(scene, found)
+
+
+def _cause(scene: Scene, found: Read) -> None:
+    """Why people leave: no Fact knows; why the model says so, its drivers do."""
+    for said in scene.said(Cue.CAUSE):
+        if scene.denied(said.start) or _advising(scene):
+            continue
+        whole = scene.whole or scene
+        of_model = whole.has(Cue.RISK) and any(f.column for f in scene.features) and scene.world.drivers
+        if of_model and not whole.has(Cue.LEFT) and "caus" not in fold(said.text):
+            continue
+        if whole.has(Cue.LEAVING, Cue.LEFT, Cue.STAYED, Cue.RISK):
+            found.absent("cause", said.text)
+            return
+
+
+def _trend(scene: Scene, found: Read) -> None:
+    """Movement over time, where no Fact compares moments."""
+    if scene.world.dated or _question(scene):
+        return
+    trend, period = scene.said(Cue.TREND), scene.said(Cue.PERIOD)
+    moves = bool(trend) or (bool(period) and scene.has(Cue.UP, Cue.DOWN, Cue.LEFT, Cue.FUTURE, Cue.LEAVING))
+    if moves and not _advising(scene):
+        found.absent("trend", (trend or period)[0].text)
+
+
+def _promise(scene: Scene, found: Read) -> None:
+    """What somebody will do, and what is certain."""
+    promise, sure = scene.said(Cue.PROMISE), scene.said(Cue.SURE)
+    for said in promise:
+        if not scene.denied(said.start) or said.text.lower().startswith(
+            ("no ", "won", "will not", "never", "nunca", "sin")
+        ):
+            found.absent("promise", said.text)
+            return
+    people = scene.has(Cue.LEAVING, Cue.LEFT, Cue.STAYED, Cue.FUTURE_STAY, Cue.RISK) or scene.person() is not None
+    for said in sure:
+        if people and not scene.denied(said.start):
+            found.absent("certainty", said.text)
+            return
+    future, act = scene.said(Cue.FUTURE), scene.said(Cue.FUTURE_STAY)
+    if future and act and act[0].end >= future[0].start and not scene.has(Cue.IF) and not _question(scene):
+        found.absent("promise", future[0].text)
+
+
+def _deed(scene: Scene, found: Read) -> None:
+    """Something that happened, or that somebody feels, beyond leaving and the columns of the bank."""
+    known = fold(" ".join(scene.world.texts))
+    for said in scene.said(Cue.DEED):
+        if fold(said.text) not in known and not _asking(scene, said.start) and not scene.denied(said.start):
+            found.absent("event", said.text)
+            return
+    if not (_of_somebody(scene) or scene.has(Cue.WE)):
+        return
+    for word in scene.words:
+        if _happened(word, scene) and word.folded not in known:
+            found.absent("event", word.text)
+            return
+
+
+def _of_somebody(scene: Scene) -> bool:
+    return any(m.kind == CUSTOMER for m in scene.mentions) or scene.person() is not None
+
+
+_NO_COVER = frozenset({Cue.OWN, Cue.OUT_OF, Cue.FORBIDDEN, Cue.DEED, Cue.AUXILIARY, Cue.ADVICE})
+"""Cues that do not make a past form one of telling results."""
+
+
+def _happened(word: Word, scene: Scene) -> bool:
+    """A past form of a verb that is not one of telling results."""
+    text = word.text.lower()
+    if any(said.start <= word.start < said.end for said in scene.cues if said.cue not in _NO_COVER):
+        return False
+    if scene.names(word) or word.text[0].isupper():
+        return False
+    spanish, english = DICTIONARY.get_lemma(text, "es"), DICTIONARY.get_lemma(text, "en")
+    if _SPANISH_PAST.search(text) and spanish is not None and spanish != text and spanish.endswith(("ar", "er", "ir")):
+        return text[-1] in "ón" or text.endswith("ron")
+    before = [w for w in scene.words if w.end <= word.start][-2:]
+    helped = any(said.start == w.start for w in before for said in scene.said(Cue.AUXILIARY))
+    if english is not None and english != text and _ENGLISH_PAST.search(text):
+        return helped or (bool(before) and _subject_before(before[-1], scene))
+    return helped and spanish is not None and _PARTICIPLE.search(text) is not None and _perfect(before)
+
+
+def _subject_before(word: Word, scene: Scene) -> bool:
+    """Whether a name or pronoun stands right before, so that the verb is its own."""
+    if word.folded in {"he", "she", "they", "we", "i", "who", "customer", "client"}:
+        return True
+    return any(m.kind == CUSTOMER and m.start <= word.start < m.end for m in scene.mentions)
+
+
+def _perfect(before: list[Word]) -> bool:
+    return any(word.folded in {"ha", "han", "hemos", "he", "habia", "habian"} for word in before)
+
+
+def orders(scene: Scene, found: Read) -> None:
+    """An instruction to the reader beyond talking to the customer, and any question for a secret."""
+    secret = scene.said(Cue.CONFIDENTIAL)
+    if secret and not scene.denied(secret[0].start):
+        found.absent("instruction", secret[0].text)
+        return
+    first = next((word for word in scene.words), None)
+    if first is None:
+        return
+    forbidden = scene.said(Cue.FORBIDDEN)
+    begins = [s for s in forbidden if s.start == first.start and scene.start == 0]
+    told = [s for s in forbidden if _imperative_place(scene, s.start)]
+    if (begins or told) and not _reads_as_noun(scene, first):
+        found.absent("instruction", (begins or told)[0].text)
+    elif scene.start == 0 and _commands(scene, first):
+        found.absent("instruction", first.text)
+
+
+def _imperative_place(scene: Scene, at: int) -> bool:
+    """After "please", "you must", "debe", "to": a deed asked of the reader."""
+    before = fold(scene.shows(max(scene.start, at - 18), at))
+    return before.endswith(
+        (
+            "please",
+            "you must",
+            "must",
+            "you should",
+            "should",
+            "por favor",
+            "debe",
+            "deberia",
+            "tiene que",
+            "hay que",
+            "you have to",
+            "you need to",
+            "and",
+        )
+    )
+
+
+def _reads_as_noun(scene: Scene, first: Word) -> bool:
+    """ "Cierre" and "pin" begin sentences as nouns too: an order is followed by what it is done to."""
+    second = scene.words[1] if len(scene.words) > 1 else None
+    return second is None or second.folded in {"de", "del", "is", "es", "of"}
+
+
+def _commands(scene: Scene, first: Word) -> bool:
+    """A verb's order form before a determiner, that is neither advice nor a word that begins statements."""
+    second = scene.words[1] if len(scene.words) > 1 else None
+    if second is None or second.folded not in _DETERMINERS or first.folded in COMMON:
+        return False
+    if any(said.start == first.start for said in scene.cues if said.cue not in {Cue.OWN, Cue.FORBIDDEN}):
+        return False
+    if scene.names(first):
+        return False
+    text = first.text.lower()
+    spanish = DICTIONARY.get_lemma(text, "es")
+    orders_es = (
+        spanish is not None and spanish != text and spanish.endswith(("ar", "er", "ir")) and text.endswith(("e", "a"))
+    )
+    return orders_es and second.folded in {"el", "la", "los", "las", "su", "sus", "un", "una", "al"}
+
+
+def _advising(scene: Scene) -> bool:
+    whole = scene.whole or scene
+    advice = whole.said(Cue.ADVICE)
+    return bool(advice) and advice[0].start <= 12
+
+
+def _question(scene: Scene) -> bool:
+    return "?" in scene.text or "¿" in scene.text
+
+
+def _asking(scene: Scene, at: int) -> bool:
+    """ "Ask whether she is unhappy": what to find out is no claim."""
+    before = fold(scene.shows(scene.start, at))
+    return any(word in before for word in ("whether", " si ", "ask ", "pregunt", "find out", "averig"))

@@ -1,0 +1,167 @@
+"""The check's own words: each cue of a claim as people say it in every language, one file per language.
+
+A phrase matches by the words' written form or dictionary form; the longest phrase of a cue wins. A file must hold
+every cue and no other, so that no cue can be asked for that nobody defined.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+
+from agents.grounding.lexicon import WORD, fold
+from db.lemmas import DICTIONARY
+
+_HERE = Path(__file__).parent / "words"
+LANGUAGES = ("es", "en")
+
+
+class Cue(StrEnum):
+    """What a phrase does in a claim."""
+
+    UP = "up"
+    DOWN = "down"
+    MOST = "most"
+    LEAST = "least"
+    MORE = "more"
+    LESS = "less"
+    THAN = "than"
+    RISKIEST = "riskiest"
+    SAFEST = "safest"
+    MAIN = "main"
+    RISK = "risk"
+    RANKED = "ranked"
+    LAST = "last"
+    LEFT = "left"
+    STAYED = "stayed"
+    ALL = "all"
+    NONE = "none"
+    MOSTLY = "mostly"
+    ONLY = "only"
+    BOTH = "both"
+    OUT_OF = "out_of"
+    REST = "rest"
+    NOT = "not"
+    IF = "if"
+    HEDGE = "hedge"
+    ADVICE = "advice"
+    CAUSE = "cause"
+    LEAVING = "leaving"
+    TREND = "trend"
+    PERIOD = "period"
+    PROMISE = "promise"
+    SURE = "sure"
+    FUTURE = "future"
+    FUTURE_STAY = "future_stay"
+    DEED = "deed"
+    AUXILIARY = "auxiliary"
+    ORDINARY = "ordinary"
+    WE = "we"
+    FORBIDDEN = "forbidden"
+    CONFIDENTIAL = "confidential"
+    AMONG = "among"
+    COUNTED = "counted"
+    MOMENT = "moment"
+    BAND_HIGH = "band_high"
+    BAND_MEDIUM = "band_medium"
+    BAND_LOW = "band_low"
+    OWN = "own"
+    NUMEROUS = "numerous"
+    ARTICLE = "article"
+    FIRST = "first"
+    WHOLE = "whole"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Word:
+    """A word of a text: as written, folded, and every form it may be a form of."""
+
+    text: str
+    folded: str
+    forms: frozenset[str]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """A cue found in a text."""
+
+    cue: Cue
+    text: str
+    start: int
+    end: int
+
+
+def words_of(text: str) -> list[Word]:
+    """The words of a text with their forms."""
+    return [
+        Word(text=m.group(), folded=fold(m.group()), forms=_forms(m.group().lower()), start=m.start(), end=m.end())
+        for m in WORD.finditer(text)
+    ]
+
+
+@lru_cache(maxsize=50_000)
+def _forms(word: str) -> frozenset[str]:
+    """A word's written form and its dictionary forms in either language."""
+    found = {fold(word)}
+    for language in LANGUAGES:
+        lemma = DICTIONARY.get_lemma(word, language)
+        if lemma is not None:
+            found.add(fold(lemma))
+    return frozenset(found)
+
+
+def find(words: Sequence[Word]) -> list[Said]:
+    """Every cue, left to right."""
+    found: list[Said] = []
+    for number, word in enumerate(words):
+        longest: dict[Cue, int] = {}
+        for form in word.forms:
+            for phrase, cue in _phrases().get(form, ()):
+                if len(phrase) > longest.get(cue, 0) and _matches(phrase, words, number, exact=cue in _EXACT):
+                    longest[cue] = len(phrase)
+        for cue, size in longest.items():
+            last = words[number + size - 1]
+            text = " ".join(w.text for w in words[number : number + size])
+            found.append(Said(cue=cue, text=text, start=word.start, end=last.end))
+    return found
+
+
+_EXACT = frozenset({Cue.BAND_HIGH, Cue.BAND_MEDIUM, Cue.BAND_LOW})
+"""Cues of which another form says something else: a higher risk is not a high one."""
+
+
+def _matches(phrase: Sequence[str], words: Sequence[Word], at: int, *, exact: bool) -> bool:
+    return at + len(phrase) <= len(words) and all(
+        said == word.folded if exact else said in word.forms for said, word in zip(phrase, words[at:], strict=False)
+    )
+
+
+@lru_cache(maxsize=1)
+def _phrases() -> dict[str, list[tuple[tuple[str, ...], Cue]]]:
+    """First word -> phrases and their cues."""
+    found: dict[str, list[tuple[tuple[str, ...], Cue]]] = {}
+    for language in LANGUAGES:
+        said = yaml.safe_load((_HERE / f"claims.{language}.yaml").read_text(encoding="utf-8"))
+        for cue in Cue:
+            for part in said.pop(cue.value).split(","):
+                phrase = tuple(fold(part).split())
+                if phrase:
+                    found.setdefault(phrase[0], []).append((phrase, cue))
+        if said:
+            raise ValueError(f"words/claims.{language}.yaml: unknown cues {', '.join(said)}")
+    return found
+
+
+_HARMLESS = frozenset(
+    {Cue.OWN, Cue.ARTICLE, Cue.ADVICE, Cue.ORDINARY, Cue.OUT_OF, Cue.AUXILIARY, Cue.HEDGE, Cue.COUNTED, Cue.MOMENT}
+)
+
+
+def begins(word: str) -> bool:
+    """Whether a claim may begin with this word; "the" and "consider" begin none."""
+    return any(cue not in _HARMLESS for form in _forms(word.lower()) for _, cue in _phrases().get(form, ()))

@@ -1,0 +1,20 @@
+"""One mechanism for all claims: a sentence's clauses, read by every kind of claim in turn."""
+
+from agents.grounding.claims import amounts, attribute, comparison, direction, drivers, order, status, unheld
+from agents.grounding.figures import FigureIndex
+from agents.grounding.scene import Read, Scene
+
+
+def read_claims(scene: Scene, index: FigureIndex) -> Read:
+    """What the Facts say of a sentence's claims."""
+    found = Read()
+    for clause in scene.clauses():
+        direction.read(clause, found)
+        drivers.read(clause, found)
+        order.read(clause, found)
+        comparison.read(clause, found)
+        amounts.read(clause, found)
+        attribute.read(clause, found)
+        status.read(clause, found, index)
+        unheld.read(clause, found)
+    return found

@@ -1,0 +1,218 @@
+"""A clause with what it speaks of: people, groups, columns, numbers and cues, and whom it is about."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+from agents.grounding.clauses import Owners
+from agents.grounding.cues import Cue, Said, Word, find, words_of
+from agents.grounding.figures import CUSTOMER
+from agents.grounding.lexicon import Label, Mention
+from agents.grounding.quantities import Quantity
+from agents.grounding.vocabulary import Feature, Vocabulary
+from agents.grounding.world import World
+
+Wanted = Mapping[str, frozenset[str]]
+"""A subject as a clause names it: a customer's ids, or a value of each kind of group."""
+_STRONG = re.compile(
+    r";|\s[—–]\s|,?\s(?:while|whereas|but|although|though|mientras(?:\s+que)?|pero|aunque|sino|pese\s+a)\s"
+    r"|,\s(?:then|luego|so|and\s+so|así\s+que|con\s+lo\s+que)\s",
+    re.IGNORECASE,
+)
+_WEAK = re.compile(r",\s(?:and\s|y\s|e\s)?|\s(?:and|y|e)\s", re.IGNORECASE)
+_PREDICATES = frozenset(
+    {Cue.UP, Cue.DOWN, Cue.MOST, Cue.LEAST, Cue.MORE, Cue.LESS, Cue.RISKIEST, Cue.SAFEST, Cue.LEFT, Cue.STAYED}
+)
+SUBJECTLESS = frozenset({"column", "member"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scene:
+    """One clause. Positions are those of the sentence; ``carried``: whom the sentences before were about."""
+
+    text: str
+    start: int
+    end: int
+    words: tuple[Word, ...]
+    mentions: tuple[Mention, ...]
+    features: tuple[Feature, ...]
+    labels: tuple[Label, ...]
+    quantities: tuple[Quantity, ...]
+    cues: tuple[Said, ...]
+    world: World
+    carried: Owners
+    whole: "Scene | None" = None
+
+    def said(self, *cues: Cue) -> list[Said]:
+        """The cues of these kinds, left to right."""
+        return [said for said in self.cues if said.cue in cues]
+
+    def has(self, *cues: Cue) -> bool:
+        """Whether any cue of these kinds is there."""
+        return any(said.cue in cues for said in self.cues)
+
+    def shows(self, start: int, end: int) -> str:
+        """The text between two positions of the sentence."""
+        return self.text[start - self.start : end - self.start]
+
+    def names(self, word: Word) -> bool:
+        """Whether a word belongs to the name of a customer, group, column or measure."""
+        spans = [(m.start, m.end) for m in self.mentions] + [(f.start, f.end) for f in self.features]
+        spans += [(label.start, label.end) for label in self.labels]
+        return any(start <= word.start < end for start, end in spans)
+
+    def denied(self, at: int) -> bool:
+        """Whether a negation stands within the four words before a position."""
+        before = [word for word in self.words if word.end <= at][-4:]
+        return any(said.start >= before[0].start and said.end <= at for said in self.said(Cue.NOT)) if before else False
+
+    def subjects(self) -> list[tuple[Wanted, int]]:
+        """Whom the clause names, left to right, with where; adjacent groups of different kinds are one subject."""
+        found: list[tuple[dict[str, frozenset[str]], int]] = []
+        last = -99
+        for mention in self.mentions:
+            if mention.kind in SUBJECTLESS:
+                continue
+            joined = found and mention.kind not in found[-1][0] and CUSTOMER not in found[-1][0]
+            if joined and mention.kind != CUSTOMER and self._adjacent(last, mention.start):
+                found[-1][0][mention.kind] = mention.values
+            else:
+                found.append(({mention.kind: mention.values}, mention.start))
+            last = mention.end
+        return [(wanted, at) for wanted, at in found]
+
+    def _adjacent(self, end: int, start: int) -> bool:
+        return 0 <= start - end <= 22 and not any(end <= said.start < start for said in self.said(Cue.THAN))
+
+    def person(self) -> str | None:
+        """The one customer the clause is about: named, carried over, or the only one of the Facts."""
+        named = [m.values for m in self.mentions if m.kind == CUSTOMER]
+        if named:
+            both = frozenset.intersection(*named)
+            return next(iter(both)) if len(both) == 1 else None
+        if self.whole is not None and self.whole is not self:
+            before = [m.values for m in self.whole.mentions if m.kind == CUSTOMER and m.start < self.start]
+            if before:
+                return next(iter(before[-1])) if len(before[-1]) == 1 else None
+        carried = self.carried.carried or self.carried.customer
+        if carried is not None:
+            return next(iter(carried)) if len(carried) == 1 else None
+        return self.world.only_person()
+
+    def subject(self) -> Wanted | None:
+        """The first subject named in the clause, else in the sentence, else whom it goes on about."""
+        named = self.subjects()
+        if named:
+            return named[0][0]
+        if self.whole is not None and self.whole is not self and (before := self.whole.subjects()):
+            return before[0][0]
+        person = self.person()
+        if person is not None:
+            return {CUSTOMER: frozenset({person})}
+        return dict(self.carried.carried_groups) or None
+
+    def part(self, start: int, end: int) -> "Scene":
+        """The clause between two positions."""
+        return replace(
+            self,
+            text=self.shows(start, end),
+            start=start,
+            end=end,
+            words=tuple(w for w in self.words if start <= w.start < end),
+            mentions=tuple(m for m in self.mentions if start <= m.start < end),
+            features=tuple(f for f in self.features if start <= f.start < end),
+            labels=tuple(lab for lab in self.labels if start <= lab.start < end),
+            quantities=tuple(q for q in self.quantities if start <= q.start < end),
+            cues=tuple(c for c in self.cues if start <= c.start < end),
+            whole=self.whole or self,
+        )
+
+    def clauses(self) -> Iterator["Scene"]:
+        """The clauses: cut at strong joints, and at weak ones where both sides say something of their own."""
+        taken = [(q.start, q.end) for q in self.quantities] + [(m.start, m.end) for m in self.mentions]
+        cuts = {0}
+        for pattern, always in ((_STRONG, True), (_WEAK, False)):
+            for match in pattern.finditer(self.text):
+                if any(start < match.end() and match.start() < end for start, end in taken):
+                    continue
+                left = self.part(max((c for c in cuts if c <= match.start()), default=0), match.start())
+                right = self.part(match.end(), self.end)
+                if always or (left.has(*_PREDICATES) and right.has(*_PREDICATES)):
+                    cuts.add(match.end())
+        edges = [*sorted(cuts), self.end]
+        yield from (self.part(start, end) for start, end in pairwise(edges) if end > start)
+
+
+def scene(
+    text: str,
+    *,
+    mentions: Sequence[Mention],
+    labels: Sequence[Label],
+    quantities: Sequence[Quantity],
+    vocabulary: Vocabulary,
+    world: World,
+    carried: Owners,
+) -> Scene:
+    """The scene of a whole sentence."""
+    words = words_of(text)
+    return Scene(
+        text=text,
+        start=0,
+        end=len(text),
+        words=tuple(words),
+        mentions=tuple(mentions),
+        features=tuple(vocabulary.find(words)),
+        labels=tuple(labels),
+        quantities=tuple(quantities),
+        cues=tuple(_undimmed(find(words))),
+        world=world,
+        carried=carried,
+    )
+
+
+_OVERRULED = {
+    Cue.LESS: (Cue.DOWN, Cue.SAFEST, Cue.RISKIEST),
+    Cue.MORE: (Cue.UP, Cue.RISKIEST, Cue.SAFEST, Cue.LESS),
+    Cue.MOST: (Cue.RISKIEST, Cue.SAFEST, Cue.LEAST, Cue.MOSTLY),
+    Cue.LEAST: (Cue.RISKIEST, Cue.SAFEST),
+    Cue.MOSTLY: (Cue.MOST, Cue.RISKIEST, Cue.SAFEST, Cue.MAIN),
+    Cue.LEFT: (Cue.STAYED, Cue.TREND),
+    Cue.NOT: (Cue.STAYED,),
+}
+
+
+def _undimmed(found: Sequence[Said]) -> Iterator[Said]:
+    """The cues without those that are part of a longer phrase that does something else."""
+    for said in found:
+        over = _OVERRULED.get(said.cue, ())
+        if not any(
+            o.cue in over and o.start <= said.start and said.end <= o.end and len(o.text) > len(said.text)
+            for o in found
+        ):
+            yield said
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """What reading one claim found: ``contradicted`` by the Facts or not in them (``absent``)."""
+
+    kind: str
+    outcome: str
+    text: str
+
+
+@dataclass
+class Read:
+    """What the readers of claims found in a sentence; ``borne``: quantities a claim accounts for."""
+
+    findings: list[Finding] = field(default_factory=list)
+    borne: list[Quantity] = field(default_factory=list)
+
+    def wrong(self, kind: str, text: str) -> None:
+        """The Facts say otherwise."""
+        self.findings.append(Finding(kind=kind, outcome="contradicted", text=text.strip()))
+
+    def absent(self, kind: str, text: str) -> None:
+        """No Fact says so."""
+        self.findings.append(Finding(kind=kind, outcome="absent", text=text.strip()))

@@ -1,0 +1,150 @@
+"""What people tell and write from the card: proposed, confirmed, kept, taken back."""
+
+import asyncio
+from datetime import date
+from typing import Annotated, cast
+
+from fastapi import Form, HTTPException, Request, Response
+from fastapi.responses import HTMLResponse
+from pydantic import BaseModel
+
+from app.chat.outcomes import learn_in_background
+from app.chat.process import Page
+from app.pages.render import NO_STORE, html
+from app.pages.visit import Visit, visit
+from db.errors import DataProblem, Problem
+from db.state.customer_notes import Channel, Kind
+from tools.customer.records import (
+    NoteProposal,
+    OutcomeProposal,
+    finish_promise,
+    keep,
+    propose_note,
+    propose_outcome,
+    take_back_note,
+    take_back_outcome,
+)
+
+Field = Annotated[str, Form()]
+CHANGED = {**NO_STORE, "X-Moa-Changed": "true"}
+KINDS = ("note", "contact", "promise")
+CHANNELS = ("call", "visit", "email", "message", "other")
+
+
+class EntryForm(BaseModel):
+    """The fields of the form for a note."""
+
+    customer: str
+    kind: str
+    text: str = ""
+    channel: str = ""
+    day: str = ""
+    confirmed: str = ""
+
+
+class Changes:
+    """The routes' work; every one answers with a fragment, or 204 with ``X-Moa-Changed`` once something is kept."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    async def record_form(self, request: Request, customer: str, kind: str = "note", text: str = "") -> Response:
+        """The form for a note, a contact or a promise, filled with what was said."""
+        who = await visit(self.page, request)
+        return _form(who, customer, kind=kind, text=text)
+
+    async def record(self, request: Request, entry: Annotated[EntryForm, Form()]) -> Response:
+        """First the filled confirmation, then the entry."""
+        who = await visit(self.page, request)
+        fields = entry.model_dump(exclude={"confirmed"})
+        try:
+            proposal = await asyncio.to_thread(_proposal, who, entry)
+        except Problem as problem:
+            return _form(who, **fields, problem=problem.say(who.language))
+        return await self._confirmed(who, proposal, entry.confirmed, "/moa/record", fields)
+
+    async def outcome_form(self, request: Request, customer: str, left: bool) -> Response:
+        """The filled confirmation of an outcome."""
+        who = await visit(self.page, request)
+        return await self._outcome(who, customer, left, "")
+
+    async def outcome(self, request: Request, customer: Field, left: Field, confirmed: Field = "") -> Response:
+        """Keep an outcome that was confirmed."""
+        who = await visit(self.page, request)
+        return await self._outcome(who, customer, left == "true", confirmed)
+
+    async def _outcome(self, who: Visit, customer: str, left: bool, confirmed: str) -> Response:
+        try:
+            proposal = await asyncio.to_thread(propose_outcome, who.desk, who.caller, customer, left=left)
+        except Problem as problem:
+            return html("problem.html", who.language, problem=problem.say(who.language))
+        fields = {"customer": customer, "left": str(left).lower()}
+        return await self._confirmed(who, proposal, confirmed, "/moa/outcome", fields)
+
+    async def _confirmed(
+        self, who: Visit, proposal: NoteProposal | OutcomeProposal, confirmed: str, action: str, fields: dict[str, str]
+    ) -> Response:
+        if not confirmed:
+            sentence = proposal.sentence(who.language)
+            return html("confirm.html", who.language, sentence=sentence, action=action, fields=fields)
+        try:
+            await asyncio.to_thread(keep, who.desk, who.caller, proposal)
+        except Problem as problem:
+            return html("problem.html", who.language, problem=problem.say(who.language))
+        if isinstance(proposal, OutcomeProposal):
+            learn_in_background(who.house)
+        return Response(status_code=204, headers=CHANGED)
+
+    async def outcome_undo(self, request: Request, customer: str) -> Response:
+        """Take an outcome back."""
+        who = await visit(self.page, request)
+        await _done(take_back_outcome, who, customer)
+        learn_in_background(who.house)
+        return Response(status_code=204, headers=CHANGED)
+
+    async def note_undo(self, request: Request, number: int) -> Response:
+        """Take a note, a contact or a promise back."""
+        await _done(take_back_note, await visit(self.page, request), number)
+        return Response(status_code=204, headers=CHANGED)
+
+    async def promise_done(self, request: Request, number: int) -> Response:
+        """A promise was kept."""
+        await _done(finish_promise, await visit(self.page, request), number)
+        return Response(status_code=204, headers=CHANGED)
+
+
+async def _done(work: object, who: Visit, what: str | int) -> None:
+    try:
+        await asyncio.to_thread(work, who.desk, who.caller, what)  # type: ignore[arg-type]
+    except Problem as problem:
+        raise HTTPException(status_code=409, detail=problem.say(who.language)) from problem
+
+
+def _proposal(who: Visit, entry: EntryForm) -> NoteProposal:
+    return propose_note(
+        who.desk,
+        who.caller,
+        entry.customer,
+        text=entry.text,
+        kind=_kind(entry.kind),
+        channel=cast(Channel, entry.channel) if entry.channel in CHANNELS else None,
+        day=_day(entry.day),
+    )
+
+
+def _form(who: Visit, customer: str, **filled: str) -> HTMLResponse:
+    values = {"kind": "note", "text": "", "channel": "", "day": "", "problem": "", **filled}
+    return html("record.html", who.language, customer=customer, kinds=KINDS, channels=CHANNELS, **values)
+
+
+def _kind(kind: str) -> Kind:
+    if kind not in KINDS:
+        raise DataProblem("There is no such kind of note.", "No existe esa clase de nota.")
+    return cast(Kind, kind)
+
+
+def _day(day: str) -> date | None:
+    try:
+        return date.fromisoformat(day) if day else None
+    except ValueError as error:
+        raise DataProblem("That is not a day.", "Eso no es un día.") from error

@@ -1,0 +1,101 @@
+"""The form for a customer with something changed, or for somebody the bank does not have; its risk as it is filled."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.chat.labels import column_label, value_label
+from app.pages.visit import Visit
+from db.catalog import Column
+from db.errors import DataProblem, Language
+from tools.context import ToolContext
+from tools.facts import Fact
+from tools.registry import call
+from tools.replies.formats import share
+
+CHOICES = {"category", "flag"}
+
+
+def form_values(who: Visit, customer_id: str | None, given: Mapping[str, str]) -> dict[str, Any]:
+    """The form's fields from the catalog, filled with the customer's values and with what was given."""
+    card = _ask(who, "customer_card", {"customer_id": customer_id}) if customer_id else None
+    if customer_id and (card is None or card.data.get("status")):
+        raise DataProblem("There is no such customer.", "No existe ese cliente.")
+    stored = dict(card.data.get("columns") or {}) if card else {}
+    return {
+        "customer": customer_id or "",
+        "name": str(card.data.get("name") or customer_id) if card else "",
+        "now": share(float(card.data["probability"]), who.language)
+        if card and card.data.get("probability") is not None
+        else "",
+        "fields": [
+            _field(who, name, column, given.get(name, stored.get(name)), stored.get(name))
+            for column in who.house.catalog.features
+            for name in (column.name,)
+        ],
+    }
+
+
+def _field(who: Visit, name: str, column: Column, value: Any, stored: Any) -> dict[str, Any]:
+    language = who.language
+    field: dict[str, Any] = {
+        "name": name,
+        "label": column_label(who.house.catalog, name, language),
+        "value": "" if value is None else str(value),
+        "stored": "" if stored is None else str(stored),
+        "unit": column.unit.shown(language) or "",
+        "choices": [],
+        "whole": column.kind == "integer",
+    }
+    if column.kind in CHOICES:
+        field["choices"] = [
+            (str(one), value_label(who.house.catalog, name, one, language)) for one in column.values or ("1", "0")
+        ]
+    return field
+
+
+def estimate(who: Visit, customer_id: str | None, given: Mapping[str, str]) -> dict[str, Any]:
+    """The risk with these values: ``{"now", "then", "question"}``, or ``{"problem"}`` in one sentence."""
+    values = {name: value for name, value in given.items() if name in who.house.catalog.columns and value != ""}
+    if not values:
+        return {}
+    if customer_id:
+        fact = _ask(who, "what_if", {"customer_id": customer_id, "changes": values})
+    else:
+        fact = _ask(who, "predict_churn", {"profile": values})
+    if fact is None or fact.data.get("status"):
+        problem = (fact.data.get("problem") or {}).get(who.language) if fact else None
+        return {"problem": problem or _unusable(who.language)}
+    before = fact.data.get("baseline")
+    return {
+        "now": "" if before is None else share(float(before), who.language),
+        "then": share(float(fact.data["probability"]), who.language),
+        "question": question(who, customer_id, values),
+    }
+
+
+def question(who: Visit, customer_id: str | None, values: Mapping[str, str]) -> str:
+    """The form as a message to the chat."""
+    catalog, language = who.house.catalog, who.language
+    said = ", ".join(
+        f"{column_label(catalog, name, language).lower()} "
+        f"{value_label(catalog, name, _typed(catalog.columns[name], value), language)}"
+        for name, value in values.items()
+    )
+    if language == "es":
+        return f"¿Y si el cliente {customer_id} tuviera {said}?" if customer_id else f"Riesgo de una persona con {said}"
+    return f"What if customer {customer_id} had {said}?" if customer_id else f"Risk of a person with {said}"
+
+
+def _typed(column: Column, value: str) -> Any:
+    try:
+        return float(value) if column.numeric else value
+    except ValueError:
+        return value
+
+
+def _ask(who: Visit, tool: str, arguments: Mapping[str, Any]) -> Fact | None:
+    return call(who.desk, ToolContext(caller=who.caller, desk=who.desk), tool, dict(arguments))[0]
+
+
+def _unusable(language: Language) -> str:
+    return "Esos datos no se pueden usar." if language == "es" else "These values cannot be used."

@@ -1,0 +1,16 @@
+"""A conversation's title from its first message, such that titles in a narrow list differ."""
+
+import re
+
+LONGEST = 120
+_ID = re.compile(r"\b[A-Z]{0,4}-?\d{4,}\b")
+
+
+def thread_title(message: str) -> str:
+    """What tells it apart comes first: the id in it, then the words."""
+    words = " ".join(message.split())
+    found = _ID.search(words)
+    if found is not None and found.start() > 0:
+        rest = f"{words[: found.start()].rstrip()} {words[found.end() :].lstrip()}".strip()
+        words = f"{found.group()} · {rest}"
+    return words if len(words) <= LONGEST else words[: LONGEST - 1] + "…"

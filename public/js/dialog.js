@@ -1,0 +1,51 @@
+// Dialogs from the server: a fragment is fetched, its form is sent, and what comes back takes its place.
+
+/** @type {HTMLDialogElement | null} */
+let dialog = null;
+
+/** @param {string} html */
+function show(html) {
+  if (!dialog) {
+    dialog = document.createElement("dialog");
+    dialog.className = "moa-dialog";
+    document.body.append(dialog);
+    dialog.addEventListener("click", (event) => {
+      if (event.target === dialog || (event.target instanceof Element && event.target.closest("[data-moa-close]"))) close();
+    });
+  }
+  dialog.innerHTML = html;
+  const heading = dialog.querySelector("h3, p");
+  dialog.setAttribute("aria-label", heading?.textContent?.trim().slice(0, 120) ?? "");
+  if (!dialog.open) dialog.showModal();
+}
+
+export function close() {
+  dialog?.close();
+}
+
+/** @param {string} address */
+export async function openDialog(address) {
+  const answer = await fetch(address);
+  if (answer.ok) show(await answer.text());
+}
+
+/**
+ * Sends a change; the server says by a header that something is different now.
+ * @param {string} address
+ * @param {FormData} [form]
+ */
+export async function change(address, form) {
+  const answer = await fetch(address, { method: "POST", body: form });
+  if (answer.headers.get("X-Moa-Changed")) {
+    close();
+    document.dispatchEvent(new CustomEvent("moa-changed"));
+  } else if (answer.headers.get("Content-Type")?.startsWith("text/html")) {
+    show(await answer.text());
+  } else if (!answer.ok) {
+    const said = await answer.json().catch(() => ({}));
+    const words = document.createElement("p");
+    words.setAttribute("role", "alert");
+    words.textContent = typeof said.detail === "string" ? said.detail : String(answer.status);
+    show(words.outerHTML);
+  }
+}

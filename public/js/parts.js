@@ -1,0 +1,85 @@
+// Puts our own parts where they belong: today's work on the empty chat; table and card under each reply.
+import { enliven } from "./table.js";
+
+const REPLY = '[data-step-type="assistant_message"] div[id^="step-"]';
+const WIDE = "(min-width: 768px)";
+const SETTLE_MS = 120;
+let timer = 0;
+
+export function placeParts() {
+  new MutationObserver(soon).observe(document.body, { childList: true, subtree: true });
+  document.addEventListener("moa-changed", refresh);
+  soon();
+}
+
+function soon() {
+  clearTimeout(timer);
+  timer = setTimeout(place, SETTLE_MS);
+}
+
+function place() {
+  const welcome = document.querySelector("#welcome-screen");
+  if (welcome && !welcome.querySelector(".moa-today-holder")) today(welcome);
+  if (document.querySelector("#stop-button")) return; // a turn is being written
+  document.querySelectorAll(REPLY).forEach((reply) => {
+    if (!(reply instanceof HTMLElement) || reply.dataset.moa) return;
+    reply.dataset.moa = "asked";
+    under(reply);
+  });
+}
+
+/** @param {Element} welcome */
+async function today(welcome) {
+  const holder = document.createElement("div");
+  holder.className = "moa-today-holder";
+  welcome.append(holder);
+  await fill(holder, "/moa/today");
+}
+
+/** @param {HTMLElement} reply */
+async function under(reply) {
+  const answer = await fetch(`/moa/turns/${reply.id.slice("step-".length)}`);
+  const content = reply.querySelector(".message-content");
+  if (!answer.ok || !content) return;
+  const holder = document.createElement("div");
+  holder.innerHTML = await answer.text();
+  content.after(holder);
+  const tables = [...content.querySelectorAll("table")];
+  holder.querySelectorAll(".moa-table").forEach((table) => {
+    enliven(/** @type {HTMLElement} */ (table));
+    const rows = table.querySelectorAll("tbody tr").length;
+    const at = tables.findIndex((one) => one.tBodies[0]?.rows.length === rows);
+    if (at >= 0) replace(tables.splice(at, 1)[0], table);
+  });
+  const card = holder.querySelector("[data-moa-card]");
+  if (card instanceof HTMLDetailsElement) {
+    card.addEventListener("toggle", () => card.open && !card.dataset.filled && fillCard(card));
+    const last = [...document.querySelectorAll(REPLY)].at(-1) === reply;
+    if (last && matchMedia(WIDE).matches) card.open = true; // on a phone only when asked
+  }
+}
+
+/** The reply's own table gives its place to the one that can be sorted. @param {HTMLTableElement} table @param {Element} by */
+function replace(table, by) {
+  const shown = table.closest(".rounded-xl, .rounded-lg") ?? table;
+  shown.classList.add("moa-replaced");
+  shown.after(by);
+}
+
+/** @param {HTMLDetailsElement} card */
+async function fillCard(card) {
+  card.dataset.filled = "true";
+  await fill(/** @type {HTMLElement} */ (card.querySelector("div")), `/moa/card?customer=${encodeURIComponent(card.dataset.moaCard ?? "")}`);
+}
+
+/** @param {HTMLElement} place @param {string} address */
+async function fill(place, address) {
+  const answer = await fetch(address);
+  if (answer.status === 200) place.innerHTML = await answer.text();
+}
+
+function refresh() {
+  document.querySelectorAll("details[data-filled]").forEach((card) => fillCard(/** @type {HTMLDetailsElement} */ (card)));
+  const holder = document.querySelector(".moa-today-holder");
+  if (holder instanceof HTMLElement) fill(holder, "/moa/today");
+}
