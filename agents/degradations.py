@@ -76,8 +76,8 @@ _LINES: dict[Code, tuple[str, str]] = {
         "Se retiró una parte de la respuesta porque los datos no la respaldan.",
     ),
     "reply_replaced": (
-        "The written reply did not agree with the data; this one was composed directly from the data.",
-        "La respuesta redactada no coincidía con los datos; esta se compuso directamente con ellos.",
+        "The written reply did not give what the data says; this one was composed directly from the data.",
+        "La respuesta redactada no daba lo que dicen los datos; esta se compuso directamente con ellos.",
     ),
     "orchestrator_standin": (
         "The main planning model failed; a stand-in chose the data.",
@@ -141,6 +141,12 @@ _BUSY = (
     "I am still answering {running} of your questions; please wait for one of them and then ask again.",
     "Todavía estoy respondiendo {running} preguntas suyas; espere a que termine alguna y vuelva a preguntar.",
 )
+_OTHER_LANGUAGE = (
+    "Without a language model I read and write Spanish and English only, and this seems to be {language} or to ask "
+    "for it; please ask in one of the two.",
+    "Sin un modelo de lenguaje solo leo y escribo español e inglés, y esto parece estar en {language} o pedirlo; "
+    "pregunte en uno de los dos, por favor.",
+)
 _EMPTY = (
     "Please ask a question about a customer or the portfolio.",
     "Por favor, haga una pregunta sobre un cliente o la cartera.",
@@ -164,6 +170,11 @@ def too_long(length: int, limit: int, language: Language) -> str:
 def busy(running: int, language: Language) -> str:
     """What a question gets while as many of the same person are being answered as one may have running."""
     return _BUSY[language == "es"].format(running=running)
+
+
+def other_language(name: str, language: Language) -> str:
+    """What a question in a language that only a language model writes gets without one."""
+    return _OTHER_LANGUAGE[language == "es"].format(language=name)
 
 
 def empty(language: Language) -> str:

@@ -26,6 +26,7 @@ from agents.llm.providers import OfflineProvider, Provider, ProviderSettings, ma
 from agents.llm.rates import Rates
 from agents.moa.committee import Committee, answer, asking
 from agents.moa.orchestrator import Findings, Orchestrator
+from agents.other_languages import called, wanted
 from agents.refine import Refinement
 from agents.roster import Roster, read_roster
 from agents.roster.probe import missing_models
@@ -135,7 +136,8 @@ class Engine:
 
         ``desk``: the snapshot to read, where the caller has taken one.
         """
-        language = detect(question, history[-1].language if history else caller.language or "es")
+        fallback = history[-1].language if history else caller.language or "es"
+        language, say_in = wanted(question, detect(question, fallback), fallback=fallback)
         chosen = profile if profile in self.roster.profiles else self.roster.default_profile
         turn = Turn(
             turn_id=turn_id or str(uuid.uuid4()),
@@ -143,6 +145,7 @@ class Engine:
             language=language,
             deadline=self.roster.profiles[chosen].deadline,
             user=caller.name,
+            say_in=say_in,
             desk=desk if desk is not None else await asyncio.to_thread(self.desk.snapshot),
         )
         task = asyncio.create_task(self._run(turn, caller, chosen, history))
@@ -190,7 +193,7 @@ class Engine:
             )
         )
         _say_standing(turn, standing)
-        if (sentence := self._unread(turn, caller)) is not None:
+        if (sentence := self._unread(turn, provider, caller)) is not None:
             return self._say(turn, "clarify", sentence)
         turn.beyond = await asyncio.to_thread(_beyond, turn, caller)
         if turn.beyond == "others":
@@ -214,13 +217,13 @@ class Engine:
             refinement=self.refinement,
             catalog=self.desk.catalog,
             rng=random.Random(turn.turn_id),
-            owner=caller.owner,
             asking=asking(caller, turn.say_in),
+            owner=caller.owner,
         )
         reply = await answer(committee, profile, facts, plain=plain, history=history)
         return self._end(turn, "answered", reply + self._footer(turn, reply, findings), findings)
 
-    def _unread(self, turn: Turn, caller: Caller) -> str | None:
+    def _unread(self, turn: Turn, provider: Provider, caller: Caller) -> str | None:
         """Why a question is not even read; None where it is."""
         if not turn.question:
             return lines.empty(turn.language)
@@ -228,6 +231,8 @@ class Engine:
             return lines.too_long(len(turn.question), self.question_limit, turn.language)
         if self._running[caller.name] > self.roster.limits.user_turns and caller != WHOLE_BANK:
             return lines.busy(self.roster.limits.user_turns, turn.language)
+        if turn.say_in and provider.kind == "offline":
+            return lines.other_language(called(turn.say_in, turn.language), turn.language)
         return None
 
     async def _standing(self, caller: Caller) -> Standing | None:

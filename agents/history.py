@@ -25,6 +25,8 @@ _STEP = 3
 _REPLY = 600
 """Characters of a past reply that a model is shown: its words lead on, its figures are in the results."""
 _QUESTION = 200
+_SUMMARISED = 12
+"""Turns that are told in one line each; what was said before them is left out."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,6 +86,8 @@ def as_messages(history: Sequence[PastTurn], *, limits: Limits, room: int | None
                 break
             told[index] = _turn(first + index + 1, recent[index], level)
             sizes[index] = _size(told[index])
+    while len(told) > 1 and sum(sizes) + _size(summary) > room:
+        del told[0], sizes[0]
     return [*summary, *(message for messages in told for message in messages)]
 
 
@@ -120,7 +124,7 @@ def _summary(history: Sequence[PastTurn]) -> list[AnyMessage]:
             "question": _shortened(past.question, _QUESTION),
             "called": [{"tool": fact.tool, **fact.arguments} for fact in past.facts],
         }
-        for number, past in enumerate(history, start=1)
+        for number, past in list(enumerate(history, start=1))[-_SUMMARISED:]
     ]
     return [HumanMessage(f"Earlier in this conversation: {escape(lines)}"), AIMessage("DONE")]
 

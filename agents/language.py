@@ -30,6 +30,11 @@ def _evidence() -> dict[str, dict[str, float]]:
     return weights
 
 
+def known_words() -> frozenset[str]:
+    """Words that speak for Spanish or for English, folded."""
+    return frozenset(_evidence())
+
+
 def _dictionary(word: str) -> dict[str, float]:
     """What the dictionaries say of a word that is no evidence of ours: a word of one language only speaks for it."""
     known = [language for language in LANGUAGES if base(word, language) is not None]

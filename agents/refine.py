@@ -58,15 +58,15 @@ class Refinement:
             sitting[-1] = rng.choice(waiting)
         return sitting
 
-    def examples(self, question: str, kind: str, *, owner: str | None = None) -> tuple[Example, ...]:
-        """Accepted corrections to similar questions of this kind, the most similar first.
+    def examples(self, question: str, kind: str, *, language: str, owner: str | None = None) -> tuple[Example, ...]:
+        """Accepted corrections to similar questions of this kind and in this language, the most similar first.
 
         ``owner``: whose customers the asker sees (None: all); of others' customers no word comes along.
         """
         with self._lock:
             if self._corrections is None:
                 self._corrections = store.accepted(self._state)
-            known = [c for c in self._corrections if c.kind == kind]
+            known = [c for c in self._corrections if c.kind == kind and c.language == language]
         scored = sorted(((fuzz.token_set_ratio(question, c.question), c) for c in known), key=lambda pair: -pair[0])
         told = (c.for_reader(owner) for score, c in scored if score >= _SIMILAR)
         return tuple(Example(question=pair[0], correction=pair[1]) for pair in islice(filter(None, told), _EXAMPLES))

@@ -1,8 +1,8 @@
 """``python -m bench first_minute``: from ``make run`` in a fresh clone to the first true reply with a risk in it.
 
 Beside it, in the same run: a bare ``uv pip install`` of the same lock into an empty environment. What is asked is a
-call list over the page's own socket, again and again until a reply carries a probability; the limit is on what the program
-adds to the bare installation. Needs uv on the machine or in this environment.
+call list over the page's own socket, again and again until a reply carries a probability; the limit is on what the
+program adds to the bare installation. Needs uv on the machine or in this environment.
 """
 
 import argparse

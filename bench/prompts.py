@@ -11,8 +11,8 @@ import asyncio
 import json
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -20,12 +20,14 @@ from typing import Any
 import yaml
 
 from agents.engine import Engine
-from agents.events import TurnEnded
+from agents.events import Degraded, TraceEvent, TurnEnded
 from agents.history import PastTurn
+from agents.language import detect
 from agents.llm.budget import Accounts
 from agents.llm.providers import RemoteProvider
 from agents.refine import Refinement
 from agents.roster import Roster, read_roster
+from bench.engine_lab import observed
 from bench.prompts_parts import Request, request_of
 from bench.together_answers import offline_answers
 from bench.together_server import TogetherServer
@@ -77,10 +79,7 @@ class Bench:
         async for event in self.engine.turn(said, caller=WHOLE_BANK, profile=profile, history=tuple(history)):
             ended = event if isinstance(event, TurnEnded) else ended
         assert ended is not None
-        language = "en" if said.isascii() else "es"
-        history.append(
-            PastTurn(question=said, language=language, status=ended.status, reply=ended.reply, facts=ended.facts)  # type: ignore[arg-type]
-        )
+        history.append(_past(said, ended))
         bodies = zip(self.server.seen[before:], self.server.written[before:], strict=True)
         requests = tuple(request_of(body, written, self.roster) for body, written in bodies)
         return Recorded(
@@ -90,27 +89,63 @@ class Bench:
 
 async def record(places: Places, profiles: Sequence[str]) -> list[Recorded]:
     """All turns in all profiles, and the long conversation in ``fast``."""
+    roster = read_roster(places.roster)
+    server = TogetherServer(offline_answers(read_catalog(places.catalog), roster), models=roster.models())
+    provider = RemoteProvider(base_url=await server.start(), api_key="key", kind="together")
+    try:
+        async with _engine(places, roster, provider) as engine:
+            bench = Bench(engine=engine, server=server, roster=roster, names=_customers(engine.desk))
+            await bench.turn("warm", "hello", "fast", [])  # the built-in understanding plays the planner: not cold
+            return [recorded async for recorded in _turns(bench, profiles)]
+    finally:
+        await server.stop()
+
+
+async def live(places: Places, base_url: str, profile: str) -> bool:
+    """The twelve turns with a real server: replies and times; whether all were answered."""
+    roster = read_roster(places.roster)
+    provider = RemoteProvider(base_url=base_url, api_key="none", kind="compatible")
+    answered = 0
+    async with _engine(places, roster, provider) as engine:
+        names = _customers(engine.desk)
+        for script in _SCRIPT["turns"]:
+            history: list[PastTurn] = []
+            for question in (*script.get("before", ()), script["question"]):
+                stream = engine.turn(question.format(**names), caller=WHOLE_BANK, profile=profile, history=history)
+                outcome = await observed(stream)
+                history.append(_past(question.format(**names), outcome.events[-1]))
+            answered += outcome.status in {"answered", "clarify", "refused"}
+            lines = [event.code for event in outcome.of(Degraded)]
+            first = f"{outcome.first_token:.1f}" if outcome.first_token is not None else "-"
+            print(f"\n{script['id']}: {outcome.status}, first words {first} s, {outcome.total:.1f} s {lines}")
+            print("    " + outcome.reply.replace("\n", "\n    "))
+    print(f"\n{answered} of {len(_SCRIPT['turns'])} turns answered.")
+    return answered == len(_SCRIPT["turns"])
+
+
+@asynccontextmanager
+async def _engine(places: Places, roster: Roster, provider: RemoteProvider) -> AsyncIterator[Engine]:
     catalog = read_catalog(places.catalog)
     upgrade(places)
-    roster = read_roster(places.roster)
-    server = TogetherServer(offline_answers(catalog, roster), models=roster.models())
-    provider = RemoteProvider(base_url=await server.start(), api_key="key", kind="together")
     state = state_engine(places)
-    desk = Desk.open(places, catalog)
     engine = Engine(
-        desk,
+        Desk.open(places, catalog),
         roster,
         provider,
         refinement=Refinement(state, roster.refinement),
         accounts=Accounts(state, roster.budget.model_copy(update={"user_day": 1000.0})),
     )
-    bench = Bench(engine=engine, server=server, roster=roster, names=_customers(desk))
     try:
-        return [recorded async for recorded in _turns(bench, profiles)]
+        yield engine
     finally:
         await engine.aclose()
-        await server.stop()
         state.dispose()
+
+
+def _past(question: str, ended: TraceEvent) -> PastTurn:
+    assert isinstance(ended, TurnEnded)
+    language = detect(question, "es")
+    return PastTurn(question=question, language=language, status=ended.status, reply=ended.reply, facts=ended.facts)
 
 
 async def _turns(bench: Bench, profiles: Sequence[str]) -> Any:
@@ -239,8 +274,11 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("--roster", type=Path)
     parser.add_argument("--show", action="store_true", help="print every prompt")
     parser.add_argument("--record", type=Path, help="write all request bodies as JSON")
+    parser.add_argument("--base-url", help="ask this server instead, and print its replies and times")
     asked = parser.parse_args(argv)
     with _places(asked.home, asked.roster) as places:
+        if asked.base_url:
+            return 0 if asyncio.run(live(places, asked.base_url, (asked.profile or ["fast"])[0])) else 1
         turns = asyncio.run(record(places, asked.profile or ("fast", "moa", "deep")))
     report(turns, show=asked.show)
     if asked.record:

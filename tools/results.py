@@ -34,6 +34,7 @@ UNITS: Mapping[str, str] = {
     "total": "count",
     "shown": "count",
     "customers": "count",
+    "known_customers": "count",
     "left_count": "count",
     "told_left": "count",
     "outcomes": "count",

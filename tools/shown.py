@@ -41,11 +41,11 @@ def shown(data: Any, level: Shown) -> Any:
 
 
 def rounded(value: float) -> float | int:
-    """A figure at the digits a reader would be told; whole amounts from 1,000 on have no cents."""
+    """A figure at the digits a reader would be told: amounts to the cent, shares to a hundredth of a per cent."""
     if value == 0 or not isfinite(value):
         return value
-    if abs(value) >= 1000:
-        return round(value)
+    if abs(value) >= 100:
+        return round(value, 2)
     places = _DIGITS - 1 - floor(log10(abs(value)))
     short = round(value, max(0, places))
     return int(short) if short.is_integer() else short

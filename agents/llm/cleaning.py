@@ -53,6 +53,8 @@ class Cleaner:
     def _kept(self, visible: str) -> str:
         if self._thinking.void:
             self.text = ""
+        if not self.text:
+            visible = visible.lstrip()  # what stood between thinking and answer
         if visible:
             self.text += visible
             self._inspect(len(visible))

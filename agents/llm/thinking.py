@@ -44,7 +44,8 @@ _HEADING = re.compile(
     rf"[\s*#_>]*(?:{'|'.join(map(re.escape, _DATA['headings']['thinking']))})[*_]*\s*[:：][*_]*", re.IGNORECASE
 )
 _HEADING_END = re.compile(
-    rf"(?:^|\n)[\s*#_>]*(?:{'|'.join(map(re.escape, _DATA['headings']['answer']))})[*_]*\s*[:：][*_]*\s*", re.IGNORECASE
+    rf"(?:^|\n)[\s*#_>]*(?:{'|'.join(map(re.escape, _DATA['headings']['answer']))})[*_]*\s*[:：][*_]*\s*(?=[^\s*_])",
+    re.IGNORECASE,
 )
 _UNDECIDED = max(len(word) for word in (*_DATA["headings"]["thinking"], *_DATA["bare_channels"]["thinking"])) + 8
 _STARTS = tuple(word.casefold() for word in (*_DATA["headings"]["thinking"], *_DATA["bare_channels"]["thinking"]))

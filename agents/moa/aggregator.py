@@ -52,6 +52,10 @@ _FELL_SILENT: frozenset[Kind] = frozenset({"slow", "stalled"})
 """What an editor has said before it fell silent stays; a stand-in would only begin anew."""
 
 
+_MISANSWERED: frozenset[Kind] = frozenset({"empty", "reasoning_only", "endless", "garbled", "tool_call"})
+"""The model was reached, but what it wrote is no reply."""
+
+
 async def edit(editing: Editing, specs: Sequence[AgentSpec], brief: Brief, drafts: Sequence[Draft]) -> str:
     """Write the reply; whatever fails, there is one. Its events are emitted, the text returned."""
     gate = Gate(editing.turn, editing.checker, tables=not editing.appendix)
@@ -65,6 +69,8 @@ async def edit(editing: Editing, specs: Sequence[AgentSpec], brief: Brief, draft
         _settle(editing, gate)
     elif not gate.shown.strip():
         return _fall_back(editing, gate, drafts)
+    elif not gate.supported and not editing.appendix:
+        _says_nothing(editing, gate)
     _append(editing, gate)
     _report(editing, gate, repaired=repaired)
     return gate.shown
@@ -83,6 +89,7 @@ async def _write(editing: Editing, specs: Sequence[AgentSpec], brief: Brief, gat
                 gate.finish(truncated=True)
                 turn.degrade("reply_slow")
                 return spec
+            gate.misanswered = gate.misanswered or failure.fault.kind in _MISANSWERED
             continue
         except TimeoutError:
             turn.degrade("deadline")
@@ -135,7 +142,9 @@ async def _repair(editing: Editing, spec: AgentSpec, brief: Brief, gate: Gate) -
 
 
 def _messages(editing: Editing, spec: AgentSpec, brief: Brief) -> list[BaseMessage]:
-    return writing_messages(spec.role, brief, nonce=editing.turn.nonce, catalog=editing.catalog, room=editing.room)
+    return writing_messages(
+        spec.role, brief, nonce=editing.turn.nonce, catalog=editing.catalog, room=editing.room, simple=spec.simple
+    )
 
 
 def _append(editing: Editing, gate: Gate) -> None:
@@ -159,6 +168,16 @@ def _settle(editing: Editing, gate: Gate) -> None:
     gate.supported = list(read_all(editing.checker, plain).supported)
 
 
+def _says_nothing(editing: Editing, gate: Gate) -> None:
+    """A reply that gives none of the findings is no answer where the plain reply gives some."""
+    plain = editing.plain()
+    claims = read_all(editing.checker, plain).supported
+    if claims and plain.strip() != gate.shown.strip():
+        editing.turn.degrade("reply_replaced")
+        gate.replace(plain, reason="the written reply gave none of the findings")
+        gate.supported, gate.plain = list(claims), True
+
+
 def _fall_back(editing: Editing, gate: Gate, drafts: Sequence[Draft]) -> str:
     """No editor wrote: the best draft's supported part, or the plain reply."""
     best = max((draft for draft in drafts if draft.supported), key=lambda draft: draft.weight, default=None)
@@ -168,7 +187,7 @@ def _fall_back(editing: Editing, gate: Gate, drafts: Sequence[Draft]) -> str:
         if editing.appendix and "\n|" not in text:
             text = f"{text}\n\n{editing.appendix}"
     else:
-        editing.turn.degrade("all_failed" if editing.provider.kind != "offline" else "plain_reply")
+        editing.turn.degrade("plain_reply" if gate.misanswered or editing.provider.kind == "offline" else "all_failed")
         text = editing.plain()
         claims = read_all(editing.checker, text).supported
     gate.supported = list(claims)

@@ -78,6 +78,8 @@ class Brief:
     examples: tuple[Example, ...] = ()
     compared: Compared = Compared()
     asking: Asking = Asking()
+    words: str = ""
+    """The Facts in words, for models too small for JSON."""
     repair: Repair | None = field(default=None)
 
 
@@ -115,7 +117,7 @@ def _facts(brief: Brief, room: Room | None) -> list[dict[str, Any]]:
     return fitted(brief.facts, rows=rows, tokens=room.tokens)
 
 
-_ROWS_OF_APPENDED = 6
+_ROWS_OF_APPENDED = 10
 """Rows that a writer is shown of a table which the program appends itself."""
 
 

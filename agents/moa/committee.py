@@ -41,9 +41,9 @@ class Committee:
     refinement: Refinement
     catalog: Catalog
     rng: random.Random
+    asking: Asking
     owner: str | None = None
     """Whose customers the asker sees; None: all."""
-    asking: Asking
 
 
 _ROLES = {
@@ -70,12 +70,14 @@ async def answer(
     earlier = tuple(past.question for past in history[-_EARLIER:])
     checker = Checker(facts, question=turn.question, earlier=earlier, language=turn.language, catalog=committee.catalog)
     tables = _appendix(committee, facts)
+    remote = committee.provider.kind != "offline"
     brief = Brief(
         question=turn.question,
         language=turn.language,
         facts=tuple(facts),
         earlier=earlier,
-        examples=committee.refinement.examples(turn.question, kind, owner=committee.owner),
+        examples=committee.refinement.examples(turn.question, kind, language=turn.language, owner=committee.owner),
+        words=_sentences(plain()) if remote else "",
         asking=replace(committee.asking, data_only=kind in DATA_KINDS, appended=tuple(f.id for f in tables.facts)),
     )
     drafts, compared = await _draft(committee, spec, brief, checker, kind)
@@ -160,6 +162,11 @@ def _with(
         drafts=tuple(draft for draft, _ in told),
         compared=by_letter(compared, letters) if compared else brief.compared,
     )
+
+
+def _sentences(plain: str) -> str:
+    """The plain reply without its tables."""
+    return "\n".join(line for line in plain.splitlines() if line.strip() and not line.startswith("|"))
 
 
 def _seating(layer: Layer, *, data_only: bool) -> Layer:

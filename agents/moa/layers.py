@@ -81,7 +81,9 @@ async def _stop(writers: Mapping[asyncio.Task[Draft | None], AgentSpec]) -> None
 
 async def _propose(bench: Bench, spec: AgentSpec, brief: Brief, number: int) -> Draft | None:
     """One proposer's draft, or None when it failed; its text streams into the trace."""
-    messages = writing_messages(spec.role, brief, nonce=bench.turn.nonce, catalog=bench.catalog, room=bench.room)
+    messages = writing_messages(
+        spec.role, brief, nonce=bench.turn.nonce, catalog=bench.catalog, room=bench.room, simple=spec.simple
+    )
     try:
         written = await bench.calls.write(
             bench.turn,

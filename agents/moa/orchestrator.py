@@ -47,6 +47,12 @@ _UNPLANNED = Problem(
 )
 
 
+_TWO_LANGUAGES = Problem(
+    "No language model could plan this question, and without one I read Spanish and English only.",
+    "Ningún modelo de lenguaje pudo planificar esta pregunta, y sin él solo leo español e inglés.",
+)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Findings:
     """The Facts of a question; ``problem`` is what a tool met when there are none."""
@@ -141,6 +147,8 @@ class Orchestrator:
         return planner if isinstance(planner, OfflineChatModel) else None
 
     async def _offline_plan(self, turn: Turn, caller: Caller, history: Sequence[PastTurn]) -> Findings:
+        if turn.say_in:
+            return Findings(facts=(), problem=_TWO_LANGUAGES)
         found = await self._try(turn, self._offline, self._roster.planner, caller, history)
         return found or Findings(facts=(), problem=_UNPLANNED)
 

@@ -12,6 +12,7 @@ import yaml
 from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 
 from agents.moa.brief import Brief, Room, fence
+from agents.moa.fences import escape
 from agents.roster import Role
 from db.bank.filters import PREDICTED
 from db.catalog import Catalog, Column
@@ -40,13 +41,25 @@ def orchestrator_system(catalog: Catalog) -> str:
 
 
 def writing_messages(
-    role: Role, brief: Brief, *, nonce: str, catalog: Catalog, room: Room | None = None
+    role: Role, brief: Brief, *, nonce: str, catalog: Catalog, room: Room | None = None, simple: bool = False
 ) -> list[BaseMessage]:
     """What a proposer or an aggregator is sent; without ``room`` the Facts are whole."""
+    if simple:
+        return _simply(brief)
     return [
         SystemMessage(f"{_writers_common(catalog)}\n\n{_WORDS['roles'][role]}"),
         HumanMessage(f"{fence(brief, nonce=nonce, room=room)}\n\n{_task(role, brief)}"),
     ]
+
+
+def _simply(brief: Brief) -> list[BaseMessage]:
+    """For a small model: the question and the findings in words, quoted as JSON strings."""
+    words = _WORDS["simple"]
+    language = brief.asking.say_in or _LANGUAGES[brief.language]
+    told = words["told"].format(
+        question=escape(brief.question), findings=escape(brief.words.replace("**", "")), language=language
+    )
+    return [SystemMessage(words["system"]), HumanMessage(told)]
 
 
 def _task(role: Role, brief: Brief) -> str:

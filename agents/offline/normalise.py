@@ -4,8 +4,8 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 
-LONGEST = 2000
-"""Characters of a question that are looked at; nobody asks a longer one, and nothing grows with what is beyond."""
+LONGEST = 4000
+"""Characters of a question that are looked at: as many as the longest that is accepted."""
 
 _TOKEN = re.compile(
     r"(?P<number>\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?![\d.,]*\d)"
@@ -73,7 +73,7 @@ def tokens(question: str, known: frozenset[str] = frozenset()) -> list[Token]:
     while position < len(text):
         if position in codes:
             match = codes[position]
-            found.append(Token(match[0], fold(match[0]), match.start(), match.end(), "code"))
+            found.extend(_header(match, known) or [Token(match[0], fold(match[0]), match.start(), match.end(), "code")])
             position = match.end()
             continue
         token = _TOKEN.match(text, position)
@@ -92,11 +92,19 @@ def tokens(question: str, known: frozenset[str] = frozenset()) -> list[Token]:
 
 
 def _hyphen(text: str, match: re.Match[str]) -> bool:
-    """A hyphen inside a compound (at-risk, 45-year-old), which only joins; between numbers it makes a range."""
-    if match[0] != "-" or match.start() == 0 or match.end() >= len(text):
+    """What only joins: a hyphen in a compound (at-risk), an underscore in a header; a hyphen of numbers is a range."""
+    if match[0] not in {"-", "_"} or match.start() == 0 or match.end() >= len(text):
         return False
     before, after = text[match.start() - 1], text[match.end()]
-    return before.isalnum() and after.isalnum() and not (before.isdigit() and after.isdigit())
+    joined = before.isalnum() and after.isalnum()
+    return joined and (match[0] == "_" or not (before.isdigit() and after.isdigit()))
+
+
+def _header(match: re.Match[str], known: frozenset[str]) -> list[Token]:
+    """A header with digits in it, ``app_logins_30d`` or ``mov90``, as its known words; none for an id."""
+    parts = [Token(m[0], fold(m[0]), match.start() + m.start(), match.start() + m.end())
+             for m in re.finditer(r"[^_]+", match[0])]  # fmt: skip
+    return parts if all(part.word in known for part in parts) else []
 
 
 def _is_code(text: str, known: frozenset[str]) -> bool:

@@ -117,6 +117,7 @@ class Vocabulary:
         for header in (column.name, *column.source):
             self._put(header_words(header), is_column)
             self._put(header, is_column)
+            is_column(self.exact[tuple(token.word for token in tokens(header.replace("_", " ")))])
         for text in (*column.names.es, *column.names.en, header_words(column.name)):
             self._weak(text, column.name)
         self._unit(column.name, column.unit, column.more)

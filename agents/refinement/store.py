@@ -31,6 +31,7 @@ class Correction:
     kind: str
     question: str
     text: str
+    language: str = "es"
     owner: str | None = None
     masked: tuple[str, str] | None = None
     """Question and text without any customer's words; None where that leaves too little."""
@@ -167,14 +168,22 @@ def decide(state: Engine, number: int, status: str, who: str) -> bool:
 def accepted(state: Engine) -> list[Correction]:
     """The corrections that are examples, newest first."""
     t = corrections
-    query = select(t.c.kind, t.c.question, t.c.text, accounts.c.owner, turns.c.facts).where(t.c.status == "accepted")
+    told = (t.c.kind, t.c.question, t.c.text, t.c.language, accounts.c.owner, turns.c.facts)
+    query = select(*told).where(t.c.status == "accepted")
     query = query.select_from(
         t.outerjoin(accounts, accounts.c.name == t.c.author).outerjoin(turns, turns.c.turn_id == t.c.turn_id)
     )
     with state.connect() as connection:
         rows = connection.execute(query.order_by(t.c.id.desc())).all()
     return [
-        Correction(kind=row.kind, question=row.question, text=row.text, owner=row.owner, masked=_masked(row))
+        Correction(
+            kind=row.kind,
+            question=row.question,
+            text=row.text,
+            language=row.language,
+            owner=row.owner,
+            masked=_masked(row),
+        )
         for row in rows
     ]
 

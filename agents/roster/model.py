@@ -55,6 +55,8 @@ class AgentSpec(_Strict):
     price: Price | None = None
     extra_body: Mapping[str, Any] = {}
     """Fields added to every request, as the provider names them: how much to think, sampling of its own."""
+    simple: bool = False
+    """For a model too small for the blocks of JSON: it is given the findings in words and asked to answer from them."""
     rethink: Rethink | None = None
     """After an answer of thinking alone; absent: three times the tokens, and as little thinking as is documented."""
 

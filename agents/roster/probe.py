@@ -10,6 +10,7 @@ from pathlib import Path
 
 from rapidfuzz import fuzz, process
 
+from agents.llm.model_facts import warnings
 from agents.llm.providers import TOGETHER_URL, Provider, RemoteProvider
 from agents.roster import Roster, read_roster
 from db.errors import UsageProblem
@@ -53,6 +54,8 @@ def run(argv: Sequence[str], places: Places) -> int:
         raise UsageProblem(f"There is no file {asked.roster}.", f"No existe el fichero {asked.roster}.")
     roster = read_roster(asked.roster or places.roster)
     _print(f"The roster is valid: {len(roster.agents)} agents, profiles {', '.join(roster.profiles)}.")
+    for warning in warnings(roster):
+        _print(f"Warning: {warning}")
     base_url = asked.base_url or places.llm_base_url or (TOGETHER_URL if places.llm_key else None)
     if base_url is None:
         _print("No provider is set: offline, every role is played by the built-in model.")

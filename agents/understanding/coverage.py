@@ -148,7 +148,11 @@ class _Reader:
     def _measure(self, span: Span) -> LeftOut | None:
         """A median that became something else."""
         cues = span.entry.cues
-        if cues == {"median"} and "median" not in self._of.measures and "distribution" not in self._of.tools:
+        if (
+            cues == {"median"}
+            and "median" not in self._of.measures | self._of.words
+            and "distribution" not in self._of.tools
+        ):
             return LeftOut(span.text, "measure", True)
         return None
 

@@ -59,6 +59,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     "tokens": ("tokens", "tokens"),
     "calls": ("llamadas", "calls"),
     "reason": ("motivo", "reason"),
+    "from cache": ("de la caché", "from cache"),
     "not in the facts": ("No está en los datos", "Not in the facts"),
     "removed": ("Retirado", "Taken out"),
     "outcome contradicted": ("los datos dicen otra cosa", "the facts say otherwise"),

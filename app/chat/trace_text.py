@@ -79,6 +79,8 @@ def usage_words(usage: Usage, language: Language) -> str:
     if usage.input_tokens or usage.output_tokens:
         incoming, outgoing = (number(n, language) for n in (usage.input_tokens, usage.output_tokens))
         words.append(f"{incoming} → {outgoing} {say('tokens', language)}")
+    if usage.cached_tokens:
+        words.append(f"{number(usage.cached_tokens, language)} {say('from cache', language)}")
     if usage.cost:
         words.append(f"${number(usage.cost, language, 5)}")
     return " · ".join(words)
@@ -187,4 +189,6 @@ def _account(agent: str, usage: Usage, language: Language) -> list[str]:
     spent = usage.input_tokens + usage.output_tokens
     cost = number(usage.cost, language, 5) if usage.cost and spent else "–"
     tokens = number(spent, language) if spent else "–"
+    if usage.cached_tokens:
+        tokens += f" ({number(usage.cached_tokens, language)} {say('from cache', language)})"
     return [escaped(agent_words(agent, agent, language)), number(usage.calls, language), tokens, cost]

@@ -84,7 +84,7 @@ class Shield:
         elif not self._welcome(scope):
             await _refuse(scope, receive, send, 403, "This origin may not use this page")
         else:
-            await self.app(scope, receive, self._dressed(send))
+            await self.app(scope, receive, self._dressed(send, secure=scope.get("scheme") in {"https", "wss"}))
 
     def _welcome(self, scope: Scope) -> bool:
         if scope.get("method") in SAFE_METHODS and not scope["path"].startswith("/ws/"):
@@ -93,16 +93,25 @@ class Shield:
         origin = headers.get("origin")
         return origin is None or origin in self.origins or urlsplit(origin).netloc == headers.get("host")
 
-    def _dressed(self, send: Send) -> Send:
+    def _dressed(self, send: Send, *, secure: bool) -> Send:
         async def dressed(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
                     headers[name] = value
                 headers["Content-Security-Policy"] = self.content_policy
+                if secure:
+                    headers["Strict-Transport-Security"] = "max-age=31536000"
+                    message["headers"] = [_only_over_tls(*pair) for pair in message["headers"]]
             await send(message)
 
         return dressed
+
+
+def _only_over_tls(name: bytes, value: bytes) -> tuple[bytes, bytes]:
+    """A header; a cookie set over TLS never travels without it."""
+    plain = name.lower() == b"set-cookie" and b"; secure" not in value.lower()
+    return (name, value + b"; Secure") if plain else (name, value)
 
 
 async def _refuse(scope: Scope, receive: Receive, send: Send, status: int, words: str) -> None:

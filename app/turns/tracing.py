@@ -109,6 +109,7 @@ def _of_turn(record: TurnRecord, versions: Mapping[str, str]) -> dict[str, Any]:
         "calls": usage.calls,
         "input_tokens": usage.input_tokens,
         "output_tokens": usage.output_tokens,
+        "cached_tokens": usage.cached_tokens,
         "cost": usage.cost if usage.cost is not None else "unknown",
         "facts": len(record.ended.facts),
         "degraded": [event.code for event in record.events if isinstance(event, Degraded)],

@@ -43,10 +43,10 @@ class Figure:
     """One measure; ``column`` for all that is of a column; ``where``: of those alone who fit it (a share: who make it).
 
     A share with a column is the part of that column's sum that those who fit hold; without a ``where``, its sum (of
-    which the caller makes the part of the whole). ``q``: which percentile, 0 to 100.
+    which the caller makes the part of the whole). ``q``: which percentile, 0 to 100. ``known``: how many have a value.
     """
 
-    measure: MeasureName
+    measure: MeasureName | Literal["known"]
     column: str | None = None
     where: Node | None = None
     q: float | None = None

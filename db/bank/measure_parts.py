@@ -125,6 +125,8 @@ def _from_scores(bank: CustomerTable, measure: str, *, current: bool) -> Parts:
 
 def _of_column(column: ColumnElement[Any], measure: str, centre: float) -> Parts:
     match measure:
+        case "known":
+            return Parts([Aggregate("count", column)], _itself, _plus)
         case "stdev":
             away = cast(column, Float) - centre
             parts = [Aggregate("sum", away), Aggregate("count", column), Aggregate("sum", away * away)]

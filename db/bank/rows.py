@@ -9,8 +9,7 @@ from sqlalchemy import ColumnElement, case, func, or_, select
 from db.bank.filters import PREDICTED
 from db.bank.query import Answer, CustomerTable, Joined, Slice
 from db.caller import Caller
-from db.state import score_history
-from db.state.generations import newest
+from db.state import score_history, score_runs
 
 _CHUNK = 500
 
@@ -132,10 +131,12 @@ def history(bank: CustomerTable, customer_id: int | str, *, limit: int = 50) -> 
 
 
 def told_runs(bank: CustomerTable) -> ColumnElement[bool]:
-    """History of the scores in use and before: what a run writes is told when it has ended."""
+    """History of the scores in use and before: what a run writes is told when it has ended, or never."""
     run = bank.run_in_use
-    last = run.id if run is not None else newest().scalar_subquery()
-    return or_(score_history.c.run.is_(None), score_history.c.run <= last)
+    ended = select(score_runs.c.id).where(score_runs.c.ended.is_not(None))
+    if run is not None:
+        ended = ended.where(score_runs.c.id <= run.id)
+    return or_(score_history.c.run.is_(None), score_history.c.run.in_(ended))
 
 
 def scores_version(bank: CustomerTable) -> str | None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Engine, Select, Table, func, insert, select, text, update
+from sqlalchemy import Engine, Table, insert, select, text, update
 
 from db.state import now, score_runs, scores, scores_other
 
@@ -34,11 +34,6 @@ class Run:
     def table(self) -> Table:
         """The scores it left."""
         return GENERATIONS[self.generation]
-
-
-def newest() -> Select[tuple[int]]:
-    """The number of the newest run that ended, as a subquery."""
-    return select(func.max(score_runs.c.id)).where(score_runs.c.ended.is_not(None))
 
 
 def in_use(engine: Engine) -> Run | None:

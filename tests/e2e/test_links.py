@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from db.engines import state_engine
 from db.places import Places
+from db.state.generations import in_use
+from tests.conftest import places_at
 from tests.e2e.running import Chat, chat
 from tests.e2e.test_browser import PATIENCE_MS, ask, browser, log_in, page
 
@@ -52,9 +55,14 @@ def hostile(small_home: Places, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 
 def spoil(home: Path) -> None:
+    """Give the customers at the head of the call list these names, in this order."""
+    run = in_use(state_engine(places_at(home)))
+    table = run.table.name if run else "scores"
     with sqlite3.connect(home / "bank.db") as bank, sqlite3.connect(home / "state.db") as state:
-        riskiest = state.execute("SELECT customer_id FROM scores ORDER BY value_at_risk DESC LIMIT ?", (len(NAMES),))
-        for (customer,), name in zip(riskiest.fetchall(), NAMES, strict=True):
+        left = {str(row[0]) for row in bank.execute("SELECT CustomerId FROM customers WHERE Exited = '1'")}
+        ranked = state.execute(f"SELECT customer_id FROM {table} ORDER BY value_at_risk DESC").fetchall()
+        riskiest = [customer for (customer,) in ranked if customer not in left][: len(NAMES)]
+        for customer, name in zip(riskiest, NAMES, strict=True):
             bank.execute("UPDATE customers SET Surname = ? WHERE CustomerId = ?", (name, customer))
 
 
@@ -82,10 +90,12 @@ def test_a_card_and_a_trace_link_nothing(hostile: Chat, page: Page, name: str) -
         (customer,) = bank.execute("SELECT CustomerId FROM customers WHERE Surname = ?", (name,)).fetchone()
     log_in(page, hostile, "sofia", "sofia-demo")
     ask(page, f"Ficha y riesgo del cliente {customer}")
-    expect(page.get_by_role("heading", name=str(customer)).first).to_be_visible(timeout=PATIENCE_MS)
-    page.get_by_role("button", name="Cómo se llegó").click()
+    heading = page.get_by_role("button", name="Cómo se llegó")
+    expect(heading).to_contain_text(" s", timeout=PATIENCE_MS)
+    heading.click()
+    for step in page.get_by_role("button", name="Orquestador").all():
+        step.click()
     page.wait_for_timeout(1000)
-    assert name in page.locator("body").inner_text()
     assert links(page) == []
 
 

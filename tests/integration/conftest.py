@@ -26,7 +26,13 @@ def banks(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     built = {}
     for name, catalog, frame in (("cards", CARDS, cards_frame(250)), ("telco", TELCO, telco_frame(250))):
         home = tmp_path_factory.mktemp(name)
-        urls = {} if request.param == "sqlite" else _database(request.getfixturevalue("postgres"), name)
+        urls = (
+            {}
+            if request.param == "sqlite"
+            else _database(
+                request.getfixturevalue("postgres"), f"{name}_{request.module.__name__.rsplit('.', 1)[-1]}"[:60]
+            )
+        )
         places = places_in(home, **urls)
         built[name] = (desk_at(places, catalog), build(places, catalog, frame))
     return built
@@ -36,7 +42,6 @@ def _database(server: str, name: str) -> dict[str, str]:
     import psycopg
 
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE IF EXISTS tools_{name}")
-        connection.execute(f"CREATE DATABASE tools_{name}")
-    url = server.replace("/postgres?", f"/tools_{name}?")
+        connection.execute(f"CREATE DATABASE {name}")
+    url = server.replace("/postgres?", f"/{name}?")
     return {"bank_url": url, "state_url": url}

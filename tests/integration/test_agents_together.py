@@ -151,13 +151,14 @@ async def test_a_thumb_reaches_the_agents_and_an_accepted_correction_becomes_an_
         assert report["raters"]["ana"]["ratings"] == 1
         assert set(report["weights"]["watch_list"]) == set(lab.PROPOSERS)
         number = refinement.correct(turn_id=turn_id, author="ana", text="Say the owner too.")
-        assert not refinement.examples("whom should I call first?", "watch_list")
+        assert not refinement.examples("whom should I call first?", "watch_list", language="en", owner=None)
         refinement.accept(number, by=made.caller)
         second = await made.ask("whom should I call first today?")
         prompts = [m["content"] for e in second.of(PromptSent) if e.agent == "editor" for m in e.messages]
         assert any("Say the owner too." in prompt for prompt in prompts)
+        assert not refinement.examples("whom should I call first?", "watch_list", language="es", owner=None)
         refinement.withdraw(number, by=made.caller)
-        assert not refinement.examples("whom should I call first?", "watch_list")
+        assert not refinement.examples("whom should I call first?", "watch_list", language="en", owner=None)
         with pytest.raises(DataProblem):
             refinement.rate(turn_id="unknown", user="ana", value=1)
 

@@ -294,7 +294,7 @@ def test_groups_are_kept_by_what_they_have(banks: dict[str, Bank]) -> None:
     assert {row["plan"] for row in found["rows"]} == large | ({None} if with_none else set())
     assert found["groups_fit"] == len(found["rows"])
     assert found["groups_total"] == frame["plan"].nunique(dropna=False)
-    assert all(set(row) == {"plan", "customers", "left", "churn_rate"} for row in found["rows"])
+    assert all(set(row) - {"known"} == {"plan", "customers", "left", "churn_rate"} for row in found["rows"])
     assert f"more than {limit} customers" in told(
         desk, "portfolio", groups=["plan"], having={"measure": "customers", "op": "gt", "value": limit}
     )
@@ -442,3 +442,27 @@ def test_every_tool_is_registered_with_all_it_takes() -> None:
     assert without_words == {"ask_back", "decline", "talk", "earlier_results"}
     assert len({tool.name for tool in TOOLS}) == len(TOOLS)
     assert all(tool.says and tool.takes for tool in TOOLS)
+
+
+def test_a_figure_says_on_how_many_customers_it_rests(banks: dict[str, Bank]) -> None:
+    desk, frame = banks["telco"]
+    known = int(frame.status.isin(["gone", "here"]).sum())
+    measures = ["churn_rate", "mean(monthly)", "median(monthly)", "mean(calls)"]
+    found = answer(desk, "portfolio", measures=measures, groups=["group"])
+    expected = {"churn_rate": known, "mean_monthly": int(frame.monthly.notna().sum())}
+    expected["median_monthly"] = expected["mean_monthly"]
+    assert {gap["of"]: gap["known_customers"] for gap in found["total"]["known"]} == expected
+    for row in found["rows"]:
+        part = frame[frame.group == row["group"]]
+        gaps = {gap["of"]: gap["known_customers"] for gap in row["known"]}
+        assert gaps["mean_monthly"] == int(part.monthly.notna().sum())
+    text = told(desk, "portfolio", measures=["churn_rate"])
+    assert f"(of the {known} known to have left or stayed), across 250 customers" in text
+    assert "known" not in answer(desk, "portfolio", measures=["mean(calls)"])["total"]
+
+
+def test_who_has_no_value_is_not_who_has_nought(banks: dict[str, Bank]) -> None:
+    desk, frame = banks["telco"]
+    assert count(desk, {"column": "monthly", "op": "is_missing"}) == int(frame.monthly.isna().sum())
+    assert count(desk, {"column": "monthly", "op": "eq", "value": 0}) == int((numbers(frame, "monthly") == 0).sum())
+    assert count(desk, {"column": "monthly", "op": "lt", "value": 5}) == int((numbers(frame, "monthly") < 5).sum())

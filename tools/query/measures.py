@@ -1,10 +1,10 @@
 """Measures as they are computed: each from one or two figures of the database; ratios and growth from those."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from db.bank.figures import LEFT, Figure, measure_name
+from db.bank.figures import LEFT, Figure, base_name, measure_name
 from db.bank.figures import N as COUNT
 from db.bank.filters import Node
 from db.catalog import Catalog
@@ -12,6 +12,7 @@ from tools.arguments import Measure, PlainMeasure
 from tools.results import column_units, jsonable
 
 Resolved = Callable[[Node | None], Node | None]
+_OF_VALUES = frozenset({"sum", "mean", "median", "min", "max", "percentile", "stdev"})
 _COUNTS = frozenset({"customers", "distinct"})
 _SHARES = frozenset({"churn_rate", "share", "high_risk_share", "mean_risk", "growth"})
 
@@ -23,6 +24,8 @@ class Planned:
     figures: tuple[Figure, ...]
     places: tuple[tuple[int, ...], ...]
     described: tuple[dict[str, Any], ...]
+    known: Mapping[int, int] = field(default_factory=dict)
+    """Of a figure of a column's values: which figure counts the customers that have one."""
 
 
 def planned(measures: Sequence[PlainMeasure], catalog: Catalog, resolved: Resolved = lambda node: node) -> Planned:
@@ -33,9 +36,14 @@ def planned(measures: Sequence[PlainMeasure], catalog: Catalog, resolved: Resolv
         parts = [_figure(part, resolved) for part in parts_of(measure)]
         wanted += [part for part in dict.fromkeys(parts) if part not in wanted]
         places.append(tuple(wanted.index(part) for part in parts))
-    return Planned(
-        figures=tuple(wanted), places=tuple(places), described=tuple(_described(measures, catalog, resolved))
-    )
+    known = {}
+    for i, figure in enumerate(tuple(wanted)):
+        if figure.measure in _OF_VALUES and figure.where is None:
+            counting = Figure(measure="known", column=figure.column)
+            wanted += [counting] if counting not in wanted else []
+            known[i] = wanted.index(counting)
+    described = tuple(_described(measures, catalog, resolved))
+    return Planned(figures=tuple(wanted), places=tuple(places), described=described, known=known)
 
 
 def parts_of(measure: PlainMeasure) -> list[PlainMeasure]:
@@ -105,7 +113,20 @@ def row_of(row: Mapping[str, Any], plan: Planned, whole: Mapping[str, Any]) -> d
         if name == "churn_rate" and "where" not in described:
             out["left"] = row.get(LEFT, 0)
         out[described["key"]] = jsonable(values[0])
-    return out
+    gaps = _gaps(row, plan)
+    return {**out, **({"known": gaps} if gaps else {})}
+
+
+def _gaps(row: Mapping[str, Any], plan: Planned) -> list[dict[str, Any]]:
+    """The measures that rest on fewer customers than there are, since the others have no value; on how many."""
+    found = []
+    for described, at in zip(plan.described, plan.places, strict=True):
+        known = row[measure_name(plan.known[at[0]])] if at[0] in plan.known else None
+        if described["measure"] == "churn_rate" and "where" not in described:
+            known = row.get(base_name(at[0]))
+        if known is not None and known < row[COUNT]:
+            found.append({"of": described["key"], "known_customers": known})
+    return found
 
 
 def _value(figure: Figure, row: Mapping[str, Any], whole: Mapping[str, Any], i: int) -> Any:

@@ -62,7 +62,7 @@ def portfolio(desk: Desk, caller: Caller, asked: PortfolioArguments) -> Finding:
 def _total(found: Figures, plan: Planned, measures: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """The asked measures of all groups together; growth is of none."""
     row = row_of(found.total, plan, found.total)
-    asked = {"customers", "left", *(m["key"] for m in measures)}
+    asked = {"customers", "left", "known", *(m["key"] for m in measures)}
     grown = dict.fromkeys(m["key"] for m in measures if m["measure"] == "growth")
     return {key: value for key, value in row.items() if key in asked} | grown
 

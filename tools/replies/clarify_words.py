@@ -1,5 +1,6 @@
 """The words for what is not a figure: asking back, declining, not found, greetings and what can be asked."""
 
+import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -64,7 +65,8 @@ def by_status(n: Namer, fact: Fact) -> str:
     data = fact.data
     status = data["status"]
     if status == "clarify":
-        return _ask_back(n, str(data.get("reason")), list(data.get("choices") or []))
+        own = _own_question(n, str(data.get("question") or ""), list(data.get("choices") or []))
+        return own or _ask_back(n, str(data.get("reason")), list(data.get("choices") or []))
     if status == "declined":
         return (
             absent(n, data) if data.get("asked") else _decline(n, str(data.get("topic")), str(data.get("detail") or ""))
@@ -77,6 +79,23 @@ def by_status(n: Namer, fact: Fact) -> str:
     if isinstance(problem, dict):
         return str(problem.get(n.language) or problem.get("en"))
     return n.t("Ahora mismo no puedo responder a eso.", "I cannot answer that right now.")
+
+
+_QUESTION = re.compile(r"[^\d<>|`]{8,300}\?")
+"""A question that may be put to a person as a model wrote it: no figures, since nothing bears them, and no markup."""
+
+
+def _own_question(n: Namer, question: str, choices: list[Any]) -> str:
+    """The question a language model wants to ask, in its words, with what there is to choose from."""
+    asked = " ".join(question.split())
+    if not _QUESTION.fullmatch(asked):
+        return ""
+    named = [n.customer(c) if isinstance(c, dict) else _choice(n, str(c)) for c in choices]
+    return "\n".join((n.plain(asked), "", *(f"- {name}" for name in named))) if named else n.plain(asked)
+
+
+def _choice(n: Namer, choice: str) -> str:
+    return first_upper(n.column(choice)) if choice in n.catalog.columns else n.plain(choice)
 
 
 def _not_found(n: Namer, data: Any) -> str:

@@ -60,8 +60,13 @@ def watch_list(n: Namer, data: Data) -> str:
     return f"{lead}\n\n{n.table(header, body)}{_tied(n, data)}"
 
 
+def _shown(data: Data) -> int:
+    """How many customers the list has, also where only its first rows are at hand."""
+    return int(data.get("shown") or len(data["rows"]))
+
+
 def _first_of(n: Namer, data: Data, people: str, order: str) -> str:
-    count, total = len(data["rows"]), formats.number(data["total"], n.language)
+    count, total = _shown(data), formats.number(data["total"], n.language)
     if count >= data["total"]:
         return n.t(f"Son {total} {people}, por {order}:", f"All {total} {people}, by {order}:")
     o = _o(people)
@@ -118,8 +123,8 @@ def listing(n: Namer, data: Data) -> str:
     else:
         verb = n.t("Hay", "There is" if data["total"] == 1 else "There are")
         lead, told = f"{verb} **{total}** {people}", False
-        if len(rows) < data["total"]:
-            shows = n.t("se muestra uno" if len(rows) == 1 else f"se muestran {len(rows)}", f"{len(rows)} shown here")
+        if (count := _shown(data)) < data["total"]:
+            shows = n.t("se muestra uno" if count == 1 else f"se muestran {count}", f"{count} shown here")
             lead += f"; {shows}"
         lead += ":"
     return f"{lead}\n\n{n.table(header, body)}{'' if told else _tied(n, data)}{sums(n, data)}"

@@ -168,8 +168,10 @@ def _overall(n: Namer, data: Data) -> str:
     if not others:
         return n.t(f"Sobre {people}.", f"Across {people}.")
     if len(others) == 1:
-        figure = n.figure(others[0], total.get(others[0]["key"]))
-        return n.t(f"En conjunto, **{figure}**, sobre {people}.", f"Overall, **{figure}**, across {people}.")
+        figure, known = n.figure(others[0], total.get(others[0]["key"])), resting(n, total, others[0])
+        return n.t(
+            f"En conjunto, **{figure}**{known}, sobre {people}.", f"Overall, **{figure}**{known}, across {people}."
+        )
     told = "; ".join(f"{measured(n, m)} **{n.figure(m, total.get(m['key']))}**" for m in others)
     return n.t(f"En conjunto: {told}, sobre {people}.", f"Overall: {told}, across {people}.")
 
@@ -225,7 +227,7 @@ def _sentence(n: Namer, data: Data) -> str:
             high = n.t(f"De {base}, el {figure} tienen riesgo alto", f"Of {base}, {figure} are at high risk")
             said.append(f"{high}{whole}.")
         else:
-            named.append(f"{measured(n, m)}: {figure}{against(n, data, m)}")
+            named.append(f"{measured(n, m)}: {figure}{resting(n, total, m)}{against(n, data, m)}")
     if named:
         base = (
             "" if any(m["measure"] == "customers" for m in measures) else n.t(f", sobre {people}", f", across {people}")
@@ -233,6 +235,15 @@ def _sentence(n: Namer, data: Data) -> str:
         told = first_upper("; ".join(named)) + base + "."
         said.insert(0 if measures[0]["measure"] not in _SENTENCES else len(said), told)
     return " ".join(said)
+
+
+def resting(n: Namer, row: Data, measure: Data) -> str:
+    """On how many customers a figure rests, where not all have what it is made of."""
+    known = next((gap["known_customers"] for gap in row.get("known") or () if gap["of"] == measure["key"]), None)
+    if known is None:
+        return ""
+    key = "known.left" if measure["measure"] == "churn_rate" else "known.value"
+    return n.text(key, known=formats.number(known, n.language))
 
 
 def against(n: Namer, data: Data, measure: Data) -> str:

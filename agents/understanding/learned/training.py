@@ -15,7 +15,7 @@ from agents.understanding.learned.heads import Floats, Heads
 from agents.understanding.learned.masking import masked, plain
 
 _FOLDS = 6
-_STRENGTH = 20.0
+_STRENGTH = 5.0
 _ASIDE_STRENGTH = 10.0
 _KINDS = {"aside": 0.4, "restriction": 0.3, "question": 0.3}
 """How often a clause that names nothing of the bank is which: the weights its confidence is calibrated with."""

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from db.bank.table import fold
 from db.catalog import NO, YES, Column, Kind, Names
 from db.catalog.drafting.guess import Roles, hinted, kind, listed
-from db.catalog.drafting.naming import column_names, language_of, meanings, value_names, words
+from db.catalog.drafting.naming import abbreviated, column_names, language_of, meanings, value_names, words
 from db.catalog.drafting.profile import Profile
 from db.catalog.drafting.spanish import without_span
 from db.errors import Language
@@ -50,7 +50,7 @@ def draft(profiles: Sequence[Profile], roles: Roles, *, source: str) -> str:
     lines += [
         f"label: {{column: {_scalar(stored_name(roles.label))}, positive: {_text(roles.positive)}, "
         f"negative: {_text(roles.negative)}}}  # guessed: positive is who left"
-        + ("" if roles.certain_label else "; NOT SURE that this column says who left"),
+        + ("" if roles.certain_label else f"; NOT SURE that this column says who left{_rivals(roles)}"),
         "risk_bands: {medium: 0.25, high: 0.5}",
     ]
     if roles.row is not None:
@@ -61,6 +61,10 @@ def draft(profiles: Sequence[Profile], roles: Roles, *, source: str) -> str:
     for profile in described:
         lines += _column(profile, roles, named[profile.header], language)
     return "\n".join(lines) + "\n"
+
+
+def _rivals(roles: Roles) -> str:
+    return f"; it may be {' or '.join(roles.rivals)}" if roles.rivals else ""
 
 
 def _currency(profiles: Sequence[Profile]) -> str:
@@ -91,6 +95,9 @@ def _names_of(profiles: Sequence[Profile], roles: Roles, language: Language) -> 
 def _of_column(profile: Profile, language: Language) -> Names:
     """A date is called one before it is called by what happened on it: ``founding date`` before ``founded``."""
     names = column_names(profile.header, language)
+    written = " ".join(words(profile.header))
+    if written and fold(written) not in map(fold, (*names.es, *names.en)):
+        names = names.model_copy(update={language: (*getattr(names, language), written)})
     dates = tuple(name for name in names.en if name.endswith("date")) if profile.day else ()
     return names.model_copy(update={"en": (*dates, *(n for n in names.en if n not in dates))})
 
@@ -111,7 +118,8 @@ def _column(profile: Profile, roles: Roles, names: Names, language: Language) ->
     chosen = _kind(profile, role)
     lines = [f"  {_scalar(name)}:", f"    kind: {chosen}{_doubt(profile, chosen)}"]
     if names.es or names.en:
-        lines.append(f"    names: {_names(names)}")
+        guess = "  # guessed: abbreviations written out" if language == "es" and abbreviated(header) else ""
+        lines.append(f"    names: {_names(names)}{guess}")
     if name != header:
         lines.append(f"    source: [{_scalar(header)}]")
     lines += _numeric(profile, names) if Column(kind=chosen).numeric and role != "id" else []

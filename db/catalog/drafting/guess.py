@@ -17,6 +17,9 @@ from db.catalog.drafting.profile import Profile
 from db.errors import DataProblem
 
 MOST_LISTED_VALUES = 40
+_SURE = 3
+"""How strongly header and values speak of leaving where the label is certain."""
+_RIVALS = 3
 _BELOW = frozenset({"<", "less than", "under", "below", "up to", "menos de", "hasta"})
 HINTS = Path(__file__).parent / "hints.yaml"
 
@@ -34,6 +37,8 @@ class Roles:
     value: str | None
     row: str | None
     certain_label: bool
+    rivals: tuple[str, ...] = ()
+    """Other columns that could say who left, where the label is not certain."""
 
 
 def kind(profile: Profile) -> Kind:
@@ -97,14 +102,13 @@ def roles(profiles: list[Profile]) -> Roles:
     """
     identity, row = _id(profiles)
     rest = [p for p in profiles if p.header not in {identity.header, row}]
-    label, positive, negative, certain = _label(rest)
+    label, positive, negative, certain, rivals = _label(rest)
     rest = [p for p in rest if p is not label]
     name = _best([p for p in rest if p.letters > 0.5 * p.known > 0 and not _flag_like(p)], "name")
     rest = [p for p in rest if p is not name]
     owner = _best([p for p in rest if p.letters and 1 < p.distinct <= 300 and p.rows / p.distinct >= 3], "owner")
-    value = _best([p for p in rest if kind(p) == "money"], "value")
-    if value is None:
-        value = max((p for p in rest if kind(p) == "money"), key=lambda p: p.total, default=None)
+    at_stake = [p for p in rest if kind(p) == "money" and not hinted(p, "no_value")]
+    value = _best(at_stake, "value") or max(at_stake, key=lambda p: p.total, default=None)
     return Roles(
         id=identity.header,
         label=label.header,
@@ -115,6 +119,7 @@ def roles(profiles: list[Profile]) -> Roles:
         value=value.header if value else None,
         row=row,
         certain_label=certain,
+        rivals=() if certain else rivals,
     )
 
 
@@ -140,21 +145,29 @@ def _running(profile: Profile) -> bool:
     return profile.unique and profile.whole and profile.low in {0, 1} and profile.high - profile.low == profile.rows - 1
 
 
-def _label(profiles: list[Profile]) -> tuple[Profile, str, str, bool]:
+def _label(profiles: list[Profile]) -> tuple[Profile, str, str, bool, tuple[str, ...]]:
+    """The column that says who left, its values, whether that is certain, and the others that could be it."""
     scored: list[tuple[int, int, Profile, str, str]] = []
     for position, profile in enumerate(profiles):
-        values = listed(profile)
-        pair = _leaving_pair(values, profile)
+        pair = _leaving_pair(listed(profile), profile)
         if pair is not None:
-            by_words = _says(pair[0], "left")
-            scored.append((2 * hinted(profile, "label") + 3 * by_words, position, profile, *pair))
+            by_words = 3 * _says(pair[0], "left") + 3 * _leaves(profile)
+            scored.append((2 * hinted(profile, "label") + by_words, position, profile, *pair))
     if not scored:
         raise DataProblem(
             "No column has two values that could say who left: every table needs a label.",
             "Ninguna columna tiene dos valores que puedan decir quién se fue: toda tabla necesita una etiqueta.",
         )
     strength, _, profile, positive, negative = max(scored, key=lambda s: (s[0], s[1]))
-    return profile, positive, negative, strength >= 4
+    others = sorted((s for s in scored if s[2] is not profile), key=lambda s: (-s[0], not _flag_like(s[2])))
+    alike = [s for s in others if s[0] == strength]
+    certain = strength >= _SURE and not alike
+    return profile, positive, negative, certain, tuple(s[2].header for s in others[:_RIVALS])
+
+
+def _leaves(profile: Profile) -> bool:
+    """Whether the header itself speaks of leaving: ``Cancelado``, ``desvinculado_2024``."""
+    return any(_says(word, "left") for word in words(profile.header))
 
 
 def _leaving_pair(values: list[str], profile: Profile) -> tuple[str, str] | None:

@@ -43,6 +43,9 @@ def run(source: str, output: Path | None) -> int:
                 f"The file {output} cannot be written: {error.strerror}.",
                 f"No se puede escribir {output}: {error.strerror}.",
             ) from error
+    unsure = next((line.partition("NOT SURE")[2] for line in text.splitlines() if "NOT SURE" in line), "")
     guesses = [line.split("  #")[0] for line in text.splitlines() if "# guessed" in line and not line.startswith(" ")]
     sys.stderr.write(f"Guessed: {'; '.join(guesses)}. Look at the lines marked `guessed`.\n")
+    if unsure:
+        sys.stderr.write(f"Not sure{unsure}: settle the line `label` before loading.\n")
     return 0

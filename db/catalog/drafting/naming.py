@@ -17,7 +17,8 @@ _NUMBER_SIGN = re.compile(r"\b[nN][º°ª]\.?\s*|#\s*|\b[nN]\.º\s*")
 _SPANISH_JOINTS = frozenset({"de", "del", "la", "el", "los", "las", "en", "por", "con"})
 _FILLING = frozenset({"of", "the"})
 _SAYING_SO = frozenset({"indicador", "tiene", "es", "flag"})
-_UNITS_ES = frozenset({"anos", "meses", "dias", "ano", "mes", "dia", "eur", "euros", "usd"})
+_UNITS_ES = frozenset({"anos", "anios", "meses", "dias", "ano", "anio", "mes", "dia", "eur", "euros", "usd"})
+_MONTHS_SHORT = re.compile(r"(\d{1,2})m")
 _PLAIN_SPANISH = frozenset(
     {"numero", "importe", "tipo", "fecha", "nivel", "total", "codigo", "porcentaje", "valor", "tiempo"}
     | {"cliente", "meses", "dias", "anos"}
@@ -110,7 +111,7 @@ def _of_spanish(said: Sequence[str]) -> Names:
     tokens = [lemmas.spelled(word) if not vocabulary.knows(fold(word)) else word for word in tokens]
     tokens = tokens[1:] if len(tokens) > 1 and fold(tokens[0]) in _SAYING_SO else tokens
     meant = glossary().spanish.get(fold(" ".join(tokens)))
-    tokens = _joined(tokens)
+    tokens = _counted(_joined(tokens))
     bare = " ".join(t for t in tokens if t != "de")
     listed = (name for name in glossary().columns.get(fold(meant or ""), ()) if name.replace(" de ", " ") == bare)
     whole = next(listed, " ".join(tokens))
@@ -132,6 +133,24 @@ def _joined(tokens: Sequence[str]) -> list[str]:
             joined.append("de")
         joined.append(word)
     return joined
+
+
+def _counted(tokens: list[str]) -> list[str]:
+    """What is counted in the plural, and a stretch of time written out: ``6m`` as ``en 6 meses``."""
+    vocabulary = glossary().spanish_words
+    if tokens[:2] == ["número", "de"]:
+        known = [t for t in tokens[2:] if vocabulary.noun(fold(t)) or vocabulary.adjective(fold(t))]
+        tokens = [
+            spanish.plural(t) if i > 1 and t in known and not t.endswith("s") else t for i, t in enumerate(tokens)
+        ]
+    spans = [_MONTHS_SHORT.fullmatch(token) for token in tokens]
+    return [f"en {span[1]} meses" if span else token for span, token in zip(spans, tokens, strict=True)]
+
+
+def abbreviated(header: str) -> bool:
+    """Whether a Spanish header holds abbreviations, whose meaning is a guess."""
+    short = glossary().spanish_words.short
+    return any(fold(word) in short and fold(word) != fold(short[fold(word)]) for word in words(header))
 
 
 def _shorter(tokens: Sequence[str]) -> list[str]:

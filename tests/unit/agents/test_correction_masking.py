@@ -87,10 +87,10 @@ def test_an_accepted_correction_reaches_its_own_side_whole_and_others_without_th
     number = refinement.correct(turn_id="t1", author="ana", text=TEXTS[3])
     refinement.accept(number, by=Caller(name="admin", role="admin"))
     asked = ("what about May Hope 15634602?", "customer_card")
-    (own,) = refinement.examples(*asked, owner="Ana Torres")
-    (whole,) = refinement.examples(*asked, owner=None)
+    (own,) = refinement.examples(*asked, language="en", owner="Ana Torres")
+    (whole,) = refinement.examples(*asked, language="en", owner=None)
     assert own.correction == whole.correction == TEXTS[3]
-    for example in refinement.examples(*asked, owner="Luis Romero"):
+    for example in refinement.examples(*asked, language="en", owner="Luis Romero"):
         said = f"{example.question} {example.correction}"
         assert not [word for word in ("May", "Hope", "15634602") if word in said]
         assert "keep the answer short" in said

@@ -76,3 +76,28 @@ def test_another_site_may_not_open_the_socket() -> None:
     }
     asyncio.run(Shield(app, origins=[], content_policy="")(scope, receive, send))
     assert sent == [{"type": "websocket.close", "code": 1008}]
+
+
+def test_a_cookie_set_over_tls_never_travels_without_it() -> None:
+    async def setting(scope: Scope, receive: Receive, send: Send) -> None:
+        answer = PlainTextResponse("x")
+        answer.set_cookie("access_token", "t")
+        await answer(scope, receive, send)
+
+    shielded = Shield(setting, origins=[], content_policy="")
+    plain = TestClient(shielded).get("/")
+    secure = TestClient(shielded, base_url="https://bank.example").get("/")
+    assert "secure" not in plain.headers["set-cookie"].lower()
+    assert "; Secure" in secure.headers["set-cookie"]
+    assert "strict-transport-security" in secure.headers
+    assert "strict-transport-security" not in plain.headers
+
+
+@pytest.mark.parametrize("path", ["/project/element", "/auth/jwt", "/openapi.json"])
+def test_what_this_page_does_not_use_is_shut(client: TestClient, path: str) -> None:
+    assert client.put(path).status_code == 404
+
+
+def test_uploads_are_shut_and_files_of_a_session_are_not(client: TestClient) -> None:
+    assert client.post("/project/file").status_code == 404
+    assert client.get("/project/file/x").status_code == 200

@@ -1,0 +1,232 @@
+"""Every family of models answers every typical turn over a real socket: no thinking reaches the reader, nothing fails
+that need not, and what fell short is said.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+import bench
+from agents.engine import Engine
+from agents.events import Degraded, GroundingChecked, PromptSent
+from agents.history import PastTurn
+from agents.llm.budget import Accounts
+from agents.llm.providers import RemoteProvider
+from agents.refine import Refinement
+from agents.roster import Rate, Roster, read_roster
+from bench.engine_lab import Outcome, observed
+from bench.families import FAMILIES, THOUGHT, FamilyServer
+from bench.together_answers import Answer, offline_answers, text
+from db.caller import WHOLE_BANK, Caller
+from db.catalog import DEFAULT, read_catalog
+from db.engines import state_engine
+from db.places import Places
+from tools.environment import Desk
+
+SCRIPT: Mapping[str, Any] = yaml.safe_load(
+    (Path(bench.__file__).parent / "prompts_turns.yaml").read_text(encoding="utf-8")
+)
+HONEST: dict[str, set[str]] = {family: set() for family in FAMILIES} | {"no_tools": {"orchestrator_offline"}}
+"""What may have fallen short, by family."""
+
+
+def quick() -> Roster:
+    """The packaged roster with short waits."""
+    roster = read_roster()
+    return roster.model_copy(update={"retries": roster.retries.model_copy(update={"base": 0.01, "attempts": 4})})
+
+
+@asynccontextmanager
+async def engine(places: Places, family: str, answers: Any = None, of: Roster | None = None) -> AsyncIterator[Any]:
+    catalog, roster = read_catalog(DEFAULT), of or quick()
+    server = FamilyServer(family, answers or offline_answers(catalog, roster), models=roster.models())
+    provider = RemoteProvider(base_url=await server.start(), api_key="key", kind="together")
+    state = state_engine(places)
+    made = Engine(
+        Desk.open(places, catalog),
+        roster,
+        provider,
+        refinement=Refinement(state, roster.refinement),
+        accounts=Accounts(state, roster.budget.model_copy(update={"user_day": 1e6})),
+    )
+    try:
+        yield made, server
+    finally:
+        await made.aclose()
+        await server.stop()
+        state.dispose()
+
+
+async def asked(made: Engine, question: str, history: list[PastTurn], profile: str = "moa") -> Outcome:
+    outcome = await observed(made.turn(question, caller=WHOLE_BANK, profile=profile, history=tuple(history)))
+    ended: Any = outcome.events[-1]
+    history.append(
+        PastTurn(question=question, language="en", status=ended.status, reply=ended.reply, facts=ended.facts)
+    )
+    return outcome
+
+
+@pytest.fixture(scope="module")
+def somebody(small_home: Places) -> str:
+    from sqlalchemy import text as sql
+
+    with Desk.open(small_home, read_catalog(DEFAULT)).bank.engine.connect() as connection:
+        return str(connection.scalar(sql("SELECT CustomerId FROM customers WHERE Exited = '0' ORDER BY 1 LIMIT 1")))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("family", FAMILIES)
+async def test_all_twelve_turns_are_answered(small_home: Places, somebody: str, family: str) -> None:
+    async with engine(small_home, family) as (made, _):
+        for script in SCRIPT["turns"]:
+            history: list[PastTurn] = []
+            for question in (*script.get("before", ()), script["question"]):
+                outcome = await asked(made, question.format(id=somebody), history)
+            assert outcome.status in {"answered", "clarify", "refused"}, (family, script["id"])
+            assert outcome.shown == outcome.reply
+            for mark in ("<think", "</think", "<|", "I should check", THOUGHT.strip()):
+                assert mark not in outcome.shown, (family, script["id"])
+            codes = {event.code for event in outcome.of(Degraded)}
+            assert codes <= HONEST[family] | {"left_out"}, (family, script["id"], codes)
+            if outcome.of(PromptSent)[-1].layer == -1:
+                assert outcome.of(GroundingChecked)[0].supported
+
+
+async def test_thinking_alone_is_asked_for_differently_not_again(small_home: Places) -> None:
+    async with engine(small_home, "thinks_first") as (made, server):
+        outcome = await asked(made, "Churn rate by country", [], profile="fast")
+    assert outcome.status == "answered"
+    assert outcome.of(Degraded) == []
+    sizes = [(str(body["model"]), body["max_tokens"]) for body in server.seen]
+    assert sizes[0][1] < sizes[1][1]
+    assert server.seen[1]["reasoning"] == {"enabled": False}
+
+
+async def test_forced_choice_is_asked_for_once_where_it_is_refused(small_home: Places) -> None:
+    async with engine(small_home, "unforced") as (made, server):
+        history: list[PastTurn] = []
+        for question in ("Churn rate by country", "Churn rate by gender", "How many customers are there?"):
+            outcome = await asked(made, question, history, profile="fast")
+            assert outcome.of(Degraded) == []
+    assert len(server.refused) == 1
+    assert all("tool_choice" not in body for body in server.seen)
+
+
+async def test_forced_choice_is_used_for_the_first_step_only(small_home: Places) -> None:
+    async with engine(small_home, "thinking_field") as (made, server):
+        await asked(made, "Churn rate by country", [], profile="fast")
+    planned = [body.get("tool_choice") for body in server.seen if body.get("tools")]
+    assert planned == ["required", None]
+
+
+async def test_cached_tokens_reach_the_account(small_home: Places) -> None:
+    async with engine(small_home, "thinking_field") as (made, _):
+        outcome = await asked(made, "Churn rate by country", [], profile="fast")
+    ended: Any = outcome.events[-1]
+    assert ended.usage.cached_tokens == 64 * ended.usage.calls
+
+
+def planner_says(*answers: str) -> Any:
+    """A planner that says these in turn, and writers played by the offline model."""
+    offline = offline_answers(read_catalog(DEFAULT), read_roster())
+    left = list(answers)
+
+    def answer(model: str, body: Mapping[str, Any]) -> Answer:
+        if body.get("tools"):
+            return text(left.pop(0) if left else "DONE")
+        return offline(model, body)
+
+    return answer
+
+
+CALL = '{"name": "portfolio", "parameters": {"measures": ["churn_rate"], "groups": ["Geography"]}}'
+AGAIN = '{"name": "earlier_results", "parameters": {"results": ["1.F1"]}}'
+
+
+@pytest.mark.parametrize("second", ["DONE", AGAIN])
+@pytest.mark.parametrize("question", ["put that in a table, shorter please", "the same in English, please"])
+async def test_a_follow_up_that_changes_only_the_words_is_answered(
+    small_home: Places, question: str, second: str
+) -> None:
+    async with engine(small_home, "text_calls", planner_says(CALL, "DONE", second, "DONE")) as (made, _):
+        history: list[PastTurn] = []
+        await asked(made, "¿Cuál es la tasa de abandono por país?", history, profile="fast")
+        outcome = await asked(made, question, history, profile="fast")
+    assert outcome.status == "answered"
+    assert outcome.of(Degraded) == []
+    assert "Germany" in outcome.reply
+    assert history[1].facts[0].data == history[0].facts[0].data
+
+
+async def test_a_models_own_question_is_what_the_person_is_asked(small_home: Places) -> None:
+    asking = (
+        '{"name": "ask_back", "parameters": {"reason": "two_readings", "question": "Do you mean the balance or the '
+        'salary?", "choices": ["Balance", "EstimatedSalary"]}}'
+    )
+    async with engine(small_home, "text_calls", planner_says(asking)) as (made, server):
+        outcome = await asked(made, "How high is it?", [], profile="fast")
+    assert outcome.status == "clarify"
+    assert outcome.reply.startswith("Do you mean the balance or the salary?")
+    assert "- Balance" in outcome.reply
+    assert len(server.seen) == 1
+
+
+async def test_a_greeting_needs_no_second_call(small_home: Places) -> None:
+    talk = '{"name": "talk", "parameters": {}}'
+    async with engine(small_home, "text_calls", planner_says(talk)) as (made, server):
+        outcome = await asked(made, "hello", [], profile="moa")
+    assert outcome.status == "answered"
+    assert len(server.seen) == 1
+    assert outcome.of(Degraded) == []
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("Quel est le taux d'abandon par pays ?", "French"),
+        ("Qual é a taxa de abandono por país?", "Portuguese"),
+        ("Churn rate by country in Italian, please", "Italian"),
+    ],
+)
+async def test_a_third_language_is_asked_of_the_writers(small_home: Places, question: str, language: str) -> None:
+    async with engine(small_home, "text_calls", planner_says(CALL)) as (made, server):
+        outcome = await asked(made, question, [], profile="fast")
+    assert outcome.status == "answered"
+    writers = [body for body in server.seen if not body.get("tools")]
+    assert all(f"in {language}." in str(body["messages"][-1]["content"]) for body in writers)
+
+
+@pytest.mark.parametrize("question", ["Quel est le taux d'abandon ?", "Quel client dois-je appeler aujourd'hui ?"])
+async def test_without_a_model_a_third_language_is_answered_in_the_pages(small_home: Places, question: str) -> None:
+    async with engine(small_home, "text_calls", planner_says()) as (made, server):
+        made.provider = made.offline
+        caller = Caller(name="cli", role="admin", language="en")
+        outcome = await observed(made.turn(question, caller=caller, profile="fast"))
+    assert outcome.status == "clarify"
+    assert "French" in outcome.reply
+    assert "Quel" not in outcome.reply
+    assert server.seen == []
+
+
+async def test_a_long_table_is_appended_by_the_program(small_home: Places) -> None:
+    async with engine(small_home, "thinking_field") as (made, server):
+        outcome = await asked(made, "List the 50 customers with the highest balance", [], profile="moa")
+    rows = [line for line in outcome.reply.splitlines() if line.startswith("|")]
+    assert len(rows) == 52
+    writers = [str(body["messages"][-1]["content"]) for body in server.seen if not body.get("tools")]
+    assert all("appends the full table of F1" in told for told in writers)
+    assert max(len(told) for told in writers) < 5_000
+
+
+async def test_a_query_of_many_users_is_answered_under_a_limit(small_home: Places) -> None:
+    of = quick()
+    of = of.model_copy(update={"rates": dict.fromkeys(of.models(), Rate(at_once=1))})
+    async with engine(small_home, "limited", of=of) as (made, _):
+        turns = [asked(made, "How many customers are there?", [], profile="fast") for _ in range(6)]
+        outcomes = await asyncio.gather(*turns)
+    assert {outcome.status for outcome in outcomes} == {"answered"}

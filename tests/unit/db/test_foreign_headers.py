@@ -1,0 +1,100 @@
+"""Headers as branches of the trade write them: abbreviations written out as guesses, the label, the value at stake."""
+
+import random
+from pathlib import Path
+
+import pytest
+import yaml
+
+from db.catalog.drafting.infer import infer
+
+HEADERS = [
+    ("antig_anios", "antigüedad"),
+    ("imp_medio", "importe medio"),
+    ("zona_com", "zona comercial"),
+    ("f_alta", "fecha de alta"),
+    ("n_prod_act", "número de productos activos"),
+    ("reclamos 6m", "reclamaciones en 6 meses"),
+    ("ing_mens", "ingreso mensual"),
+    ("nom_completo", "nombre completo"),
+]
+
+
+def table(folder: Path, columns: dict[str, list[str]]) -> Path:
+    file = folder / "tabla.csv"
+    rows = zip(*columns.values(), strict=True)
+    lines = [",".join(columns), *(",".join(row) for row in rows)]
+    file.write_text("\n".join(lines), encoding="utf-8")
+    return file
+
+
+def columns(rows: int = 200) -> dict[str, list[str]]:
+    pick = random.Random(4)
+    numbers = {
+        name: [f"{pick.uniform(100, 9000):.2f}" for _ in range(rows)]
+        for name in ("imp_medio", "ing_mens", "saldo_vista")
+    }
+    whole = {
+        name: [str(pick.randint(0, 9)) for _ in range(rows)] for name in ("antig_anios", "n_prod_act", "reclamos 6m")
+    }
+    return {
+        "cod_cli": [f"C{i:04d}" for i in range(rows)],
+        "nom_completo": [f"Ana{i} Ruiz" for i in range(rows)],
+        "zona_com": [pick.choice(["Norte", "Sur"]) for _ in range(rows)],
+        "f_alta": [f"20{pick.randint(10, 24)}-0{pick.randint(1, 9)}-11" for _ in range(rows)],
+        **whole,
+        **numbers,
+        "cashback": [f"{pick.uniform(10_000, 90_000):.2f}" for _ in range(rows)],
+    }
+
+
+def yes_no(rows: int, share: float, seed: int) -> list[str]:
+    pick = random.Random(seed)
+    return ["Si" if pick.random() < share else "No" for _ in range(rows)]
+
+
+@pytest.fixture(scope="module")
+def drafted(tmp_path_factory: pytest.TempPathFactory) -> str:
+    found = {**columns(), "Cancelado": yes_no(200, 0.2, 1), "Factura_Digital": yes_no(200, 0.6, 2)}
+    return infer(str(table(tmp_path_factory.mktemp("f"), found)))
+
+
+@pytest.mark.parametrize(("header", "name"), HEADERS)
+def test_abbreviations_are_written_out_and_the_header_stays_a_name(drafted: str, header: str, name: str) -> None:
+    spec = yaml.safe_load(drafted)["columns"][header]
+    assert spec["names"]["es"][0] == name
+    assert header.replace("_", " ") in spec["names"]["es"]
+    line = next(line for line in drafted.splitlines() if f"[{name}" in line)
+    assert "guessed: abbreviations" in line
+
+
+def test_the_roles_of_a_spanish_table(drafted: str) -> None:
+    catalog = yaml.safe_load(drafted)
+    assert catalog["name"] == "nom_completo"
+    assert catalog["value"] == "saldo_vista"
+    assert catalog["label"] == {"column": "Cancelado", "positive": "Si", "negative": "No"}
+    assert "NOT SURE" not in drafted
+
+
+def test_money_paid_out_is_no_value_at_stake(tmp_path: Path) -> None:
+    found = {name: values for name, values in columns().items() if name not in {"saldo_vista", "imp_medio", "ing_mens"}}
+    drafted = yaml.safe_load(infer(str(table(tmp_path, {**found, "baja": yes_no(200, 0.2, 1)}))))
+    assert "value" not in drafted
+
+
+@pytest.mark.parametrize("label", ["Cancelado", "desvinculado", "fuga_12m", "BAJA", "Churn", "closed_account"])
+@pytest.mark.parametrize("last", [True, False])
+def test_the_column_that_speaks_of_leaving_is_the_label_wherever_it_stands(
+    tmp_path: Path, label: str, last: bool
+) -> None:
+    both = {"Factura_Digital": yes_no(200, 0.6, 2), label: yes_no(200, 0.2, 1)}
+    ordered = both if last else dict(reversed(both.items()))
+    text = infer(str(table(tmp_path, {**columns(), **ordered})))
+    assert yaml.safe_load(text)["label"]["column"] == label
+    assert "NOT SURE" not in text
+
+
+def test_a_label_that_is_not_sure_is_said_with_its_rivals(tmp_path: Path) -> None:
+    found = {**columns(), "marca_a": yes_no(200, 0.2, 1), "marca_b": yes_no(200, 0.6, 2)}
+    text = infer(str(table(tmp_path, found)))
+    assert "NOT SURE that this column says who left; it may be marca_a" in text
