@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from agents.events import Claim, Removed
 from agents.grounding.clauses import NOBODY, Clause, Owners, carried_from, clauses, in_order, said_field
-from agents.grounding.cues import begins
+from agents.grounding.cues import begins, find, words_of
 from agents.grounding.derived import REST, derive
 from agents.grounding.figures import CUSTOMER, Bound, FigureIndex, index
 from agents.grounding.lexicon import Label, Lexicon, Mention, fold
@@ -83,6 +83,7 @@ class Checker:
         self.names = NameCheck(self.index, catalog, (question, *earlier))
         self.world = read_world(facts, catalog)
         self.vocabulary = vocabulary(catalog)
+        find(words_of("hechos facts"))  # dictionaries are read now, not while drafts stream
         self.currency = catalog.currency
 
     def _echo(self, asked: str) -> None:
