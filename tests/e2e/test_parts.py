@@ -24,7 +24,7 @@ async def test_a_turns_parts_are_for_whoever_asked(running: Chat) -> None:
             assert (await sofia.http.get(address)).status_code == 200, address
             assert (await luis.http.get(address)).status_code == 404, address
         assert (await sofia.http.get(f"/moa/turns/{turn}/F9.csv")).status_code == 404
-        assert (await sofia.http.get("/moa/turns/..%2Fx")).status_code in {404, 422}
+        assert "moa-parts" not in (await sofia.http.get("/moa/turns/..%2Fx")).text  # Chainlit's own page answers
 
 
 async def test_a_managers_card_and_form_know_only_his_own_customers(running: Chat) -> None:
