@@ -1,6 +1,7 @@
 """Names and questions full of addresses, in the page's own Markdown: nothing becomes a link, everything is read."""
 
 import dataclasses
+import re
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -18,6 +19,8 @@ from tests.e2e.test_browser import PATIENCE_MS, ask, browser, log_in, page
 
 __all__ = ["browser", "page"]
 pytestmark = pytest.mark.browser
+DONE = re.compile(r"\d s")
+"""How long a turn took stands in the heading of its trace once it is over."""
 NAMES = [
     "http://evil.example/a_b?c=d",
     "HTTPS://Evil.example.",
@@ -77,8 +80,8 @@ def links(page: Page) -> list[str]:
 def test_the_call_list_shows_every_name_and_links_none(hostile: Chat, page: Page) -> None:
     log_in(page, hostile, "sofia", "sofia-demo")
     ask(page, f"A quién debería llamar primero? Los {len(NAMES)} primeros")
-    expect(page.get_by_role("button", name="Cómo se llegó")).to_contain_text(" s", timeout=PATIENCE_MS)
-    reply = page.locator(".message-content").last.inner_text()
+    expect(page.get_by_role("button", name="Cómo se llegó")).to_contain_text(DONE, timeout=PATIENCE_MS)
+    reply = page.locator("body").inner_text()
     missing = [name for name in NAMES if " ".join(name.split()) not in reply]
     assert not missing, reply
     assert links(page) == []
@@ -91,7 +94,7 @@ def test_a_card_and_a_trace_link_nothing(hostile: Chat, page: Page, name: str) -
     log_in(page, hostile, "sofia", "sofia-demo")
     ask(page, f"Ficha y riesgo del cliente {customer}")
     heading = page.get_by_role("button", name="Cómo se llegó")
-    expect(heading).to_contain_text(" s", timeout=PATIENCE_MS)
+    expect(heading).to_contain_text(DONE, timeout=PATIENCE_MS)
     heading.click()
     for step in page.get_by_role("button", name="Orquestador").all():
         step.click()
