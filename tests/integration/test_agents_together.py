@@ -4,8 +4,10 @@ accounts.
 
 import asyncio
 import random
+import threading
 from collections import Counter
 from contextlib import aclosing
+from types import SimpleNamespace
 
 import pytest
 
@@ -19,6 +21,7 @@ from agents.events import (
     ToolReturned,
     TurnStarted,
 )
+from agents.grounding import cues
 from agents.llm.providers import RemoteProvider
 from agents.llm.usage import Usage
 from agents.roster.probe import missing_models
@@ -123,6 +126,23 @@ async def test_deep_stops_early_where_drafts_agree_or_no_longer_move(answers: An
     compared = outcome.of(DraftsCompared)
     assert [event.layer for event in compared] == layers
     assert bool(compared[0].disagreements) == bool(compared[0].minority) == (layers != [1])
+
+
+async def test_a_first_turn_loads_the_dictionaries_off_the_event_loop(monkeypatch: pytest.MonkeyPatch) -> None:
+    threads: list[threading.Thread] = []
+    look_up = cues.DICTIONARY.get_lemma
+
+    def watched(word: str, language: str) -> str | None:
+        threads.append(threading.current_thread())
+        return look_up(word, language)
+
+    monkeypatch.setattr(cues, "DICTIONARY", SimpleNamespace(get_lemma=watched))
+    cues.warm.cache_clear()
+    cues._forms.cache_clear()
+    async with lab.laboratory(HONEST, fact=FACT) as made:
+        await made.ask()
+    assert len(threads) > len(cues.LANGUAGES)
+    assert threading.main_thread() not in threads[: len(cues.LANGUAGES)]
 
 
 async def test_a_spent_day_falls_back_to_fast_then_to_offline_and_says_so() -> None:
