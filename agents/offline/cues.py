@@ -81,6 +81,7 @@ Cue = Literal[
     "or_more",
     "inclusive",
     "lone",
+    "percentile",
     "usual",
     "order",
     "overview",

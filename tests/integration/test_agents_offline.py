@@ -48,8 +48,9 @@ async def test_one_person_has_a_few_turns_running_and_others_notice_nothing(engi
     ana, eva = Caller(name="ana"), Caller(name="eva")
     asked = [*[(ana, "saldo medio por género")] * 5, (eva, "average balance by gender")]
     outcomes = await asyncio.gather(*(observed(engine.turn(question, caller=who)) for who, question in asked))
-    assert [outcome.status for outcome in outcomes].count("clarify") == 2
-    assert outcomes[4].reply.startswith("Todavía estoy respondiendo 3 preguntas suyas")
+    refused = [outcome.reply for outcome in outcomes[:5] if outcome.status == "clarify"]
+    assert len(refused) == 2, "which two of five at once is not said: their beginnings meet in threads"
+    assert all(reply.startswith("Todavía estoy respondiendo 3 preguntas suyas") for reply in refused)
     assert outcomes[5].status == "answered"
     again = await observed(engine.turn("saldo medio por género", caller=ana))
     assert again.status == "answered"
