@@ -4,6 +4,7 @@ import asyncio
 import logging
 import random
 import time
+import unicodedata
 import uuid
 from collections import Counter
 from collections.abc import AsyncGenerator, Sequence
@@ -17,6 +18,7 @@ from agents import degradations as lines
 from agents import scope_notes
 from agents.events import ReplyToken, Status, TraceEvent, TurnEnded, TurnStarted
 from agents.gc_tuning import settle
+from agents.grounding import cues
 from agents.history import PastTurn
 from agents.language import detect
 from agents.llm.breaker import Breakers
@@ -115,8 +117,9 @@ class Engine:
             return [problem.en]
 
     def warm(self) -> None:
-        """Make the offline planner ready; a second or two, for another thread."""
+        """Make the offline planner and the grounding check ready; a second or two, for another thread."""
         self._orchestrator.warm()
+        cues.warm()
 
     async def aclose(self) -> None:
         """Let connections go."""
@@ -139,6 +142,8 @@ class Engine:
         fallback = history[-1].language if history else caller.language or "es"
         language, say_in = wanted(question, detect(question, fallback), fallback=fallback)
         chosen = profile if profile in self.roster.profiles else self.roster.default_profile
+        # Loaded on the event loop, in the middle of a turn, the dictionaries would count as the models' silence.
+        await asyncio.to_thread(cues.warm)
         turn = Turn(
             turn_id=turn_id or str(uuid.uuid4()),
             question=question.strip(),
@@ -227,7 +232,7 @@ class Engine:
         """Why a question is not even read; None where it is."""
         if not turn.question:
             return lines.empty(turn.language)
-        if len(turn.question) > self.question_limit:
+        if len(unicodedata.normalize("NFKC", turn.question)) > self.question_limit:
             return lines.too_long(len(turn.question), self.question_limit, turn.language)
         if self._running[caller.name] > self.roster.limits.user_turns and caller != WHOLE_BANK:
             return lines.busy(self.roster.limits.user_turns, turn.language)
