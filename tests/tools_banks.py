@@ -165,6 +165,11 @@ def build(places: Places, catalog: Catalog, frame: pd.DataFrame, *, scored: bool
         table.metadata.create_all(connection)
         connection.execute(insert(table), rows)
     writer.dispose()
+    return scored_up(places, catalog, frame, scored=scored)
+
+
+def scored_up(places: Places, catalog: Catalog, frame: pd.DataFrame, *, scored: bool = True) -> pd.DataFrame:
+    """The frame with the made-up scores of everybody, which are written too."""
     frame = frame.copy()
     frame["probability"] = [score_of(i) for i in frame[catalog.id]]
     frame["risk_band"] = [catalog.risk_bands.of(p) for p in frame["probability"]]

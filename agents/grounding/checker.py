@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from urllib.parse import unquote
 
 from agents.events import Claim, Removed
 from agents.grounding.clauses import NOBODY, Clause, Owners, carried_from, clauses, in_order, said_field
@@ -79,6 +80,7 @@ class Checker:
         for asked in (question, *earlier):
             self._echo(asked)
         self.index.close()
+        self._addresses = {text.lower() for text in (*self.index.names, *self.index.texts)}
         self.lexicon = Lexicon(self.index, catalog)
         self.names = NameCheck(self.index, catalog, (question, *earlier))
         self.world = read_world(facts, catalog)
@@ -95,6 +97,15 @@ class Checker:
         for day in find_dates(asked):
             bound = Bound(value=0, unit="date", fact_id="", path="question", key="", subject={}, echo=True)
             self.index.dates.setdefault(day.iso, []).append(bound)
+
+    def columns(self, text: str) -> Iterator[str]:
+        """The columns a text names; none for the id."""
+        return (feature.column for feature in self.vocabulary.find(words_of(text)) if feature.value is None)
+
+    def stored(self, link: str) -> bool:
+        """Whether an address is, letter by letter, a text of the Facts: the page shows it, and links nothing."""
+        shown = unquote(link).lower().rstrip("/.,;:!?'\"»”’)")
+        return shown in self._addresses or shown.partition(":")[2].strip("/") in self._addresses
 
     def reading(self) -> "Reading":
         """Begin reading a text from its start."""
@@ -120,19 +131,26 @@ class Reading:
         self._carried = NOBODY
         self._table: Table | None = None
         self._recent: list[Bound] = []
+        self._listed = 0
 
     def check(self, segment: str) -> Verdict:
         """Check the next segment."""
         found = _Findings(self._checker, normal(segment))
         if segment.lstrip().startswith("|"):
             if self._table is None:
-                self._table = Table(self._checker.lexicon, found.text, found.mentions, self._checker.names.headings)
+                checker = self._checker
+                headings = checker.names.headings
+                self._table = Table(checker.lexicon, found.text, found.mentions, headings, checker.columns)
                 self._row(found, self._table, heading=True)
             else:
+                self._listed += 1
+                found.in_row(self._table)
                 found.check_cells(self._table)
                 self._row(found, self._table)
         else:
-            self._table = None
+            if self._table is not None and self._listed > 1:
+                self._recent.append(_rows_above(self._listed - 1))  # the line below the heading is no row
+            self._table, self._listed = None, 0
             self._sentence(found)
         self._recent = [*self._recent, *found.bounds][-_RECENT:]
         return found.verdict()
@@ -190,7 +208,7 @@ class _Findings:
         self.reasons: list[Finding] = []
         self.accounted: list[Quantity] = []
         """Quantities that a claim in words accounts for ("one in three")."""
-        self.refuse("link", "absent", links(segment))
+        self.refuse("link", "absent", (link for link in links(segment) if not checker.stored(link)))
         dates = find_dates(segment)
         masks = [(day.start, day.end) for day in dates]
         masks += [match.span() for match in (_NUMBERING.match(segment),) if match]
@@ -253,6 +271,12 @@ class _Findings:
         self.reasons += read.findings
         self.accounted = read.borne
 
+    def in_row(self, table: Table) -> None:
+        """Read the mentions as those of a row; a group called by a number is no figure."""
+        self.mentions = table.mentions(self.text, self.mentions, self._checker.index.types)
+        spans = [(m.start, m.end) for m in self.mentions if m.kind != CUSTOMER]
+        self.quantities = [q for q in self.quantities if not _inside(q, spans)]
+
     def check_cells(self, table: Table) -> None:
         """Whoever stands under a heading for people must be known."""
         for start, end in table.name_cells(self.text):
@@ -283,7 +307,8 @@ class _Findings:
     ) -> _Judged:
         """The figure that bears a quantity said of these owners, or None."""
         checker = self._checker
-        wanted = keys if keys is not None else said_field(self.text, q, self.labels)
+        identifies = any(m.kind == CUSTOMER and m.start <= q.start < m.end for m in self.mentions)
+        wanted = keys if keys is not None else said_field(self.text, q, [] if identifies else self.labels)
         matching = [b for b in candidates(checker.index, q) if belongs(b, owners, clause, q, at=q.start - start)]
         fitting = [b for b in matching if not wanted or _of_field(b, wanted)]
         if fitting or (matching and not _field_known(checker.index, wanted, owners, q)):
@@ -330,6 +355,11 @@ def _within(mention: Mention, spans: Sequence[tuple[int, int]]) -> bool:
     return any(start <= mention.start and mention.end < end for start, end in spans) or any(
         start < mention.start and mention.end <= end for start, end in spans
     )
+
+
+def _rows_above(rows: int) -> Bound:
+    """How many rows the table above has: "and 16 more groups" is said of what it leaves out."""
+    return Bound(value=rows, unit="count", fact_id="", path="rows above", key="", subject={}, derived="rows above")
 
 
 def _discourse(text: str, q: Quantity) -> bool:

@@ -137,6 +137,9 @@ class _Walker:
             for key in ("all", "any", "not"):
                 self._thresholds(node.get(key))
             value, column = node.get("value"), str(node.get("column", ""))
+            against = node.get("against")
+            if isinstance(against, Mapping) and str(against.get("stat", ""))[1:].isdigit():
+                self._echo(float(against["stat"][1:]), "where", key=column)  # the 90 of "percentile 90"
             for number in value if isinstance(value, list) else [value]:
                 if isinstance(number, int | float) and not isinstance(number, bool):
                     self._echo(float(number), "where", key=column)
@@ -251,6 +254,8 @@ class _Walker:
             return
         spec = self._catalog.columns.get(key)
         if spec is not None and spec.kind in {"category", "flag"}:
+            if value.isdigit() and spec.kind == "category":
+                self._found.types.setdefault(key, set()).add(value)
             return
         for digits in _NUMBER_IN_TEXT.findall(_ISO.sub(" ", value))[:50]:
             plain = digits.replace(",", ".")

@@ -1,15 +1,15 @@
 """Who and what a text can speak of: the customers, groups, columns and measures of a turn, as people call them."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from agents.grounding.figures import CUSTOMER, FigureIndex
-from agents.grounding.plain_words import WORDS
+from agents.grounding.plain_words import GRAMMAR, WORDS
 from agents.grounding.quantities import Quantity
 from db.bank.table import fold as _fold
-from db.catalog import Catalog
+from db.catalog import Catalog, Column
 
 fold = lru_cache(maxsize=50_000)(_fold)
 """A name folded as searches compare it; the same words come again in every turn."""
@@ -49,7 +49,8 @@ class Lexicon:
     def __init__(self, index: FigureIndex, catalog: Catalog) -> None:
         self._phrases: dict[tuple[str, ...], dict[str, set[str]]] = {}
         self._starts: dict[str, int] = {}
-        self._ids = index.customers
+        self._written: dict[tuple[str, ...], set[str]] = {}
+        self._ids, self._id = index.customers, catalog.id
         self._labels = _field_names(_catalog_key(catalog))
         for name, ids in index.names.items():
             self._name(name, ids)
@@ -74,21 +75,25 @@ class Lexicon:
 
     def _add(self, name: str, kind: str, values: set[str]) -> None:
         words = tuple(fold(word) for word in WORD.findall(name))
-        if not words or (len(words) == 1 and len(words[0]) < 2):
+        if not words or (len(words) == 1 and len(words[0]) < 2 and (kind == CUSTOMER or not words[0].isalpha())):
             return
+        if as_written(words):
+            spans = [match.span() for match in WORD.finditer(name)]
+            self._written.setdefault(words, set()).add(name[spans[0][0] : spans[-1][1]])
         self._phrases.setdefault(words, {}).setdefault(kind, set()).update(values)
         self._starts[words[0]] = max(self._starts.get(words[0], 0), len(words))
 
     def mentions(self, text: str, quantities: Iterable[Quantity]) -> list[Mention]:
         """Every mention, left to right; of overlapping ones the longest."""
         quantities = list(quantities)
-        found = [*self._by_band(text), *self._by_id(quantities)]
+        fields = self.labels(text)
+        found = [*self._by_band(text), *self._by_id(text, quantities, fields)]
         found += self.counted(text, quantities) if self._counted else []
         taken = [(mention.start, mention.end) for mention in found]
-        fields = [(label.start, label.end) for label in self.labels(text)]
+        spans = [(label.start, label.end) for label in fields]
         for mention in self._by_words(text):
-            within = any(start <= mention.start and mention.end < end for start, end in fields)
-            within = within or any(start < mention.start and mention.end <= end for start, end in fields)
+            within = any(start <= mention.start and mention.end < end for start, end in spans)
+            within = within or any(start < mention.start and mention.end <= end for start, end in spans)
             if not within and all(mention.end <= start or mention.start >= end for start, end in taken):
                 found.append(mention)
         return sorted(found, key=lambda mention: mention.start)
@@ -104,10 +109,14 @@ class Lexicon:
     def _longest(self, text: str, words: list[tuple[str, int, int]], index: int) -> tuple[list[Mention], int]:
         """The mentions of the longest phrase that begins at a word, and how many words it takes."""
         for size in range(min(self._starts.get(words[index][0], 0), len(words) - index), 0, -1):
-            kinds = self._phrases.get(tuple(word for word, _, _ in words[index : index + size]))
+            phrase = tuple(word for word, _, _ in words[index : index + size])
+            kinds = self._phrases.get(phrase)
+            span = (words[index][1], words[index + size - 1][2])
+            if phrase in self._written and not stands_as_name(text, *span, self._written[phrase]):
+                continue
             if not kinds or (CUSTOMER in kinds and len(kinds) == 1 and not _capitalised(text, words[index][1])):
                 continue
-            start, end = words[index][1], words[index + size - 1][2]
+            start, end = span
             found = [
                 Mention(kind=kind, values=frozenset(values), text=text[start:end], start=start, end=end)
                 for kind, values in kinds.items()
@@ -115,8 +124,11 @@ class Lexicon:
             return found, size
         return [], 1
 
-    def _by_id(self, quantities: Iterable[Quantity]) -> Iterator[Mention]:
+    def _by_id(self, text: str, quantities: Iterable[Quantity], fields: Sequence[Label]) -> Iterator[Mention]:
+        others = [label.end for label in fields if self._id not in label.keys]
         for quantity in quantities:
+            if any(end <= quantity.start and _VALUE_BEFORE.match(text[end : quantity.start]) for end in others):
+                continue  # "calls 3": the value of a field, though somebody's id is 3
             value = quantity.readings[0][0]
             shown = str(int(value)) if value.is_integer() else ""
             if shown in self._ids and quantity.kind == "plain":
@@ -132,11 +144,10 @@ class Lexicon:
         taken: list[tuple[int, int]] = []
         for kind, value, pattern in self._bands:
             for match in pattern.finditer(text):
-                if all(match.end() <= start or match.start() >= end for start, end in taken):
-                    taken.append(match.span())
-                    yield Mention(
-                        kind=kind, values=frozenset({value}), text=match.group(), start=match.start(), end=match.end()
-                    )
+                begin, stop = match.span("name" if "name" in pattern.groupindex else 0)
+                if all(stop <= start or begin >= end for start, end in taken):
+                    taken.append((begin, stop))
+                    yield Mention(kind=kind, values=frozenset({value}), text=text[begin:stop], start=begin, end=stop)
 
     def counted(self, text: str, quantities: Iterable[Quantity]) -> list[Mention]:
         """Groups named by a number and its column: "two products", "tenure 7", "those with one"."""
@@ -178,11 +189,29 @@ class Lexicon:
         return found
 
 
+def as_written(words: Sequence[str]) -> bool:
+    """Whether a name is only one where it is written as such: a letter, or words that are else grammar."""
+    return all(len(word) == 1 or word in GRAMMAR for word in words)
+
+
+_BEGINS = re.compile(r"(?:^|[.!?:;…])[\s*_\"“«>#-]*$")
+_STANDS_ALONE = re.compile(r"^[\s*_`\\]*(?:$|[(:,;.|)]|(?:and|y|e|with|con)\b)")
+
+
+def stands_as_name(text: str, start: int, end: int, written: Collection[str]) -> bool:
+    """Whether such a name is written just so, and where a sentence begins also set apart from what follows."""
+    if text[start:end] not in written:
+        return False
+    apart = _STANDS_ALONE.match(text[end:]) is not None
+    return apart or (_BEGINS.search(text[:start]) is None and not (end - start == 1 and text[start].islower()))
+
+
 _ONES = frozenset(WORDS["ones"])
 _UNIT_BETWEEN = re.compile(r"^[\s*_]*(?:(?:years?|años?|año|only|solo|more)\s+)?(?:(?:of|de)\s+)?[*_]*$", re.IGNORECASE)
 _LINK_BEFORE = re.compile(
     r"(?:\bwith|\bcon|\bto|\ba|\by|\band|\bde|\bor|\bo)\s+(?:just\s+|solo\s+)?[*_]*$", re.IGNORECASE
 )
+_VALUE_BEFORE = re.compile(r"^[\s*_:=]+(?:(?:of|de)\s+)?[*_]*$", re.IGNORECASE)
 _OF_BEFORE = re.compile(r"^[\s*_:]*(?:(?:of|de|=|is|es|con)\s+)?[*_]*$", re.IGNORECASE)
 
 
@@ -215,12 +244,26 @@ def _patterns(index: FigureIndex, catalog: Catalog) -> Iterator[tuple[str, str, 
     for kind, values in index.types.items():
         known = catalog.columns.get(kind)
         for value in values:
+            if known is not None and value.isdigit() and known.kind in {"category", "date"}:
+                yield kind, value, _numbered(value, known)
             if kind in LENIENT or value.isdigit() or not any(c.isdigit() for c in value):
                 continue
             if known is None or known.kind != "category":
                 yield kind, value, _band_pattern(value)
             elif value not in known.values:
                 yield kind, value, re.compile(rf"(?<!\w){re.escape(value)}(?!\w)")
+
+
+def _numbered(value: str, column: Column) -> re.Pattern[str]:
+    """A group called by a number: a year; or a value after its column's name, or set apart before its figure."""
+    name = rf"(?<![\w.,])(?P<name>{value})(?![\w%]|[.,]\d|\s?%|\s+(?:customers|clientes)\b)"
+    if column.kind == "date":
+        return re.compile(name)
+    called = "|".join(re.escape(n) for n in (*column.names.es, *column.names.en, column.name))
+    return re.compile(
+        rf"(?:\b(?:{called})[\s*_:(]+|(?:[:;,]|\*\*|\b(?:and|y|e|against|frente\s+al?))\s*\**(?=\d+\**\s*\()){name}",
+        re.IGNORECASE,
+    )
 
 
 def _group_names(catalog: Catalog, index: FigureIndex) -> Iterator[tuple[str, str, tuple[str, ...]]]:
@@ -274,7 +317,7 @@ def _written(number: str) -> str:
     whole, point, rest = number.partition(".")
     grouped = re.sub(r"(?<=\d)(?=(?:\d{3})+$)", lambda _: r"[.,\s]?", whole)
     decimals = rf"[.,]{rest}0*" if point else r"(?:[.,]0{1,2}(?!\d))?"
-    return rf"(?:[€$£]\s?)?{grouped}{decimals}(?:\s?[€$£])?"
+    return rf"(?:(?:[€$£¥₹]|\b[A-Z]{{3}}\b)\s?)?{grouped}{decimals}(?:\s?(?:[€$£¥₹]|[A-Z]{{3}}\b))?"
 
 
 @lru_cache(maxsize=512)

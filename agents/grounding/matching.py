@@ -42,10 +42,11 @@ def _tolerance(value: float, step: float, q: Quantity) -> tuple[float, float]:
     if not q.hedge or q.word:
         return value - half, value + half
     coarse = min(_coarse(value, step), max(abs(value) * _ROUND, step))
+    shown = half if step < 1 else _EPS  # a figure shown with decimals is rounded, not a round one
     if q.hedge == "over":
-        return value - _EPS, value + max(coarse, half)
+        return value - shown, value + max(coarse, half)
     if q.hedge == "under":
-        return value - max(coarse, half), value + _EPS
+        return value - max(coarse, half), value + shown
     return value - max(coarse / 2, half), value + max(coarse / 2, half)
 
 

@@ -7,5 +7,7 @@ import yaml
 
 WORDS: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "words" / "plain.yaml").read_text(encoding="utf-8"))
 COMMON: frozenset[str] = frozenset(WORDS["common"])
+GRAMMAR: frozenset[str] = frozenset(WORDS["grammar"])
+"""Words that are rather grammar than a group's name, unless written as the name is."""
 ENDINGS: tuple[str, ...] = tuple(WORDS["endings"])
 """Endings of abstract nouns, participles and adverbs: what begins a sentence with one is seldom a surname."""

@@ -21,6 +21,13 @@ _STRONG = re.compile(
     re.IGNORECASE,
 )
 _WEAK = re.compile(r",\s(?:and\s|y\s|e\s)?|\s(?:and|y|e)\s", re.IGNORECASE)
+
+
+def _closes(between: str) -> bool:
+    """Whether a bracket that opened earlier is closed in a stretch of text: what is said in it ends there."""
+    return between.find(")") != -1 and not 0 <= between.find("(") < between.find(")")
+
+
 _PREDICATES = frozenset(
     {Cue.UP, Cue.DOWN, Cue.MOST, Cue.LEAST, Cue.MORE, Cue.LESS, Cue.RISKIEST, Cue.SAFEST, Cue.LEFT, Cue.STAYED}
 )
@@ -65,14 +72,18 @@ class Scene:
     def denied(self, at: int) -> bool:
         """Whether a negation stands within the four words before a position."""
         before = [word for word in self.words if word.end <= at][-4:]
-        return any(said.start >= before[0].start and said.end <= at for said in self.said(Cue.NOT)) if before else False
+        return bool(before) and any(
+            said.start >= before[0].start and said.end <= at and not _closes(self.shows(said.end, at))
+            for said in self.said(Cue.NOT)
+            if not any(m.start <= said.start and said.end <= m.end for m in self.mentions if m.end <= at)
+        )
 
     def subjects(self) -> list[tuple[Wanted, int]]:
         """Whom the clause names, left to right, with where; adjacent groups of different kinds are one subject."""
         found: list[tuple[dict[str, frozenset[str]], int]] = []
         last = -99
         for mention in self.mentions:
-            if mention.kind in SUBJECTLESS:
+            if mention.kind in SUBJECTLESS or self._titles(mention):
                 continue
             joined = found and mention.kind not in found[-1][0] and CUSTOMER not in found[-1][0]
             if joined and mention.kind != CUSTOMER and self._adjacent(last, mention.start):
@@ -81,6 +92,11 @@ class Scene:
                 found.append(({mention.kind: mention.values}, mention.start))
             last = mention.end
         return [(wanted, at) for wanted, at in found]
+
+    def _titles(self, mention: Mention) -> bool:
+        """Whether it is the column's own name, and what follows is about the column: "Premium: …"."""
+        named = any(f.value is None and (f.start, f.end) == (mention.start, mention.end) for f in self.features)
+        return named and self.text[mention.end - self.start :].lstrip("* ").startswith(":")
 
     def _adjacent(self, end: int, start: int) -> bool:
         return 0 <= start - end <= 22 and not any(end <= said.start < start for said in self.said(Cue.THAN))
@@ -128,6 +144,13 @@ class Scene:
             whole=self.whole or self,
         )
 
+    def _one_group(self, end: int, start: int) -> bool:
+        """Whether a comma stands between two kinds of one group: "Transport, E"; "inactive, credit score 500–599"."""
+        before = [m for m in self.mentions if m.end == end]
+        labels = [label.end for label in self.labels if label.start == start]
+        after = [m for m in self.mentions if m.start == start or any(0 <= m.start - at <= 2 for at in labels)]
+        return any(one.kind != other.kind for one in before for other in after)
+
     def clauses(self) -> Iterator["Scene"]:
         """The clauses: cut at strong joints, and at weak ones where both sides say something of their own."""
         taken = [(q.start, q.end) for q in self.quantities] + [(m.start, m.end) for m in self.mentions]
@@ -136,8 +159,10 @@ class Scene:
             for match in pattern.finditer(self.text):
                 if any(start < match.end() and match.start() < end for start, end in taken):
                     continue
+                if not always and self._one_group(match.start(), match.end()):
+                    continue
                 left = self.part(max((c for c in cuts if c <= match.start()), default=0), match.start())
-                right = self.part(match.end(), self.end)
+                right = self.part(match.end(), min((c for c in cuts if c > match.end()), default=self.end))
                 if always or (left.has(*_PREDICATES) and right.has(*_PREDICATES)):
                     cuts.add(match.end())
         edges = [*sorted(cuts), self.end]
@@ -156,19 +181,37 @@ def scene(
 ) -> Scene:
     """The scene of a whole sentence."""
     words = words_of(text)
+    features = vocabulary.find(words)
+    names = [(m.start, m.end) for m in mentions] + [(f.start, f.end) for f in features]
     return Scene(
         text=text,
         start=0,
         end=len(text),
         words=tuple(words),
         mentions=tuple(mentions),
-        features=tuple(vocabulary.find(words)),
-        labels=tuple(labels),
+        features=tuple(features),
+        labels=tuple(label for label in labels if not _part_of_one(label, names)),
         quantities=tuple(quantities),
-        cues=tuple(_undimmed(find(words))),
+        cues=tuple(said for said in _undimmed(find(words)) if not _in_a_name(said, mentions, features)),
         world=world,
         carried=carried,
     )
+
+
+def _part_of_one(label: Label, names: Sequence[tuple[int, int]]) -> bool:
+    """Whether a field's name is only part of another name: the credit of "without a credit card"."""
+    return any(
+        start <= label.start and label.end <= end and (start, end) != (label.start, label.end) for start, end in names
+    )
+
+
+def _in_a_name(said: Said, mentions: Sequence[Mention], features: Sequence[Feature]) -> bool:
+    """Whether a cue is part of a name: somebody may be called Total, a column "risk rating"."""
+    column = said.cue in {Cue.RISK, Cue.LEAVING} and any(
+        f.value is None and f.start <= said.start and said.end <= f.end and f.end - f.start > said.end - said.start
+        for f in features
+    )
+    return column or any(m.kind == CUSTOMER and m.start <= said.start and said.end <= m.end for m in mentions)
 
 
 _OVERRULED = {

@@ -31,10 +31,10 @@ def cut(text: str, *, ended: bool) -> tuple[list[str], str]:
 def _ends_here(text: str, start: int, match: "re.Match[str]") -> bool:
     if "\n" in match.group():
         return True
-    if not match.group().startswith(".") or match.group().startswith(".."):
-        return True
+    if text[start : start + 4].lstrip(" \t").startswith("|"):  # a table's row is whole, whatever its cells say
+        return False
     before = _WORD_BEFORE.search(text, start, match.start())
-    if before is None:
+    if not match.group().startswith(".") or match.group().startswith("..") or before is None:
         return True
     word = before.group(1).lower()
     if word in _ABBREVIATIONS:

@@ -1,6 +1,7 @@
 """Reading a Markdown table: a figure belongs to whom its row names and to what its column's heading names."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from agents.grounding.clauses import Owners
@@ -9,20 +10,60 @@ from agents.grounding.lexicon import Lexicon, Mention
 from agents.grounding.quantities import Quantity
 from db.bank.table import fold
 
+Columns = Callable[[str], Iterable[str]]
+"""The columns of the catalog, but its id, that a text names."""
+_EDGE = re.compile(r"\\.|\|")
+
 
 class Table:
     """A table, known from its heading row."""
 
-    def __init__(self, lexicon: Lexicon, heading: str, mentions: Sequence[Mention], named_by: frozenset[str]) -> None:
+    def __init__(
+        self,
+        lexicon: Lexicon,
+        heading: str,
+        mentions: Sequence[Mention],
+        named_by: frozenset[str],
+        columns: Columns,
+    ) -> None:
         spans = _cells(heading)
         self._people = [bool(named_by & set(fold(heading[start:end]).split())) for start, end in spans]
         self._keys = [
             frozenset().union(*(label.keys for label in lexicon.labels(heading[start:end]))) for start, end in spans
         ]
+        self._columns = [frozenset(columns(heading[start:end])) for start, end in spans]
+        self._of_columns = columns
+        self._names_customers = [
+            any(m.kind == CUSTOMER for m in mentions if start <= m.start < end) for start, end in spans
+        ]
         self._named = [
             [m for m in mentions if start <= m.start < end and _names_the_cell(m, heading[start:end])]
             for start, end in spans
         ]
+
+    def mentions(self, row: str, found: Sequence[Mention], types: Mapping[str, Collection[str]]) -> list[Mention]:
+        """Whom and what a row names: people where people stand, a column's values (numbers too) where it stands."""
+        kept = [m for m in found if m.kind != CUSTOMER or not self._elsewhere(row, m)]
+        cells = _cells(row)
+        first = frozenset(self._of_columns(row[slice(*cells[1])])) if len(cells) > 2 else frozenset()
+        for number, (start, end) in enumerate(cells):
+            text = row[start:end].strip(" *_")
+            own = self._columns[number] if number < len(self._columns) else frozenset()
+            for kind in (own or first) if text.isdigit() else ():
+                if text in types.get(kind, ()):
+                    at = row.index(text, start)
+                    values = frozenset({text})
+                    kept.append(Mention(kind=kind, values=values, text=text, start=at, end=at + len(text)))
+        return sorted(kept, key=lambda mention: mention.start)
+
+    def _elsewhere(self, row: str, mention: Mention) -> bool:
+        """Whether a customer is found in a cell of something else: a manager of that name, a number that is also an
+        id.
+        """
+        column = _column(row, mention.start)
+        if column >= len(self._people) or self._people[column]:
+            return False
+        return self._names_customers[column] or (any(self._people) and bool(self._columns[column]))
 
     def name_cells(self, row: str) -> Iterator[tuple[int, int]]:
         """The cells of a row that stand under a heading for people."""
@@ -50,9 +91,14 @@ def _names_the_cell(mention: Mention, cell: str) -> bool:
 
 
 def _cells(line: str) -> list[tuple[int, int]]:
-    edges = [-1, *(index for index, character in enumerate(line) if character == "|"), len(line)]
+    edges = [-1, *_edges(line), len(line)]
     return [(start + 1, end) for start, end in pairwise(edges)]
 
 
 def _column(row: str, at: int) -> int:
-    return row.count("|", 0, at)
+    return sum(edge < at for edge in _edges(row))
+
+
+def _edges(line: str) -> list[int]:
+    """Where cells end; an escaped bar is a letter of its cell."""
+    return [match.end() - 1 for match in _EDGE.finditer(line) if match.group() == "|"]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from agents.grounding.cues import Word
-from agents.grounding.lexicon import WORD, fold
+from agents.grounding.lexicon import WORD, as_written, fold
 from db.catalog import Catalog, Column
 
 
@@ -33,6 +33,11 @@ class Vocabulary:
                 phrase = tuple(fold(word) for word in WORD.findall(name))
                 if phrase:
                     self._phrases.setdefault(phrase, set()).add(meaning)
+        self._written = {
+            phrase
+            for phrase, meanings in self._phrases.items()
+            if as_written(phrase) and all(value is not None for _, value, _ in meanings)
+        }
         self._longest = max((len(phrase) for phrase in self._phrases), default=0)
 
     def find(self, words: Sequence[Word]) -> list[Feature]:
@@ -55,7 +60,11 @@ class Vocabulary:
         return next((size for size in sizes if self._meanings(words, index, size)), 0)
 
     def _meanings(self, words: Sequence[Word], index: int, size: int) -> set[_Meaning]:
-        return self._phrases.get(tuple(word.folded for word in words[index : index + size]), set()) if size else set()
+        phrase = tuple(word.folded for word in words[index : index + size])
+        capitals = index > 0 and all(word.text[0].isupper() for word in words[index : index + size])
+        if not size or (phrase in self._written and not capitals):
+            return set()
+        return self._phrases.get(phrase, set())
 
 
 def _names(column: Column, catalog: Catalog) -> Iterator[tuple[str, _Meaning]]:

@@ -80,7 +80,8 @@ class World:
     totals: list[Mapping[str, float]] = field(default_factory=list)
     counts: list[tuple[str, int, Subject]] = field(default_factory=list)
     """Counts of a Fact with its population (all, current, left) and its filter."""
-    populations: set[str] = field(default_factory=set)
+    populations: dict[str, str] = field(default_factory=dict)
+    """Whom each Fact is about, by its id: ``all``, ``current`` or ``left``."""
     texts: list[str] = field(default_factory=list)
     dated: bool = False
     """Whether the Facts compare moments: a trend can be borne out."""
@@ -126,7 +127,7 @@ class _Reader:
         elif data.get("kind") == "number" or "median" in data:
             self._world.totals.append(_numbers({k: v for k, v in data.items() if not isinstance(v, list | Mapping)}))
         if isinstance(data.get("population"), str):
-            self._world.populations.add(data["population"])
+            self._world.populations[self._fact.id] = data["population"]
         kinds = {self._catalog.columns[c].kind for c in _grouped(data) if c in self._catalog.columns}
         keys = set(data) | {key for row in data.get("rows") or () if isinstance(row, Mapping) for key in row}
         self._world.dated |= "date" in kinds or bool(
@@ -193,6 +194,8 @@ class _Reader:
         column = data.get("column")
         rows = []
         for item in raw:
+            if any(item.get(kind, item) is None for kind in grouped):
+                continue  # those without a value are no group among the others
             row = self._row(item, grouped)
             if column and key in {"bins", "values"}:
                 value = item.get("value", item.get("label"))
@@ -200,7 +203,7 @@ class _Reader:
             if key == "options":
                 row = Row(subject={"option": frozenset({str(item.get("rank"))})}, numbers=_numbers(item), texts={})
             rows.append(row)
-        people = all(row.customer for row in rows)
+        people = bool(rows) and all(row.customer for row in rows)
         if people and data.get("population") in {"current", LEFT}:
             told = {LEFT: "no" if data["population"] == "current" else "yes"}
             rows = [Row(subject=row.subject, numbers=row.numbers, texts={**told, **row.texts}) for row in rows]

@@ -131,14 +131,20 @@ def _several(n: Namer, data: Any) -> str:
             lead += n.t("¿Cuál de ellos?", "Which one?")
     lines = []
     for choice in choices:
-        told = ", ".join(n.value(c, v, unit=True) for c, v in (choice.get("columns") or {}).items())
+        told = ", ".join(_told(n, c, v) for c, v in (choice.get("columns") or {}).items())
         lines.append(f"- {n.customer(choice)}" + (f": {told}" if told else ""))
     more = int(data.get("total", len(choices))) > len(choices)
-    fewer = _narrower(n, choices, shown)
+    fewer = _narrower(n, choices, str(data.get("name_asked", ""))[:80])
     tail = n.t("Dígame su id", "Tell me the id") + (
         n.t(f", o pida por ejemplo «{fewer}».", f", or ask for example for “{fewer}”.") if fewer else "."
     )
     return "\n".join((lead, "", *lines, *(["", tail] if more else [])))
+
+
+def _told(n: Namer, column: str, value: Any) -> str:
+    """A value as it is; a category called by a number with its column's name."""
+    shown = n.value(column, value, unit=True)
+    return f"{n.column(column)} {shown}" if isinstance(value, str) and shown.isdigit() else shown
 
 
 def _narrower(n: Namer, choices: list[Any], name: str) -> str:

@@ -124,10 +124,10 @@ def riskiest(n: Namer, rows: Sequence[Data]) -> str:
             f"Sigue en el banco **{who}**, con un riesgo del **{figure}**.\n\n",
             f"Still with the bank: **{who}**, with a risk of **{figure}**.\n\n",
         )
-    return lead + _highest(n, current)
+    return lead + _highest(n, current, some_left=True)
 
 
-def _highest(n: Namer, known: Sequence[Data]) -> str:
+def _highest(n: Namer, known: Sequence[Data], *, some_left: bool = False) -> str:
     """Who of these (highest first) has the highest risk, against whom; or that it is the same."""
     if len(known) < 2:
         return ""
@@ -141,7 +141,8 @@ def _highest(n: Namer, known: Sequence[Data]) -> str:
             f"{both} have the same risk{', the highest' if more else ''}: **{figures[0]}**.\n\n",
         )
     gone = n.t(", que ya abandonó el banco,", ", who has already left the bank,") if top.get("left") else ""
-    who = first_upper(n.customer(top))
+    of = n.t("De los que siguen en el banco, ", "Of those still with the bank, ") if some_left else ""
+    who = n.customer(top) if some_left else first_upper(n.customer(top))
     behind = n.t(
         f"frente al {figures[1]} {n.of(second)}" if len(known) == 2 else f"le sigue {n.customer(second)}, {figures[1]}",
         f"against {figures[1]} for {n.customer(second)}"
@@ -150,8 +151,8 @@ def _highest(n: Namer, known: Sequence[Data]) -> str:
     )
     joint = "," if len(known) == 2 else ";"
     told = n.t(
-        f"**{who}**{gone} tiene el riesgo más alto: **{figures[0]}**{joint} {behind}.",
-        f"**{who}**{gone} has the highest risk: **{figures[0]}**{joint} {behind}.",
+        f"{of}**{who}**{gone} tiene el riesgo más alto: **{figures[0]}**{joint} {behind}.",
+        f"{of}**{who}**{gone} has the highest risk: **{figures[0]}**{joint} {behind}.",
     )
     return f"{told}\n\n"
 

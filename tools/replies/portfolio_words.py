@@ -108,6 +108,9 @@ def _lead(n: Namer, data: Data) -> str:
     ends = [(True, top), (False, low)] if data.get("order") != "asc" else [(False, low), (True, top)]
     told = [_end(n, measure, most, [r for r in known if r[key] == value], data["groups"]) for most, value in ends]
     first, other = told
+    if not first.groups:
+        return ""
+    cut = cut or not other.groups
     text = f"{first_upper(first.name)}: **{first.groups}**{first.figure}"
     return f"{text}. " if cut else f"{text}; {other.short}: {other.groups}{other.figure}. "
 
@@ -119,6 +122,7 @@ class _End:
     name: str
     short: str
     groups: str
+    """Empty where too many share that place to be named."""
     figure: str
 
 
@@ -127,7 +131,7 @@ def _end(n: Namer, measure: Data, most: bool, rows: list[Data], split: list[Data
         [", ".join(_group(n, g["column"], row[g["column"]], g.get("part")) for g in split) for row in rows[:_NAMED]]
     )
     if len(rows) > _NAMED:
-        groups = n.t(f"{len(rows)} grupos", f"{len(rows)} groups")
+        groups = ""
     figure = n.figure(measure, rows[0][measure["key"]])
     if measure["measure"] == "customers":
         short = n.t("más" if most else "menos", "most" if most else "fewest")

@@ -8,6 +8,7 @@ from functools import partial
 from agents.grounding.claims.measures import of_field
 from agents.grounding.cues import Cue
 from agents.grounding.figures import CUSTOMER
+from agents.grounding.lexicon import fold
 from agents.grounding.plain_words import WORDS
 from agents.grounding.quantities import Quantity
 from agents.grounding.scene import Read, Scene, Wanted
@@ -162,10 +163,16 @@ def _range(
     return Said(text=text, low=low, high=high, quantities=quantities, count=count, of=of)
 
 
+def _denied_twice(scene: Scene) -> bool:
+    """ "No abandonó ninguno": in Spanish two negations are one, none left."""
+    none = [said.start for said in scene.said(Cue.NONE)]
+    return any(fold(s.text).startswith("no ") and at >= s.end for s in scene.said(Cue.STAYED) for at in none)
+
+
 def predicate(scene: Scene) -> Callable[[Row], bool | None] | None:
     """What the clause says of each person of a list: left, stayed, in a band, of a value, over a limit."""
     if scene.has(Cue.STAYED) or scene.has(Cue.LEFT):
-        stayed = scene.has(Cue.STAYED)
+        stayed = scene.has(Cue.STAYED) and not _denied_twice(scene)
         return lambda row: None if LEFT not in row.texts else (row.texts[LEFT] == "no") == stayed
     for cue, band in _BANDS.items():
         if scene.has(cue):

@@ -43,6 +43,8 @@ def _between(
 ) -> None:
     (one, at), (other, beside) = named[0], named[1]
     than = scene.said(Cue.THAN)
+    if order is not None and times is None and len(than) == 1:
+        other, beside = next(((w, p) for w, p in named[1:] if p >= than[0].end), named[1])
     if than and not any(at < said.start and said.end <= beside + 1 for said in than) and order is None:
         return
     verdicts = [

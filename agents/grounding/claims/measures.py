@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from agents.grounding.cues import Cue, Said
 from agents.grounding.scene import Scene, Wanted
 from agents.grounding.vocabulary import Feature
-from agents.grounding.world import Row, Table, rows_of
+from agents.grounding.world import LEFT, Row, Table, rows_of
 
 RISKS = ("probability", "churn_rate", "mean_probability", "high_risk_share")
 
@@ -91,13 +91,13 @@ def numbers(scene: Scene, wanted: Wanted) -> Iterator[tuple[Table, str, int, flo
                     yield table, key, sign, value
 
 
-def others(scene: Scene, wanted: Wanted, table: Table, key: str) -> list[float]:
+def others(scene: Scene, wanted: Wanted, table: Table, key: str, *, of_those_who_stay: bool = False) -> list[float]:
     """The same number of every other subject of that kind in the table (groups by their shared kinds)."""
     mine = {id(row) for row in rows_of(scene.world, wanted, table)}
     found: dict[tuple[frozenset[str], ...], list[Row]] = {}
     kinds = [kind for kind in wanted if any(kind in row.subject for row in table.rows)]
     for row in table.rows:
-        if id(row) not in mine:
+        if id(row) not in mine and not (of_those_who_stay and row.texts.get(LEFT) == "yes"):
             found.setdefault(tuple(row.subject.get(kind, frozenset()) for kind in kinds), []).append(row)
     values = (value_of(rows, key) for rows in found.values())
     return [value for value in values if value is not None]

@@ -80,7 +80,7 @@ def _extreme(scene: Scene, found: Read, wanted: Wanted, said: Said) -> None:
     place = next((number for _, number in places(scene) if number > 1), 1)
     verdicts = []
     for table, key, sign, value in numbers(scene, wanted):
-        rest = others(scene, wanted, table, key)
+        rest = others(scene, wanted, table, key, of_those_who_stay=_of_those_who_stay(scene))
         if not rest:
             continue
         down = said.cue in {Cue.LEAST, Cue.SAFEST}
@@ -91,20 +91,43 @@ def _extreme(scene: Scene, found: Read, wanted: Wanted, said: Said) -> None:
         found.wrong(KIND, said.text)
 
 
+def _of_those_who_stay(scene: Scene) -> bool:
+    """ "Of those still with the bank, Hill has the highest": said before anybody is named."""
+    whole = scene.whole or scene
+    named = min((m.start for m in whole.mentions if m.kind == CUSTOMER), default=0)
+    return any(said.end <= named for said in whole.said(Cue.STAYED))
+
+
 def places(scene: Scene) -> list[tuple[Word, int]]:
     """The ordinals of a clause; "a third" is none."""
     shares = [(q.start, q.end) for q in scene.quantities if q.kind == "fraction"]
     return [
         (word, ORDINALS[word.folded])
         for word in scene.words
-        if word.folded in ORDINALS and not any(start <= word.start < end for start, end in shares)
+        if word.folded in ORDINALS
+        and not any(start <= word.start < end for start, end in shares)
+        and not _counts(scene, word)
     ]
+
+
+def _counts(scene: Scene, word: Word) -> bool:
+    """ "The first 5", "los 5 primeros": how many, not which."""
+    return any(
+        q.kind == "plain" and ((0 <= q.start - word.end <= 1) or (0 <= word.start - q.end <= 1 and not q.word))
+        for q in scene.quantities
+    )
+
+
+def _compared_with(scene: Scene, at: int) -> bool:
+    """Whether an order word says with whom the subject is compared ("ties with the last"), not what it is."""
+    before = [word.folded for word in scene.words if word.end <= at][-2:]
+    return bool({"con", "with"} & set(before))
 
 
 def _place(scene: Scene, found: Read, wanted: Wanted) -> None:
     """ "The third on the list": by the table's order, or by the measure named."""
     said_places = places(scene)
-    last = scene.said(Cue.LAST)
+    last = [said for said in scene.said(Cue.LAST) if not _compared_with(scene, said.start)]
     if (not said_places and not last) or (CUSTOMER not in wanted and not scene.labels and not scene.has(Cue.COUNTED)):
         return
     verdicts = []

@@ -2,6 +2,7 @@
 
 from agents.grounding.cues import Cue
 from agents.grounding.figures import CUSTOMER, Bound, FigureIndex
+from agents.grounding.lexicon import Mention
 from agents.grounding.matching import candidates
 from agents.grounding.quantities import Quantity
 from agents.grounding.scene import Read, Scene
@@ -23,7 +24,7 @@ def read(scene: Scene, found: Read, index: FigureIndex) -> None:
     if counts and not _one_customer(scene):
         _counted(scene, found, counts, index, gone=gone)
     elif not scene.has(Cue.ALL, Cue.NONE, Cue.MOSTLY, Cue.OUT_OF, Cue.LEAVING) or _one_customer(scene):
-        _person(scene, found, verb.text, gone=gone)
+        _person(scene, found, verb.text, at=verb.start, gone=gone)
 
 
 def _one_customer(scene: Scene) -> bool:
@@ -35,11 +36,19 @@ def _of_time(q: Quantity, scene: Scene) -> bool:
     return after.lstrip().startswith(("year", "año", "month", "mes", "product", "point", "punto"))
 
 
-def _person(scene: Scene, found: Read, text: str, *, gone: bool) -> None:
+def _bracketed(scene: Scene, at: int) -> list[Mention]:
+    """The customer right before the brackets that a verb stands in: "Hill (2) and Smith (1) (has left)"."""
+    opens = scene.text.rfind("(", 0, at - scene.start)
+    if opens == -1 or ")" in scene.text[opens : at - scene.start]:
+        return []
+    return [m for m in scene.mentions if m.kind == CUSTOMER and m.start < scene.start + opens][-1:]
+
+
+def _person(scene: Scene, found: Read, text: str, *, at: int, gone: bool) -> None:
     if scene.has(Cue.BOTH):
         rows = list(scene.world.people.values())
     else:
-        named = [m for m in scene.mentions if m.kind == CUSTOMER]
+        named = _bracketed(scene, at) or [m for m in scene.mentions if m.kind == CUSTOMER]
         people: set[str | None] = (
             {scene.person()} if not named else {next(iter(m.values)) for m in named if len(m.values) == 1}
         )
@@ -103,7 +112,6 @@ def _told(bound: Bound, scene: Scene) -> str:
         return "left" if label.positive in said else "current"
     if bound.key in {"left", "left_count"} or bound.derived.endswith("with left"):
         return "left"
-    populations = scene.world.populations
     if bound.key in {"customers", "total"}:
-        return next(iter(populations)) if len(populations) == 1 else "all"
+        return scene.world.populations.get(bound.fact_id, "all")
     return ""

@@ -158,7 +158,8 @@ def orders(scene: Scene, found: Read) -> None:
     first = next((word for word in scene.words), None)
     if first is None:
         return
-    forbidden = scene.said(Cue.FORBIDDEN)
+    named = [word.start for word in scene.words if scene.names(word)]
+    forbidden = [said for said in scene.said(Cue.FORBIDDEN) if said.start not in named]
     begins = [s for s in forbidden if s.start == first.start and scene.start == 0]
     told = [s for s in forbidden if _imperative_place(scene, s.start)]
     if (begins or told) and not _reads_as_noun(scene, first):

@@ -111,7 +111,7 @@ def test_figures_say_what_was_told(bank: Bank) -> None:
         keep(desk, LUCIA, propose_outcome(desk, LUCIA, first_to_call(desk, LUCIA), left=True))
     data, words = asked(desk, "portfolio", measures=[{"measure": "churn_rate"}])
     assert data["told_left"] == 2
-    assert "2 customers count as left because somebody told so" in words
+    assert "2 customers count as left: people told so" in words
     assert "told_left" not in asked(desk, "portfolio", TOM, measures=[{"measure": "churn_rate"}])[0]
     assert "told_left" not in asked(desk, "portfolio", measures=[{"measure": "mean", "column": "calls"}])[0]
 
