@@ -42,9 +42,17 @@ def log_in(page: Page, chat: Chat, name: str, password: str) -> None:
 
 
 def ask(page: Page, question: str) -> None:
+    """Write and send; again until the page, which refuses while its socket is not open, has taken it."""
+    asked = page.locator('[data-step-type="user_message"]')
+    before = asked.count()
     page.click("#chat-input")
     page.keyboard.type(question)
-    page.keyboard.press("Enter")
+    for _ in range(PATIENCE_MS // 500):
+        page.keyboard.press("Enter")
+        page.wait_for_timeout(500)
+        if asked.count() > before:
+            return
+    raise AssertionError("the page never took the question")
 
 
 def test_somebody_logs_in_asks_and_reads_reply_and_trace(running: Chat, page: Page) -> None:
