@@ -13,7 +13,7 @@ from agents.understanding.spans import Span
 _BREAKS = frozenset([",", ";", ":", ".", "?", "!", "—", "–", "(", ")", "¿", "¡", "-"])
 _ENDS = frozenset([".", "?", "!", ":", "¿", ";"])
 _SURE = 0.9
-_FIGURE, _ALONE, _LED, _GIVEN, _AFTER = 0.85, 0.35, 0.2, 0.5, 0.95
+_FIGURE, _ALONE, _LED, _GIVEN, _AFTER = 0.7, 0.35, 0.2, 0.5, 0.95
 """From which a clause is an aside that holds a figure, stands in a sentence of its own, ends in a colon, begins with
 ``if``; and from which words after all that a clause asks are one."""
 _CLITICS = re.compile(r"(?<=[aei]r)(?:me|te|se|nos|l[aeo]s?){1,2}$")
@@ -163,7 +163,7 @@ class _Judge:
         part = piece.spans
         if not any(_figure(span) for span in part) or any(_holds(span) or span.has(*_SURELY) for span in part):
             return False
-        led = 1.0 if _restricts(part) else _LED
+        led = _FIGURE if _restricts(part) else _LED
         return self._sure(piece, _FIGURE, led)
 
     def aside(self, piece: _Piece, *, alone: bool) -> bool:

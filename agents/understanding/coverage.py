@@ -26,7 +26,7 @@ _RESTRICTING = (
     *("customers", "customer", "mean", "median", "sum", "share", "rate", "not", "count", "max", "min", "versus", "and"),
 )
 _GONE = frozenset(["left", "stay", "leavers", "customers", "singular"])
-_OF_MANY = frozenset(["portfolio", "list_customers", "distribution", "watch_list"])
+_OF_MANY = frozenset(["portfolio", "list_customers", "distribution", "watch_list", "compare"])
 _OF_ITSELF = frozenset(["about_system"])
 """Tools about the program: their wording is free, and nothing restricts them."""
 _NEAR = 1e-6
@@ -213,13 +213,17 @@ class _Reader:
         readable = len(span.words[0]) > 1
         return LeftOut(_phrase(row, i), "verb" if verb else "word", restricts) if readable else None
 
+    def _of_many(self) -> bool:
+        """Whether all that is answered is about customers who are described, none by an id."""
+        return self._of.tools <= _OF_MANY and "customer_ids" not in self._of.columns
+
     def _relative(self, row: Sequence[Span], i: int) -> LeftOut | None:
         """``que viven solos``: a relative clause of ordinary words that no call uses."""
         end = i + 1
         while end < len(row) and _idle(row[end]):
             end += 1
         text = " ".join(span.text for span in row[i:end])
-        relative = i > 0 and row[i].has("which") and end - i > 2 and self._of.tools <= _OF_MANY
+        relative = i > 0 and row[i].has("which") and end - i > 2 and self._of_many()
         sure = relative and self._learned.aside(text) <= _SURELY_TOLD
         return LeftOut(text, "verb", True) if sure and not self._leads_to_used(row, end - 1) else None
 
@@ -240,7 +244,7 @@ class _Reader:
         text = " ".join(span.text for span in row[start:end])
         framed = row[start].unknown and is_verb_form(row[start].words[0]) and start == 0
         several = start == 0 or row[start].has("which") or sum(span.unknown for span in row[start:end]) > 1
-        counted = self._of.tools <= _OF_MANY and several and not framed
+        counted = self._of_many() and several and not framed
         return text if counted and 0 < self._learned.aside(text) <= _TOLD else ""
 
 

@@ -71,16 +71,14 @@ def test_a_restriction_behind_a_preamble_is_still_none_to_pass_over(question, da
     assert made != calls(text) or review.named or any(call.tool in OPEN for call in made)
 
 
-@pytest.mark.parametrize(
-    "message",
-    [
-        "customers listed in annex B",
-        "saldo medio de los clientes de la sección 3",
-        "The dearly departed customers: what was their age?",
-    ],
-)
-def test_who_is_meant_is_never_set_aside(message):
+@pytest.mark.parametrize("message", ["customers listed in annex B", "saldo medio de los clientes de la sección 3"])
+def test_a_document_that_says_who_is_meant_is_not_passed_over(message):
     assert all(call.tool in OPEN for call in calls(message))
+
+
+def test_who_is_asked_about_is_never_set_aside():
+    message = "The dearly departed customers: what was their age?"
+    assert planner().reviewer.core(message) == message
 
 
 @pytest.mark.parametrize(
