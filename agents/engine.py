@@ -4,6 +4,7 @@ import asyncio
 import logging
 import random
 import time
+import unicodedata
 import uuid
 from collections import Counter
 from collections.abc import AsyncGenerator, Sequence
@@ -231,7 +232,7 @@ class Engine:
         """Why a question is not even read; None where it is."""
         if not turn.question:
             return lines.empty(turn.language)
-        if len(turn.question) > self.question_limit:
+        if len(unicodedata.normalize("NFKC", turn.question)) > self.question_limit:
             return lines.too_long(len(turn.question), self.question_limit, turn.language)
         if self._running[caller.name] > self.roster.limits.user_turns and caller != WHOLE_BANK:
             return lines.busy(self.roster.limits.user_turns, turn.language)

@@ -77,12 +77,12 @@ async def test_a_conversation_keeps_its_language_where_a_later_message_has_none(
         assert "abandono" in (await sofia.ask(a_customer(running)))["output"]
 
 
-async def test_a_chart_and_a_card_stand_beside_the_reply_and_the_chart_outlives_the_session(running: Chat) -> None:
+async def test_a_chart_stands_under_the_reply_and_outlives_the_session(running: Chat) -> None:
     customer = a_customer(running)
     async with await client(running) as sofia:
         await sofia.ask(f"What is the churn risk of customer {customer}, and why?")
         kinds = {element["type"] for element in sofia.elements}
-        assert kinds == {"plotly", "text"}
+        assert kinds == {"plotly"}
         thread = next(element["threadId"] for element in sofia.elements if element["type"] == "plotly")
         stored = await wait_for_elements(sofia.http, thread, 1)
         content = await sofia.http.get(stored[0]["url"])
