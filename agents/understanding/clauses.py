@@ -1,14 +1,25 @@
 """A message's clauses: which ask something of the bank, which are asides (courtesy, greeting, reason, errand)."""
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from agents.offline.morphology import is_verb_form
+from agents.understanding.citations import apart, citations
 from agents.understanding.learned_port import Learned
 from agents.understanding.plain_words import is_kind
 from agents.understanding.spans import Span
 
 _BREAKS = frozenset([",", ";", ":", ".", "?", "!", "—", "–", "(", ")", "¿", "¡", "-"])
+_ENDS = frozenset([".", "?", "!", ":", "¿", ";"])
 _SURE = 0.9
+_FIGURE, _ALONE, _LED, _GIVEN, _AFTER = 0.7, 0.35, 0.2, 0.5, 0.95
+"""From which a clause is an aside that holds a figure, stands in a sentence of its own, ends in a colon, begins with
+``if``; and from which words after all that a clause asks are one."""
+_CLITICS = re.compile(r"(?<=[aei]r)(?:me|te|se|nos|l[aeo]s?){1,2}$")
+_DUE = frozenset(["for", "by", "para"])
+_LOOSE = frozenset(["polite", "greeting", "thanks", "in", "which", "and", "are"])
+_ID_DIGITS = 6
 _MANNERS = ("greeting", "thanks", "polite")
 _SURELY = (
     "count",
@@ -25,7 +36,21 @@ _SURELY = (
 )
 """Cues that nobody says beside the point."""
 _PERHAPS = (
-    *("churn", "left", "stay", "risk", "likely", "risky", "why", "model", "drivers", "similar", "history", "options"),
+    *(
+        "churn",
+        "left",
+        "stay",
+        "risk",
+        "likely",
+        "risky",
+        "why",
+        "model",
+        "drivers",
+        "similar",
+        "history",
+        "options",
+        "quality",
+    ),
     *(
         "overview",
         "riskiest",
@@ -56,17 +81,121 @@ class Clause:
         return " ".join(span.text for span in self.spans if not span.sign)
 
 
+@dataclass(frozen=True)
+class _Piece:
+    """A clause before it is judged: which sentence it is in, the sign after it, whether it is a reference."""
+
+    spans: list[Span]
+    sentence: int
+    end: str = ""
+    cited: bool = False
+
+
 def clauses(row: Sequence[Span], message: str, learned: Learned) -> list[Clause]:
     """The message's clauses in order; a message of asides only has none of them marked."""
-    parts = _parts(row, message)
-    surely = [_asks(part, message, _SURELY) for part in parts]
-    asking = surely if any(surely) else [_asks(part, message, _PERHAPS) for part in parts]
-    if not any(asking):
-        return [Clause(tuple(part), False) for part in parts]
-    return [
-        Clause(tuple(part), not asks and is_aside(part, message, learned))
-        for part, asks in zip(parts, asking, strict=True)
+    cited = citations(message, row)
+    whole = _parts(row, message, cited)
+    cues = _SURELY if any(_asks(piece.spans, message, _SURELY) for piece in whole) else (*_SURELY, *_PERHAPS)
+
+    def asks(part: Sequence[Span]) -> bool:
+        return bool(part) and _asks(part, message, cues)
+
+    def surely(part: Sequence[Span]) -> bool:
+        return bool(part) and _asks(part, message, _SURELY)
+
+    pieces = [
+        replace(piece, spans=part, cited=apart_)
+        for piece in whole
+        for part, apart_ in apart(piece.spans, cited, asks, surely)
     ]
+    pieces = [
+        part for piece in pieces for part in (_trimmed(piece, message, learned) if asks(piece.spans) else [piece])
+    ]
+    read = _Judge(pieces, message, learned)
+    asking = [not piece.cited and asks(piece.spans) and not read.idle(piece) for piece in pieces]
+    if not any(asking):
+        rest = not all(piece.cited for piece in pieces)
+        return [Clause(tuple(piece.spans), piece.cited and rest) for piece in pieces]
+    if any(wants and not _serves(piece) for piece, wants in zip(pieces, asking, strict=True)):
+        asking = [wants and not _serves(piece) for piece, wants in zip(pieces, asking, strict=True)]
+    told = {piece.sentence for piece, wants in zip(pieces, asking, strict=True) if wants}
+    return [
+        Clause(tuple(piece.spans), not wants and (piece.cited or read.aside(piece, alone=piece.sentence not in told)))
+        for piece, wants in zip(pieces, asking, strict=True)
+    ]
+
+
+def _trimmed(piece: _Piece, message: str, learned: Learned) -> list[_Piece]:
+    """A clause without what frames it: ``they told me to look at``, ``my boss wants for Friday``, ``lol``."""
+    part = piece.spans
+    said = [i for i, span in enumerate(part) if not _idles(span)]
+    if piece.cited or not said:
+        return [piece]
+    first, last = said[0], said[-1] + 1
+    told = all(span.code or _id(span) or _idles(span) for span in part) and piece.end in _ENDS | {","}
+    first = first if _frames(part[:first], message, learned, _SURE) else 0
+    last = last if _frames(part[last:], message, learned, _ALONE if told else _AFTER) else len(part)
+    rest = [replace(piece, spans=part[:first], cited=True), replace(piece, spans=part[first:last])]
+    return [one for one in (*rest, replace(piece, spans=part[last:], cited=True)) if one.spans]
+
+
+def _frames(run: Sequence[Span], message: str, learned: Learned, least: float) -> bool:
+    """Whether words at an end of a clause only lead to it or follow it."""
+    return any(span.unknown for span in run) and learned.aside(message[run[0].start : run[-1].end]) >= least
+
+
+def _idles(span: Span) -> bool:
+    return span.unknown or (span.stop and not span.entry.of_the_bank and not span.entry.cues - _LOOSE)
+
+
+def _id(span: Span) -> bool:
+    return span.number is not None and len(span.number.digits or "") >= _ID_DIGITS
+
+
+class _Judge:
+    """What the clauses that ask nothing are: the less they hang on what is asked, the less sure one has to be."""
+
+    def __init__(self, pieces: Sequence[_Piece], message: str, learned: Learned) -> None:
+        self._pieces, self._message, self._learned = pieces, message, learned
+
+    def idle(self, piece: _Piece) -> bool:
+        """A clause with a figure that counts nothing of the bank: ``I've ten minutes``, ``two at once:``."""
+        part = piece.spans
+        if not any(_figure(span) for span in part) or any(_holds(span) or span.has(*_SURELY) for span in part):
+            return False
+        led = _FIGURE if _restricts(part) else _LED
+        return self._sure(piece, _FIGURE, led)
+
+    def aside(self, piece: _Piece, *, alone: bool) -> bool:
+        """Whether a clause is an aside; ``alone``: nothing is asked in its sentence."""
+        if is_aside(piece.spans, self._message, self._learned) or self.idle(piece):
+            return True
+        if any(_figure(span) or _holds(span) for span in piece.spans):
+            return False
+        if _purpose(piece.spans) or _paragraph(piece.spans):
+            return True
+        if _restricts(piece.spans):
+            return False
+        if is_kind(piece.spans[0].words[0], "if") and self._sure(piece, _GIVEN, _LED):
+            return True
+        return alone and not self._meant(piece) and self._sure(piece, _ALONE, _LED)
+
+    def _meant(self, piece: _Piece) -> bool:
+        """``The departed customers: what was their age?``: who is asked about."""
+        after = [other for other in self._pieces if other.sentence == piece.sentence + 1]
+        referred = any(span.has("them", "pronoun") for other in after for span in other.spans)
+        return referred or any(span.has("customers", "customer") for span in piece.spans)
+
+    def _sure(self, piece: _Piece, least: float, led: float) -> bool:
+        """By the clause or its whole sentence; a clause before a colon announces what follows."""
+        sentence = [other for other in self._pieces if other.sentence == piece.sentence]
+        found = self._learned.aside(self._text(piece.spans))
+        if len(sentence) > 1 and not any(_holds(span) for other in sentence for span in other.spans):
+            found = max(found, self._learned.aside(self._text([*sentence[0].spans, *sentence[-1].spans])))
+        return found >= (led if piece.end == ":" else least)
+
+    def _text(self, part: Sequence[Span]) -> str:
+        return self._message[part[0].start : part[-1].end]
 
 
 def is_aside(part: Sequence[Span], message: str, learned: Learned) -> bool:
@@ -74,31 +203,62 @@ def is_aside(part: Sequence[Span], message: str, learned: Learned) -> bool:
     words = [word for span in part for word in span.words if not span.sign]
     if not words:
         return True
-    if any(_figure(span) or span.code or span.entry.of_the_bank for span in part):
+    if any(_figure(span) or _holds(span) for span in part):
         return False
     text = message[part[0].start : part[-1].end]
     if learned.aside(text) >= _SURE:
         return True
     small = all(span.has(*_MANNERS) or (span.stop and not span.entry.cues) or span.sign for span in part)
-    restricts = part[0].has("in", "among", "by", "without", "except", "only") and not _errand(words)
     about_us = any(is_kind(word, "person") or is_kind(word, "errand") for word in words)
-    return small or (about_us and not restricts)
+    return small or (about_us and (_errand(words) or not _restricts(part)))
+
+
+def _holds(span: Span) -> bool:
+    """Whether it names something of the bank: a column, a value, an id."""
+    return bool(span.code) or span.entry.of_the_bank
+
+
+def _restricts(part: Sequence[Span]) -> bool:
+    """Whether a clause begins as a condition does."""
+    return part[0].has("in", "among", "by", "with", "without", "except", "only")
+
+
+def _serves(piece: _Piece) -> bool:
+    """A clause that tells what the answer is for, in words of what could be asked: ``para llamarlas``."""
+    return _purpose(piece.spans) and not any(_holds(span) or _figure(span) for span in piece.spans)
+
+
+def _paragraph(part: Sequence[Span]) -> bool:
+    """``third paragraph``: the rest of a reference."""
+    return any(span.entry.ordinal for span in part) and any(is_kind(w, "document") for span in part for w in span.words)
+
+
+def _purpose(part: Sequence[Span]) -> bool:
+    """``para llamarlas hoy``, ``porque me lo piden``: what for, not of whom."""
+    words = [word for span in part for word in span.words]
+    verb = _CLITICS.sub("", words[1]) if len(words) > 1 and words[0] == "para" else ""
+    deadline = words[0] in _DUE and len(words) > 1 and all(is_kind(word, "due") for word in words[1:])
+    return (bool(verb) and is_verb_form(verb)) or deadline or is_kind(words[0], "reason")
 
 
 def _errand(words: Sequence[str]) -> bool:
     return any(is_kind(word, "errand") for word in words)
 
 
-def _parts(row: Sequence[Span], message: str) -> list[list[Span]]:
-    """Cut at punctuation that separates; a hyphen separates only between blanks."""
-    parts: list[list[Span]] = [[]]
+def _parts(row: Sequence[Span], message: str, cited: Sequence[tuple[int, int]]) -> list[_Piece]:
+    """Cut at punctuation that separates; a hyphen separates only between blanks, nothing within a reference."""
+    pieces, part, sentence = [], list[Span](), 0
     for span in row:
         spaced = span.text not in {"-", ".", ":"} or message[span.end : span.end + 1] in {"", " ", "\n"}
-        if span.sign and span.text in _BREAKS and spaced:
-            parts.append([])
-        else:
-            parts[-1].append(span)
-    return [part for part in parts if part]
+        within = any(start < span.start < end for start, end in cited)
+        if not (span.sign and span.text in _BREAKS and spaced) or within:
+            part.append(span)
+            continue
+        if part:
+            pieces.append(_Piece(part, sentence, span.text))
+            part = []
+        sentence += span.text in _ENDS
+    return [*pieces, *([_Piece(part, sentence)] if part else [])]
 
 
 def _asks(part: Sequence[Span], message: str, cues: Sequence[str]) -> bool:

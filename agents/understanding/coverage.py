@@ -9,24 +9,30 @@ from dataclasses import dataclass
 from typing import Literal
 
 from agents.offline.lexicon import Lexicon
-from agents.offline.morphology import is_verb_form
+from agents.offline.morphology import is_adverb, is_verb_form
 from agents.offline.numbers import Number
 from agents.offline.plan import CUSTOMER_TOOLS, Call, ask_back, decline
 from agents.understanding.clauses import Clause
 from agents.understanding.evidence import Evidence
+from agents.understanding.learned_port import Learned, Unlearned
 from agents.understanding.plain_words import is_kind
 from agents.understanding.spans import Span
 
-Slot = Literal["time", "value", "column", "measure", "degree", "number", "future", "word"]
+Slot = Literal["time", "value", "column", "measure", "degree", "number", "future", "word", "verb"]
+_ABOUT_ONE = frozenset(CUSTOMER_TOOLS)
 _ONE_CUSTOMER = frozenset({*CUSTOMER_TOOLS, "find_customers", "compare"})
 _RESTRICTING = (
     *("in", "among", "by", "with", "without", "except", "only", "which", "between", "than", "gt", "lt", "ge", "le"),
     *("customers", "customer", "mean", "median", "sum", "share", "rate", "not", "count", "max", "min", "versus", "and"),
 )
 _GONE = frozenset(["left", "stay", "leavers", "customers", "singular"])
+_OF_MANY = frozenset(["portfolio", "list_customers", "distribution", "watch_list", "compare"])
 _OF_ITSELF = frozenset(["about_system"])
 """Tools about the program: their wording is free, and nothing restricts them."""
 _NEAR = 1e-6
+_LEADS = frozenset(["in", "with", "without", "which", "are", "by"])
+_TOLD, _SURELY_TOLD = 0.1, 0.01
+"""Up to which confidence in an aside words that no call uses are surely none."""
 _SHORTEST = 4
 """Letters of a word that can be trusted to be one; shorter unknown ones are slips."""
 OPEN = frozenset(["ask_back", "decline"])
@@ -42,11 +48,13 @@ class LeftOut:
     blocks: bool
 
 
-def left_out(parts: Sequence[Clause], calls: Sequence[Call], lexicon: Lexicon) -> list[LeftOut]:
+def left_out(
+    parts: Sequence[Clause], calls: Sequence[Call], lexicon: Lexicon, learned: Learned | None = None
+) -> list[LeftOut]:
     """What the calls leave out of the message's clauses, in order; nothing where they ask back or decline."""
     if not calls or any(call.tool in OPEN for call in calls):
         return []
-    reader = _Reader(Evidence.of(calls), lexicon)
+    reader = _Reader(Evidence.of(calls), lexicon, learned or Unlearned())
     return [
         found
         for part in parts
@@ -71,8 +79,9 @@ def blocked(found: Sequence[LeftOut]) -> Call | None:
 
 
 class _Reader:
-    def __init__(self, evidence: Evidence, lexicon: Lexicon) -> None:
+    def __init__(self, evidence: Evidence, lexicon: Lexicon, learned: Learned) -> None:
         self._of = evidence
+        self._learned = learned
         self._lexicon = lexicon
 
     def at(self, row: Sequence[Span], i: int) -> LeftOut | None:
@@ -85,7 +94,12 @@ class _Reader:
         if any(other.has("remove") for other in row):
             return None
         return (
-            self._time(row, i) or self._degree(row, i) or self._bank(span) or self._measure(span) or self._word(row, i)
+            self._time(row, i)
+            or self._degree(row, i)
+            or self._bank(span)
+            or self._measure(span)
+            or self._word(row, i)
+            or self._relative(row, i)
         )
 
     def _number(self, span: Span, number: Number) -> LeftOut | None:
@@ -191,8 +205,53 @@ class _Reader:
         restricts = not (short or joins) and any(
             other is not None and other.has(*_RESTRICTING) for other in (before, after)
         )
+        verb = self._acts(span, before) or is_adverb(span.words[-1])
+        if verb and self._of.tools <= _ABOUT_ONE:
+            return None
+        if not restricts and not short and (told := self._told_of_them(row, i)):
+            return LeftOut(told, "verb", True)
         readable = len(span.words[0]) > 1
-        return LeftOut(_phrase(row, i), "word", restricts) if readable else None
+        return LeftOut(_phrase(row, i), "verb" if verb else "word", restricts) if readable else None
+
+    def _of_many(self) -> bool:
+        """Whether all that is answered is about customers who are described, none by an id."""
+        return self._of.tools <= _OF_MANY and "customer_ids" not in self._of.columns
+
+    def _relative(self, row: Sequence[Span], i: int) -> LeftOut | None:
+        """``que viven solos``: a relative clause of ordinary words that no call uses."""
+        end = i + 1
+        while end < len(row) and _idle(row[end]):
+            end += 1
+        text = " ".join(span.text for span in row[i:end])
+        relative = i > 0 and row[i].has("which") and end - i > 2 and self._of_many()
+        sure = relative and self._learned.aside(text) <= _SURELY_TOLD
+        return LeftOut(text, "verb", True) if sure and not self._leads_to_used(row, end - 1) else None
+
+    @staticmethod
+    def _acts(span: Span, before: Span | None) -> bool:
+        """A verb by its form, or by the copula before it: ``is sitting``."""
+        word = span.words[-1]
+        return is_verb_form(word) or (before is not None and before.has("are") and word.endswith("ing"))
+
+    def _told_of_them(self, row: Sequence[Span], i: int) -> str:
+        """``who live alone``, ``los jubilados``: words no call uses, of which the learned part is sure that they tell
+        which customers are meant; empty where it is not."""
+        start, end = i, i + 1
+        while start > 0 and _idle(row[start - 1]):
+            start -= 1
+        while end < len(row) and _idle(row[end]):
+            end += 1
+        text = " ".join(span.text for span in row[start:end])
+        framed = row[start].unknown and is_verb_form(row[start].words[0]) and start == 0
+        several = start == 0 or row[start].has("which") or sum(span.unknown for span in row[start:end]) > 1
+        counted = self._of_many() and several and not framed
+        return text if counted and 0 < self._learned.aside(text) <= _TOLD else ""
+
+
+def _idle(span: Span) -> bool:
+    """Nothing that a call could use: small words and unknown ones."""
+    small = span.stop and not span.entry.of_the_bank and not span.sign
+    return span.unknown or (small and span.entry.cues <= _LEADS)
 
 
 def _nothing(span: Span) -> bool:

@@ -67,7 +67,7 @@ class Reviewer:
 
     def review(self, message: str, calls: Sequence[Call]) -> Review:
         """What the calls leave out of the message."""
-        found: list[LeftOut] = left_out(self.clauses(message), calls, self._lexicon)
+        found: list[LeftOut] = left_out(self.clauses(message), calls, self._lexicon, self._learned)
         named = tuple(dict.fromkeys(one.text for one in found if not one.blocks))
         taken = [(s.text, s.meant) for part in self.clauses(message) if not part.aside for s in part.spans if _taken(s)]
         return Review(blocked(found), named, tuple(dict.fromkeys(taken)))
