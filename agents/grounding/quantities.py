@@ -57,8 +57,9 @@ class Day:
 
 _GAP = "\u00a0\u202f\u2009"
 _CORE = rf"\d{{1,3}}(?:[{_GAP}'’]\d{{3}})+(?:[.,]\d+)?|\d+(?:[.,]\d+)*"
+_SIGNS = "€$£¥₹"
 _NUMBER = re.compile(
-    rf"(?<![\w.,])(?P<sign>(?:(?<=[\s(|:])|^)[-−+])?(?P<before>(?:US|R)?[€$£¥₹]\s?|S/\s?|[A-Z]{{3}}\s)?"
+    rf"(?<![\w.,])(?P<sign>(?:(?<=[\s(|:])|^)[-−+])?(?P<before>[A-Z]{{0,3}}[{_SIGNS}]\s?|S/\s?|[A-Z]{{3}}\s)?"
     rf"(?P<sign2>[-−])?(?P<core>{_CORE})"
     rf"(?P<after>[\s{_GAP}]?(?:mil\s+millones|millions?\b|millones\b|mill[oó]n\b|billion\b|thousand\b|mil\b"
     rf"|bn\b|k\b|K\b|M\b|MM\b))?"
@@ -203,7 +204,9 @@ def currency_of(match: "re.Match[str]") -> str:
             " ".join(unicodedata.normalize("NFKD", said.casefold()).encode("ascii", "ignore").decode().split()[-1:])
             or said
         )
-        if folded in CURRENCIES or (len(said) == 3 and said.isupper() and said.isalpha() and said in CODES):
+        if folded in CURRENCIES or (said[:-1].isalpha() and said[-1] in _SIGNS):
+            return folded  # letters before a sign name a country: US$, HK$
+        if len(said) == 3 and said.isupper() and said.isalpha() and said in CODES:
             return folded
     return ""
 

@@ -3,6 +3,7 @@ that need not, and what fell short is said.
 """
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -13,7 +14,7 @@ import yaml
 
 import bench
 from agents.engine import Engine
-from agents.events import Degraded, GroundingChecked, PromptSent
+from agents.events import AgentChanged, Degraded, GroundingChecked, PromptSent
 from agents.history import PastTurn
 from agents.llm.budget import Accounts
 from agents.llm.providers import RemoteProvider
@@ -79,15 +80,33 @@ def somebody(small_home: Places) -> str:
         return str(connection.scalar(sql("SELECT CustomerId FROM customers WHERE Exited = '0' ORDER BY 1 LIMIT 1")))
 
 
+def rewording() -> Any:
+    """Models played by the offline one, but for a request to put a reply in other words: its results are re-read."""
+    offline = offline_answers(read_catalog(DEFAULT), read_roster())
+    shorter = next(script["question"] for script in SCRIPT["turns"] if script["id"] == "shorter")
+
+    def answer(model: str, body: Mapping[str, Any]) -> Answer:
+        last = body["messages"][-1]
+        if not body.get("tools") or last["role"] == "tool" or shorter not in str(last["content"]):
+            return offline(model, body)
+        function = {"name": "earlier_results", "arguments": json.dumps({"results": ["1.F1"]})}
+        return Answer((), ({"id": "c1", "type": "function", "function": function},))
+
+    return answer
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("family", FAMILIES)
 async def test_all_twelve_turns_are_answered(small_home: Places, somebody: str, family: str) -> None:
-    async with engine(small_home, family) as (made, _):
+    async with engine(small_home, family, rewording()) as (made, _):
         for script in SCRIPT["turns"]:
             history: list[PastTurn] = []
             for question in (*script.get("before", ()), script["question"]):
                 outcome = await asked(made, question.format(id=somebody), history)
-            assert outcome.status in {"answered", "clarify", "refused"}, (family, script["id"])
+            if (family, script["id"]) == ("no_tools", "shorter"):
+                assert outcome.status == "refused"  # the built-in planner stands in, and does not re-read results
+                continue
+            assert outcome.status == "answered", (family, script["id"], outcome.status)
             assert outcome.shown == outcome.reply
             for mark in ("<think", "</think", "<|", "I should check", THOUGHT.strip()):
                 assert mark not in outcome.shown, (family, script["id"])
@@ -122,6 +141,23 @@ async def test_forced_choice_is_used_for_the_first_step_only(small_home: Places)
         await asked(made, "Churn rate by country", [], profile="fast")
     planned = [body.get("tool_choice") for body in server.seen if body.get("tools")]
     assert planned == ["required", None]
+
+
+@pytest.mark.parametrize(
+    ("question", "plain_data"),
+    [
+        ("How many customers are there?", True),
+        ("Churn rate by country", True),
+        ("Whom should I call first today, and what do I offer?", False),
+    ],
+)
+async def test_a_generalist_drafts_plain_data_and_nobody_sells_on_it(
+    small_home: Places, question: str, plain_data: bool
+) -> None:
+    async with engine(small_home, "thinking_field") as (made, _):
+        outcome = await asked(made, question, [])
+    wrote = {event.agent for event in outcome.of(AgentChanged) if event.layer > 0}
+    assert ("generalist" in wrote, "retention_strategist" in wrote) == (plain_data, not plain_data)
 
 
 async def test_cached_tokens_reach_the_account(small_home: Places) -> None:

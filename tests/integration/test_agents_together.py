@@ -128,6 +128,16 @@ async def test_deep_stops_early_where_drafts_agree_or_no_longer_move(answers: An
     assert bool(compared[0].disagreements) == bool(compared[0].minority) == (layers != [1])
 
 
+async def test_the_editor_is_told_who_differs_by_letter() -> None:
+    async with lab.laboratory(apart(moving=False), fact=FACT) as made:
+        outcome = await made.ask()
+    told = [m["content"] for e in outcome.of(PromptSent) if e.agent == "editor" for m in e.messages]
+    drafts = next(content for content in told if '"drafts"' in content)
+    assert '"differ"' in drafts
+    assert '"only_one_says"' in drafts
+    assert [name for name in lab.PROPOSERS if name in "".join(told)] == []
+
+
 async def test_a_first_turn_loads_the_dictionaries_off_the_event_loop(monkeypatch: pytest.MonkeyPatch) -> None:
     threads: list[threading.Thread] = []
     look_up = cues.DICTIONARY.get_lemma

@@ -11,6 +11,7 @@ from langchain_core.callbacks import AsyncCallbackManagerForLLMRun
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
+from pydantic import Field
 
 from agents.llm.providers import Kind
 from agents.roster import AgentSpec
@@ -36,6 +37,8 @@ class ScriptedModel(BaseChatModel):
     lines: list[Any]
     calls: int = 0
     cancelled: int = 0
+    timeouts: list[float] = Field(default_factory=list)
+    """The time each call was told it has."""
 
     @property
     def _llm_type(self) -> str:
@@ -53,6 +56,8 @@ class ScriptedModel(BaseChatModel):
     ) -> AsyncIterator[ChatGenerationChunk]:
         line = self.lines[min(self.calls, len(self.lines) - 1)]
         self.calls += 1
+        if "timeout" in kwargs:
+            self.timeouts.append(kwargs["timeout"])
         try:
             await asyncio.sleep(line.wait)
             if line.error is not None:

@@ -11,6 +11,7 @@ from agents.grounding import cues
 from agents.grounding.checker import Checker
 from agents.llm.breaker import Breakers
 from agents.llm.calls import Calls
+from agents.llm.faults import Fault
 from agents.llm.rates import Rates
 from agents.moa.aggregator import Editing, edit
 from agents.moa.brief import Brief
@@ -132,6 +133,51 @@ async def test_retry_after_is_honoured_and_attempts_are_bounded() -> None:
     assert "again in 0.2" in retried.reason
 
 
+async def test_a_server_over_capacity_is_asked_again_without_a_word() -> None:
+    response = httpx.Response(503, request=httpx.Request("POST", "http://x"))
+    busy = openai.InternalServerError("over capacity", response=response, body=None)
+    provider = says(one=[Line(error=busy), Line(error=busy), Line(GOOD)])
+    of = turn()
+    written = await calls(attempts=3).write(
+        of, provider, spec("one"), [], layer=1, on_text=lambda _: None, on_restart=lambda: None
+    )
+    assert written.text.strip() == GOOD
+    assert provider.models["one"].calls == 3
+    assert not of.degraded
+
+
+async def test_waits_grow_are_spread_and_stay_below_the_cap() -> None:
+    made = Calls(calls().breakers, Retries(attempts=6, base=1, cap=20), calls().rates)
+    chains = []
+    for _ in range(300):
+        waits = [0.0]
+        for _ in range(6):
+            waits.append(made._wait(Fault(kind="busy"), waits[-1]))
+        chains.append(waits[1:])
+    means = [sum(waits) / len(waits) for waits in zip(*chains, strict=True)]
+    assert means[0] < means[1] < means[2] < means[3]
+    assert max(max(chain) for chain in chains) <= 20
+    assert all(len({round(wait, 6) for wait in waits}) > 100 for waits in list(zip(*chains, strict=True))[:3])
+    assert made._wait(Fault(kind="rate", retry_after=45), 1.0) == 45
+
+
+async def test_each_call_is_told_the_time_it_has() -> None:
+    provider = says(one=Line(GOOD))
+    provider.takes_timeout = True
+    for deadline, timeout in ((10.0, 3.0), (1.0, 3.0)):
+        of = Turn(turn_id="t", question="q", language="en", deadline=deadline, desk=cast(Desk, None))
+        await calls().write(
+            of,
+            provider,
+            spec("one", timeout=timeout),
+            [],
+            layer=1,
+            on_text=lambda _: None,
+            on_restart=lambda: None,
+        )
+        assert deadline / 2 < provider.models["one"].timeouts[-1] * max(1, deadline / timeout) <= deadline
+
+
 async def test_a_model_that_keeps_failing_rests() -> None:
     provider = says(one=Line(error=httpx.ConnectError("refused")))
     made = calls(failures=2)
@@ -215,6 +261,17 @@ async def test_a_failed_editor_hands_over_even_after_it_began() -> None:
     assert text.strip() == "Call Hargrave first."
     assert shown(emitted(of)) == text
     assert "aggregator_standin" in of.degraded
+
+
+async def test_what_a_slow_editor_has_already_said_stays() -> None:
+    of = turn()
+    slow = Line(f"{GOOD} {'Call Hargrave first. ' * 60}", gap=0.05)
+    provider = says(editor=slow, editor_2=Line("Call Hargrave first."))
+    text = await reply(provider, of, timeout=1.5, gap=1.4)
+    assert text.startswith(GOOD)
+    assert provider.models["editor_2"].calls == 0
+    assert "reply_slow" in of.degraded
+    assert not any(isinstance(event, ReplyReplaced) for event in emitted(of))
 
 
 async def test_without_editors_the_best_draft_stands_and_without_drafts_the_facts() -> None:
