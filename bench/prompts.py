@@ -95,6 +95,7 @@ async def record(places: Places, profiles: Sequence[str]) -> list[Recorded]:
     try:
         async with _engine(places, roster, provider) as engine:
             bench = Bench(engine=engine, server=server, roster=roster, names=_customers(engine.desk))
+            await bench.turn("warm", "hello", "fast", [])  # the built-in understanding plays the planner: not cold
             return [recorded async for recorded in _turns(bench, profiles)]
     finally:
         await server.stop()

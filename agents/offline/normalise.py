@@ -4,8 +4,8 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 
-LONGEST = 2000
-"""Characters of a question that are looked at; nobody asks a longer one, and nothing grows with what is beyond."""
+LONGEST = 4000
+"""Characters of a question that are looked at: as many as the longest that is accepted."""
 
 _TOKEN = re.compile(
     r"(?P<number>\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?![\d.,]*\d)"

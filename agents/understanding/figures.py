@@ -23,7 +23,12 @@ class Figures:
 
     def rules(self) -> list[Rule]:
         """All patterns of figures."""
-        return [*self._measures(), *self._layout(), *self._asks()]
+        held: list[tuple[str, Any]] = [
+            ("half C", lambda m: self._held(m[1], 0.5)),
+            ("P C", lambda m: self._held(m[1], round(m[0].number.value / 100, 6) if m[0].number else 0)),
+        ]
+        part = [Rule(pattern, "held", build) for pattern, build in held]
+        return [*self._measures(), *self._layout(), *self._asks(), *part]
 
     def _measures(self) -> list[Rule]:
         made: list[tuple[str, Any]] = [
@@ -35,7 +40,7 @@ class Figures:
             ("C and C mean|sum", lambda m: self._each(m[3], m[0], m[2])),
             ("how_much C", lambda m: self._amount(m[1])),
             ("count C", lambda m: None),
-            ("N percentile C", lambda m: self._percentile(m[2], m[0])),
+            ("N percentile in? C", lambda m: self._percentile(m[3], m[0])),
             ("percentile N C", lambda m: self._percentile(m[2], m[1])),
             ("rate? churn rate?", lambda m: {"measure": "churn_rate"}),
             ("share churn", lambda m: {"measure": "churn_rate"}),
@@ -121,6 +126,11 @@ class Figures:
 
     def _at_stake(self) -> Node | None:
         return {"measure": "value_at_risk"} if self._catalog.value else None
+
+    def _held(self, about: Span, share: float) -> Node | None:
+        """``half of the balance``: a part of a column's sum, of which the holders are asked."""
+        column = column_of(about, self._catalog, "C")
+        return {"column": column, "share": share} if column is not None and 0 < share < 1 else None
 
     # --- layout
 

@@ -35,13 +35,26 @@ def followed(row: Sequence[Span], asked: Conversation, lexicon: Lexicon) -> list
     told = _Told.of(row, lexicon)
     if told is None:
         return []
+    return _changed(told, last, asked)
+
+
+def _changed(told: "_Told", last: Done, asked: Conversation) -> list[Call]:
+    """The one operation that the words tell."""
     if told.has("back"):
         return _first(asked) if told.has("first") else []
     if told.has("sort") or (told.has("reverse") and not told.has("page")):
         return _sorted(told, last)
     if told.has("page"):
         return _paged(told, last)
-    return _all(last) if told.has("all") else []
+    return _whole(last) if told.has("whole") else _all(last) if told.has("all") else []
+
+
+def _whole(last: Done) -> list[Call]:
+    """``in the whole bank``: the conditions fall away."""
+    if last.call.tool not in _PAGED:
+        return []
+    kept = {key: value for key, value in last.call.arguments.items() if key not in {"where", "offset"}}
+    return [Call(last.call.tool, kept)]
 
 
 class _Told:
@@ -64,6 +77,8 @@ class _Told:
                 continue
             if span.has(*_OTHER_WISHES):
                 return None
+            if span.entry.ordinal is not None:
+                continue
             if span.number is not None:
                 number = int(span.number.value)
                 continue

@@ -13,7 +13,8 @@ _ENDS = frozenset([".", "?", ";", "!"])
 
 def cuts(row: Sequence[Span]) -> list[int]:
     """Where a second wish may begin: after a full stop or a question mark, or where ``and`` leads to its own head."""
-    return [i for i in range(1, len(row)) if _begins(row, i)]
+    found = [i for i in range(1, len(row)) if _begins(row, i)]
+    return [i for i in found if i - 1 not in found]
 
 
 def _begins(row: Sequence[Span], i: int) -> bool:
@@ -29,10 +30,16 @@ def _heads(row: Sequence[Span], i: int) -> bool:
     """Whether a wish begins here: a measure, or a small word before one."""
     if row[i].has(*HEADS) and not row[i].number:
         return True
-    if _measured(row, i):
+    if _measured(row, i) or _ranked(row, i):
         return True
     small = row[i].stop and not row[i].entry.of_the_bank
-    return small and i + 1 < len(row) and (row[i + 1].has(*HEADS) or _measured(row, i + 1))
+    return small and i + 1 < len(row) and (row[i + 1].has(*HEADS) or _measured(row, i + 1) or _ranked(row, i + 1))
+
+
+def _ranked(row: Sequence[Span], i: int) -> bool:
+    """``3 oldest``, ``los 3 más viejos``."""
+    after = row[i + 1] if i + 1 < len(row) else None
+    return row[i].number is not None and after is not None and bool(after.entry.adjectives)
 
 
 def _measured(row: Sequence[Span], i: int) -> bool:

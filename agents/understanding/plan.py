@@ -18,6 +18,7 @@ from agents.understanding.parts import HEADS, cuts
 from agents.understanding.query import QueryReader
 from agents.understanding.review import Reviewer
 from agents.understanding.spans import Span
+from agents.understanding.supposed import supposed
 from agents.understanding.system import system_frame
 from tools.frames import Frame, Query
 
@@ -57,6 +58,9 @@ class Planner:
         about = system_frame(row, next((found for span in row if (found := customer_id(span))), asked.focus()))
         if about is not None:
             return [Call(*about.call())]
+        what_if = supposed(row, self._lexicon.catalog)
+        if what_if is not None:
+            return [Call(*what_if.call())]
         frames = self.frames(core) if not asked.earlier or _stands_alone(row) else []
         calls = (
             [Call(*frame.call()) for frame in frames] or self._guesser.system(row, asked) or self._ruled(asked, core)

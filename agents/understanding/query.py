@@ -11,7 +11,7 @@ from agents.understanding.grammar import Phrase, Rule, phrases
 from agents.understanding.spans import Span
 from agents.understanding.symbols import symbol_set, symbols
 from agents.understanding.where import where
-from tools.frames import MOST_GROUPS, Frame, Listing, Query, Watch
+from tools.frames import MOST_GROUPS, Concentration, Frame, Listing, Query, Watch
 
 Node = dict[str, Any]
 _ID_DIGITS = 6
@@ -94,12 +94,10 @@ class _Assembly:
     def frame(self) -> Frame | None:
         """The one frame these phrases can be; none where they could be several or lack something."""
         limits = self._of("limit")
-        if len(limits) > 1 or len(self._of("order")) > 1 or "share" in self._asks:
+        if len(limits) > 1 or len(self._of("order")) > 1 or self._asks & {"share", "distribution"}:
             return None
-        if "watch" in self._asks:
-            return self._watch()
-        if "distribution" in self._asks:
-            return None
+        if self._of("held") or "watch" in self._asks:
+            return self._concentration() if self._of("held") else self._watch()
         measures = self._measures()
         groups = self._groups()
         if measures or groups:
@@ -107,6 +105,14 @@ class _Assembly:
         if "count" in self._asks and not self._of("order") and not limits:
             return self._query([{"measure": "customers"}], groups)
         return self._listing()
+
+    def _concentration(self) -> Frame | None:
+        """``how many customers hold half of the balance?``."""
+        held = self._of("held")[0].value
+        others = [phrase.kind for phrase in self._found if phrase.kind not in {"held", "condition", "ask", "who"}]
+        if "count" not in self._asks or others or len(self._of("held")) > 1:
+            return None
+        return Concentration(**held, where=self.where(), population=self.population())
 
     def _measures(self) -> list[Node]:
         found: list[Node] = []

@@ -30,7 +30,7 @@ class Span:
     sign: bool = False
     capital: bool = False
     meant: str = ""
-    """The name of the column or value an unknown word was taken for."""
+    """How the bank calls what was said: of an unknown word the name it was taken for."""
 
     def has(self, *cues: str) -> bool:
         """Whether it may be any of the cues."""
@@ -95,7 +95,10 @@ def _candidates(
         found.append((length, _KNOWN + _LONGER + (length - 1) * (_KNOWN + _LONGER), span(length, number=number)))
     for length, entry in _phrases(row, i, lexicon):
         score = length * _KNOWN + (length - 1) * _LONGER + (0.1 if entry.of_the_bank else 0.0)
-        found.append((length, score, span(length, entry=entry, stop=lexicon.stops.issuperset(span(length).words))))
+        small = lexicon.stops.issuperset(span(length).words)
+        reflexive = length > 1 and token.word == "se" and row[i + 1].word in _PRONOUNS
+        plain = " ".join(("se", *(t.word for t in row[i + 2 : i + length]))) if reflexive else ""
+        found.append((length, score, span(length, entry=entry, stop=small, meant=plain)))
     if not found:
         small = token.kind == "sign" or lexicon.passes(token.word)
         found.append((1, _STOP if small else _UNKNOWN, span(1, stop=small, sign=token.kind == "sign")))

@@ -10,11 +10,14 @@ from fastapi.responses import HTMLResponse, JSONResponse
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
 
+from app.charts.builder import chart
+from app.charts.spoken import spoken
 from app.chat.follow_ups import follow_ups
 from app.chat.process import Page
 from app.chat.watched import watch
 from app.pages.card import about_one, card_values
 from app.pages.changes import Changes
+from app.pages.notes import plain_note
 from app.pages.render import NO_STORE, html
 from app.pages.stage import Stage
 from app.pages.tables import PAGE_ROWS, as_csv, table_of
@@ -64,7 +67,10 @@ class Parts:
             turn_id=str(turn_id),
             tables=made,
             card=card,
+            whole=any(fact.tool == "customer_card" for fact in turn.facts) and not made,
             page_rows=PAGE_ROWS,
+            notes=[note for fact in turn.facts if (note := plain_note(fact, language))],
+            pictures=[picture for fact in turn.facts if (picture := spoken(chart(fact, catalog, language)))],
             follow_ups=follow_ups(turn.facts, language),
         )
 

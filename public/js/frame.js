@@ -14,6 +14,26 @@ const NAMES = [
   [".absolute.bottom-4 > button", "Ir al final", "Go to the end"],
 ];
 
+/** @type {Record<string, [string, string]>} what an icon without a word stands for */
+const ICONS = {
+  "lucide-copy": ["Copiar", "Copy"],
+  "lucide-thumbs-up": ["Buena respuesta", "Good answer"],
+  "lucide-thumbs-down": ["Mala respuesta", "Bad answer"],
+  "lucide-eye": ["Mostrar la contraseña", "Show the password"],
+  "lucide-eye-off": ["Ocultar la contraseña", "Hide the password"],
+  "lucide-arrow-down": ["Ir al final", "Go to the end"],
+  "lucide-square-pen": ["Conversación nueva", "New chat"],
+  "lucide-search": ["Buscar", "Search"],
+  "lucide-ellipsis": ["Opciones", "Options"],
+};
+
+/** @param {Element} button */
+function iconName(button) {
+  const kinds = [...(button.querySelector("svg")?.classList ?? [])];
+  const known = kinds.map((kind) => ICONS[kind]).find(Boolean);
+  return known ? known[SPANISH ? 0 : 1] : "";
+}
+
 function mend() {
   for (const [selector, spanish, english] of NAMES) {
     document.querySelectorAll(selector).forEach((control) => {
@@ -21,8 +41,16 @@ function mend() {
     });
   }
   document.querySelectorAll("button:not([aria-label])").forEach((button) => {
-    const title = button.getAttribute("title") || button.querySelector(".sr-only")?.textContent || button.id.replaceAll("-", " ");
+    const title = button.getAttribute("title") || button.querySelector(".sr-only")?.textContent || iconName(button) || button.id.replaceAll("-", " ") || (SPANISH ? "Botón" : "Button");
     if (!button.textContent?.trim() && title) button.setAttribute("aria-label", title);
+  });
+  document.querySelectorAll("#thread-options:not([role])").forEach((menu) => {
+    menu.setAttribute("role", "button");
+    menu.setAttribute("aria-label", SPANISH ? "Opciones de la conversación" : "Options of the conversation");
+  });
+  document.querySelectorAll('ul[data-sidebar="menu"]:not([role])').forEach((list) => {
+    list.setAttribute("role", "presentation"); // its children are no list items
+    list.querySelectorAll(":scope > li, :scope > * > li").forEach((item) => item.setAttribute("role", "presentation"));
   });
   document.querySelectorAll("img:not([alt])").forEach((image) => image.setAttribute("alt", ""));
   document.querySelectorAll('.message-content div[role="article"]').forEach((part) => part.removeAttribute("role"));

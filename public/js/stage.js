@@ -62,7 +62,9 @@ function drawDrafts(shown, letters) {
     const title = layers > 1 ? `${draft.name} · ${words.stage_layer} ${draft.layer}` : draft.name;
     const whole = letters >= draft.text.length;
     panel.append(made("h3", title), made("small", [draft.model, whole ? draft.label : "", whole ? draft.spent : "", draft.reason].filter(Boolean).join(" · ")));
-    panel.append(made("div", plain(draft.text.slice(0, letters))));
+    const text = made("div", plain(draft.text.slice(0, letters)));
+    text.tabIndex = 0; // long drafts scroll, by keyboard too
+    panel.append(text);
     if (whole && draft.unsupported.length) panel.append(made("small", `${words.stage_contradicted}: ${draft.unsupported.join(", ")}`));
     return panel;
   });

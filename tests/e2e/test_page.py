@@ -1,0 +1,177 @@
+"""Each audience's main path in a real browser: what a manager, the support desk and a presenter do all day."""
+
+import re
+import sqlite3
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.e2e.running import Chat
+from tests.e2e.test_browser import PATIENCE_MS, ask, browser, log_in  # noqa: F401 - a fixture
+
+pytestmark = pytest.mark.browser
+DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+REPLY = '[data-step-type="assistant_message"]'
+
+
+@pytest.fixture
+def open_page(browser: Browser, running: Chat) -> Iterator[object]:  # noqa: F811
+    """Opens the page logged in as somebody, in a language and a size."""
+    contexts = []
+
+    def opened(name: str, *, locale: str = "es-ES", size: dict[str, int] = DESK) -> Page:
+        context = browser.new_context(locale=locale, viewport=size)  # type: ignore[arg-type]
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(PATIENCE_MS)
+        log_in(page, running, name, f"{name}-demo")
+        page.wait_for_selector("#chat-input")
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+def customer(chat: Chat, owner: str = "Ana Torres") -> str:
+    query = "SELECT MIN(CustomerId) FROM customers WHERE Exited = '0' AND RelationshipManager = ?"
+    with sqlite3.connect(chat.home / "bank.db") as bank:
+        return str(bank.execute(query, (owner,)).fetchone()[0])
+
+
+def settled(page: Page) -> None:
+    page.wait_for_selector("#stop-button", state="detached")
+    page.wait_for_selector(".moa-parts")
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE])
+def test_the_reader_sees_the_replys_first_line(open_page, size: dict[str, int]) -> None:  # type: ignore[no-untyped-def]
+    page = open_page("sofia", size=size)
+    ask(page, "¿A quién debería llamar primero hoy, y qué le ofrezco?")
+    settled(page)
+    page.wait_for_timeout(1500)
+    top = page.locator(f"{REPLY} .message-content").first.bounding_box()
+    assert top is not None
+    assert 0 <= top["y"] < size["height"] * 0.6
+
+
+@pytest.mark.parametrize("locale", ["es-ES", "en-GB"])
+def test_nothing_is_wider_than_a_phone(open_page, locale: str) -> None:  # type: ignore[no-untyped-def]
+    page = open_page("sofia", locale=locale, size=PHONE)
+    page.wait_for_selector(".moa-today")
+    widths = [page.evaluate("document.documentElement.scrollWidth")]
+    ask(page, "Churn rate by country" if locale == "en-GB" else "Tasa de abandono por país")
+    settled(page)
+    page.wait_for_timeout(1000)
+    widths.append(page.evaluate("document.documentElement.scrollWidth"))
+    assert max(widths) <= PHONE["width"]
+
+
+def test_a_managers_morning(open_page, running: Chat) -> None:  # type: ignore[no-untyped-def]
+    page = open_page("ana")
+    first = page.locator(".moa-today ol button").first
+    expect(first).to_be_visible(timeout=PATIENCE_MS)
+    about = first.locator("small").first.inner_text()
+    first.click()
+    settled(page)
+    card = page.locator(".moa-card")
+    expect(card).to_contain_text(about)
+    expect(card).to_contain_text("puntos")
+    expect(card).not_to_contain_text("log-odds")
+
+    card.get_by_role("button", name="Anotar").click()
+    page.fill(".moa-dialog textarea", "Quiere hablar de =su hipoteca")
+    page.click(".moa-dialog .moa-primary")
+    expect(page.locator(".moa-dialog")).to_contain_text("hipoteca")
+    page.click(".moa-dialog .moa-primary")
+    expect(card).to_contain_text("Quiere hablar de =su hipoteca")
+    card.get_by_role("button", name="Deshacer").click()
+    expect(card).not_to_contain_text("hipoteca")
+
+    card.get_by_role("button", name="¿Y si…?").click()
+    page.wait_for_selector(".moa-dialog form")
+    was = page.locator(".moa-dialog [name=NumOfProducts]").input_value()
+    page.fill(".moa-dialog [name=NumOfProducts]", "1" if was != "1" else "2")
+    expect(page.locator(".moa-dialog [data-then]")).to_contain_text("%")
+    page.click(".moa-dialog .moa-primary")
+    expect(page.locator('[data-step-type="user_message"]').last).to_contain_text(about)
+    settled(page)
+
+
+def test_an_outcome_is_told_seen_and_taken_back_and_all_is_there_after_a_reload(open_page, running: Chat) -> None:  # type: ignore[no-untyped-def]
+    about = customer(running)
+    page = open_page("ana")
+    ask(page, f"Muéstrame la ficha del cliente {about}")
+    settled(page)
+    page.locator(".moa-card").get_by_role("button", name="Dejó el banco").click()
+    page.click(".moa-dialog .moa-primary")
+    expect(page.locator(".moa-card")).to_contain_text("dejó el banco")
+    page.wait_for_url(re.compile("/thread/"))
+    page.reload()
+    card = page.locator(".moa-card")
+    expect(card).to_contain_text(about, timeout=PATIENCE_MS)
+    expect(page.get_by_role("button", name="Proponer una corrección")).to_be_visible()
+    card.get_by_role("button", name="Deshacer").click()
+    expect(card.get_by_role("button", name="Dejó el banco")).to_be_visible()
+
+
+def test_a_table_is_sorted_opened_and_downloaded(open_page, running: Chat) -> None:  # type: ignore[no-untyped-def]
+    page = open_page("ana")
+    ask(page, "Los 10 clientes con más valor en riesgo")
+    settled(page)
+    table = page.locator(".moa-table").first
+    expect(table.locator("thead")).not_to_contain_text("Gestor")
+    table.get_by_role("button", name="Riesgo de abandono").click()
+    cells = table.locator("tbody td:nth-child(3)")
+    risks = [float(raw) for raw in cells.evaluate_all("all => all.map((cell) => cell.dataset.raw)")]
+    assert risks == sorted(risks, reverse=True)
+    with page.expect_download() as download:
+        table.get_by_role("link", name="Descargar CSV").click()
+    assert download.value.path().read_text(encoding="utf-8-sig").count("\n") == 11
+    opened = table.locator("tbody button").first
+    opened.click()
+    settled(page)
+    expect(page.locator(".moa-card").last).to_be_visible()
+
+
+def test_a_card_is_never_about_somebody_else_than_its_reply(open_page, running: Chat) -> None:  # type: ignore[no-untyped-def]
+    page = open_page("sofia", locale="en-GB")
+    ask(page, f"Show me customer {customer(running)}")
+    settled(page)
+    ask(page, "Churn rate by country")
+    page.wait_for_selector("#stop-button", state="detached")
+    expect(page.locator(".moa-parts")).to_have_count(2)
+    last = page.locator(REPLY).last
+    expect(last.locator(".moa-card, [data-moa-card]")).to_have_count(0)
+
+
+def test_support_answers_from_an_id_with_the_keyboard_alone(open_page, running: Chat) -> None:  # type: ignore[no-untyped-def]
+    page = open_page("sofia", locale="en-US")
+    page.wait_for_selector(".moa-today")
+    page.focus("#chat-input")
+    page.keyboard.type(customer(running))
+    page.keyboard.press("Enter")
+    settled(page)
+    expect(page.locator(f"{REPLY} .message-content").last).to_contain_text("churn")
+    assert page.evaluate("document.documentElement.lang").startswith("en")
+
+
+def test_a_presenter_shows_and_replays_a_turn_on_the_stage(open_page, running: Chat) -> None:  # type: ignore[no-untyped-def]
+    page = open_page("pablo", locale="en-GB")
+    ask(page, f"What is the churn risk of customer {customer(running)}, and why?")
+    settled(page)
+    with page.context.expect_page() as opened:
+        page.get_by_role("link", name="Stage view").click()
+    stage = opened.value
+    expect(stage.locator(".draft")).to_have_count(3)
+    figure = stage.locator("#reply button").first
+    figure.click()
+    expect(stage.locator("#facts li.lit")).to_have_count(1)
+    expect(stage.locator("#where")).not_to_contain_text("[")
+    stage.click("#replay")
+    expect(stage.locator("#reply")).to_be_hidden()
+    stage.click("#all")
+    expect(stage.locator("#times")).to_contain_text("in total")
+    stage.reload()
+    expect(stage.locator(".draft")).to_have_count(3)

@@ -1,0 +1,59 @@
+import pytest
+
+from app.chat.differences import difference_words
+from app.chat.follow_ups import follow_ups
+from app.chat.paths import path_words
+from app.pages.render import page_words
+from app.risk_points import without
+from app.server.titles import thread_title
+from db.catalog import Catalog
+from tools.facts import Fact
+
+
+def fact(tool: str, **data: object) -> Fact:
+    return Fact(id="F1", tool=tool, arguments={}, data=data)
+
+
+@pytest.mark.parametrize("path", ["options[0].rank", "rows[3].probability", "total.customers", "columns.Age"])
+def test_where_a_figure_stands_is_said_without_brackets(path: str, catalog: Catalog) -> None:
+    for language in ("es", "en"):
+        said = path_words(path, catalog, language)  # type: ignore[arg-type]
+        assert said
+        assert not set("[].") & set(said)
+
+
+def test_a_difference_between_drafts_is_in_the_readers_language(catalog: Catalog) -> None:
+    said = difference_words("retention_strategist: only this draft proposes IsActiveMember", catalog, "es")
+    assert said == "estratega de retención: solo este borrador propone cambiar miembro activo"
+    assert difference_words("sceptic: 12 % (not in the Facts)", catalog, "es").endswith("no está en los datos: 12 %")
+    assert difference_words("not in the Facts: 12 %", catalog, "es") == "No está en los datos: 12 %"
+
+
+def test_follow_ups_are_two_or_three_and_never_what_was_just_answered() -> None:
+    one = follow_ups([fact("explain_churn", customer_id=7)], "en")
+    assert 2 <= len(one) <= 3
+    assert all("7" in message for _, message in one)
+    assert "Why?" not in [label for label, _ in one]
+    assert follow_ups([fact("decline", status="declined")], "en") == []
+
+
+def test_no_offer_is_proposed_for_somebody_who_left() -> None:
+    labels = [label for label, _ in follow_ups([fact("customer_card", customer_id=7, left=True)], "en")]
+    assert "What do I offer?" not in labels
+
+
+def test_titles_of_the_same_question_about_others_differ_at_once() -> None:
+    titles = {thread_title(f"¿Cuál es el riesgo del cliente {n} y por qué?")[:12] for n in (15669819, 15669820)}
+    assert len(titles) == 2
+    assert thread_title("¿Cuántos clientes hay?") == "¿Cuántos clientes hay?"
+
+
+def test_a_reasons_points_are_what_the_risk_would_lose() -> None:
+    assert without(0.5, 0.0) == pytest.approx(0)
+    assert 0 < without(0.8, 1.0) < 80
+    assert without(0.2, -1.0) < 0
+
+
+def test_every_word_of_our_own_parts_is_there_in_both_languages() -> None:
+    assert page_words("es").keys() == page_words("en").keys()
+    assert all(page_words("es").values())
