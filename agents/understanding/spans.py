@@ -9,6 +9,7 @@ from agents.offline.lexicon import Lexicon
 from agents.offline.normalise import Token, tokens
 from agents.offline.numbers import Number, number_at
 from agents.offline.spelling import corrected
+from agents.understanding.stretches import in_kept_units
 
 _NOTHING = Entry()
 _PRONOUNS = frozenset(["nos", "me", "le", "les", "te", "os"])
@@ -62,7 +63,7 @@ def spans(message: str, lexicon: Lexicon, *, english: bool) -> list[Span]:
         if chosen is not None:
             found.append(chosen)
         at = before
-    return found[::-1]
+    return in_kept_units(found[::-1], lexicon)
 
 
 def _phrases(row: list[Token], i: int, lexicon: Lexicon) -> Iterator[tuple[int, Entry]]:

@@ -8,7 +8,7 @@ import pytest
 from tests.e2e.running import Chat
 from tests.e2e.test_socket import a_customer, client
 
-OPEN = ("/moa/today", "/moa/card?customer=1", "/moa/what-if", "/moa/stage", f"/moa/turns/{uuid.uuid4()}")
+OPEN = ("/moa/today", "/moa/card?customer=1", "/moa/what-if", "/moa/stage", f"/moa/turns/{uuid.UUID(int=7, version=4)}")
 
 
 @pytest.mark.parametrize("address", OPEN)
