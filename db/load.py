@@ -1,4 +1,4 @@
-"""``python -m db.load FILE|URL``: a CSV file becomes the bank, whole or not at all.
+"""``python -m db.load FILE|URL``: a table becomes the bank, whole or not at all.
 
 The file streams through the catalog's rules (``db.loading.intake``) into a temporary table, and one transaction merges
 it by id (``db.loading.staging``, ``db.loading.target``); a load that is killed leaves the bank as it was.
@@ -20,11 +20,11 @@ from db.catalog import Catalog
 from db.catalog.choice import check_can_be_in_force, choose, put_in_force
 from db.engines import bank_writer, reason, state_engine
 from db.errors import DataProblem
-from db.loading.csv_file import CsvFile, opened
 from db.loading.header import Fit
 from db.loading.intake import staged_names, take_in
 from db.loading.load_report import LoadReport
 from db.loading.staging import Staging
+from db.loading.table_file import TableFile, opened
 from db.loading.target import Standing, forget_bank, forget_scores, prepare
 from db.places import Places
 from db.state import now
@@ -41,7 +41,7 @@ def load_file(
     demo: bool = False,
     progress: bool = False,
 ) -> LoadReport:
-    """Load a CSV file by path or http(s) address; the catalog given, or the fitting one, is in force afterwards.
+    """Load a table by path or http(s) address; the catalog given, or the fitting one, is in force afterwards.
 
     ``replace`` starts from an empty bank instead of merging by id. Rejected rows do not raise: see ``report.loaded``.
 
@@ -56,6 +56,7 @@ def load_file(
         with opened(source) as file:
             chosen, catalog, fit = choose(file, places, catalog_file)
             check_can_be_in_force(chosen, places)
+            replace = replace or catalog.number_rows  # the fifth row of another file is another customer
             report = _load(file, catalog, fit, bank, state, demo=demo, replace=replace, progress=progress)
         report = changed(report, catalog=str(chosen), seconds=time.monotonic() - began)
         if report.loaded:
@@ -73,7 +74,7 @@ def load_file(
 
 
 def _load(
-    file: CsvFile,
+    file: TableFile,
     catalog: Catalog,
     fit: Fit,
     bank: Engine,
@@ -151,8 +152,10 @@ def main(argv: Sequence[str], places: Places) -> int:
     Raises:
         Problem: as ``load_file``; DataProblem when rows were rejected, after the report is printed.
     """
-    parser = argparse.ArgumentParser(prog="python -m db.load", description="Load a CSV file into the bank.")
-    parser.add_argument("file", metavar="FILE|URL", help="a CSV file, or its http(s) address")
+    parser = argparse.ArgumentParser(prog="python -m db.load", description="Load a table into the bank.")
+    parser.add_argument(
+        "file", metavar="FILE|URL", help="a CSV (also .gz or .zip), .xlsx or .parquet file, or its http(s) address"
+    )
     parser.add_argument(
         "--catalog", type=Path, metavar="FILE", help="the catalog that describes it, in force from now on"
     )

@@ -14,13 +14,18 @@ def main(argv: Sequence[str], places: Places) -> int:
     """``infer FILE [--output F]`` drafts a catalog for a table; ``check [FILE]`` lists what is wrong with one."""
     parser = argparse.ArgumentParser(prog="python -m db.catalog", description="Draft or check a catalog.")
     commands = parser.add_subparsers(dest="command", required=True)
-    drafting = commands.add_parser("infer", help="draft the catalog of a CSV file")
-    drafting.add_argument("file", metavar="FILE|URL")
+    drafting = commands.add_parser("infer", help="draft the catalog of a table")
+    drafting.add_argument("file", metavar="FILE|URL", help="CSV (also .gz or .zip), .xlsx or .parquet")
+    drafting.add_argument(
+        "--number-rows", action="store_true", help="no column identifies a customer: the row's number does"
+    )
     drafting.add_argument("--output", type=Path, metavar="FILE", help="where to write it (default: stdout)")
     checking = commands.add_parser("check", help="list every problem of a catalog, with its line")
     checking.add_argument("file", type=Path, nargs="?", default=places.catalog, help="default: the one in force")
     wanted = parser.parse_args(argv)
-    return infer.run(wanted.file, wanted.output) if wanted.command == "infer" else check.run(wanted.file)
+    if wanted.command == "infer":
+        return infer.run(wanted.file, wanted.output, number_rows=wanted.number_rows)
+    return check.run(wanted.file)
 
 
 if __name__ == "__main__":

@@ -9,14 +9,14 @@ from pathlib import Path
 
 from db.catalog import DEFAULT, Catalog, read_catalog
 from db.errors import DataProblem, SettingsProblem
-from db.loading.csv_file import CsvFile
 from db.loading.header import Fit, match
+from db.loading.table_file import TableFile
 from db.places import Places
 
 PACKAGED = DEFAULT.parent
 
 
-def choose(file: CsvFile, places: Places, given: Path | None) -> tuple[Path, Catalog, Fit]:
+def choose(file: TableFile, places: Places, given: Path | None) -> tuple[Path, Catalog, Fit]:
     """The catalog file, the catalog, and how the header fits it.
 
     Raises:
@@ -27,15 +27,18 @@ def choose(file: CsvFile, places: Places, given: Path | None) -> tuple[Path, Cat
     lacking: tuple[str, ...] = ()
     for path in (first, *others):
         catalog = read_catalog(path)
-        fit = match(file.header, catalog)
+        header = (*file.header, catalog.id) if catalog.number_rows else file.header
+        fit = match(header, catalog)
         if not fit.missing and any(column.name == catalog.id for _, column in fit.fields):
+            if catalog.number_rows:
+                file.number_rows(catalog.id)
             return path, catalog, fit
         if path == first:
             lacking = fit.missing or (catalog.id,)
     raise _misfit(file, first, lacking)
 
 
-def _misfit(file: CsvFile, catalog: Path, lacking: tuple[str, ...]) -> DataProblem:
+def _misfit(file: TableFile, catalog: Path, lacking: tuple[str, ...]) -> DataProblem:
     names = ", ".join(lacking[:12]) + (f" and {len(lacking) - 12} more" if len(lacking) > 12 else "")
     return DataProblem(
         f"The file {file.source} does not fit the catalog {catalog}: it lacks {names}; "

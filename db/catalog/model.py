@@ -134,6 +134,8 @@ class Catalog(_Strict):
     table: str = "customers"
     currency: str = "EUR"
     id: str
+    number_rows: bool = False
+    """Whether the id is the number of the row in the file, because no column of it identifies a customer."""
     name: str | None = None
     owner: str | None = None
     value: str | None = None

@@ -10,10 +10,10 @@ from tqdm import tqdm
 from db.bank.table import NAME_KEY, fold
 from db.catalog import Catalog
 from db.loading.cells import BadCell, Reader, reader
-from db.loading.csv_file import CsvFile
 from db.loading.header import Fit
 from db.loading.load_report import MOST_LISTED, Rejection
 from db.loading.staging import BATCH, Staging
+from db.loading.table_file import TableFile
 
 KEPT_REJECTIONS = 5 * MOST_LISTED
 
@@ -46,7 +46,7 @@ def staged_names(fit: Fit, catalog: Catalog) -> list[str]:
     return [*names, NAME_KEY] if catalog.name in names else names
 
 
-def take_in(file: CsvFile, fit: Fit, catalog: Catalog, staging: Staging, *, progress: bool) -> Intake:
+def take_in(file: TableFile, fit: Fit, catalog: Catalog, staging: Staging, *, progress: bool) -> Intake:
     """Read the whole file into the staging table; duplicates of an id are rejected like any other row."""
     comma = file.delimiter == ";"
     fields = [_Field(at, column.name, reader(column, catalog, decimal_comma=comma)) for at, column in fit.fields]

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from db.errors import DataProblem
-from db.loading.csv_file import encoding_of
+from db.loading.csv_text import encoding_of
 
 SEPARATORS = ",;\t|"
 MISSING = ("?", "-", "--", "n/d", "N/D", "s/d", "S/D", "#N/D")

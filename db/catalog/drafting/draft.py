@@ -41,7 +41,9 @@ def draft(profiles: Sequence[Profile], roles: Roles, *, source: str) -> str:
         f"title: {{{language}: [{_scalar(title)}]}}",
         "table: customers",
         f"currency: {_currency(profiles)}  # guessed",
-        f"id: {_scalar(stored_name(roles.id))}  # guessed: a different value in every row",
+        f"id: {_scalar(stored_name(roles.id))}"
+        + ("  # the row's number in the file" if roles.number_rows else "  # guessed: a different value in every row"),
+        *(["number_rows: true"] if roles.number_rows else []),
     ]
     for role in ("name", "owner", "value"):
         header = getattr(roles, role)

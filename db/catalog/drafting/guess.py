@@ -36,6 +36,7 @@ class Roles:
     owner: str | None
     value: str | None
     row: str | None
+    number_rows: bool = False
     certain_label: bool
     rivals: tuple[str, ...] = ()
     """Other columns that could say who left, where the label is not certain."""
@@ -94,14 +95,16 @@ def _tiers(group: str) -> tuple[frozenset[str], ...]:
     return tuple(map(frozenset, listed)) if isinstance(listed[0], list) else (frozenset(listed),)
 
 
-def roles(profiles: list[Profile]) -> Roles:
-    """Guess the roles.
+def roles(profiles: list[Profile], *, identity: str | None = None) -> Roles:
+    """Guess the roles; ``identity`` is the column that numbers the rows, where none of the file's own is the id.
 
     Raises:
         DataProblem: no column identifies a customer, or none has two values that could say who left.
     """
-    identity, row = _id(profiles)
-    rest = [p for p in profiles if p.header not in {identity.header, row}]
+    number_rows, row = identity is not None, None
+    if identity is None:
+        identity, row = _id(profiles)
+    rest = [p for p in profiles if p.header not in {identity, row}]
     label, positive, negative, certain, rivals = _label(rest)
     rest = [p for p in rest if p is not label]
     name = _best([p for p in rest if p.letters > 0.5 * p.known > 0 and not _flag_like(p)], "name")
@@ -110,7 +113,8 @@ def roles(profiles: list[Profile]) -> Roles:
     at_stake = [p for p in rest if kind(p) == "money" and not hinted(p, "no_value")]
     value = _best(at_stake, "value") or max(at_stake, key=lambda p: p.total, default=None)
     return Roles(
-        id=identity.header,
+        id=identity,
+        number_rows=number_rows,
         label=label.header,
         positive=positive,
         negative=negative,
@@ -123,17 +127,19 @@ def roles(profiles: list[Profile]) -> Roles:
     )
 
 
-def _id(profiles: list[Profile]) -> tuple[Profile, str | None]:
+def _id(profiles: list[Profile]) -> tuple[str, str | None]:
     unique = [p for p in profiles if p.unique and not p.day and (p.whole or p.letters or not p.number)]
     unique = [p for p in unique if p.longest <= 64]
     if not unique:
         raise DataProblem(
-            "No column has a different value in every row, so none can be the customer's id.",
-            "Ninguna columna tiene un valor distinto en cada fila, así que ninguna puede ser el id del cliente.",
+            "No column has a different value in every row, so none can be the customer's id; "
+            "to number the rows instead, add --number-rows.",
+            "Ninguna columna tiene un valor distinto en cada fila, así que ninguna puede ser el id del cliente; "
+            "para numerar las filas en su lugar, añada --number-rows.",
         )
     best = max(unique, key=lambda p: (_id_likeness(p), -profiles.index(p)))
     running = next((p.header for p in unique if p is not best and _running(p)), None)
-    return best, running
+    return best.header, running
 
 
 def _id_likeness(profile: Profile) -> int:

@@ -13,25 +13,29 @@ from db.catalog.drafting.draft import draft
 from db.catalog.drafting.guess import roles
 from db.catalog.drafting.profile import profiles
 from db.errors import DataProblem
-from db.loading.csv_file import opened
+from db.loading.table_file import opened
+
+ROW_ID = "row_number"
 
 
-def infer(source: str) -> str:
-    """The YAML text of a draft catalog for a CSV file or address.
+def infer(source: str, *, number_rows: bool = False) -> str:
+    """The YAML text of a draft catalog for a table by path or address.
 
     Raises:
         DataProblem: the file cannot be read, or no column can be the id or the label.
     """
     with opened(source) as file:
+        if number_rows:
+            file.number_rows(ROW_ID)
         columns = profiles(file)
-    text = draft(columns, roles(columns), source=source)
+    text = draft(columns, roles(columns, identity=ROW_ID if number_rows else None), source=source)
     Catalog.model_validate(yaml.safe_load(text))
     return text
 
 
-def run(source: str, output: Path | None) -> int:
+def run(source: str, output: Path | None, *, number_rows: bool = False) -> int:
     """Write the draft to a file or to stdout, and say on stderr what was guessed."""
-    text = infer(source)
+    text = infer(source, number_rows=number_rows)
     if output is None:
         sys.stdout.write(text)
     else:

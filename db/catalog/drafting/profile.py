@@ -9,8 +9,8 @@ from datetime import date, datetime
 
 from db.errors import DataProblem
 from db.loading.cells import MISSING_TEXT
-from db.loading.csv_file import CsvFile
 from db.loading.header import key
+from db.loading.table_file import TableFile
 
 MOST_VALUES = 400
 """Distinct values remembered with their counts."""
@@ -113,7 +113,7 @@ def is_day(text: str) -> bool:
     return True
 
 
-def profiles(file: CsvFile) -> list[Profile]:
+def profiles(file: TableFile) -> list[Profile]:
     """Profile every column with a header.
 
     Raises:
@@ -137,7 +137,7 @@ def profiles(file: CsvFile) -> list[Profile]:
     return [profile for _, profile in named]
 
 
-def _rows(file: CsvFile) -> Iterator[list[str]]:
+def _rows(file: TableFile) -> Iterator[list[str]]:
     for line, row in file.rows():
         if len(row) != len(file.header):
             raise DataProblem(
