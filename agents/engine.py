@@ -17,6 +17,7 @@ from agents import degradations as lines
 from agents import scope_notes
 from agents.events import ReplyToken, Status, TraceEvent, TurnEnded, TurnStarted
 from agents.gc_tuning import settle
+from agents.grounding import cues
 from agents.history import PastTurn
 from agents.language import detect
 from agents.llm.breaker import Breakers
@@ -115,8 +116,9 @@ class Engine:
             return [problem.en]
 
     def warm(self) -> None:
-        """Make the offline planner ready; a second or two, for another thread."""
+        """Make the offline planner and the grounding check ready; a second or two, for another thread."""
         self._orchestrator.warm()
+        cues.warm()
 
     async def aclose(self) -> None:
         """Let connections go."""
@@ -139,6 +141,8 @@ class Engine:
         fallback = history[-1].language if history else caller.language or "es"
         language, say_in = wanted(question, detect(question, fallback), fallback=fallback)
         chosen = profile if profile in self.roster.profiles else self.roster.default_profile
+        # Loaded on the event loop, in the middle of a turn, the dictionaries would count as the models' silence.
+        await asyncio.to_thread(cues.warm)
         turn = Turn(
             turn_id=turn_id or str(uuid.uuid4()),
             question=question.strip(),

@@ -236,8 +236,8 @@ def _told(request: Request) -> str:
 def _small_home() -> Any:
     """A small demo bank, trained quickly and scored."""
     from bench.engine_lab import places_at  # noqa: PLC0415
-    from db.demo import load_demo  # noqa: PLC0415
     from db.demo.customers import demo_bank  # noqa: PLC0415
+    from db.demo.install import load_demo  # noqa: PLC0415
     from ml.score import score_bank  # noqa: PLC0415
     from ml.training.labelled_history import labelled_source  # noqa: PLC0415
     from ml.training.run import Options, train  # noqa: PLC0415

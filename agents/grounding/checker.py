@@ -12,8 +12,8 @@ from itertools import pairwise
 
 from agents.events import Claim, Removed
 from agents.grounding.clauses import NOBODY, Clause, Owners, carried_from, clauses, in_order, said_field
-from agents.grounding.cues import begins
-from agents.grounding.derived import derive
+from agents.grounding.cues import begins, find, words_of
+from agents.grounding.derived import REST, derive
 from agents.grounding.figures import CUSTOMER, Bound, FigureIndex, index
 from agents.grounding.lexicon import Label, Lexicon, Mention, fold
 from agents.grounding.links import links
@@ -83,6 +83,7 @@ class Checker:
         self.names = NameCheck(self.index, catalog, (question, *earlier))
         self.world = read_world(facts, catalog)
         self.vocabulary = vocabulary(catalog)
+        find(words_of("hechos facts"))  # dictionaries are read now, not while drafts stream
         self.currency = catalog.currency
 
     def _echo(self, asked: str) -> None:
@@ -289,7 +290,7 @@ class _Findings:
             chosen = min(fitting or matching, key=lambda b: (b.echo, bool(b.derived), b.unit == "text"))
             return chosen, chosen.derived
         operands = [*self.bounds, *recent, *self._named_figures(), *_heads(checker.index)]
-        return derive(q, clause, operands, checker.index)
+        return derive(q, self.text if REST.search(self.text) else clause, operands, checker.index)
 
     def _named_figures(self) -> Iterator[Bound]:
         """Figures of the groups and customers this segment names, for differences and ratios between them."""

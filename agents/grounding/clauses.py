@@ -50,7 +50,7 @@ _AGAINST = re.compile(
 _BETWEEN_LABEL = re.compile(
     r"^[\s*_|]*(?:(?:is|was|are|of|at|stands|es|era|son|fue|de|del|en|a|al|the|el|la|un|una|only|just|about"
     r"|over|under|solo|unos|"
-    r"currently|now|actual|actualmente|estimated|estimad[oa]|:|=|\(|~|≈|–|-)[\s*_]*){0,4}$",
+    r"currently|now|actual|actualmente|estimated|estimad[oa]|:|=|\(|~|≈|–|-|(?-i:[A-ZÁÉÍÓÚÑ])[\w'’-]+|\d{6,}\))[\s*_]*){0,5}$",
     re.IGNORECASE,
 )
 COUNTED = re.compile(r"^\s*(?:customers?|clients?|clientes?|people|personas)\b", re.IGNORECASE)
@@ -175,7 +175,11 @@ def in_order(text: str, quantities: Sequence[Quantity], mentions: Sequence[Menti
     """
     named = _merged(mentions)
     kinds = {m.kind for m in named}
-    figures = [q for q in quantities if not any(m.start <= q.start < m.end for m in mentions)]
+    figures = [
+        q
+        for q in quantities
+        if q.kind not in {"times", "fraction"} and not any(m.start <= q.start < m.end for m in mentions)
+    ]
     if len(kinds) != 1 or len(named) != len(figures) or len(named) < 2:
         return None
     if _RESPECTIVELY.search(text) is None and not _set_against(text, named, figures):

@@ -104,6 +104,13 @@ def words_of(text: str) -> list[Word]:
     ]
 
 
+@lru_cache(maxsize=1)
+def warm() -> None:
+    """Load the dictionaries and phrases that the first check would wait for (a second or two), for another thread."""
+    _forms("hola")
+    _phrases()
+
+
 @lru_cache(maxsize=50_000)
 def _forms(word: str) -> frozenset[str]:
     """A word's written form and its dictionary forms in either language."""

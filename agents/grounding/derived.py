@@ -25,7 +25,7 @@ _RATIO = re.compile(
     r"|proporción|porcentaje|mitad|tercio|cuarto|supone\w*|de los|de las|del total|por cada)\b",
     re.IGNORECASE,
 )
-_REST = re.compile(
+REST = re.compile(
     r"\b(?:stay\w*|remain\w*|retain\w*|kept|not (?:churn|leave|left)|rest|others?|permane\w*|qued\w*|sigu\w*"
     r"|no abandon\w*|resto|demás|retenid\w*)\b",
     re.IGNORECASE,
@@ -54,7 +54,7 @@ def _results(q: Quantity, clause: str, operands: list[Bound], index: FigureIndex
         yield from _ratios(pairs, q)
     if q.kind == "percent" and _DIFFERENCE.search(clause):
         yield from _changes(pairs)
-    if _REST.search(clause):
+    if REST.search(clause):
         yield from ((a, f"1 − {_at(a)}", _scaled(a, 1 - a.value, q)) for a in operands if a.unit == "share")
     if _SUM.search(clause):
         yield from ((a, f"{_at(a)} + {_at(b)}", _scaled(a, a.value + b.value, q)) for a, b in pairs if _alike(a, b))
@@ -118,6 +118,9 @@ def _scaled(bound: Bound, value: float, q: Quantity) -> float:
 def _is(q: Quantity, value: float, formula: str) -> bool:
     """Equal at the rounding shown; ratios of shown (already rounded) figures may be off by their rounding."""
     slack = 0.05 if "/" in formula and q.kind in {"times", "fraction"} else 0.0
+    if q.kind in {"times", "fraction"} and q.hedge in {"over", "under"} and "/" in formula:
+        low, high = (0.995, 1.4) if q.hedge == "over" else (0.75, 1.005)
+        return any(low * shown <= abs(value) <= high * shown for shown, _ in q.readings)
     return any(abs(abs(shown) - abs(value)) <= step / 2 + 1e-9 + slack * abs(value) for shown, step in q.readings)
 
 

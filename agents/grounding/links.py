@@ -1,5 +1,6 @@
 """Links, images and raw HTML, found with the kind of parser the page uses (CommonMark with GitHub's extensions)."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -20,6 +21,8 @@ def _address(text: str, at: int, _self: Any = None) -> int:
 
 
 _PARSER.linkify.add("www.", {"validate": lambda _self, text, at: _address(text, at)})  # type: ignore[union-attr]
+_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+"""GitHub's Markdown links an address whatever its last part; the parser only where it knows it."""
 _SIGNS = ("[", "<", "@", "://", "www.", "mailto:", "WWW.")
 
 
@@ -32,6 +35,7 @@ def links(segment: str) -> Iterator[str]:
     yield from env.get("references", {})
     for token in tokens:
         yield from _active(token)
+    yield from _MAIL.findall(segment)
     if _reference(segment):
         yield segment.strip()
 

@@ -33,11 +33,15 @@ def _scales(q: Quantity) -> tuple[float, ...]:
     return (100.0, 1.0) if q.kind in {"percent", "points"} else (1.0,)
 
 
+_ROUND = 0.12
+"""A hedged figure is at most this far from the true one, as a share of itself."""
+
+
 def _tolerance(value: float, step: float, q: Quantity) -> tuple[float, float]:
     half = step / 2 * (1 + _EPS) + _EPS
     if not q.hedge or q.word:
         return value - half, value + half
-    coarse = _coarse(value, step)
+    coarse = min(_coarse(value, step), max(abs(value) * _ROUND, step))
     if q.hedge == "over":
         return value - _EPS, value + max(coarse, half)
     if q.hedge == "under":
@@ -72,6 +76,8 @@ def belongs(bound: Bound, owners: Owners, clause: str, q: Quantity, *, at: int) 
     """Whether a figure may be said of these owners in this clause. ``at``: where the quantity stands in the clause."""
     if bound.echo:
         return _may_echo(bound, owners, clause, q, at)
+    if q.word and bound.unit == "count" and bound.derived:
+        return True  # "the five": how many are listed
     mine = bound.subject.get(CUSTOMER)
     if owners.customer is not None and mine is None:
         return bound.unit in {"count", "rank"} or GLOBAL.search(clause) is not None

@@ -12,9 +12,36 @@ _HUNDREDS: dict[str, int] = WORDS["hundreds"]
 _LONE = frozenset({"one", "uno"})
 _LARGE = {"hundred": 100.0, "thousand": 1_000.0, "mil": 1_000.0, "million": 1_000_000.0, "millones": 1_000_000.0}
 
-FRACTIONS = {"half": 0.5, "mitad": 0.5, "third": 1 / 3, "tercio": 1 / 3, "tercios": 2 / 3, "quarter": 0.25}
+FRACTIONS = {
+    "half": 0.5,
+    "mitad": 0.5,
+    "third": 1 / 3,
+    "cuarta": 0.25,
+    "tercera": 1 / 3,
+    "quinta": 0.2,
+    "décima": 0.1,
+    "tercio": 1 / 3,
+    "tercios": 2 / 3,
+    "quarter": 0.25,
+}
 """Shares; read with a tolerance, as people use them."""
-MULTIPLES = {"double": 2.0, "twice": 2.0, "doble": 2.0, "triple": 3.0, "thrice": 3.0, "doubles": 2.0, "duplica": 2.0}
+PARTS = frozenset({"cuarta", "tercera", "quinta", "décima"})
+"""Shares only before "parte"."""
+MULTIPLES = {
+    "triplica": 3.0,
+    "triplican": 3.0,
+    "duplican": 2.0,
+    "triples": 3.0,
+    "cuadruplica": 4.0,
+    "quadruple": 4.0,
+    "double": 2.0,
+    "twice": 2.0,
+    "doble": 2.0,
+    "triple": 3.0,
+    "thrice": 3.0,
+    "doubles": 2.0,
+    "duplica": 2.0,
+}
 DOZENS = {"dozen": 12.0, "docena": 12.0}
 
 

@@ -19,6 +19,7 @@ from agents.grounding.number_words import (
     DOZENS,
     FRACTIONS,
     MULTIPLES,
+    PARTS,
     plain,
     value_of,
 )
@@ -278,9 +279,19 @@ def _amounts(text: str) -> Iterator[Quantity]:
         )
 
 
+def _is_share(text: str, match: "re.Match[str]") -> bool:
+    """ "A third" and "la tercera parte" are shares; "the third" and "la tercera" are places."""
+    word, before = match.group().lower(), text[: match.start()].lower().rstrip()
+    if word in PARTS:
+        return re.match(r"\s+parte", text[match.end() :]) is not None
+    return not (word == "third" and before.endswith("the"))
+
+
 def _special(text: str, match: "re.Match[str]") -> Iterator[Quantity]:
     word = match.group().lower()
     for table, kind in ((FRACTIONS, "fraction"), (MULTIPLES, "times"), (DOZENS, "plain")):
+        if kind == "fraction" and not _is_share(text, match):
+            continue
         if word in table and text[match.end() : match.end() + 1] != "-":
             yield Quantity(
                 text=match.group(),

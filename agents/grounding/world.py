@@ -201,6 +201,9 @@ class _Reader:
                 row = Row(subject={"option": frozenset({str(item.get("rank"))})}, numbers=_numbers(item), texts={})
             rows.append(row)
         people = all(row.customer for row in rows)
+        if people and data.get("population") in {"current", LEFT}:
+            told = {LEFT: "no" if data["population"] == "current" else "yes"}
+            rows = [Row(subject=row.subject, numbers=row.numbers, texts={**told, **row.texts}) for row in rows]
         for row in rows if people else ():
             known = self._world.people.get(row.customer or "")
             merged = (

@@ -43,6 +43,7 @@ class Conditions:
         """All patterns of conditions."""
         made: list[tuple[str, Any]] = [
             (f"C {_ANY} N U?", lambda m: self.compared(m[0], m[1], m[2], m.spans[3])),
+            (f"C C {_ANY} N U?", lambda m: self._said_twice(m[0], m[1], m[2], m[3])),
             (f"{_ANY} N U C?", lambda m: self.compared(m.spans[3] or m[2], m[0], m[1], m[2])),
             (f"{_ANY} N C", lambda m: self.compared(m[2], m[0], m[1], None)),
             ("N or_more|or_less U|C C?", lambda m: self._open(m.spans[3] or m[2], m[0], m[1])),
@@ -68,6 +69,8 @@ class Conditions:
             ("not|except V", lambda m: self._negated(self._value_of(m[1]))),
             ("not in|are V", lambda m: self._negated(self._value_of(m[2]))),
             ("without F|C|V", lambda m: self._lacking(m[1])),
+            ("not without F|C|V", lambda m: self._not_lacking(m[2])),
+            (f"A ,? {_CMP} N U?", lambda m: self._described(m[0], m[2], m[3])),
             ("not with F", lambda m: self._lacking(m[2])),
             ("with F", lambda m: self._having(m[1])),
             ("zero C", lambda m: self._zero(m[1])),
@@ -96,6 +99,11 @@ class Conditions:
         """A column against a number."""
         column = self._numeric(about) or (self._of_unit(unit, number.number) if unit is not None else None)
         return self._node(column, op_of(how), number.number)
+
+    def _said_twice(self, about: Span, again: Span, how: Span, number: Span) -> Node | None:
+        """``llevan con el banco al menos 5``: two words for the same column."""
+        same = self._numeric(about) == self._numeric(again)
+        return self._node(self._numeric(about), op_of(how), number.number) if same else None
 
     def _open(self, about: Span, number: Span, how: Span) -> Node | None:
         op = "ge" if how.has("or_more") else "le"
@@ -233,6 +241,17 @@ class Conditions:
         if span.entry.values:
             return self._negated(self._value_of(span))
         return self._zero(span)
+
+    def _not_lacking(self, span: Span) -> Node | None:
+        """``not without``, ``no carecen de``: two negations are none."""
+        if self._flag(span) is not None:
+            return self._having(span)
+        return self._value_of(span) if span.entry.values else self._nonzero(span)
+
+    def _described(self, about: Span, how: Span, number: Span) -> Node | None:
+        """``young, say up to 25``: a number that says what the adjective before it means."""
+        columns = {column for column, _ in about.entry.adjectives}
+        return self._node(columns.pop(), op_of(how), number.number) if len(columns) == 1 else None
 
     def _zero(self, span: Span | None) -> Node | None:
         column = self._catalog.value if span is None else self._numeric(span)

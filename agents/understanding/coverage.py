@@ -166,7 +166,8 @@ class _Reader:
     def _who(self, row: Sequence[Span], i: int) -> LeftOut | None:
         """Those who left, or stayed, that became everybody; they and them of whom nobody spoke."""
         span, label = row[i], self._lexicon.catalog.label.column
-        surely = span.entry.cues & {"left", "stay"} and not span.stop and span.entry.cues <= _GONE
+        plain = not span.stop or len(span.words) > 1
+        surely = span.entry.cues & {"left", "stay"} and plain and span.entry.cues <= _GONE
         told = label in self._of.columns or {"current", "left"} & self._of.words or "churn_rate" in self._of.measures
         many = bool(self._of.tools) and self._of.tools <= {"portfolio", "list_customers", "distribution"}
         return LeftOut(span.text, "value", True) if surely and many and not told else None

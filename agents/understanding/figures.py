@@ -40,6 +40,11 @@ class Figures:
             ("C and C mean|sum", lambda m: self._each(m[3], m[0], m[2])),
             ("how_much C", lambda m: self._amount(m[1])),
             ("count C", lambda m: None),
+            ("how_much C usual", lambda m: self._usual(m[1])),
+            ("how_much usual C", lambda m: self._usual(m[2])),
+            ("max|min lone C", lambda m: self._of_column(m[2], m[0])),
+            ("stay or churn|left", lambda m: {"measure": "churn_rate"}),
+            ("churn|left or stay", lambda m: {"measure": "churn_rate"}),
             ("N percentile in? C", lambda m: self._percentile(m[3], m[0])),
             ("percentile N C", lambda m: self._percentile(m[2], m[1])),
             ("rate? churn rate?", lambda m: {"measure": "churn_rate"}),
@@ -55,6 +60,8 @@ class Figures:
     def _layout(self) -> list[Rule]:
         made: list[tuple[str, str, Any]] = [
             ("by K|F|C|U|D|V band?", "group", lambda m: self._group(m[1])),
+            ("by count|how_much C|D", "group", lambda m: self._group(m[2])),
+            ("worst|best K", "verdict", lambda m: self._verdict(m[1], m[0])),
             ("by band in? K|F|C|U", "group", lambda m: self._group(m[3]) if _plain_band(m[1]) else None),
             ("by risk|risky band?", "group", lambda m: {"column": "risk_band"}),
             ("by band risk", "group", lambda m: {"column": "risk_band"}),
@@ -87,6 +94,7 @@ class Figures:
             ("call", "ask", said("watch")),
             ("left|leavers", "who", said("left")),
             ("stay", "who", said("current")),
+            ("which not churn|left!rate", "who", said("current")),
             ("max|most|more", "rank", said("desc")),
             ("min|least|less", "rank", said("asc")),
         ]
@@ -111,6 +119,16 @@ class Figures:
         column = column_of(about, self._catalog, "C")
         money = column is not None and self._catalog.columns[column].kind == "money"
         return {"measure": "sum", "column": column} if money else None
+
+    def _usual(self, about: Span) -> Node | None:
+        """``how much money do people usually have``: what one of them has, not all together."""
+        column = column_of(about, self._catalog, "C")
+        return None if column is None else {"measure": "mean", "column": column}
+
+    def _verdict(self, about: Span, how: Span) -> Node | None:
+        """``worst country``: the group that loses most."""
+        group = self._group(about)
+        return None if group is None else {**group, "order": "desc" if how.has("worst") else "asc"}
 
     def _percentile(self, about: Span, number: Span) -> Node | None:
         column, value = column_of(about, self._catalog, "C"), number.number

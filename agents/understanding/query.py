@@ -1,7 +1,7 @@
 """Third step: phrases as a frame about many customers; nothing where a span has no place in it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from agents.offline.lexicon import Lexicon
@@ -16,6 +16,8 @@ from tools.frames import MOST_GROUPS, Concentration, Frame, Listing, Query, Watc
 Node = dict[str, Any]
 _ID_DIGITS = 6
 _MOST_MEASURES = 6
+_COMPARES = ("top", "bottom", "more", "less", "most", "least", "max", "min", "versus", "compare")
+_SEXES = {"ellos": "hombre", "ellas": "mujer"}
 _NARROWS = frozenset(["condition", "who", "limit"])
 
 
@@ -58,6 +60,7 @@ class QueryReader:
 
     def read(self, row: Sequence[Span]) -> Frame | None:
         """The frame, where every span that holds something is part of it."""
+        row = self._sexes(row)
         kinds = [symbols(span, self._catalog) for span in row]
         if any(self._conditions.feminine(span) for span in row):
             return None
@@ -73,6 +76,18 @@ class QueryReader:
         if missed or not found:
             return None
         return _Assembly(found, row, self._lexicon).frame()
+
+    def _sexes(self, row: Sequence[Span]) -> Sequence[Span]:
+        """``¿quién gana más, ellos o ellas?``: the two pronouns side by side mean men and women."""
+        words = {span.words[-1] for span in row}
+        entries = [self._lexicon.exact.get((name,)) for name in _SEXES.values()]
+        if not words.issuperset(_SEXES) or any(entry is None or not entry.values for entry in entries):
+            return row
+        meant = dict(zip(_SEXES, entries, strict=True))
+        return [
+            replace(span, entry=entry, stop=False) if (entry := meant.get(span.words[-1])) is not None else span
+            for span in row
+        ]
 
 
 def _light(kinds: frozenset[str]) -> bool:
@@ -98,6 +113,8 @@ class _Assembly:
             return None
         if self._of("held") or "watch" in self._asks:
             return self._concentration() if self._of("held") else self._watch()
+        if self._of("verdict"):
+            return self._ruling()
         measures = self._measures()
         groups = self._groups()
         if measures or groups:
@@ -114,6 +131,26 @@ class _Assembly:
             return None
         return Concentration(**held, where=self.where(), population=self.population())
 
+    def _ruling(self) -> Frame | None:
+        """``worst country``: the groups by their churn rate, where no other figure is said."""
+        told = self._of("verdict")
+        measured = {node["measure"] for node in self._measures()} - {"churn_rate"}
+        if (
+            len(told) > 1
+            or measured
+            or self._asks
+            or {p.kind for p in self._found} & {"group", "also", "rank", "order"}
+        ):
+            return None
+        return Query(
+            measures=({"measure": "churn_rate"},),
+            where=self.where(),
+            groups=({"column": told[0].value["column"]},),
+            order=told[0].value["order"],
+            order_by=0,
+            limit=self.limit(),
+        )
+
     def _measures(self) -> list[Node]:
         found: list[Node] = []
         for phrase in self._of("measure"):
@@ -128,10 +165,14 @@ class _Assembly:
         return [*split, *told] or self._side_by_side()
 
     def _side_by_side(self) -> list[Node]:
-        """``average balance of men and women``: values of one column joined by and, something measured of each."""
+        """``average balance of men and women``: values of one column joined by and, something measured of each.
+
+        Joined by ``or`` they are alternatives where something is compared: ``who earns more, men or women``.
+        """
         node = self.where()
         several = node is not None and node.get("op") == "in" and isinstance(node["value"], list)
-        joined = any(span.has("and") for span in self._row) and not any(span.has("or") for span in self._row)
+        either = any(span.has("or") for span in self._row)
+        joined = any(span.has(*_COMPARES) for span in self._row) if either else any(s.has("and") for s in self._row)
         values = [phrase for phrase in self._of("condition") if phrase.value.get("op") == "eq"]
         measured = bool(self._of("measure"))
         return [{"column": node["column"]}] if node and several and joined and measured and len(values) > 1 else []

@@ -24,6 +24,11 @@ class Review:
     """Unknown words and what they were taken for."""
 
 
+def _taken(span: Span) -> bool:
+    """Whether an unknown word was taken for one of the bank's."""
+    return bool(span.meant) and span.entry.of_the_bank
+
+
 class Reviewer:
     """The coverage rule over one catalog's lexicon."""
 
@@ -64,5 +69,5 @@ class Reviewer:
         """What the calls leave out of the message."""
         found: list[LeftOut] = left_out(self.clauses(message), calls, self._lexicon)
         named = tuple(dict.fromkeys(one.text for one in found if not one.blocks))
-        taken = [(s.text, s.meant) for part in self.clauses(message) if not part.aside for s in part.spans if s.meant]
+        taken = [(s.text, s.meant) for part in self.clauses(message) if not part.aside for s in part.spans if _taken(s)]
         return Review(blocked(found), named, tuple(dict.fromkeys(taken)))

@@ -9,6 +9,7 @@ from agents.offline.lexicon import Lexicon
 from agents.offline.normalise import Token, tokens
 from agents.offline.numbers import Number, number_at
 from agents.offline.spelling import corrected
+from agents.understanding.stretches import in_kept_units
 
 _NOTHING = Entry()
 _PRONOUNS = frozenset(["nos", "me", "le", "les", "te", "os"])
@@ -30,7 +31,7 @@ class Span:
     sign: bool = False
     capital: bool = False
     meant: str = ""
-    """The name of the column or value an unknown word was taken for."""
+    """How the bank calls what was said: of an unknown word the name it was taken for."""
 
     def has(self, *cues: str) -> bool:
         """Whether it may be any of the cues."""
@@ -62,7 +63,7 @@ def spans(message: str, lexicon: Lexicon, *, english: bool) -> list[Span]:
         if chosen is not None:
             found.append(chosen)
         at = before
-    return found[::-1]
+    return in_kept_units(found[::-1], lexicon)
 
 
 def _phrases(row: list[Token], i: int, lexicon: Lexicon) -> Iterator[tuple[int, Entry]]:
@@ -95,7 +96,10 @@ def _candidates(
         found.append((length, _KNOWN + _LONGER + (length - 1) * (_KNOWN + _LONGER), span(length, number=number)))
     for length, entry in _phrases(row, i, lexicon):
         score = length * _KNOWN + (length - 1) * _LONGER + (0.1 if entry.of_the_bank else 0.0)
-        found.append((length, score, span(length, entry=entry, stop=lexicon.stops.issuperset(span(length).words))))
+        small = lexicon.stops.issuperset(span(length).words)
+        reflexive = length > 1 and token.word == "se" and row[i + 1].word in _PRONOUNS
+        plain = " ".join(("se", *(t.word for t in row[i + 2 : i + length]))) if reflexive else ""
+        found.append((length, score, span(length, entry=entry, stop=small, meant=plain)))
     if not found:
         small = token.kind == "sign" or lexicon.passes(token.word)
         found.append((1, _STOP if small else _UNKNOWN, span(1, stop=small, sign=token.kind == "sign")))

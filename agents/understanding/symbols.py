@@ -1,12 +1,17 @@
 """What kind of thing each span may be, as the symbols that grammar patterns are written in."""
 
+from __future__ import annotations
+
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import yaml
 
-from agents.understanding.spans import Span
 from db.catalog import Catalog
+
+if TYPE_CHECKING:
+    from agents.understanding.spans import Span
 
 _KINDS = {
     "integer": "C", "number": "C", "money": "C", "category": "K", "flag": "F", "date": "D", "text": "T",

@@ -67,6 +67,7 @@ class Parts:
             turn_id=str(turn_id),
             tables=made,
             card=card,
+            whole=any(fact.tool == "customer_card" for fact in turn.facts) and not made,
             page_rows=PAGE_ROWS,
             notes=[note for fact in turn.facts if (note := plain_note(fact, language))],
             pictures=[picture for fact in turn.facts if (picture := spoken(chart(fact, catalog, language)))],

@@ -53,7 +53,12 @@ async function under(reply) {
   });
   const card = holder.querySelector("[data-moa-card]");
   if (card instanceof HTMLDetailsElement) {
-    card.addEventListener("toggle", () => card.open && !card.dataset.filled && fillCard(card));
+    const [only] = tables;
+    card.addEventListener("toggle", () => {
+      if (card.open && !card.dataset.filled) fillCard(card);
+      // the reply's own table of the same customer: once is enough
+      if (card.dataset.whole && only) (only.closest(".rounded-xl, .rounded-lg") ?? only).classList.toggle("moa-replaced", card.open);
+    });
     const last = [...document.querySelectorAll(REPLY)].at(-1) === reply;
     if (last && matchMedia(WIDE).matches) card.open = true; // on a phone only when asked
   }

@@ -148,6 +148,7 @@ def test_a_card_is_never_about_somebody_else_than_its_reply(open_page, running: 
 
 def test_support_answers_from_an_id_with_the_keyboard_alone(open_page, running: Chat) -> None:  # type: ignore[no-untyped-def]
     page = open_page("sofia", locale="en-US")
+    page.wait_for_selector(".moa-today")
     page.focus("#chat-input")
     page.keyboard.type(customer(running))
     page.keyboard.press("Enter")

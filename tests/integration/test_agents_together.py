@@ -4,7 +4,10 @@ accounts.
 
 import asyncio
 import random
+import threading
+from collections import Counter
 from contextlib import aclosing
+from types import SimpleNamespace
 
 import pytest
 
@@ -18,13 +21,14 @@ from agents.events import (
     ToolReturned,
     TurnStarted,
 )
+from agents.grounding import cues
 from agents.llm.providers import RemoteProvider
 from agents.llm.usage import Usage
 from agents.roster.probe import missing_models
 from bench import engine_lab as lab
 from bench.engine_faults import ROLES, matrix
 from bench.together_faults import Fault
-from bench.together_server import Latency, Plan
+from bench.together_server import Answers, Latency, Plan
 from db.caller import Caller
 from db.errors import DataProblem, ProviderProblem
 
@@ -94,22 +98,51 @@ async def test_hanging_up_stops_every_call_and_closes_the_connections() -> None:
         assert made.engine.accounts.of_day()  # what was cancelled is in the accounts
 
 
-async def test_deep_stops_early_where_drafts_agree_and_goes_on_where_they_do_not() -> None:
-    async with lab.laboratory(HONEST, fact=FACT) as made:
-        outcome = await made.ask(profile="deep")
-        assert [event.layer for event in outcome.of(DraftsCompared)] == [1]
+def apart(*, moving: bool) -> Answers:
+    """Proposers who never agree; ``moving``: each layer they write something else, otherwise the same again."""
     rows = FACT.data["rows"]
-    apart = {
-        "m-a": f"{rows[0]['name']} has a risk of {rows[0]['probability']:.1%}. Offer a second product.",
-        "m-b": f"{rows[1]['name']} has a risk of {rows[1]['probability']:.1%}. Offer a credit card.",
-        "m-c": f"{rows[2]['name']} has a risk of {rows[2]['probability']:.1%}. Call today.",
-    }
-    async with lab.laboratory(lab.scripted(lambda model, _: apart.get(model, REPLY)), fact=FACT) as made:
+    offers = ("Offer a second product.", "Offer a credit card.", "Call today.")
+    asked: Counter[str] = Counter()
+
+    def write(model: str, _body: object) -> str:
+        if model not in lab.PROPOSERS.values():
+            return REPLY
+        seat = list(lab.PROPOSERS.values()).index(model)
+        row = rows[(seat + asked[model]) % len(rows)]
+        asked[model] += moving
+        return f"{row['name']} has a risk of {row['probability']:.1%}. {offers[seat]}"
+
+    return lab.scripted(write)
+
+
+@pytest.mark.parametrize(
+    ("answers", "layers"),
+    [(HONEST, [1]), (apart(moving=False), [1, 2]), (apart(moving=True), [1, 2, 3])],
+    ids=["agree", "differ-and-stay", "differ-and-move"],
+)
+async def test_deep_stops_early_where_drafts_agree_or_no_longer_move(answers: Answers, layers: list[int]) -> None:
+    async with lab.laboratory(answers, fact=FACT) as made:
         outcome = await made.ask(profile="deep")
     compared = outcome.of(DraftsCompared)
-    assert [event.layer for event in compared] == [1, 2, 3]
-    assert compared[0].disagreements
-    assert compared[0].minority
+    assert [event.layer for event in compared] == layers
+    assert bool(compared[0].disagreements) == bool(compared[0].minority) == (layers != [1])
+
+
+async def test_a_first_turn_loads_the_dictionaries_off_the_event_loop(monkeypatch: pytest.MonkeyPatch) -> None:
+    threads: list[threading.Thread] = []
+    look_up = cues.DICTIONARY.get_lemma
+
+    def watched(word: str, language: str) -> str | None:
+        threads.append(threading.current_thread())
+        return look_up(word, language)
+
+    monkeypatch.setattr(cues, "DICTIONARY", SimpleNamespace(get_lemma=watched))
+    cues.warm.cache_clear()
+    cues._forms.cache_clear()
+    async with lab.laboratory(HONEST, fact=FACT) as made:
+        await made.ask()
+    assert len(threads) > len(cues.LANGUAGES)
+    assert threading.main_thread() not in threads[: len(cues.LANGUAGES)]
 
 
 async def test_a_spent_day_falls_back_to_fast_then_to_offline_and_says_so() -> None:

@@ -19,7 +19,8 @@ _OUT_OF = re.compile(
     re.IGNORECASE,
 )
 _ONE_BEFORE = re.compile(
-    r"\b(one|an?|un[oa]?)\s+(?:out\s+of(?:\s+every)?|in(?:\s+every)?|de\s+cada|por\s+cada)\s+$", re.IGNORECASE
+    r"\b(one|an?|un[oa]?)\s+(?:out\s+of(?:\s+every)?|in(?:\s+every)?|of\s+the|de\s+cada|por\s+cada|de\s+l[oa]s)\s+$",
+    re.IGNORECASE,
 )
 _BANDS = {Cue.BAND_HIGH: "high", Cue.BAND_MEDIUM: "medium", Cue.BAND_LOW: "low"}
 _ONES = frozenset(WORDS["ones"])

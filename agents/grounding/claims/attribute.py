@@ -20,6 +20,8 @@ def read(scene: Scene, found: Read) -> None:
     if not _supposing(scene):
         for feature in scene.features:
             value = _said(scene, feature)
+            if _one(scene, feature) and any(r.numbers.get(feature.column, 1) != 1 for r in rows):
+                found.wrong(KIND, scene.shows(feature.start, feature.end))
             if value is not None and any(r.texts.get(feature.column, value) != value for r in rows):
                 found.wrong(KIND, scene.shows(feature.start, feature.end))
     _band(scene, found, rows)
@@ -57,6 +59,16 @@ def _said(scene: Scene, feature: Feature) -> str | None:
     if spec.kind != "flag" or not _owned(scene, feature) or feature.column == scene.world.catalog.label.column:
         return None
     return spec.other(spec.yes) if scene.denied(feature.start) else spec.yes
+
+
+def _one(scene: Scene, feature: Feature) -> bool:
+    """ "A single product": one of a column that counts."""
+    spec = scene.world.catalog.columns[feature.column]
+    before = [word for word in scene.words if word.end <= feature.start][-1:]
+    return spec.kind == "integer" and not feature.sign and bool(before) and before[0].folded in _SOLE
+
+
+_SOLE = frozenset({"one", "single", "un", "uno", "sole", "unico"})
 
 
 def _owned(scene: Scene, feature: Feature) -> bool:

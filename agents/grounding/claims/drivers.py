@@ -34,7 +34,7 @@ def _held(scene: Scene) -> list[Driver]:
 
 
 def _ranks(scene: Scene) -> bool:
-    if scene.has(Cue.MAIN):
+    if scene.has(Cue.MAIN) or (scene.has(Cue.RANKED) and not scene.has(Cue.IF)):
         return True
     return scene.has(Cue.MOST, Cue.LEAST) and scene.has(Cue.UP, Cue.DOWN)
 
@@ -51,7 +51,7 @@ def _main(scene: Scene, found: Read, columns: Sequence[str], held: Sequence[Driv
         if ranked[said_places[0] - 1 : said_places[0]] != known[:1]:
             found.wrong(KIND, scene.text)
         return
-    if scene.denied(scene.said(Cue.MAIN, Cue.MOST, Cue.LEAST)[0].start):
+    if scene.denied(scene.said(Cue.MAIN, Cue.RANKED, Cue.MOST, Cue.LEAST)[0].start):
         return
     first = _said_first(scene, known)
     if set(first) != set(ranked[: len(first)]):

@@ -51,7 +51,7 @@ def superlative(scene: Scene, said: Said) -> bool:
     if text in _BARE and not _of_something(scene, said):
         return False
     if said.cue in {Cue.RISKIEST, Cue.SAFEST}:
-        return not text.endswith("er") and not any(than.start >= said.end for than in scene.said(Cue.THAN))
+        return not any(than.start >= said.end for than in scene.said(Cue.THAN))
     if text.endswith("est") or text.startswith(("most ", "least ")):
         return True
     definite = _definite(scene, said) or said.start == scene.words[0].start

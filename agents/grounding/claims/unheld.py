@@ -72,7 +72,7 @@ def _cause(scene: Scene, found: Read) -> None:
 
 def _trend(scene: Scene, found: Read) -> None:
     """Movement over time, where no Fact compares moments."""
-    if scene.world.dated or _question(scene):
+    if scene.world.dated or _question(scene) or scene.has(Cue.IF):
         return
     trend, period = scene.said(Cue.TREND), scene.said(Cue.PERIOD)
     moves = bool(trend) or (bool(period) and scene.has(Cue.UP, Cue.DOWN, Cue.LEFT, Cue.FUTURE, Cue.LEAVING))
@@ -89,9 +89,8 @@ def _promise(scene: Scene, found: Read) -> None:
         ):
             found.absent("promise", said.text)
             return
-    people = scene.has(Cue.LEAVING, Cue.LEFT, Cue.STAYED, Cue.FUTURE_STAY, Cue.RISK) or scene.person() is not None
     for said in sure:
-        if people and not scene.denied(said.start):
+        if not _advising(scene) and not scene.denied(said.start):
             found.absent("certainty", said.text)
             return
     future, act = scene.said(Cue.FUTURE), scene.said(Cue.FUTURE_STAY)

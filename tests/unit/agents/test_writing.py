@@ -7,6 +7,7 @@ import httpx
 import openai
 
 from agents.events import AgentChanged, ReplyReplaced, ReplyToken, TraceEvent
+from agents.grounding import cues
 from agents.grounding.checker import Checker
 from agents.llm.breaker import Breakers
 from agents.llm.calls import Calls
@@ -21,6 +22,7 @@ from tests.unit.agents.facts_at_hand import CATALOG, WATCH
 from tests.unit.agents.scripted import Line, ScriptedProvider, says
 from tools.environment import Desk
 
+cues.warm()  # as the engine does before a turn's clock starts
 GOOD = "Hargrave (15634602) has a churn risk of 83.1%."
 BRIEF = Brief(question="q", language="en", facts=(WATCH,))
 NAMES = ("one", "two", "three")

@@ -39,7 +39,7 @@ def test_the_printed_line_is_json_with_what_the_design_names() -> None:
     back = json.loads(line)
     assert list(back) == ["question", "language", "status", "reply", "facts", "trace", "usage", "elapsed_ms"]
     assert back["facts"][0]["data"]["since"] == "2026-01-02"
-    assert back["usage"] == {"calls": 2, "input_tokens": 0, "output_tokens": 0, "cost": 0.0}
+    assert back["usage"] == {"calls": 2, "input_tokens": 0, "output_tokens": 0, "cached_tokens": 0, "cost": 0.0}
     assert back["trace"][0]["event"] == "TurnStarted"
 
 
