@@ -6,9 +6,8 @@ from contextlib import aclosing
 from uuid import uuid4
 
 import chainlit as cl
-from chainlit.config import config
 from chainlit.types import Feedback, ThreadDict
-from fastapi import HTTPException, Request, Response
+from fastapi import Request, Response
 
 from agents import degradations as lines
 from app.chat.actions import reply_actions, restore_actions
@@ -23,11 +22,10 @@ from app.chat.turn_view import TurnView
 from app.escape import inert
 from app.logs import keep_logs, note_failure, note_lost_tasks
 from app.server.data_layer import Threads
-from app.server.identity import client_address, token_of
+from app.server.identity import token_of
 from app.server.install import dress
-from app.server.login import TooManyTries
 from app.settings import export_for_chainlit, read_settings
-from db.errors import AccessProblem, Language, Problem
+from db.errors import Language, Problem
 
 SETTINGS = read_settings()
 export_for_chainlit(SETTINGS, app_root=SETTINGS.moa_home / "chainlit")
@@ -53,19 +51,6 @@ async def on_app_startup() -> None:
 async def on_app_shutdown() -> None:
     """Let connections go."""
     await PAGE.close()
-
-
-async def on_login(name: str, password: str) -> cl.User | None:
-    """Check a name and a password; the page's translations have a sentence for each kind of refusal."""
-    try:
-        caller = await PAGE.door.enter(name, password, address=client_address())
-    except AccessProblem as problem:
-        status = 429 if isinstance(problem, TooManyTries) else 403
-        raise HTTPException(status_code=status, detail=problem.en) from problem
-    return await PAGE.logins.begin(caller) if caller else None
-
-
-config.code.password_auth_callback = on_login  # the decorator would turn a reasoned refusal into a bare one
 
 
 @cl.on_logout

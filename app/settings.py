@@ -7,8 +7,10 @@ in one sentence that names them all.
 import os
 import secrets
 import sys
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -24,6 +26,8 @@ CHECKOUT = (ROOT / "Makefile").is_file()
 PAGE_FILES = ROOT if CHECKOUT else Path(sys.prefix) / "share" / "moa-churn"
 """Where chainlit.md, public/ and .chainlit/ stand."""
 SHORTEST_SECRET = 32
+OIDC_NEEDED = ("oidc_auth_url", "oidc_token_url", "oidc_user_info_url", "oidc_client_id", "oidc_client_secret")
+TAKEN_HEADERS = {"host", "cookie", "authorization", "origin", "x-forwarded-for", "x-forwarded-proto", "forwarded"}
 SILENT = {"MLFLOW_DISABLE_TELEMETRY": "true", "DO_NOT_TRACK": "true", "LANGSMITH_TRACING": "false"}
 
 
@@ -49,6 +53,17 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=1, le=65535)] = 8000
     allow_origins: str = ""
+    public_url: str | None = None
+    oidc_auth_url: str | None = None
+    oidc_token_url: str | None = None
+    oidc_user_info_url: str | None = None
+    oidc_client_id: str | None = None
+    oidc_client_secret: SecretStr | None = None
+    oidc_scopes: str = "openid profile email"
+    oidc_claim: str = "preferred_username"
+    oidc_name: Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{1,40}$")] = "sso"
+    login_header: Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{3,60}$")] | None = None
+    login_header_proxies: str = ""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     n_jobs: Annotated[int, Field(ge=1, le=256)] = 2
 
@@ -69,6 +84,34 @@ class Settings(BaseSettings):
     def _is_http(cls, value: str | None) -> str | None:
         if value is not None and not value.startswith(("http://", "https://")):
             raise ValueError("must start with http:// or https://")
+        return value
+
+    @field_validator("public_url", "oidc_auth_url", "oidc_token_url", "oidc_user_info_url")
+    @classmethod
+    def _is_private(cls, value: str | None) -> str | None:
+        if value is not None:
+            address = urlsplit(value)
+            here = address.scheme == "http" and address.hostname in {"127.0.0.1", "localhost", "::1"}
+            if not address.hostname or not (here or address.scheme == "https"):
+                raise ValueError("must start with https:// (http:// only on this machine)")
+        return value
+
+    @field_validator("login_header")
+    @classmethod
+    def _is_a_header_of_its_own(cls, value: str | None) -> str | None:
+        if value is not None and value.lower() in TAKEN_HEADERS:
+            raise ValueError("names a header that has another meaning")
+        return value
+
+    @field_validator("login_header_proxies")
+    @classmethod
+    def _are_addresses(cls, value: str) -> str:
+        try:
+            everywhere = any(network.prefixlen == 0 for network in _networks(value))
+        except ValueError:
+            raise ValueError("must list addresses or networks such as 10.0.0.5 or 10.0.0.0/29") from None
+        if everywhere:
+            raise ValueError("must not trust every address")
         return value
 
     @field_validator("catalog_file", "roster_file")
@@ -96,6 +139,28 @@ class Settings(BaseSettings):
         if self.moa_home.exists() and not self.moa_home.is_dir():
             raise ValueError(f"MOA_HOME: {self.moa_home} is not a folder")
         return self
+
+    @model_validator(mode="after")
+    def _ways_in_are_whole(self) -> Self:
+        needed = {name: getattr(self, name) for name in OIDC_NEEDED}
+        if any(needed.values()) and not all(needed.values()):
+            missing = ", ".join(name.upper() for name, value in needed.items() if not value)
+            raise ValueError(f"single sign-on also needs {missing}")
+        if bool(self.login_header) != bool(self.proxies()):
+            raise ValueError("LOGIN_HEADER and LOGIN_HEADER_PROXIES need each other")
+        return self
+
+    def proxies(self) -> list[IPv4Network | IPv6Network]:
+        """The networks whose requests may say in a header who somebody is."""
+        return _networks(self.login_header_proxies)
+
+    def ways_in(self) -> list[str]:
+        """The routes of the ways in, besides passwords, that are switched on."""
+        single = f"/auth/oauth/{self.oidc_name}"
+        return [
+            *([single, f"{single}/callback"] if self.oidc_client_id else []),
+            *(["/auth/header"] if self.login_header else []),
+        ]
 
     def places(self) -> Places:
         """The addresses of this installation; makes its home."""
@@ -134,6 +199,10 @@ class Settings(BaseSettings):
             finally:
                 fresh.unlink()
         return path.read_text(encoding="utf-8").strip()
+
+
+def _networks(listed: str) -> list[IPv4Network | IPv6Network]:
+    return [ip_network(part.strip()) for part in listed.split(",") if part.strip()]
 
 
 def _sqlite(path: Path) -> str:
@@ -176,3 +245,7 @@ def export_for_chainlit(settings: Settings, *, app_root: Path) -> None:
     os.environ.setdefault("CHAINLIT_APP_ROOT", str(app_root))
     os.environ["CHAINLIT_HOST"] = settings.host
     os.environ["CHAINLIT_PORT"] = str(settings.port)
+    if settings.public_url:
+        os.environ["CHAINLIT_URL"] = settings.public_url
+    if settings.login_header:
+        os.environ["FORWARDED_ALLOW_IPS"] = ""  # HeaderGate reads forwarding headers, once it has seen who connects

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Sequence
 from typing import cast, get_args
 
-from sqlalchemy import Engine, delete, insert, select
+from sqlalchemy import Engine, RowMapping, delete, insert, select
 
 from db.caller import Caller, Role
 from db.engines import state_engine
@@ -90,7 +90,24 @@ def verify(engine: Engine, name: str, password: str, *, demo_allowed: bool) -> C
     """
     with engine.connect() as connection:
         row = connection.execute(select(accounts).where(accounts.c.name == name)).mappings().first()
-    if not _fits(password, str(row["password"]) if row is not None else _NOBODY) or row is None:
+    if not _fits(password, str(row["password"]) if row is not None else _NOBODY):
+        return None
+    return _admit(row, demo_allowed=demo_allowed)
+
+
+def admitted(engine: Engine, name: str, *, demo_allowed: bool) -> Caller | None:
+    """The person of this name, whose identity was checked elsewhere, or None for nobody's name.
+
+    Raises:
+        AccessProblem: a demo user outside demo mode.
+    """
+    with engine.connect() as connection:
+        row = connection.execute(select(accounts).where(accounts.c.name == name)).mappings().first()
+    return _admit(row, demo_allowed=demo_allowed)
+
+
+def _admit(row: RowMapping | None, *, demo_allowed: bool) -> Caller | None:
+    if row is None:
         return None
     if row["demo"] and not demo_allowed:
         raise AccessProblem(
@@ -109,6 +126,7 @@ def main(argv: Sequence[str], places: Places) -> int:
     add.add_argument("--role", choices=get_args(Role), required=True)
     add.add_argument("--owner", help="limit to the customers of this owner")
     add.add_argument("--language", choices=get_args(Language))
+    add.add_argument("--no-password", action="store_true", help="enters by single sign-on or a proxy's header only")
     commands.add_parser("remove", help="remove a person").add_argument("name")
     commands.add_parser("list", help="who there is")
     wanted = parser.parse_args(argv)
@@ -119,7 +137,7 @@ def main(argv: Sequence[str], places: Places) -> int:
             engine,
             name=wanted.name,
             role=cast(Role, wanted.role),
-            password=_asked_password(),
+            password=secrets.token_urlsafe(48) if wanted.no_password else _asked_password(),
             owner=wanted.owner,
             language=wanted.language,
         )

@@ -17,10 +17,14 @@ from chainlit.auth.jwt import get_jwt_secret
 from chainlit.config import config
 from chainlit.context import context_var
 from sqlalchemy import Engine
+from starlette.datastructures import Headers
 from starlette.requests import cookie_parser
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from app.chat.phrases import page_language
+from app.server.trusted_header import vouched_name
 from db.caller import Caller
+from db.errors import Language
 from db.state import login_store
 from db.state.login_store import Login
 
@@ -29,6 +33,7 @@ LOGIN = "login"
 _STATIC = ("/assets/", "/public/", "/favicon", "/logo", "/avatars/", "/health")
 _ASKING: ContextVar[Login | None] = ContextVar("asking", default=None)
 _ADDRESS: ContextVar[str] = ContextVar("address", default="")
+_LANGUAGE: ContextVar[Language] = ContextVar("language", default="en")
 
 
 def acting() -> str | None:
@@ -42,6 +47,11 @@ def acting() -> str | None:
 def client_address() -> str:
     """The network address the current request came from."""
     return _ADDRESS.get()
+
+
+def client_language() -> Language:
+    """The language the current request's browser prefers."""
+    return _LANGUAGE.get()
 
 
 class Logins:
@@ -112,15 +122,19 @@ class Identity:
             return
         token = token_of(scope["headers"])
         login = await self.logins.behind(token)
+        if login is not None and vouched_name() not in {None, login.user}:
+            login = None  # the proxy says that somebody else sits there now
         if login is None and token is not None:
             scope = {**scope, "headers": [pair for pair in scope["headers"] if pair[0] not in _CREDENTIALS]}
         asking = _ASKING.set(login)
         address = _ADDRESS.set(scope["client"][0] if scope.get("client") else "")
+        language = _LANGUAGE.set(page_language(Headers(scope=scope).get("accept-language")))
         try:
             await self.app(scope, receive, send)
         finally:
             _ASKING.reset(asking)
             _ADDRESS.reset(address)
+            _LANGUAGE.reset(language)
 
 
 _CREDENTIALS = frozenset({b"cookie", b"authorization"})

@@ -12,11 +12,13 @@ from chainlit.session import WebsocketSession
 from app.chat.phrases import page_language
 from app.chat.process import Page
 from app.pages.routes import page_routes
+from app.server.entrances import Entrances
 from app.server.identity import Identity
 from app.server.ids import IdGate
 from app.server.routes import broken, own_routes, refused
 from app.server.security import Shield, policy, without_outside
 from app.server.sockets import SocketGate
+from app.server.trusted_header import HeaderGate
 from db.errors import AccessProblem
 
 
@@ -29,11 +31,17 @@ def dress(page: Page) -> None:
 
     server.get_html_template = template
     server.get_markdown_str = _read_me  # type: ignore[attr-defined]
-    origins = [origin.strip() for origin in page.settings.allow_origins.split(",") if origin.strip()]
+    settings = page.settings
+    entrances = Entrances(settings, page.door, page.logins)
+    entrances.install()
+    origins = [origin.strip() for origin in settings.allow_origins.split(",") if origin.strip()]
     server.app.add_middleware(IdGate)
     server.app.add_middleware(Identity, logins=page.logins)
-    server.app.add_middleware(Shield, origins=origins, content_policy=policy(template(config.run.root_path)))
-    server.app.router.routes[:0] = [*own_routes(page.threads), *page_routes(page)]
+    shape = policy(template(config.run.root_path))
+    server.app.add_middleware(Shield, origins=origins, content_policy=shape, opened=settings.ways_in())
+    if settings.login_header:
+        server.app.add_middleware(HeaderGate, header=settings.login_header, proxies=settings.proxies())
+    server.app.router.routes[:0] = [*entrances.routes(), *own_routes(page.threads), *page_routes(page)]
     server.app.add_exception_handler(AccessProblem, refused)
     server.app.add_exception_handler(Exception, broken)
     server.sio.on("stop", _stop)

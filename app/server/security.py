@@ -69,22 +69,30 @@ def policy(html: str) -> str:
 
 
 class Shield:
-    """The middleware; ``origins`` may use the page besides the host it is served from."""
+    """The middleware; ``origins`` may use the page besides its host; ``opened`` routes are switched on by settings."""
 
-    def __init__(self, app: ASGIApp, *, origins: Iterable[str], content_policy: str) -> None:
+    def __init__(
+        self, app: ASGIApp, *, origins: Iterable[str], content_policy: str, opened: Iterable[str] = ()
+    ) -> None:
         self.app, self.origins, self.content_policy = app, frozenset(origins), content_policy
+        self.opened = frozenset(opened)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request through, with the headers put on its answer."""
         if scope["type"] not in {"http", "websocket"}:
             await self.app(scope, receive, send)
             return
-        if scope["path"].startswith(CLOSED) or (scope["path"] == UPLOAD and scope.get("method") == "POST"):
+        if self._shut(scope):
             await _refuse(scope, receive, send, 404, "Not found")
         elif not self._welcome(scope):
             await _refuse(scope, receive, send, 403, "This origin may not use this page")
         else:
             await self.app(scope, receive, self._dressed(send, secure=scope.get("scheme") in {"https", "wss"}))
+
+    def _shut(self, scope: Scope) -> bool:
+        path = scope["path"]
+        upload = path == UPLOAD and scope.get("method") == "POST"
+        return upload or (path.startswith(CLOSED) and path not in self.opened)
 
     def _welcome(self, scope: Scope) -> bool:
         if scope.get("method") in SAFE_METHODS and not scope["path"].startswith("/ws/"):
