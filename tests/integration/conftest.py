@@ -1,5 +1,7 @@
 """Two generated banks of other shapes, on SQLite and on PostgreSQL."""
 
+import shutil
+import tempfile
 from collections.abc import Iterator
 
 import pandas as pd
@@ -13,11 +15,13 @@ Bank = tuple[Desk, pd.DataFrame]
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A PostgreSQL server of the tests' own."""
-    server = pgserver.get_server(tmp_path_factory.mktemp("postgres"))
+def postgres() -> Iterator[str]:
+    """A PostgreSQL server of the tests' own, outside pytest's folders: another run of pytest closes those to the server's user."""
+    folder = tempfile.mkdtemp(prefix="postgres-")
+    server = pgserver.get_server(folder)
     yield server.get_uri()
     server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgres"])
