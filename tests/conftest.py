@@ -28,7 +28,7 @@ def own_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def no_store_of_another_test(monkeypatch: pytest.MonkeyPatch) -> None:
-    """MLflow writes the store it was pointed at into the environment; the next test's settings must not read it there."""
+    """MLflow writes the store it was pointed at into the environment; the next test must not read it there."""
     monkeypatch.delenv("MLFLOW_TRACKING_URI", raising=False)
     monkeypatch.delenv("MLFLOW_REGISTRY_URI", raising=False)
 

@@ -16,7 +16,7 @@ Bank = tuple[Desk, pd.DataFrame]
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
-    """A PostgreSQL server of the tests' own, outside pytest's folders: another run of pytest closes those to the server's user."""
+    """A PostgreSQL server of our own, outside pytest's folders: another run of pytest closes those to its user."""
     folder = tempfile.mkdtemp(prefix="postgres-")
     server = pgserver.get_server(folder)
     yield server.get_uri()
