@@ -11,7 +11,9 @@ from agents.understanding.plain_words import is_kind
 from agents.understanding.spans import Span
 
 _PEOPLE = ("customers", "them", "pronoun", "rest", "leavers", "all")
-_HELPS = frozenset(["are", "with", "not", "also", "now", "still", "only", "polite", "all", "them", "which", "singular"])
+_HELPS = frozenset(
+    ["are", "with", "not", "except", "also", "now", "still", "only", "polite", "all", "them", "which", "singular"]
+)
 """Cues of words that lead to what restricts and tell nothing themselves."""
 _LEADS = frozenset(["in", "by", "among", "and", "or", "versus"])
 _STATUS = ("left", "stay", "churn", "leavers", "likely", "losable", "keeps", "loses", "retention_rate")
