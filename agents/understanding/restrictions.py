@@ -30,7 +30,7 @@ def unserved(row: Sequence[Span], i: int, evidence: Evidence, label: str) -> str
     """The words from ``i`` on, where they begin a restriction of customers that no call serves; else nothing."""
     if not (_relative(row, i) or _holding(row, i)):
         return ""
-    start = i + (len(row[i].words) == 1)
+    start = i + (len(row[i].words) == 1 or row[i].entry.cues <= {"list", *_HELPS})
     while start < len(row) and _small(row[start]):
         start += 1
     end = start
