@@ -27,7 +27,20 @@ CALLS = 700_000
 """Function calls of planning one message; an everyday question takes some 20,000, 4,000 characters took 3,000,000."""
 ENCODED = 64
 """Texts that the sentence encoder may be asked about for one message, at 3 milliseconds each."""
-SPANISH = ["entre 1 y", "y", "o", "saldo", "mayor que 5", "clientes", "España", "que", "¿cuántos?", "10 %", "mil", "más"]
+SPANISH = [
+    "entre 1 y",
+    "y",
+    "o",
+    "saldo",
+    "mayor que 5",
+    "clientes",
+    "España",
+    "que",
+    "¿cuántos?",
+    "10 %",
+    "mil",
+    "más",
+]
 ENGLISH = ["between 1 and", "and", "or", "balance", "over 5", "customers", "France", "who", "how many?", "10%", "not"]
 MARKS = ["(", ")", "[", "]", ",", ".", ";", "?", '"', "'", "|", "-", "/", "😀", "\n", "&", "_"]
 
@@ -71,7 +84,17 @@ def as_long_as_read(text: str) -> str:
 def families() -> Iterator[tuple[str, str]]:
     """Texts of 4,000 characters: repetitions, numbers, ids, unknown words, signs."""
     choice = random.Random(9)
-    for piece in (*SPANISH, *ENGLISH, *MARKS, "10 y 5 entre 3 o 7", "between 2 or 7", "A1-", "1.2.3.", "31/05/2026", "a@b.c"):
+    for piece in (
+        *SPANISH,
+        *ENGLISH,
+        *MARKS,
+        "10 y 5 entre 3 o 7",
+        "between 2 or 7",
+        "A1-",
+        "1.2.3.",
+        "31/05/2026",
+        "a@b.c",
+    ):
         yield piece, (piece + " ") * 4000
         yield f"{piece} glued", piece * 4000
     yield "nested", "(" * 2000 + ")" * 2000
@@ -160,5 +183,5 @@ def test_an_ordinary_message_is_not_too_much() -> None:
 )
 def test_between_one_number_or_another_is_a_range(planner: Planner, question: str, condition: object) -> None:
     """``entre 2 o 3`` made the reader ask itself without end."""
-    (found,) = read(question, planner.reviewer._lexicon).conditions  # noqa: SLF001
+    (found,) = read(question, planner.reviewer._lexicon).conditions
     assert (found.op, list(found.value)) == condition  # type: ignore[call-overload]
