@@ -129,7 +129,7 @@ class Orchestrator:
         return findings
 
     def _review(self, question: str, findings: Findings) -> Review | None:
-        """What the calls leave out; None where nothing was answered. Reads the whole question: not on the event loop."""
+        """What the calls leave out; None where nothing was answered. For another thread than the loop's."""
         planner = self._planner()
         answering = [Call(fact.tool, fact.arguments) for fact in findings.facts if fact.data.get("status") is None]
         return planner.planner.reviewer.review(question, answering) if planner is not None and answering else None

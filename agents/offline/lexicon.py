@@ -151,7 +151,7 @@ class Lexicon(Vocabulary):
         return frozenset(p[0] for p in self.exact), frozenset(p[0] for p in self.stems), forms
 
     def begins(self, word: str) -> bool:
-        """Whether any phrase begins with this word in whatever form; most of a long text is none, and costs this only."""
+        """Whether any phrase begins with this word in whatever form."""
         words, stems, forms = self._first
         if word in words or stem(word) in stems:
             return True

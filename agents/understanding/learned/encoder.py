@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 Vectors = NDArray[np.float32]
 _LONGEST = 300
-"""Characters of a text that are encoded: what a clause is shows at its beginning, and the time grows with the square."""
+"""Characters of a text that are encoded: a clause shows what it is at its beginning."""
 
 
 class Encoder:
