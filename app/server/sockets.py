@@ -42,8 +42,6 @@ class SocketGate:
         self.sio, self.logins, self.threads = sio, logins, threads
         self._handlers: dict[str, Handler] = dict(sio.handlers["/"])
         self._by_socket: dict[str, Login] = {}
-        self._told: dict[str, str] = {}
-        """Session -> its conversation, once that was kept: if it is gone later, somebody deleted it."""
         self._sweeping: asyncio.Task[None] | None = None
 
     def install(self) -> None:
@@ -107,16 +105,14 @@ class SocketGate:
         if not await self.threads.is_fresh(words["message"]["id"]):
             LOGGER.warning("a message with the id of a step that is there was not heard")
             return None
-        told = session.id in self._told and self._told[session.id] == session.thread_id
-        if told and await self.threads.owner(session.thread_id) is None:
+        task = session.current_task
+        answered = session.has_first_interaction and isinstance(task, asyncio.Task) and task.done()
+        if answered and await self.threads.owner(session.thread_id) is None:
             notice = deleted_notice(session.thread_id, getattr(session, "language", None))
             await self.sio.emit("new_message", notice, to=sid)
             await self.sio.emit("task_end", {}, to=sid)
             return None
-        heard = await handler(sid, words)
-        if await self.threads.owner(session.thread_id) is not None:
-            self._told[session.id] = session.thread_id
-        return heard
+        return await handler(sid, words)
 
     async def close_all(self, login: Login) -> None:
         """Close every socket of this log-in."""
@@ -134,7 +130,6 @@ class SocketGate:
         """Close sockets whose log-in ended elsewhere, some seconds later at most."""
         while self._by_socket:
             await asyncio.sleep(SWEEP_S)
-            self._told = {key: thread for key, thread in self._told.items() if WebsocketSession.get_by_id(key)}
             for login in set(self._by_socket.values()):
                 if not await self.logins.stands(login):
                     await self.close_all(login)

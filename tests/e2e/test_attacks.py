@@ -211,7 +211,7 @@ async def test_only_the_events_of_this_page_are_heard(running: Chat) -> None:
 
 
 async def test_payloads_that_are_none_of_ours_do_nothing_and_leave_no_traceback(running: Chat) -> None:
-    """Odd outcomes, lone surrogates, names that are no plain text, somebody else's step id: refused in a line at most."""
+    """Odd outcomes, lone surrogates, names that are no plain text, somebody else's step id: refused."""
     async with await client(running) as sofia, await client(running, "luis") as luis:
         reply = await sofia.ask("churn rate by country")
         own = await luis.ask("churn rate by gender")
