@@ -1,4 +1,6 @@
 // Puts our own parts where they belong: today's work on the empty chat; table and card under each reply.
+import { narrow } from "./choices.js";
+import { openDialog } from "./dialog.js";
 import { enliven } from "./table.js";
 
 const REPLY = '[data-step-type="assistant_message"] div[id^="step-"]';
@@ -42,8 +44,16 @@ async function under(reply) {
   const content = reply.querySelector(".message-content");
   if (!answer.ok || !content) return;
   const holder = document.createElement("div");
+  holder.className = "moa-under";
   holder.innerHTML = await answer.text();
   content.after(holder);
+  const newest = [...document.querySelectorAll(REPLY)].at(-1) === reply;
+  holder.querySelectorAll(".moa-choices").forEach((choices) => {
+    narrow(/** @type {HTMLElement} */ (choices));
+    content.querySelectorAll("ul").forEach((list) => list.classList.add("moa-replaced")); // the same, not to be chosen from
+  });
+  const waiting = holder.querySelector("[data-moa-open]");
+  if (waiting instanceof HTMLElement && newest) openOnce(waiting.dataset.moaOpen ?? "");
   const tables = [...content.querySelectorAll("table")];
   holder.querySelectorAll(".moa-table").forEach((table) => {
     enliven(/** @type {HTMLElement} */ (table));
@@ -59,9 +69,15 @@ async function under(reply) {
       // the reply's own table of the same customer: once is enough
       if (card.dataset.whole && only) (only.closest(".rounded-xl, .rounded-lg") ?? only).classList.toggle("moa-replaced", card.open);
     });
-    const last = [...document.querySelectorAll(REPLY)].at(-1) === reply;
-    if (last && matchMedia(WIDE).matches) card.open = true; // on a phone only when asked
+    if (newest && matchMedia(WIDE).matches) card.open = true; // on a phone only when asked
   }
+}
+
+/** What was just proposed opens by itself, once. @param {string} address */
+function openOnce(address) {
+  if (sessionStorage.getItem(address)) return;
+  sessionStorage.setItem(address, "opened");
+  openDialog(address);
 }
 
 /** The reply's own table gives its place to the one that can be sorted. @param {HTMLTableElement} table @param {Element} by */
@@ -84,6 +100,11 @@ async function fill(place, address) {
 }
 
 function refresh() {
+  document.querySelectorAll(".moa-proposal").forEach((proposal) => {
+    const reply = proposal.closest('div[id^="step-"]');
+    proposal.closest(".moa-under")?.remove();
+    if (reply instanceof HTMLElement) under(reply);
+  });
   document.querySelectorAll("details[data-filled]").forEach((card) => fillCard(/** @type {HTMLDetailsElement} */ (card)));
   const holder = document.querySelector(".moa-today-holder");
   if (holder instanceof HTMLElement) fill(holder, "/moa/today");

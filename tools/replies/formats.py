@@ -1,59 +1,88 @@
-"""Numbers, money, percentages and dates as Spanish and English readers write them, and the way back.
+"""Numbers, money, percentages and dates as the reader's region writes them (CLDR, through Babel), and the way back.
 
-The words of a reply are written with these; the grounding check reads the same reply with ``find_figures``.
+All that people read is written here. The region is that of whoever is answered (``use_region``), so that one reply
+keeps to one; without one, Spanish is written as in Spain and English as in Britain.
 """
 
 import re
-from collections.abc import Iterator
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
+from functools import lru_cache
+
+from babel import Locale
+from babel.dates import format_date
+from babel.numbers import get_currency_symbol
 
 from db.errors import Language
 
+REGIONS = ("es-ES", "es-MX", "es-AR", "en-GB", "en-US")
 SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£"}
-MONTHS: dict[Language, tuple[str, ...]] = {
-    "es": (
-        "enero",
-        "febrero",
-        "marzo",
-        "abril",
-        "mayo",
-        "junio",
-        "julio",
-        "agosto",
-        "septiembre",
-        "octubre",
-        "noviembre",
-        "diciembre",
-    ),
-    "en": (
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ),
-}
-_DIGITS = r"\d{1,3}(?:[.,\u00a0\u202f '’]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?"
-_FIGURE = re.compile(
-    rf"(?<![\w.,])(?P<sign>[-−+–]?)(?P<money>[€$£]\s?)?(?P<digits>{_DIGITS})(?P<after>\s?(?:%|[€$£]))?"
-)
+_LANGUAGES: tuple[Language, ...] = ("es", "en")
+_DEFAULT: dict[Language, str] = {"es": "es-ES", "en": "en-GB"}
+_region: ContextVar[str | None] = ContextVar("region", default=None)
+
+
+@dataclass(frozen=True)
+class _Format:
+    """What a region does: separators, where the percent sign and the currency stand."""
+
+    locale: Locale
+    group: str
+    point: str
+    percent: str
+    money: str
+
+
+@lru_cache(maxsize=32)
+def _format(tag: str) -> _Format:
+    locale = Locale.parse(tag, sep="-")
+    symbols = locale.number_symbols["latn"]
+    percent, money = locale.percent_formats[None].pattern, locale.currency_formats["standard"].pattern
+    figure = re.compile(r"[#0][#0.,]*")
+    return _Format(
+        locale,
+        str(symbols["group"]),
+        str(symbols["decimal"]),
+        figure.sub("{}", percent.split(";")[0], count=1),
+        figure.sub("{0}", money.split(";")[0], count=1).replace("\N{CURRENCY SIGN}", "{1}"),
+    )
+
+
+def use_region(tag: str | None) -> None:
+    """From here on, in this task, write as this region does; a language alone, or None, means its usual one."""
+    _region.set(tag)
+
+
+def region(language: Language) -> str:
+    """The region in force for a language."""
+    tag = _region.get()
+    return tag if tag is not None and tag.split("-")[0] == language else _DEFAULT[language]
+
+
+def regional_sample(language: Language) -> str | None:
+    """How numbers look where that is not the language's usual way; for models that write."""
+    here, usual = _format(region(language)), _format(_DEFAULT[language])
+    same = (here.group, here.point, here.percent) == (usual.group, usual.point, usual.percent)
+    return None if same else f"{number(1234.5, language, 1)}, {share(0.204, language)}"
+
+
+def months(language: Language) -> tuple[str, ...]:
+    """The months' names from January."""
+    names = Locale(language).months["format"]["wide"]
+    return tuple(str(names[number]) for number in range(1, 13))
+
+
+MONTHS: dict[Language, tuple[str, ...]] = {language: months(language) for language in _LANGUAGES}
 
 
 def number(value: float, language: Language, decimals: int = 0) -> str:
-    """``1.234,5`` in Spanish, ``1,234.5`` in English; rounded half to even as Python rounds."""
+    """``1.234,5`` in Spain, ``1,234.5`` in Mexico and in English; rounded half to even as Python rounds."""
     text = f"{value:,.{decimals}f}"
     if text.startswith("-") and not text.strip("-0.,"):
         text = text[1:]
-    return text.translate(str.maketrans(",.", ".,")) if language == "es" else text
+    here = _format(region(language))
+    return text.translate({ord(","): here.group, ord("."): here.point})
 
 
 def ordinal(value: float, language: Language) -> str:
@@ -66,9 +95,8 @@ def ordinal(value: float, language: Language) -> str:
 
 
 def share(value: float, language: Language, decimals: int = 1) -> str:
-    """A share from 0 to 1 as ``32,4 %`` (with a no-break space) or ``32.4%``."""
-    text = number(value * 100, language, decimals)
-    return f"{text}\u00a0%" if language == "es" else f"{text}%"
+    """A share from 0 to 1 as ``32,4 %`` (with a no-break space) or ``32.4%``, as the region has it."""
+    return _format(region(language)).percent.format(number(value * 100, language, decimals))
 
 
 def points(value: float, language: Language, decimals: int = 1) -> str:
@@ -79,23 +107,31 @@ def points(value: float, language: Language, decimals: int = 1) -> str:
 
 
 def money(value: float, language: Language, currency: str = "EUR", decimals: int = 2) -> str:
-    """``1.234,50 €`` in Spanish, ``€1,234.50`` in English."""
-    symbol = SYMBOLS.get(currency, currency)
+    """``1.234,50 €`` in Spain, ``€1,234.50`` in English, ``$1,234.50`` for pesos in Mexico."""
     text = number(abs(value), language, decimals)
     sign = "-" if value < 0 and text.strip("0.,") else ""
-    if language == "es":
-        return f"{sign}{text}\u00a0{symbol}"
-    return f"{sign}{symbol}{text}" if len(symbol) == 1 else f"{sign}{symbol} {text}"
+    here = _format(region(language))
+    symbol = _symbol(currency, region(language) if _region.get() is not None else None)
+    apart = "\u00a0" if symbol[-1].isalpha() and "{1}{0}" in here.money else ""
+    return sign + here.money.format(text, symbol + apart)
+
+
+@lru_cache(maxsize=64)
+def _symbol(currency: str, tag: str | None) -> str:
+    """The currency's sign in a region; a sign that no other currency has stands everywhere."""
+    known = SYMBOLS.get(currency)
+    if tag is None or known in {"€", "£"}:
+        return known or currency
+    return str(get_currency_symbol(currency, Locale.parse(tag, sep="-")))
 
 
 def day(value: str | date, language: Language) -> str:
-    """``23 de noviembre de 2026`` or ``23 November 2026``; text that is no ISO date is returned as it is."""
+    """``23 de noviembre de 2026``, ``23 November 2026``, ``November 23, 2026``; text that is no ISO date stays."""
     try:
         moment = datetime.fromisoformat(value) if isinstance(value, str) else value
     except ValueError:
         return str(value)
-    month = MONTHS[language][moment.month - 1]
-    return f"{moment.day} de {month} de {moment.year}" if language == "es" else f"{moment.day} {month} {moment.year}"
+    return str(format_date(moment, "long", locale=_format(region(language)).locale))
 
 
 def parse_number(text: str) -> float | None:
@@ -120,51 +156,3 @@ def parse_number(text: str) -> float | None:
     if thousands:
         return float("".join(groups))
     return float(".".join(groups)) if len(groups) == 2 else None
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A figure found in a text: its value (a percentage is divided by 100), how many decimals it shows, and where."""
-
-    text: str
-    value: float
-    kind: Literal["number", "share", "money"]
-    decimals: int
-    start: int
-    end: int
-
-
-def find_figures(text: str, language: Language) -> Iterator[Figure]:
-    """Every figure written with digits in ``text``, left to right; ``decimals`` counts those of the written form."""
-    for match in _FIGURE.finditer(text):
-        digits, after = match["digits"], (match["after"] or "").strip()
-        value = _read(digits, language)
-        if value is None:
-            continue
-        kind: Literal["number", "share", "money"] = "number"
-        if after == "%":
-            kind, value = "share", value / 100
-        elif after or match["money"]:
-            kind = "money"
-        if match["sign"] in {"-", "−"}:
-            value = -value
-        yield Figure(match[0], value, kind, _decimals(digits, language), match.start(), match.end())
-
-
-def _read(digits: str, language: Language) -> float | None:
-    """The value as the language writes it, else as either may."""
-    plain = re.sub(r"[\s\u00a0\u202f'’]", "", digits)
-    group, point = (".", ",") if language == "es" else (",", ".")
-    if re.fullmatch(rf"(?:\d{{1,3}}(?:{re.escape(group)}\d{{3}})+|\d+)(?:{re.escape(point)}\d+)?", plain):
-        return float(plain.replace(group, "").replace(point, "."))
-    return parse_number(plain)
-
-
-def _decimals(digits: str, language: Language) -> int:
-    point = "," if language == "es" else "."
-    other = "." if language == "es" else ","
-    for mark in (point, other):
-        _, found, rest = digits.rpartition(mark)
-        if found and (mark == point or len(rest) != 3):
-            return len(rest)
-    return 0

@@ -1,5 +1,7 @@
 """Numbers as people write them, and back."""
 
+import contextvars
+
 import pytest
 
 from agents.offline.lexicon import Lexicon
@@ -78,10 +80,39 @@ def test_shares_points_and_dates_are_written_in_the_readers_way():
     assert formats.day("soon", "en") == "soon"
 
 
-def test_every_figure_of_a_text_is_found_with_its_kind():
-    found = [
-        (f.value, f.kind, f.decimals) for f in formats.find_figures("32,4 % de 10.000 clientes, 1.234,50 € y 2", "es")
-    ]
-    assert found == [(0.324, "share", 1), (10000.0, "number", 0), (1234.5, "money", 2), (2.0, "number", 0)]
-    found = [(f.value, f.kind) for f in formats.find_figures("32.4% of 10,000 customers, €1,234.50", "en")]
-    assert found == [(0.324, "share"), (10000.0, "number"), (1234.5, "money")]
+@pytest.mark.parametrize(
+    ("region", "language", "written"),
+    [
+        ("es-ES", "es", ("1.234,5", "32,4\u00a0%", "1.234,50\u00a0€", "23 de noviembre de 2026")),
+        ("es-AR", "es", ("1.234,5", "32,4%", "€1.234,50", "23 de noviembre de 2026")),
+        ("es-MX", "es", ("1,234.5", "32.4%", "€1,234.50", "23 de noviembre de 2026")),
+        ("en-GB", "en", ("1,234.5", "32.4%", "€1,234.50", "23 November 2026")),
+        ("en-US", "en", ("1,234.5", "32.4%", "€1,234.50", "November 23, 2026")),
+        ("es-MX", "en", ("1,234.5", "32.4%", "€1,234.50", "23 November 2026")),
+        ("en-US", "es", ("1.234,5", "32,4\u00a0%", "1.234,50\u00a0€", "23 de noviembre de 2026")),
+    ],
+)
+def test_each_region_has_its_own_way_and_only_in_its_language(region, language, written):
+    def written_there():
+        formats.use_region(region)
+        money = formats.money(1234.5, language)
+        return (
+            formats.number(1234.5, language, 1),
+            formats.share(0.324, language),
+            money,
+            formats.day("2026-11-23", language),
+        )
+
+    assert contextvars.copy_context().run(written_there) == written
+
+
+def test_currencies_are_told_by_the_regions_own_sign():
+    def signs(region):
+        formats.use_region(region)
+        language = region[:2]
+        return [formats.money(-5, language, currency, 0) for currency in ("MXN", "USD", "GBP", "CHF")]
+
+    told = {region: contextvars.copy_context().run(signs, region) for region in ("es-MX", "en-US", "es-ES")}
+    assert told["es-MX"] == ["-$5", "-USD\u00a05", "-£5", "-CHF\u00a05"]
+    assert told["en-US"] == ["-MX$5", "-$5", "-£5", "-CHF\u00a05"]
+    assert told["es-ES"] == ["-5\u00a0MXN", "-5\u00a0US$", "-5\u00a0£", "-5\u00a0CHF"]
