@@ -6,8 +6,6 @@ from app.chat.labels import column_label, value_label
 from app.pages.visit import StoredTurn, Visit
 from db.catalog import Catalog
 from db.errors import Language
-from tools.context import ToolContext
-from tools.registry import call
 
 MOST = 200
 LAST_DIGITS = 4
@@ -30,7 +28,7 @@ def choices_of(who: Visit, turn: StoredTurn) -> list[Choice]:
     if asked is None:
         return []
     wider = {**asked.arguments, "limit": MOST}
-    again = call(who.desk, ToolContext(caller=who.caller, desk=who.desk), asked.tool, wider)[0]
+    again = who.ask(asked.tool, wider)
     rows = (again if again is not None and again.data.get("choices") else asked).data["choices"]
     return [_choice(dict(row), who.house.catalog, turn.language) for row in rows]
 

@@ -25,7 +25,7 @@ from app.pages.stage import Stage
 from app.pages.tables import PAGE_ROWS, as_csv, table_of
 from app.pages.today import today_values
 from app.pages.visit import stored_turn, visit
-from app.pages.what_if import estimate, form_values
+from app.pages.what_if import estimate, filled_from, form_values
 from app.server.identity import acting
 from db.audit import record
 from db.errors import Problem
@@ -77,6 +77,7 @@ class Parts:
             pictures=[picture for fact in turn.facts if (picture := spoken(chart(fact, catalog, language)))],
             follow_ups=follow_ups(turn.facts, language),
             proposals=proposals,
+            form=next((form for fact in reversed(turn.facts) if (form := filled_from(fact))), {}),
             choices=await asyncio.to_thread(choices_of, who, turn),
         )
 

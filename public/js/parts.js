@@ -6,6 +6,8 @@ import { enliven } from "./table.js";
 const REPLY = '[data-step-type="assistant_message"] div[id^="step-"]';
 const WIDE = "(min-width: 768px)";
 const SETTLE_MS = 120;
+const RETRY_MS = 500;
+const TRIES = 6;
 let timer = 0;
 
 export function placeParts() {
@@ -40,9 +42,12 @@ async function today(welcome) {
 
 /** @param {HTMLElement} reply */
 async function under(reply) {
-  const answer = await fetch(`/moa/turns/${reply.id.slice("step-".length)}`);
+  const answer = await fetch(`/moa/turns/${reply.id.slice("step-".length)}`).catch(() => null);
   const content = reply.querySelector(".message-content");
-  if (!answer.ok || !content) return;
+  if (!answer?.ok || !content) {
+    again(reply); // the turn may not be kept yet, or the server may be starting
+    return;
+  }
   const holder = document.createElement("div");
   holder.className = "moa-under";
   holder.innerHTML = await answer.text();
@@ -71,6 +76,17 @@ async function under(reply) {
     });
     if (newest && matchMedia(WIDE).matches) card.open = true; // on a phone only when asked
   }
+}
+
+/** Asks once more in a while, a few times. @param {HTMLElement} reply */
+function again(reply) {
+  const tried = Number(reply.dataset.moaTried ?? 0);
+  if (tried >= TRIES) return;
+  reply.dataset.moaTried = String(tried + 1);
+  setTimeout(() => {
+    delete reply.dataset.moa;
+    place();
+  }, RETRY_MS * (tried + 1));
 }
 
 /** What was just proposed opens by itself, once. @param {string} address */

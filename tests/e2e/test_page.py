@@ -2,47 +2,16 @@
 
 import re
 import sqlite3
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import expect
 
+from tests.e2e.pages import DESK, PHONE, REPLY, customer, open_page, settled
 from tests.e2e.running import Chat
-from tests.e2e.test_browser import PATIENCE_MS, ask, browser, log_in  # noqa: F401 - a fixture
+from tests.e2e.test_browser import PATIENCE_MS, ask, browser
 
+__all__ = ["browser", "open_page"]
 pytestmark = pytest.mark.browser
-DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
-REPLY = '[data-step-type="assistant_message"]'
-
-
-@pytest.fixture
-def open_page(browser: Browser, running: Chat) -> Iterator[object]:  # noqa: F811
-    """Opens the page logged in as somebody, in a language and a size."""
-    contexts = []
-
-    def opened(name: str, *, locale: str = "es-ES", size: dict[str, int] = DESK) -> Page:
-        context = browser.new_context(locale=locale, viewport=size)  # type: ignore[arg-type]
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(PATIENCE_MS)
-        log_in(page, running, name, f"{name}-demo")
-        page.wait_for_selector("#chat-input")
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
-
-
-def customer(chat: Chat, owner: str = "Ana Torres") -> str:
-    query = "SELECT MIN(CustomerId) FROM customers WHERE Exited = '0' AND RelationshipManager = ?"
-    with sqlite3.connect(chat.home / "bank.db") as bank:
-        return str(bank.execute(query, (owner,)).fetchone()[0])
-
-
-def settled(page: Page) -> None:
-    page.wait_for_selector("#stop-button", state="detached")
-    page.wait_for_selector(".moa-parts")
 
 
 @pytest.mark.parametrize("size", [DESK, PHONE])
@@ -152,18 +121,23 @@ def test_an_outcome_told_in_words_is_confirmed_and_taken_back(  # type: ignore[n
     open_page, running: Chat, locale: str, message: str
 ) -> None:
     page = open_page("ana", locale=locale)
+    before = outcomes(running)
     ask(page, message.format(id=customer(running)))
     dialog = page.locator(".moa-dialog")
     expect(dialog).to_contain_text(customer(running), timeout=PATIENCE_MS)
     dialog.locator("[data-moa-close]").click()
-    with sqlite3.connect(running.home / "state.db") as state:
-        assert state.execute("SELECT count(*) FROM outcomes WHERE recorded_by = 'ana'").fetchone()[0] == 0
+    assert outcomes(running) == before
     page.locator(".moa-proposal button").click()
     dialog.locator(".moa-primary").click()
     card = page.locator(".moa-card")
     taken = card.get_by_role("button", name=re.compile("Deshacer|Undo"))
     taken.click()
     expect(card.get_by_role("button", name=re.compile("Dejó el banco|Has left"))).to_be_visible()
+
+
+def outcomes(chat: Chat) -> int:
+    with sqlite3.connect(chat.home / "state.db") as state:
+        return int(state.execute("SELECT count(*) FROM outcomes").fetchone()[0])
 
 
 @pytest.mark.parametrize("size", [DESK, PHONE])
