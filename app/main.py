@@ -11,9 +11,10 @@ from fastapi import Request, Response
 
 from agents import degradations as lines
 from app.chat.actions import reply_actions, restore_actions
-from app.chat.feedback import CORRECT, correct, rate
+from app.chat.feedback import correct, rate
 from app.chat.illustrations import illustrate
 from app.chat.live import LIVE
+from app.chat.payloads import CORRECT
 from app.chat.phrases import page_language, say
 from app.chat.process import Page, browser_language, browser_locale
 from app.chat.profiles import profiles
@@ -24,9 +25,9 @@ from app.logs import keep_logs, note_failure, note_lost_tasks
 from app.server.data_layer import Threads
 from app.server.identity import token_of
 from app.server.install import dress
+from app.server.preferred import regional
 from app.settings import export_for_chainlit, read_settings
 from db.errors import Language, Problem
-from tools.replies.formats import use_region
 
 SETTINGS = read_settings()
 export_for_chainlit(SETTINGS, app_root=SETTINGS.moa_home / "chainlit")
@@ -102,7 +103,8 @@ async def on_settings(values: dict[str, object]) -> None:
 @cl.on_message
 async def on_message(message: cl.Message) -> None:
     """One turn."""
-    await _guarded(_turn(message, browser_language()))
+    with regional(browser_locale()):
+        await _guarded(_turn(message, browser_language()))
 
 
 async def _guarded(work: Awaitable[None]) -> None:
@@ -117,7 +119,6 @@ async def _guarded(work: Awaitable[None]) -> None:
 
 
 async def _turn(message: cl.Message, language: Language) -> None:
-    use_region(browser_locale())
     view = TurnView(message_id=str(uuid4()), language=language)
     await view.open()
     try:

@@ -102,6 +102,10 @@ PHRASES: dict[str, tuple[str, str]] = {
         "Your user no longer exists or may no longer enter: please log in again.",
     ),
     "thanks": ("Gracias: su opinión queda guardada.", "Thank you: your rating is kept."),
+    "deleted": (
+        "Esta conversación se ha eliminado; empiece una nueva para seguir.",
+        "This conversation was deleted; start a new one to go on.",
+    ),
     "correct": ("Proponer una corrección", "Propose a correction"),
     "correct how": (
         "Sobre «{question}»: escriba la respuesta como debería ser. Servirá de ejemplo si un administrador la acepta.",

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Mapping
-from contextvars import copy_context
 from typing import Any
 
 import chainlit as cl
@@ -12,7 +11,7 @@ from app.chat.phrases import say
 from app.server.preferred import Choices
 from db.errors import Language
 from db.state.preferences import Preferences
-from tools.replies.formats import REGIONS, day, money, number, use_region
+from tools.replies.formats import REGIONS, day, in_region, money, number
 
 AUTO = "auto"
 LANGUAGES = {"es": "Español", "en": "English"}
@@ -43,9 +42,14 @@ async def keep_settings(choices: Choices, values: Mapping[str, object]) -> None:
     user = cl.context.session.user
     if user is None:
         return
-    told = {name: value if (value := values.get(name)) in allowed else None for name, allowed in ALLOWED.items()}
+    told = {name: _allowed(name, value) for name, value in values.items() if name in ALLOWED}
     await asyncio.to_thread(lambda: choices.keep(user.identifier, **told))
     await cl.send_window_message({"kind": CHANGED, **told})
+
+
+def _allowed(name: str, value: object) -> str | None:
+    """A value that can be chosen; None for "as the browser says"."""
+    return value if isinstance(value, str) and value in ALLOWED[name] else None
 
 
 def panel(known: Preferences, language: Language) -> list[Any]:
@@ -71,8 +75,5 @@ def _sample(tag: str) -> str:
     """How a region writes a number, an amount and a day."""
     language: Language = "es" if tag.startswith("es") else "en"
 
-    def written() -> str:
-        use_region(tag)
+    with in_region(tag):
         return f"{number(1234.5, language, 1)} · {money(1234.5, language)} · {day('2026-11-28', language)}"
-
-    return copy_context().run(written)

@@ -2,7 +2,7 @@
 
 import asyncio
 from datetime import date
-from typing import Annotated, cast
+from typing import Annotated, Literal, cast
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -27,6 +27,8 @@ from tools.customer.records import (
 )
 
 Field = Annotated[str, Form()]
+Told = Annotated[Literal["true", "false"], Form()]
+Confirmed = Annotated[Literal["", "yes"], Form()]
 CHANGED = {**NO_STORE, "X-Moa-Changed": "true"}
 KINDS = ("note", "contact", "promise")
 CHANNELS = ("call", "visit", "email", "message", "other")
@@ -40,7 +42,7 @@ class EntryForm(BaseModel):
     text: str = ""
     channel: str = ""
     day: str = ""
-    confirmed: str = ""
+    confirmed: Literal["", "yes"] = ""
 
 
 class Changes:
@@ -80,13 +82,13 @@ class Changes:
             return _form(who, **fields, problem=problem.say(who.language))
         return await self._confirmed(who, proposal, entry.confirmed, "/moa/record", fields)
 
-    async def outcome_form(self, request: Request, customer: str, left: bool) -> Response:
+    async def outcome_form(self, request: Request, customer: str, left: Literal["true", "false"]) -> Response:
         """The filled confirmation of an outcome."""
         who = await visit(self.page, request)
-        return await self._outcome(who, customer, left, "", "")
+        return await self._outcome(who, customer, left == "true", "", "")
 
     async def outcome(
-        self, request: Request, customer: Field, left: Field, day: Field = "", confirmed: Field = ""
+        self, request: Request, customer: Field, left: Told, day: Field = "", confirmed: Confirmed = ""
     ) -> Response:
         """Keep an outcome that was confirmed."""
         who = await visit(self.page, request)

@@ -22,7 +22,7 @@ from starlette.requests import cookie_parser
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.chat.phrases import page_language
-from app.server.preferred import NOBODY, Choices, in_force
+from app.server.preferred import NOBODY, Choices, in_force, page_locale, regional
 from app.server.trusted_header import vouched_name
 from db.caller import Caller
 from db.errors import Language
@@ -134,7 +134,8 @@ class Identity:
         address = _ADDRESS.set(scope["client"][0] if scope.get("client") else "")
         language = _LANGUAGE.set(page_language(Headers(scope=scope).get("accept-language")))
         try:
-            await self.app(scope, receive, send)
+            with regional(page_locale()):
+                await self.app(scope, receive, send)
         finally:
             _ASKING.reset(asking)
             _ADDRESS.reset(address)

@@ -6,16 +6,16 @@ Chainlit's words, our own, numbers and dates agree, on every device.
 
 import time
 from collections.abc import MutableMapping
+from contextlib import AbstractContextManager, nullcontext
 from contextvars import ContextVar
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-from babel import Locale, UnknownLocaleError
 from sqlalchemy import Engine
 
 from app.chat.phrases import page_language
 from db.state.preferences import Preferences, prefer, preferences
-from tools.replies.formats import use_region
+from tools.replies.formats import in_region, known_region
 
 KEPT_S = 15.0
 """Another process's change is seen after so long."""
@@ -65,7 +65,7 @@ class Choices:
 def tag_of(preferred: Preferences, accepted: str | None) -> str:
     """The page's language with its region: ``es-MX``; a region of another language says nothing of this one."""
     first = (accepted or "").split(",")[0].split(";")[0].strip()
-    browser = first if _known(first) else ""
+    browser = first if known_region(first) else ""
     language = preferred.language or page_language(accepted)
     for tag in (preferred.region or "", browser):
         if tag.split("-")[0].lower() == language:
@@ -74,11 +74,10 @@ def tag_of(preferred: Preferences, accepted: str | None) -> str:
 
 
 def in_force(scope: MutableMapping[str, Any], preferred: Preferences, accepted: str | None) -> dict[str, Any]:
-    """The request as if the browser preferred what the person does; region and language count from here on."""
+    """The request as if the browser preferred what the person does."""
     tag = tag_of(preferred, accepted)
     _LOCALE.set(tag)
     _CHOSEN.set(preferred)
-    use_region(tag)
     headers = [pair for pair in scope["headers"] if pair[0] != b"accept-language"]
     changed = {**scope, "headers": [*headers, (b"accept-language", tag.encode("ascii"))]}
     if preferred.language and b"language=" in scope.get("query_string", b""):
@@ -88,8 +87,6 @@ def in_force(scope: MutableMapping[str, Any], preferred: Preferences, accepted: 
     return changed
 
 
-def _known(tag: str) -> bool:
-    try:
-        return bool(tag) and Locale.parse(tag, sep="-") is not None
-    except (UnknownLocaleError, ValueError):
-        return False
+def regional(tag: str | None) -> AbstractContextManager[None]:
+    """Numbers and dates of this tag's region inside; a language without one is written in its usual way."""
+    return in_region(tag) if tag and known_region(tag) else nullcontext()

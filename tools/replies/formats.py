@@ -1,88 +1,99 @@
-"""Numbers, money, percentages and dates as the reader's region writes them (CLDR, through Babel), and the way back.
+"""Numbers, money, shares and dates as the reader's region writes them: CLDR by way of Babel, used by every room.
 
-All that people read is written here. The region is that of whoever is answered (``use_region``), so that one reply
-keeps to one; without one, Spanish is written as in Spain and English as in Britain.
+A language alone stands for its region of reference (``es`` for es-ES, ``en`` for en-GB); `in_region` sets another
+for what is written inside it (es-MX writes 1,234.50 where es-ES writes 1.234,50). `parse_number` is the way back.
 """
 
 import re
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from functools import lru_cache
+from types import MappingProxyType
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
-from babel.numbers import get_currency_symbol
+from babel.numbers import format_decimal, get_currency_symbol
 
 from db.errors import Language
 
 REGIONS = ("es-ES", "es-MX", "es-AR", "en-GB", "en-US")
-SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£"}
-_LANGUAGES: tuple[Language, ...] = ("es", "en")
-_DEFAULT: dict[Language, str] = {"es": "es-ES", "en": "en-GB"}
-_region: ContextVar[str | None] = ContextVar("region", default=None)
+"""The regions whose formats are tested; any other of the two languages that CLDR knows is taken too."""
+_REFERENCE: dict[Language, str] = {"es": "es-ES", "en": "en-GB"}
+_NARROW = {"EUR": "€", "GBP": "£", "USD": "$"}
+_REGION: ContextVar[Mapping[str, str]] = ContextVar("region", default=MappingProxyType({}))
 
 
-@dataclass(frozen=True)
-class _Format:
-    """What a region does: separators, where the percent sign and the currency stand."""
+@contextmanager
+def in_region(tag: str) -> Iterator[None]:
+    """Write what is written inside in this region (``es-MX``) where its language is spoken.
 
-    locale: Locale
-    group: str
-    point: str
-    percent: str
-    money: str
-
-
-@lru_cache(maxsize=32)
-def _format(tag: str) -> _Format:
-    locale = Locale.parse(tag, sep="-")
-    symbols = locale.number_symbols["latn"]
-    percent, money = locale.percent_formats[None].pattern, locale.currency_formats["standard"].pattern
-    figure = re.compile(r"[#0][#0.,]*")
-    return _Format(
-        locale,
-        str(symbols["group"]),
-        str(symbols["decimal"]),
-        figure.sub("{}", percent.split(";")[0], count=1),
-        figure.sub("{0}", money.split(";")[0], count=1).replace("\N{CURRENCY SIGN}", "{1}"),
-    )
+    Raises:
+        ValueError: not a region of Spanish or English that CLDR knows.
+    """
+    token = _REGION.set({**_REGION.get(), _language_of(tag): tag})
+    try:
+        yield
+    finally:
+        _REGION.reset(token)
 
 
-def use_region(tag: str | None) -> None:
-    """From here on, in this task, write as this region does; a language alone, or None, means its usual one."""
-    _region.set(tag)
+def use_regions(tags: Iterable[str]) -> None:
+    """Write in these regions from here on: the installation's own, set once where it is opened.
+
+    Raises:
+        ValueError: one is not a region of Spanish or English that CLDR knows.
+    """
+    _REGION.set({_language_of(tag): tag for tag in tags})
 
 
-def region(language: Language) -> str:
-    """The region in force for a language."""
-    tag = _region.get()
-    return tag if tag is not None and tag.split("-")[0] == language else _DEFAULT[language]
+def known_region(tag: str) -> bool:
+    """Whether a tag is a region of one of the two languages."""
+    try:
+        _language_of(tag)
+    except ValueError:
+        return False
+    return True
+
+
+def _language_of(tag: str) -> Language:
+    locale = _locale(tag)
+    if locale.language not in _REFERENCE or locale.territory is None:
+        raise ValueError(f"{tag} is no region of Spanish or English")
+    return "es" if locale.language == "es" else "en"
+
+
+@lru_cache(maxsize=64)
+def _locale(tag: str) -> Locale:
+    try:
+        return Locale.parse(tag, sep="-")
+    except (ValueError, UnknownLocaleError) as unknown:
+        raise ValueError(f"{tag} is no region that CLDR knows") from unknown
+
+
+def locale(language: Language) -> Locale:
+    """The region in which a language is written here and now."""
+    return _locale(_REGION.get().get(language) or _REFERENCE[language])
 
 
 def regional_sample(language: Language) -> str | None:
-    """How numbers look where that is not the language's usual way; for models that write."""
-    here, usual = _format(region(language)), _format(_DEFAULT[language])
-    same = (here.group, here.point, here.percent) == (usual.group, usual.point, usual.percent)
-    return None if same else f"{number(1234.5, language, 1)}, {share(0.204, language)}"
+    """How figures look here, where that is not the language's usual way; for models that write."""
 
+    def written() -> str:
+        return f"{number(1234.5, language, 1)}, {share(0.204, language)}"
 
-def months(language: Language) -> tuple[str, ...]:
-    """The months' names from January."""
-    names = Locale(language).months["format"]["wide"]
-    return tuple(str(names[number]) for number in range(1, 13))
-
-
-MONTHS: dict[Language, tuple[str, ...]] = {language: months(language) for language in _LANGUAGES}
+    with in_region(_REFERENCE[language]):
+        usual = written()
+    return None if written() == usual else written()
 
 
 def number(value: float, language: Language, decimals: int = 0) -> str:
-    """``1.234,5`` in Spain, ``1,234.5`` in Mexico and in English; rounded half to even as Python rounds."""
-    text = f"{value:,.{decimals}f}"
-    if text.startswith("-") and not text.strip("-0.,"):
-        text = text[1:]
-    here = _format(region(language))
-    return text.translate({ord(","): here.group, ord("."): here.point})
+    """``1.234,5`` in Spanish, ``1,234.5`` in English; the value itself is rounded, half to even, and never to -0."""
+    rounded = Decimal(f"{value:.{decimals}f}")
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    return format_decimal(rounded if rounded else abs(rounded), format=pattern, locale=locale(language))
 
 
 def ordinal(value: float, language: Language) -> str:
@@ -90,13 +101,14 @@ def ordinal(value: float, language: Language) -> str:
     shown = number(value, language, 0 if value == int(value) else 1)
     if language == "es":
         return shown
-    ending = {"1": "st", "2": "nd", "3": "rd"}.get(shown[-1], "th")
-    return f"{shown}{'th' if shown in {'11', '12', '13'} or '.' in shown else ending}"
+    form = locale(language).ordinal_form(int(value)) if value == int(value) else "other"
+    return shown + {"one": "st", "two": "nd", "few": "rd"}.get(form, "th")
 
 
 def share(value: float, language: Language, decimals: int = 1) -> str:
-    """A share from 0 to 1 as ``32,4 %`` (with a no-break space) or ``32.4%``, as the region has it."""
-    return _format(region(language)).percent.format(number(value * 100, language, decimals))
+    """A share from 0 to 1 as ``32,4 %`` (with a no-break space) or ``32.4%``."""
+    text = number(value * 100, language, decimals)
+    return f"{text}\u00a0%" if "\u00a0" in locale(language).percent_formats[None].pattern else f"{text}%"
 
 
 def points(value: float, language: Language, decimals: int = 1) -> str:
@@ -107,31 +119,38 @@ def points(value: float, language: Language, decimals: int = 1) -> str:
 
 
 def money(value: float, language: Language, currency: str = "EUR", decimals: int = 2) -> str:
-    """``1.234,50 €`` in Spain, ``€1,234.50`` in English, ``$1,234.50`` for pesos in Mexico."""
-    text = number(abs(value), language, decimals)
+    """``1.234,50 €`` in Spanish, ``€1,234.50`` in English, on the side where the region writes its currency.
+
+    Babel's own `format_currency` has no narrow symbols (es-MX: EUR1,234.50) and sets letters against digits.
+    """
+    symbol, text = _symbol(currency, language), number(abs(value), language, decimals)
     sign = "-" if value < 0 and text.strip("0.,") else ""
-    here = _format(region(language))
-    symbol = _symbol(currency, region(language) if _region.get() is not None else None)
-    apart = "\u00a0" if symbol[-1].isalpha() and "{1}{0}" in here.money else ""
-    return sign + here.money.format(text, symbol + apart)
+    if not locale(language).currency_formats["standard"].pattern.startswith("¤"):
+        return f"{sign}{text}\u00a0{symbol}"
+    return f"{sign}{symbol} {text}" if symbol[-1:].isalpha() else f"{sign}{symbol}{text}"
 
 
-@lru_cache(maxsize=64)
-def _symbol(currency: str, tag: str | None) -> str:
-    """The currency's sign in a region; a sign that no other currency has stands everywhere."""
-    known = SYMBOLS.get(currency)
-    if tag is None or known in {"€", "£"}:
-        return known or currency
-    return str(get_currency_symbol(currency, Locale.parse(tag, sep="-")))
+def _symbol(currency: str, language: Language) -> str:
+    """A dollar sign alone is the dollar of the region, where one is set."""
+    if currency == "USD" and language in _REGION.get():
+        return get_currency_symbol(currency, locale(language))
+    own = locale(language).currency_symbols.get(currency, currency) if language in _REGION.get() else currency
+    return _NARROW.get(currency, own)
 
 
 def day(value: str | date, language: Language) -> str:
-    """``23 de noviembre de 2026``, ``23 November 2026``, ``November 23, 2026``; text that is no ISO date stays."""
+    """``23 de noviembre de 2026`` or ``23 November 2026``; text that is no ISO date is returned as it is."""
     try:
         moment = datetime.fromisoformat(value) if isinstance(value, str) else value
     except ValueError:
         return str(value)
-    return str(format_date(moment, "long", locale=_format(region(language)).locale))
+    return format_date(moment, "long", locale(language))
+
+
+def months(language: Language) -> tuple[str, ...]:
+    """The names of the months, January first."""
+    names = locale(language).months["format"]["wide"]
+    return tuple(names[at] for at in range(1, 13))
 
 
 def parse_number(text: str) -> float | None:

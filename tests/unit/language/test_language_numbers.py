@@ -1,9 +1,8 @@
 """Numbers as people write them, and back."""
 
-import contextvars
-
 import pytest
 
+from agents.grounding.quantities import find_quantities
 from agents.offline.lexicon import Lexicon
 from agents.offline.normalise import tokens
 from agents.offline.numbers import number_at
@@ -81,38 +80,48 @@ def test_shares_points_and_dates_are_written_in_the_readers_way():
 
 
 @pytest.mark.parametrize(
-    ("region", "language", "written"),
+    ("region", "amount", "part", "date"),
     [
-        ("es-ES", "es", ("1.234,5", "32,4\u00a0%", "1.234,50\u00a0€", "23 de noviembre de 2026")),
-        ("es-AR", "es", ("1.234,5", "32,4%", "€1.234,50", "23 de noviembre de 2026")),
-        ("es-MX", "es", ("1,234.5", "32.4%", "€1,234.50", "23 de noviembre de 2026")),
-        ("en-GB", "en", ("1,234.5", "32.4%", "€1,234.50", "23 November 2026")),
-        ("en-US", "en", ("1,234.5", "32.4%", "€1,234.50", "November 23, 2026")),
-        ("es-MX", "en", ("1,234.5", "32.4%", "€1,234.50", "23 November 2026")),
-        ("en-US", "es", ("1.234,5", "32,4\u00a0%", "1.234,50\u00a0€", "23 de noviembre de 2026")),
+        ("es-ES", "1.234,50\u00a0€", "32,4\u00a0%", "23 de noviembre de 2026"),
+        ("es-MX", "€1,234.50", "32.4%", "23 de noviembre de 2026"),
+        ("es-AR", "€1.234,50", "32,4%", "23 de noviembre de 2026"),
+        ("en-GB", "€1,234.50", "32.4%", "23 November 2026"),
+        ("en-US", "€1,234.50", "32.4%", "November 23, 2026"),
     ],
 )
-def test_each_region_has_its_own_way_and_only_in_its_language(region, language, written):
-    def written_there():
-        formats.use_region(region)
-        money = formats.money(1234.5, language)
-        return (
-            formats.number(1234.5, language, 1),
-            formats.share(0.324, language),
-            money,
-            formats.day("2026-11-23", language),
-        )
-
-    assert contextvars.copy_context().run(written_there) == written
+def test_a_region_writes_its_own_way_and_only_inside(region, amount, part, date):
+    language = region[:2]
+    plain = formats.money(1234.5, language)
+    with formats.in_region(region):
+        assert (formats.money(1234.5, language), formats.share(0.3244, language)) == (amount, part)
+        assert formats.day("2026-11-23", language) == date
+        assert {q.readings[0][0] for q in find_quantities(formats.money(1234.5, language))} == {1234.5}
+    assert formats.money(1234.5, language) == plain
 
 
-def test_currencies_are_told_by_the_regions_own_sign():
-    def signs(region):
-        formats.use_region(region)
-        language = region[:2]
-        return [formats.money(-5, language, currency, 0) for currency in ("MXN", "USD", "GBP", "CHF")]
+@pytest.mark.parametrize(
+    ("region", "currency", "said"),
+    [
+        ("es-MX", "MXN", "$1,234.50"),
+        ("es-AR", "ARS", "$1.234,50"),
+        ("en-US", "USD", "$1,234.50"),
+        ("en-GB", "USD", "US$1,234.50"),
+        ("es-MX", "USD", "USD 1,234.50"),
+        ("es-ES", "CHF", "1.234,50\u00a0CHF"),
+    ],
+)
+def test_a_dollar_sign_alone_is_the_regions_own_dollar(region, currency, said):
+    with formats.in_region(region):
+        assert formats.money(1234.5, region[:2], currency) == said
 
-    told = {region: contextvars.copy_context().run(signs, region) for region in ("es-MX", "en-US", "es-ES")}
-    assert told["es-MX"] == ["-$5", "-USD\u00a05", "-£5", "-CHF\u00a05"]
-    assert told["en-US"] == ["-MX$5", "-$5", "-£5", "-CHF\u00a05"]
-    assert told["es-ES"] == ["-5\u00a0MXN", "-5\u00a0US$", "-5\u00a0£", "-5\u00a0CHF"]
+
+@pytest.mark.parametrize("tag", ["fr-FR", "es", "xx-YY", "es-ES-oops-", ""])
+def test_a_region_of_neither_language_is_refused(tag):
+    assert not formats.known_region(tag)
+
+
+def test_percentiles_and_months_follow_the_language():
+    said = [formats.ordinal(value, "en") for value in (1, 2, 3, 11, 12, 13, 21, 90, 99.5)]
+    assert said == ["1st", "2nd", "3rd", "11th", "12th", "13th", "21st", "90th", "99.5th"]
+    assert formats.ordinal(90, "es") == "90"
+    assert (formats.months("es")[8], formats.months("en")[0]) == ("septiembre", "January")
