@@ -173,12 +173,10 @@ def _decline(n: Namer, topic: str, detail: str) -> str:
         return _no_dates(n, n.plain(detail[:80]))
     if topic == "write":
         return n.t(
-            "Eso no puedo hacerlo: solo consulto los datos del banco, no los cambio ni los borro, y no hago pagos ni "
-            "envío nada. Sí puedo anotar, con su confirmación, notas, contactos, compromisos o si un cliente se ha "
-            f"ido; y decirle {able}.",
-            "I cannot do that: I only read the bank's data, I neither change nor delete them, and I make no payments "
-            "and send nothing. With your confirmation I can keep notes, contacts, promises or that a customer has "
-            f"left; and I can tell you {able}.",
+            "Eso no puedo hacerlo: solo consulto los datos del banco, sin cambiarlos, pagar ni enviar nada; con su "
+            f"confirmación sí guardo notas, contactos, compromisos y bajas, y puedo decirle {able}.",
+            "I cannot do that: I only read the bank's data and change, pay and send nothing; with your confirmation I "
+            f"do keep notes, contacts, promises and who has left, and I can tell you {able}.",
         )
     if topic == "secret":
         return n.t(
