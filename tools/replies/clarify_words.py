@@ -7,6 +7,8 @@ from typing import Any
 
 import yaml
 
+from tools.customer.record_proposal import proposal_of
+from tools.customer.record_words import proposed
 from tools.facts import Fact
 from tools.replies.absence_words import absent
 from tools.replies.people_words import who
@@ -58,6 +60,13 @@ def by_status(n: Namer, fact: Fact) -> str:
         return _several(n, data)
     if status == "not_found":
         return _not_found(n, data)
+    return _stated(n, data)
+
+
+def _stated(n: Namer, data: Any) -> str:
+    """What waits to be confirmed, or why something cannot be answered."""
+    if data["status"] == "to_confirm":
+        return proposed(n.language, n.plain(proposal_of(data).sentence(n.language)))
     problem = data.get("problem")
     if isinstance(problem, dict):
         return str(problem.get(n.language) or problem.get("en"))
@@ -114,9 +123,10 @@ def _several(n: Namer, data: Any) -> str:
 
 
 def _told(n: Namer, column: str, value: Any) -> str:
-    """A value as it is; a category called by a number with its column's name."""
+    """A value as it is; a figure, or a category called by a number, with its column's name."""
     shown = n.value(column, value, unit=True)
-    return f"{n.column(column)} {shown}" if isinstance(value, str) and shown.isdigit() else shown
+    bare = shown.isdigit() if isinstance(value, str) else True
+    return f"{n.column(column)} {shown}" if bare else shown
 
 
 def _narrower(n: Namer, choices: list[Any], name: str) -> str:

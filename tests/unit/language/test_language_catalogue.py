@@ -1,4 +1,4 @@
-"""The catalogue of sentences: the same keys and places in every language, and what still stands in Python is counted."""
+"""The catalogue of sentences: the same keys in every language; what still stands in Python is counted."""
 
 import ast
 from collections import Counter
