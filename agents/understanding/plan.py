@@ -40,6 +40,11 @@ class Planner:
 
     def next_calls(self, asked: Conversation) -> list[Call]:
         """The tool calls to make now; none when the results suffice."""
+        asked = replace(
+            asked,
+            question=self.reviewer.standard(asked.question),
+            questions=tuple(map(self.reviewer.standard, asked.questions)),
+        )
         core = self.reviewer.reworded(with_ids(self.reviewer.core(asked.question), self._lexicon.catalog))
         if asked.done:
             return by_rules(replace(asked, question=core), self._lexicon)

@@ -12,6 +12,7 @@ from agents.understanding.coverage import LeftOut, blocked, left_out
 from agents.understanding.learned_port import Learned, Unlearned
 from agents.understanding.near_words import NearWords
 from agents.understanding.spans import Span, spans
+from agents.understanding.word_forms import WordForms
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,7 @@ class Reviewer:
         self._lexicon = lexicon
         self._learned: Learned = learned or Unlearned()
         self._near = NearWords(lexicon, self._learned)
+        self.standard = WordForms(lexicon).standard
         self.clauses = lru_cache(maxsize=256)(self._clauses)
 
     def row(self, message: str) -> list[Span]:
@@ -55,6 +57,7 @@ class Reviewer:
 
     def core(self, message: str) -> str:
         """The message without its asides, as written; the message itself where it is nothing else."""
+        message = self.standard(message)
         parts = self.clauses(message)
         asides = [part for part in parts if part.aside]
         if not asides or len(asides) == len(parts):
@@ -67,6 +70,7 @@ class Reviewer:
 
     def review(self, message: str, calls: Sequence[Call]) -> Review:
         """What the calls leave out of the message."""
+        message = self.standard(message)
         found: list[LeftOut] = left_out(self.clauses(message), calls, self._lexicon, self._learned)
         named = tuple(dict.fromkeys(one.text for one in found if not one.blocks))
         taken = [(s.text, s.meant) for part in self.clauses(message) if not part.aside for s in part.spans if _taken(s)]
