@@ -64,7 +64,7 @@ class Engine:
     ) -> None:
         self.desk, self.roster, self.provider = desk, roster, provider
         self.refinement, self.accounts = refinement, accounts
-        self.offline: Provider = provider if provider.kind == "offline" else OfflineProvider(desk.catalog)
+        self.offline: Provider = provider if provider.kind == "offline" else OfflineProvider(desk.catalog, desk.bank)
         self.calls = Calls(
             Breakers(roster.breaker, time.monotonic), roster.retries, Rates(roster.rates, time.monotonic)
         )
@@ -83,7 +83,7 @@ class Engine:
         engine = cls(
             desk,
             roster,
-            make_provider(providers, desk.catalog),
+            make_provider(providers, desk.catalog, desk.bank),
             refinement=Refinement(state, roster.refinement),
             accounts=Accounts(state, roster.budget),
         )

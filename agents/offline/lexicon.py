@@ -6,16 +6,26 @@ from dataclasses import replace
 from functools import cached_property
 
 from agents.offline.entry import Entry, Phrase, sound, stem, stop_words
+from agents.offline.known_ids import Ids, ids_in
 from agents.offline.morphology import LANGUAGES, base, is_adverb, lemmas
 from agents.offline.normalise import fold
 from agents.offline.vocabulary import Vocabulary
+from db.catalog import Catalog
 
 _FORMS = frozenset(["singular", "order"])
 """Cues that only a certain form of a verb has."""
 
 
 class Lexicon(Vocabulary):
-    """The vocabulary over one catalog; built once, then only read."""
+    """The vocabulary over one catalog; built once, then only read. ``ids`` knows the bank's ids, where there is one."""
+
+    def __init__(self, catalog: Catalog, ids: Ids | None = None) -> None:
+        super().__init__(catalog)
+        self._ids = ids
+
+    def written_ids(self, message: str) -> list[tuple[int, int, str]]:
+        """Where a message writes ids of the bank: start, end, the id as it is stored."""
+        return ids_in(message, self._ids)
 
     @cached_property
     def pay(self) -> str | None:
