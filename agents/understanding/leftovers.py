@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from agents.offline.lexicon import Lexicon
 from agents.offline.morphology import is_adverb, is_verb_form
+from agents.understanding.learned_port import Learned
 from agents.understanding.spans import Span
 from agents.understanding.symbols import symbols
 
@@ -66,6 +67,59 @@ def leftovers(row: Sequence[Span]) -> Iterator[Leftover]:
             start -= 1
         yield Leftover(start, i, end, " ".join(span.text for span in row[start:end]))
         i = end
+
+
+SILENT, NAMED = 0.05, 0.2
+"""Up to which confidence that they restrict unknown words are passed over, and are named beside the answer."""
+_JOINTS = ("and", "or", "versus", "than")
+_TURNS = ("not", "except", "without", "only")
+
+
+@dataclass(frozen=True)
+class Beside:
+    """Unknown words that change no answer: the spans from ``start`` to ``end``; ``named``: said under the reply."""
+
+    start: int
+    end: int
+    text: str
+    named: bool
+
+
+def beside(row: Sequence[Span], lexicon: Lexicon, learned: Learned) -> list[Beside]:
+    """The unknown words of a clause of which the learned part is sure that they narrow nothing.
+
+    Not those after a negation, nor a verb between people and what they have: *customers who ditched their card*.
+    """
+    found = []
+    for run in leftovers(row):
+        if row[run.core].capital and run.core > 0:
+            continue
+        told = learned.restricts(run.text, place(row, run, lexicon))
+        start = run.start
+        while start < run.core and row[start].has("and", "versus"):
+            start += 1
+        if told <= NAMED and not _turns(row, run) and not one_of(row, run.core, run.end):
+            joins = run.start > 0 and run.end < len(row) and is_verb_form(row[run.core].words[0])
+            found.append(Beside(start, run.end, run.text, told > SILENT or joins))
+    return found
+
+
+def _turns(row: Sequence[Span], run: Leftover) -> bool:
+    """Whether they stand between a negation and what it may be said of."""
+    negated = any(span.has(*_TURNS) for span in row[max(0, run.start - 1) : run.core])
+    return negated and any(span.entry.of_the_bank or span.number for span in row[run.end :])
+
+
+def one_of(row: Sequence[Span], start: int, end: int) -> bool:
+    """Whether words stand beside a group: ``the lassies or the lads``, ``France and Narnia``."""
+    before = [span for span in row[:start] if not _article(span)][-2:]
+    after = [span for span in row[end:] if not _article(span)][:2]
+    sides = (before[::-1], after)
+    return any(len(side) == 2 and side[0].has(*_JOINTS) and bool(side[1].entry.values) for side in sides)
+
+
+def _article(span: Span) -> bool:
+    return span.stop and not span.entry.cues
 
 
 def place(row: Sequence[Span], found: Leftover, lexicon: Lexicon) -> list[float]:

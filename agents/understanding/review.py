@@ -10,6 +10,7 @@ from agents.offline.plan import Call
 from agents.understanding.clauses import Clause, clauses
 from agents.understanding.coverage import LeftOut, blocked, left_out
 from agents.understanding.learned_port import Learned, Unlearned
+from agents.understanding.leftovers import beside
 from agents.understanding.near_words import NearWords
 from agents.understanding.spans import Span, spans
 from agents.understanding.word_forms import WordForms
@@ -67,6 +68,15 @@ class Reviewer:
             for place in range(part.spans[0].start, part.spans[-1].end):
                 kept[place] = " "
         return "".join(kept).strip(" ,;:.!-—–")
+
+    def lean(self, message: str) -> str:
+        """The message without the unknown words that narrow nothing, as written."""
+        kept = list(message)
+        for part in self.clauses(message):
+            for found in beside(part.spans, self._lexicon, self._learned):
+                for place in range(part.spans[found.start].start, part.spans[found.end - 1].end):
+                    kept[place] = " "
+        return "".join(kept)
 
     def review(self, message: str, calls: Sequence[Call]) -> Review:
         """What the calls leave out of the message."""

@@ -13,13 +13,14 @@ from agents.offline.entry import stop_words
 from agents.offline.lexicon import Lexicon
 from agents.offline.morphology import base, is_word
 from agents.offline.normalise import fold
+from db.lemmas import DICTIONARY
 
 _FILE = Path(__file__).parent / "words" / "regional.yaml"
 _WORD = re.compile(r"(?<![/@\w])[^\W\d_]+(?:['’](?:[^\W\d_]+|(?=\s)))?(?![/@\w])")
 _SMALLER = re.compile(r"(?:ec|c)?(?P<kind>it|ic|ill|ot|az|[ií]sim)(?P<end>[oa]s?)$")
 _SPELT = (("qu", "c"), ("gu", "g"), ("c", "z"), ("", ""))
 """How a stem is spelt before i and how before a or o: poqu-ito, poc-o."""
-_SHORTEST, _LEAST = 5, 2
+_SHORTEST, _LEAST = 4, 2
 """Letters of a word that can be a diminutive, and of its stem."""
 _DROPPED = "in"
 _FOREIGN = frozenset("àèìòùçãõâêô")
@@ -32,6 +33,7 @@ class _Variety:
     into: str
     words: dict[str, str]
     endings: dict[str, str]
+    auxiliaries: frozenset[str]
 
 
 @lru_cache(maxsize=2)
@@ -42,7 +44,7 @@ def _varieties(language: str) -> tuple[_Variety, ...]:
         return {said: plain.replace(".", " ") for said, plain in (pair.split("=") for pair in text.split())}
 
     return tuple(
-        _Variety(v["into"], pairs(v["words"]), pairs(v.get("endings", "")))
+        _Variety(v["into"], pairs(v["words"]), pairs(v.get("endings", "")), frozenset(v.get("auxiliaries", "").split()))
         for v in raw.values()
         if v["into"] == language
     )
@@ -59,7 +61,7 @@ class WordForms:
         """The message with each word in its standard form, all else as written."""
         language = detect(message, "es")
         found = [word for word in _WORD.finditer(message) if not _named(message, word)]
-        variety = self._variety([fold(word[0]) for word in found], language)
+        variety = self._variety([word[0].casefold() for word in found], language)
         for word in reversed(found):
             plain = self._regional(word[0], variety) or self._form(word[0], language)
             if plain is not None:
@@ -72,7 +74,12 @@ class WordForms:
         best = max(told, key=lambda variety: told[variety], default=None)
         return best if best is not None and told[best] >= 1 else None
 
-    def _evidence(self, word: str, variety: _Variety) -> float:
+    def _evidence(self, written: str, variety: _Variety) -> float:
+        word = fold(written)
+        if not set(written).isdisjoint(_FOREIGN):
+            return 1 if word in variety.words else 0.5
+        if word in variety.words and _misaccented(written, variety.into):
+            return 0.5
         if word not in variety.words and self._ending(word, variety) is None:
             return 0
         if not _own(word, variety.into):
@@ -85,7 +92,7 @@ class WordForms:
         if variety is None:
             return None
         if plain in variety.words:
-            foreign = not set(word.casefold()).isdisjoint(_FOREIGN)
+            foreign = _misaccented(word.casefold(), variety.into)
             known = _own(plain, variety.into) and plain in self._lexicon.vocabulary
             return None if known and not foreign else variety.words[plain]
         return None if _own(plain, variety.into) else self._ending(plain, variety)
@@ -95,7 +102,7 @@ class WordForms:
         """``hasnae``: an auxiliary with the negation joined to it."""
         for ending, plain in variety.endings.items():
             stem = word.removesuffix(ending)
-            if stem != word and base(stem, variety.into) is not None and len(stem) > 1:
+            if stem != word and stem in variety.auxiliaries:
                 return f"{stem} {plain}"
         return None
 
@@ -121,6 +128,11 @@ class WordForms:
 def _own(word: str, language: str) -> bool:
     """Whether the language itself has the word; of letters only those it uses as one."""
     return word in stop_words()[language] or (len(word) > 1 and base(word, language) is not None)
+
+
+def _misaccented(written: str, language: str) -> bool:
+    """``més``: an accent where the language's own word has none."""
+    return fold(written) != written and not DICTIONARY.is_dictionary_member(written, language)
 
 
 def _named(message: str, word: re.Match[str]) -> bool:

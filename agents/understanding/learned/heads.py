@@ -1,4 +1,4 @@
-"""The learned heads over the encoder, one npz file: frames (softmax, a temperature), asides, restrictions (logistic)."""
+"""The learned heads over the encoder, in one npz file: frames (softmax), asides, restrictions (logistic)."""
 
 from dataclasses import dataclass
 from pathlib import Path
