@@ -22,6 +22,8 @@ _SPELT = (("qu", "c"), ("gu", "g"), ("c", "z"), ("", ""))
 """How a stem is spelt before i and how before a or o: poqu-ito, poc-o."""
 _SHORTEST, _LEAST = 4, 2
 """Letters of a word that can be a diminutive, and of its stem."""
+_LONGEST = 2000
+"""Characters of a message somebody wrote; a pasted text is read as it is."""
 _DROPPED = "in"
 _FOREIGN = frozenset("àèìòùçãõâêô")
 """Letters that no Spanish or English word has: més is not mes."""
@@ -59,6 +61,8 @@ class WordForms:
 
     def _standard(self, message: str) -> str:
         """The message with each word in its standard form, all else as written."""
+        if len(message) > _LONGEST:
+            return message
         language = detect(message, "es")
         found = [word for word in _WORD.finditer(message) if not _named(message, word)]
         variety = self._variety([word[0].casefold() for word in found], language)
