@@ -20,6 +20,7 @@ from tools.context import ToolContext
 from tools.customer.advice import model_report, retention_options, similar_customers
 from tools.customer.cards import customer_card, find_customers, score_history
 from tools.customer.predictions import explain_churn, predict_churn, what_if
+from tools.customer.proposals import propose_record
 from tools.environment import Desk
 from tools.facts import Fact, Scope
 from tools.invalid_call import Mend
@@ -215,10 +216,17 @@ TOOLS: tuple[Tool[Any], ...] = (
         "Only where nothing can be answered without asking: no customer named, two readings.",
     ),
     Tool(
+        "propose_record",
+        args.RecordArguments,
+        propose_record,
+        "A note, contact, promise or what became of one customer (outcome, left) to be written down: shown to the "
+        "person to confirm. text: the person's words.",
+    ),
+    Tool(
         "decline",
         args.DeclineArguments,
         decline,
-        "Outside this bank's customers and churn, anything that writes, secrets; not_available: what the bank does not "
+        "Outside this bank's customers and churn, any other writing, secrets; not_available: what the bank does not "
         "have (asked: the word).",
     ),
     Tool("talk", args.NoArguments, talk, "A greeting, thanks, or what can be asked here: nothing to look up."),
