@@ -103,10 +103,7 @@ def _several(n: Namer, data: Any) -> str:
         lead = n.text("clarify.there_is_nobody_called_did", shown=shown)
     else:
         total, part = int(data.get("total", len(choices))), data.get("match") != "exact"
-        called = n.t(
-            f"cuyo nombre contiene «{shown}»" if part else f"que se llaman «{shown}»",
-            f"whose name contains “{shown}”" if part else f"called “{shown}”",
-        )
+        called = n.text("clarify.whose_name_contains" if part else "clarify.who_are_called", shown=shown)
         lead = n.text("clarify.there_are_customers", total=total, called=called)
         if total > len(choices):
             lead += n.text("clarify.showing_of_which_one_do", total=total, len=len(choices))

@@ -122,10 +122,8 @@ def _highest(n: Namer, known: Sequence[Data], *, some_left: bool = False) -> str
     if figures[0] == figures[1]:
         more = len(known) > 2
         both = n.both([first_upper(n.customer(r)) for r in (top, second)])
-        return n.t(
-            f"{both} tienen el mismo riesgo{', el más alto' if more else ''}: **{figures[0]}**.\n\n",
-            f"{both} have the same risk{', the highest' if more else ''}: **{figures[0]}**.\n\n",
-        )
+        same = "customer.same_highest_risk" if more else "customer.same_risk"
+        return n.text(same, both=both, figure=figures[0])
     gone = n.text("customer.who_has_already_left_the") if top.get("left") else ""
     of = n.text("customer.of_those_still_with_the") if some_left else ""
     who = n.customer(top) if some_left else first_upper(n.customer(top))
@@ -177,7 +175,7 @@ def what_if(n: Namer, data: Data) -> str:
         moved = n.text("customer.would_stay_the_same", after=after, band=band)
     else:
         up = data["probability"] > data["baseline"]
-        verb = n.t("subiría" if up else "bajaría", "would rise" if up else "would fall")
+        verb = n.text("customer.would_rise" if up else "customer.would_fall")
         moved = n.text("customer.from_to", verb=verb, before=before, after=after, band=band)
     text, supposition = left_first(n, data), n.text("customer.if")
     if data.get("left"):
@@ -229,7 +227,7 @@ def similar(n: Namer, data: Data) -> str:
         for r in rows
     ]
     left, count = data["left_count"], len(rows)
-    gone = n.t(f"{left} abandonaron" if left != 1 else "1 abandonó", f"{left} left")
+    gone = n.plural("customer.some_left", left)
     if left in {0, count}:
         gone = n.text("customer.none_left") if left == 0 else n.text("customer.all_left")
     lead = n.text(

@@ -41,7 +41,7 @@ def watch_list(n: Namer, data: Data) -> str:
         amount = n.value("value_at_risk", first["value_at_risk"])
         at_risk = n.text("lists.with_at_risk", amount=amount)
     by_value = data.get("order_by") == "value_at_risk"
-    order = n.t("valor en riesgo" if by_value else "riesgo", "value at risk" if by_value else "risk")
+    order = n.text("lists.by_value" if by_value else "lists.by_risk")
     name = n.customer(first)
     if data.get("offset"):
         return f"{page(n, data, people, order)}\n\n{n.table(header, body)}{_tied(n, data)}"
@@ -110,10 +110,10 @@ def listing(n: Namer, data: Data) -> str:
     elif ordered:
         lead, told = _extreme(n, data, str(order), people)
     else:
-        verb = n.t("Hay", "There is" if data["total"] == 1 else "There are")
+        verb = n.plural("common.there_are", data["total"])
         lead, told = f"{verb} **{total}** {people}", False
         if (count := _shown(data)) < data["total"]:
-            shows = n.t("se muestra uno" if count == 1 else f"se muestran {count}", f"{count} shown here")
+            shows = n.plural("lists.shown_here", count)
             lead += f"; {shows}"
         lead += ":"
     return f"{lead}\n\n{n.table(header, body)}{'' if told else _tied(n, data)}{sums(n, data)}"
@@ -173,7 +173,7 @@ def _extreme(n: Namer, data: Data, column: str, people: str) -> tuple[str, bool]
         return lead.removesuffix(".") + around, bool(tied)
     listed = _first_of(n, data, people, n.column(column))
     if len(rows) < total or len(equal) < len(rows):
-        direction = n.t("de mayor a menor" if most else "de menor a mayor", "highest first" if most else "lowest first")
+        direction = n.text("lists.highest_first" if most else "lists.lowest_first")
         listed = f"{listed.removesuffix(':')}, {direction}:"
     return f"{lead} {listed}", bool(tied)
 
@@ -205,13 +205,13 @@ def _shared(n: Namer, column: str, *, o: str, most: bool, figure: str, equal: Se
 def _highest(n: Namer, column: str, most: bool) -> str:
     name = n.things(column) or n.column(column)
     if n.counted(column):
-        return n.t(f"{'más' if most else 'menos'} {name}", f"{'most' if most else 'fewest'} {name}")
+        return n.text("lists.most_of" if most else "lists.fewest_of", name=name)
     spec = n.spec(column)
     if spec is not None and spec.kind == "date":
         if n.language == "en":
             return f"{'latest' if most else 'earliest'} {name}"
         return f"{name} más {'reciente' if most else grammar.agreeing('antiguo', name)}"
-    word = n.t("mayor" if most else "menor", "highest" if most else "lowest")
+    word = n.text("common.highest" if most else "common.lowest")
     return f"{word}{'es' if n.language == 'es' and grammar.plural(name) else ''} {name}"
 
 

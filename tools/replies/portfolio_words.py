@@ -134,10 +134,10 @@ def _end(n: Namer, measure: Data, most: bool, rows: list[Data], split: list[Data
         groups = ""
     figure = n.figure(measure, rows[0][measure["key"]])
     if measure["measure"] == "customers":
-        short = n.t("más" if most else "menos", "most" if most else "fewest")
+        short = n.text("common.most" if most else "common.fewest")
         name = n.text("portfolio.customers_2", short=short)
         return _End(name, short, groups, n.text("portfolio.customers_3", figure=figure))
-    short = n.t("mayor" if most else "menor", "highest" if most else "lowest")
+    short = n.text("common.highest" if most else "common.lowest")
     after_a_count = bool(split) and n.counted(split[-1]["column"])
     return _End(
         f"{short} {measured(n, measure)}",
@@ -153,7 +153,7 @@ def _group(n: Namer, column: str, value: Any, part: str | None = None) -> str:
     spec = n.spec(column)
     if column == n.catalog.label.column and value is not None:
         gone = str(value) == n.catalog.label.positive
-        return n.t("los que abandonaron" if gone else "los que siguen", f"those who {'left' if gone else 'stayed'}")
+        return n.text("ended.those_left" if gone else "ended.those_stayed")
     if value is not None and not isinstance(value, Mapping) and n.counted(column):
         return n.text("portfolio.with") + many(n, column, value)
     if spec is not None and spec.kind in {"category", "flag"}:
@@ -188,7 +188,7 @@ def group_cell(n: Namer, column: str, value: Any, part: str | None = None) -> st
         return period(n, value) if part in {"year", "quarter", "month"} else part_value(n, part, value)
     if column == n.catalog.label.column:
         gone = str(value) == n.catalog.label.positive
-        return n.t("abandonó" if gone else "sigue", "left" if gone else "stayed")
+        return n.text("ended.one_left" if gone else "ended.one_stays")
     spec = n.spec(column)
     flag = spec is not None and spec.kind == "flag"
     return n.flag(column, str(value)) if flag else n.value(column, value)
@@ -215,7 +215,7 @@ def _sentence(n: Namer, data: Data) -> str:
     for m in measures:
         figure = f"**{n.figure(m, total.get(m['key']))}**"
         if m["measure"] == "customers":
-            verb = n.t("Hay", "There is" if count == 1 else "There are")
+            verb = n.plural("common.there_are", count)
             said.append(f"{verb} {figure} {who(n, data, count=count)}.")
         elif m["measure"] == "share" and m.get("where") and m.get("column"):
             said.append(_part_of_a_sum(n, data, m, figure))

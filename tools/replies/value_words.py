@@ -10,7 +10,7 @@ from db.errors import Language
 from tools.fields import OF_COLUMN
 from tools.replies import formats, grammar
 from tools.replies.formats import ordinal
-from tools.replies.texts import text, texts
+from tools.replies.texts import plural, text, texts
 
 BANDS = {
     "es": {"low": "bajo", "medium": "medio", "high": "alto"},
@@ -52,6 +52,10 @@ class Namer:
     def text(self, key: str, **values: object) -> str:
         """A sentence of the message catalogue in the reader's language."""
         return text(self.language, key, **values)
+
+    def plural(self, key: str, count: int, **values: object) -> str:
+        """The sentence for that many, in the language's own plural form."""
+        return plural(self.language, key, count, **values)
 
     def texts(self, key: str) -> Any:
         """A list or group of the message catalogue."""
@@ -125,7 +129,7 @@ class Namer:
 
     def yes(self, true: bool) -> str:
         """Yes or no."""
-        return self.t("sí" if true else "no", "yes" if true else "no")
+        return self.text("common.yes_" if true else "common.no_")
 
     @staticmethod
     def plain(text: str) -> str:
@@ -303,12 +307,10 @@ class Namer:
         label = self.catalog.label
         if column == label.column and op == "eq" and value in {label.positive, label.negative}:
             gone = value == label.positive
-            return self.t("abandonaron" if gone else "siguen", "left" if gone else "stayed")
+            return self.text("ended.left" if gone else "ended.stayed")
         if op in {"is_missing", "is_known"}:
-            return self.t(
-                f"{self.column(column)} {'desconocido' if op == 'is_missing' else 'conocido'}",
-                f"{self.column(column)} {'unknown' if op == 'is_missing' else 'known'}",
-            )
+            state = "value.unknown" if op == "is_missing" else "value.known"
+            return self.text(state, column=self.column(column))
         if op == "between" and isinstance(value, Sequence):
             low, high = (self.value(column, v) for v in value)
             return self.text("value.between_and", low=low, high=high, column=self.column(column))

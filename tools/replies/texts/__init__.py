@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 
 from db.errors import Language
+from tools.replies.formats import locale
 
 _HERE = Path(__file__).parent
 
@@ -25,6 +26,12 @@ def text(language: Language, key: str, **values: object) -> str:
     for part in key.split("."):
         found = found[part]
     return str(found).format(**values) if values else str(found)
+
+
+def plural(language: Language, key: str, count: int, **values: object) -> str:
+    """The text under a dotted key for that many: CLDR's form of the language, else ``other``; ``{count}`` is filled."""
+    form = f"{key}.{locale(language).plural_form(count)}"
+    return text(language, form if has(language, form) else f"{key}.other", count=count, **values)
 
 
 def has(language: Language, key: str) -> bool:
