@@ -8,6 +8,7 @@ from agents.offline.context import Conversation
 from agents.offline.lexicon import Lexicon
 from agents.offline.orchestrate import next_calls as by_rules
 from agents.offline.plan import Call
+from agents.offline.shared_values import which
 from agents.understanding.coverage import OPEN
 from agents.understanding.follow import corrected, followed
 from agents.understanding.guessed import Guesser, customer_id, not_understood
@@ -44,6 +45,9 @@ class Planner:
         if asked.done:
             return by_rules(replace(asked, question=core), self._lexicon)
         calls = self._calls(asked, core)
+        unsettled = which(self._row(core), calls, self._lexicon.catalog)
+        if unsettled is not None:
+            return [unsettled]
         instead = self.reviewer.review(asked.question, calls).instead
         return calls if instead is None else [instead]
 

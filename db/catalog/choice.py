@@ -10,7 +10,7 @@ from pathlib import Path
 from db.catalog import DEFAULT, Catalog, read_catalog
 from db.errors import DataProblem, SettingsProblem
 from db.loading.header import Fit, match
-from db.loading.table_file import TableFile
+from db.loading.table_file import TableFile, opened
 from db.places import Places
 
 PACKAGED = DEFAULT.parent
@@ -36,6 +36,20 @@ def choose(file: TableFile, places: Places, given: Path | None) -> tuple[Path, C
         if path == first:
             lacking = fit.missing or (catalog.id,)
     raise _misfit(file, first, lacking)
+
+
+def fits(source: str, places: Places) -> bool:
+    """Whether a file goes with the catalog in force or a packaged one.
+
+    Raises:
+        DataProblem: the file cannot be read.
+    """
+    with opened(source) as file:
+        try:
+            choose(file, places, None)
+        except DataProblem:
+            return False
+    return True
 
 
 def _misfit(file: TableFile, catalog: Path, lacking: tuple[str, ...]) -> DataProblem:
