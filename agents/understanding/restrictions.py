@@ -11,7 +11,9 @@ from agents.understanding.plain_words import is_kind
 from agents.understanding.spans import Span
 
 _PEOPLE = ("customers", "them", "pronoun", "rest", "leavers", "all")
-_HELPS = frozenset(["are", "with", "not", "also", "now", "still", "only", "polite", "all", "them", "which", "singular"])
+_HELPS = frozenset(
+    ["are", "with", "not", "except", "also", "now", "still", "only", "polite", "all", "them", "which", "singular"]
+)
 """Cues of words that lead to what restricts and tell nothing themselves."""
 _LEADS = frozenset(["in", "by", "among", "and", "or", "versus"])
 _STATUS = ("left", "stay", "churn", "leavers", "likely", "losable", "keeps", "loses", "retention_rate")
@@ -28,7 +30,7 @@ def unserved(row: Sequence[Span], i: int, evidence: Evidence, label: str) -> str
     """The words from ``i`` on, where they begin a restriction of customers that no call serves; else nothing."""
     if not (_relative(row, i) or _holding(row, i)):
         return ""
-    start = i + (len(row[i].words) == 1)
+    start = i + (len(row[i].words) == 1 or row[i].entry.cues <= {"list", *_HELPS})
     while start < len(row) and _small(row[start]):
         start += 1
     end = start
