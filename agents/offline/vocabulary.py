@@ -33,12 +33,12 @@ def _a_code(value: str) -> bool:
     return len(value) == 1 or value.isdigit()
 
 
-def _spoken(names: Names, stops: Set[str]) -> Names:
-    """Without codes and small words, and without yes and no, which answer for any column."""
+def _spoken(names: Names, stored: str, stops: Set[str]) -> Names:
+    """Without codes, a stored small word (``DE``), and without yes and no, which answer for any column."""
 
     def speaks(name: str) -> bool:
         words = phrase(name)
-        return not _a_code(name) and words not in _YES_NO and not (len(words) == 1 and words[0] in stops)
+        return not _a_code(name) and words not in _YES_NO and not (words == phrase(stored) and stops.issuperset(words))
 
     return Names(es=tuple(filter(speaks, names.es)), en=tuple(filter(speaks, names.en)))
 
@@ -205,7 +205,7 @@ class Vocabulary:
             if (column.name, stored) not in entry.values:
                 entry.values.append((column.name, stored))
 
-        self._names(_spoken(names, self.stops), is_value)
+        self._names(_spoken(names, stored, self.stops), is_value)
         for text in (stored, *names.es, *names.en):
             if any(c.isdigit() for c in text) and not text.isdigit():
                 is_value(self.exact[tuple(token.word for token in tokens(text))])

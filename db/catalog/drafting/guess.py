@@ -75,7 +75,7 @@ def listed(profile: Profile) -> list[str]:
 
 def _lowest_amount(value: str) -> tuple[float, str]:
     """Where a range of amounts begins: ``Less than $40K``, ``$40K - $60K``, ``$120K +``; words come last."""
-    found = re.search(r"\d[\d.,]*", value)
+    found = re.search(r"\d+(?:[.,]\d{3})*(?:[.,]\d+)?", value)
     if found is None:
         return float("inf"), value
     number = float(re.sub(r"[.,](?=\d{3}\b)", "", found[0].rstrip(".,")).replace(",", "."))

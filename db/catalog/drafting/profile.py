@@ -159,7 +159,7 @@ class Profile:
             self.odd.append(f"{example} could be read in two ways, taken as {number(example, style) or 0:g}")
         if self.readings.marks:
             self.odd.append(f"written with {', '.join(self.readings.marks)}")
-        dressed = self.readings.dressed if style == "point" else self.readings.styled[style].count
+        dressed = self.readings.dressed or (style == "comma" and self.readings.styled[style].count)
         self.written = Written(numbers=style if dressed else None, missing=self._gaps())
 
     def _all_but_gaps(self, fitting: int) -> bool:
@@ -169,7 +169,8 @@ class Profile:
             return fitting > 0
         words = not any(c.isdigit() for text in self.readings.others for c in text)
         few = len(self.readings.others) <= _GAPS and words
-        return few and rest == self.readings.other and fitting >= _LEAST_SHARE * self.known
+        signs = sum(count for text, count in self.readings.others.items() if not any(map(str.isalnum, text)))
+        return few and rest == self.readings.other and fitting >= _LEAST_SHARE * (self.known - signs)
 
     def _gaps(self) -> tuple[str, ...]:
         gaps = tuple(sorted(self.readings.others))

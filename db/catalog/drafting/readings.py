@@ -11,7 +11,7 @@ from db.loading.written import ORDERS, PLAIN, STYLES, DateOrder, Style, day, num
 SAMPLE = 5_000
 _MOST_OTHERS = 20
 _GROUPED_DIGITS = 3
-_FEW = 3
+_FEW = 2
 _MARKS = {"€": "EUR", "$": "USD", "£": "GBP", "US$": "USD", "R$": "BRL", "S/": "PEN", "S/.": "PEN"}
 
 
@@ -89,6 +89,9 @@ class Readings:
         if mark:
             self.marks[mark] += 1
         self.dressed += not PLAIN.fullmatch(text)
+        if mark and body.isdigit():
+            self.plain.add(found["point"], 0, pick)
+            return True
         if len(set(found.values())) > 1:
             self.both += 1
             self.examples.setdefault("both", text)
