@@ -38,7 +38,7 @@ def _spoken(names: Names, stored: str, stops: Set[str]) -> Names:
 
     def speaks(name: str) -> bool:
         words = phrase(name)
-        return not _a_code(name) and words not in _YES_NO and not (words == phrase(stored) and stops.issuperset(words))
+        return not _a_code(name) and words not in _YES_NO and not (words == phrase(stored) and set(words) <= stops)
 
     return Names(es=tuple(filter(speaks, names.es)), en=tuple(filter(speaks, names.en)))
 
