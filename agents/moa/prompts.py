@@ -100,16 +100,17 @@ def _writers_common(catalog: Catalog) -> str:
         names = catalog.columns[catalog.value].names
         called = " / ".join(dict.fromkeys(n for n in (names.shown("es"), names.shown("en")) if n)) or catalog.value
         value = f'In FACTS "value" is {catalog.value} ({called}), "value_at_risk" is value times churn probability. '
-    columns = [_called(column) for column in list(catalog.columns.values())[:_MANY_COLUMNS]]
+    columns = [_called(column, catalog) for column in list(catalog.columns.values())[:_MANY_COLUMNS]]
     title = catalog.title.shown("en") or catalog.table
     return _common_of(title, catalog.currency, value, "; ".join(columns) + ".")
 
 
-def _called(column: Column) -> str:
+def _called(column: Column, catalog: Catalog) -> str:
     es, en = column.names.shown("es") or column.name, column.names.shown("en") or column.name
+    listed = {} if column.name in catalog.identities else column.values
     values = [
         f"{stored} = {called.shown('es') or stored} / {called.shown('en') or stored}"
-        for stored, called in column.values.items()
+        for stored, called in listed.items()
     ]
     told = f" ({', '.join(values)})" if 0 < len(values) <= _MANY_VALUES else ""
     return f"{column.name} = {es} / {en}{told}"
