@@ -69,7 +69,7 @@ class Gate:
     def _mend(self) -> None:
         """What was taken out leaves no broken lists, tables or emphasis behind."""
         mended = without(self._pieces)
-        if self._pieces and not self._stale and mended != self.shown:
+        if self._pieces and not self._stale and mended.strip() != self.shown.strip():
             self.replace(mended, reason="what was removed left Markdown behind")
 
     def restart(self) -> None:
