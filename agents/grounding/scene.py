@@ -222,6 +222,11 @@ _OVERRULED = {
     Cue.MOSTLY: (Cue.MOST, Cue.RISKIEST, Cue.SAFEST, Cue.MAIN),
     Cue.LEFT: (Cue.STAYED, Cue.TREND),
     Cue.NOT: (Cue.STAYED,),
+    Cue.DOWN: (Cue.OWN,),
+    Cue.ADVICE: (Cue.THAN, Cue.BLAMED),
+    Cue.ALL: (Cue.OUT_OF, Cue.ANY_OTHER, Cue.LEAVERS),
+    Cue.NONE: (Cue.ANY_OTHER,),
+    Cue.NOTHING: (Cue.ANY_OTHER,),
 }
 
 
