@@ -62,7 +62,12 @@ def _nobody(scene: Scene, found: Read) -> None:
     """ "Nobody has a balance of zero": that no Fact counts is no proof of it."""
     none = scene.said(Cue.NONE)
     opens = bool(none) and none[0].start == scene.words[0].start and predicate(scene) is None
-    if opens and any(f.value is None for f in scene.features) and any(q.kind == "plain" for q in scene.quantities):
+    if (
+        opens
+        and not scene.has(Cue.MORE, Cue.LESS)
+        and any(f.value is None for f in scene.features)
+        and any(q.kind == "plain" for q in scene.quantities)
+    ):
         found.absent(KIND, none[0].text)
 
 

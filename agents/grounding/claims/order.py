@@ -15,8 +15,7 @@ def read(scene: Scene, found: Read) -> None:
     """Superlatives and places of the subject."""
     top = beyond_all(scene)
     if top is not None:
-        wanted, said, denied = top
-        _extreme(scene, found, wanted, said, denied=denied)
+        _extreme(scene, found, top[0], top[1], denied=top[2])
         return
     if scene.has(Cue.AMONG) or (scene.has(Cue.THAN) and len(scene.subjects()) > 1):
         return

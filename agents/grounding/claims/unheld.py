@@ -96,11 +96,10 @@ def _trend(scene: Scene, found: Read) -> None:
 
 def _ongoing(scene: Scene) -> list[Said]:
     """ "Has been climbing", "lleva meses subiendo", "keeps going up": a movement that goes on."""
-    moves = [*scene.said(Cue.UP, Cue.DOWN, Cue.TREND), *_RISING.finditer(scene.text)]
-    starts = [m.start + 0 if isinstance(m, Said) else m.start() + scene.start for m in moves]
-    texts = [m.text if isinstance(m, Said) else m.group() for m in moves]
+    moves = [(said.start, said.text) for said in scene.said(Cue.UP, Cue.DOWN, Cue.TREND)]
+    moves += [(match.start() + scene.start, match.group()) for match in _RISING.finditer(scene.text)]
     for said in scene.said(Cue.ONGOING):
-        for at, text in zip(starts, texts, strict=True):
+        for at, text in moves:
             if 0 <= at - said.end <= 30 and _GERUND.search(text.split()[0]):
                 return [said]
     return []
@@ -142,7 +141,7 @@ def _deed(scene: Scene, found: Read) -> None:
     if not (_of_somebody(scene) or scene.has(Cue.WE) or _begins_with_past(scene)):
         return
     for word in scene.words:
-        if _happened(word, scene) and word.folded not in known:
+        if _happened(word, scene) and word.folded not in known and not scene.denied(word.start):
             found.absent("event", word.text)
             return
 
