@@ -1,7 +1,7 @@
 """``python -m bench claims``: generated true and false sentences over the Facts of eight banks, both languages.
 
-What of the true ones stays and what of the false ones goes, by kind; 1 where less than 97 % or 90 %. ``--show N`` prints
-N failures of each kind, ``--seed`` draws other sentences.
+What of the true ones stays and what of the false ones goes, by kind; 1 where less than 97 % or 90 %. ``--show N``
+prints N failures of each kind, ``--seed`` draws other sentences.
 """
 
 import argparse

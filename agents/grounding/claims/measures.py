@@ -40,7 +40,7 @@ def _is_told(scene: Scene, table: Table, key: str) -> bool:
     held = [row.numbers[key] for row in table.rows if key in row.numbers]
     for q in scene.quantities:
         scale = 100 if q.kind in {"percent", "points"} else 1
-        if any(abs(value * scale - said) <= step / 2 for said, step in q.readings for value in held):
+        if any(abs(value * scale - said) <= step / 2 + 1e-6 for said, step in q.readings for value in held):
             return True
     return False
 

@@ -83,7 +83,8 @@ def superlative(scene: Scene, said: Said) -> bool:
         return not any(than.start >= said.end for than in scene.said(Cue.THAN))
     if text.endswith("est") or text.startswith(("most ", "least ")):
         return True
-    if said.cue in {Cue.MOST, Cue.LEAST} and not any(o.start == said.start for o in scene.said(Cue.MORE, Cue.LESS)):
+    verb = text not in _BARE and said.cue in {Cue.MOST, Cue.LEAST}
+    if verb and not any(o.start == said.start for o in scene.said(Cue.MORE, Cue.LESS)):
         return not any(than.start >= said.end for than in scene.said(Cue.THAN))  # "peaks", "encabeza", "mínimo"
     definite = _definite(scene, said) or said.start == scene.words[0].start
     return definite and (_definite(scene, said) or not any(than.start >= said.end for than in scene.said(Cue.THAN)))
