@@ -104,8 +104,10 @@ def _with_whole(scene: Scene, found: Read, order: Said) -> None:
         return
     limit = shares[0].readings[0][0] / 100
     sign = _sign(scene, order)
-    own = [(value - limit) * sign > 0 for value in _risks(scene, wanted)]
-    own += [(value - limit) * sign > 0 for value in _person(scene, wanted)]
+    held = [*_risks(scene, wanted), *_person(scene, wanted)]
+    if any(abs(value - limit) <= shares[0].readings[0][1] / 200 + 1e-9 for value in held):
+        return  # its own figure, not the whole's
+    own = [(value - limit) * sign > 0 for value in held]
     if own and not any(own):
         found.wrong(KIND, order.text)
 

@@ -158,10 +158,13 @@ def _compared_with(scene: Scene, at: int) -> bool:
 
 def _numbers_a_point(scene: Scene) -> bool:
     """ "Second, …": a place that numbers what is said, nobody's own."""
-    first = scene.words[0]
-    opening = places(scene)[:1] or [(first, 0)]
-    after = scene.shows(opening[0][0].end, scene.end)
-    return opening[0][0].start - scene.start <= 3 and after.lstrip().lower().startswith((",", "lugar,", ":"))
+    opening = [word for word, _ in places(scene)[:1]]
+    after = scene.shows(opening[0].end, scene.end) if opening else ""
+    return (
+        bool(opening)
+        and opening[0].start - scene.start <= 3
+        and after.lstrip().lower().startswith((",", "lugar,", ":"))
+    )
 
 
 def _place(scene: Scene, found: Read, wanted: Wanted) -> None:

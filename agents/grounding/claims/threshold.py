@@ -99,7 +99,7 @@ def _verdict(scene: Scene, q: Quantity, *, over: bool) -> bool | None:
         held = list(_of_all(scene, keys))
         return all(holds(value) != none for value in held) if held else None
     held = list(_of_subject(scene, keys))
-    if any(abs(value - limit / (100 if share else 1)) <= step / (200 if share else 2) for value in held):
+    if any(abs(value - limit / (100 if share else 1)) <= step / (200 if share else 2) + 1e-9 for value in held):
         return None  # the subject's own figure, not a limit
     return any(holds(value) for value in held) if held else None
 

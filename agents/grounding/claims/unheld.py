@@ -156,8 +156,8 @@ def _of_somebody(scene: Scene) -> bool:
 
 def _begins_with_past(scene: Scene) -> bool:
     """Spanish leaves the subject out: "Abrieron una cuenta"."""
-    first = scene.words[0]
-    return scene.start == 0 and _SPANISH_PAST.search(first.text.lower()) is not None and len(first.text) > 4
+    first = next((word.text.lower() for word in scene.words), "")
+    return scene.start == 0 and len(first) > 4 and _SPANISH_PAST.search(first) is not None
 
 
 def _after(scene: Scene, just: Said) -> bool:
