@@ -94,7 +94,7 @@ def ratio_holds(times: Quantity, first: float, second: float, *, less: bool = Fa
 
 def _with_whole(scene: Scene, found: Read, order: Said) -> None:
     """ "Below the reference of 11.1 %", "above 90 %", "above average"."""
-    named = scene.subjects() or (scene.whole or scene).subjects()
+    named = (scene.whole or scene).subjects()
     wanted = named[0][0] if named else scene.subject()
     if wanted is None or scene.has(Cue.UP, Cue.DOWN, Cue.ALL, Cue.NONE, Cue.IF):
         return
