@@ -14,6 +14,14 @@ ABOUT: dict[str, tuple[str, str]] = {
         "Varios agentes redactan a la vez a partir de los mismos datos y un agregador une lo mejor.",
         "Several agents draft at once from the same facts and an aggregator merges the best of them.",
     ),
+    "self_moa": (
+        "Un mismo modelo redacta varias veces y un agregador une lo mejor.",
+        "One model drafts several times and an aggregator merges the best of it.",
+    ),
+    "scout": (
+        "Primero redactan uno o dos; el comité solo se reúne si les falta algo o la comprobación los corrige.",
+        "One or two draft first; the committee sits only where they lack something or the check corrects them.",
+    ),
     "deep": (
         "Varias capas: los agentes revisan los borradores de los demás hasta coincidir.",
         "Several layers: the agents revise each other's drafts until they agree.",

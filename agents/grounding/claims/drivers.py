@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from agents.grounding.claims.order import places
 from agents.grounding.cues import Cue
-from agents.grounding.scene import Read, Scene
+from agents.grounding.scene import Read, SaidDriver, Scene
 from agents.grounding.world import Driver
 
 KIND = "driver"
@@ -22,8 +22,16 @@ def read(scene: Scene, found: Read) -> None:
         return
     if _ranks(scene):
         _main(scene, found, columns, held, up=up, down=down)
+        _say(scene, found, columns, held, rises=up if up or down else None)
     elif (up or down) and not scene.has(Cue.IF):
         _signs(scene, found, columns, held, up=up)
+        _say(scene, found, columns, held, rises=up != scene.denied(scene.said(Cue.UP, Cue.DOWN)[0].start))
+
+
+def _say(scene: Scene, found: Read, columns: Sequence[str], held: Sequence[Driver], *, rises: bool | None) -> None:
+    """Write down which drivers the clause speaks of."""
+    known = {driver.column: driver.customer for driver in held}
+    found.drivers += [SaidDriver(column=c, customer=known[c], rises=rises) for c in columns if c in known]
 
 
 def _held(scene: Scene) -> list[Driver]:
