@@ -4,7 +4,6 @@ import asyncio
 import logging
 import random
 import time
-import unicodedata
 import uuid
 from collections import Counter
 from collections.abc import AsyncGenerator, Sequence
@@ -29,6 +28,7 @@ from agents.llm.rates import Rates
 from agents.moa.committee import Committee, answer, asking
 from agents.moa.orchestrator import Findings, Orchestrator
 from agents.other_languages import called, wanted
+from agents.question_size import too_much
 from agents.refine import Refinement
 from agents.roster import Roster, read_roster
 from agents.roster.probe import missing_models
@@ -72,7 +72,7 @@ class Engine:
     ) -> None:
         self.desk, self.roster, self.provider = desk, roster, provider
         self.refinement, self.accounts = refinement, accounts
-        self.offline: Provider = provider if provider.kind == "offline" else OfflineProvider(desk.catalog)
+        self.offline: Provider = provider if provider.kind == "offline" else OfflineProvider(desk.catalog, desk.bank)
         self.calls = Calls(
             Breakers(roster.breaker, time.monotonic), roster.retries, Rates(roster.rates, time.monotonic)
         )
@@ -91,7 +91,7 @@ class Engine:
         engine = cls(
             desk,
             roster,
-            make_provider(providers, desk.catalog),
+            make_provider(providers, desk.catalog, desk.bank),
             refinement=Refinement(state, roster.refinement),
             accounts=Accounts(state, roster.budget),
         )
@@ -240,8 +240,8 @@ class Engine:
         """Why a question is not even read; None where it is."""
         if not turn.question:
             return lines.empty(turn.language)
-        if len(unicodedata.normalize("NFKC", turn.question)) > self.question_limit:
-            return lines.too_long(len(turn.question), self.question_limit, turn.language)
+        if (sentence := too_much(turn.question, self.roster.limits, turn.language)) is not None:
+            return sentence
         if self._running[caller.name] > self.roster.limits.user_turns and caller != WHOLE_BANK:
             return lines.busy(self.roster.limits.user_turns, turn.language)
         if turn.say_in and provider.kind == "offline":

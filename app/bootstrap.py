@@ -24,6 +24,7 @@ from db.state.migrate import upgrade
 from db.users import find_user
 from ml.answers.champion import ChurnModel
 from tools.environment import Desk
+from tools.replies.formats import use_regions
 
 LOGGER = logging.getLogger(__name__)
 
@@ -106,6 +107,8 @@ def open_house(settings: Settings, places: Places) -> House:
         Problem: no bank, or a catalog or a roster that cannot be used. A missing champion is left to the questions that
             need one.
     """
+    if settings.regions:
+        use_regions(tag.strip() for tag in settings.regions.split(","))
     catalog = read_catalog(places.catalog)
     upgrade(places)
     state = state_engine(places)

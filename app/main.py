@@ -11,10 +11,11 @@ from fastapi import Request, Response
 
 from agents import degradations as lines
 from app.chat.actions import reply_actions, restore_actions
-from app.chat.feedback import CORRECT, correct, rate
+from app.chat.feedback import correct, rate
 from app.chat.illustrations import illustrate
 from app.chat.live import LIVE
-from app.chat.outcomes import OUTCOME, tell_outcome
+from app.chat.outcomes import tell_outcome
+from app.chat.payloads import CORRECT, OUTCOME
 from app.chat.phrases import page_language, say
 from app.chat.process import Page, browser_language
 from app.chat.profiles import profiles

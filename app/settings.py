@@ -20,6 +20,7 @@ from sqlalchemy.exc import ArgumentError
 from db.catalog import DEFAULT
 from db.errors import SettingsProblem
 from db.places import Places
+from tools.replies.formats import known_region
 
 ROOT = Path(__file__).resolve().parent.parent
 CHECKOUT = (ROOT / "Makefile").is_file()
@@ -64,6 +65,7 @@ class Settings(BaseSettings):
     oidc_name: Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{1,40}$")] = "sso"
     login_header: Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{3,60}$")] | None = None
     login_header_proxies: str = ""
+    regions: str | None = None
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     n_jobs: Annotated[int, Field(ge=1, le=256)] = 2
 
@@ -112,6 +114,13 @@ class Settings(BaseSettings):
             raise ValueError("must list addresses or networks such as 10.0.0.5 or 10.0.0.0/29") from None
         if everywhere:
             raise ValueError("must not trust every address")
+        return value
+
+    @field_validator("regions")
+    @classmethod
+    def _are_regions(cls, value: str | None) -> str | None:
+        if value is not None and not all(known_region(tag.strip()) for tag in value.split(",")):
+            raise ValueError("must list regions such as es-MX,en-US")
         return value
 
     @field_validator("catalog_file", "roster_file")

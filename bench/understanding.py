@@ -51,7 +51,7 @@ def main(argv: Sequence[str], places: Places | None = None) -> int:
     catalog = read_catalog(places.catalog)
     desk = Desk.open(places, catalog)
     truth = truth_of(places, catalog, desk)
-    model = OfflineChatModel(role="orchestrator", catalog=catalog)
+    model = OfflineChatModel(role="orchestrator", catalog=catalog, bank=desk.bank)
     memory = _memory()
     model.warm()
     model.invoke("¿cuántos clientes hay?")
@@ -73,8 +73,8 @@ def main(argv: Sequence[str], places: Places | None = None) -> int:
 def _of_bank(bank: Bank) -> Iterator[Outcome]:
     """A generated bank's questions, over the catalog as it was drafted."""
     catalog = read_catalog(bank.places.catalog)
-    model = OfflineChatModel(role="orchestrator", catalog=catalog)
     desk = Desk.open(bank.places, catalog)
+    model = OfflineChatModel(role="orchestrator", catalog=catalog, bank=desk.bank)
     truth = Truth(bank.frame, id_column=catalog.id, left=bank.left, value=None)
     for ask in bank.asks:
         yield asked(ask, desk, model, truth)

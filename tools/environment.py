@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from sqlalchemy import Engine
 
 from db.bank.groupings import distinct
+from db.bank.known_ids import KnownIds
 from db.bank.query import CustomerTable, Slice
 from db.bank.rows import by_ids, scores_version
 from db.bank.table import id_type, parse_id, require_bank
@@ -63,6 +64,7 @@ class Desk:
         self.catalog = catalog
         self.places = places
         self.bank = CustomerTable(catalog, bank_engine)
+        self._ids = KnownIds(self.bank)
         self.state_engine = state_engine
         self.model = model
         self.missing: ModelProblem | None = None
@@ -209,12 +211,13 @@ class Desk:
             return [], ""
         answer = by_ids(self.bank, list(dict.fromkeys(parsed)), caller)
         rows = list(answer.rows)
-        spelt = {text: spellings(text) for text in missing(ids, rows, self.catalog) if id_type(self.catalog) is str}
+        unseen = missing(ids, rows, self.catalog) if id_type(self.catalog) is str else []
+        spelt = {text: [*spellings(text), *self._ids.shapes.forms(text)] for text in unseen}
         if spelt:
             found = by_ids(self.bank, list(dict.fromkeys(form for forms in spelt.values() for form in forms)), caller)
             rows += found.rows
-            places = [folded(text) for text in ids]
-            rows.sort(key=lambda row: places.index(folded(str(row[self.catalog.id]))))
+            forms = [{folded(form) for form in (text, *spelt.get(text, ()))} for text in ids]
+            rows.sort(key=lambda row: next(i for i, of in enumerate(forms) if folded(str(row[self.catalog.id])) in of))
         if rows and self.bank.told:
             told = in_force(self.state_engine, [str(row[self.catalog.id]) for row in rows])
             rows = [{**row, TOLD: told.get(str(row[self.catalog.id]))} for row in rows]

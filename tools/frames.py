@@ -66,6 +66,18 @@ class Watch(Frame):
         return "watch_list", _given(self)
 
 
+class Comparison(Frame):
+    """Customers of several descriptions side by side."""
+
+    groups: tuple[Node, ...]
+    measures: tuple[Node, ...]
+    population: Literal["all", "current", "left"] | None = None
+
+    def call(self) -> tuple[str, dict[str, Any]]:
+        """``compare``."""
+        return "compare", _given(self)
+
+
 class Spread(Frame):
     """How one column is spread."""
 

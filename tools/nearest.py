@@ -8,13 +8,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import get_args
 
 import yaml
 from rapidfuzz import fuzz, process
 
 from db.bank.table import fold
 from db.catalog import Catalog, Column
-from tools.replies.formats import MONTHS
+from db.errors import Language
+from tools.replies.formats import months
 from tools.vocabulary import Vocabulary
 
 Similar = Callable[[str, str], float]
@@ -66,7 +68,7 @@ def family_of(word: str) -> str:
     for name, parts in _families().items():
         if any(_says(asked, said) for said in parts["words"]):
             return name
-    if any(_says(asked, fold(month)) for months in MONTHS.values() for month in months):
+    if any(_says(asked, fold(month)) for language in get_args(Language) for month in months(language)):
         return "time"
     return "place" if any(_of_country(part) for part in (asked, *asked.split())) else ""
 

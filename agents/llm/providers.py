@@ -16,6 +16,7 @@ from agents.llm.together import LeanChatTogether
 from agents.llm.transport import AiohttpTransport
 from agents.offline.model import OfflineChatModel
 from agents.roster import AgentSpec
+from db.bank.query import CustomerTable
 from db.catalog import Catalog
 from db.errors import Language, ProviderProblem
 
@@ -145,14 +146,14 @@ class OfflineProvider:
     kind: Kind = "offline"
     takes_timeout = False
 
-    def __init__(self, catalog: Catalog) -> None:
-        self._catalog = catalog
+    def __init__(self, catalog: Catalog, bank: CustomerTable | None = None) -> None:
+        self._catalog, self._bank = catalog, bank
         self._models: dict[str, BaseChatModel] = {}
 
     def model(self, spec: AgentSpec) -> BaseChatModel:
         """One per role."""
         if spec.role not in self._models:
-            self._models[spec.role] = OfflineChatModel(role=spec.role, catalog=self._catalog)
+            self._models[spec.role] = OfflineChatModel(role=spec.role, catalog=self._catalog, bank=self._bank)
         return self._models[spec.role]
 
     def label(self, language: Language) -> str:
@@ -167,10 +168,10 @@ class OfflineProvider:
         """Nothing to let go."""
 
 
-def make_provider(settings: ProviderSettings, catalog: Catalog) -> Provider:
+def make_provider(settings: ProviderSettings, catalog: Catalog, bank: CustomerTable | None = None) -> Provider:
     """The provider the settings name."""
     if settings.kind == "offline":
-        return OfflineProvider(catalog)
+        return OfflineProvider(catalog, bank)
     key = settings.llm_api_key or settings.together_api_key or _NO_KEY
     if settings.kind == "together":
         return RemoteProvider(base_url=TOGETHER_URL, api_key=str(settings.together_api_key), kind="together")

@@ -29,6 +29,7 @@ from agents.offline.model import OfflineChatModel
 from agents.offline.plan import Call
 from agents.roster import BUILTIN, AgentSpec, ProfileSpec, Roster
 from agents.turn import Turn
+from agents.understanding.review import Review
 from db.caller import Caller
 from db.errors import Problem
 from tools.call_repair import InvalidCalls
@@ -93,7 +94,7 @@ class Orchestrator:
         findings = await self._planned(turn, provider, caller, history)
         if findings.reread or turn.say_in:
             return findings
-        return self._covered(turn, findings, caller)
+        return await self._covered(turn, findings, caller)
 
     async def _planned(self, turn: Turn, provider: Provider, caller: Caller, history: Sequence[PastTurn]) -> Findings:
         if provider.kind == "offline":
@@ -112,22 +113,26 @@ class Orchestrator:
         turn.degrade("orchestrator_offline")
         return await self._offline_plan(turn, caller, history)
 
-    def _covered(self, turn: Turn, findings: Findings, caller: Caller) -> Findings:
+    async def _covered(self, turn: Turn, findings: Findings, caller: Caller) -> Findings:
         """The coverage rule: a word left out that matters is asked or declined instead; any other is named."""
-        planner = self._planner()
-        answering = [Call(fact.tool, fact.arguments) for fact in findings.facts if fact.data.get("status") is None]
-        if planner is None or not answering:
+        review = await asyncio.to_thread(self._review, turn.question, findings)
+        if review is None:
             return findings
-        review = planner.planner.reviewer.review(turn.question, answering)
         if review.instead is not None:
             context = ToolContext(caller=caller, desk=turn.desk, facts=list(findings.facts))
-            fact, _ = call(turn.desk, context, review.instead.tool, review.instead.arguments)
+            fact, _ = await asyncio.to_thread(call, turn.desk, context, review.instead.tool, review.instead.arguments)
             return findings if fact is None else Findings(facts=(fact,))
         if review.taken:
             turn.degrade("taken_for", words=", ".join(f"«{said}» → {meant}" for said, meant in review.taken))
         if review.named:
             turn.degrade("left_out", words=", ".join(f"«{word}»" for word in review.named))
         return findings
+
+    def _review(self, question: str, findings: Findings) -> Review | None:
+        """What the calls leave out; None where nothing was answered. For another thread than the loop's."""
+        planner = self._planner()
+        answering = [Call(fact.tool, fact.arguments) for fact in findings.facts if fact.data.get("status") is None]
+        return planner.planner.reviewer.review(question, answering) if planner is not None and answering else None
 
     async def _second_look(self, turn: Turn, caller: Caller, history: Sequence[PastTurn]) -> Findings:
         """The model chose no tool: right for a greeting, not where the built-in understanding finds one."""

@@ -67,7 +67,7 @@ class Item:
 
 def items(question: str, lexicon: Lexicon, *, english: bool) -> list[Item]:
     """Read the question against the lexicon, longest phrases first."""
-    row = written_out(tokens(question, lexicon.vocabulary))
+    row = written_out(tokens(question, lexicon.vocabulary, lexicon.written_ids))
     if len(row) > 1 and row[0].word == "y" and (english or row[1].word in {"is", "are", "did", "does", "do"}):
         row[0] = replace(row[0], word="why")
     if len(row) > 1 and row[0].word == "mejor" and _asks_for(row[1].word, lexicon):

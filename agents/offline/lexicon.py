@@ -6,16 +6,26 @@ from dataclasses import replace
 from functools import cached_property
 
 from agents.offline.entry import Entry, Phrase, sound, stem, stop_words
+from agents.offline.known_ids import Ids, ids_in
 from agents.offline.morphology import LANGUAGES, base, is_adverb, lemmas
 from agents.offline.normalise import fold
 from agents.offline.vocabulary import Vocabulary
+from db.catalog import Catalog
 
 _FORMS = frozenset(["singular", "order"])
 """Cues that only a certain form of a verb has."""
 
 
 class Lexicon(Vocabulary):
-    """The vocabulary over one catalog; built once, then only read."""
+    """The vocabulary over one catalog; built once, then only read. ``ids`` knows the bank's ids, where there is one."""
+
+    def __init__(self, catalog: Catalog, ids: Ids | None = None) -> None:
+        super().__init__(catalog)
+        self._ids = ids
+
+    def written_ids(self, message: str) -> list[tuple[int, int, str]]:
+        """Where a message writes ids of the bank: start, end, the id as it is stored."""
+        return ids_in(message, self._ids)
 
     @cached_property
     def pay(self) -> str | None:
@@ -134,8 +144,23 @@ class Lexicon(Vocabulary):
         single = [self.exact.get((word,)) for word in words]
         return any(pair not in found.values for entry in single if entry is not None for pair in entry.values[:1])
 
+    @cached_property
+    def _first(self) -> tuple[frozenset[str], frozenset[str], frozenset[tuple[str, str | None]]]:
+        """What phrases begin with: words, stems, dictionary forms by language."""
+        forms = frozenset((language, bases[0]) for language, bases in self.inflected)
+        return frozenset(p[0] for p in self.exact), frozenset(p[0] for p in self.stems), forms
+
+    def begins(self, word: str) -> bool:
+        """Whether any phrase begins with this word in whatever form."""
+        words, stems, forms = self._first
+        if word in words or stem(word) in stems:
+            return True
+        return word.isalpha() and any((language, base(word, language)) in forms for language in LANGUAGES)
+
     def matches(self, words: list[str]) -> Iterator[tuple[int, Entry]]:
         """The meanings of the phrases that ``words`` begins with, longest first: (length, entry)."""
+        if not words or not self.begins(words[0]):
+            return
         for length in range(min(self.longest, len(words)), 0, -1):
             entry = self.look_up(tuple(words[:length]))
             if entry is not None:

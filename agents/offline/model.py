@@ -21,6 +21,8 @@ from agents.offline.draft import draft
 from agents.offline.lexicon import Lexicon
 from agents.offline.merge import merged
 from agents.understanding.plan import Planner
+from db.bank.bank_words import bank_words
+from db.bank.query import CustomerTable
 from db.catalog import Catalog
 
 DONE = "DONE"
@@ -32,6 +34,8 @@ class OfflineChatModel(BaseChatModel):
 
     role: str = "orchestrator"
     catalog: Catalog
+    bank: CustomerTable | None = None
+    """The bank whose ids and open values questions may speak of; without it the catalog is all that is known."""
     _lexicon: Lexicon | None = PrivateAttr(default=None)
     _planner: Planner | None = PrivateAttr(default=None)
 
@@ -43,7 +47,8 @@ class OfflineChatModel(BaseChatModel):
     def lexicon(self) -> Lexicon:
         """The words of this catalog, built at the first question."""
         if self._lexicon is None:
-            self._lexicon = Lexicon(self.catalog)
+            words = None if self.bank is None else bank_words(self.bank)
+            self._lexicon = Lexicon(self.catalog) if words is None else Lexicon(words.catalog, words.ids)
         return self._lexicon
 
     @property

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 LONGEST = 4000
@@ -64,13 +65,26 @@ def fold(text: str) -> str:
     return re.sub(r"['’´`]", "", "".join(c for c in plain if not unicodedata.combining(c)))
 
 
-def tokens(question: str, known: frozenset[str] = frozenset()) -> list[Token]:
-    """The tokens of a question; ``known`` are folded words, so that ``top10`` splits and ``CUST10`` stays a code."""
+Stretches = Callable[[str], Sequence[tuple[int, int, str]]]
+"""Finds what a text writes as one piece: where it starts and ends, and the id it means."""
+
+
+def tokens(question: str, known: frozenset[str] = frozenset(), ids: Stretches | None = None) -> list[Token]:
+    """The tokens of a question; ``known`` are folded words, so that ``top10`` splits and ``CUST10`` stays a code.
+
+    What ``ids`` finds is one code each, whatever digits and signs it is written with.
+    """
     text = unicodedata.normalize("NFC", question[:LONGEST])
     found: list[Token] = []
+    own = {start: (end, meant) for start, end, meant in ids(text)} if ids is not None else {}
     codes = {m.start(): m for m in _CODE.finditer(text) if _is_code(m[0], known)}
     position = 0
     while position < len(text):
+        if position in own:
+            end, meant = own[position]
+            found.append(Token(meant, fold(meant), position, end, "code"))
+            position = end
+            continue
         if position in codes:
             match = codes[position]
             found.extend(_header(match, known) or [Token(match[0], fold(match[0]), match.start(), match.end(), "code")])

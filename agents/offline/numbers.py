@@ -16,6 +16,8 @@ _ACCENTS = {"dieciseis": "dieciséis", "veintidos": "veintidós", "veintitres": 
             "veintiun": "veintiún", "millon": "millón"}  # fmt: skip
 _FRACTIONS = {"medio": 0.5, "media": 0.5, "half": 0.5, "cuarto": 0.25, "quarter": 0.25}
 _DOZEN = {"docena": 12, "dozen": 12, "decena": 10, "veintena": 20, "centenar": 100}
+_SCALES = {"thousand": 1_000, "lakh": 100_000, "million": 1_000_000, "crore": 10_000_000, "billion": 1_000_000_000}
+"""What the multipliers of ``words.yaml`` stand for."""
 _LONGEST = 7
 _GREATEST = 1e15
 """A number that no multiplier is read after: nothing a bank counts is greater."""
@@ -135,12 +137,10 @@ def _with_suffix(tokens: Sequence[Token], value: float, end: int, units: dict[st
             break
         if unit is None or (short and not token.glued and token.text not in {"k", "K", "M", "€", "$", "£", "%"}):
             break
-        if unit in {"thousand", "million"} and value > _GREATEST:
+        if unit in _SCALES and value > _GREATEST:
             break
-        if unit == "thousand":
-            value, times = value * 1000, times * 1000
-        elif unit == "million":
-            value, times = value * 1_000_000, times * 1_000_000
+        if unit in _SCALES:
+            value, times = value * _SCALES[unit], times * _SCALES[unit]
         elif unit == "percent":
             percent = True
         else:

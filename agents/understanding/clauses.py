@@ -169,12 +169,12 @@ class _Judge:
     def aside(self, piece: _Piece, *, alone: bool) -> bool:
         """Whether a clause is an aside; ``alone``: nothing is asked in its sentence."""
         if is_aside(piece.spans, self._message, self._learned) or self.idle(piece):
-            return True
+            return not _status(piece.spans)
         if any(_figure(span) or _holds(span) for span in piece.spans):
             return False
         if _purpose(piece.spans) or _paragraph(piece.spans):
             return True
-        if _restricts(piece.spans):
+        if _restricts(piece.spans) or _status(piece.spans):
             return False
         if is_kind(piece.spans[0].words[0], "if") and self._sure(piece, _GIVEN, _LED):
             return True
@@ -221,6 +221,14 @@ def _holds(span: Span) -> bool:
 def _restricts(part: Sequence[Span]) -> bool:
     """Whether a clause begins as a condition does."""
     return part[0].has("in", "among", "by", "with", "without", "except", "only")
+
+
+def _status(part: Sequence[Span]) -> bool:
+    """``not exited``, ``of those who left us``: nothing but who is meant, and nobody who speaks."""
+    told = any(span.has("left", "stay") for span in part)
+    words = [word for span in part if not span.has("left", "stay") for word in span.words]
+    bare = all(span.stop or span.sign or span.has("left", "stay", "not", "customers", "them", "only") for span in part)
+    return told and bare and not any(is_kind(word, "person") for word in words)
 
 
 def _serves(piece: _Piece) -> bool:

@@ -1,5 +1,6 @@
 """The grammar of conditions: columns against numbers, columns, figures; values; what customers have or lack."""
 
+from dataclasses import replace
 from typing import Any
 
 from agents.offline.lexicon import Lexicon
@@ -8,6 +9,7 @@ from agents.offline.numbers import Number
 from agents.understanding.grammar import Found, Rule
 from agents.understanding.spans import Span
 from agents.understanding.symbols import column_of
+from db.catalog import Catalog
 
 Node = dict[str, Any]
 _OPS = ("ge", "le", "gt", "lt", "ne", "eq", "around")
@@ -15,6 +17,8 @@ _OPPOSITE = {"eq": "ne", "in": "not_in", "gt": "le", "ge": "lt", "lt": "ge", "le
 _CMP = "gt|ge|lt|le"
 _ANY = "gt|ge|lt|le|eq|ne|around"
 _AGE = (16, 110)
+_MONEY = 1000
+"""From which a number without a column is money."""
 
 
 def op_of(span: Span) -> str:
@@ -28,8 +32,29 @@ def opposite(node: Node) -> Node:
     return {**node, "op": op} if op else {"not": node}
 
 
+def _scaled(low: Number | None, high: Number | None) -> tuple[Number | None, Number | None]:
+    """``between 50 and 75 thousand``: the multiplier said once is meant of both."""
+    if low is None or high is None or low.times != 1 or high.times == 1 or low.value >= high.value / high.times:
+        return low, high
+    return replace(low, value=low.value * high.times, times=high.times), high
+
+
 def _zero(span: Span) -> bool:
     return span.number is not None and span.number.value == 0
+
+
+def negated(node: Node, catalog: Catalog) -> Node:
+    """The other value of a yes-and-no column, else all others."""
+    spec = catalog.columns.get(node.get("column", ""))
+    flag = spec is not None and spec.kind == "flag" and node["op"] == "eq"
+    other = spec.other(node["value"]) if flag and spec is not None else None
+    return opposite(node) if other is None else {**node, "value": other}
+
+
+def _factor(times: Span | None) -> float:
+    if times is None or times.number is not None:
+        return 1.0 if times is None or times.number is None else times.number.value
+    return 2.0 if times.has("double") else 3.0 if times.has("triple") else 0.5
 
 
 class Conditions:
@@ -57,6 +82,13 @@ class Conditions:
             ("N or N C", lambda m: self._among(m[3], m[0], m[2])),
             ("C N U?", lambda m: self._equal(m[0], m[1], m.spans[2])),
             ("N C", lambda m: self._counted(m[1], m[0])),
+            ("only|eq? one only? C only?", lambda m: self._single("eq", m[3])),
+            (f"{_CMP} one C", lambda m: self._single(op_of(m[0]), m[2])),
+            ("N lt|gt|le|ge C", lambda m: self._or_so(m[2], m[0], m[1])),
+            ("C N U or_more|or_less", lambda m: self._open(m[0], m[1], m[3])),
+            ("between N and|to N", lambda m: self._bare_between(m[1], m[3])),
+            ("them N C", lambda m: self._above(m[0], m[2], m[1])),
+            ("C N or_more|or_less", lambda m: self._open(m[0], m[1], m[2])),
             ("N U", lambda m: self._aged(m[1], m[0])),
             (f"{_CMP} N", lambda m: self._bare(m[0], m[1])),
             (f"risk {_ANY} N", lambda m: self._risk(m[1], m[2])),
@@ -74,7 +106,7 @@ class Conditions:
             ("not with F", lambda m: self._lacking(m[2])),
             ("with F", lambda m: self._having(m[1])),
             ("zero C", lambda m: self._zero(m[1])),
-            ("C zero", lambda m: self._zero(m[0])),
+            ("C zero!all", lambda m: self._zero(m[0])),
             ("nonzero C", lambda m: self._nonzero(m[1])),
             ("broke", lambda m: self._zero(None)),
             ("gt|ge|lt|le decade", lambda m: self._past_decade(m[0], m[1])),
@@ -82,6 +114,9 @@ class Conditions:
             ("decade", lambda m: self._decade(m[0])),
             ("adult|minor", lambda m: self._grown(m[0])),
             (f"C {_ANY} double|triple|half C", lambda m: self._against(m[0], op_of(m[1]), m[3], m[2])),
+            (f"C {_CMP} N times than? C", lambda m: self._against(m[0], op_of(m[1]), m[5], m[2])),
+            (f"C {_CMP} double|triple|half than C", lambda m: self._against(m[0], op_of(m[1]), m[4], m[2])),
+            (f"{_CMP} double|triple|half C than C", lambda m: self._against(m[2], op_of(m[0]), m[4], m[1])),
             (f"C {_CMP} C", lambda m: self._against(m[0], op_of(m[1]), m[2], None)),
             ("more C than C", lambda m: self._against(m[1], "gt", m[3], None)),
             ("less C than C", lambda m: self._against(m[1], "lt", m[3], None)),
@@ -110,8 +145,10 @@ class Conditions:
         return self._node(self._numeric(about) or self._of_unit(about, number.number), op, number.number)
 
     def _between(self, about: Span, low: Span, high: Span) -> Node | None:
-        column = self._numeric(about) or self._of_unit(about, high.number)
-        ends = [self._fits(column, span.number) for span in (low, high)]
+        return self._range(self._numeric(about) or self._of_unit(about, high.number), low, high)
+
+    def _range(self, column: str | None, low: Span, high: Span) -> Node | None:
+        ends = [self._fits(column, number) for number in _scaled(low.number, high.number)]
         if column is None or None in ends:
             return None
         return {"column": column, "op": "between", "value": sorted(end for end in ends if end is not None)}
@@ -131,7 +168,29 @@ class Conditions:
         """``4 products``: a number of things; not an amount."""
         column = self._numeric(about)
         spec = self._catalog.columns[column] if column else None
-        return self._node(column, "eq", number.number) if spec is not None and spec.kind == "integer" else None
+        counts = spec is not None and (spec.kind == "integer" or _zero(number))
+        return self._node(column, "eq", number.number) if counts else None
+
+    def _single(self, op: str, about: Span) -> Node | None:
+        """``just the one product``, ``más de un producto``: of a column that counts."""
+        column = self._numeric(about)
+        counts = column is not None and self._catalog.columns[column].kind == "integer"
+        return {"column": column, "op": op, "value": 1} if counts else None
+
+    def _or_so(self, about: Span, number: Span, how: Span) -> Node | None:
+        """``15.000 o menos de salario``: what ``or`` leads to includes the number."""
+        op = {"lt": "le", "gt": "ge"}.get(op_of(how), op_of(how))
+        return self._node(self._numeric(about), op, number.number)
+
+    def _above(self, how: Span, about: Span, number: Span) -> Node | None:
+        """``the above-60 age group``: above, not the above."""
+        return self._node(self._numeric(about), "gt", number.number) if "above" in how.words else None
+
+    def _bare_between(self, low: Span, high: Span) -> Node | None:
+        """``entre 50.000 y 75.000 euros``: money is the value at stake."""
+        number, column = high.number, self._catalog.value
+        money = number is not None and not number.percent and (number.currency or number.value >= _MONEY)
+        return self._range(column, low, high) if money else None
 
     def _aged(self, unit: Span, number: Span) -> Node | None:
         return self._node(self._of_unit(unit, number.number), "eq", number.number)
@@ -143,7 +202,7 @@ class Conditions:
             return None
         if not value.currency and value.times == 1 and _AGE[0] <= value.value <= _AGE[1]:
             return self._node(self._lexicon.years, op_of(how), value)
-        return self._node(self._catalog.value, op_of(how), value) if value.value >= 1000 or value.currency else None
+        return self._node(self._catalog.value, op_of(how), value) if value.value >= _MONEY or value.currency else None
 
     def _node(self, column: str | None, op: str, number: Number | None) -> Node | None:
         value = self._fits(column, number)
@@ -221,10 +280,7 @@ class Conditions:
         return entry.values[0][0] if entry is not None and entry.values else None
 
     def _negated(self, node: Node) -> Node:
-        """The other value of a yes-and-no column, else all others."""
-        spec = self._catalog.columns[node["column"]]
-        other = spec.other(node["value"]) if spec.kind == "flag" else None
-        return opposite(node) if other is None else {**node, "value": other}
+        return negated(node, self._catalog)
 
     def _flag(self, span: Span) -> str | None:
         return column_of(span, self._catalog, "F")
@@ -281,7 +337,7 @@ class Conditions:
         one, other = self._numeric(left), self._numeric(right)
         if one is None or other is None or one == other:
             return None
-        factor = 1.0 if times is None else 2.0 if times.has("double") else 3.0 if times.has("triple") else 0.5
+        factor = _factor(times)
         return {"column": one, "op": op, "value": {"column": other, **({"times": factor} if factor != 1 else {})}}
 
     def _to_figure(self, about: Span, op: str, figure: Span) -> Node | None:

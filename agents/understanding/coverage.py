@@ -16,6 +16,7 @@ from agents.understanding.clauses import Clause
 from agents.understanding.evidence import Evidence
 from agents.understanding.learned_port import Learned, Unlearned
 from agents.understanding.plain_words import is_kind
+from agents.understanding.restrictions import unserved
 from agents.understanding.spans import Span
 
 Slot = Literal["time", "value", "column", "measure", "degree", "number", "future", "word", "verb"]
@@ -87,11 +88,12 @@ class _Reader:
     def at(self, row: Sequence[Span], i: int) -> LeftOut | None:
         """What is left out at one span."""
         span = row[i]
+        lifted = any(other.has("remove") for other in row)
         if span.number is not None:
-            return self._number(span, span.number)
+            return None if lifted else self._number(span, span.number)
         if span.sign or span.code is not None or self._of.words.issuperset(span.words):
             return None
-        if any(other.has("remove") for other in row):
+        if lifted and span.entry.of_the_bank:
             return None
         return (
             self._time(row, i)
@@ -100,6 +102,7 @@ class _Reader:
             or self._measure(span)
             or self._word(row, i)
             or self._relative(row, i)
+            or self._restriction(row, i)
         )
 
     def _number(self, span: Span, number: Number) -> LeftOut | None:
@@ -226,6 +229,11 @@ class _Reader:
         relative = i > 0 and row[i].has("which") and end - i > 2 and self._of_many()
         sure = relative and self._learned.aside(text) <= _SURELY_TOLD
         return LeftOut(text, "verb", True) if sure and not self._leads_to_used(row, end - 1) else None
+
+    def _restriction(self, row: Sequence[Span], i: int) -> LeftOut | None:
+        """``customers who cancelled``: words with a meaning elsewhere that no call took for a condition."""
+        text = unserved(row, i, self._of, self._lexicon.catalog.label.column) if self._of_many() else ""
+        return LeftOut(text, "verb", True) if text else None
 
     @staticmethod
     def _acts(span: Span, before: Span | None) -> bool:

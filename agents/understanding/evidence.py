@@ -49,6 +49,8 @@ class Evidence:
             self.values.add((column, node))
             self.columns.add(node)
             self.words |= set(re.findall(r"\w+", fold(node)))
+            if (percentile := re.fullmatch(r"p(\d+(?:\.\d+)?)", node)) is not None:
+                self.numbers.add(100 - float(percentile[1]))
             self.numbers |= {float(digits) for digits in re.findall(r"\d+(?:\.\d+)?", node)}
 
     def _key(self, key: str, value: Any) -> None:

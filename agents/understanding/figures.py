@@ -38,7 +38,6 @@ class Figures:
             (f"{_AGG} , {_AGG} and|, {_AGG} C", lambda m: self._several(m[5], m[0], m[2], m[4])),
             ("mean|sum C and C", lambda m: self._each(m[0], m[1], m[3])),
             ("C and C mean|sum", lambda m: self._each(m[3], m[0], m[2])),
-            ("how_much C", lambda m: self._amount(m[1])),
             ("count C", lambda m: None),
             ("how_much C usual", lambda m: self._usual(m[1])),
             ("how_much usual C", lambda m: self._usual(m[2])),
@@ -59,12 +58,16 @@ class Figures:
 
     def _layout(self) -> list[Rule]:
         made: list[tuple[str, str, Any]] = [
+            ("how_much C", "amount", lambda m: self._amount(m[1])),
             ("by K|F|C|U|D|V band?", "group", lambda m: self._group(m[1])),
             ("by count|how_much C|D", "group", lambda m: self._group(m[2])),
             ("worst|best K", "verdict", lambda m: self._verdict(m[1], m[0])),
             ("by band in? K|F|C|U", "group", lambda m: self._group(m[3]) if _plain_band(m[1]) else None),
             ("by risk|risky band?", "group", lambda m: {"column": "risk_band"}),
             ("by band risk", "group", lambda m: {"column": "risk_band"}),
+            ("K|F|C|D|U -? wise", "group", lambda m: self._group(m[0])),
+            ("K|F|C|D by K|F|C|D", "group", lambda m: self._twice(m[0], m[2])),
+            ("varies by? count|how_much? K|F|C|D", "group", lambda m: self._group(m[3])),
             ("by band", "group", lambda m: {"column": "risk_band"} if not m[1].entry.columns else None),
             ("which K", "which", lambda m: self._group(m[1])),
             ("and|, by? K|F", "also", lambda m: self._group(m[2])),
@@ -74,10 +77,12 @@ class Figures:
             ("max|most|more value_at_risk|risk", "order", lambda m: self._most(m[1])),
             ("max|min|most|least|more C", "order", lambda m: self._extreme(m[1], m[0])),
             ("C max|min", "order", lambda m: self._extreme(m[0], m[1])),
+            ("top|bottom|max|min P customers? by|in|with? C", "best", self._best),
+            ("P customers? with? max|min|most|more C", "best", lambda m: self._share_of(m[0], m[4], m[3])),
             ("max|min|most|least A", "order", lambda m: self._adjective(m[1], lowest=m[0].has("min", "least"))),
             ("A!max|min|gt|lt|more|less", "order", lambda m: self._adjective(m[0], lowest=False)),
-            ("top|bottom|list? N customers!V?", "limit", self._limit),
-            ("N customers!V", "limit", lambda m: self._count(m[0])),
+            ("top|bottom N customers!V?", "limit", self._limit),
+            ("list? N customers!V", "limit", self._limit),
         ]
         return [Rule(pattern, kind, build) for pattern, kind, build in made]
 
@@ -87,6 +92,9 @@ class Figures:
 
         made = [
             ("count customers!stay|left|V?", "ask", said("count")),
+            ("how_much customers!stay|left|V", "ask", said("count")),
+            ("not left|churn!rate", "who", said("current")),
+            ("lt left|churn!rate", "who", lambda m: "current" if "not" in m[0].words or "no" in m[0].words else None),
             ("list|which customers!stay|left|V", "ask", said("list")),
             ("list", "ask", said("show")),
             ("share customers!stay|left|V?", "ask", said("share")),
@@ -176,6 +184,23 @@ class Figures:
 
     def _most(self, about: Span) -> Node:
         return {"column": self._ranking(about), "order": "desc"}
+
+    def _twice(self, one: Span, other: Span) -> Node | None:
+        """``country by country``."""
+        group = self._group(other)
+        return group if group == self._group(one) else None
+
+    def _best(self, found: Found) -> Node | None:
+        return self._share_of(found[1], found[4], found[0])
+
+    def _share_of(self, share: Span, about: Span, how: Span) -> Node | None:
+        """``the top 10 % by balance``, ``the 10 % with most balance``: those above the percentile."""
+        column, number = column_of(about, self._catalog, "C"), share.number
+        if column is None or number is None or not 0 < number.value < 100:
+            return None
+        low = how.has("bottom", "min", "least") and not how.has("top", "max", "most")
+        at = number.value if low else 100 - number.value
+        return {"column": column, "op": "le" if low else "ge", "value": {"stat": f"p{at:g}"}}
 
     def _ranking(self, about: Span) -> str | None:
         if about.has("value_at_risk"):

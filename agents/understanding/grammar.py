@@ -52,6 +52,8 @@ class Rule:
     pattern: str
     kind: str
     build: Builder
+    weight: float = 0.0
+    """Added to a match's score: below nought for what only holds where nothing longer does."""
 
 
 @lru_cache(maxsize=1024)
@@ -129,7 +131,7 @@ def phrases(
             if found is None or value is None:
                 continue
             length = sum(span is not None for span in found.spans)
-            total = score + length + 0.2 * (length - 1)
+            total = score + length + 0.2 * (length - 1) + rule.weight
             if total > best[found.end][0]:
                 column = value.get("column", "") if isinstance(value, dict) else ""
                 best[found.end] = (total, missed, i, Phrase(rule.kind, value, i, found.end, str(column)))

@@ -45,3 +45,9 @@ def _ranked(row: Sequence[Span], i: int) -> bool:
 def _measured(row: Sequence[Span], i: int) -> bool:
     """``average balance``, ``saldo medio``."""
     return bool(row[i].entry.columns) and i + 1 < len(row) and row[i + 1].has(*_MEASURED)
+
+
+def topic(row: Sequence[Span]) -> int:
+    """Where what is said of all wishes ends: ``of the Germans, how many …``; 0 where the message begins with a wish."""
+    first = next((i for i in range(len(row)) if _heads(row, i)), 0)
+    return first if any(span.entry.of_the_bank or span.has("left", "stay") for span in row[:first]) else 0

@@ -9,16 +9,19 @@ from agents.offline.lexicon import Lexicon
 from agents.offline.orchestrate import next_calls as by_rules
 from agents.offline.plan import Call
 from agents.understanding.coverage import OPEN
+from agents.understanding.ellipsis import with_ellipses
 from agents.understanding.follow import corrected, followed
 from agents.understanding.guessed import Guesser, customer_id, not_understood
 from agents.understanding.ids import with_ids
 from agents.understanding.learned import load
 from agents.understanding.learned_port import Learned
-from agents.understanding.parts import HEADS, cuts
+from agents.understanding.parts import HEADS, cuts, topic
+from agents.understanding.plain_words import is_kind
 from agents.understanding.query import QueryReader
 from agents.understanding.review import Reviewer
 from agents.understanding.spans import Span
 from agents.understanding.supposed import supposed
+from agents.understanding.symbols import symbol_set
 from agents.understanding.system import system_frame
 from tools.frames import Frame, Query
 
@@ -55,19 +58,31 @@ class Planner:
             if changed:
                 return changed
             core = corrected(core, row) or core
-        about = system_frame(row, next((found for span in row if (found := customer_id(span))), asked.focus()))
-        if about is not None:
-            return [Call(*about.call())]
-        what_if = supposed(row, self._lexicon.catalog)
-        if what_if is not None:
-            return [Call(*what_if.call())]
-        frames = self.frames(core) if not asked.earlier or _stands_alone(row) else []
-        calls = (
-            [Call(*frame.call()) for frame in frames] or self._guesser.system(row, asked) or self._ruled(asked, core)
-        )
+        return self._at_once(asked, row) or self._read(asked, core, row)
+
+    def _at_once(self, asked: Conversation, row: Sequence[Span]) -> list[Call]:
+        """What is about the program, or supposes something of one customer."""
+        customer = next((found for span in row if (found := customer_id(span))), asked.focus())
+        frame = system_frame(row, customer) or supposed(row, self._lexicon.catalog)
+        return [] if frame is None else [Call(*frame.call())]
+
+    def _read(self, asked: Conversation, core: str, row: Sequence[Span]) -> list[Call]:
+        """Whole frames, else the rules; where those give up on a word, the frame without it if that may be named."""
+        framed = self._framed(core, row, asked)
+        unknown = [i for i, span in enumerate(row) if span.unknown]
+        if framed and not any(_describes(row, i) for i in unknown):
+            return framed
+        calls = self._guesser.system(row, asked) or self._ruled(asked, core)
+        passes = not any(_restricts(row, i) for i in unknown)
+        if framed and passes and _gave_up(calls) and self.reviewer.review(asked.question, framed).instead is None:
+            return framed
         if not_understood(calls):
             return self._guesser.calls(row, asked) or calls
         return self._guesser.aspect(row, asked, calls) or calls
+
+    def _framed(self, core: str, row: Sequence[Span], asked: Conversation) -> list[Call]:
+        frames = self.frames(core) if not asked.earlier or _stands_alone(row) else []
+        return [Call(*frame.call()) for frame in frames]
 
     def _row(self, message: str) -> list[Span]:
         return self.reviewer.row(message)
@@ -80,18 +95,46 @@ class Planner:
         return parted or ([whole] if whole is not None else [])
 
     def _parted(self, row: Sequence[Span]) -> list[Frame]:
-        """The frames of a message's parts, where each is whole."""
+        """The frames of a message's parts, where each is whole; what leads to all of them is part of each."""
         ends = [0, *cuts(row), len(row)]
         if len(ends) < 3:
             return []
-        found = [self._queries.read(row[start:end]) for start, end in pairwise(ends)]
-        return [frame for frame in found if frame is not None] if None not in found else []
+        lead = list(row[: topic(row)])
+        rows = [[*(lead if start else []), *row[start:end]] for start, end in pairwise(ends)]
+        found = [self._queries.read(part) for part in rows]
+        frames = [frame for frame in found if frame is not None]
+        return with_ellipses(frames, rows) if len(frames) == len(found) else []
 
     def _ruled(self, asked: Conversation, core: str) -> list[Call]:
         calls = by_rules(replace(asked, question=core), self._lexicon)
         if core != asked.question and any(call.tool in OPEN for call in calls):
             calls = by_rules(asked, self._lexicon)
         return calls
+
+
+def _gave_up(calls: Sequence[Call]) -> bool:
+    """Whether the rules asked or declined because of a word they do not know."""
+    return not_understood(calls) or any(
+        call.tool == "decline" and call.arguments.get("topic") == "unknown_column" for call in calls
+    )
+
+
+def _describes(row: Sequence[Span], i: int) -> bool:
+    """Whether an unknown word stands beside what it could describe: customers, a value, a negation, a copula."""
+    around = [row[j] for j in (i - 1, i + 1) if 0 <= j < len(row)]
+    beside = any(span.has("customers", "customer") or span.entry.of_the_bank for span in around)
+    return beside or (i > 0 and row[i - 1].has("not", "are", "which")) or _restricts(row, i)
+
+
+def _restricts(row: Sequence[Span], i: int) -> bool:
+    """Whether an unknown word stands where only something that restricts does: after a preposition or a number."""
+    before = next((span for span in reversed(row[:i]) if not (span.stop and not span.entry.cues)), None)
+    close = row[i - 1] if i else None
+    led = close is not None and not symbol_set("prepositions").isdisjoint(
+        word for span in row[max(0, i - 2) : i] for word in span.words[-1:]
+    )
+    timed = any(is_kind(word, "year") or is_kind(word, "time") for span in row[i - 1 : i + 2] for word in span.words)
+    return led or timed or (before is not None and (before.number is not None or before.has("in", "with", "without")))
 
 
 _LEANS = ("what_about", "only", "now", "also", "same", "them", "pronoun", "remove", "both", "rest", "versus")
@@ -108,7 +151,9 @@ def _stands_alone(row: Sequence[Span]) -> bool:
 
 def _conditioned_twice(frame: Frame, row: Sequence[Span]) -> bool:
     """Whether a query of several measures has conditions on both sides of where a second wish begins."""
-    if not isinstance(frame, Query) or len(frame.measures) < 2:
+    if not isinstance(frame, Query):
         return False
     cut = next(iter(cuts(row)), 0)
+    if len(frame.measures) < 2 and not (row[cut:] and any(span.has("count") for span in row[cut : cut + 2])):
+        return False
     return cut > 0 and all(any(span.entry.values or span.number for span in side) for side in (row[:cut], row[cut:]))

@@ -48,7 +48,7 @@ def spans(message: str, lexicon: Lexicon, *, english: bool) -> list[Span]:
 
     Dynamic programming from the left over phrases of bounded length, so linear in the message.
     """
-    row = corrected(written_out(tokens(message, lexicon.vocabulary)), lexicon)
+    row = corrected(written_out(tokens(message, lexicon.vocabulary, lexicon.written_ids)), lexicon)
     best: list[tuple[float, int, Span | None]] = [(0.0, 0, None)]
     best += [(float("-inf"), 0, None)] * len(row)
     for i in range(len(row)):

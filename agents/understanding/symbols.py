@@ -60,7 +60,18 @@ def symbols(span: Span, catalog: Catalog) -> frozenset[str]:
         found.add("unk")
     if span.code:
         found.add("code")
+    found |= {name for name in _SPOKEN if not symbol_set(name).isdisjoint(span.words[-1:])}
     return frozenset(found)
+
+
+_SPOKEN = ("one", "wise", "times")
+"""Symbols of single words, whatever else they may mean."""
+
+
+def is_light(found: frozenset[str]) -> bool:
+    """Whether a small word only happens to have a heavy reading too."""
+    light = symbol_set("free") | {"more", "most", "than", "U", *_SPOKEN}
+    return "S" in found and not found & symbol_set("heavy") and found <= light
 
 
 _THINGS = frozenset(["N", "C", "K", "F", "D", "V", "A", "ID", "code", "decade"])
@@ -68,7 +79,7 @@ _THINGS = frozenset(["N", "C", "K", "F", "D", "V", "A", "ID", "code", "decade"])
 
 def is_glue(found: frozenset[str]) -> bool:
     """Whether a span may be passed over between two parts of a phrase."""
-    cues = found - {"S", "U", "T"}
+    cues = found - {"S", "U", "T", *_SPOKEN}
     return "S" in found and not (found & _THINGS) and cues <= symbol_set("glue")
 
 

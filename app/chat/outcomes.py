@@ -1,11 +1,14 @@
 """What became of a customer, told from the page: confirmed, noted in the audit; then the ensemble's weights move."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
 
 import chainlit as cl
+from pydantic import ValidationError
 
 from app.bootstrap import House
+from app.chat.payloads import OUTCOME, OutcomePayload, SurePayload
 from app.chat.phrases import say
 from app.escape import escaped
 from app.logs import note_failure
@@ -15,7 +18,6 @@ from ml.adapt import learn_and_rescore
 from tools.customer.records import MAY_WRITE, keep, propose_outcome
 from tools.facts import Fact
 
-OUTCOME = "outcome"
 PATIENCE_S = 120
 _background: set[asyncio.Task[None]] = set()
 
@@ -38,21 +40,30 @@ async def tell_outcome(house: House, action: cl.Action, language: Language) -> N
     """Ask whether it is so; then keep it and let the weights learn in the background."""
     user = cl.context.session.user
     caller = await asyncio.to_thread(house.caller, user.identifier if user else "")
-    customer, left = str(action.payload.get("customer", "")), bool(action.payload.get("left"))
-    proposal = await asyncio.to_thread(propose_outcome, house.desk, caller, customer, left=left)
+    told = OutcomePayload.model_validate(action.payload)
+    proposal = await asyncio.to_thread(propose_outcome, house.desk, caller, told.customer, left=told.left)
     question = escaped(proposal.sentence(language))
     choices = [
         cl.Action(name=name, label=say(name, language), payload={"sure": name == "yes"}) for name in ("yes", "no")
     ]
     asked = cl.AskActionMessage(content=question, actions=choices, timeout=PATIENCE_S)
     answer = await asked.send()
-    asked.content = f"{question} **{answer['label'] if answer else say('no', language)}**"  # Chainlit's note is English
+    sure = _sure(cast("Mapping[str, Any] | None", answer))
+    asked.content = f"{question} **{say('yes' if sure else 'no', language)}**"  # Chainlit's note is English
     await asked.update()
-    if answer and answer["payload"].get("sure"):
+    if sure:
         await asyncio.to_thread(keep, house.desk, caller, proposal)
         await cl.Message(content=say("noted", language)).send()
         learn_in_background(house)
     await cl.context.emitter.task_end()
+
+
+def _sure(answer: Mapping[str, Any] | None) -> bool:
+    """Whether the person confirmed; anything but the button's own payload is no."""
+    try:
+        return SurePayload.model_validate((answer or {}).get("payload")).sure
+    except ValidationError:
+        return False
 
 
 def learn_in_background(house: House) -> None:

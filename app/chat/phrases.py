@@ -114,6 +114,10 @@ PHRASES: dict[str, tuple[str, str]] = {
     "no": ("No", "No"),
     "has left": ("Dejó el banco", "Has left"),
     "has stayed": ("Sigue en el banco", "Has stayed"),
+    "deleted": (
+        "Esta conversación se ha eliminado; empiece una nueva para seguir.",
+        "This conversation was deleted; start a new one to go on.",
+    ),
     "noted": ("Anotado. Los datos del banco no cambian.", "Noted. The bank's own data do not change."),
     "correct": ("Proponer una corrección", "Propose a correction"),
     "correct how": (

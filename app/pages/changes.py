@@ -2,7 +2,7 @@
 
 import asyncio
 from datetime import date
-from typing import Annotated, cast
+from typing import Annotated, Literal, cast
 
 from fastapi import Form, HTTPException, Request, Response
 from fastapi.responses import HTMLResponse
@@ -26,6 +26,8 @@ from tools.customer.records import (
 )
 
 Field = Annotated[str, Form()]
+Told = Annotated[Literal["true", "false"], Form()]
+Confirmed = Annotated[Literal["", "yes"], Form()]
 CHANGED = {**NO_STORE, "X-Moa-Changed": "true"}
 KINDS = ("note", "contact", "promise")
 CHANNELS = ("call", "visit", "email", "message", "other")
@@ -39,7 +41,7 @@ class EntryForm(BaseModel):
     text: str = ""
     channel: str = ""
     day: str = ""
-    confirmed: str = ""
+    confirmed: Literal["", "yes"] = ""
 
 
 class Changes:
@@ -63,12 +65,12 @@ class Changes:
             return _form(who, **fields, problem=problem.say(who.language))
         return await self._confirmed(who, proposal, entry.confirmed, "/moa/record", fields)
 
-    async def outcome_form(self, request: Request, customer: str, left: bool) -> Response:
+    async def outcome_form(self, request: Request, customer: str, left: Literal["true", "false"]) -> Response:
         """The filled confirmation of an outcome."""
         who = await visit(self.page, request)
-        return await self._outcome(who, customer, left, "")
+        return await self._outcome(who, customer, left == "true", "")
 
-    async def outcome(self, request: Request, customer: Field, left: Field, confirmed: Field = "") -> Response:
+    async def outcome(self, request: Request, customer: Field, left: Told, confirmed: Confirmed = "") -> Response:
         """Keep an outcome that was confirmed."""
         who = await visit(self.page, request)
         return await self._outcome(who, customer, left == "true", confirmed)

@@ -19,7 +19,7 @@ def desk(small_home) -> Desk:
 
 
 def conversation(desk: Desk, *questions: str):
-    asked = Asked(desk, OfflineChatModel(role="orchestrator", catalog=desk.catalog))
+    asked = Asked(desk, OfflineChatModel(role="orchestrator", catalog=desk.catalog, bank=desk.bank))
     turns = [asked.ask(question) for question in questions]
     assert not asked.mended
     return turns

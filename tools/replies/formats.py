@@ -1,59 +1,88 @@
-"""Numbers, money, percentages and dates as Spanish and English readers write them, and the way back.
+"""Numbers, money, shares and dates as the reader's region writes them: CLDR by way of Babel, used by every room.
 
-The words of a reply are written with these; the grounding check reads the same reply with ``find_figures``.
+A language alone stands for its region of reference (``es`` for es-ES, ``en`` for en-GB); `in_region` sets another
+for what is written inside it (es-MX writes 1,234.50 where es-ES writes 1.234,50). `parse_number` is the way back.
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime
-from typing import Literal
+from decimal import Decimal
+from functools import lru_cache
+from types import MappingProxyType
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
+from babel.numbers import format_decimal, get_currency_symbol
 
 from db.errors import Language
 
-SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£"}
-MONTHS: dict[Language, tuple[str, ...]] = {
-    "es": (
-        "enero",
-        "febrero",
-        "marzo",
-        "abril",
-        "mayo",
-        "junio",
-        "julio",
-        "agosto",
-        "septiembre",
-        "octubre",
-        "noviembre",
-        "diciembre",
-    ),
-    "en": (
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ),
-}
-_DIGITS = r"\d{1,3}(?:[.,\u00a0\u202f '’]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?"
-_FIGURE = re.compile(
-    rf"(?<![\w.,])(?P<sign>[-−+–]?)(?P<money>[€$£]\s?)?(?P<digits>{_DIGITS})(?P<after>\s?(?:%|[€$£]))?"
-)
+REGIONS = ("es-ES", "es-MX", "es-AR", "en-GB", "en-US")
+"""The regions whose formats are tested; any other of the two languages that CLDR knows is taken too."""
+_REFERENCE: dict[Language, str] = {"es": "es-ES", "en": "en-GB"}
+_NARROW = {"EUR": "€", "GBP": "£", "USD": "$"}
+_REGION: ContextVar[Mapping[str, str]] = ContextVar("region", default=MappingProxyType({}))
+
+
+@contextmanager
+def in_region(tag: str) -> Iterator[None]:
+    """Write what is written inside in this region (``es-MX``) where its language is spoken.
+
+    Raises:
+        ValueError: not a region of Spanish or English that CLDR knows.
+    """
+    token = _REGION.set({**_REGION.get(), _language_of(tag): tag})
+    try:
+        yield
+    finally:
+        _REGION.reset(token)
+
+
+def use_regions(tags: Iterable[str]) -> None:
+    """Write in these regions from here on: the installation's own, set once where it is opened.
+
+    Raises:
+        ValueError: one is not a region of Spanish or English that CLDR knows.
+    """
+    _REGION.set({_language_of(tag): tag for tag in tags})
+
+
+def known_region(tag: str) -> bool:
+    """Whether a tag is a region of one of the two languages."""
+    try:
+        _language_of(tag)
+    except ValueError:
+        return False
+    return True
+
+
+def _language_of(tag: str) -> Language:
+    locale = _locale(tag)
+    if locale.language not in _REFERENCE or locale.territory is None:
+        raise ValueError(f"{tag} is no region of Spanish or English")
+    return "es" if locale.language == "es" else "en"
+
+
+@lru_cache(maxsize=64)
+def _locale(tag: str) -> Locale:
+    try:
+        return Locale.parse(tag, sep="-")
+    except (ValueError, UnknownLocaleError) as unknown:
+        raise ValueError(f"{tag} is no region that CLDR knows") from unknown
+
+
+def locale(language: Language) -> Locale:
+    """The region in which a language is written here and now."""
+    return _locale(_REGION.get().get(language) or _REFERENCE[language])
 
 
 def number(value: float, language: Language, decimals: int = 0) -> str:
-    """``1.234,5`` in Spanish, ``1,234.5`` in English; rounded half to even as Python rounds."""
-    text = f"{value:,.{decimals}f}"
-    if text.startswith("-") and not text.strip("-0.,"):
-        text = text[1:]
-    return text.translate(str.maketrans(",.", ".,")) if language == "es" else text
+    """``1.234,5`` in Spanish, ``1,234.5`` in English; the value itself is rounded, half to even, and never to -0."""
+    rounded = Decimal(f"{value:.{decimals}f}")
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    return format_decimal(rounded if rounded else abs(rounded), format=pattern, locale=locale(language))
 
 
 def ordinal(value: float, language: Language) -> str:
@@ -61,14 +90,14 @@ def ordinal(value: float, language: Language) -> str:
     shown = number(value, language, 0 if value == int(value) else 1)
     if language == "es":
         return shown
-    ending = {"1": "st", "2": "nd", "3": "rd"}.get(shown[-1], "th")
-    return f"{shown}{'th' if shown in {'11', '12', '13'} or '.' in shown else ending}"
+    form = locale(language).ordinal_form(int(value)) if value == int(value) else "other"
+    return shown + {"one": "st", "two": "nd", "few": "rd"}.get(form, "th")
 
 
 def share(value: float, language: Language, decimals: int = 1) -> str:
     """A share from 0 to 1 as ``32,4 %`` (with a no-break space) or ``32.4%``."""
     text = number(value * 100, language, decimals)
-    return f"{text}\u00a0%" if language == "es" else f"{text}%"
+    return f"{text}\u00a0%" if "\u00a0" in locale(language).percent_formats[None].pattern else f"{text}%"
 
 
 def points(value: float, language: Language, decimals: int = 1) -> str:
@@ -79,13 +108,23 @@ def points(value: float, language: Language, decimals: int = 1) -> str:
 
 
 def money(value: float, language: Language, currency: str = "EUR", decimals: int = 2) -> str:
-    """``1.234,50 €`` in Spanish, ``€1,234.50`` in English."""
-    symbol = SYMBOLS.get(currency, currency)
-    text = number(abs(value), language, decimals)
+    """``1.234,50 €`` in Spanish, ``€1,234.50`` in English, on the side where the region writes its currency.
+
+    Babel's own `format_currency` has no narrow symbols (es-MX: EUR1,234.50) and sets letters against digits.
+    """
+    symbol, text = _symbol(currency, language), number(abs(value), language, decimals)
     sign = "-" if value < 0 and text.strip("0.,") else ""
-    if language == "es":
+    if not locale(language).currency_formats["standard"].pattern.startswith("¤"):
         return f"{sign}{text}\u00a0{symbol}"
-    return f"{sign}{symbol}{text}" if len(symbol) == 1 else f"{sign}{symbol} {text}"
+    return f"{sign}{symbol} {text}" if symbol[-1:].isalpha() else f"{sign}{symbol}{text}"
+
+
+def _symbol(currency: str, language: Language) -> str:
+    """A dollar sign alone is the dollar of the region, where one is set."""
+    if currency == "USD" and language in _REGION.get():
+        return get_currency_symbol(currency, locale(language))
+    own = locale(language).currency_symbols.get(currency, currency) if language in _REGION.get() else currency
+    return _NARROW.get(currency, own)
 
 
 def day(value: str | date, language: Language) -> str:
@@ -94,8 +133,13 @@ def day(value: str | date, language: Language) -> str:
         moment = datetime.fromisoformat(value) if isinstance(value, str) else value
     except ValueError:
         return str(value)
-    month = MONTHS[language][moment.month - 1]
-    return f"{moment.day} de {month} de {moment.year}" if language == "es" else f"{moment.day} {month} {moment.year}"
+    return format_date(moment, "long", locale(language))
+
+
+def months(language: Language) -> tuple[str, ...]:
+    """The names of the months, January first."""
+    names = locale(language).months["format"]["wide"]
+    return tuple(names[at] for at in range(1, 13))
 
 
 def parse_number(text: str) -> float | None:
@@ -120,51 +164,3 @@ def parse_number(text: str) -> float | None:
     if thousands:
         return float("".join(groups))
     return float(".".join(groups)) if len(groups) == 2 else None
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A figure found in a text: its value (a percentage is divided by 100), how many decimals it shows, and where."""
-
-    text: str
-    value: float
-    kind: Literal["number", "share", "money"]
-    decimals: int
-    start: int
-    end: int
-
-
-def find_figures(text: str, language: Language) -> Iterator[Figure]:
-    """Every figure written with digits in ``text``, left to right; ``decimals`` counts those of the written form."""
-    for match in _FIGURE.finditer(text):
-        digits, after = match["digits"], (match["after"] or "").strip()
-        value = _read(digits, language)
-        if value is None:
-            continue
-        kind: Literal["number", "share", "money"] = "number"
-        if after == "%":
-            kind, value = "share", value / 100
-        elif after or match["money"]:
-            kind = "money"
-        if match["sign"] in {"-", "−"}:
-            value = -value
-        yield Figure(match[0], value, kind, _decimals(digits, language), match.start(), match.end())
-
-
-def _read(digits: str, language: Language) -> float | None:
-    """The value as the language writes it, else as either may."""
-    plain = re.sub(r"[\s\u00a0\u202f'’]", "", digits)
-    group, point = (".", ",") if language == "es" else (",", ".")
-    if re.fullmatch(rf"(?:\d{{1,3}}(?:{re.escape(group)}\d{{3}})+|\d+)(?:{re.escape(point)}\d+)?", plain):
-        return float(plain.replace(group, "").replace(point, "."))
-    return parse_number(plain)
-
-
-def _decimals(digits: str, language: Language) -> int:
-    point = "," if language == "es" else "."
-    other = "." if language == "es" else ","
-    for mark in (point, other):
-        _, found, rest = digits.rpartition(mark)
-        if found and (mark == point or len(rest) != 3):
-            return len(rest)
-    return 0

@@ -141,7 +141,7 @@ def period(n: Namer, name: Any) -> str:
         return year
     if rest[0] == "Q":
         return n.text("period.quarter", quarter=rest[1:], year=year)
-    return n.text("period.month", month=formats.MONTHS[n.language][int(rest) - 1], year=year)
+    return n.text("period.month", month=formats.months(n.language)[int(rest) - 1], year=year)
 
 
 def part_value(n: Namer, part: str, value: Any) -> str:
@@ -149,7 +149,7 @@ def part_value(n: Namer, part: str, value: Any) -> str:
     at = int(value)
     match part.removesuffix("_of_year"):
         case "month" if 1 <= at <= 12:
-            return formats.MONTHS[n.language][at - 1]
+            return formats.months(n.language)[at - 1]
         case "weekday" if 1 <= at <= 7:
             return str(n.texts("weekdays")[at - 1])
         case "quarter":

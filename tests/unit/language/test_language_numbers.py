@@ -2,6 +2,7 @@
 
 import pytest
 
+from agents.grounding.quantities import find_quantities
 from agents.offline.lexicon import Lexicon
 from agents.offline.normalise import tokens
 from agents.offline.numbers import number_at
@@ -78,10 +79,49 @@ def test_shares_points_and_dates_are_written_in_the_readers_way():
     assert formats.day("soon", "en") == "soon"
 
 
-def test_every_figure_of_a_text_is_found_with_its_kind():
-    found = [
-        (f.value, f.kind, f.decimals) for f in formats.find_figures("32,4 % de 10.000 clientes, 1.234,50 € y 2", "es")
-    ]
-    assert found == [(0.324, "share", 1), (10000.0, "number", 0), (1234.5, "money", 2), (2.0, "number", 0)]
-    found = [(f.value, f.kind) for f in formats.find_figures("32.4% of 10,000 customers, €1,234.50", "en")]
-    assert found == [(0.324, "share"), (10000.0, "number"), (1234.5, "money")]
+@pytest.mark.parametrize(
+    ("region", "amount", "part", "date"),
+    [
+        ("es-ES", "1.234,50\u00a0€", "32,4\u00a0%", "23 de noviembre de 2026"),
+        ("es-MX", "€1,234.50", "32.4%", "23 de noviembre de 2026"),
+        ("es-AR", "€1.234,50", "32,4%", "23 de noviembre de 2026"),
+        ("en-GB", "€1,234.50", "32.4%", "23 November 2026"),
+        ("en-US", "€1,234.50", "32.4%", "November 23, 2026"),
+    ],
+)
+def test_a_region_writes_its_own_way_and_only_inside(region, amount, part, date):
+    language = region[:2]
+    plain = formats.money(1234.5, language)
+    with formats.in_region(region):
+        assert (formats.money(1234.5, language), formats.share(0.3244, language)) == (amount, part)
+        assert formats.day("2026-11-23", language) == date
+        assert {q.readings[0][0] for q in find_quantities(formats.money(1234.5, language))} == {1234.5}
+    assert formats.money(1234.5, language) == plain
+
+
+@pytest.mark.parametrize(
+    ("region", "currency", "said"),
+    [
+        ("es-MX", "MXN", "$1,234.50"),
+        ("es-AR", "ARS", "$1.234,50"),
+        ("en-US", "USD", "$1,234.50"),
+        ("en-GB", "USD", "US$1,234.50"),
+        ("es-MX", "USD", "USD 1,234.50"),
+        ("es-ES", "CHF", "1.234,50\u00a0CHF"),
+    ],
+)
+def test_a_dollar_sign_alone_is_the_regions_own_dollar(region, currency, said):
+    with formats.in_region(region):
+        assert formats.money(1234.5, region[:2], currency) == said
+
+
+@pytest.mark.parametrize("tag", ["fr-FR", "es", "xx-YY", "es-ES-oops-", ""])
+def test_a_region_of_neither_language_is_refused(tag):
+    assert not formats.known_region(tag)
+
+
+def test_percentiles_and_months_follow_the_language():
+    said = [formats.ordinal(value, "en") for value in (1, 2, 3, 11, 12, 13, 21, 90, 99.5)]
+    assert said == ["1st", "2nd", "3rd", "11th", "12th", "13th", "21st", "90th", "99.5th"]
+    assert formats.ordinal(90, "es") == "90"
+    assert (formats.months("es")[8], formats.months("en")[0]) == ("septiembre", "January")

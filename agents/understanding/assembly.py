@@ -1,0 +1,387 @@
+"""Fourth step: settled phrases as the one frame they can be; nothing where one of them has no place."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any
+
+from agents.offline.lexicon import Lexicon
+from agents.understanding.grammar import Phrase
+from agents.understanding.placing import place
+from agents.understanding.settled import Settled
+from agents.understanding.shares import split
+from agents.understanding.sides import against, by_values, rivals, sides, with_rest
+from agents.understanding.spans import Span
+from agents.understanding.where import where
+from tools.frames import MOST_GROUPS, Comparison, Concentration, Frame, Listing, Query, Spread, Watch
+
+Node = dict[str, Any]
+_MOST_MEASURES = 6
+_PREDICTED = frozenset(["probability", "value_at_risk"])
+_RISK = frozenset(["risk", "risky", "riskiest", "likely", "losable"])
+_SURELY_RANKED = frozenset(["riskiest", "likely"])
+_ONE = frozenset(["who", "whom", "quien", "quienes"])
+
+
+class Assembly:
+    """Reads one message's phrases as a frame."""
+
+    def __init__(self, found: Sequence[Phrase], row: Sequence[Span], lexicon: Lexicon) -> None:
+        self._row, self._catalog = row, lexicon.catalog
+        self._told = Settled.of(found, row, lexicon)
+        place(self._told, self._catalog)
+        self._asks = {phrase.value for phrase in self._of("ask")}
+
+    def _of(self, kind: str) -> list[Phrase]:
+        return self._told.every(kind)
+
+    def frame(self) -> Frame | None:
+        """The one frame these phrases can be; none where they could be several or lack something."""
+        frame = self._frame()
+        return None if self._told.loose else frame
+
+    def _frame(self) -> Frame | None:
+        kinds = {
+            "concentration": bool(self._of("held")),
+            "ruling": bool(self._of("verdict")),
+            "spread": "distribution" in self._asks,
+            "share": "share" in self._asks,
+            "watch": self._watches(),
+        }
+        builds = {
+            "concentration": self._concentration,
+            "ruling": self._ruling,
+            "spread": self._spread,
+            "share": self._share,
+            "watch": self._watch,
+        }
+        kind = next((kind for kind, told in kinds.items() if told), None)
+        return self._figures_or_list() if kind is None else builds[kind]()
+
+    def _figures_or_list(self) -> Frame | None:
+        self._ranked()
+        compared = self._comparison()
+        if compared is not None:
+            return compared
+        measures, groups = self._measures(), self._groups()
+        counted = "count" in self._asks and not self._of("order") and self.limit() is None
+        return self._query(measures, groups) if measures or groups or counted else self._listing()
+
+    # --- which customers
+
+    def where(self) -> Node | None:
+        """The filter of all conditions."""
+        return where(self._of("condition"), self._row)
+
+    def limit(self) -> int | None:
+        """How many, if one number says it."""
+        limits = self._of("limit")
+        return limits[0].value if len(limits) == 1 else None
+
+    def population(self) -> Any:
+        """Those who left, or those who did not, where one of them is said."""
+        said = {phrase.value for phrase in self._of("who")}
+        return next(iter(said)) if len(said) == 1 else None
+
+    def _whom(self) -> tuple[Node | None, Any]:
+        """The filter and the population; beside a percentile, which is one of all, status is part of the filter."""
+        population, label = self.population(), self._catalog.label
+        ranked = any(
+            isinstance(p.value.get("value"), dict) and "stat" in p.value["value"] for p in self._of("condition")
+        )
+        if population is None or not ranked:
+            return self.where(), population
+        status = label.positive if population == "left" else label.negative
+        node = {"column": label.column, "op": "eq", "value": status}
+        return where([*self._of("condition"), Phrase("condition", node, 0, 0, label.column)], self._row), None
+
+    def _places_limit(self) -> int | None:
+        """The limit, a bare number included."""
+        numbers = self._told.take("number", lambda p: isinstance(p.value, int) and 1 <= p.value <= 200)
+        if len(numbers) == 1 and not self._of("limit"):
+            self._told.add(Phrase("limit", numbers[0].value, numbers[0].start, numbers[0].end))
+        else:
+            self._told.loose += numbers
+        order = next((phrase.value for phrase in self._of("order")), None)
+        return self.limit() or (order or {}).get("limit")
+
+    # --- single kinds of frames
+
+    def _spread(self) -> Frame | None:
+        """``distribution of ages of those with 2 products``."""
+        columns = self._told.take("column", lambda p: not p.value["beside"])
+        names = {p.value["column"] for p in columns} | {p.value["column"] for p in self._of("group")}
+        others = {p.kind for p in self._told.phrases} - {"condition", "ask", "who", "group"}
+        if len(names) != 1 or others or "count" in self._asks:
+            return None
+        return Spread(column=names.pop(), where=self.where(), population=self.population())
+
+    def _concentration(self) -> Frame | None:
+        """``how many customers hold half of the balance?``."""
+        held = self._of("held")[0].value
+        others = [p.kind for p in self._told.phrases if p.kind not in {"held", "condition", "ask", "who"}]
+        if "count" not in self._asks or others or len(self._of("held")) > 1:
+            return None
+        return Concentration(**held, where=self.where(), population=self.population())
+
+    def _ruling(self) -> Frame | None:
+        """``worst country``: the groups by their churn rate, where no other figure is said."""
+        told = self._of("verdict")
+        measured = {node["measure"] for node in self._measures()} - {"churn_rate"}
+        others = {p.kind for p in self._told.phrases} & {"group", "also", "rank", "order"}
+        if len(told) > 1 or measured or self._asks or others:
+            return None
+        return Query(
+            measures=({"measure": "churn_rate"},),
+            where=self.where(),
+            groups=({"column": told[0].value["column"]},),
+            order=told[0].value["order"],
+            order_by=0,
+            limit=self.limit(),
+        )
+
+    def _share(self) -> Frame | None:
+        """``what share of A are B``."""
+        others = {p.kind for p in self._told.phrases} - {"condition", "ask", "who", "group", "also", "measure"}
+        asked = self._asks - {"share", "show", "count"}
+        measures = self._measures(counted=False)
+        groups = self._groups()
+        if others or asked or len(groups) > MOST_GROUPS or self._told.cues & _RISK:
+            return None
+        if measures:
+            churn = measures == [{"measure": "churn_rate"}] and not self._of("who")
+            return Query(measures=tuple(measures), where=self.where(), groups=tuple(groups)) if churn else None
+        return self._part_of_whole(groups)
+
+    def _part_of_whole(self, groups: list[Node]) -> Frame | None:
+        at = next(p.start for p in self._of("ask") if p.value == "share")
+        part, whole = split(self._told, at)
+        gone = [p for p in part if p.kind == "who"]
+        if not part or len(gone) not in (0, len(part)) or len([p for p in whole if p.kind == "who"]) > 1:
+            return None
+        population = next((p.value for p in whole if p.kind == "who"), None)
+        of = where([p for p in whole if p.kind == "condition"], self._row)
+        if not gone:
+            node = where([p for p in part if p.kind == "condition"], self._row)
+            if len({p.column for p in part}) < len(part):
+                return None
+            high = node == {"column": "risk_band", "op": "eq", "value": "high"}
+            measure: Node = {"measure": "high_risk_share"} if high else {"measure": "share", "where": node}
+        elif population is None and gone[0].value == "left":
+            measure = {"measure": "churn_rate"}
+        elif population is None:
+            measure = {"measure": "retention_rate"}
+        else:
+            return None
+        return Query(measures=(measure,), where=of, groups=tuple(groups), population=population)
+
+    # --- comparisons
+
+    def _comparison(self) -> Frame | None:
+        """Sides of one column, or one side and the rest, by what is measured."""
+        if not against(self._told) or self._groups_said() or {"list"} & self._asks:
+            return None
+        same = rivals(self._told)
+        rest = self._told.take("cue", lambda p: "rest" in p.value)
+        groups = with_rest(self._told) if rest else []
+        if len(same) < 2 and not groups:
+            self._told.loose += rest
+            return None
+        self._told.take("cue", lambda p: bool(p.value & {"versus", "compare", "than", "gt", "lt", "breakdown"}))
+        self._told.take("number", lambda p: p.value == len(same or groups))
+        for limit in [p for p in self._of("limit") if p.value == len(same or groups)]:
+            self._told.drop(limit)
+        measures = self._compared_by()
+        if not measures or self.limit() is not None or self._of("order"):
+            return None
+        population = self.population()
+        if groups or not by_values(same):
+            groups = groups or sides(self._told, same)
+            return Comparison(groups=tuple(groups), measures=tuple(measures), population=population)
+        ranked = self._of("rank")
+        return Query(
+            measures=tuple(measures),
+            where=self.where(),
+            groups=({"column": same[0].column},),
+            population=population,
+            order=ranked[0].value if ranked else None,
+            order_by=0 if ranked else None,
+        )
+
+    def _compared_by(self) -> list[Node]:
+        self._likelier()
+        measures = self._measures()
+        orders = [p for p in self._of("order") if p.value["column"] in self._catalog.columns]
+        columns = [p for p in self._told.take("column") if self._catalog.columns[p.value["column"]].numeric]
+        for order in orders:
+            self._told.drop(order)
+        if orders:
+            self._told.take("aggregate", lambda p: p.value == "mean")
+        named = [p.value["column"] for p in (*orders, *columns)]
+        self._told.take("cue", lambda p: p.value <= _RISK) if measures else None
+        if measures and not named:
+            return measures
+        means = [{"measure": "mean", "column": column} for column in dict.fromkeys(named)]
+        if means:
+            return means if not measures else []
+        risk = self._told.take("cue", lambda p: bool(p.value & _RISK))
+        if risk:
+            return [{"measure": "mean_risk"}]
+        if self._of("rank") or self._told.cues & {"gt", "lt", "than"}:
+            return [{"measure": "customers"}]
+        return self._usual() if self._told.cues & {"versus", "compare"} else []
+
+    def _likelier(self) -> None:
+        """``who is likelier to have left``: how many of each left."""
+        whos = [p for p in self._of("who") if p.value == "left"]
+        if whos and not self._of("measure") and (self._told.cues & _RISK or self._of("rank")):
+            self._told.take("cue", lambda p: bool(p.value & _RISK))
+            self._told.drop(whos[0])
+            self._told.add(Phrase("measure", {"measure": "churn_rate"}, whos[0].start, whos[0].end))
+
+    def _usual(self) -> list[Node]:
+        """What groups are compared on when nothing is said."""
+        value = [{"measure": "mean", "column": self._catalog.value}] if self._catalog.value else []
+        return [{"measure": "customers"}, {"measure": "churn_rate"}, *value, {"measure": "mean_risk"}]
+
+    # --- figures
+
+    def _measures(self, *, counted: bool = True) -> list[Node]:
+        found: list[Node] = []
+        for phrase in self._of("measure"):
+            found += phrase.value if isinstance(phrase.value, list) else [phrase.value]
+        found = [node for i, node in enumerate(found) if node not in found[:i]]
+        if found and counted and "count" in self._asks:
+            found = [{"measure": "customers"}, *found]
+        return found
+
+    def _groups_said(self) -> list[Node]:
+        split_by = [{"column": phrase.column} for phrase in self._of("condition") if phrase.value.get("split")]
+        said = [phrase.value for kind in ("group", "which", "also") for phrase in self._of(kind)]
+        return [node for i, node in enumerate([*split_by, *said]) if node not in [*split_by, *said][:i]]
+
+    def _groups(self) -> list[Node]:
+        return self._groups_said() or self._side_by_side()
+
+    def _side_by_side(self) -> list[Node]:
+        """``average balance of men and women``: values of one column joined by and, something measured of each."""
+        same = rivals(self._told)
+        joined = any(span.has("and") for one, other in pairwise(same) for span in self._told.between(one, other))
+        either = any(span.has("or") for span in self._row)
+        values = len(same) > 1 and by_values(same)
+        return [{"column": same[0].column}] if values and joined and not either and self._of("measure") else []
+
+    def _query(self, measures: list[Node], groups: list[Node]) -> Frame | None:
+        ranks = self._of("rank")
+        if "count" in self._asks and not measures:
+            measures = [{"measure": "customers"}]
+        if ranks and groups and not measures and self._told.spoken("customers"):
+            measures = [{"measure": "customers"}]
+        limit = self.limit()
+        if not self._fits(measures, groups, limit):
+            return None
+        order = ranks[0].value if ranks else None
+        node, population = self._whom()
+        return Query(
+            measures=tuple(measures or [{"measure": "customers"}]),
+            where=node,
+            groups=tuple(groups),
+            population=population,
+            order=order,
+            order_by=0 if order else None,
+            limit=limit,
+        )
+
+    def _fits(self, measures: list[Node], groups: list[Node], limit: int | None) -> bool:
+        """Whether the phrases go together as figures."""
+        whos, names = {phrase.value for phrase in self._of("who")}, {node["measure"] for node in measures}
+        headless = bool(self._of("also")) and not self._of("group")
+        crowded = len(groups) > MOST_GROUPS or len(measures) > _MOST_MEASURES or len(whos) > 1
+        lone = not groups and (limit is not None or bool(self._of("rank")))
+        unranked = bool(self._of("rank")) and (len(groups) != 1 or not measures)
+        which = bool(whos) and bool(self._of("which"))
+        listed = "mean_risk" in names and bool(self._asks & {"count", "list"})
+        twice = "churn_rate" in names and bool(whos)
+        of_whom = "show" in self._asks and bool(names & {"min", "max"}) and not groups and self._who_asked()
+        return not (headless or crowded or lone or unranked or which or listed or twice or of_whom or self._of("order"))
+
+    def _who_asked(self) -> bool:
+        return any(span.words[0] in _ONE for span in self._row)
+
+    # --- lists
+
+    def _ranked(self) -> None:
+        """``the six with the largest balances``: an extreme of a column is an order where people are asked."""
+        extremes = [
+            p for p in self._of("measure") if isinstance(p.value, dict) and p.value["measure"] in {"max", "min"}
+        ]
+        numbers = self._of("limit") + [p for p in self._told.loose if p.kind == "number"]
+        people = numbers or "list" in self._asks or self._who_asked()
+        if len(self._of("measure")) != 1 or not extremes or not people or "count" in self._asks or self._groups_said():
+            return
+        told = extremes[0]
+        self._told.drop(told)
+        way = "desc" if told.value["measure"] == "max" else "asc"
+        self._told.add(Phrase("order", {"column": told.value["column"], "order": way}, told.start, told.end))
+
+    def _listing(self) -> Frame | None:
+        limit = self._places_limit()
+        orders = self._of("order")
+        order = orders[0].value if orders else None
+        conditions, whos = self._of("condition"), self._of("who")
+        asked = self._asks or conditions or order
+        if self._of("rank") and order is None:
+            return None
+        if len(orders) > 1 or not asked or not (conditions or whos or order) or "count" in self._asks:
+            return None
+        if order is not None and limit is None:
+            several = self._told.spoken("customers") and not self._told.spoken("customer")
+            if several or not (self._told.spoken("customer") or self._who_asked()):
+                return None
+            limit = 1
+        if order is not None and order["column"] == "value_at_risk":
+            return Watch(where=self.where(), limit=limit)
+        return Listing(
+            where=self.where(),
+            order_by=order["column"] if order else None,
+            order=order["order"] if order else None,
+            limit=limit,
+            population=self.population(),
+        )
+
+    def _watches(self) -> bool:
+        """Whether it asks whom to call, or who of many is at risk."""
+        if "watch" in self._asks:
+            return True
+        people = self._asks & {"list", "show"} or self._of("limit") or any(p.kind == "number" for p in self._told.loose)
+        orders = {p.value["column"] for p in self._of("order")}
+        risk = self._told.cues & _RISK or orders & _PREDICTED
+        self._of_people_to_lose()
+        return bool(people and risk) and not self._of("measure") and "count" not in self._asks
+
+    def _of_people_to_lose(self) -> None:
+        """``who are we likeliest to lose``: people by their risk, no rate."""
+        churn = [p for p in self._of("measure") if p.value == {"measure": "churn_rate"}]
+        likely = self._told.cues & {"likely", "losable"} or any(
+            p.value["column"] in _PREDICTED for p in self._of("order")
+        )
+        people = self._who_asked() or "list" in self._asks or self._of("limit")
+        if churn and len(self._of("measure")) == 1 and likely and people and not self._groups_said():
+            self._told.drop(churn[0])
+
+    def _watch(self) -> Frame | None:
+        if self._of("measure") or self.population() == "left" or self._groups() or "count" in self._asks:
+            return None
+        orders = self._of("order")
+        order = orders[0].value if orders else None
+        if len(orders) > 1 or (order is not None and order["column"] not in _PREDICTED):
+            return None
+        limit = self._places_limit()
+        by = order["column"] if order else None
+        self._told.take("cue", lambda p: bool(p.value & _RISK))
+        if "watch" not in self._asks and by is None:
+            cues = self._told.cues
+            by = "probability" if cues & _SURELY_RANKED or ("risk" in cues and self._of("rank")) else None
+        self._told.take("cue", lambda p: bool(p.value & {"ordinal", "than"}))
+        if any(p.value == "asc" for p in self._of("rank")) or (order or {}).get("order") == "asc":
+            return None
+        return Watch(where=self.where(), order_by=by, limit=limit)

@@ -1,0 +1,64 @@
+"""Several wishes of one message: what the first says of its customers holds for the next where that only replaces."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any
+
+from agents.understanding.spans import Span
+from agents.understanding.where import in_order
+from tools.frames import Frame, Query
+
+Node = dict[str, Any]
+
+
+def with_ellipses(frames: Sequence[Frame], rows: Sequence[Sequence[Span]]) -> list[Frame]:
+    """``how many Germans are active and how many inactive``: the second are Germans too; alike ones become one."""
+    found = [frames[0]]
+    for frame, row in zip(frames[1:], rows[1:], strict=True):
+        before = found[-1]
+        bare = not any(span.has("customers") for span in row)
+        completes = isinstance(before, Query) and isinstance(frame, Query) and bare
+        found.append(_completed(frame, before) if completes else frame)  # type: ignore[arg-type]
+    return _one_table(found) or found
+
+
+def nodes(where: Node | None) -> list[Node]:
+    """The conditions that all hold."""
+    return [] if where is None else list(where.get("all", [where]))
+
+
+def joined(conditions: Sequence[Node]) -> Node | None:
+    """Conditions that all hold, as one filter."""
+    if not conditions:
+        return None
+    return in_order(conditions[0] if len(conditions) == 1 else {"all": list(conditions)})
+
+
+def _completed(frame: Query, before: Query) -> Query:
+    """The frame with the conditions of the one before, if one of its own takes the place of one of those."""
+    own, earlier = nodes(frame.where), nodes(before.where)
+    columns = {str(node.get("column")) for node in own}
+    if not columns & {str(node.get("column")) for node in earlier} or "None" in columns:
+        return frame
+    kept = [node for node in earlier if node.get("column") not in columns]
+    population = frame.population or before.population
+    return frame.model_copy(update={"where": joined([*own, *kept]), "population": population})
+
+
+def _one_table(frames: Sequence[Frame]) -> list[Frame]:
+    """Queries that differ in the value of one column, as one query by that column."""
+    queries = [frame for frame in frames if isinstance(frame, Query) and not frame.groups]
+    if len(queries) < len(frames) or len({(str(q.measures), q.population) for q in queries}) > 1:
+        return []
+    differing = [
+        [node for node in nodes(q.where) if node not in nodes(other.where)]
+        for q, other in pairwise([*queries, queries[0]])
+    ]
+    ends = [told[0] for told in differing if len(told) == 1 and told[0].get("op") == "eq"]
+    columns = {str(node.get("column")) for node in ends}
+    if len(ends) < len(queries) or len(columns) != 1:
+        return []
+    column = columns.pop()
+    shared = [node for node in nodes(queries[0].where) if node.get("column") != column]
+    values: Node = {"column": column, "op": "in", "value": [node["value"] for node in ends]}
+    return [queries[0].model_copy(update={"where": joined([*shared, values]), "groups": ({"column": column},)})]

@@ -1,0 +1,144 @@
+"""Places for loose words: an aggregate and its column apart from it, columns said twice, words that add nothing."""
+
+from typing import Any
+
+from agents.understanding.conditions import negated
+from agents.understanding.grammar import Phrase
+from agents.understanding.settled import Settled
+from db.catalog import Catalog
+
+Node = dict[str, Any]
+_ALWAYS = frozenset(["usual", "with", "among", "together", "second_ask", "card", "both"])
+_OF_THEM = frozenset(["pronoun", "them", "only", "what_if"])
+
+
+def place(told: Settled, catalog: Catalog) -> None:
+    """Everything that needs no knowledge of what is asked."""
+    _elliptic(told, catalog)
+    _zeros(told)
+    _best(told)
+    _amounts(told)
+    _apart(told)
+    _again(told)
+    _idle(told)
+
+
+def _elliptic(told: Settled, catalog: Catalog) -> None:
+    """``with a card or without``: the other value of the column before."""
+    flags = [p for p in told.every("condition") if _is_flag(p.column, catalog) and p.value["op"] == "eq"]
+    if not flags:
+        return
+    before = flags[-1]
+
+    def other(loose: Phrase) -> bool:
+        joined = any(span.has("or", "and", "versus") for span in told.row[before.end : loose.start])
+        return "without" in loose.value and loose.start >= before.end and joined
+
+    for loose in told.take("cue", other):
+        told.add(Phrase("condition", negated(before.value, catalog), loose.start, loose.end, before.column))
+
+
+def _is_flag(column: str, catalog: Catalog) -> bool:
+    return column in catalog.columns and catalog.columns[column].kind == "flag"
+
+
+def _zeros(told: Settled) -> None:
+    """``the median balance, excluding zeros``: zero of the column that is measured."""
+    measured = [p.value for p in told.every("measure") if isinstance(p.value, dict) and p.value.get("column")]
+    if len(measured) != 1:
+        return
+    for loose in told.take("zero"):
+        out = bool(told.take("cue", lambda p: "except" in p.value))
+        node = {"column": measured[0]["column"], "op": "ne" if out else "eq", "value": 0}
+        told.add(Phrase("condition", node, loose.start, loose.end, str(node["column"])))
+
+
+def _best(told: Settled) -> None:
+    """``the 10 % … with most balance``: a share and an order are those above a percentile."""
+    shares, orders = [p for p in told.loose if p.kind == "percent"], told.every("order")
+    if len(shares) == 1 and len(orders) == 1 and 0 < shares[0].value < 100:
+        low = orders[0].value["order"] == "asc"
+        at = shares[0].value if low else 100 - shares[0].value
+        column = orders[0].value["column"]
+        node = {"column": column, "op": "le" if low else "ge", "value": {"stat": f"p{at:g}"}}
+        told.take("percent")
+        told.drop(orders[0])
+        told.add(Phrase("condition", node, shares[0].start, orders[0].end, column))
+    for best in told.every("best"):
+        told.drop(best)
+        told.add(Phrase("condition", best.value, best.start, best.end, best.column))
+
+
+def _amounts(told: Settled) -> None:
+    """``how much balance``: its sum, or the aggregate that is said apart from it."""
+    for amount in told.every("amount"):
+        aggregates = told.take("aggregate")
+        node = {**amount.value, "measure": aggregates[0].value} if aggregates else amount.value
+        told.drop(amount)
+        told.add(Phrase("measure", node, amount.start, amount.end, amount.column))
+
+
+def _apart(told: Settled) -> None:
+    """``qué edad tienen, de media``, ``how much do they earn on average``: an aggregate and a column not beside it."""
+    aggregates = told.take("aggregate")
+    for aggregate in aggregates:
+        columns = told.take("column", lambda p: not p.value["beside"])
+        columns = columns or told.take("unit") or told.take("column")
+        names = {p.value if p.kind == "unit" else p.value["column"] for p in columns}
+        if len(names) == 1:
+            node = {"measure": aggregate.value, "column": names.pop()}
+            told.add(Phrase("measure", node, min(columns[0].start, aggregate.start), aggregate.end, node["column"]))
+            told.take("unit")
+            for ask in [p for p in told.every("ask") if p.value == "count" and p.end <= columns[0].start]:
+                told.drop(ask)
+            return
+        told.loose += [*columns, aggregate]
+    _total(told)
+
+
+def _total(told: Settled) -> None:
+    """``in total`` beside a figure that is one; ``the average churn``; ``total customers``."""
+    measures = [p.value for p in told.every("measure")]
+    rates = any(isinstance(m, dict) and m["measure"] in {"churn_rate", "mean_risk", "retention_rate"} for m in measures)
+    summed = any("sum" in str(m) for m in measures)
+    counted = any(p.value == "count" for p in told.every("ask"))
+    share = any(p.value == "share" for p in told.every("ask"))
+    told.take(
+        "aggregate", lambda p: (p.value == "mean" and rates) or (p.value == "sum" and (summed or counted or share))
+    )
+    alone = not (measures or told.every("ask") or any(p.kind == "column" for p in told.loose))
+    for loose in told.take("aggregate", lambda p: p.value == "sum" and alone and told.spoken("customers")):
+        told.add(Phrase("ask", "count", loose.start, loose.end))
+
+
+def _again(told: Settled) -> None:
+    """A column that has its place already, or only leads to one: ``products they have contracted``, ``with us``."""
+    known = told.columns()
+    told.take("column", lambda p: p.value["column"] in known or p.value["beside"])
+    told.take("unit", lambda p: p.value in known)
+
+
+def _idle(told: Settled) -> None:
+    """Words that only join what is said anyway."""
+    narrowed = told.every("condition") or told.every("who") or told.spoken("customers", "customer")
+    narrowed = narrowed and (told.every("ask") or told.every("measure") or told.every("order"))
+    told.take("cue", lambda p: bool(p.value & _ALWAYS))
+    if narrowed:
+        told.take("cue", lambda p: bool(p.value & _OF_THEM))
+    if any(isinstance(p.value, dict) and p.value.get("measure") == "churn_rate" for p in told.every("measure")):
+        told.take("cue", lambda p: "rate" in p.value or p.value <= {"likely", "losable"})
+    grouped = told.every("group") or told.every("which")
+    if grouped:
+        told.take("cue", lambda p: bool(p.value & {"breakdown", "compare"}))
+    if told.every("condition") or grouped:
+        told.take("cue", lambda p: p.value <= {"band", "breakdown"} and "band" in p.value)
+    things = told.every("measure") + [p for p in told.every("ask") if p.value == "count"]
+    told.take("number", lambda p: p.value == len(things) > 1 and not _counts_a_column(told, p))
+    for limit in told.every("limit"):
+        if limit.value == len(things) > 1 and not grouped:
+            told.drop(limit)
+
+
+def _counts_a_column(told: Settled, number: Phrase) -> bool:
+    after = told.row[number.end] if number.end < len(told.row) else None
+    return after is not None and after.entry.of_the_bank

@@ -1,0 +1,80 @@
+"""What restricts the customers asked about (``those who …``, ``customers with …``) has its part in the calls.
+
+The coverage rule asks of every word that nothing explains; a word that has a meaning elsewhere (*cancel*, *call*,
+*reliable*) explains nothing about the customers it restricts unless a call took it for a condition.
+"""
+
+from collections.abc import Sequence
+
+from agents.understanding.evidence import Evidence
+from agents.understanding.plain_words import is_kind
+from agents.understanding.spans import Span
+
+_PEOPLE = ("customers", "them", "pronoun", "rest", "leavers", "all")
+_HELPS = frozenset(
+    ["are", "with", "not", "except", "also", "now", "still", "only", "polite", "all", "them", "which", "singular"]
+)
+"""Cues of words that lead to what restricts and tell nothing themselves."""
+_LEADS = frozenset(["in", "by", "among", "and", "or", "versus"])
+_STATUS = ("left", "stay", "churn", "leavers", "likely", "losable", "keeps", "loses", "retention_rate")
+_RISK = ("risk", "risky", "riskiest", "high", "medium", "low", "band", "likely", "losable", "call", "value_word")
+_COMPARES = (
+    *("gt", "ge", "lt", "le", "eq", "ne", "between", "around", "than", "more", "less", "most", "least", "max", "min"),
+    *("zero", "nonzero", "penny", "lone", "or_more", "or_less", "mean", "median", "percentile", "half", "double"),
+    *("top", "bottom", "best", "worst", "triple", "same", "without", "in_account", "earns", "find", "desc", "asc"),
+)
+_OF_RISK = frozenset(["risk_band", "probability", "value_at_risk", "churn_risk", "mean_risk"])
+
+
+def unserved(row: Sequence[Span], i: int, evidence: Evidence, label: str) -> str:
+    """The words from ``i`` on, where they begin a restriction of customers that no call serves; else nothing."""
+    if not (_relative(row, i) or _holding(row, i)):
+        return ""
+    start = i + (len(row[i].words) == 1 or row[i].entry.cues <= {"list", *_HELPS})
+    while start < len(row) and _small(row[start]):
+        start += 1
+    end = start
+    while end < len(row) and not _ends(row[end]):
+        end += 1
+    told = row[start:end]
+    if not told or any(_used(span, evidence, label) for span in told):
+        return ""
+    return " ".join(span.text for span in row[i:end])
+
+
+def _relative(row: Sequence[Span], i: int) -> bool:
+    """``customers who``, ``los que``."""
+    return is_kind(row[i].words[0], "who") and i > 0 and _people(row[i - 1])
+
+
+def _holding(row: Sequence[Span], i: int) -> bool:
+    """``customers with``."""
+    return row[i].has("with", "without") and i > 0 and row[i - 1].has("customers")
+
+
+def _people(span: Span) -> bool:
+    return span.has(*_PEOPLE) or is_kind(span.words[-1], "those")
+
+
+def _small(span: Span) -> bool:
+    """A word that only leads to what is told: an article, an auxiliary verb, a first preposition."""
+    return (span.stop or bool(span.entry.cues)) and not span.entry.of_the_bank and span.entry.cues <= _HELPS | _LEADS
+
+
+def _ends(span: Span) -> bool:
+    return span.sign or is_kind(span.words[-1], "who") or span.has(*_LEADS)
+
+
+def _used(span: Span, evidence: Evidence, label: str) -> bool:
+    """Whether a call speaks of it, or it is for another rule to judge (a number, an unknown word)."""
+    entry = span.entry
+    if span.unknown or span.number is not None or span.code is not None or span.sign:
+        return True
+    columns = {*entry.columns, *entry.units, *entry.weak, *(column for column, _ in (*entry.values, *entry.adjectives))}
+    if columns & evidence.columns or evidence.words.issuperset(span.words):
+        return True
+    status = label in evidence.columns or {"current", "left"} & evidence.words or "churn_rate" in evidence.measures
+    if span.has(*_STATUS) and (status or "watch_list" in evidence.tools):
+        return True
+    risk = evidence.columns & _OF_RISK or evidence.measures & _OF_RISK or "watch_list" in evidence.tools
+    return bool(risk and span.has(*_RISK)) or span.has(*_COMPARES)

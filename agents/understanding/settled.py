@@ -1,0 +1,110 @@
+"""Between phrases and a frame: negations reach what they negate, loose words find the place that others give them."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from agents.offline.lexicon import Lexicon
+from agents.understanding.conditions import negated
+from agents.understanding.grammar import Phrase
+from agents.understanding.spans import Span
+from agents.understanding.symbols import symbol_set
+
+Node = dict[str, Any]
+LOOSE = frozenset(["aggregate", "column", "unit", "percent", "number", "zero", "cue"])
+_OTHER_STATUS = {"left": "current", "current": "left"}
+
+
+@dataclass
+class Settled:
+    """The phrases of one message by kind, and the loose words that have no place yet."""
+
+    row: Sequence[Span]
+    phrases: list[Phrase]
+    loose: list[Phrase] = field(default_factory=list)
+    cues: set[str] = field(default_factory=set)
+    """Cues of loose words: what they ask for only together with the rest."""
+
+    @classmethod
+    def of(cls, found: Sequence[Phrase], row: Sequence[Span], lexicon: Lexicon) -> "Settled":
+        """The phrases with negations carried out."""
+        told = _with_negations(found, row, lexicon)
+        made = cls(row, [p for p in told if p.kind not in LOOSE], [p for p in told if p.kind in LOOSE])
+        made.cues = {cue for p in made.loose if p.kind == "cue" for cue in p.value}
+        return made
+
+    def every(self, kind: str) -> list[Phrase]:
+        """The phrases of a kind, in order."""
+        return [phrase for phrase in self.phrases if phrase.kind == kind]
+
+    def take(self, kind: str, fits: Callable[[Phrase], bool] = lambda phrase: True) -> list[Phrase]:
+        """Loose words of a kind, placed now."""
+        taken = [phrase for phrase in self.loose if phrase.kind == kind and fits(phrase)]
+        self.loose = [phrase for phrase in self.loose if phrase not in taken]
+        return taken
+
+    def drop(self, phrase: Phrase) -> None:
+        """A phrase that another says as well."""
+        self.phrases = [other for other in self.phrases if other is not phrase]
+
+    def add(self, phrase: Phrase) -> None:
+        """A phrase made of loose words."""
+        self.phrases = sorted([*self.phrases, phrase], key=lambda p: p.start)
+
+    def columns(self) -> set[str]:
+        """The columns that have a place already."""
+        found: set[str] = set()
+        for phrase in self.phrases:
+            nodes = phrase.value if isinstance(phrase.value, list) else [phrase.value]
+            found |= {str(node["column"]) for node in nodes if isinstance(node, dict) and node.get("column")}
+            for node in nodes:
+                other = node.get("value") if isinstance(node, dict) else None
+                if isinstance(other, dict) and other.get("column"):
+                    found.add(str(other["column"]))
+        return found
+
+    def spoken(self, *cues: str) -> bool:
+        """Whether a span of the message may be one of the cues."""
+        return any(span.has(*cues) for span in self.row)
+
+    def between(self, one: Phrase, other: Phrase) -> Sequence[Span]:
+        """The spans from one phrase to the next."""
+        return self.row[one.end : other.start]
+
+
+def _with_negations(found: Sequence[Phrase], row: Sequence[Span], lexicon: Lexicon) -> list[Phrase]:
+    made: list[Phrase] = []
+    for phrase in found:
+        before = made[-1] if made else None
+        if before is not None and phrase.kind in {"condition", "who"} and _negates(before, phrase, row):
+            made.pop()
+            made.append(_turned(before, phrase, row, lexicon))
+        elif before is not None and _goes_on(before, phrase, row):
+            made.append(replace(phrase, value=negated(phrase.value, lexicon.catalog)))
+        else:
+            made.append(phrase)
+    return made
+
+
+def _negates(before: Phrase, phrase: Phrase, row: Sequence[Span]) -> bool:
+    cues = before.value if before.kind == "cue" else frozenset()
+    near = all(not span.sign and not span.number for span in row[before.end : phrase.start])
+    return bool(cues & {"except", "not", "without"}) and near and "and" not in cues
+
+
+def _turned(before: Phrase, phrase: Phrase, row: Sequence[Span], lexicon: Lexicon) -> Phrase:
+    """What a negation makes of the phrase after it; two of them (``neither from``, ``except not``) count once."""
+    if phrase.kind == "who":
+        return replace(phrase, value=_OTHER_STATUS[phrase.value], start=before.start)
+    already = any(span.has("not", "without") for span in row[phrase.start : phrase.end])
+    value = phrase.value if already else negated(phrase.value, lexicon.catalog)
+    return replace(phrase, value=value, start=before.start)
+
+
+def _goes_on(before: Phrase, phrase: Phrase, row: Sequence[Span]) -> bool:
+    """``except Spain and France``, ``ni alemanes ni franceses``: a list under one negation."""
+    same = before.kind == phrase.kind == "condition" and before.column == phrase.column
+    if not same or before.value.get("op") not in {"ne", "not_in"} or phrase.value.get("op") != "eq":
+        return False
+    between = row[before.end : phrase.start]
+    return all(s.has("and", "or") or s.sign or (s.stop and not symbol_set("holds") & s.entry.cues) for s in between)

@@ -1,0 +1,67 @@
+"""The sides of a comparison: values of one column, ends of a number, one side and the rest."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from agents.understanding.conditions import opposite
+from agents.understanding.grammar import Phrase
+from agents.understanding.settled import Settled
+from agents.understanding.where import where
+
+Node = dict[str, Any]
+_AGAINST = frozenset(["versus", "compare", "than", "gt", "lt", "breakdown"])
+_RANKS = ("top", "bottom", "more", "less", "most", "least", "max", "min", "versus", "compare", "likely")
+
+
+def against(told: Settled) -> bool:
+    """Whether things are set against each other: versus, compare, more … than, which … or."""
+    either = told.spoken("or") and (told.every("rank") or told.spoken(*_RANKS))
+    return bool(told.cues & _AGAINST or either)
+
+
+def rivals(told: Settled) -> list[Phrase]:
+    """The conditions that exclude each other: several values, or ranges apart, of one column."""
+    conditions = told.every("condition")
+    for column in dict.fromkeys(p.column for p in conditions):
+        same = [p for p in conditions if p.column == column]
+        if len({str(p.value) for p in same}) > 1 and _apart(same):
+            return same
+    return []
+
+
+def _apart(same: Sequence[Phrase]) -> bool:
+    ops = [p.value.get("op") for p in same]
+    if all(op in {"eq", "ne"} for op in ops):
+        return True
+    return "lt" in "".join(str(op) for op in ops) or ({*ops} & {"lt", "le"} and {*ops} & {"gt", "ge"}) != set()
+
+
+def by_values(same: Sequence[Phrase]) -> bool:
+    """Whether the sides are values of a column, so that it can be split by it."""
+    return all(p.value.get("op") == "eq" for p in same)
+
+
+def sides(told: Settled, same: Sequence[Phrase]) -> list[Node]:
+    """Each rival condition with what holds for all."""
+    shared = [p for p in told.every("condition") if p not in same]
+    return [{"label": _label(p.value), "where": where([*shared, p], told.row)} for p in same]
+
+
+def with_rest(told: Settled) -> list[Node]:
+    """One side and all others, where a single condition is set against the rest."""
+    said = told.every("condition")
+    if len(said) != 1:
+        return []
+    return [
+        {"label": _label(said[0].value), "where": where(said, told.row)},
+        {"label": "", "where": opposite({k: v for k, v in said[0].value.items() if k != "split"})},
+    ]
+
+
+def _label(node: Node) -> str:
+    value = node.get("value")
+    if node.get("op") == "eq" and isinstance(value, str) and not value.isdigit():
+        return value
+    signs = {"eq": "=", "ne": "≠", "gt": ">", "ge": "≥", "lt": "<", "le": "≤", "between": "=", "in": "="}
+    text = "–".join(map(str, value)) if isinstance(value, list) else str(value)
+    return f"{node.get('column')} {signs.get(str(node.get('op')), node.get('op'))} {text}"

@@ -1,0 +1,33 @@
+"""What the understanding of questions may ask the bank itself: its ids, and the values that no catalog lists."""
+
+from dataclasses import dataclass
+
+from db.bank.groupings import distinct
+from db.bank.known_ids import KnownIds
+from db.bank.query import CustomerTable, Slice
+from db.caller import WHOLE_BANK
+from db.catalog import Catalog, Names
+
+MOST_VALUES = 2_000
+"""Different values of an open category that are known by heart; a column of more is looked up by the tools alone."""
+
+
+@dataclass(frozen=True)
+class BankWords:
+    """``catalog`` with the stored values of its open categories, and who knows the ids."""
+
+    catalog: Catalog
+    ids: KnownIds
+
+
+def bank_words(bank: CustomerTable) -> BankWords:
+    """Reads the values once; ids are looked up as questions come."""
+    columns = dict(bank.catalog.columns)
+    for column in bank.catalog.columns.values():
+        if column.kind != "category" or column.values or column.name in {bank.catalog.id, bank.catalog.owner}:
+            continue
+        found = distinct(bank, Slice(caller=WHOLE_BANK), column.name, limit=MOST_VALUES + 1).rows
+        if len(found) <= MOST_VALUES:
+            values = {str(row["v"]): Names() for row in sorted(found, key=lambda row: str(row["v"]))}
+            columns[column.name] = column.model_copy(update={"values": values})
+    return BankWords(bank.catalog.model_copy(update={"columns": columns}), KnownIds(bank))

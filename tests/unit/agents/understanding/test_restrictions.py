@@ -1,0 +1,64 @@
+"""Words with a meaning elsewhere restrict nobody by themselves: every verb of the word list is tried."""
+
+import pytest
+
+from agents.offline.context import Conversation
+from agents.offline.entry import general_words
+from agents.offline.lexicon import Lexicon
+from agents.understanding.coverage import OPEN
+from agents.understanding.plan import Planner
+from db.catalog import DEFAULT, read_catalog
+
+LEXICON = Lexicon(read_catalog(DEFAULT))
+PLANNER = Planner(LEXICON)
+DOING = [
+    "up",
+    "down",
+    "call",
+    "compare",
+    "quality",
+    "accuracy",
+    "drivers",
+    "why",
+    "rescue",
+    "varies",
+    "order",
+    "overview",
+]
+"""Cues of what somebody does; those of figures, groups and status are conditions."""
+ASKED = {
+    "es": ["saldo medio de los clientes que {}", "cuántos clientes que {} hay en España", "edad mediana de los que {}"],
+    "en": ["average balance of the customers who {}", "median age of those who {}", "salary of the people who {}"],
+}
+
+
+CONDITIONS = {"asc", "desc", "ge", "le", "gt", "lt", "earns", "find", "left", "stay", "churn", "loses", "likely"}
+"""Cues that tell which customers are meant, or in which order; a word that has one of these too may be a condition."""
+
+
+def words(language):
+    """Single words of those cues that are no condition besides."""
+    for cue in DOING:
+        for word in map(str.strip, general_words()["cues"][cue].get(language, "").split(",")):
+            entry = LEXICON.look_up((word,)) if word.isalpha() and len(word) > 3 else None
+            if entry is not None and not entry.of_the_bank and not entry.cues & CONDITIONS:
+                yield word
+
+
+def test_there_are_words_to_try():
+    assert all(len(set(words(language))) > 100 for language in ASKED)
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_who_they_are_is_not_passed_over(language):
+    passed = []
+    for word in sorted(set(words(language))):
+        for asked in ASKED[language]:
+            calls = PLANNER.next_calls(Conversation(asked.format(word)))
+            restricted = any(
+                call.tool in OPEN or call.arguments.get("where") not in (None, {}) or call.arguments.get("population")
+                for call in calls
+            )
+            if not restricted:
+                passed.append(asked.format(word))
+    assert not passed
