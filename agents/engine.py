@@ -8,9 +8,8 @@ import uuid
 from collections import Counter
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import suppress
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-from langchain_core.tools import BaseTool
 from sqlalchemy import Engine as StateEngine
 
 from agents import degradations as lines
@@ -37,8 +36,10 @@ from agents.turn import Turn
 from db.caller import WHOLE_BANK, Caller
 from db.errors import Language, Problem
 from tools.environment import Desk
-from tools.registry import build_tools
 from tools.replies.compose import compose
+
+if TYPE_CHECKING:
+    from langchain_core.tools import BaseTool
 
 _log = logging.getLogger(__name__)
 
@@ -68,7 +69,7 @@ class Engine:
         *,
         refinement: Refinement,
         accounts: Accounts,
-        tools: Sequence[BaseTool] | None = None,
+        tools: "Sequence[BaseTool] | None" = None,
     ) -> None:
         self.desk, self.roster, self.provider = desk, roster, provider
         self.refinement, self.accounts = refinement, accounts
@@ -78,7 +79,7 @@ class Engine:
         )
         self._running: Counter[str] = Counter()
         """Turns being answered, by the person's name."""
-        self._orchestrator = Orchestrator(desk, tools or build_tools(desk), roster, self.calls, offline=self.offline)
+        self._orchestrator = Orchestrator(desk, tools, roster, self.calls, offline=self.offline)
 
     @classmethod
     def open(cls, desk: Desk, *, state: StateEngine, providers: ProviderSettings) -> Self:
@@ -129,6 +130,10 @@ class Engine:
         self._orchestrator.warm()
         cues.warm()
 
+    def _load(self) -> None:
+        cues.warm()
+        self._orchestrator.load()
+
     async def aclose(self) -> None:
         """Let connections go."""
         await self.provider.aclose()
@@ -151,7 +156,7 @@ class Engine:
         language, say_in = wanted(question, detect(question, fallback), fallback=fallback)
         chosen = profile if profile in self.roster.profiles else self.roster.default_profile
         # Loaded on the event loop, in the middle of a turn, the dictionaries would count as the models' silence.
-        await asyncio.to_thread(cues.warm)
+        await asyncio.to_thread(self._load)
         turn = Turn(
             turn_id=turn_id or str(uuid.uuid4()),
             question=question.strip(),

@@ -134,7 +134,8 @@ def _trimmed(piece: _Piece, message: str, learned: Learned) -> list[_Piece]:
     first, last = said[0], said[-1] + 1
     told = all(span.code or _id(span) or _idles(span) for span in part) and piece.end in _ENDS | {","}
     first = first if _frames(part[:first], message, learned, _SURE) else 0
-    last = last if _frames(part[last:], message, learned, _ALONE if told else _AFTER) else len(part)
+    hangs = part[last - 1].has("which", "not", "with", "without", "than")
+    last = last if not hangs and _frames(part[last:], message, learned, _ALONE if told else _AFTER) else len(part)
     rest = [replace(piece, spans=part[:first], cited=True), replace(piece, spans=part[first:last])]
     return [one for one in (*rest, replace(piece, spans=part[last:], cited=True)) if one.spans]
 

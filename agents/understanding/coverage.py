@@ -13,6 +13,7 @@ from agents.offline.morphology import is_adverb, is_verb_form
 from agents.offline.numbers import Number
 from agents.offline.plan import CUSTOMER_TOOLS, Call, ask_back, decline
 from agents.understanding.clauses import Clause
+from agents.understanding.compared import uncompared
 from agents.understanding.evidence import Evidence
 from agents.understanding.learned_port import Learned, Unlearned
 from agents.understanding.plain_words import is_kind
@@ -88,6 +89,8 @@ class _Reader:
     def at(self, row: Sequence[Span], i: int) -> LeftOut | None:
         """What is left out at one span."""
         span = row[i]
+        if self._of_many() and (text := uncompared(row, i, self._of)):
+            return LeftOut(text, "number", True)
         lifted = any(other.has("remove") for other in row)
         if span.number is not None:
             return None if lifted else self._number(span, span.number)

@@ -14,7 +14,9 @@ from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, StrictStr
 
+from agents.degradations import went_wrong
 from app.chat.payloads import PAYLOADS
+from app.chat.phrases import page_language
 from app.logs import note_failure
 from app.server.data_layer import LONGEST_TITLE, Threads
 from app.server.thread_rows import ELEMENT_ROUTE
@@ -95,7 +97,8 @@ async def refused(request: Request, error: Exception) -> JSONResponse:
 
 async def broken(request: Request, error: Exception) -> JSONResponse:
     """Anything unexpected on an HTTP route: a reference, never the error's words."""
+    language = page_language(request.headers.get("accept-language"))
     if isinstance(error, Problem):
-        return JSONResponse({"detail": error.en}, status_code=400)
+        return JSONResponse({"detail": error.say(language)}, status_code=400)
     reference = note_failure("an HTTP route", error)
-    return JSONResponse({"detail": f"Something went wrong (reference {reference})."}, status_code=500)
+    return JSONResponse({"detail": went_wrong(reference, language)}, status_code=500)

@@ -28,7 +28,7 @@ def _rows(recall: float, cost: float) -> list[Row]:
             calls=4,
             cost=cost,
             seconds=2.0,
-        )  # fmt: skip
+        )
         for n in range(30)
     ]
 
