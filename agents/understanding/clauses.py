@@ -215,8 +215,8 @@ def is_aside(part: Sequence[Span], message: str, learned: Learned) -> bool:
 
 
 def _holds(span: Span) -> bool:
-    """Whether it names something of the bank: a column, a value, an id."""
-    return bool(span.code) or span.entry.of_the_bank
+    """Whether it names something of the bank: a column, a value, an id; not what it is only taken for."""
+    return bool(span.code) or (span.entry.of_the_bank and not span.meant)
 
 
 def _restricts(part: Sequence[Span]) -> bool:
@@ -272,9 +272,15 @@ def _parts(row: Sequence[Span], message: str, cited: Sequence[tuple[int, int]]) 
 
 def _asks(part: Sequence[Span], message: str, cues: Sequence[str]) -> bool:
     """Whether a clause is a question, names something of the bank, or has one of the cues."""
-    if message[part[-1].end :].lstrip()[:1] == "?":
+    if message[part[-1].end :].lstrip()[:1] == "?" or _who(part):
         return True
-    return any(span.entry.of_the_bank or span.code or _figure(span) or span.has(*cues) for span in part)
+    return any(_holds(span) or _figure(span) or span.has(*cues) for span in part)
+
+
+def _who(part: Sequence[Span]) -> bool:
+    """``not exited``, ``only existing ones``: nothing but which customers are meant."""
+    told = [span for span in part if not span.stop and not span.sign]
+    return bool(told) and all(span.has("left", "stay") for span in told) and all(span.entry.cues for span in told)
 
 
 def _figure(span: Span) -> bool:

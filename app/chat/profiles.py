@@ -11,8 +11,8 @@ from db.errors import Language
 ABOUT: dict[str, tuple[str, str]] = {
     "fast": ("Herramientas y un solo redactor.", "Tools and a single writer."),
     "moa": (
-        "Varios agentes redactan a la vez a partir de los mismos datos y un agregador une lo mejor. Medido con redactores "
-        "simulados, no dice más que un solo redactor bien informado y cuesta el triple.",
+        "Varios agentes redactan a la vez a partir de los mismos datos y un agregador une lo mejor. Medido con "
+        "redactores simulados, no dice más que un solo redactor bien informado y cuesta el triple.",
         "Several agents draft at once from the same facts and an aggregator merges the best of them. Measured with "
         "simulated writers, it says no more than one well-informed writer and costs three times as much.",
     ),
