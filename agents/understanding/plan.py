@@ -10,6 +10,7 @@ from agents.offline.orchestrate import next_calls as by_rules
 from agents.offline.plan import Call
 from agents.understanding.coverage import OPEN
 from agents.understanding.ellipsis import with_ellipses
+from agents.understanding.evidence import Evidence
 from agents.understanding.follow import corrected, followed
 from agents.understanding.guessed import Guesser, customer_id, not_understood
 from agents.understanding.ids import with_ids
@@ -21,7 +22,7 @@ from agents.understanding.query import QueryReader
 from agents.understanding.review import Reviewer
 from agents.understanding.spans import Span
 from agents.understanding.supposed import supposed
-from agents.understanding.symbols import symbol_set
+from agents.understanding.symbols import is_spoken, symbol_set
 from agents.understanding.system import system_frame
 from tools.frames import Frame, Query
 
@@ -69,7 +70,8 @@ class Planner:
     def _read(self, asked: Conversation, core: str, row: Sequence[Span]) -> list[Call]:
         """Whole frames, else the rules; where those give up on a word, the frame without it if that may be named."""
         framed = self._framed(core, row, asked)
-        unknown = [i for i, span in enumerate(row) if span.unknown]
+        unknown = [i for i, span in enumerate(row) if span.unknown and not is_spoken(span)]
+        unknown = [i for i in unknown if not _counts_wishes(row, i, framed)]
         if framed and not any(_describes(row, i) for i in unknown):
             return framed
         calls = self._guesser.system(row, asked) or self._ruled(asked, core)
@@ -126,6 +128,17 @@ def _describes(row: Sequence[Span], i: int) -> bool:
     return beside or (i > 0 and row[i - 1].has("not", "are", "which")) or _restricts(row, i)
 
 
+def _counts_wishes(row: Sequence[Span], i: int, framed: Sequence[Call]) -> bool:
+    """``two things``: a number of what is asked, no figure of a condition."""
+    number = row[i - 1].number if i else None
+    told = Evidence.of([Call(call.tool, {"where": call.arguments.get("where")}) for call in framed])
+    return number is not None and number.value not in told.numbers and number.value == _wishes(framed)
+
+
+def _wishes(framed: Sequence[Call]) -> int:
+    return max(len(framed), *(len(call.arguments.get("measures", ())) for call in framed)) if framed else 0
+
+
 def _restricts(row: Sequence[Span], i: int) -> bool:
     """Whether an unknown word stands where only something that restricts does: after a preposition or a number."""
     before = next((span for span in reversed(row[:i]) if not (span.stop and not span.entry.cues)), None)
@@ -133,7 +146,8 @@ def _restricts(row: Sequence[Span], i: int) -> bool:
     led = close is not None and not symbol_set("prepositions").isdisjoint(
         word for span in row[max(0, i - 2) : i] for word in span.words[-1:]
     )
-    timed = any(is_kind(word, "year") or is_kind(word, "time") for span in row[i - 1 : i + 2] for word in span.words)
+    near = [j for j in (i - 1, i + 1) if 0 <= j < len(row) and not (j and row[j - 1].number is not None)]
+    timed = any(is_kind(word, "year") or is_kind(word, "time") for j in near for word in row[j].words)
     return led or timed or (before is not None and (before.number is not None or before.has("in", "with", "without")))
 
 
