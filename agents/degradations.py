@@ -137,6 +137,20 @@ _TOO_LONG = (
     "Your message has {length} characters; I read at most {limit}. Please ask more briefly.",
     "Su mensaje tiene {length} caracteres; leo como máximo {limit}. Por favor, pregunte más brevemente.",
 )
+_WRITTEN_OUT = (
+    "Written out, the signs of your message stand for {length} characters; I read at most {limit}. "
+    "Please ask more briefly.",
+    "Escritos por extenso, los signos de su mensaje son {length} caracteres; leo como máximo {limit}. "
+    "Por favor, pregunte más brevemente.",
+)
+_TOO_MANY_WORDS = (
+    "Your message has {count} words, numbers and signs; I read at most {limit}. Please ask more briefly.",
+    "Su mensaje tiene {count} palabras, números y signos; leo como máximo {limit}. Por favor, pregunte más brevemente.",
+)
+_WORD_TOO_LONG = (
+    "Your message has a word or number of {length} characters; I read none of more than {limit}.",
+    "Su mensaje tiene una palabra o un número de {length} caracteres; no leo ninguno de más de {limit}.",
+)
 _BUSY = (
     "I am still answering {running} of your questions; please wait for one of them and then ask again.",
     "Todavía estoy respondiendo {running} preguntas suyas; espere a que termine alguna y vuelva a preguntar.",
@@ -165,6 +179,21 @@ def line(code: Code, language: Language, **words: str) -> str:
 def too_long(length: int, limit: int, language: Language) -> str:
     """What a message over the limit gets."""
     return _TOO_LONG[language == "es"].format(length=length, limit=limit)
+
+
+def too_long_written_out(length: int, limit: int, language: Language) -> str:
+    """What a message gets whose characters stand for more than the limit."""
+    return _WRITTEN_OUT[language == "es"].format(length=length, limit=limit)
+
+
+def too_many_words(count: int, limit: int, language: Language) -> str:
+    """What a message of too many words, numbers and signs gets."""
+    return _TOO_MANY_WORDS[language == "es"].format(count=count, limit=limit)
+
+
+def word_too_long(length: int, limit: int, language: Language) -> str:
+    """What a message with a word that can be none gets."""
+    return _WORD_TOO_LONG[language == "es"].format(length=length, limit=limit)
 
 
 def busy(running: int, language: Language) -> str:

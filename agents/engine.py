@@ -4,14 +4,12 @@ import asyncio
 import logging
 import random
 import time
-import unicodedata
 import uuid
 from collections import Counter
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import suppress
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-from langchain_core.tools import BaseTool
 from sqlalchemy import Engine as StateEngine
 
 from agents import degradations as lines
@@ -29,6 +27,7 @@ from agents.llm.rates import Rates
 from agents.moa.committee import Committee, answer, asking
 from agents.moa.orchestrator import Findings, Orchestrator
 from agents.other_languages import called, wanted
+from agents.question_size import too_much
 from agents.refine import Refinement
 from agents.roster import Roster, read_roster
 from agents.roster.probe import missing_models
@@ -37,8 +36,10 @@ from agents.turn import Turn
 from db.caller import WHOLE_BANK, Caller
 from db.errors import Language, Problem
 from tools.environment import Desk
-from tools.registry import build_tools
 from tools.replies.compose import compose
+
+if TYPE_CHECKING:
+    from langchain_core.tools import BaseTool
 
 _log = logging.getLogger(__name__)
 
@@ -60,7 +61,7 @@ class Engine:
         *,
         refinement: Refinement,
         accounts: Accounts,
-        tools: Sequence[BaseTool] | None = None,
+        tools: "Sequence[BaseTool] | None" = None,
     ) -> None:
         self.desk, self.roster, self.provider = desk, roster, provider
         self.refinement, self.accounts = refinement, accounts
@@ -70,7 +71,7 @@ class Engine:
         )
         self._running: Counter[str] = Counter()
         """Turns being answered, by the person's name."""
-        self._orchestrator = Orchestrator(desk, tools or build_tools(desk), roster, self.calls, offline=self.offline)
+        self._orchestrator = Orchestrator(desk, tools, roster, self.calls, offline=self.offline)
 
     @classmethod
     def open(cls, desk: Desk, *, state: StateEngine, providers: ProviderSettings) -> Self:
@@ -121,6 +122,10 @@ class Engine:
         self._orchestrator.warm()
         cues.warm()
 
+    def _load(self) -> None:
+        cues.warm()
+        self._orchestrator.load()
+
     async def aclose(self) -> None:
         """Let connections go."""
         await self.provider.aclose()
@@ -143,7 +148,7 @@ class Engine:
         language, say_in = wanted(question, detect(question, fallback), fallback=fallback)
         chosen = profile if profile in self.roster.profiles else self.roster.default_profile
         # Loaded on the event loop, in the middle of a turn, the dictionaries would count as the models' silence.
-        await asyncio.to_thread(cues.warm)
+        await asyncio.to_thread(self._load)
         turn = Turn(
             turn_id=turn_id or str(uuid.uuid4()),
             question=question.strip(),
@@ -232,8 +237,8 @@ class Engine:
         """Why a question is not even read; None where it is."""
         if not turn.question:
             return lines.empty(turn.language)
-        if len(unicodedata.normalize("NFKC", turn.question)) > self.question_limit:
-            return lines.too_long(len(turn.question), self.question_limit, turn.language)
+        if (sentence := too_much(turn.question, self.roster.limits, turn.language)) is not None:
+            return sentence
         if self._running[caller.name] > self.roster.limits.user_turns and caller != WHOLE_BANK:
             return lines.busy(self.roster.limits.user_turns, turn.language)
         if turn.say_in and provider.kind == "offline":

@@ -13,6 +13,7 @@ _BY_STATUS: dict[str, Status] = {
     "not_found": "not_found",
     "unavailable": "refused",
     "talk": "answered",
+    "to_confirm": "clarify",
 }
 _NOTES = frozenset({"not_used"})
 """Facts about the question rather than an answer to it."""
@@ -42,6 +43,8 @@ def status_of(facts: Sequence[Fact]) -> Status:
     facts = [fact for fact in facts if fact.tool not in _NOTES]
     if not facts:
         return "answered"
+    if _proposals(facts):
+        return "clarify"
     said = [_BY_STATUS.get(str(fact.data.get("status", "")), "answered") for fact in facts]
     if "answered" in said:
         asked_back = facts[-1].data.get("status") == "clarify"
@@ -51,9 +54,19 @@ def status_of(facts: Sequence[Fact]) -> Status:
 
 def worth_writing(facts: Sequence[Fact]) -> tuple[Fact, ...]:
     """The Facts a writer needs: dead ends on the way (a name first not found, then found) stay in the trace only."""
+    if proposals := _proposals(facts):
+        return proposals
     found = tuple(fact for fact in facts if "status" not in fact.data)
     told = any(fact.tool not in _NOTES for fact in found)
-    return found if told else tuple(fact for fact in facts if fact.data.get("status") != "talk")
+    if told:
+        return found
+    ends = [fact for fact in facts if fact.data.get("status") != "talk"]
+    return tuple(fact for fact in ends if fact is ends[-1] or fact.data.get("status") != "not_found")
+
+
+def _proposals(facts: Sequence[Fact]) -> tuple[Fact, ...]:
+    """What waits for the person's confirmation: it is the whole reply."""
+    return tuple(fact for fact in facts if fact.data.get("status") == "to_confirm")
 
 
 def kind_of(facts: Sequence[Fact]) -> str:

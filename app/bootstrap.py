@@ -5,6 +5,7 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine as Database
 
@@ -22,9 +23,11 @@ from db.errors import AccessProblem, ModelProblem
 from db.places import Places
 from db.state.migrate import upgrade
 from db.users import find_user
-from ml.answers.champion import ChurnModel
 from tools.environment import Desk
 from tools.replies.formats import use_regions
+
+if TYPE_CHECKING:
+    from ml.answers.champion import ChurnModel
 
 LOGGER = logging.getLogger(__name__)
 
@@ -91,9 +94,11 @@ def provider_settings(settings: Settings) -> ProviderSettings:
     )
 
 
-def champion(places: Places, catalog: Catalog) -> ChurnModel | None:
+def champion(places: Places, catalog: Catalog) -> "ChurnModel | None":
     """The trained champion, or None (noted in the log) where there is none that loads."""
     try:
+        from ml.answers.champion import ChurnModel  # noqa: PLC0415
+
         return ChurnModel.load(places, catalog)
     except ModelProblem as problem:
         LOGGER.warning("no champion: %s", problem.en)

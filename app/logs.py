@@ -15,6 +15,8 @@ from typing import Any
 
 from sqlalchemy.exc import DBAPIError
 
+from db.errors import Problem
+
 LOGGER = logging.getLogger("moa")
 
 
@@ -85,7 +87,9 @@ def note_lost_tasks() -> None:
 
     def note(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         error = context.get("exception")
-        if isinstance(error, BaseException):
+        if isinstance(error, Problem):
+            LOGGER.warning("refused in a task: %s", error.en)
+        elif isinstance(error, BaseException):
             note_failure("a task", error)
         else:
             LOGGER.error("the event loop: %s", context.get("message", ""))

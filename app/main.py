@@ -11,19 +11,21 @@ from fastapi import Request, Response
 
 from agents import degradations as lines
 from app.chat.actions import reply_actions, restore_actions
-from app.chat.feedback import CORRECT, correct, rate
+from app.chat.feedback import correct, rate
 from app.chat.illustrations import illustrate
 from app.chat.live import LIVE
-from app.chat.outcomes import OUTCOME, tell_outcome
+from app.chat.payloads import CORRECT
 from app.chat.phrases import page_language, say
-from app.chat.process import Page, browser_language
+from app.chat.process import Page, browser_language, browser_locale
 from app.chat.profiles import profiles
+from app.chat.settings_panel import keep_settings, show_settings
 from app.chat.turn_view import TurnView
 from app.escape import inert
 from app.logs import keep_logs, note_failure, note_lost_tasks
 from app.server.data_layer import Threads
 from app.server.identity import token_of
 from app.server.install import dress
+from app.server.preferred import regional
 from app.settings import export_for_chainlit, read_settings
 from db.errors import Language, Problem
 
@@ -65,7 +67,8 @@ async def on_logout(request: Request, response: Response) -> dict[str, bool]:
 @cl.set_chat_profiles
 async def on_profiles(user: cl.User | None, language: str | None) -> list[cl.ChatProfile]:
     """How much of a committee answers."""
-    return profiles(PAGE.providers, page_language(language))
+    mine = await asyncio.to_thread(PAGE.choices.of, user.identifier) if user else None
+    return profiles(PAGE.providers, page_language(language), mine.profile if mine else None)
 
 
 @cl.set_starter_categories
@@ -76,23 +79,32 @@ async def on_starters(user: cl.User | None, language: str | None, profile: str |
 
 @cl.on_chat_start
 async def on_chat_start() -> None:
-    """Nothing is said before the person speaks: the starters stand there."""
+    """Nothing is said before the person speaks: the starters stand there; the settings can be opened."""
+    await show_settings(PAGE.choices, browser_language())
 
 
 @cl.on_chat_resume
 async def on_chat_resume(thread: ThreadDict) -> None:
     """Take a conversation up again from its stored turns."""
     try:
+        await show_settings(PAGE.choices, browser_language())
         conversation = await PAGE.conversation(resumed=True)
         await restore_actions(await PAGE.house(), conversation, browser_language())
     except Exception as error:  # noqa: BLE001 - the conversation is shown all the same, and begins anew
         note_failure("resuming a conversation", error)
 
 
+@cl.on_settings_update
+async def on_settings(values: dict[str, object]) -> None:
+    """Keep how the person likes the page, on every device."""
+    await _guarded(keep_settings(PAGE.choices, values))
+
+
 @cl.on_message
 async def on_message(message: cl.Message) -> None:
     """One turn."""
-    await _guarded(_turn(message, browser_language()))
+    with regional(browser_locale()):
+        await _guarded(_turn(message, browser_language()))
 
 
 async def _guarded(work: Awaitable[None]) -> None:
@@ -122,8 +134,7 @@ async def _turn(message: cl.Message, language: Language) -> None:
         charts = await illustrate(house, conversation, view.language)
         last = conversation.last
         answered = last is not None and last.ended.status == "answered"
-        facts = last.ended.facts if last is not None and answered else ()
-        actions = reply_actions(view.reply.id, facts, conversation.caller, view.language) if answered else []
+        actions = reply_actions(view.reply.id, view.language) if answered else []
         await view.close(elements=charts, actions=actions)
     except asyncio.CancelledError:
         await view.stop()
@@ -137,12 +148,6 @@ async def _turn(message: cl.Message, language: Language) -> None:
 async def on_feedback(feedback: Feedback) -> None:
     """A thumb credits the agents whose drafts carried the reply; the reply's message bears the turn's id."""
     await rate(await PAGE.house(), feedback)
-
-
-@cl.action_callback(OUTCOME)
-async def on_outcome(action: cl.Action) -> None:
-    """Somebody says what became of a customer."""
-    await _guarded(tell_outcome(await PAGE.house(), action, browser_language()))
 
 
 @cl.action_callback(CORRECT)

@@ -144,7 +144,7 @@ def _in_new_loop(served: Chat, profile: str, question: str) -> float:
 
 
 def _report(seen: dict[str, list[Turn]]) -> int:
-    print("page (medians, seconds)  socket    page  first words  renderer CPU  frames  page / fast")
+    print("page (medians, seconds)  socket    page  first words  renderer CPU  frames  page / fast  page / socket")
     fast = statistics.median(turn.page for turn in seen["fast"])
     worst = 0.0
     for profile, turns in seen.items():
@@ -154,7 +154,8 @@ def _report(seen: dict[str, list[Turn]]) -> int:
         )
         worst = max(worst, page / fast)
         print(
-            f"{profile:<24}{socket:7.2f} {page:7.2f} {first:12.2f} {renderer:13.2f} {frames:7.0f} {page / fast:11.2f}"
+            f"{profile:<24}{socket:7.2f} {page:7.2f} {first:12.2f} {renderer:13.2f} {frames:7.0f} {page / fast:11.2f} "
+            f"{page / socket:14.2f}"
         )
     print(f"limit {LIMIT}: {'held' if worst <= LIMIT else 'NOT held'}")
     return int(worst > LIMIT)

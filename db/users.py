@@ -20,6 +20,7 @@ from db.errors import AccessProblem, Language, UsageProblem
 from db.places import Places
 from db.state import accounts
 from db.state.migrate import upgrade
+from db.state.preferences import forget_preferences
 
 _N, _R, _P = 2**14, 8, 1
 SHORTEST_PASSWORD = 8
@@ -145,6 +146,7 @@ def main(argv: Sequence[str], places: Places) -> int:
         with engine.begin() as connection:
             if not connection.execute(delete(accounts).where(accounts.c.name == wanted.name)).rowcount:
                 raise UsageProblem(f"There is no user {wanted.name!r}.", f"No hay ningún usuario {wanted.name!r}.")
+        forget_preferences(engine, wanted.name)
     else:
         for user in all_users(engine):
             sys.stdout.write(f"{user.name}\t{user.role}\t{user.owner or '-'}\t{user.language or '-'}\n")

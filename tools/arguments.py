@@ -5,6 +5,7 @@ cannot mend becomes one sentence for the model. `tools.schemas` writes the JSON 
 """
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Annotated, Any, Literal, Self, TypeVar
 
 from pydantic import (
@@ -17,11 +18,13 @@ from pydantic import (
     WithJsonSchema,
     model_validator,
 )
+from pydantic.json_schema import SkipJsonSchema
 
 from db.bank.figures import MeasureName
 from db.bank.filters import columns_of
 from db.bank.groupings import Period
 from db.catalog import Catalog
+from db.state.customer_notes import Channel
 from tools.argument_numbers import number, percent, portion
 from tools.fields import (
     LONGEST,
@@ -81,11 +84,19 @@ class CardArguments(CustomerArguments):
 
 
 class FindArguments(Arguments):
-    """A name to look for, and which columns of that customer the person asked about."""
+    """A name to look for, and which columns of that customer the person asked about.
+
+    ``exact``: nobody of a name that is only like it is offered; for the program's own calls.
+    """
 
     name: Annotated[Text, Field(min_length=1)]
     limit: Limit = 10
     columns: Columns | None = None
+    exact: SkipJsonSchema[bool] = False
+
+    def normal(self) -> dict[str, Any]:
+        """Without ``exact`` where it changes nothing."""
+        return {key: value for key, value in super().normal().items() if key != "exact" or value}
 
 
 class PredictArguments(Arguments):
@@ -369,6 +380,24 @@ class DeclineArguments(Arguments):
     detail: Text = ""
     asked: Text = ""
     why: Annotated[Why, BeforeValidator(lambda raw: slug(str(raw)))] | None = None
+
+
+class RecordArguments(CustomerArguments):
+    """What a person wants written down about a customer; ``left`` for an outcome, ``day``: when it was or is due."""
+
+    kind: Annotated[Literal["note", "contact", "promise", "outcome"], BeforeValidator(lambda raw: slug(str(raw)))] = (
+        "note"
+    )
+    text: Text = ""
+    channel: Annotated[Channel, BeforeValidator(lambda raw: slug(str(raw)))] | None = None
+    day: date | None = None
+    left: bool | None = None
+
+    @model_validator(mode="after")
+    def _says_what_became_of_them(self) -> Self:
+        if self.kind == "outcome" and self.left is None:
+            raise Mend("an outcome needs left: true or false.")
+        return self
 
 
 class SystemArguments(Arguments):

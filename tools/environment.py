@@ -4,7 +4,7 @@ import copy
 import time
 from collections.abc import Mapping, Sequence
 from threading import Lock
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from sqlalchemy import Engine
 
@@ -21,13 +21,15 @@ from db.places import Places
 from db.state.generations import Run
 from db.state.kept import MODEL_MAKING, UNTRAINED, kept
 from db.state.outcome_records import in_force
-from ml.answers.champion import ChurnModel
 from ml.answers.predictions import Explanation, Neighbour, Prediction, RetentionOption, WhatIf
 from tools.filter_reading import Reading
 from tools.fold import folded
 from tools.ids import missing, spellings
 from tools.results import NotFound
 from tools.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from ml.answers.champion import ChurnModel
 
 MAX_VALUES = 400
 TOLD = "told"
@@ -53,6 +55,15 @@ class Churn(Protocol):
     def similar(self, row: Mapping[str, Any], *, k: int = 5) -> list[Neighbour]: ...  # noqa: D102
     def importance(self) -> list[tuple[str, float]]: ...  # noqa: D102
     def report(self) -> dict[str, Any]: ...  # noqa: D102
+
+
+def trained(model: Churn | None) -> "ChurnModel | None":
+    """The model where it is one of the registry's; scikit-learn is imported only where there is one to tell apart."""
+    if model is None:
+        return None
+    from ml.answers.champion import ChurnModel  # noqa: PLC0415
+
+    return model if isinstance(model, ChurnModel) else None
 
 
 class Desk:
@@ -90,7 +101,8 @@ class Desk:
                 return False
             run = self.bank.run_in_use
             before = self.model
-            if isinstance(before, ChurnModel) and not self._outdated(before, run):
+            known = trained(before)
+            if known is not None and not self._outdated(known, run):
                 return False
             try:
                 self.model, self.missing = self._model_of(run), None
@@ -98,11 +110,13 @@ class Desk:
                 self.missing = problem
             return self.model is not before
 
-    def _outdated(self, model: ChurnModel, run: Run | None) -> bool:
+    def _outdated(self, model: "ChurnModel", run: Run | None) -> bool:
         return model.stale(self.places) if run is None else run.model_version != model.version
 
     def _model_of(self, run: Run | None) -> Churn:
-        known = self.model if isinstance(self.model, ChurnModel) else None
+        from ml.answers.champion import ChurnModel  # noqa: PLC0415
+
+        known = trained(self.model)
         if run is None:
             return ChurnModel.load(self.places, self.catalog)
         try:
@@ -117,7 +131,7 @@ class Desk:
         """
         held = copy.copy(self)
         held.bank = self.bank.pinned()
-        if self.model is None or isinstance(self.model, ChurnModel):
+        if self.model is None or trained(self.model) is not None:
             held.refresh()
             self.model, self.missing = held.model, held.missing
         return held
@@ -163,8 +177,8 @@ class Desk:
     def scored(self) -> str | None:
         """The model version behind the stored scores; ``None`` where there are none, or none by the model at hand."""
         version = scores_version(self.bank)
-        ours = not isinstance(self.model, ChurnModel) or version == self.model.version
-        return version if ours else None
+        known = trained(self.model)
+        return version if known is None or version == known.version else None
 
     def portfolio(self, caller: Caller) -> str | None:
         """The owner whose customers are all that the caller may see; None where that is the whole bank."""

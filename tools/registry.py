@@ -8,11 +8,7 @@ import asyncio
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
-
-from langchain.tools import ToolRuntime
-from langchain_core.messages import ToolMessage
-from langchain_core.tools import BaseTool, StructuredTool
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from db.caller import Caller
 from db.catalog import Catalog
@@ -24,6 +20,7 @@ from tools.context import ToolContext
 from tools.customer.advice import model_report, retention_options, similar_customers
 from tools.customer.cards import customer_card, find_customers, score_history
 from tools.customer.predictions import explain_churn, predict_churn, what_if
+from tools.customer.proposals import propose_record
 from tools.environment import Desk
 from tools.facts import Fact, Scope
 from tools.invalid_call import Mend
@@ -47,6 +44,9 @@ from tools.results import UNITS, Finding, Invalid, NotFound, column_units, unava
 from tools.schemas import schema_of
 from tools.shown import Shown, shown
 from tools.system.about import about_system, told_by_the_turn
+
+if TYPE_CHECKING:
+    from langchain_core.tools import BaseTool
 
 A = TypeVar("A", bound=args.Arguments)
 ROWS_FOR_MODEL = 10
@@ -216,10 +216,17 @@ TOOLS: tuple[Tool[Any], ...] = (
         "Only where nothing can be answered without asking: no customer named, two readings.",
     ),
     Tool(
+        "propose_record",
+        args.RecordArguments,
+        propose_record,
+        "A note, contact, promise or what became of one customer (outcome, left) to be written down: shown to the "
+        "person to confirm. text: the person's words.",
+    ),
+    Tool(
         "decline",
         args.DeclineArguments,
         decline,
-        "Outside this bank's customers and churn, anything that writes, secrets; not_available: what the bank does not "
+        "Outside this bank's customers and churn, any other writing, secrets; not_available: what the bank does not "
         "have (asked: the word).",
     ),
     Tool("talk", args.NoArguments, talk, "A greeting, thanks, or what can be asked here: nothing to look up."),
@@ -236,7 +243,7 @@ _LAST_WORD = frozenset({"ask_back", "talk"})
 """After these nothing is left to plan."""
 
 
-def build_tools(desk: Desk) -> list[BaseTool]:
+def build_tools(desk: Desk) -> "list[BaseTool]":
     """The LangChain tools over one desk; use with ``create_agent(…, context_schema=ToolContext)``."""
     return [_built(desk, tool) for tool in TOOLS]
 
@@ -284,7 +291,11 @@ def text_for_model(fact: Fact, notes: list[str]) -> str:
     return json.dumps(told, ensure_ascii=False, default=str)
 
 
-def _built(desk: Desk, tool: Tool[Any]) -> BaseTool:
+def _built(desk: Desk, tool: Tool[Any]) -> "BaseTool":
+    from langchain.tools import ToolRuntime  # noqa: PLC0415 - LangChain's agents load with the first turn
+    from langchain_core.messages import ToolMessage  # noqa: PLC0415
+    from langchain_core.tools import StructuredTool  # noqa: PLC0415
+
     async def run(runtime: ToolRuntime[ToolContext], **arguments: Any) -> ToolMessage:
         fact, text = await asyncio.to_thread(call, runtime.context.desk, runtime.context, tool.name, arguments)
         return ToolMessage(

@@ -41,7 +41,7 @@ def schema_of(model: type[BaseModel]) -> dict[str, Any]:
 
 
 def guide(words: Vocabulary) -> str:
-    """The columns in one short line each: stored name, what people call it, values or unit."""
+    """The columns in one short line each: stored name, what people call it, values (but of ids and names) or unit."""
     columns = list(words.catalog.columns.values())
     lines = [_line(column, words) for column in columns[:_MANY_COLUMNS]]
     if len(columns) > _MANY_COLUMNS:
@@ -55,7 +55,7 @@ def _line(column: Column, words: Vocabulary) -> str:
     names = "/".join(dict.fromkeys(n for n in (column.names.shown("en"), column.names.shown("es")) if n))
     told = [roles[column.name]] if column.name in roles else []
     told.append(column.kind if column.kind != "flag" else "flag")
-    if column.values:
+    if column.values and column.name not in words.catalog.identities:
         told.append(", ".join(_value(column, v) for v in list(column.values)[:_MANY_VALUES]))
     elif column.unit.en:
         told.append(column.unit.en[0])

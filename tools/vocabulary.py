@@ -92,11 +92,14 @@ class Vocabulary:
         return self._listed_value(spec, raw, notes)
 
     def values(self, column: str) -> tuple[str, ...] | None:
-        """The stored values of a category, flag or band, catalog order first; ``None`` where they are not listed."""
+        """The stored values of a category, flag or band, catalog order first; ``None`` where they are not listed.
+
+        Of ids, names and owners only those within the caller's scope: the catalog knows the whole bank's.
+        """
         if column == "risk_band":
             return BANDS
         spec = self.catalog.columns[column]
-        declared = tuple(spec.values)
+        declared = () if column in self.catalog.identities else tuple(spec.values)
         label = self.catalog.label
         if column == label.column:
             declared = tuple(dict.fromkeys((*declared, label.positive, label.negative)))
@@ -125,7 +128,8 @@ class Vocabulary:
             return text
         names = {folded(value): value for value in reversed(values)}
         for stored, called in spec.values.items():
-            names.update({folded(name): stored for name in (*called.es, *called.en) if folded(name) not in names})
+            spoken = (*called.es, *called.en) if stored in values else ()
+            names.update({folded(name): stored for name in spoken if folded(name) not in names})
         found = names.get(folded(text)) or _truth(raw, values) or self._near(folded(text), names)
         if found is None:
             hint = "nearest" if len(values) > 4 else "one of"

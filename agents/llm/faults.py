@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Literal
+from functools import cache
+from typing import TYPE_CHECKING, Literal
 
-import httpx
-import openai
+if TYPE_CHECKING:
+    import openai
 
 Kind = Literal[
     "bad_request",
@@ -86,10 +87,12 @@ def classify(error: BaseException) -> Fault:
     """The fault behind an exception of the OpenAI client, of httpx, or of our own reading of the stream."""
     if isinstance(error, CallFailed):
         return error.fault
+    import openai  # noqa: PLC0415 - no fault, no client
+
     if isinstance(error, openai.APIStatusError):
         return _by_status(error)
     kind: Kind = "crashed"
-    for types, known in _BY_TYPE:
+    for types, known in _by_type():
         if isinstance(error, types):
             kind = known
             break
@@ -97,16 +100,21 @@ def classify(error: BaseException) -> Fault:
     return Fault(kind=kind, detail=type(cause or error).__name__)
 
 
-_BY_TYPE: tuple[tuple[tuple[type[BaseException], ...], Kind], ...] = (
-    ((openai.APITimeoutError, httpx.TimeoutException, TimeoutError), "slow"),
-    ((openai.APIConnectionError, httpx.ConnectError), "unreachable"),
-    ((httpx.HTTPError,), "cut"),
-    ((ValueError,), "garbled"),  # JSON and Unicode errors: the stream is not what the protocol says
-    ((openai.APIError,), "server"),
-)
+@cache
+def _by_type() -> tuple[tuple[tuple[type[BaseException], ...], Kind], ...]:
+    import httpx  # noqa: PLC0415
+    import openai  # noqa: PLC0415
+
+    return (
+        ((openai.APITimeoutError, httpx.TimeoutException, TimeoutError), "slow"),
+        ((openai.APIConnectionError, httpx.ConnectError), "unreachable"),
+        ((httpx.HTTPError,), "cut"),
+        ((ValueError,), "garbled"),  # JSON and Unicode errors: the stream is not what the protocol says
+        ((openai.APIError,), "server"),
+    )
 
 
-def _by_status(error: openai.APIStatusError) -> Fault:
+def _by_status(error: "openai.APIStatusError") -> Fault:
     status = error.status_code
     kind: Kind = _BY_STATUS.get(status, "server" if status >= 500 else "bad_request")
     return Fault(kind=kind, detail=f"HTTP {status}", retry_after=retry_after(error.response.headers))

@@ -7,18 +7,16 @@ ChatTogether is always given its key (it would fall back to another service's), 
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
-import httpx
-from langchain_core.language_models import BaseChatModel
-
-from agents.llm.together import LeanChatTogether
-from agents.llm.transport import AiohttpTransport
-from agents.offline.model import OfflineChatModel
 from agents.roster import AgentSpec
 from db.bank.query import CustomerTable
 from db.catalog import Catalog
 from db.errors import Language, ProviderProblem
+
+if TYPE_CHECKING:
+    import httpx
+    from langchain_core.language_models import BaseChatModel
 
 TOGETHER_URL = "https://api.together.xyz/v1"
 Kind = Literal["together", "compatible", "offline"]
@@ -50,7 +48,7 @@ class Provider(Protocol):
     takes_timeout: bool
     """Whether its models can be told, call by call, how long they have."""
 
-    def model(self, spec: AgentSpec) -> BaseChatModel:
+    def model(self, spec: AgentSpec) -> "BaseChatModel":
         """The chat model that plays this agent."""
         ...
 
@@ -78,15 +76,23 @@ class RemoteProvider:
         self._models: dict[str, BaseChatModel] = {}
 
     @cached_property
-    def _http(self) -> httpx.AsyncClient:
+    def _http(self) -> "httpx.AsyncClient":
+        import httpx  # noqa: PLC0415 - the clients weigh a second of start-up, and offline nobody calls
+
+        from agents.llm.transport import AiohttpTransport  # noqa: PLC0415
+
         return httpx.AsyncClient(transport=AiohttpTransport(_CONNECTIONS), timeout=httpx.Timeout(60, connect=5))
 
     @cached_property
-    def _http_sync(self) -> httpx.Client:
+    def _http_sync(self) -> "httpx.Client":
+        import httpx  # noqa: PLC0415
+
         return httpx.Client(timeout=httpx.Timeout(60, connect=5))
 
-    def model(self, spec: AgentSpec) -> BaseChatModel:
+    def model(self, spec: AgentSpec) -> "BaseChatModel":
         """One ChatTogether per agent and way of asking, kept; planners stream too, so that their silence shows."""
+        from agents.llm.together import LeanChatTogether  # noqa: PLC0415
+
         key = spec.model_dump_json()
         if key not in self._models:
             self._models[key] = LeanChatTogether(
@@ -118,6 +124,8 @@ class RemoteProvider:
         Raises:
             ProviderProblem: the server cannot be reached, refuses the key or answers nonsense.
         """
+        import httpx  # noqa: PLC0415
+
         try:
             answer = await self._http.get(
                 f"{self.base_url}/models", headers={"Authorization": f"Bearer {self._key}"}, timeout=10
@@ -150,8 +158,10 @@ class OfflineProvider:
         self._catalog, self._bank = catalog, bank
         self._models: dict[str, BaseChatModel] = {}
 
-    def model(self, spec: AgentSpec) -> BaseChatModel:
+    def model(self, spec: AgentSpec) -> "BaseChatModel":
         """One per role."""
+        from agents.offline.model import OfflineChatModel  # noqa: PLC0415 - LangChain's models bring LangSmith
+
         if spec.role not in self._models:
             self._models[spec.role] = OfflineChatModel(role=spec.role, catalog=self._catalog, bank=self._bank)
         return self._models[spec.role]
@@ -178,7 +188,7 @@ def make_provider(settings: ProviderSettings, catalog: Catalog, bank: CustomerTa
     return RemoteProvider(base_url=str(settings.llm_base_url), api_key=key, kind="compatible")
 
 
-def _model_ids(answer: httpx.Response, base_url: str) -> tuple[str, ...]:
+def _model_ids(answer: "httpx.Response", base_url: str) -> tuple[str, ...]:
     try:
         raw = answer.json()
         listed = raw["data"] if isinstance(raw, dict) else raw

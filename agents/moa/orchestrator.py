@@ -8,34 +8,34 @@ import asyncio
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
+from threading import Lock
+from typing import TYPE_CHECKING, Any
 
-from langchain.agents import create_agent
-from langchain.agents.middleware import ModelCallLimitMiddleware
 from langchain_core.messages import AnyMessage, HumanMessage, ToolMessage
-from langchain_core.tools import BaseTool
-from langchain_core.utils.function_calling import convert_to_openai_tool
 
 from agents.history import PastTurn, as_messages, fact_of, named_facts
 from agents.llm.calls import Calls
 from agents.llm.faults import CallFailed
 from agents.llm.model_facts import facts_of
-from agents.llm.planning import reread
 from agents.llm.providers import Provider
 from agents.llm.tokens import count
 from agents.moa.prompts import orchestrator_system
-from agents.moa.steps import StepContext, Steps
-from agents.offline.model import OfflineChatModel
 from agents.offline.plan import Call
 from agents.roster import BUILTIN, AgentSpec, ProfileSpec, Roster
 from agents.turn import Turn
+from agents.understanding.review import Review
 from db.caller import Caller
 from db.errors import Problem
-from tools.call_repair import InvalidCalls
 from tools.context import CommitteeShape, ToolContext
 from tools.environment import Desk
 from tools.facts import Fact
-from tools.registry import call
+from tools.registry import build_tools, call
+
+if TYPE_CHECKING:
+    from langchain_core.tools import BaseTool
+
+    from agents.offline.model import OfflineChatModel
 
 _SHARE_OF_TURN = 0.4
 """Of the turn's time one orchestrator may take before another steps in."""
@@ -67,33 +67,57 @@ class Orchestrator:
     """Turns a question and its history into Facts."""
 
     def __init__(
-        self, desk: Desk, tools: Sequence[BaseTool], roster: Roster, calls: Calls, *, offline: Provider
+        self, desk: Desk, tools: "Sequence[BaseTool] | None", roster: Roster, calls: Calls, *, offline: Provider
     ) -> None:
         self._roster, self._calls, self._offline = roster, calls, offline
+        self._desk, self._given, self._loading = desk, tools, Lock()
         self._system = orchestrator_system(desk.catalog)
-        self._fixed_tokens = count(self._system) + sum(
-            count(json.dumps(convert_to_openai_tool(tool), separators=(",", ":"))) for tool in tools
-        )
         self._committees = tuple(_shape(name, spec, roster) for name, spec in roster.profiles.items())
+
+    @cached_property
+    def _tools(self) -> "list[BaseTool]":
+        return list(self._given or build_tools(self._desk))
+
+    @cached_property
+    def _fixed_tokens(self) -> int:
+        from langchain_core.utils.function_calling import convert_to_openai_tool  # noqa: PLC0415
+
+        described = (json.dumps(convert_to_openai_tool(tool), separators=(",", ":")) for tool in self._tools)
+        return count(self._system) + sum(map(count, described))
+
+    @cached_property
+    def _agent(self) -> Any:
+        """The compiled agent. LangChain's agents weigh more than a second of imports: they come with the first turn."""
+        from langchain.agents import create_agent  # noqa: PLC0415
+        from langchain.agents.middleware import ModelCallLimitMiddleware  # noqa: PLC0415
+
+        from agents.moa.steps import StepContext, Steps  # noqa: PLC0415
+        from tools.call_repair import InvalidCalls  # noqa: PLC0415
+
         middleware: list[Any] = [
-            ModelCallLimitMiddleware(run_limit=roster.limits.model_calls, exit_behavior="end"),
+            ModelCallLimitMiddleware(run_limit=self._roster.limits.model_calls, exit_behavior="end"),
             InvalidCalls(),
             Steps(),
         ]
-        self._agent: Any = create_agent(
-            model=offline.model(roster.planner),
-            tools=list(tools),
+        return create_agent(
+            model=self._offline.model(self._roster.planner),
+            tools=self._tools,
             system_prompt=self._system,
             middleware=middleware,
             context_schema=StepContext,
         )
+
+    def load(self) -> None:
+        """Import and build what a turn needs; not for the event loop."""
+        with self._loading:
+            _ = self._agent, self._fixed_tokens
 
     async def find(self, turn: Turn, provider: Provider, *, caller: Caller, history: Sequence[PastTurn]) -> Findings:
         """Plan with the provider's models, then with the offline one; no word of the question is silently left out."""
         findings = await self._planned(turn, provider, caller, history)
         if findings.reread or turn.say_in:
             return findings
-        return self._covered(turn, findings, caller)
+        return await self._covered(turn, findings, caller)
 
     async def _planned(self, turn: Turn, provider: Provider, caller: Caller, history: Sequence[PastTurn]) -> Findings:
         if provider.kind == "offline":
@@ -112,22 +136,26 @@ class Orchestrator:
         turn.degrade("orchestrator_offline")
         return await self._offline_plan(turn, caller, history)
 
-    def _covered(self, turn: Turn, findings: Findings, caller: Caller) -> Findings:
+    async def _covered(self, turn: Turn, findings: Findings, caller: Caller) -> Findings:
         """The coverage rule: a word left out that matters is asked or declined instead; any other is named."""
-        planner = self._planner()
-        answering = [Call(fact.tool, fact.arguments) for fact in findings.facts if fact.data.get("status") is None]
-        if planner is None or not answering:
+        review = await asyncio.to_thread(self._review, turn.question, findings)
+        if review is None:
             return findings
-        review = planner.planner.reviewer.review(turn.question, answering)
         if review.instead is not None:
             context = ToolContext(caller=caller, desk=turn.desk, facts=list(findings.facts))
-            fact, _ = call(turn.desk, context, review.instead.tool, review.instead.arguments)
+            fact, _ = await asyncio.to_thread(call, turn.desk, context, review.instead.tool, review.instead.arguments)
             return findings if fact is None else Findings(facts=(fact,))
         if review.taken:
             turn.degrade("taken_for", words=", ".join(f"«{said}» → {meant}" for said, meant in review.taken))
         if review.named:
             turn.degrade("left_out", words=", ".join(f"«{word}»" for word in review.named))
         return findings
+
+    def _review(self, question: str, findings: Findings) -> Review | None:
+        """What the calls leave out; None where nothing was answered. For another thread than the loop's."""
+        planner = self._planner()
+        answering = [Call(fact.tool, fact.arguments) for fact in findings.facts if fact.data.get("status") is None]
+        return planner.planner.reviewer.review(question, answering) if planner is not None and answering else None
 
     async def _second_look(self, turn: Turn, caller: Caller, history: Sequence[PastTurn]) -> Findings:
         """The model chose no tool: right for a greeting, not where the built-in understanding finds one."""
@@ -138,11 +166,14 @@ class Orchestrator:
 
     def warm(self) -> None:
         """Make the offline planner ready before a question needs it."""
+        self.load()
         planner = self._planner()
         if planner is not None:
             planner.warm()
 
-    def _planner(self) -> OfflineChatModel | None:
+    def _planner(self) -> "OfflineChatModel | None":
+        from agents.offline.model import OfflineChatModel  # noqa: PLC0415
+
         planner = self._offline.model(self._roster.planner)
         return planner if isinstance(planner, OfflineChatModel) else None
 
@@ -156,6 +187,9 @@ class Orchestrator:
         self, turn: Turn, provider: Provider, spec: AgentSpec, caller: Caller, history: Sequence[PastTurn]
     ) -> Findings | None:
         """The Facts found (perhaps none), or None when this orchestrator failed."""
+        from agents.llm.planning import reread  # noqa: PLC0415
+        from agents.moa.steps import StepContext  # noqa: PLC0415
+
         remote = provider.kind != "offline"
         limits = self._roster.limits
         context = StepContext(

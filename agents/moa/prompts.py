@@ -16,6 +16,7 @@ from agents.moa.fences import escape
 from agents.roster import Role
 from db.bank.filters import PREDICTED
 from db.catalog import Catalog, Column
+from tools.replies.formats import regional_sample
 from tools.schemas import guide
 from tools.vocabulary import Vocabulary
 
@@ -55,11 +56,18 @@ def writing_messages(
 def _simply(brief: Brief) -> list[BaseMessage]:
     """For a small model: the question and the findings in words, quoted as JSON strings."""
     words = _WORDS["simple"]
-    language = brief.asking.say_in or _LANGUAGES[brief.language]
+    language = _language(brief)
     told = words["told"].format(
         question=escape(brief.question), findings=escape(brief.words.replace("**", "")), language=language
     )
     return [SystemMessage(words["system"]), HumanMessage(told)]
+
+
+def _language(brief: Brief) -> str:
+    """The language to write in, with the region's numbers where they are not the language's usual ones."""
+    sample = regional_sample(brief.language)
+    said = brief.asking.say_in or _LANGUAGES[brief.language]
+    return said if sample is None or brief.asking.say_in else f"{said} (numbers written as {sample})"
 
 
 def _task(role: Role, brief: Brief) -> str:
@@ -75,7 +83,7 @@ def _task(role: Role, brief: Brief) -> str:
         task.append(words["repair"])
     elif brief.drafts and role != "aggregator":
         task.append(words["refine"])
-    return " ".join([*task, words["answer"].format(language=asking.say_in or _LANGUAGES[brief.language])])
+    return " ".join([*task, words["answer"].format(language=_language(brief))])
 
 
 @lru_cache(maxsize=8)
@@ -92,16 +100,17 @@ def _writers_common(catalog: Catalog) -> str:
         names = catalog.columns[catalog.value].names
         called = " / ".join(dict.fromkeys(n for n in (names.shown("es"), names.shown("en")) if n)) or catalog.value
         value = f'In FACTS "value" is {catalog.value} ({called}), "value_at_risk" is value times churn probability. '
-    columns = [_called(column) for column in list(catalog.columns.values())[:_MANY_COLUMNS]]
+    columns = [_called(column, catalog) for column in list(catalog.columns.values())[:_MANY_COLUMNS]]
     title = catalog.title.shown("en") or catalog.table
     return _common_of(title, catalog.currency, value, "; ".join(columns) + ".")
 
 
-def _called(column: Column) -> str:
+def _called(column: Column, catalog: Catalog) -> str:
     es, en = column.names.shown("es") or column.name, column.names.shown("en") or column.name
+    listed = {} if column.name in catalog.identities else column.values
     values = [
         f"{stored} = {called.shown('es') or stored} / {called.shown('en') or stored}"
-        for stored, called in column.values.items()
+        for stored, called in listed.items()
     ]
     told = f" ({', '.join(values)})" if 0 < len(values) <= _MANY_VALUES else ""
     return f"{column.name} = {es} / {en}{told}"

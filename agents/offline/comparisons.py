@@ -11,6 +11,7 @@ from tools.replies import grammar
 
 ONE = frozenset(["un", "uno", "una", "one", "single", "unico", "unica", "solo", "a"])
 OPS = {"gt": "gt", "ge": "ge", "lt": "lt", "le": "le", "ne": "ne"}
+_DASHES = frozenset(["-", "–", "—"])
 _AGAINST: tuple[Cue, ...] = ("than", "versus", "or", "compare", "gt", "lt")
 
 
@@ -70,24 +71,15 @@ class Comparisons(Abouts):
 
     def _range(self, i: int) -> tuple[int, int, bool] | None:
         """The second number of a range: (its item, the item after, whether it is rather a choice)."""
-        j = i + 1
-        if (
-            j < len(self.row)
-            and (self.row[j].entry.units or self.row[j].entry.columns)
-            and j + 2 < len(self.row)
-            and self.row[j + 2].number
-        ):
-            j += 1
-        k = j + 1
-        while k < len(self.row) and self.row[k].stop:
-            k += 1
-        if k >= len(self.row) or self.row[k].number is None or k in self.taken:
+        found = self._second(i)
+        if found is None:
             return None
+        j, k = found
         joint, opener = self.row[j], self._opener(i)
         if (
-            (joint.text in {"-", "–", "—"} and k == j + 1)
+            (joint.text in _DASHES and k == j + 1)
             or (joint.has("to") and not joint.has("and"))
-            or (joint.has("and") and opener)
+            or (joint.has("and", "or") and opener)
         ):
             return k, k + 1, False
         number, other = self.row[i].number, self.row[k].number
@@ -100,6 +92,24 @@ class Comparisons(Abouts):
         ):
             return k, k + 1, True
         return None
+
+    def _second(self, i: int) -> tuple[int, int] | None:
+        """The word that may join the number at ``i`` to another one, and that one."""
+        j = i + 1
+        if (
+            j < len(self.row)
+            and (self.row[j].entry.units or self.row[j].entry.columns)
+            and j + 2 < len(self.row)
+            and self.row[j + 2].number
+        ):
+            j += 1
+        k = j + 1
+        while k < len(self.row) and self.row[k].stop:
+            k += 1
+        joins = j < len(self.row) and (self.row[j].text in _DASHES or self.row[j].has("to", "and", "or"))
+        if not joins or k >= len(self.row) or self.row[k].number is None or k in self.taken:
+            return None
+        return j, k
 
     def _listed(self, i: int) -> int | None:
         """``1, 2 or 3 products``: several values of one column."""
@@ -132,7 +142,7 @@ class Comparisons(Abouts):
         start = i
         while j >= 0 and j >= i - 4 and j not in self.taken and j not in self.found.used:
             item = self.row[j]
-            if item.has("between") and self._range(i):
+            if item.has("between") and self._second(i):
                 start = j
                 break
             for op in ("ge", "le", "gt", "lt", "ne"):

@@ -13,6 +13,8 @@ _MOST_CHUNKS = 8
 _MOST_LOOKED_UP = 400
 _LONG = 6
 """Digits of a number that nobody says of a customer unless it is an id."""
+_AROUND = 60
+"""Characters before a number that tell what it is."""
 _LEADS = re.compile(
     r"(?:client\w*|customer|soci[oa]s?|member|policy|poliza|account|cuenta|id|numero|number|no|n[ºo]|#|ficha|record|card)[\s:.#º]*$"
 )
@@ -88,6 +90,11 @@ def _stretches(message: str, shapes: Shapes) -> Iterator[_Stretch]:
             yield _Stretch(start, start + len(text), text, tuple(dict.fromkeys((text, text.upper(), text.lower()))))
 
 
+def _before(message: str, start: int) -> str:
+    """The words just before, folded; all of a long message for each of its numbers would cost the square of it."""
+    return fold(message[max(0, start - _AROUND) : start])
+
+
 def _means(message: str, one: _Stretch, known: str) -> bool:
     """Whether a text that writes an id is meant as one: not an amount, nor a word."""
     if known == one.text and not known.isdigit() and any(map(str.isdigit, known)):
@@ -95,7 +102,7 @@ def _means(message: str, one: _Stretch, known: str) -> bool:
     if not any(map(str.isdigit, one.text)):
         return one.text.isupper() and not message.isupper()
     digits = re.sub(r"\D", "", one.text)
-    before, after = fold(message[: one.start]), message[one.end :]
+    before, after = _before(message, one.start), message[one.end :]
     if _LEADS.search(before):
         return True
     if _UNIT.match(after) or re.match(r",\d", after):
@@ -113,6 +120,6 @@ def _absent(message: str, one: _Stretch, shapes: Shapes) -> str | None:
         return None
     parts = re.findall(r"[^\W_]+", one.text)
     certain = len(parts) > 2 or any(map(str.isalpha, one.text)) or parts[0].startswith("0")
-    called = _LEADS.search(fold(message[: one.start])) is not None
+    called = _LEADS.search(_before(message, one.start)) is not None
     mixed = any(map(str.isalpha, one.text)) or len(parts) > 1
     return one.forms[0] if mixed and (certain or called) else None

@@ -144,8 +144,23 @@ class Lexicon(Vocabulary):
         single = [self.exact.get((word,)) for word in words]
         return any(pair not in found.values for entry in single if entry is not None for pair in entry.values[:1])
 
+    @cached_property
+    def _first(self) -> tuple[frozenset[str], frozenset[str], frozenset[tuple[str, str | None]]]:
+        """What phrases begin with: words, stems, dictionary forms by language."""
+        forms = frozenset((language, bases[0]) for language, bases in self.inflected)
+        return frozenset(p[0] for p in self.exact), frozenset(p[0] for p in self.stems), forms
+
+    def begins(self, word: str) -> bool:
+        """Whether any phrase begins with this word in whatever form."""
+        words, stems, forms = self._first
+        if word in words or stem(word) in stems:
+            return True
+        return word.isalpha() and any((language, base(word, language)) in forms for language in LANGUAGES)
+
     def matches(self, words: list[str]) -> Iterator[tuple[int, Entry]]:
         """The meanings of the phrases that ``words`` begins with, longest first: (length, entry)."""
+        if not words or not self.begins(words[0]):
+            return
         for length in range(min(self.longest, len(words)), 0, -1):
             entry = self.look_up(tuple(words[:length]))
             if entry is not None:

@@ -47,6 +47,8 @@ _FEW = 6
 _HAS = frozenset(
     ["tiene", "is", "has", "does", "es", "gana", "esta", "se", "cobra", "sigue", "did", "was", "will", "would"]
 )
+_BEING = frozenset(["is", "es", "esta", "was", "era"])
+_CUSTOMERS: tuple[Cue, ...] = ("customers", "customer", "profile")
 _FINDING = frozenset(
     ["find", "search", "locate", "look for", "busca", "buscar", "encuentra", "localiza", "buscame", "encontrar"]
 )
@@ -61,9 +63,10 @@ def names(row: Sequence[Item], lexicon: Lexicon, taken: set[int], *, has_id: boo
         while i < len(row) and not (spot == reader.plain and (found or has_id)):
             length = spot(i)
             if length:
-                words = [item.text for item in row[i : i + length]]
+                first = reader.first(i) if spot == reader.proper else i
+                words = [item.text for item in row[first : i + length]]
                 found.append(re.sub(r"['’]s?$", "", " ".join(words)))
-                taken.update(range(i, i + length))
+                taken.update(range(first, i + length))
             i += length or 1
     return found
 
@@ -91,9 +94,28 @@ class _Names:
         owner = bool(re.search(r"['’]s?$", item.text))
         if not owner and (self._by_place(i) or not self._capital(i)):
             return 0
-        if self._many(i) and not owner and not self._led(i):
+        if self._many(i) and not owner and not self._led(i) and not self._one_of_many(i):
             return 0
         return self._length(i)
+
+    def first(self, i: int) -> int:
+        """Where a name begins whose first word told is ``i``: small words with a capital are part of it (El Amrani)."""
+        while i > 0 and not self._starts(i - 1) and not self.shouted:
+            before = self.row[i - 1]
+            if not (before.capital and before.words[-1] in _LINKS) or i - 1 in self.taken:
+                break
+            i -= 1
+        return i
+
+    def _one_of_many(self, i: int) -> bool:
+        """``is Cano one of our customers``, ``¿es Cano cliente del banco?``: asks whether somebody is a customer."""
+        first, after = self.first(i), i + self._length(i)
+        asks = first > 0 and self.row[first - 1].words[-1] in _BEING and (first == 1 or self._starts(first - 1))
+        if not (asks or (after < len(self.row) and self.row[after].words[0] in _BEING)):
+            return False
+        said = self.row[after : after + _FEW]
+        noun = next((j for j, item in enumerate(said) if item.has(*_CUSTOMERS)), None)
+        return noun is not None and all(item.stop or item.has("in", "among", "are") for item in said[:noun])
 
     def _capital(self, i: int) -> bool:
         """A capital that says something: inside a sentence, or on what is no word of ours."""

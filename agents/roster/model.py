@@ -140,6 +140,8 @@ class Limits(_Strict):
     """Bounds of one turn."""
 
     question_chars: Annotated[int, Field(ge=100)] = 4000
+    question_words: Annotated[int, Field(ge=50)] = 400
+    """Words, numbers and signs of a question: each costs its reading, and nobody asks with more."""
     user_turns: Annotated[int, Field(ge=1, le=100)] = 3
     """Questions of one person that are answered at once."""
     history_turns: Annotated[int, Field(ge=0, le=50)] = 6

@@ -10,6 +10,8 @@ _GROUPED = re.compile(
     re.IGNORECASE,
 )
 _DIGITS = 7
+_AROUND = 60
+"""Characters before a number that tell what it is."""
 _AMOUNT = re.compile(
     r"(?:than|over|above|under|below|least|most|between|and|to|exceed\w*|de|of|a|que|y|entre|supera\w*|m[ai]nimo)\s*[€$£]?\s*$"
 )
@@ -24,11 +26,13 @@ def with_ids(message: str, catalog: Catalog) -> str:
     if catalog.columns[catalog.id].kind != "integer":
         return message
 
+    first = next((place for place, sign in enumerate(message) if sign.isalnum() or sign == "_"), len(message))
+
     def joined(found: re.Match[str]) -> str:
         digits = re.sub(r"\D", "", found[0])
-        before = fold(message[: found.start()])
+        before = fold(message[max(0, found.start() - _AROUND) : found.start()])
         led = _LEADS.search(before) is not None and not _COMPARED.search(before)
-        alone = not re.search(r"\w", message[: found.start()])
+        alone = found.start() <= first
         amount = _AMOUNT.search(before) is not None and not led
         return digits.ljust(len(found[0])) if len(digits) >= _DIGITS and (led or alone) and not amount else found[0]
 

@@ -34,6 +34,35 @@ class Learned(Protocol):
         """The choice a word most likely means; none where no choice is near or two are."""
 
 
+_MOST_ASKED = 24
+"""Different texts of one message that the learned part is asked about; a message with more is no question."""
+
+
+class Metered:
+    """The learned part for one message: after so many different texts it knows nothing more, as ``Unlearned``."""
+
+    def __init__(self, learned: Learned) -> None:
+        self._learned, self._asked = learned, set[str]()
+
+    def rank(self, masked: str) -> Sequence[Guess]:
+        """Frames for a masked message."""
+        return self._learned.rank(masked) if self._may(masked) else ()
+
+    def aside(self, clause: str) -> float:
+        """How surely a clause is an aside."""
+        return self._learned.aside(clause) if self._may(clause) else 0.0
+
+    def nearest(self, word: str, choices: Mapping[str, Sequence[str]]) -> Match | None:
+        """The choice a word most likely means."""
+        return self._learned.nearest(word, choices) if self._may(word) else None
+
+    def _may(self, text: str) -> bool:
+        if text not in self._asked and len(self._asked) >= _MOST_ASKED:
+            return False
+        self._asked.add(text)
+        return True
+
+
 class Unlearned:
     """Knows nothing: every decision stays with the rules."""
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from agents.offline.entry import phrase
 from agents.offline.lexicon import Lexicon
-from agents.understanding.learned_port import Learned
+from agents.understanding.learned_port import Learned, Metered
 from agents.understanding.spans import Span
 from db.catalog import Catalog
 
@@ -22,12 +22,13 @@ class NearWords:
 
     def read(self, row: Sequence[Span]) -> list[Span]:
         """The same spans, unknown words with the meaning of what they come near to."""
-        return [self._one(span) if span.unknown and span.words[0].isalpha() else span for span in row]
+        learned = Metered(self._learned)
+        return [self._one(span, learned) if span.unknown and span.words[0].isalpha() else span for span in row]
 
-    def _one(self, span: Span) -> Span:
+    def _one(self, span: Span, learned: Learned) -> Span:
         if span.capital:
             return span
-        match = self._learned.nearest(span.text, self._choices)
+        match = learned.nearest(span.text, self._choices)
         if match is None or match.similarity < _SURE:
             return span
         name = self._choices[match.choice][0]

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from agents.offline.carried import is_open
 from agents.offline.context import Conversation
 from agents.offline.lexicon import Lexicon
 from agents.offline.orchestrate import next_calls as by_rules
-from agents.offline.plan import Call
+from agents.offline.plan import Call, decline
+from agents.understanding.bare_name import bare_name
 from agents.understanding.coverage import OPEN
 from agents.understanding.ellipsis import with_ellipses
 from agents.understanding.evidence import Evidence
@@ -19,11 +21,13 @@ from agents.understanding.learned_port import Learned
 from agents.understanding.parts import HEADS, cuts, topic
 from agents.understanding.plain_words import is_kind
 from agents.understanding.query import QueryReader
+from agents.understanding.recording import next_call, wish
 from agents.understanding.review import Reviewer
 from agents.understanding.spans import Span
 from agents.understanding.supposed import supposed
 from agents.understanding.symbols import is_spoken, symbol_set
 from agents.understanding.system import system_frame
+from db.state import now
 from tools.frames import Frame, Query
 
 
@@ -44,12 +48,36 @@ class Planner:
 
     def next_calls(self, asked: Conversation) -> list[Call]:
         """The tool calls to make now; none when the results suffice."""
+        kept = self._recording(asked)
+        if kept is not None:
+            return kept
         core = self.reviewer.reworded(with_ids(self.reviewer.core(asked.question), self._lexicon.catalog))
         if asked.done:
+            nobody = asked.done[-1].call.tool == "find_customers" and asked.done[-1].status == "not_found"
+            if nobody and bare_name(asked.question) is not None:
+                return [decline("outside")]
             return by_rules(replace(asked, question=core), self._lexicon)
         calls = self._calls(asked, core)
         instead = self.reviewer.review(asked.question, calls).instead
         return calls if instead is None else [instead]
+
+    def _recording(self, asked: Conversation) -> list[Call] | None:
+        """What is to be written down, now or since it was known whom it is about; None where nothing is."""
+        today = now().date()
+        said = wish(asked.question, self._row(asked.question), self._lexicon, today)
+        if said is not None:
+            return next_call(said, asked)
+        before = asked.questions[-1] if asked.questions and is_open(asked) else ""
+        waiting = wish(before, self._row(before), self._lexicon, today) if before else None
+        if waiting is None:
+            return None
+        if asked.done:
+            return next_call(waiting, asked)
+        calls = self._calls(asked, with_ids(asked.question, self._lexicon.catalog))
+        named = {str(call.arguments["customer_id"]) for call in calls if "customer_id" in call.arguments}
+        if len(named) == 1:
+            return [waiting.call(named.pop())]
+        return calls if [call.tool for call in calls] == ["find_customers"] else None
 
     def _calls(self, asked: Conversation, core: str) -> list[Call]:
         """What follows up the answer before, else whole frames, else the rules."""
@@ -74,12 +102,15 @@ class Planner:
         unknown = [i for i in unknown if not _counts_wishes(row, i, framed)]
         if framed and not any(_describes(row, i) for i in unknown):
             return framed
-        calls = self._guesser.system(row, asked) or self._ruled(asked, core)
+        ruled = self._ruled(asked, core)
+        somebody = any(call.tool == "find_customers" for call in ruled)  # a name is no word that a guess knows
+        calls = ruled if somebody else self._guesser.system(row, asked) or ruled
         passes = not any(_restricts(row, i) for i in unknown)
         if framed and passes and _gave_up(calls) and self.reviewer.review(asked.question, framed).instead is None:
             return framed
         if not_understood(calls):
-            return self._guesser.calls(row, asked) or calls
+            name = bare_name(asked.question)
+            return [name] if name is not None else self._guesser.calls(row, asked) or calls
         return self._guesser.aspect(row, asked, calls) or calls
 
     def _framed(self, core: str, row: Sequence[Span], asked: Conversation) -> list[Call]:

@@ -9,7 +9,7 @@ from agents.offline.lexicon import Lexicon
 from agents.offline.plan import Call
 from agents.understanding.clauses import Clause, clauses
 from agents.understanding.coverage import LeftOut, blocked, left_out
-from agents.understanding.learned_port import Learned, Unlearned
+from agents.understanding.learned_port import Learned, Metered, Unlearned
 from agents.understanding.near_words import NearWords
 from agents.understanding.spans import Span, spans
 
@@ -37,10 +37,14 @@ class Reviewer:
         self._learned: Learned = learned or Unlearned()
         self._near = NearWords(lexicon, self._learned)
         self.clauses = lru_cache(maxsize=256)(self._clauses)
+        self._spans = lru_cache(maxsize=64)(self._row)
 
     def row(self, message: str) -> list[Span]:
         """The message's spans, unknown words by what they come near to."""
-        return self._near.read(spans(message, self._lexicon, english=detect(message, "es") == "en"))
+        return list(self._spans(message))
+
+    def _row(self, message: str) -> tuple[Span, ...]:
+        return tuple(self._near.read(spans(message, self._lexicon, english=detect(message, "es") == "en")))
 
     def reworded(self, message: str) -> str:
         """The message with unknown words as the bank calls what they mean."""
@@ -51,7 +55,7 @@ class Reviewer:
 
     def _clauses(self, message: str) -> tuple[Clause, ...]:
         row = self.row(message)
-        return tuple(clauses(row, message, self._learned))
+        return tuple(clauses(row, message, Metered(self._learned)))
 
     def core(self, message: str) -> str:
         """The message without its asides, as written; the message itself where it is nothing else."""
@@ -67,7 +71,7 @@ class Reviewer:
 
     def review(self, message: str, calls: Sequence[Call]) -> Review:
         """What the calls leave out of the message."""
-        found: list[LeftOut] = left_out(self.clauses(message), calls, self._lexicon, self._learned)
+        found: list[LeftOut] = left_out(self.clauses(message), calls, self._lexicon, Metered(self._learned))
         named = tuple(dict.fromkeys(one.text for one in found if not one.blocks))
         taken = [(s.text, s.meant) for part in self.clauses(message) if not part.aside for s in part.spans if _taken(s)]
         return Review(blocked(found), named, tuple(dict.fromkeys(taken)))

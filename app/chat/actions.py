@@ -1,22 +1,21 @@
-"""The buttons Chainlit puts under a reply, after a turn and again when its conversation is resumed."""
+"""The buttons Chainlit puts under a reply, after a turn and again when its conversation is resumed.
+
+What can be done with a customer stands on the card, once.
+"""
 
 import asyncio
-from collections.abc import Sequence
 
 import chainlit as cl
 
 from app.bootstrap import House
 from app.chat.feedback import correction
-from app.chat.outcomes import outcome_actions
 from app.turns.conversation import Conversation
-from db.caller import Caller
 from db.errors import Language
-from tools.facts import Fact
 
 
-def reply_actions(turn_id: str, facts: Sequence[Fact], caller: Caller, language: Language) -> list[cl.Action]:
+def reply_actions(turn_id: str, language: Language) -> list[cl.Action]:
     """What can be done with an answered reply."""
-    return [*outcome_actions(facts, caller, language), *correction(turn_id, language)]
+    return correction(turn_id, language)
 
 
 async def restore_actions(house: House, conversation: Conversation, language: Language) -> None:
@@ -26,6 +25,5 @@ async def restore_actions(house: House, conversation: Conversation, language: La
     row = await asyncio.to_thread(house.store.last_of, conversation.thread_id, conversation.caller.name)
     if row is None or row["status"] != "answered":
         return
-    facts = [Fact.of_json(fact) for fact in row["facts"] or []]
-    for action in reply_actions(row["turn_id"], facts, conversation.caller, language):
+    for action in reply_actions(row["turn_id"], language):
         await action.send(for_id=row["turn_id"])

@@ -6,11 +6,12 @@ import chainlit as cl
 from chainlit.types import Feedback
 
 from app.bootstrap import House
+from app.chat.payloads import CORRECT, CorrectionPayload
 from app.chat.phrases import say
 from app.escape import escaped
 from db.errors import Language
+from db.storable import storable
 
-CORRECT = "correct"
 PATIENCE_S = 600
 LONGEST_QUESTION = 120
 
@@ -26,7 +27,7 @@ async def rate(house: House, feedback: Feedback) -> None:
         turn_id=feedback.forId,
         user=user.identifier,
         value=feedback.value,
-        comment=feedback.comment,
+        comment=storable(feedback.comment) if feedback.comment else None,
     )
 
 
@@ -38,11 +39,11 @@ def correction(turn_id: str, language: Language) -> list[cl.Action]:
 async def correct(house: House, action: cl.Action, language: Language) -> None:
     """Ask for the reply as it should be and keep it for an administrator to decide."""
     user = cl.context.session.user
-    turn = await asyncio.to_thread(house.store.find, str(action.payload.get("turn", "")))
+    turn = await asyncio.to_thread(house.store.find, str(CorrectionPayload.model_validate(action.payload).turn))
     if user is None or turn is None or turn["user"] != user.identifier:
         return
     answer = await cl.AskUserMessage(content=_which(turn["question"], language), timeout=PATIENCE_S).send()
-    text = str(answer["output"]).strip() if answer else ""
+    text = storable(str(answer["output"])).strip() if answer else ""
     if text:
         correct_ = house.engine.refinement.correct
         await asyncio.to_thread(correct_, turn_id=turn["turn_id"], author=user.identifier, text=text)

@@ -1,58 +1,12 @@
-"""What became of a customer, told from the page: confirmed, noted in the audit; then the ensemble's weights move."""
+"""What became of a customer was told or taken back: the ensemble's weights move in the background."""
 
 import asyncio
-from collections.abc import Sequence
-
-import chainlit as cl
 
 from app.bootstrap import House
-from app.chat.phrases import say
-from app.escape import escaped
 from app.logs import note_failure
-from db.caller import Caller
-from db.errors import Language
 from ml.adapt import learn_and_rescore
-from tools.customer.records import MAY_WRITE, keep, propose_outcome
-from tools.facts import Fact
 
-OUTCOME = "outcome"
-PATIENCE_S = 120
 _background: set[asyncio.Task[None]] = set()
-
-
-def outcome_actions(facts: Sequence[Fact], caller: Caller, language: Language) -> list[cl.Action]:
-    """Two buttons under a reply about one customer who has not left."""
-    if caller.role not in MAY_WRITE:
-        return []
-    about = {str(fact.data["customer_id"]): fact.data for fact in facts if fact.data.get("customer_id") is not None}
-    if len(about) != 1 or any(data.get("left") or data.get("status") for data in about.values()):
-        return []
-    (customer,) = about
-    return [
-        cl.Action(name=OUTCOME, label=say(key, language), payload={"customer": customer, "left": key == "has left"})
-        for key in ("has left", "has stayed")
-    ]
-
-
-async def tell_outcome(house: House, action: cl.Action, language: Language) -> None:
-    """Ask whether it is so; then keep it and let the weights learn in the background."""
-    user = cl.context.session.user
-    caller = await asyncio.to_thread(house.caller, user.identifier if user else "")
-    customer, left = str(action.payload.get("customer", "")), bool(action.payload.get("left"))
-    proposal = await asyncio.to_thread(propose_outcome, house.desk, caller, customer, left=left)
-    question = escaped(proposal.sentence(language))
-    choices = [
-        cl.Action(name=name, label=say(name, language), payload={"sure": name == "yes"}) for name in ("yes", "no")
-    ]
-    asked = cl.AskActionMessage(content=question, actions=choices, timeout=PATIENCE_S)
-    answer = await asked.send()
-    asked.content = f"{question} **{answer['label'] if answer else say('no', language)}**"  # Chainlit's note is English
-    await asked.update()
-    if answer and answer["payload"].get("sure"):
-        await asyncio.to_thread(keep, house.desk, caller, proposal)
-        await cl.Message(content=say("noted", language)).send()
-        learn_in_background(house)
-    await cl.context.emitter.task_end()
 
 
 def learn_in_background(house: House) -> None:

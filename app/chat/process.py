@@ -18,6 +18,7 @@ from app.logs import safe_words
 from app.server.data_layer import Threads
 from app.server.identity import Logins
 from app.server.login import Door
+from app.server.preferred import Choices
 from app.server.sockets import SocketGate
 from app.settings import Settings
 from app.turns.conversation import Conversation
@@ -43,6 +44,7 @@ class Page:
     door: Door
     threads: Threads
     logins: Logins
+    choices: Choices
     sockets: SocketGate | None = field(default=None, repr=False)
     _house: asyncio.Task[House] | None = field(default=None, repr=False)
     _warming: asyncio.Task[None] | None = field(default=None, repr=False)
@@ -56,7 +58,8 @@ class Page:
         places = settings.places()
         upgrade(places)
         state = state_engine(places)
-        return cls(settings, places, Door(state, demo_mode=settings.demo_mode), Threads(state), Logins(state))
+        door = Door(state, demo_mode=settings.demo_mode)
+        return cls(settings, places, door, Threads(state), Logins(state), Choices(state))
 
     @property
     def providers(self) -> ProviderSettings:
@@ -144,5 +147,10 @@ async def _drain(house: House) -> None:
 
 
 def browser_language() -> Language:
-    """The language of this session's browser."""
-    return page_language(getattr(context.session, "language", None))
+    """The language of this session's page."""
+    return page_language(browser_locale())
+
+
+def browser_locale() -> str | None:
+    """The language of this session's page with its region."""
+    return getattr(context.session, "language", None)

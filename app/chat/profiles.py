@@ -21,9 +21,10 @@ ABOUT: dict[str, tuple[str, str]] = {
 }
 
 
-def profiles(providers: ProviderSettings, language: Language) -> list[cl.ChatProfile]:
-    """The roster's profiles in the person's language."""
+def profiles(providers: ProviderSettings, language: Language, chosen: str | None = None) -> list[cl.ChatProfile]:
+    """The roster's profiles in the person's language; the one they chose last comes first to hand."""
     roster = read_roster(providers.roster)
+    usual = chosen if chosen in roster.profiles else roster.default_profile
     spanish = language == "es"
     return [
         cl.ChatProfile(
@@ -31,7 +32,7 @@ def profiles(providers: ProviderSettings, language: Language) -> list[cl.ChatPro
             display_name=say(name, language),
             markdown_description=f"{ABOUT[name][0 if spanish else 1]}\n\n{provider_words(providers, language)}",
             icon=f"/public/icons/{name}.svg",
-            default=name == roster.default_profile,
+            default=name == usual,
         )
         for name in roster.profiles
     ]

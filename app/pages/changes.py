@@ -2,21 +2,22 @@
 
 import asyncio
 from datetime import date
-from typing import Annotated, cast
+from typing import Annotated, Literal, cast
+from urllib.parse import urlencode
+from uuid import UUID
 
-from fastapi import Form, HTTPException, Request, Response
+from fastapi import Form, HTTPException, Query, Request, Response
 from fastapi.responses import HTMLResponse
 from pydantic import BaseModel
 
 from app.chat.outcomes import learn_in_background
 from app.chat.process import Page
 from app.pages.render import NO_STORE, html
-from app.pages.visit import Visit, visit
+from app.pages.visit import Visit, stored_turn, visit
 from db.errors import DataProblem, Problem
 from db.state.customer_notes import Channel, Kind
+from tools.customer.record_proposal import TO_CONFIRM, NoteProposal, OutcomeProposal, proposal_of
 from tools.customer.records import (
-    NoteProposal,
-    OutcomeProposal,
     finish_promise,
     keep,
     propose_note,
@@ -26,6 +27,8 @@ from tools.customer.records import (
 )
 
 Field = Annotated[str, Form()]
+Told = Annotated[Literal["true", "false"], Form()]
+Confirmed = Annotated[Literal["", "yes"], Form()]
 CHANGED = {**NO_STORE, "X-Moa-Changed": "true"}
 KINDS = ("note", "contact", "promise")
 CHANNELS = ("call", "visit", "email", "message", "other")
@@ -35,11 +38,11 @@ class EntryForm(BaseModel):
     """The fields of the form for a note."""
 
     customer: str
-    kind: str
+    kind: str = "note"
     text: str = ""
     channel: str = ""
     day: str = ""
-    confirmed: str = ""
+    confirmed: Literal["", "yes"] = ""
 
 
 class Changes:
@@ -48,14 +51,30 @@ class Changes:
     def __init__(self, page: Page) -> None:
         self.page = page
 
-    async def record_form(self, request: Request, customer: str, kind: str = "note", text: str = "") -> Response:
+    async def record_form(self, request: Request, entry: Annotated[EntryForm, Query()]) -> Response:
         """The form for a note, a contact or a promise, filled with what was said."""
         who = await visit(self.page, request)
-        return _form(who, customer, kind=kind, text=text)
+        return _form(who, **entry.model_dump(exclude={"confirmed"}))
+
+    async def proposed(self, request: Request, turn_id: UUID, fact_id: str) -> Response:
+        """The filled confirmation of what a turn proposes to keep."""
+        who = await visit(self.page, request)
+        fact = (await stored_turn(who, turn_id)).fact(fact_id)
+        if fact.data.get("status") != TO_CONFIRM:
+            raise HTTPException(status_code=404)
+        said = proposal_of(fact.data)
+        if isinstance(said, OutcomeProposal):
+            day = said.day.isoformat()
+            return await self._outcome(who, said.customer_id, said.left, "", day)
+        day = said.day.isoformat() if said.day else ""
+        fields = {"kind": said.kind, "text": said.text, "channel": said.channel or "", "day": day}
+        return await self._entry(who, EntryForm(customer=said.customer_id, **fields))
 
     async def record(self, request: Request, entry: Annotated[EntryForm, Form()]) -> Response:
         """First the filled confirmation, then the entry."""
-        who = await visit(self.page, request)
+        return await self._entry(await visit(self.page, request), entry)
+
+    async def _entry(self, who: Visit, entry: EntryForm) -> Response:
         fields = entry.model_dump(exclude={"confirmed"})
         try:
             proposal = await asyncio.to_thread(_proposal, who, entry)
@@ -63,22 +82,25 @@ class Changes:
             return _form(who, **fields, problem=problem.say(who.language))
         return await self._confirmed(who, proposal, entry.confirmed, "/moa/record", fields)
 
-    async def outcome_form(self, request: Request, customer: str, left: bool) -> Response:
+    async def outcome_form(self, request: Request, customer: str, left: Literal["true", "false"]) -> Response:
         """The filled confirmation of an outcome."""
         who = await visit(self.page, request)
-        return await self._outcome(who, customer, left, "")
+        return await self._outcome(who, customer, left == "true", "", "")
 
-    async def outcome(self, request: Request, customer: Field, left: Field, confirmed: Field = "") -> Response:
+    async def outcome(
+        self, request: Request, customer: Field, left: Told, day: Field = "", confirmed: Confirmed = ""
+    ) -> Response:
         """Keep an outcome that was confirmed."""
         who = await visit(self.page, request)
-        return await self._outcome(who, customer, left == "true", confirmed)
+        return await self._outcome(who, customer, left == "true", confirmed, day)
 
-    async def _outcome(self, who: Visit, customer: str, left: bool, confirmed: str) -> Response:
+    async def _outcome(self, who: Visit, customer: str, left: bool, confirmed: str, day: str) -> Response:
         try:
-            proposal = await asyncio.to_thread(propose_outcome, who.desk, who.caller, customer, left=left)
+            told = {"left": left, "day": _day(day)}
+            proposal = await asyncio.to_thread(lambda: propose_outcome(who.desk, who.caller, customer, **told))  # type: ignore[arg-type]
         except Problem as problem:
             return html("problem.html", who.language, problem=problem.say(who.language))
-        fields = {"customer": customer, "left": str(left).lower()}
+        fields = {"customer": customer, "left": str(left).lower(), "day": day}
         return await self._confirmed(who, proposal, confirmed, "/moa/outcome", fields)
 
     async def _confirmed(
@@ -86,7 +108,8 @@ class Changes:
     ) -> Response:
         if not confirmed:
             sentence = proposal.sentence(who.language)
-            return html("confirm.html", who.language, sentence=sentence, action=action, fields=fields)
+            change = f"{action}?{urlencode(fields)}" if isinstance(proposal, NoteProposal) else ""
+            return html("confirm.html", who.language, sentence=sentence, action=action, fields=fields, change=change)
         try:
             await asyncio.to_thread(keep, who.desk, who.caller, proposal)
         except Problem as problem:

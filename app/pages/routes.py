@@ -17,13 +17,15 @@ from app.chat.process import Page
 from app.chat.watched import watch
 from app.pages.card import about_one, card_values
 from app.pages.changes import Changes
+from app.pages.choices import choices_of
 from app.pages.notes import plain_note
+from app.pages.proposals import proposals_of
 from app.pages.render import NO_STORE, html
 from app.pages.stage import Stage
 from app.pages.tables import PAGE_ROWS, as_csv, table_of
 from app.pages.today import today_values
 from app.pages.visit import stored_turn, visit
-from app.pages.what_if import estimate, form_values
+from app.pages.what_if import estimate, filled_from, form_values
 from app.server.identity import acting
 from db.audit import record
 from db.errors import Problem
@@ -60,7 +62,9 @@ class Parts:
             for fact in turn.facts
             if (table := table_of(fact, catalog, who.caller, language)) is not None
         ]
+        proposals = await asyncio.to_thread(proposals_of, who, turn)
         card = about_one(turn.facts) if turn.row["status"] == "answered" else None
+        card = card or next((proposal.customer for proposal in proposals), None)
         return html(
             "turn.html",
             language,
@@ -72,6 +76,9 @@ class Parts:
             notes=[note for fact in turn.facts if (note := plain_note(fact, language))],
             pictures=[picture for fact in turn.facts if (picture := spoken(chart(fact, catalog, language)))],
             follow_ups=follow_ups(turn.facts, language),
+            proposals=proposals,
+            form=next((form for fact in reversed(turn.facts) if (form := filled_from(fact))), {}),
+            choices=await asyncio.to_thread(choices_of, who, turn),
         )
 
     async def card(self, request: Request, customer: str) -> HTMLResponse:
@@ -140,6 +147,7 @@ def page_routes(page: Page) -> list[APIRoute]:
         _post("/moa/what-if/risk", parts.risk),
         _post("/moa/steps/{step_id}", parts.step_opened),
         _get("/moa/record", changes.record_form),
+        _get("/moa/proposals/{turn_id}/{fact_id}", changes.proposed),
         _post("/moa/record", changes.record),
         _get("/moa/outcome", changes.outcome_form),
         _post("/moa/outcome", changes.outcome),

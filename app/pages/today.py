@@ -55,7 +55,8 @@ def today_values(who: Visit) -> dict[str, Any]:
         for one in (*work.changes.rises[:3], *work.changes.falls[:2])
         if one.before is not None and one.after is not None
     ]
-    summary = words["changed"].format(up=work.changes.up, down=work.changes.down, new=work.changes.new)
+    counts = {name: number(getattr(work.changes, name), language) for name in ("up", "down", "new")}
+    summary = words["changed"].format(**counts)
     return {
         "portfolio": words["today_portfolio"].format(name=work.portfolio) if work.portfolio else "",
         "total": words["today_of"].format(shown=len(calls), total=number(work.total, language)),

@@ -9,14 +9,16 @@ from uuid import UUID
 from fastapi import HTTPException, Request
 
 from app.bootstrap import House
-from app.chat.phrases import page_language
+from app.chat.phrases import page_language, say
 from app.chat.process import Page
 from app.server.identity import acting
 from app.turns.store import within
 from db.caller import Caller
 from db.errors import Language
+from tools.context import ToolContext
 from tools.environment import Desk
 from tools.facts import Fact
+from tools.registry import call
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,6 +29,10 @@ class Visit:
     caller: Caller
     desk: Desk
     language: Language
+
+    def ask(self, tool: str, arguments: Mapping[str, Any]) -> Fact | None:
+        """One tool, within what this person may see (blocking); None where the call cannot be made."""
+        return call(self.desk, ToolContext(caller=self.caller, desk=self.desk), tool, dict(arguments))[0]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,12 +57,11 @@ class StoredTurn:
 
 async def visit(page: Page, request: Request) -> Visit:
     """Who asks; 401 for nobody."""
-    name = acting()
+    name, language = acting(), page_language(request.headers.get("accept-language"))
     if name is None:
-        raise HTTPException(status_code=401)
+        raise HTTPException(status_code=401, detail=say("signed out", language))
     house = await page.house()
     caller = await asyncio.to_thread(house.caller, name)
-    language = page_language(request.headers.get("accept-language"))
     return Visit(house=house, caller=caller, desk=house.desk.snapshot(), language=language)
 
 

@@ -4,12 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.chat.labels import column_label, value_label
+from app.pages.sliders import Span, spans_of
 from app.pages.visit import Visit
 from db.catalog import Column
 from db.errors import DataProblem, Language
-from tools.context import ToolContext
 from tools.facts import Fact
-from tools.registry import call
 from tools.replies.formats import share
 
 CHOICES = {"category", "flag"}
@@ -17,10 +16,11 @@ CHOICES = {"category", "flag"}
 
 def form_values(who: Visit, customer_id: str | None, given: Mapping[str, str]) -> dict[str, Any]:
     """The form's fields from the catalog, filled with the customer's values and with what was given."""
-    card = _ask(who, "customer_card", {"customer_id": customer_id}) if customer_id else None
+    card = who.ask("customer_card", {"customer_id": customer_id}) if customer_id else None
     if customer_id and (card is None or card.data.get("status")):
         raise DataProblem("There is no such customer.", "No existe ese cliente.")
     stored = dict(card.data.get("columns") or {}) if card else {}
+    spans = spans_of(who)
     return {
         "customer": customer_id or "",
         "name": str(card.data.get("name") or customer_id) if card else "",
@@ -28,15 +28,14 @@ def form_values(who: Visit, customer_id: str | None, given: Mapping[str, str]) -
         if card and card.data.get("probability") is not None
         else "",
         "fields": [
-            _field(who, name, column, given.get(name, stored.get(name)), stored.get(name))
+            _field(who, column, given.get(column.name, stored.get(column.name)), stored.get(column.name), spans)
             for column in who.house.catalog.features
-            for name in (column.name,)
         ],
     }
 
 
-def _field(who: Visit, name: str, column: Column, value: Any, stored: Any) -> dict[str, Any]:
-    language = who.language
+def _field(who: Visit, column: Column, value: Any, stored: Any, spans: Mapping[str, Span]) -> dict[str, Any]:
+    language, name = who.language, column.name
     field: dict[str, Any] = {
         "name": name,
         "label": column_label(who.house.catalog, name, language),
@@ -45,6 +44,7 @@ def _field(who: Visit, name: str, column: Column, value: Any, stored: Any) -> di
         "unit": column.unit.shown(language) or "",
         "choices": [],
         "whole": column.kind == "integer",
+        "span": spans.get(name),
     }
     if column.kind in CHOICES:
         field["choices"] = [
@@ -53,15 +53,30 @@ def _field(who: Visit, name: str, column: Column, value: Any, stored: Any) -> di
     return field
 
 
+def filled_from(fact: Fact) -> dict[str, str]:
+    """What a form takes over from a reply's prediction: the customer and what was changed, or who was described."""
+    data = fact.data
+    if data.get("status") or fact.tool not in {"what_if", "predict_churn"}:
+        return {}
+    customer = data.get("customer_id")
+    told = (
+        dict(data.get("changes") or {}) if customer else {**(data.get("profile") or {}), **(data.get("changes") or {})}
+    )
+    if not told:
+        return {}
+    filled = {name: f"{value:g}" if isinstance(value, float) else str(value) for name, value in told.items()}
+    return {**({"customer": str(customer)} if customer else {}), **filled}
+
+
 def estimate(who: Visit, customer_id: str | None, given: Mapping[str, str]) -> dict[str, Any]:
     """The risk with these values: ``{"now", "then", "question"}``, or ``{"problem"}`` in one sentence."""
     values = {name: value for name, value in given.items() if name in who.house.catalog.columns and value != ""}
     if not values:
         return {}
     if customer_id:
-        fact = _ask(who, "what_if", {"customer_id": customer_id, "changes": values})
+        fact = who.ask("what_if", {"customer_id": customer_id, "changes": values})
     else:
-        fact = _ask(who, "predict_churn", {"profile": values})
+        fact = who.ask("predict_churn", {"profile": values})
     if fact is None or fact.data.get("status"):
         problem = (fact.data.get("problem") or {}).get(who.language) if fact else None
         return {"problem": problem or _unusable(who.language)}
@@ -91,10 +106,6 @@ def _typed(column: Column, value: str) -> Any:
         return float(value) if column.numeric else value
     except ValueError:
         return value
-
-
-def _ask(who: Visit, tool: str, arguments: Mapping[str, Any]) -> Fact | None:
-    return call(who.desk, ToolContext(caller=who.caller, desk=who.desk), tool, dict(arguments))[0]
 
 
 def _unusable(language: Language) -> str:

@@ -12,7 +12,7 @@ import asyncio
 import json
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar, cast
-from uuid import uuid4
+from uuid import NAMESPACE_OID, uuid4, uuid5
 
 from chainlit.data.base import BaseDataLayer
 from chainlit.data.utils import queue_until_user_message
@@ -25,12 +25,13 @@ from sqlalchemy import Connection, Engine, delete, func, select, update
 
 from app.server.identity import LOGIN, acting
 from app.server.thread_rows import ELEMENT_ROUTE, as_element, as_step, changed, step_row, upsert
-from app.server.titles import thread_title
+from app.server.titles import plain_title, thread_title
 from db.errors import AccessProblem
 from db.state import elements, feedbacks, steps, threads, users
 
 T = TypeVar("T")
 LONGEST_TITLE = 200
+LONGEST_COMMENT = 4000
 LARGEST_PAGE = 100
 
 
@@ -62,25 +63,31 @@ class Threads(BaseDataLayer):
         return await self.get_user(user.identifier)
 
     async def upsert_feedback(self, feedback: Feedback) -> str:
-        """Keep a thumb on a message of one's own conversation.
+        """Keep the one thumb on a message of one's own conversation, in place of an earlier one; returns its id.
 
         Raises:
             AccessProblem: no such message, or another thumb's id.
         """
         who = acting()
-        feedback.id = feedback.id or str(uuid4())
+        kept = str(uuid5(NAMESPACE_OID, feedback.forId))
 
         def write(connection: Connection) -> None:
             query = select(steps.c.threadId).where(steps.c.id == feedback.forId)
             thread_id = connection.execute(query).scalar()
             _check_owner(connection, thread_id, who)
-            row = {"id": feedback.id, "forId": feedback.forId, "threadId": thread_id}
-            row |= {"value": feedback.value, "comment": feedback.comment}
+            others = select(feedbacks.c.id).where(feedbacks.c.id == feedback.id, feedbacks.c.forId != feedback.forId)
+            if connection.execute(others).first() is not None:
+                raise _no_such()
+            twice = (feedbacks.c.forId == feedback.forId) & (feedbacks.c.id != kept)
+            connection.execute(delete(feedbacks).where(twice))
+            row = {"id": kept, "forId": feedback.forId, "threadId": thread_id}
+            row |= {"value": feedback.value, "comment": (feedback.comment or "")[:LONGEST_COMMENT] or None}
             if not upsert(connection, feedbacks, row, within="forId"):
                 raise _no_such()
 
         await self._write(write)
-        return feedback.id
+        feedback.id = kept
+        return kept
 
     async def delete_feedback(self, feedback_id: str) -> bool:
         """Take one's own thumb back."""
@@ -162,6 +169,10 @@ class Threads(BaseDataLayer):
         rows = await self._all(select(threads.c.userIdentifier).where(threads.c.id == thread_id))
         return rows[0]["userIdentifier"] if rows else None
 
+    async def is_fresh(self, step_id: str) -> bool:
+        """Whether no conversation has a step of this id."""
+        return not await self._all(select(steps.c.id).where(steps.c.id == step_id))
+
     async def get_thread_author(self, thread_id: str) -> str:
         """Whose conversation it is: the name of whoever asks.
 
@@ -239,7 +250,7 @@ class Threads(BaseDataLayer):
             before = _open_thread(connection, thread_id, who)
             # with a user it is the first message, else a name that somebody gave
             title = thread_title(name) if name and user_id else name
-            row: dict[str, Any] = {"name": title[:LONGEST_TITLE] if title is not None else None}
+            row: dict[str, Any] = {"name": plain_title(title)[:LONGEST_TITLE] if title is not None else None}
             row["tags"] = json.dumps(tags) if tags is not None else None
             row["metadata"] = json.dumps(changed(before, metadata)) if metadata is not None else None
             news = {key: value for key, value in row.items() if value is not None}

@@ -22,6 +22,7 @@ from starlette.requests import cookie_parser
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.chat.phrases import page_language
+from app.server.preferred import NOBODY, Choices, in_force, page_locale, regional
 from app.server.trusted_header import vouched_name
 from db.caller import Caller
 from db.errors import Language
@@ -112,8 +113,8 @@ def token_of(headers: list[tuple[bytes, bytes]]) -> str | None:
 class Identity:
     """The middleware."""
 
-    def __init__(self, app: ASGIApp, *, logins: Logins) -> None:
-        self.app, self.logins = app, logins
+    def __init__(self, app: ASGIApp, *, logins: Logins, choices: Choices) -> None:
+        self.app, self.logins, self.choices = app, logins, choices
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Put whoever asks beside the request; a token that no longer counts is taken off."""
@@ -126,11 +127,15 @@ class Identity:
             login = None  # the proxy says that somebody else sits there now
         if login is None and token is not None:
             scope = {**scope, "headers": [pair for pair in scope["headers"] if pair[0] not in _CREDENTIALS]}
+        accepted = Headers(scope=scope).get("accept-language")
+        preferred = await asyncio.to_thread(self.choices.of, login.user) if login is not None else NOBODY
+        scope = in_force(scope, preferred, accepted)
         asking = _ASKING.set(login)
         address = _ADDRESS.set(scope["client"][0] if scope.get("client") else "")
         language = _LANGUAGE.set(page_language(Headers(scope=scope).get("accept-language")))
         try:
-            await self.app(scope, receive, send)
+            with regional(page_locale()):
+                await self.app(scope, receive, send)
         finally:
             _ASKING.reset(asking)
             _ADDRESS.reset(address)

@@ -61,7 +61,9 @@ class IdGate:
             receive = _again(body, receive)
             if path.startswith(_BODY_PATHS) and path != "/project/file":
                 try:
-                    found += _in_body(json.loads(body or b"{}"))
+                    sent = json.loads(body or b"{}")
+                    json.dumps(sent, ensure_ascii=False).encode()  # a lone surrogate is no text
+                    found += _in_body(sent)
                 except (ValueError, RecursionError):
                     await JSONResponse({"detail": "The request is not JSON."}, 400)(scope, receive, send)
                     return

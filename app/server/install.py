@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from html import escape
 
 from chainlit import server
 from chainlit.config import config
@@ -15,6 +16,7 @@ from app.pages.routes import page_routes
 from app.server.entrances import Entrances
 from app.server.identity import Identity
 from app.server.ids import IdGate
+from app.server.preferred import chosen, page_locale
 from app.server.routes import broken, own_routes, refused
 from app.server.security import Shield, policy, without_outside
 from app.server.sockets import SocketGate
@@ -27,7 +29,7 @@ def dress(page: Page) -> None:
     original: Callable[[str], str] = server.get_html_template
 
     def template(root_path: str) -> str:
-        return without_outside(original(root_path))
+        return in_their_way(without_outside(original(root_path)))
 
     server.get_html_template = template
     server.get_markdown_str = _read_me  # type: ignore[attr-defined]
@@ -36,7 +38,7 @@ def dress(page: Page) -> None:
     entrances.install()
     origins = [origin.strip() for origin in settings.allow_origins.split(",") if origin.strip()]
     server.app.add_middleware(IdGate)
-    server.app.add_middleware(Identity, logins=page.logins)
+    server.app.add_middleware(Identity, logins=page.logins, choices=page.choices)
     shape = policy(template(config.run.root_path))
     server.app.add_middleware(Shield, origins=origins, content_policy=shape, opened=settings.ways_in())
     if settings.login_header:
@@ -47,6 +49,13 @@ def dress(page: Page) -> None:
     server.sio.on("stop", _stop)
     page.sockets = SocketGate(server.sio, logins=page.logins, threads=page.threads)
     page.sockets.install()
+
+
+def in_their_way(html: str) -> str:
+    """The page with the language, theme and density of whoever asks on its first element."""
+    told = {"lang": page_locale(), "data-density": chosen().density, "data-theme": chosen().theme}
+    attributes = " ".join(f'{name}="{escape(value)}"' for name, value in told.items() if value)
+    return html.replace('<html lang="en">', f"<html {attributes}>", 1)
 
 
 def _read_me(root: str, language: str) -> str | None:

@@ -12,13 +12,25 @@ from chainlit.types import CallActionRequest, DeleteFeedbackRequest, UpdateFeedb
 from fastapi import Depends, HTTPException, Request, Response
 from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
+from pydantic import BaseModel, StrictStr
 
+from agents.degradations import went_wrong
+from app.chat.payloads import PAYLOADS
+from app.chat.phrases import page_language
 from app.logs import note_failure
-from app.server.data_layer import Threads
+from app.server.data_layer import LONGEST_TITLE, Threads
 from app.server.thread_rows import ELEMENT_ROUTE
+from app.server.titles import plain_title
 from db.errors import Problem
 
 Asking = Annotated[cl.User | None, Depends(get_current_user)]
+
+
+class Renaming(BaseModel):
+    """Another name for a conversation; field names are Chainlit's."""
+
+    threadId: StrictStr  # noqa: N815
+    name: StrictStr
 
 
 def own_routes(threads: Threads) -> list[APIRoute]:
@@ -49,13 +61,28 @@ def own_routes(threads: Threads) -> list[APIRoute]:
     async def act(payload: CallActionRequest, user: Asking) -> Response:
         """Run an action, once it is one."""
         try:
-            cl.Action(**payload.action)
+            action = cl.Action(**payload.action)
+            model = PAYLOADS.get(action.name)
+            if model is None:
+                raise HTTPException(status_code=404)
+            model.model_validate(action.payload)
         except (TypeError, ValueError) as error:
             raise HTTPException(status_code=404) from error
         done: Response = await call_action(payload, user)
         return done
 
+    async def rename(asked: Renaming, user: Asking) -> JSONResponse:
+        """Give one's own conversation another name."""
+        await threads.get_thread_author(asked.threadId)
+        name = plain_title(asked.name)
+        if not 0 < len(name) <= LONGEST_TITLE or name != asked.name.strip():
+            said = f"A name is plain text on one line of 1 to {LONGEST_TITLE} characters."
+            return JSONResponse({"detail": said}, status_code=400)
+        await threads.update_thread(asked.threadId, name=name)
+        return JSONResponse({"success": True})
+
     return [
+        APIRoute("/project/thread", rename, methods=["PUT"]),
         APIRoute(ELEMENT_ROUTE, element, methods=["GET"]),
         APIRoute("/project/action", act, methods=["POST"]),
         APIRoute("/feedback", rate, methods=["PUT"]),
@@ -70,7 +97,8 @@ async def refused(request: Request, error: Exception) -> JSONResponse:
 
 async def broken(request: Request, error: Exception) -> JSONResponse:
     """Anything unexpected on an HTTP route: a reference, never the error's words."""
+    language = page_language(request.headers.get("accept-language"))
     if isinstance(error, Problem):
-        return JSONResponse({"detail": error.en}, status_code=400)
+        return JSONResponse({"detail": error.say(language)}, status_code=400)
     reference = note_failure("an HTTP route", error)
-    return JSONResponse({"detail": f"Something went wrong (reference {reference})."}, status_code=500)
+    return JSONResponse({"detail": went_wrong(reference, language)}, status_code=500)

@@ -9,16 +9,19 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
+from uuid import uuid4
 
 import socketio
 from chainlit.session import WebsocketSession
 from chainlit.utils import utc_now
 from socketio.exceptions import ConnectionRefusedError as Refused
 
+from app.chat.phrases import page_language, say
 from app.server.data_layer import Threads
 from app.server.identity import Logins, token_of
 from app.server.ids import is_id
 from db.state.login_store import Login
+from db.storable import storable
 
 Handler = Callable[..., Awaitable[Any]]
 LOGGER = logging.getLogger(__name__)
@@ -86,13 +89,30 @@ class SocketGate:
                 await self.close(sid)
                 return None
             if name == "client_message":
-                words = own_words(given[0] if given else None, login.user)
-                return None if words is None else await handler(sid, words)
+                return await self._message(handler, sid, session, own_words(given[0] if given else None, login.user))
             if name.startswith("chat_settings") and not (given and isinstance(given[0], dict)):
                 return None
             return await handler(sid, *given)
 
         return guarded
+
+    async def _message(
+        self, handler: Handler, sid: str, session: WebsocketSession, words: dict[str, Any] | None
+    ) -> Any:
+        """Hear a message, unless it takes another one's id or its conversation was deleted meanwhile."""
+        if words is None:
+            return None
+        if not await self.threads.is_fresh(words["message"]["id"]):
+            LOGGER.warning("a message with the id of a step that is there was not heard")
+            return None
+        task = session.current_task
+        answered = session.has_first_interaction and isinstance(task, asyncio.Task) and task.done()
+        if answered and await self.threads.owner(session.thread_id) is None:
+            notice = deleted_notice(session.thread_id, getattr(session, "language", None))
+            await self.sio.emit("new_message", notice, to=sid)
+            await self.sio.emit("task_end", {}, to=sid)
+            return None
+        return await handler(sid, words)
 
     async def close_all(self, login: Login) -> None:
         """Close every socket of this log-in."""
@@ -132,13 +152,20 @@ def _asked_for(auth: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def deleted_notice(thread_id: str, language: str | None) -> dict[str, Any]:
+    """What is said, and not kept, to somebody who goes on in a conversation that was deleted."""
+    step = {"id": str(uuid4()), "threadId": thread_id, "parentId": None, "name": "MOA Churn", "input": ""}
+    step |= {"type": "assistant_message", "output": say("deleted", page_language(language)), "createdAt": utc_now()}
+    return {**step, "metadata": {}, "streaming": False, "isError": False, "waitForAnswer": False}
+
+
 def own_words(payload: object, user: str) -> dict[str, Any] | None:
     """A message as its author's own words: no other author, kind, parent or conversation; None where it is none."""
     message = payload.get("message") if isinstance(payload, Mapping) else None
     if not isinstance(message, Mapping) or not is_id(message.get("id")) or not isinstance(message.get("output"), str):
         return None
     command = message.get("command")
-    words = {"id": message["id"], "name": user, "type": "user_message", "output": message["output"]}
+    words = {"id": message["id"], "name": user, "type": "user_message", "output": storable(message["output"])}
     words |= {"createdAt": utc_now(), "metadata": {}}
     if isinstance(command, str):
         words["command"] = command[:LONGEST_COMMAND]

@@ -9,9 +9,13 @@ from chainlit.step import StepDict
 from sqlalchemy import Connection, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
+from app.escape import inert
 from db.state import steps
+from db.storable import storable
 
 ELEMENT_ROUTE = "/elements/{thread_id}/{element_id}"
+INERT = "inert"
+"""In a stored step's metadata: its text was made inert before it was stored; 0.1.0 stored some that was not."""
 JSON_COLUMNS = ("metadata", "tags", "generation", "modes")
 
 
@@ -29,7 +33,8 @@ def upsert(
     Returns whether a row was written.
     """
     insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    statement = insert(table).values(dict(row))
+    held = {name: storable(value) if isinstance(value, str) else value for name, value in row.items()}
+    statement = insert(table).values(held)
     news = {name: statement.excluded[name] for name in row if name not in (key, within) and name not in keep}
     if news:
         same = None if within is None else table.c[within] == statement.excluded[within]
@@ -42,6 +47,7 @@ def upsert(
 def step_row(step: StepDict) -> dict[str, Any]:
     """A step as its row: JSON as text, unknown keys left out."""
     row: dict[str, Any] = {name: value for name, value in step.items() if name in steps.c and value is not None}
+    row["metadata"] = {**(row.get("metadata") or {}), INERT: True}
     for name in JSON_COLUMNS:
         if name in row:
             row[name] = json.dumps(row[name], default=str)
@@ -57,7 +63,8 @@ def as_step(row: Mapping[str, Any], thumb: Mapping[str, Any] | None) -> StepDict
         step[name] = json.loads(step[name]) if step.get(name) else None
     step["metadata"] = step["metadata"] or {}
     step["input"] = "" if step.get("showInput") in {None, "false"} else step.get("input") or ""
-    step["output"] = step.get("output") or ""
+    was_inert = step["metadata"].pop(INERT, False) or step.get("type") == "user_message"
+    step["output"] = (step.get("output") or "") if was_inert else inert(step.get("output") or "")
     if thumb is not None:
         step["feedback"] = {name: thumb[name] for name in ("id", "forId", "value", "comment")}
     return cast(StepDict, step)

@@ -20,12 +20,8 @@ from app.turns.record import TurnRecord, compact
 from app.turns.store import TurnStore
 from db.caller import Caller
 from db.errors import Language, Problem
+from db.storable import storable
 from tools.environment import Desk
-
-
-def clean(question: str) -> str:
-    """The question without what no store or terminal can hold: lone surrogates and NUL."""
-    return question.encode("utf-8", "replace").decode("utf-8").replace("\x00", "")
 
 
 @dataclass(kw_only=True)
@@ -47,7 +43,7 @@ class Conversation:
 
         Always ends with ``TurnEnded``: what a person can act on becomes its sentence, anything else a reference id.
         """
-        question = clean(question)
+        question = storable(question)
         turn_id, begun = turn_id or str(uuid4()), time.perf_counter()
         events: list[TraceEvent] = []
         try:

@@ -171,6 +171,11 @@ class Catalog(_Strict):
         yield "label", self.label.column
 
     @cached_property
+    def identities(self) -> frozenset[str]:
+        """The columns whose values say who somebody is; who may see which of them depends on who asks."""
+        return frozenset(column for column in (self.id, self.name, self.owner) if column is not None)
+
+    @cached_property
     def features(self) -> tuple[Column, ...]:
         """The columns the ensemble learns from, in catalog order."""
         outside = {self.id, self.name, self.owner, self.label.column}

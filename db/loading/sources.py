@@ -6,11 +6,12 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, BinaryIO, TypeAlias, cast
-
-import httpx
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias, cast
 
 from db.errors import DataProblem
+
+if TYPE_CHECKING:
+    import httpx
 
 URL_TIMEOUT_S = 30.0
 _CHUNK = 1 << 16
@@ -61,6 +62,8 @@ def seekable(raw: Bytes) -> Iterator[BinaryIO]:
 
 @contextmanager
 def _downloaded(url: str) -> Iterator[tuple[Bytes, int | None]]:
+    import httpx  # noqa: PLC0415 - only for addresses
+
     try:
         with httpx.stream("GET", url, follow_redirects=True, timeout=URL_TIMEOUT_S) as response:
             if response.status_code != httpx.codes.OK:
@@ -84,7 +87,7 @@ def _downloaded(url: str) -> Iterator[tuple[Bytes, int | None]]:
 class _Download(io.RawIOBase):
     """The body of a response as a readable stream."""
 
-    def __init__(self, response: httpx.Response) -> None:
+    def __init__(self, response: "httpx.Response") -> None:
         self._chunks = response.iter_bytes(_CHUNK)
         self._left = b""
         self._position = 0

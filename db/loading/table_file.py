@@ -19,7 +19,6 @@ from typing import BinaryIO, cast
 from db.errors import DataProblem
 from db.loading.csv_text import Row, text_rows
 from db.loading.sources import Bytes, bytes_of, seekable
-from db.loading.typed_rows import parquet_rows, workbook_rows
 
 _GZIP, _PARQUET, _OLD_OFFICE = b"\x1f\x8b", b"PAR1", b"\xd0\xcf\x11\xe0"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
@@ -102,6 +101,8 @@ def _split(raw: Bytes, source: str, sheet: str | None) -> Iterator[tuple[str, It
         with seekable(raw) as whole, _archive(whole, source, sheet) as found:
             yield found
     elif start == _PARQUET:
+        from db.loading.typed_rows import parquet_rows  # noqa: PLC0415 - pyarrow and openpyxl only for their files
+
         with seekable(raw) as whole, parquet_rows(whole, source) as rows:
             yield ",", rows
     elif start == _OLD_OFFICE:
@@ -128,6 +129,8 @@ def _forward(raw: Bytes) -> BinaryIO:
 @contextmanager
 def _archive(raw: BinaryIO, source: str, sheet: str | None) -> Iterator[tuple[str, Iterator[Row]]]:
     """A workbook, which is a ZIP archive of its own kind, or the one table of an archive."""
+    from db.loading.typed_rows import workbook_rows  # noqa: PLC0415
+
     with zipfile.ZipFile(raw) as archive:
         names = [name for name in archive.namelist() if not name.endswith("/") and not name.startswith("__MACOSX/")]
         if "[Content_Types].xml" in names:

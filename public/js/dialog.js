@@ -1,4 +1,9 @@
 // Dialogs from the server: a fragment is fetched, its form is sent, and what comes back takes its place.
+import { soonEstimate } from "./estimate.js";
+
+const UNREACHED = document.documentElement.lang.startsWith("es")
+  ? "No se ha podido hablar con el servidor. Inténtelo de nuevo."
+  : "The server could not be reached. Please try again.";
 
 /** @type {HTMLDialogElement | null} */
 let dialog = null;
@@ -17,6 +22,8 @@ function show(html) {
   const heading = dialog.querySelector("h3, p");
   dialog.setAttribute("aria-label", heading?.textContent?.trim().slice(0, 120) ?? "");
   if (!dialog.open) dialog.showModal();
+  const form = dialog.querySelector("form[data-moa-estimate]");
+  if (form instanceof HTMLFormElement) soonEstimate(form); // it may have been filled from what was typed
 }
 
 export function close() {
@@ -25,8 +32,18 @@ export function close() {
 
 /** @param {string} address */
 export async function openDialog(address) {
-  const answer = await fetch(address);
-  if (answer.ok) show(await answer.text());
+  const answer = await fetch(address).catch(() => null);
+  if (answer?.ok) show(await answer.text());
+  else await tell(answer);
+}
+
+/** Says why something did not come. @param {Response | null} answer */
+async function tell(answer) {
+  const said = answer ? await answer.json().catch(() => ({})) : {};
+  const words = document.createElement("p");
+  words.setAttribute("role", "alert");
+  words.textContent = typeof said.detail === "string" ? said.detail : UNREACHED;
+  show(words.outerHTML);
 }
 
 /**
@@ -35,17 +52,13 @@ export async function openDialog(address) {
  * @param {FormData} [form]
  */
 export async function change(address, form) {
-  const answer = await fetch(address, { method: "POST", body: form });
-  if (answer.headers.get("X-Moa-Changed")) {
+  const answer = await fetch(address, { method: "POST", body: form }).catch(() => null);
+  if (answer?.headers.get("X-Moa-Changed")) {
     close();
     document.dispatchEvent(new CustomEvent("moa-changed"));
-  } else if (answer.headers.get("Content-Type")?.startsWith("text/html")) {
+  } else if (answer?.headers.get("Content-Type")?.startsWith("text/html")) {
     show(await answer.text());
-  } else if (!answer.ok) {
-    const said = await answer.json().catch(() => ({}));
-    const words = document.createElement("p");
-    words.setAttribute("role", "alert");
-    words.textContent = typeof said.detail === "string" ? said.detail : String(answer.status);
-    show(words.outerHTML);
+  } else if (!answer?.ok) {
+    await tell(answer);
   }
 }

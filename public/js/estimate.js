@@ -1,6 +1,5 @@
 // The what-if form: the risk follows the fields, and the form becomes a question to the chat.
 import { ask } from "./ask.js";
-import { close } from "./dialog.js";
 
 const PAUSE_MS = 250;
 let timer = 0;
@@ -13,6 +12,7 @@ let latest = 0;
 function changed(form) {
   const data = new FormData();
   for (const field of form.elements) {
+    // sliders have no name: they move the number beside them
     if (!(field instanceof HTMLInputElement || field instanceof HTMLSelectElement) || !field.name) continue;
     if (field.name === "customer" || (field.value !== "" && !same(field.value, field.dataset.stored ?? ""))) {
       data.set(field.name, field.value);
@@ -44,6 +44,16 @@ async function estimate(form) {
   if (button instanceof HTMLButtonElement) button.disabled = !said.question;
 }
 
+/** A slider and its number say the same. @param {EventTarget | null} moved */
+export function slide(moved) {
+  if (!(moved instanceof HTMLInputElement)) return;
+  const pair = moved.closest("label");
+  const [number, slider] = ["[name]", "[data-moa-slides]"].map((mark) => pair?.querySelector(mark));
+  if (!(number instanceof HTMLInputElement && slider instanceof HTMLInputElement)) return;
+  if (moved === slider) number.value = slider.value;
+  else slider.value = number.value;
+}
+
 /** @param {HTMLFormElement} form */
 export function soonEstimate(form) {
   clearTimeout(timer);
@@ -53,6 +63,6 @@ export function soonEstimate(form) {
 /** @param {HTMLFormElement} form */
 export function askEstimate(form) {
   if (!form.dataset.question) return;
-  close();
+  form.closest("dialog")?.close();
   ask(form.dataset.question);
 }

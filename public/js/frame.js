@@ -1,7 +1,7 @@
 // Mends of Chainlit's frame that can only be made from outside: the page's language, names for nameless controls.
 
-const SPANISH = (navigator.language || "").toLowerCase().startsWith("es");
-const language = SPANISH ? navigator.language : "en";
+// The server writes the language of whoever asks on the page.
+const SPANISH = document.documentElement.lang.toLowerCase().startsWith("es");
 /** @type {[string, string, string][]} selector, Spanish, English */
 const NAMES = [
   ["#chat-input", "Su pregunta", "Your question"],
@@ -9,6 +9,7 @@ const NAMES = [
   ["#sidebar-trigger-button", "Conversaciones", "Conversations"],
   ["#new-chat-button", "Conversación nueva", "New chat"],
   ["#theme-toggle", "Claro u oscuro", "Light or dark"],
+  ["#chat-settings-open-modal", "Ajustes", "Settings"],
   ["#user-nav-button", "Su usuario", "Your user"],
   ["#side-view-title button", "Cerrar", "Close"],
   [".absolute.bottom-4 > button", "Ir al final", "Go to the end"],
@@ -57,7 +58,6 @@ function mend() {
 }
 
 export function mendFrame() {
-  document.documentElement.lang = language;
   let timer = 0;
   new MutationObserver(() => {
     clearTimeout(timer);

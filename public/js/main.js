@@ -1,13 +1,14 @@
-// What the chat page gets besides Chainlit's own; docs/decisions/0012-own-parts-of-the-page.md says why it is done so.
+// What the chat page gets besides Chainlit's own; docs/decisions/0018-own-parts-of-the-page.md says why it is done so.
 import { ask } from "./ask.js";
 import { change, close, openDialog } from "./dialog.js";
-import { askEstimate, soonEstimate } from "./estimate.js";
+import { askEstimate, slide, soonEstimate } from "./estimate.js";
 import { mendFrame } from "./frame.js";
 import { placeParts } from "./parts.js";
-import { firstTheme } from "./theme.js";
+import { firstTheme, followSettings } from "./theme.js";
 import { watchTrace } from "./trace.js";
 
 firstTheme();
+followSettings();
 mendFrame();
 watchTrace();
 placeParts();
@@ -37,5 +38,7 @@ document.addEventListener("submit", (event) => {
 
 document.addEventListener("input", (event) => {
   const form = event.target instanceof Element ? event.target.closest("form[data-moa-estimate]") : null;
-  if (form instanceof HTMLFormElement) soonEstimate(form);
+  if (!(form instanceof HTMLFormElement)) return;
+  slide(event.target);
+  soonEstimate(form);
 });

@@ -1,9 +1,13 @@
 // Puts our own parts where they belong: today's work on the empty chat; table and card under each reply.
+import { narrow } from "./choices.js";
+import { openDialog } from "./dialog.js";
 import { enliven } from "./table.js";
 
 const REPLY = '[data-step-type="assistant_message"] div[id^="step-"]';
 const WIDE = "(min-width: 768px)";
 const SETTLE_MS = 120;
+const RETRY_MS = 500;
+const TRIES = 6;
 let timer = 0;
 
 export function placeParts() {
@@ -38,12 +42,23 @@ async function today(welcome) {
 
 /** @param {HTMLElement} reply */
 async function under(reply) {
-  const answer = await fetch(`/moa/turns/${reply.id.slice("step-".length)}`);
+  const answer = await fetch(`/moa/turns/${reply.id.slice("step-".length)}`).catch(() => null);
   const content = reply.querySelector(".message-content");
-  if (!answer.ok || !content) return;
+  if (!answer?.ok || !content) {
+    again(reply); // the turn may not be kept yet, or the server may be starting
+    return;
+  }
   const holder = document.createElement("div");
+  holder.className = "moa-under";
   holder.innerHTML = await answer.text();
   content.after(holder);
+  const newest = [...document.querySelectorAll(REPLY)].at(-1) === reply;
+  holder.querySelectorAll(".moa-choices").forEach((choices) => {
+    narrow(/** @type {HTMLElement} */ (choices));
+    content.querySelectorAll("ul").forEach((list) => list.classList.add("moa-replaced")); // the same, not to be chosen from
+  });
+  const waiting = holder.querySelector("[data-moa-open]");
+  if (waiting instanceof HTMLElement && newest) openOnce(waiting.dataset.moaOpen ?? "");
   const tables = [...content.querySelectorAll("table")];
   holder.querySelectorAll(".moa-table").forEach((table) => {
     enliven(/** @type {HTMLElement} */ (table));
@@ -59,9 +74,26 @@ async function under(reply) {
       // the reply's own table of the same customer: once is enough
       if (card.dataset.whole && only) (only.closest(".rounded-xl, .rounded-lg") ?? only).classList.toggle("moa-replaced", card.open);
     });
-    const last = [...document.querySelectorAll(REPLY)].at(-1) === reply;
-    if (last && matchMedia(WIDE).matches) card.open = true; // on a phone only when asked
+    if (newest && matchMedia(WIDE).matches) card.open = true; // on a phone only when asked
   }
+}
+
+/** Asks once more in a while, a few times. @param {HTMLElement} reply */
+function again(reply) {
+  const tried = Number(reply.dataset.moaTried ?? 0);
+  if (tried >= TRIES) return;
+  reply.dataset.moaTried = String(tried + 1);
+  setTimeout(() => {
+    delete reply.dataset.moa;
+    place();
+  }, RETRY_MS * (tried + 1));
+}
+
+/** What was just proposed opens by itself, once. @param {string} address */
+function openOnce(address) {
+  if (sessionStorage.getItem(address)) return;
+  sessionStorage.setItem(address, "opened");
+  openDialog(address);
 }
 
 /** The reply's own table gives its place to the one that can be sorted. @param {HTMLTableElement} table @param {Element} by */
@@ -84,6 +116,11 @@ async function fill(place, address) {
 }
 
 function refresh() {
+  document.querySelectorAll(".moa-proposal").forEach((proposal) => {
+    const reply = proposal.closest('div[id^="step-"]');
+    proposal.closest(".moa-under")?.remove();
+    if (reply instanceof HTMLElement) under(reply);
+  });
   document.querySelectorAll("details[data-filled]").forEach((card) => fillCard(/** @type {HTMLDetailsElement} */ (card)));
   const holder = document.querySelector(".moa-today-holder");
   if (holder instanceof HTMLElement) fill(holder, "/moa/today");

@@ -1,8 +1,29 @@
-// The first visit takes the browser's light or dark; afterwards the person's own choice stands.
+// Theme, density and language as the person has chosen them; the first visit takes the browser's light or dark.
 const KEY = "vite-ui-theme";
+const root = document.documentElement;
+
+/** @param {string | null | undefined} chosen */
+function show(chosen) {
+  const theme = chosen || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
+  localStorage.setItem(KEY, theme);
+  root.classList.remove("light", "dark");
+  root.classList.add(theme);
+}
 
 export function firstTheme() {
-  if (!localStorage.getItem(KEY) || localStorage.getItem(KEY) === "system") {
-    localStorage.setItem(KEY, matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
-  }
+  const known = localStorage.getItem(KEY);
+  if (root.dataset.theme || !known || known === "system") show(root.dataset.theme);
+}
+
+/** What was chosen in the settings is told to this window; another language needs its page anew. */
+export function followSettings() {
+  addEventListener("message", (event) => {
+    if (event.origin !== location.origin || event.data?.kind !== "moa-preferences") return;
+    const { theme, density } = event.data;
+    if (theme) root.dataset.theme = theme;
+    else delete root.dataset.theme;
+    root.dataset.density = density ?? "";
+    show(theme);
+    location.reload();
+  });
 }

@@ -26,6 +26,7 @@ class Chat:
     url: str
     home: Path
     log: Path
+    pid: int = 0
 
 
 def free_port() -> int:
@@ -46,7 +47,7 @@ def chat(small_home: Places, home: Path, settings: Mapping[str, str] | None = No
         try:
             url = f"http://127.0.0.1:{port}"
             _wait(url, served, log)
-            yield Chat(url=url, home=home, log=log)
+            yield Chat(url=url, home=home, log=log, pid=served.pid)
         finally:
             served.terminate()
             try:

@@ -208,3 +208,65 @@ async def test_only_the_events_of_this_page_are_heard(running: Chat) -> None:
             kept = state.execute("SELECT output FROM steps WHERE id = ?", (reply["id"],)).fetchone()
         assert kept == (reply["output"],)
         assert (await sofia.ask("churn rate by gender"))["output"]
+
+
+async def test_payloads_that_are_none_of_ours_do_nothing_and_leave_no_traceback(running: Chat) -> None:
+    """Odd outcomes, lone surrogates, names that are no plain text, somebody else's step id: refused."""
+    async with await client(running) as sofia, await client(running, "luis") as luis:
+        reply = await sofia.ask("churn rate by country")
+        own = await luis.ask("churn rate by gender")
+        log = running.home / "logs" / "moa.log"
+        before = log.read_text().count("Traceback") + log.read_text().count("File ") if log.exists() else 0
+        for payload in (
+            {"customer": "15", "left": "maybe"},
+            {"customer": 15, "left": True},
+            {"customer": "\ud800", "left": True},
+        ):
+            action = {"action": {"name": "outcome", "payload": payload}, "sessionId": luis.session}
+            answer = await luis.http.post(
+                "/project/action", content=json.dumps(action), headers={"Content-Type": "application/json"}
+            )
+            assert answer.status_code in {400, 404}, (payload, answer.text)
+        for name in ("a\nb", "\u202ex", "x" * 500, "", 7, None, ["x"], "\ud800"):
+            body = json.dumps({"threadId": own["threadId"], "name": name})
+            answer = await luis.http.put("/project/thread", content=body, headers={"Content-Type": "application/json"})
+            assert answer.status_code in {400, 422}, (name, answer.text)
+        fine = {"threadId": own["threadId"], "name": "My own name"}
+        assert (await luis.http.put("/project/thread", json=fine)).status_code == 200
+        await luis.sio.emit(
+            "client_message", {"message": {**said("mine now"), "id": reply["id"]}, "fileReferences": []}
+        )
+        await asyncio.sleep(1)
+        for action in (
+            {"customer": "15", "left": "maybe", "confirmed": "yes"},
+            {"customer": "15", "left": "true", "confirmed": "perhaps"},
+        ):
+            assert (await luis.http.post("/moa/outcome", data=action)).status_code == 422
+        assert (await luis.ask("churn rate by gender"))["output"]
+        after = log.read_text().count("Traceback") + log.read_text().count("File ") if log.exists() else 0
+        with sqlite3.connect(running.home / "state.db") as state:
+            assert state.execute("SELECT output FROM steps WHERE id = ?", (reply["id"],)).fetchone() == (
+                reply["output"],
+            )
+            assert state.execute("SELECT count(*) FROM outcomes WHERE customer_id = '15'").fetchone() == (0,)
+    assert after == before
+
+
+async def test_a_conversation_that_was_deleted_says_so_and_stays_deleted(running: Chat) -> None:
+    """Going on in it, from a page that is still open, neither answers nor brings it back."""
+    async with await client(running) as sofia:
+        reply = await sofia.ask("churn rate by country")
+        await asyncio.sleep(0.5)
+        gone = {"threadId": reply["threadId"]}
+        assert (await sofia.http.request("DELETE", "/project/thread", json=gone)).status_code == 200
+        assert (await sofia.http.request("DELETE", "/project/thread", json=gone)).status_code == 404
+        for _ in range(2):
+            await sofia.send("churn rate by gender")
+            await asyncio.sleep(1.5)
+            assert "deleted" in sofia.replies()[-1]["output"]
+        with sqlite3.connect(running.home / "state.db") as state:
+            kept = state.execute("SELECT count(*) FROM threads WHERE id = ?", (reply["threadId"],)).fetchone()
+            assert kept == (0,)
+            assert state.execute("SELECT count(*) FROM steps WHERE threadId = ?", (reply["threadId"],)).fetchone() == (
+                0,
+            )

@@ -2,47 +2,16 @@
 
 import re
 import sqlite3
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import expect
 
+from tests.e2e.pages import DESK, PHONE, REPLY, customer, open_page, settled
 from tests.e2e.running import Chat
-from tests.e2e.test_browser import PATIENCE_MS, ask, browser, log_in  # noqa: F401 - a fixture
+from tests.e2e.test_browser import PATIENCE_MS, ask, browser
 
+__all__ = ["browser", "open_page"]
 pytestmark = pytest.mark.browser
-DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
-REPLY = '[data-step-type="assistant_message"]'
-
-
-@pytest.fixture
-def open_page(browser: Browser, running: Chat) -> Iterator[object]:  # noqa: F811
-    """Opens the page logged in as somebody, in a language and a size."""
-    contexts = []
-
-    def opened(name: str, *, locale: str = "es-ES", size: dict[str, int] = DESK) -> Page:
-        context = browser.new_context(locale=locale, viewport=size)  # type: ignore[arg-type]
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(PATIENCE_MS)
-        log_in(page, running, name, f"{name}-demo")
-        page.wait_for_selector("#chat-input")
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
-
-
-def customer(chat: Chat, owner: str = "Ana Torres") -> str:
-    query = "SELECT MIN(CustomerId) FROM customers WHERE Exited = '0' AND RelationshipManager = ?"
-    with sqlite3.connect(chat.home / "bank.db") as bank:
-        return str(bank.execute(query, (owner,)).fetchone()[0])
-
-
-def settled(page: Page) -> None:
-    page.wait_for_selector("#stop-button", state="detached")
-    page.wait_for_selector(".moa-parts")
 
 
 @pytest.mark.parametrize("size", [DESK, PHONE])
@@ -114,6 +83,87 @@ def test_an_outcome_is_told_seen_and_taken_back_and_all_is_there_after_a_reload(
     expect(page.get_by_role("button", name="Proponer una corrección")).to_be_visible()
     card.get_by_role("button", name="Deshacer").click()
     expect(card.get_by_role("button", name="Dejó el banco")).to_be_visible()
+
+
+NOTED = {
+    "es-ES": ("anota que hoy he llamado al cliente {id} y quiere una hipoteca", "quiere una hipoteca", "Deshacer"),
+    "en-GB": ("write down that I called customer {id} today and he wants a mortgage", "he wants a mortgage", "Undo"),
+}
+
+
+@pytest.mark.parametrize("locale", NOTED)
+def test_what_is_to_be_noted_opens_the_filled_confirmation(open_page, running: Chat, locale: str) -> None:  # type: ignore[no-untyped-def]
+    message, said, undo = NOTED[locale]
+    page = open_page("ana", locale=locale)
+    ask(page, message.format(id=customer(running)))
+    dialog = page.locator(".moa-dialog")
+    expect(dialog).to_contain_text(said, timeout=PATIENCE_MS)
+    dialog.locator(".moa-primary").click()
+    expect(page.locator(".moa-proposal")).to_contain_text("✓")
+    card = page.locator(".moa-card")
+    expect(card).to_contain_text(said)
+    page.wait_for_url(re.compile("/thread/"))
+    page.reload()
+    expect(page.locator(".moa-proposal")).to_contain_text("✓", timeout=PATIENCE_MS)
+    expect(dialog).to_have_count(0)
+    card.get_by_role("button", name=undo).click()
+    expect(card).not_to_contain_text(said)
+
+
+@pytest.mark.parametrize(
+    ("locale", "message"),
+    [
+        ("es-MX", "el cliente {id} se ha ido a otro banco"),
+        ("en-US", "Customer {id} left the bank"),
+    ],
+)
+def test_an_outcome_told_in_words_is_confirmed_and_taken_back(  # type: ignore[no-untyped-def]
+    open_page, running: Chat, locale: str, message: str
+) -> None:
+    page = open_page("ana", locale=locale)
+    before = outcomes(running)
+    ask(page, message.format(id=customer(running)))
+    dialog = page.locator(".moa-dialog")
+    expect(dialog).to_contain_text(customer(running), timeout=PATIENCE_MS)
+    dialog.locator("[data-moa-close]").click()
+    assert outcomes(running) == before
+    page.locator(".moa-proposal button").click()
+    dialog.locator(".moa-primary").click()
+    card = page.locator(".moa-card")
+    taken = card.get_by_role("button", name=re.compile("Deshacer|Undo"))
+    taken.click()
+    expect(card.get_by_role("button", name=re.compile("Dejó el banco|Has left"))).to_be_visible()
+
+
+def outcomes(chat: Chat) -> int:
+    with sqlite3.connect(chat.home / "state.db") as state:
+        return int(state.execute("SELECT count(*) FROM outcomes").fetchone()[0])
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE])
+def test_a_name_gives_a_short_list_chosen_from_by_keyboard(open_page, running: Chat, size: dict[str, int]) -> None:  # type: ignore[no-untyped-def]
+    page = open_page("sofia", size=size)
+    ask(page, most_common_name(running))
+    choices = page.locator(".moa-choices")
+    expect(choices.locator("li:visible")).to_have_count(10, timeout=PATIENCE_MS)
+    assert choices.locator("li").count() > 10
+    field = choices.locator("input")
+    field.focus()
+    digits = choices.locator("li button span b").last.inner_text()
+    page.keyboard.type(digits)
+    expect(choices.locator("li:visible").first).to_contain_text(digits)
+    page.keyboard.press("ArrowDown")
+    chosen = page.evaluate("document.activeElement.dataset.moaAsk")
+    page.keyboard.press("Enter")
+    expect(page.locator(".moa-card").last if size == DESK else page.locator(REPLY).last).to_contain_text(
+        chosen, timeout=PATIENCE_MS
+    )
+
+
+def most_common_name(chat: Chat) -> str:
+    query = "SELECT Surname FROM customers GROUP BY Surname ORDER BY COUNT(*) DESC LIMIT 1"
+    with sqlite3.connect(chat.home / "bank.db") as bank:
+        return str(bank.execute(query).fetchone()[0])
 
 
 def test_a_table_is_sorted_opened_and_downloaded(open_page, running: Chat) -> None:  # type: ignore[no-untyped-def]

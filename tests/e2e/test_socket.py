@@ -170,10 +170,12 @@ async def test_a_thumb_is_kept_and_reaches_the_weights(running: Chat) -> None:
 async def test_what_became_of_a_customer_is_kept_once_confirmed(running: Chat) -> None:
     customer = a_customer(running)
     async with await client(running) as sofia:
-        await sofia.ask(f"What is the churn risk of customer {customer}?")
-        for answer, kept in (("No", 0), ("Yes", 1)):
-            sofia.answer = answer
-            assert (await sofia.press("Has stayed")).status_code == 200
+        reply = await sofia.ask(f"Customer {customer} has decided to stay")
+        assert "Nothing has been kept yet" in reply["output"]
+        form = {"customer": customer, "left": "false"}
+        for confirmed, kept in (("", 0), ("yes", 1)):
+            answer = await sofia.http.post("/moa/outcome", data={**form, "confirmed": confirmed})
+            assert answer.status_code == (204 if kept else 200)
             with sqlite3.connect(running.home / "state.db") as state:
                 known = state.execute("SELECT count(*) FROM outcomes WHERE customer_id = ?", (customer,)).fetchone()
             assert known == (kept,)

@@ -6,13 +6,11 @@ from typing import Any
 
 from db.caller import Caller
 from db.state.outcome_records import in_force
-from ml.adaptation import watch
-from ml.answers.champion import ChurnModel
 from ml.answers.predictions import Neighbour, RetentionOption
 from tools.arguments import CustomerArguments, NoArguments, SimilarArguments
 from tools.customer.cards import telling
 from tools.customer.customer_rows import at_stake, identity, left, plain
-from tools.environment import Churn, Desk
+from tools.environment import Churn, Desk, trained
 from tools.results import Finding, column_units, jsonable
 
 _OPTIONS = 5
@@ -83,9 +81,12 @@ def retention_options(desk: Desk, caller: Caller, asked: CustomerArguments) -> F
 
 def _watched(desk: Desk, model: Churn) -> dict[str, Any] | None:
     """How predictions fitted the outcomes that became known since; None before any."""
-    if not isinstance(model, ChurnModel):
+    from ml.adaptation import watch  # noqa: PLC0415
+
+    champion = trained(model)
+    if champion is None:
         return None
-    judged = watch.last(desk.state_engine, model.base)
+    judged = watch.last(desk.state_engine, champion.base)
     return None if judged is None or not judged.calibration.outcomes else judged.as_json()
 
 

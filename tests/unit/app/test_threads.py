@@ -1,17 +1,22 @@
 import asyncio
+import unicodedata
 from pathlib import Path
 from typing import Any
+from uuid import NAMESPACE_OID, uuid4, uuid5
 
 import pytest
 from chainlit.context import context_var
 from chainlit.element import Text
 from chainlit.types import Feedback, Pagination, ThreadFilter
 from chainlit.user import User
+from markdown_it import MarkdownIt
+from sqlalchemy import insert, select, update
 
 from app.server.data_layer import Threads
 from db.engines import state_engine
 from db.errors import AccessProblem
 from db.places import Places
+from db.state import feedbacks, steps
 from db.state.migrate import upgrade
 
 
@@ -150,13 +155,15 @@ async def test_somebody_who_logs_in_twice_is_one_person(threads: Threads) -> Non
     assert second.metadata == {"role": "support"}
 
 
+THUMB = str(uuid5(NAMESPACE_OID, "s1"))
+"""The id of the one thumb on ``s1``."""
 WRITES = {
     "step": lambda threads: threads.create_step(step("s1", output="theirs")),
     "step under a known id": lambda threads: threads.create_step(step("s1", threadId="t2")),
     "change": lambda threads: threads.update_step(step("s1", output="theirs")),
     "thumb": lambda threads: threads.upsert_feedback(Feedback(forId="s1", value=0, threadId="t2")),
-    "thumb under a known id": lambda threads: threads.upsert_feedback(Feedback(id="f1", forId="s2", value=0)),
-    "no thumb": lambda threads: threads.delete_feedback("f1"),
+    "thumb under a known id": lambda threads: threads.upsert_feedback(Feedback(id=THUMB, forId="s2", value=0)),
+    "no thumb": lambda threads: threads.delete_feedback(THUMB),
     "name": lambda threads: threads.update_thread("t1", name="theirs"),
     "settings": lambda threads: threads.update_thread("t1", metadata={"is_shared": True}),
     "deletion": lambda threads: threads.delete_thread("t1"),
@@ -181,7 +188,7 @@ async def test_nobody_else_writes_into_a_conversation_by_whatever_id(
     await conversation(threads, "ana", "t1")
     await threads.create_step(step("s1"))
     await threads.create_element(chart("e1", "t1", "s1"))
-    await threads.upsert_feedback(Feedback(id="f1", forId="s1", value=1))
+    await threads.upsert_feedback(Feedback(forId="s1", value=1))
     before = await threads.get_thread("t1")
     await conversation(threads, "luis", "t2")
     await threads.create_step(step("s2", threadId="t2"))
@@ -223,3 +230,64 @@ async def test_a_session_that_ends_does_not_bring_a_deleted_conversation_back(th
     await threads.delete_thread("t1")
     await threads.update_thread("t1", metadata={"chat_profile": "moa"})
     assert await threads.get_thread("t1") is None
+
+
+async def test_a_message_has_one_thumb_however_often_and_under_whatever_id_it_is_given(threads: Threads) -> None:
+    await conversation(threads)
+    await threads.create_step(step("s1"))
+    with threads.engine.begin() as state:  # as stored by a version that kept one for each id
+        state.execute(insert(feedbacks).values(id=str(uuid4()), forId="s1", threadId="t1", value=1))
+    given = [await threads.upsert_feedback(Feedback(id=i, forId="s1", value=v)) for i, v in
+             [(None, 1), (str(uuid4()), 0), (None, 0), (str(uuid4()), 1), (THUMB, 0)]]  # fmt: skip
+    with threads.engine.connect() as state:
+        rows = state.execute(select(feedbacks.c.id, feedbacks.c.value)).all()
+    assert rows == [(THUMB, 0)]
+    assert set(given) == {THUMB}
+
+
+@pytest.mark.parametrize("text", ["a\ud800b", "\udfff", "a\x00b", "\ud83d"])
+async def test_text_that_no_database_holds_is_kept_without_what_it_cannot_hold(threads: Threads, text: str) -> None:
+    await conversation(threads)
+    await threads.create_step(step("s1", output=text, name=text, input=text))
+    await threads.upsert_feedback(Feedback(forId="s1", value=1, comment=text))
+    await threads.update_thread("t1", name=f"name {text}")
+    thread = await threads.get_thread("t1")
+    assert thread is not None
+    assert "\x00" not in str(thread)
+    str(thread).encode()
+
+
+@pytest.mark.parametrize("name", ["two\nlines", "\u202ereversed", "a\x07b", "x" * 900, "\u200b"])
+async def test_a_name_is_kept_as_plain_text_of_a_bounded_length(threads: Threads, name: str) -> None:
+    await conversation(threads)
+    await threads.update_thread("t1", name=name)
+    thread = await threads.get_thread("t1")
+    assert thread is not None
+    assert len(thread["name"] or "") <= 200
+    assert not any(unicodedata.category(c).startswith("C") for c in thread["name"] or "")
+
+
+@pytest.mark.parametrize(
+    "stored",
+    [
+        "see http://evil.example",
+        "[x](http://evil.example)",
+        "![p](//evil.example/p.png)",
+        "<http://a.b>",
+        "www.evil.io",
+    ],
+)
+async def test_replies_stored_by_an_older_version_are_inert_when_shown_again(threads: Threads, stored: str) -> None:
+    await conversation(threads)
+    await threads.create_step(step("s1"))
+    with threads.engine.begin() as state:  # as 0.1.0 stored it
+        state.execute(update(steps).values(output=stored, metadata="{}"))
+    thread = await threads.get_thread("t1")
+    assert thread is not None
+    shown = thread["steps"][0]["output"]
+    links = [t for block in MarkdownIt("gfm-like").parse(shown) for t in block.children or [] if t.type == "link_open"]
+    assert not links
+    await threads.update_step(step("s1", output=shown))
+    again = await threads.get_thread("t1")
+    assert again is not None
+    assert again["steps"][0]["output"] == shown

@@ -5,7 +5,7 @@ import pytest
 from tools.clarify import EARLIER
 from tools.registry import TOOLS, Tool
 
-WITHOUT_DATA = {"ask_back", "decline", "talk", "not_used", EARLIER}
+WITHOUT_DATA = {"ask_back", "decline", "talk", "not_used", "propose_record", EARLIER}
 """Tools whose Facts have a status and are told by it."""
 
 

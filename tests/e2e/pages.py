@@ -1,0 +1,48 @@
+"""What the browser tests share: a page opened as somebody, in a language and a size."""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.e2e.running import Chat
+from tests.e2e.test_browser import PATIENCE_MS, browser, log_in  # noqa: F401 - a fixture
+
+DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+REPLY = '[data-step-type="assistant_message"]'
+Opened = Callable[..., Page]
+
+
+@pytest.fixture
+def open_page(browser: Browser, running: Chat) -> Iterator[Opened]:  # noqa: F811
+    """Opens the page logged in as somebody, in a language and a size."""
+    contexts = []
+
+    def opened(
+        name: str, *, locale: str = "es-ES", size: dict[str, int] = DESK, scheme: str = "light", chat: Chat = running
+    ) -> Page:
+        context = browser.new_context(locale=locale, viewport=size, color_scheme=scheme)  # type: ignore[arg-type]
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(PATIENCE_MS)
+        log_in(page, chat, name, f"{name}-demo")
+        page.wait_for_selector("#chat-input")
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+def customer(chat: Chat, owner: str = "Ana Torres") -> str:
+    """The first current customer of a manager."""
+    query = "SELECT MIN(CustomerId) FROM customers WHERE Exited = '0' AND RelationshipManager = ?"
+    with sqlite3.connect(chat.home / "bank.db") as bank:
+        return str(bank.execute(query, (owner,)).fetchone()[0])
+
+
+def settled(page: Page) -> None:
+    """Wait until the turn is over and our own parts stand under it."""
+    page.wait_for_selector("#stop-button", state="detached")
+    page.wait_for_selector(".moa-parts")

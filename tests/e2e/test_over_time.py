@@ -1,0 +1,138 @@
+"""What lasts: a conversation after a restart, a turn left in its middle or on two devices, two tabs, settings."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from db.places import Places
+from tests.conftest import places_at
+from tests.e2e.pages import DESK, PHONE, REPLY, Opened, customer, open_page, settled
+from tests.e2e.running import Chat, chat
+from tests.e2e.test_browser import PATIENCE_MS, ask, browser, log_in
+from tests.e2e.test_together import together
+
+__all__ = ["browser", "open_page", "together"]
+pytestmark = pytest.mark.browser
+SAID = {
+    "es-ES": ("¿Cuál es el riesgo del cliente {id} y por qué?", "Proponer una corrección"),
+    "en-GB": ("What is the churn risk of customer {id}, and why?", "Propose a correction"),
+}
+
+
+@pytest.mark.parametrize("locale", SAID)
+def test_a_conversation_is_taken_up_after_a_restart_with_card_and_buttons(
+    browser: Browser,
+    small_home: Places,
+    tmp_path: Path,
+    locale: str,
+) -> None:
+    home = tmp_path / "home"
+    question, correct = SAID[locale]
+    context = browser.new_context(locale=locale, viewport=DESK)  # type: ignore[arg-type]
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE_MS)
+    with chat(small_home, home) as first:
+        about = customer(first)
+        log_in(page, first, "ana", "ana-demo")
+        page.wait_for_selector("#chat-input")
+        ask(page, question.format(id=about))
+        settled(page)
+        page.wait_for_url(re.compile("/thread/"))
+        address = page.url.removeprefix(first.url)
+    with chat(places_at(home), tmp_path / "again") as second:
+        page.goto(second.url + address)  # the log-in still stands
+        expect(page.locator(".moa-card").last).to_contain_text(about)
+        expect(page.get_by_role("button", name=correct)).to_be_visible()
+        expect(page.locator(".js-plotly-plot")).to_have_count(1)
+        ask(page, question.format(id=about))
+        expect(page.locator(REPLY)).to_have_count(2)
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def slow(together: str, small_home: Places, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chat]:
+    """A chat whose models take their time, so that a turn can be left in its middle."""
+    home = tmp_path_factory.mktemp("slow")
+    with chat(small_home, home, {"LLM_BASE_URL": together, "LLM_API_KEY": "k"}) as served:
+        yield served
+
+
+def begun(page: Page, question: str) -> str:
+    """Ask and wait until the turn is at work; returns the conversation's address."""
+    ask(page, question)
+    page.wait_for_selector("#stop-button")
+    page.wait_for_url(re.compile("/thread/"))
+    return page.url
+
+
+def test_a_turn_is_stopped_and_says_so(open_page: Opened, slow: Chat) -> None:
+    page = open_page("sofia", chat=slow)
+    begun(page, "Los 10 clientes con más valor en riesgo")
+    page.click("#stop-button")
+    expect(page.locator(REPLY).last).to_contain_text("Detenido")
+    ask(page, "Tasa de abandono por país")
+    expect(page.locator(REPLY).last).to_contain_text("Alemania", timeout=PATIENCE_MS)
+
+
+def test_a_reload_in_the_middle_of_a_turn_shows_its_reply(open_page: Opened, slow: Chat) -> None:
+    page = open_page("sofia", locale="en-GB", chat=slow)
+    begun(page, "Churn rate by country")
+    page.reload()
+    expect(page.locator(REPLY).last).to_contain_text("Germany", timeout=PATIENCE_MS)
+
+
+def test_the_same_turn_is_seen_on_a_second_device(open_page: Opened, slow: Chat) -> None:
+    page = open_page("sofia", chat=slow)
+    address = begun(page, "Tasa de abandono por país")
+    other = open_page("sofia", size=PHONE, chat=slow)
+    other.goto(address)
+    expect(page.locator(REPLY).last).to_contain_text("Alemania", timeout=PATIENCE_MS)
+    expect(other.locator('[data-step-type="user_message"]').last).to_contain_text("Tasa de abandono")
+    for _ in range(20):
+        if "Alemania" in other.locator("body").inner_text():
+            break
+        other.wait_for_timeout(1000)
+        other.reload()
+    expect(other.locator(REPLY).last).to_contain_text("Alemania", timeout=PATIENCE_MS)
+
+
+def test_two_tabs_are_two_conversations(open_page: Opened, running: Chat) -> None:
+    first = open_page("sofia", locale="en-GB")
+    second = first.context.new_page()
+    second.set_default_timeout(PATIENCE_MS)
+    second.goto(running.url)
+    second.wait_for_selector("#chat-input")
+    ask(first, "Churn rate by country")
+    ask(second, "Churn rate by gender")
+    settled(first)
+    settled(second)
+    expect(first.locator(REPLY)).to_have_count(1)
+    expect(first.locator(REPLY).last).to_contain_text("Germany")
+    expect(second.locator(REPLY).last).not_to_contain_text("Germany")
+
+
+def choose(page: Page, field: int, shown: str) -> None:
+    page.click("#chat-settings-open-modal")
+    page.locator('[role="dialog"] [role="combobox"]').nth(field).click()
+    page.get_by_role("option", name=re.compile(shown)).click()
+    with page.expect_navigation():
+        page.locator('[role="dialog"] button').filter(has_text=re.compile("Confirm")).click()
+    page.wait_for_selector(".moa-today")
+
+
+def test_settings_stay_on_every_device(open_page: Opened, running: Chat) -> None:
+    page = open_page("luis", locale="en-GB")
+    choose(page, 0, "Español")
+    choose(page, 1, "es-MX")
+    choose(page, 3, "Oscuro")
+    other = open_page("luis", locale="en-US", size=PHONE)
+    expect(other.locator(".moa-today")).to_contain_text("A quién llamar primero")
+    assert other.evaluate("document.documentElement.lang") == "es-MX"
+    assert other.evaluate("document.documentElement.classList.contains('dark')")
+    expect(other.locator(".moa-today ol b").first).to_contain_text(re.compile(r"^\d+\.\d%$"))
+    ask(other, "Tasa de abandono por país")
+    expect(other.locator(REPLY).last).to_contain_text(re.compile(r"\d\.\d%"), timeout=PATIENCE_MS)
+    expect(other.locator(REPLY).last).not_to_contain_text(re.compile(r"\d,\d\s?%"))
