@@ -131,8 +131,9 @@ class Abouts(ConditionRow):
             if column is not None:
                 return column, direct
             if item.has("risk", "risky") and not item.has("value_at_risk"):
-                ranks = item.has("riskiest", "risky") and number is not None and number.value > 1 and not number.percent
-                return None if ranks else ("probability", direct)
+                many = number is not None and number.value > 1 and not number.percent
+                bare = item.has("riskiest", "risky") or self.row[left].number is not None
+                return None if many and bare else ("probability", direct)
             if item.entry.values or (item.has("and", "or") and j < left - 1) or item.has("by", "with", "count"):
                 return None
             small = (

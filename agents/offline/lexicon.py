@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from agents.offline.entry import Entry, Phrase, sound, stem, stop_words
 from agents.offline.known_ids import Ids, ids_in
@@ -14,6 +14,14 @@ from db.catalog import Catalog
 
 _FORMS = frozenset(["singular", "order"])
 """Cues that only a certain form of a verb has."""
+_SHORTEST = 3
+"""Letters of a word that one language can have by chance and the other uses as a small one."""
+
+
+@lru_cache(maxsize=2)
+def _stems(language: str) -> frozenset[str]:
+    """Stems of the small words of one language."""
+    return frozenset(stem(word) for word in stop_words()[language] if len(stem(word)) > 3)
 
 
 class Lexicon(Vocabulary):
@@ -50,6 +58,18 @@ class Lexicon(Vocabulary):
         if word in self.stops or stem(word) in self.stop_stems:
             return True
         return is_adverb(word) or any(form in self.stops for form in lemmas(word))
+
+    def passes_in(self, word: str, language: str) -> bool:
+        """The same in a message of one language only: the other's small words pass where they are no word of this one.
+
+        *Son* is small in Spanish; in English it is somebody.
+        """
+        own = stop_words().get(language)
+        if own is None or len(word) < _SHORTEST or not self.passes(word):
+            return self.passes(word)
+        if is_adverb(word) or not own.isdisjoint({word, *lemmas(word)}) or stem(word) in _stems(language):
+            return True
+        return base(word, language) is None
 
     @cached_property
     def stemmed(self) -> frozenset[str]:

@@ -36,6 +36,15 @@ def _spoken(names: Names) -> Names:
     return Names(es=es, en=en)
 
 
+def _negated(names: dict[str, str]) -> dict[str, str]:
+    """``not exited``, ``no se fueron``: of what is told of who left, that they did not."""
+    negation = {"es": "no", "en": "not"}
+    return {
+        language: ",".join(f"{negation[language]} {text.strip()}" for text in texts.split(",") if text.strip())
+        for language, texts in names.items()
+    }
+
+
 class Vocabulary:
     """The phrases of questions and of one catalog with all they may mean."""
 
@@ -69,6 +78,7 @@ class Vocabulary:
         words = general_words()
         for cue, names in words["cues"].items():
             self._each(names, lambda entry, cue=cue: entry.cues.add(cue))
+        self._each(_negated(words["cues"]["left"]), lambda entry: entry.cues.add("stay"))
         for topic, names in words["outside"].items():
             self._each(names, lambda entry, topic=topic: entry.topics.add(topic))
         for key in ("ordinals", "decades"):

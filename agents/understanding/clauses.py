@@ -136,7 +136,8 @@ def _trimmed(piece: _Piece, message: str, learned: Learned) -> list[_Piece]:
     first, last = said[0], said[-1] + 1
     told = all(span.code or _id(span) or _idles(span) for span in part) and piece.end in _ENDS | {","}
     first = first if _frames(part[:first], message, learned, _SURE) else 0
-    last = last if _frames(part[last:], message, learned, _ALONE if told else _AFTER) else len(part)
+    hangs = part[last - 1].has("which", "not", "with", "without", "than")
+    last = last if not hangs and _frames(part[last:], message, learned, _ALONE if told else _AFTER) else len(part)
     rest = [replace(piece, spans=part[:first], cited=True), replace(piece, spans=part[first:last])]
     return [one for one in (*rest, replace(piece, spans=part[last:], cited=True)) if one.spans]
 
@@ -216,8 +217,8 @@ def is_aside(part: Sequence[Span], message: str, learned: Learned) -> bool:
 
 
 def _holds(span: Span) -> bool:
-    """Whether it names something of the bank: a column, a value, an id."""
-    return bool(span.code) or span.entry.of_the_bank
+    """Whether it names something of the bank: a column, a value, an id; not what it is only taken for."""
+    return bool(span.code) or (span.entry.of_the_bank and not span.meant)
 
 
 def _restricts(part: Sequence[Span]) -> bool:
@@ -273,9 +274,15 @@ def _parts(row: Sequence[Span], message: str, cited: Sequence[tuple[int, int]]) 
 
 def _asks(part: Sequence[Span], message: str, cues: Sequence[str]) -> bool:
     """Whether a clause is a question, names something of the bank, or has one of the cues."""
-    if message[part[-1].end :].lstrip()[:1] == "?":
+    if message[part[-1].end :].lstrip()[:1] == "?" or _who(part):
         return True
-    return any(span.entry.of_the_bank or span.code or _figure(span) or span.has(*cues) for span in part)
+    return any(_holds(span) or _figure(span) or span.has(*cues) for span in part)
+
+
+def _who(part: Sequence[Span]) -> bool:
+    """``not exited``, ``only existing ones``: nothing but which customers are meant."""
+    told = [span for span in part if not span.stop and not span.sign]
+    return bool(told) and all(span.has("left", "stay") for span in told) and all(span.entry.cues for span in told)
 
 
 def _figure(span: Span) -> bool:

@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 from agents.offline.lexicon import Lexicon
-from agents.offline.morphology import is_adverb, is_verb_form
+from agents.offline.morphology import is_adverb, is_verb_form, is_word
 from agents.offline.numbers import Number
 from agents.offline.plan import CUSTOMER_TOOLS, Call, ask_back, decline
 from agents.understanding.clauses import Clause
+from agents.understanding.compared import uncompared
 from agents.understanding.evidence import Evidence
 from agents.understanding.learned_port import Learned, Unlearned
+from agents.understanding.leftovers import Beside, beside, one_of
 from agents.understanding.plain_words import is_kind
 from agents.understanding.restrictions import unserved
 from agents.understanding.spans import Span
@@ -84,10 +86,20 @@ class _Reader:
         self._of = evidence
         self._learned = learned
         self._lexicon = lexicon
+        self._row: Sequence[Span] = ()
+        self._beside: list[Beside] = []
+
+    def _aside(self, row: Sequence[Span], i: int) -> Beside | None:
+        """The unknown words around ``i`` that narrow nothing."""
+        if row is not self._row:
+            self._row, self._beside = row, beside(row, self._lexicon, self._learned)
+        return next((found for found in self._beside if found.start <= i < found.end), None)
 
     def at(self, row: Sequence[Span], i: int) -> LeftOut | None:
         """What is left out at one span."""
         span = row[i]
+        if self._of_many() and (text := uncompared(row, i, self._of)):
+            return LeftOut(text, "number", True)
         lifted = any(other.has("remove") for other in row)
         if span.number is not None:
             return None if lifted else self._number(span, span.number)
@@ -100,6 +112,8 @@ class _Reader:
             or self._degree(row, i)
             or self._bank(span)
             or self._measure(span)
+            or self._who(row, i)
+            or self._topic(span)
             or self._word(row, i)
             or self._relative(row, i)
             or self._restriction(row, i)
@@ -181,8 +195,10 @@ class _Reader:
         return compared or (after is not None and after.number is not None)
 
     def _who(self, row: Sequence[Span], i: int) -> LeftOut | None:
-        """Those who left, or stayed, that became everybody; they and them of whom nobody spoke."""
+        """Those who left, or stayed, that became everybody; not ``siguen activos``."""
         span, label = row[i], self._lexicon.catalog.label.column
+        if i + 1 < len(row) and row[i + 1].entry.values:
+            return None
         plain = not span.stop or len(span.words) > 1
         surely = span.entry.cues & {"left", "stay"} and plain and span.entry.cues <= _GONE
         told = label in self._of.columns or {"current", "left"} & self._of.words or "churn_rate" in self._of.measures
@@ -198,15 +214,19 @@ class _Reader:
             or ("what_if" in self._of.tools and is_verb_form(span.words[0]))
         ):
             return None
+        passed = self._aside(row, i)
+        if passed is not None:
+            return LeftOut(passed.text, "word", False) if passed.named else None
         before = next((other for other in reversed(row[:i]) if not _article(other)), None)
         after = row[i + 1] if i + 1 < len(row) else None
-        short = len(span.words[0]) < _SHORTEST and not span.capital
+        short = len(span.words[0]) < _SHORTEST and not span.capital and not is_word(span.words[0])
         bound = any(is_kind(other.words[-1], "bound") for other in row[max(0, i - 2) : i])
         if bound and "score_history" not in self._of.tools:
             return LeftOut(_phrase(row, i), "time", True)
         joins = is_verb_form(span.words[0]) and self._leads_to_used(row, i)
-        restricts = not (short or joins) and any(
-            other is not None and other.has(*_RESTRICTING) for other in (before, after)
+        beside_group = one_of(row, i, i + 1)
+        restricts = beside_group or (
+            not (short or joins) and any(other is not None and other.has(*_RESTRICTING) for other in (before, after))
         )
         verb = self._acts(span, before) or is_adverb(span.words[-1])
         if verb and self._of.tools <= _ABOUT_ONE:
@@ -215,6 +235,12 @@ class _Reader:
             return LeftOut(told, "verb", True)
         readable = len(span.words[0]) > 1
         return LeftOut(_phrase(row, i), "verb" if verb else "word", restricts) if readable else None
+
+    def _topic(self, span: Span) -> LeftOut | None:
+        """``mortgage``: a word of what the bank's table does not hold."""
+        entry = span.entry
+        told = bool(entry.topics) and not entry.of_the_bank and not entry.cues and self._of_many()
+        return LeftOut(span.text, "word", True) if told else None
 
     def _of_many(self) -> bool:
         """Whether all that is answered is about customers who are described, none by an id."""

@@ -22,6 +22,10 @@ class Evidence:
     measures: set[str] = field(default_factory=set)
     words: set[str] = field(default_factory=set)
     numbers: set[float] = field(default_factory=set)
+    compared: bool = False
+    """Whether a condition compares otherwise than by equality."""
+    equal: set[float] = field(default_factory=set)
+    """Numbers that a condition takes to be equal."""
 
     @classmethod
     def of(cls, calls: Sequence[Call]) -> "Evidence":
@@ -35,6 +39,7 @@ class Evidence:
     def _read(self, node: Any, column: str = "") -> None:
         if isinstance(node, Mapping):
             own = str(node.get("column", column))
+            self._compares(node.get("op"), node.get("value"))
             for key, value in node.items():
                 self._key(str(key), value)
                 self._read(value, own if key in {"value", "column", "op"} else str(key))
@@ -52,6 +57,11 @@ class Evidence:
             if (percentile := re.fullmatch(r"p(\d+(?:\.\d+)?)", node)) is not None:
                 self.numbers.add(100 - float(percentile[1]))
             self.numbers |= {float(digits) for digits in re.findall(r"\d+(?:\.\d+)?", node)}
+
+    def _compares(self, op: Any, value: Any) -> None:
+        self.compared |= isinstance(op, str) and op not in {"eq", "in"}
+        if op == "eq" and isinstance(value, int | float) and not isinstance(value, bool):
+            self.equal.add(float(value))
 
     def _key(self, key: str, value: Any) -> None:
         self.columns.add(key)

@@ -30,6 +30,9 @@ class Learned(Protocol):
     def aside(self, clause: str) -> float:
         """How surely a clause is courtesy or reason rather than a restriction, 0 to 1."""
 
+    def restricts(self, words: str, place: Sequence[float]) -> float:
+        """How surely unknown words at a place of a clause (`leftovers.place`) narrow or change the answer, 0 to 1."""
+
     def nearest(self, word: str, choices: Mapping[str, Sequence[str]]) -> Match | None:
         """The choice a word most likely means; none where no choice is near or two are."""
 
@@ -56,6 +59,10 @@ class Metered:
         """The choice a word most likely means."""
         return self._learned.nearest(word, choices) if self._may(word) else None
 
+    def restricts(self, words: str, place: Sequence[float]) -> float:
+        """How surely unknown words narrow the answer."""
+        return self._learned.restricts(words, place) if self._may(words) else 1.0
+
     def _may(self, text: str) -> bool:
         if text not in self._asked and len(self._asked) >= _MOST_ASKED:
             return False
@@ -75,6 +82,11 @@ class Unlearned:
         """Not known to be one."""
         del clause
         return 0.0
+
+    def restricts(self, words: str, place: Sequence[float]) -> float:
+        """They may."""
+        del words, place
+        return 1.0
 
     def nearest(self, word: str, choices: Mapping[str, Sequence[str]]) -> Match | None:
         """No match."""

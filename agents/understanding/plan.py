@@ -51,12 +51,26 @@ class Planner:
         kept = self._recording(asked)
         if kept is not None:
             return kept
+        asked = replace(
+            asked,
+            question=self.reviewer.standard(asked.question),
+            questions=tuple(map(self.reviewer.standard, asked.questions)),
+        )
         core = self.reviewer.reworded(with_ids(self.reviewer.core(asked.question), self._lexicon.catalog))
         if asked.done:
             nobody = asked.done[-1].call.tool == "find_customers" and asked.done[-1].status == "not_found"
             if nobody and bare_name(asked.question) is not None:
                 return [decline("outside")]
             return by_rules(replace(asked, question=core), self._lexicon)
+        calls = self._answer(asked, core)
+        if all(call.tool in OPEN for call in calls):
+            lean = self.reviewer.lean(core)
+            found = self._answer(asked, lean) if lean != core else []
+            return found if found and not any(call.tool in OPEN for call in found) else calls
+        return calls
+
+    def _answer(self, asked: Conversation, core: str) -> list[Call]:
+        """The calls for a message without its asides; what is said instead where they leave out what matters."""
         calls = self._calls(asked, core)
         instead = self.reviewer.review(asked.question, calls).instead
         return calls if instead is None else [instead]

@@ -34,7 +34,7 @@ def unserved(row: Sequence[Span], i: int, evidence: Evidence, label: str) -> str
     while start < len(row) and _small(row[start]):
         start += 1
     end = start
-    while end < len(row) and not _ends(row[end]):
+    while end < len(row) and not _ends(row[end]) and not (end > start and row[end].has("with", "without")):
         end += 1
     told = row[start:end]
     if not told or any(_used(span, evidence, label) for span in told):

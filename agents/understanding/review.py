@@ -10,8 +10,10 @@ from agents.offline.plan import Call
 from agents.understanding.clauses import Clause, clauses
 from agents.understanding.coverage import LeftOut, blocked, left_out
 from agents.understanding.learned_port import Learned, Metered, Unlearned
+from agents.understanding.leftovers import beside
 from agents.understanding.near_words import NearWords
 from agents.understanding.spans import Span, spans
+from agents.understanding.word_forms import WordForms
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,7 @@ class Reviewer:
         self._lexicon = lexicon
         self._learned: Learned = learned or Unlearned()
         self._near = NearWords(lexicon, self._learned)
+        self.standard = WordForms(lexicon).standard
         self.clauses = lru_cache(maxsize=256)(self._clauses)
         self._spans = lru_cache(maxsize=64)(self._row)
 
@@ -59,6 +62,7 @@ class Reviewer:
 
     def core(self, message: str) -> str:
         """The message without its asides, as written; the message itself where it is nothing else."""
+        message = self.standard(message)
         parts = self.clauses(message)
         asides = [part for part in parts if part.aside]
         if not asides or len(asides) == len(parts):
@@ -69,8 +73,18 @@ class Reviewer:
                 kept[place] = " "
         return "".join(kept).strip(" ,;:.!-—–")
 
+    def lean(self, message: str) -> str:
+        """The message without the unknown words that narrow nothing, as written."""
+        kept = list(message)
+        for part in self.clauses(message):
+            for found in beside(part.spans, self._lexicon, Metered(self._learned)):
+                for place in range(part.spans[found.start].start, part.spans[found.end - 1].end):
+                    kept[place] = " "
+        return "".join(kept)
+
     def review(self, message: str, calls: Sequence[Call]) -> Review:
         """What the calls leave out of the message."""
+        message = self.standard(message)
         found: list[LeftOut] = left_out(self.clauses(message), calls, self._lexicon, Metered(self._learned))
         named = tuple(dict.fromkeys(one.text for one in found if not one.blocks))
         taken = [(s.text, s.meant) for part in self.clauses(message) if not part.aside for s in part.spans if _taken(s)]

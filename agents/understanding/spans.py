@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from agents.offline.entry import Entry
+from agents.offline.entry import Entry, stop_words
 from agents.offline.items import written_out
 from agents.offline.lexicon import Lexicon
+from agents.offline.morphology import base
 from agents.offline.normalise import Token, tokens
 from agents.offline.numbers import Number, number_at
 from agents.offline.spelling import corrected
@@ -49,10 +50,11 @@ def spans(message: str, lexicon: Lexicon, *, english: bool) -> list[Span]:
     Dynamic programming from the left over phrases of bounded length, so linear in the message.
     """
     row = corrected(written_out(tokens(message, lexicon.vocabulary, lexicon.written_ids)), lexicon)
+    language = _alone(row, "en" if english else "es")
     best: list[tuple[float, int, Span | None]] = [(0.0, 0, None)]
     best += [(float("-inf"), 0, None)] * len(row)
     for i in range(len(row)):
-        for length, score, span in _candidates(row, i, lexicon, message, english):
+        for length, score, span in _candidates(row, i, lexicon, message, language=language, english=english):
             total = best[i][0] + score
             if total > best[i + length][0]:
                 best[i + length] = (total, i, span)
@@ -66,6 +68,14 @@ def spans(message: str, lexicon: Lexicon, *, english: bool) -> list[Span]:
     return in_kept_units(found[::-1], lexicon)
 
 
+def _alone(row: list[Token], language: str) -> str:
+    """The language, where no small word of the other one stands among its words; else none."""
+    (other,) = stop_words().keys() - {language}
+    foreign = stop_words()[other] - stop_words()[language]
+    mixed = any(token.word in foreign and base(token.word, language) is None for token in row)
+    return "" if mixed else language
+
+
 def _phrases(row: list[Token], i: int, lexicon: Lexicon) -> Iterator[tuple[int, Entry]]:
     """The known phrases from a token on; a pronoun put into a reflexive verb (``se nos va``) is passed over."""
     words = [token.word for token in row[i : i + lexicon.longest + 1]]
@@ -77,7 +87,7 @@ def _phrases(row: list[Token], i: int, lexicon: Lexicon) -> Iterator[tuple[int, 
 
 
 def _candidates(
-    row: list[Token], i: int, lexicon: Lexicon, message: str, english: bool
+    row: list[Token], i: int, lexicon: Lexicon, message: str, *, language: str, english: bool
 ) -> list[tuple[int, float, Span]]:
     """What may start at a token: a number, a code, phrases of every length, a small word, an unknown one."""
     token = row[i]
@@ -97,10 +107,12 @@ def _candidates(
     for length, entry in _phrases(row, i, lexicon):
         score = length * _KNOWN + (length - 1) * _LONGER + (0.1 if entry.of_the_bank else 0.0)
         small = lexicon.stops.issuperset(span(length).words)
+        if small and length == 1 and not lexicon.passes_in(token.word, language):
+            continue
         reflexive = length > 1 and token.word == "se" and row[i + 1].word in _PRONOUNS
         plain = " ".join(("se", *(t.word for t in row[i + 2 : i + length]))) if reflexive else ""
         found.append((length, score, span(length, entry=entry, stop=small, meant=plain)))
     if not found:
-        small = token.kind == "sign" or lexicon.passes(token.word)
+        small = token.kind == "sign" or lexicon.passes_in(token.word, language)
         found.append((1, _STOP if small else _UNKNOWN, span(1, stop=small, sign=token.kind == "sign")))
     return found

@@ -62,6 +62,15 @@ def _report(heads: Heads, judged: Judged) -> None:
     asked = (aside[judged.clauses == "question"] >= _LEVELS[-1]).mean()
     _say(f"asides against restrictions: AUC {area:.3f}; at .9 {(courteous >= 0.9).mean():.1%} found, wrongly")
     _say(f"  {(told >= 0.9).mean():.2%} of restrictions and {asked:.2%} of questions")
+    told = np.array([one.restricts for one in judged.placed])
+    inline = np.array([one.inline for one in judged.placed])
+    for name, rows in (("all", np.full(len(told), fill_value=True)), ("as written", inline)):
+        narrow, beside = judged.restrictions[told & rows], judged.restrictions[~told & rows]
+        area = (narrow[:, None] > beside[None, :]).mean()
+        _say(f"unknown words within a line, {name}: {rows.sum()}, AUC {area:.3f}; taken for no restriction")
+        for level in (0.05, 0.2):
+            wrong, right = (narrow <= level).mean(), (beside <= level).mean()
+            _say(f"  up to {level}: {wrong:.1%} of restrictions, {right:.1%} of asides")
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import yaml
 
-from agents.understanding.learned.masking import PLACEHOLDERS, marks
+from agents.understanding.learned.masking import PLACEHOLDERS, SPOKEN, marks
 from db.errors import SettingsProblem
 
 CORPUS = Path(__file__).parent.parent / "data" / "corpus"
@@ -85,7 +85,7 @@ def _lines(
             raise _problem(path, label)
         for language, lines in languages.items():
             for line in lines:
-                if unknown := {kind for kind, _ in marks(line)} - set(PLACEHOLDERS):
+                if unknown := {kind for kind, _ in marks(line)} - {*PLACEHOLDERS, *SPOKEN}:
                     raise _problem(path, unknown.pop())
                 yield Utterance(author, language, label, line)
 

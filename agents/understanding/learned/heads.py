@@ -1,4 +1,4 @@
-"""The learned heads over the encoder: frames (softmax with a temperature) and asides (logistic), in one npz file."""
+"""The learned heads over the encoder, in one npz file: frames (softmax), asides, restrictions (logistic)."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 from agents.understanding.learned.encoder import Vectors
 
 ARTIFACT = Path(__file__).parent.parent / "data" / "learned.npz"
+WORDS = 3.0
+"""How much the words count beside their place; chosen by authors left out."""
 Floats = NDArray[np.float64]
 
 
@@ -23,6 +25,8 @@ class Heads:
     asides: Floats
     aside_scale: tuple[float, float]
     """Slope and intercept of the asides' calibration on the logit."""
+    restrictions: Floats
+    """Of unknown words: their vector, times ``WORDS``, and their place; the last number is the intercept."""
     digest: str
 
     def frame_confidence(self, vectors: Vectors) -> Floats:
@@ -37,6 +41,11 @@ class Heads:
         slope, intercept = self.aside_scale
         return np.asarray(1 / (1 + np.exp(-(slope * logits + intercept))))
 
+    def restriction_confidence(self, vectors: Vectors, places: Floats) -> Floats:
+        """Probabilities that unknown words narrow or change the answer."""
+        logits = np.hstack([vectors * WORDS, places]) @ self.restrictions[:-1] + self.restrictions[-1]
+        return np.asarray(1 / (1 + np.exp(-logits)))
+
     def save(self, path: Path) -> None:
         """Write the artifact."""
         np.savez_compressed(
@@ -44,6 +53,7 @@ class Heads:
             labels=np.array(self.labels),
             frames=self.frames.astype(np.float16),
             asides=self.asides.astype(np.float16),
+            restrictions=self.restrictions.astype(np.float16),
             scales=np.array([self.temperature, *self.aside_scale]),
             digest=np.array(self.digest),
         )
@@ -59,5 +69,6 @@ class Heads:
                 temperature=temperature,
                 asides=stored["asides"].astype(np.float64),
                 aside_scale=(slope, intercept),
+                restrictions=stored["restrictions"].astype(np.float64),
                 digest=str(stored["digest"]),
             )

@@ -5,12 +5,14 @@ from collections.abc import Callable
 
 PLACEHOLDERS = {kind: kind.upper() for kind in ("id", "name", "number", "measure", "category", "value", "flag")}
 """What stands in a masked message for each kind: a numeric column is MEASURE, a column of groups CATEGORY."""
+SPOKEN = ("aside", "restriction")
+"""Marks of words within a line that no catalog explains: they stay as they are in a masked message."""
 _MARKED = re.compile(r"\{(\w+):([^{}]*)\}")
 
 
 def masked(marked: str) -> str:
     """A line of the corpus with its marks, ``{value:Leeds}``, as placeholders: ``VALUE``."""
-    return _MARKED.sub(lambda mark: PLACEHOLDERS[mark[1]], marked)
+    return _MARKED.sub(lambda mark: PLACEHOLDERS.get(mark[1], mark[2]), marked)
 
 
 def plain(marked: str) -> str:

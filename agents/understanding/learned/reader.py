@@ -43,6 +43,11 @@ class LearnedReader:
             return 1.0
         return round(float(self._heads.aside_confidence(self._encoder.one(clause)[None, :])[0]), 4)
 
+    def restricts(self, words: str, place: Sequence[float]) -> float:
+        """How surely unknown words at a place of a clause narrow or change the answer."""
+        vector = self._encoder.one(words)[None, :]
+        return round(float(self._heads.restriction_confidence(vector, np.array([place]))[0]), 4)
+
     def nearest(self, word: str, choices: Mapping[str, Sequence[str]]) -> Match | None:
         """The choice whose names a word comes nearest to; None where none is near, or two are as near."""
         plain = self._words.get(word.casefold())

@@ -1,6 +1,7 @@
 """Fitting the heads on the corpus, judged and calibrated by authors left out."""
 
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,12 +12,14 @@ from sklearn.linear_model import LogisticRegression
 from agents.understanding.learned.augment import variants
 from agents.understanding.learned.corpus import LABELS, Corpus, Utterance
 from agents.understanding.learned.encoder import Encoder, Vectors
-from agents.understanding.learned.heads import Floats, Heads
+from agents.understanding.learned.heads import WORDS, Floats, Heads
 from agents.understanding.learned.masking import masked, plain
+from agents.understanding.learned.placing import Placed, placed
 
 _FOLDS = 6
 _STRENGTH = 5.0
 _ASIDE_STRENGTH = 10.0
+_RESTRICTION_STRENGTH = 0.3
 _KINDS = {"aside": 0.4, "restriction": 0.3, "question": 0.3}
 """How often a clause that names nothing of the bank is which: the weights its confidence is calibrated with."""
 
@@ -31,6 +34,9 @@ class Judged:
     aside_logits: Floats
     clauses: NDArray[np.str_]
     """What each clause is: aside, restriction or question."""
+    placed: tuple[Placed, ...]
+    restrictions: Floats
+    """Of unknown words within lines: the probability that they restrict."""
 
     @property
     def aside_truth(self) -> NDArray[np.bool_]:
@@ -51,11 +57,14 @@ class _Set:
 def train(corpus: Corpus, encoder: Encoder) -> tuple[Heads, Judged]:
     """The heads fitted on all authors, calibrated on authors left out, and how those were judged."""
     frames, sides = _frames(corpus, encoder), _sides(corpus, encoder)
-    judged = _judge(corpus, frames, sides)
+    found = placed(corpus)
+    told = _features(found, encoder)
+    judged = _judge(corpus, frames, sides, found, told)
     weights, labels = _fit(frames.vectors, frames.labels, _STRENGTH)
     aside = _fit_asides(sides, np.ones(len(sides.labels), dtype=bool))
     slope, intercept = _scale(judged.aside_logits, judged.clauses)
-    heads = Heads(labels, weights, _temperature(judged), aside, (slope, intercept), corpus.digest)
+    restrictions = _fit_restrictions(told, found)
+    heads = Heads(labels, weights, _temperature(judged), aside, (slope, intercept), restrictions, corpus.digest)
     return heads, judged
 
 
@@ -106,7 +115,31 @@ def _weights(kinds: NDArray[np.str_]) -> Floats:
     return np.array([_KINDS[kind] / np.mean(kinds == kind) for kind in kinds])
 
 
-def _judge(corpus: Corpus, frames: _Set, sides: _Set) -> Judged:
+def _features(found: Sequence[Placed], encoder: Encoder) -> Floats:
+    """Words and places side by side."""
+    words = encoder.many([one.text for one in found]) * WORDS
+    return np.hstack([words, np.array([one.place for one in found])])
+
+
+def _fit_restrictions(features: Floats, found: Sequence[Placed]) -> Floats:
+    """Coefficients of narrowing the answer, the intercept last."""
+    labels = np.array([one.restricts for one in found])
+    model = LogisticRegression(C=_RESTRICTION_STRENGTH, max_iter=3000, class_weight="balanced").fit(features, labels)
+    return np.append(model.coef_[0], model.intercept_[0])
+
+
+def _left_out_restrictions(told: Floats, found: Sequence[Placed]) -> Floats:
+    """The probability that unknown words restrict, each author's by the heads fitted on the others."""
+    authors = np.array([one.author for one in found])
+    judged = np.zeros(len(found))
+    for author in sorted(set(authors)):
+        out = authors == author
+        head = _fit_restrictions(told[~out], [one for one, left in zip(found, out, strict=True) if not left])
+        judged[out] = 1 / (1 + np.exp(-(told[out] @ head[:-1] + head[-1])))
+    return judged
+
+
+def _judge(corpus: Corpus, frames: _Set, sides: _Set, found: Sequence[Placed], told: Floats) -> Judged:
     folds = np.array_split(np.array(corpus.authors), min(_FOLDS, len(corpus.authors)))
     logits = np.full((int(frames.first.sum()), len(LABELS)), -30.0)
     aside_logits = np.zeros(len(sides.labels))
@@ -120,7 +153,8 @@ def _judge(corpus: Corpus, frames: _Set, sides: _Set) -> Judged:
         out = np.isin(sides.authors, fold)
         aside = _fit_asides(sides, ~out)
         aside_logits[out] = sides.vectors[out] @ aside[:-1] + aside[-1]
-    return Judged(corpus.utterances, logits, LABELS, aside_logits, sides.labels)
+    restrictions = _left_out_restrictions(told, found)
+    return Judged(corpus.utterances, logits, LABELS, aside_logits, sides.labels, tuple(found), restrictions)
 
 
 def _temperature(judged: Judged) -> float:

@@ -1,0 +1,174 @@
+"""Words of a clause that nothing explains, with what leads to them, and where they stand."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from agents.offline.lexicon import Lexicon
+from agents.offline.morphology import is_adverb, is_verb_form
+from agents.understanding.learned_port import Learned
+from agents.understanding.spans import Span
+from agents.understanding.symbols import symbols
+
+_LEADS = frozenset(["in", "with", "without", "which", "are", "by", "among", "only", "not", "except", "and", "versus"])
+_MOST_LEADS = 3
+PLACES = (
+    ("number", ("N",)),
+    ("value", ("V", "A", "F", "decade")),
+    ("column", ("C", "K", "D", "U")),
+    ("customers", ("customers", "customer")),
+    ("gone", ("left", "stay", "leavers", "still")),
+    ("count", ("count",)),
+    ("figure", ("mean", "median", "sum", "max", "min", "top", "bottom", "how_much", "most", "least", "more", "less")),
+    ("rate", ("rate", "churn", "share", "risk", "likely", "risky", "retention_rate", "value_at_risk")),
+    ("list", ("list", "find", "call", "card", "distribution", "overview", "why", "options", "history", "similar")),
+    ("compare", ("compare", "versus", "gt", "lt", "ge", "le", "between", "than", "around")),
+    ("by", ("by",)),
+    ("only", ("only", "except", "not", "without")),
+    ("in", ("in", "among")),
+    ("with", ("with",)),
+    ("what", ("which",)),
+    ("and", ("and", "or", "also")),
+    ("are", ("are",)),
+    ("them", ("them", "pronoun", "polite", "whether", "what_about", "greeting", "thanks")),
+    ("unknown", ("unk",)),
+    ("small", ("S",)),
+)
+"""What may stand beside such words: the first kind that fits."""
+KINDS = (*(name for name, _ in PLACES), "sign", "other", "edge")
+
+
+@dataclass(frozen=True)
+class Leftover:
+    """A run of unknown words in a clause: ``start`` to ``end`` with what leads to it, from ``core`` without."""
+
+    start: int
+    core: int
+    end: int
+    text: str
+
+
+def leftovers(row: Sequence[Span]) -> Iterator[Leftover]:
+    """The runs of unknown words, from the left; small words between two of them belong to one run."""
+    i = 0
+    while i < len(row):
+        if not row[i].unknown:
+            i += 1
+            continue
+        end = i + 1
+        while end < len(row):
+            if row[end].unknown:
+                end += 1
+            elif end + 1 < len(row) and _joint(row[end]) and row[end + 1].unknown:
+                end += 2
+            else:
+                break
+        start = i
+        while start > 0 and i - start < _MOST_LEADS and _lead(row[start - 1]):
+            start -= 1
+        yield Leftover(start, i, end, " ".join(span.text for span in row[start:end]))
+        i = end
+
+
+SILENT, NAMED = 0.05, 0.2
+"""Up to which confidence that they restrict unknown words are passed over, and are named beside the answer."""
+_JOINTS = ("and", "or", "versus", "than")
+_TURNS = ("not", "except", "without", "only")
+
+
+@dataclass(frozen=True)
+class Beside:
+    """Unknown words that change no answer: the spans from ``start`` to ``end``; ``named``: said under the reply."""
+
+    start: int
+    end: int
+    text: str
+    named: bool
+
+
+def beside(row: Sequence[Span], lexicon: Lexicon, learned: Learned) -> list[Beside]:
+    """The unknown words of a clause of which the learned part is sure that they narrow nothing.
+
+    Not those after a negation, nor a verb between people and what they have: *customers who ditched their card*.
+    """
+    found = []
+    for run in leftovers(row):
+        if row[run.core].capital and run.core > 0:
+            continue
+        told = learned.restricts(run.text, place(row, run, lexicon))
+        start = run.start
+        while start < run.core and row[start].has("and", "versus"):
+            start += 1
+        if told <= NAMED and not _turns(row, run) and not one_of(row, run.core, run.end):
+            joins = run.start > 0 and run.end < len(row) and is_verb_form(row[run.core].words[0])
+            found.append(Beside(start, run.end, run.text, told > SILENT or joins))
+    return found
+
+
+def _turns(row: Sequence[Span], run: Leftover) -> bool:
+    """Whether they stand between a negation and what it may be said of."""
+    negated = any(span.has(*_TURNS) for span in row[max(0, run.start - 1) : run.core])
+    return negated and any(span.entry.of_the_bank or span.number for span in row[run.end :])
+
+
+def one_of(row: Sequence[Span], start: int, end: int) -> bool:
+    """Whether words stand beside a group: ``the lassies or the lads``, ``France and Narnia``."""
+    before = [span for span in row[:start] if not _article(span)][-2:]
+    after = [span for span in row[end:] if not _article(span)][:2]
+    sides = (before[::-1], after)
+    return any(len(side) == 2 and side[0].has(*_JOINTS) and bool(side[1].entry.values) for side in sides)
+
+
+def _article(span: Span) -> bool:
+    return span.stop and not span.entry.cues
+
+
+def place(row: Sequence[Span], found: Leftover, lexicon: Lexicon) -> list[float]:
+    """Where a run stands and how it looks: its neighbours, the nearest things of weight, its lead, its forms."""
+    kinds = [_kind(span, lexicon) for span in row]
+    before, after = kinds[: found.start], kinds[found.end :]
+    spots = (
+        before[-1] if before else "edge",
+        after[0] if after else "edge",
+        next((kind for kind in reversed(before) if kind not in _LIGHT), "edge"),
+        next((kind for kind in after if kind not in _LIGHT), "edge"),
+    )
+    vector = [float(spot == kind) for spot in spots for kind in KINDS]
+    lead = {kind for span in row[found.start : found.core] for kind in [_kind(span, lexicon)]}
+    vector += [float(kind in lead) for kind in KINDS]
+    words = [span for span in row[found.core : found.end] if span.unknown]
+    last = words[-1].words[-1]
+    vector += [
+        float(is_verb_form(words[0].words[0])),
+        float(is_verb_form(last)),
+        float(any(is_adverb(span.words[-1]) for span in words)),
+        float(any(span.capital for span in words)),
+        float(len(words) > 1),
+        float(not before),
+        float(not after),
+        float(last.endswith("s")),
+        float(not any(kind in _WEIGHTY for kind in before)),
+        float(not any(kind in _WEIGHTY for kind in after)),
+    ]
+    return vector
+
+
+_LIGHT = frozenset(["small", "in", "with", "what", "and", "are", "them", "sign", "unknown", "by", "other"])
+_WEIGHTY = frozenset(["value", "column", "customers", "gone", "count", "figure", "rate", "list"])
+
+
+def _kind(span: Span, lexicon: Lexicon) -> str:
+    if span.sign:
+        return "sign"
+    found = symbols(span, lexicon.catalog)
+    return next((name for name, told in PLACES if not found.isdisjoint(told)), "other")
+
+
+def _joint(span: Span) -> bool:
+    """An article or a preposition between two unknown words: ``way of persuasion``."""
+    return span.stop and not span.sign and not span.entry.of_the_bank and span.entry.cues <= {"in", "by"}
+
+
+def _lead(span: Span) -> bool:
+    """What leads to unknown words: articles, prepositions, relative pronouns, the copula."""
+    small = span.stop and not span.entry.of_the_bank and not span.sign and span.number is None
+    return small and span.entry.cues <= _LEADS

@@ -1,0 +1,40 @@
+"""A comparison that was said never becomes an equality, whoever planned."""
+
+import itertools
+
+import pytest
+
+from agents.offline.lexicon import Lexicon
+from agents.offline.plan import Call
+from agents.understanding.plan import Planner
+from db.catalog import DEFAULT, read_catalog
+
+REVIEW = Planner(Lexicon(read_catalog(DEFAULT))).reviewer.review
+SAID = [
+    *(f"women {how} than 50 years" for how in ("more old", "older", "less old", "more", "no more")),
+    *(f"mujeres de {how} 50 años" for how in ("más de", "menos de", "al menos", "no más de")),
+]
+
+
+def counted(op):
+    age = {"column": "Age", "op": op, "value": 50}
+    return Call(
+        "portfolio",
+        {
+            "measures": [{"measure": "customers"}],
+            "where": {"all": [age, {"column": "Gender", "op": "eq", "value": "Female"}]},
+        },
+    )
+
+
+@pytest.mark.parametrize(("said", "op"), itertools.product(SAID, ["eq", "gt", "le"]))
+def test_more_than_fifty_is_not_fifty(said, op):
+    assert (REVIEW(said, [counted(op)]).instead is not None) == (op == "eq")
+
+
+@pytest.mark.parametrize("said", ["a balance bigger than the salary", "un saldo mayor que el salario"])
+def test_a_column_beside_a_column_is_compared(said):
+    row = {"columns": ["EstimatedSalary", "Balance"]}
+    compared = {"column": "Balance", "op": "gt", "value": {"column": "EstimatedSalary"}}
+    assert REVIEW(f"customers with {said}", [Call("list_customers", row)]).instead is not None
+    assert REVIEW(f"customers with {said}", [Call("list_customers", {"where": compared})]).instead is None
