@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from agents.events import Claim, Removed, ReplyReplaced, ReplyToken
 from agents.grounding.checker import Checker, Reading, removed
 from agents.grounding.normal import normal
+from agents.grounding.removal import Piece, without
 from agents.grounding.segments import cut
 from agents.llm.thinking import aloud
 from agents.turn import Turn
@@ -40,6 +41,7 @@ class Gate:
 
     def __post_init__(self) -> None:
         self._reading: Reading = self.checker.reading()
+        self._pieces: list[Piece] = []
         self._buffer = ""
         self._stale = False
         self._ahead = 0
@@ -56,14 +58,25 @@ class Gate:
     def finish(self, *, truncated: bool = False) -> None:
         """The stream has ended; an unfinished sentence of a truncated one is dropped."""
         segments, self._buffer = cut(self._buffer, ended=True)
-        for segment in () if truncated else segments:
-            self._pass(segment)
+        for segment in segments:
+            if truncated:
+                self._pieces.append((segment, False))
+            else:
+                self._pass(segment)
         self._take_back()
+        self._mend()
+
+    def _mend(self) -> None:
+        """What was taken out leaves no broken lists, tables or emphasis behind."""
+        mended = without(self._pieces)
+        if self._pieces and not self._stale and mended.strip() != self.shown.strip():
+            self.replace(mended, reason="what was removed left Markdown behind")
 
     def restart(self) -> None:
         """Another writer begins: what is shown stands until its first words are there."""
         self._reading = self.checker.reading()
         self._buffer = self.written = ""
+        self._pieces = []
         self._ahead, self._open = 0, True
         self.supported, self.withheld, self.unsupported, self.removed = [], [], [], []
         self._stale = self._stale or bool(self.shown)
@@ -82,10 +95,12 @@ class Gate:
         segment = normal(segment)  # what is checked is what the reader sees
         if aloud(segment) or (not self.tables and segment.lstrip().startswith("|")):
             self._take_back()
+            self._pieces.append((segment, False))
             self._open = True
             return
         verdict = self._reading.check(segment)
         self._open = True
+        self._pieces.append((segment, not verdict.unsupported))
         if verdict.unsupported:
             self._take_back()
             self.withheld.append(segment.strip())

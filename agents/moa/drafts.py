@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from agents.events import Claim
 from agents.grounding.checker import Checker
+from agents.grounding.removal import Piece, without
 from agents.llm.recorder import Written
 from agents.llm.thinking import aloud
 from agents.moa.brief import DraftGiven
@@ -37,24 +38,24 @@ class Draft:
 def judged(written: Written, *, spec: AgentSpec, layer: int, checker: Checker, weight: float) -> Draft:
     """A draft with the check's findings; what it says without support lowers its weight."""
     reading = checker.reading()
-    kept: list[str] = []
+    pieces: list[Piece] = []
     supported: list[Claim] = []
     unsupported: list[str] = []
     for segment in checker.segments(written.text, ended=not written.truncated):
         if aloud(segment):
+            pieces.append((segment, False))
             continue
         verdict = reading.check(segment)
         supported += verdict.supported
         unsupported += verdict.unsupported
-        if not verdict.unsupported:
-            kept.append(segment)
+        pieces.append((segment, not verdict.unsupported))
     claims = len(supported) + len(unsupported)
     honest = 1 - len(unsupported) / claims if claims else 1.0
     return Draft(
         spec=spec,
         layer=layer,
         text=written.text,
-        kept="".join(kept).strip(),
+        kept=without(pieces).strip(),
         supported=tuple(supported),
         unsupported=tuple(dict.fromkeys(unsupported)),
         weight=round(weight * honest, 3),

@@ -9,6 +9,7 @@ from agents.offline.context import Conversation
 from agents.offline.lexicon import Lexicon
 from agents.offline.orchestrate import next_calls as by_rules
 from agents.offline.plan import Call, decline
+from agents.offline.shared_values import which
 from agents.understanding.bare_name import bare_name
 from agents.understanding.coverage import OPEN
 from agents.understanding.ellipsis import with_ellipses
@@ -71,7 +72,8 @@ class Planner:
     def _answer(self, asked: Conversation, core: str) -> list[Call]:
         """The calls for a message without its asides; what is said instead where they leave out what matters."""
         calls = self._calls(asked, core)
-        instead = self.reviewer.review(asked.question, calls).instead
+        instead = which(self._row(core), calls, self._lexicon.catalog)
+        instead = instead or self.reviewer.review(asked.question, calls).instead
         return calls if instead is None else [instead]
 
     def _recording(self, asked: Conversation) -> list[Call] | None:

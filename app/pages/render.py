@@ -8,6 +8,7 @@ import yaml
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from app.server.preferred import page_mark
 from db.errors import Language
 
 HERE = Path(__file__).parent
@@ -31,4 +32,4 @@ def _templates() -> Environment:
 def html(template: str, language: Language, **values: Any) -> HTMLResponse:
     """A template with its values and the words of the language as ``w``."""
     text = _templates().get_template(template).render(w=page_words(language), language=language, **values)
-    return HTMLResponse(text, headers=NO_STORE)
+    return HTMLResponse(text, headers={**NO_STORE, "X-Moa-Page": page_mark()})

@@ -5,7 +5,7 @@ from math import ceil, floor, log10
 
 from app.pages.visit import Visit
 
-AT_ONCE = 4
+AT_ONCE = 3
 """Columns whose ends are asked for together."""
 STEPS = 50
 """At least so many places on a slider of figures."""

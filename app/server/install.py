@@ -16,7 +16,7 @@ from app.pages.routes import page_routes
 from app.server.entrances import Entrances
 from app.server.identity import Identity
 from app.server.ids import IdGate
-from app.server.preferred import chosen, page_locale
+from app.server.preferred import chosen, page_locale, page_mark
 from app.server.routes import broken, own_routes, refused
 from app.server.security import Shield, policy, without_outside
 from app.server.sockets import SocketGate
@@ -54,6 +54,7 @@ def dress(page: Page) -> None:
 def in_their_way(html: str) -> str:
     """The page with the language, theme and density of whoever asks on its first element."""
     told = {"lang": page_locale(), "data-density": chosen().density, "data-theme": chosen().theme}
+    told["data-page"] = page_mark()
     attributes = " ".join(f'{name}="{escape(value)}"' for name, value in told.items() if value)
     return html.replace('<html lang="en">', f"<html {attributes}>", 1)
 

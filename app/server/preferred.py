@@ -35,6 +35,11 @@ def chosen() -> Preferences:
     return _CHOSEN.get()
 
 
+def page_mark() -> str:
+    """Language, theme and density of the page as whoever asks should have it."""
+    return "|".join((page_locale(), chosen().theme or "", chosen().density or ""))
+
+
 class Choices:
     """Everybody's preferences, read once in a while."""
 

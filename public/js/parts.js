@@ -2,6 +2,7 @@
 import { narrow } from "./choices.js";
 import { openDialog } from "./dialog.js";
 import { enliven } from "./table.js";
+import { asChosen } from "./theme.js";
 
 const REPLY = '[data-step-type="assistant_message"] div[id^="step-"]';
 const WIDE = "(min-width: 768px)";
@@ -113,6 +114,7 @@ async function fillCard(card) {
 async function fill(place, address) {
   const answer = await fetch(address);
   if (answer.status === 200) place.innerHTML = await answer.text();
+  asChosen(answer.headers.get("X-Moa-Page"));
 }
 
 function refresh() {

@@ -15,10 +15,19 @@ export function firstTheme() {
   if (root.dataset.theme || !known || known === "system") show(root.dataset.theme);
 }
 
+/** The log-in page knew nothing of what the person has chosen: the page is loaded again as they like it, once. @param {string | null} mark */
+export function asChosen(mark) {
+  if (!mark || mark === root.dataset.page || sessionStorage.getItem("moa-page") === mark) return;
+  sessionStorage.setItem("moa-page", mark);
+  location.reload();
+}
+
 /** What was chosen in the settings is told to this window; another language needs its page anew. */
 export function followSettings() {
   addEventListener("message", (event) => {
-    if (event.origin !== location.origin || event.data?.kind !== "moa-preferences") return;
+    if (event.origin !== location.origin) return;
+    if (event.data?.kind === "moa-turn-over") location.reload(); // it was begun before this page was opened
+    if (event.data?.kind !== "moa-preferences") return;
     const { theme, density } = event.data;
     if (theme) root.dataset.theme = theme;
     else delete root.dataset.theme;

@@ -4,13 +4,14 @@ import sqlite3
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.running import Chat
 from tests.e2e.test_browser import PATIENCE_MS, browser, log_in  # noqa: F401 - a fixture
 
 DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 REPLY = '[data-step-type="assistant_message"]'
+expect.set_options(timeout=PATIENCE_MS)
 Opened = Callable[..., Page]
 
 

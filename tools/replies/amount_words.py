@@ -42,15 +42,15 @@ def _several(n: Namer, column: str, op: str, values: list[Any]) -> str:
     if op == "between" and len(values) == 2:
         if n.counted(column):
             low = n.threshold(column, values[0], unit=False)
-            return n.t(f"entre {low} y ", f"between {low} and ") + many(n, column, values[1])
+            return n.text("amount.between_and", low=low) + many(n, column, values[1])
         low, high = n.threshold(column, values[0], unit=False), n.threshold(column, values[1])
-        return n.t(f"{name} entre {low} y {high}", f"{name} between {low} and {high}")
+        return n.text("amount.between_and_2", name=name, low=low, high=high)
     if op != "in":
         return n.condition(column, op, values)
     shown = [n.threshold(column, value, unit=False) for value in values]
     if n.counted(column):
         return n.either([*shown[:-1], many(n, column, values[-1])])
-    return n.t(f"{name} de {n.either(shown)}", f"{name} of {n.either(shown)}")
+    return n.text("amount.of", name=name, either=n.either(shown))
 
 
 def many(n: Namer, column: str, value: Any) -> str:

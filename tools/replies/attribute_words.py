@@ -30,7 +30,7 @@ def attribute(n: Namer, data: Data) -> str:
         return still_here(n, data)
     who = first_upper(n.customer(data))
     if len(rest) > _IN_A_SENTENCE:
-        header = (n.t("Dato", "Field"), n.t("Valor", "Value"))
+        header = (n.text("common.field"), n.text("common.value"))
         rows = [(first_upper(n.column(c)), n.value(c, v, unit=True)) for c, v in rest.items()]
         return f"**{who}**{_gone(n, data)}:\n\n{n.table(header, rows)}"
     told = n.both([_told(n, data, column, value) for column, value in rest.items()])
@@ -44,7 +44,7 @@ def still_here(n: Namer, data: Data) -> str:
     """Whether somebody is still a customer, as the label says."""
     who, left = n.customer(data), data.get("left")
     if left is None:
-        return n.t(f"No consta si {who} sigue siendo cliente.", f"It is not known whether {who} is still a customer.")
+        return n.text("attribute.it_is_not_known_whether", who=who)
     yes = ""
     asked = fold(n.question)
     here, away = (bool(pattern.search(asked)) for pattern in (_STAYS, _LEAVES))
@@ -52,25 +52,25 @@ def still_here(n: Namer, data: Data) -> str:
         yes = f"{first_upper(n.yes(left == away))}, "
     who = who if yes else first_upper(who)
     if told := told_left(n, data) or told_stayed(n, data):
-        known = n.t(f"**{who} sigue siendo cliente.** ", f"**{who} is still a customer.** ")
+        known = n.text("attribute.is_still_a_customer", who=who)
         answer = f"**{yes.removesuffix(', ')}.** " if yes else ""
         return answer + (told if left else f"{known if not yes else ''}{told}")
     if left:
-        return n.t(f"**{yes}{who} ya abandonó el banco.**", f"**{yes}{who} has already left the bank.**")
-    return n.t(f"**{yes}{who} sigue siendo cliente.**", f"**{yes}{who} is still a customer.**")
+        return n.text("attribute.has_already_left_the_bank", yes=yes, who=who)
+    return n.text("attribute.is_still_a_customer_2", yes=yes, who=who)
 
 
 def _gone(n: Namer, data: Data) -> str:
-    return n.t(", que ya abandonó el banco", ", who has already left the bank") if data.get("left") else ""
+    return n.text("attribute.who_has_already_left_the") if data.get("left") else ""
 
 
 def _told(n: Namer, data: Data, column: str, value: Any) -> str:
     """``edad **42 años**``; a flag by the name of its value."""
     name = n.column(column)
     if value is None and column == "value_at_risk" and data.get("left"):
-        return n.t(f"{name}, ninguno", f"no {name}")
+        return n.text("attribute.no_", name=name)
     if value is None:
-        return n.t(f"{name} sin dato", f"{name} not known")
+        return n.text("attribute.not_known", name=name)
     spec = n.spec(column)
     if spec is not None and spec.kind == "flag":
         return f"**{n.flag(column, str(value), feminine=is_female(n, data))}**"

@@ -56,10 +56,10 @@ def _change(n: Namer, mood: Mood, column: str, *, old: Any, new: Any, feminine: 
         return f"{mood.have} {many(n, column, new)} ({_now(n, old, new, n.value(column, old))})"
     if spec is not None and spec.numeric:
         shown = n.value(column, new, unit=True)
-        what = n.t(f"{grammar.one(name)} {name} de {shown}", f"{grammar.an(name)} {name} of {shown}")
+        what = n.text("change.of", name=name, shown=shown, one=grammar.one(name), an=grammar.an(name))
         return f"{mood.have} {what} ({_now(n, old, new, n.value(column, old, unit=True))})"
     shown = n.value(column, new)
-    what = n.t(f"como {name} {shown}", f"{shown} as {name}")
+    what = n.text("change.as", name=name, shown=shown)
     return f"{mood.have} {what} ({_now(n, old, new, n.value(column, old))})"
 
 
@@ -72,16 +72,14 @@ def _flag(n: Namer, mood: Mood, column: str, *, old: Any, new: Any, feminine: bo
         return f"{mood.have if has else mood.lack} {thing} ({now})"
     was = n.flag(column, str(old), feminine=feminine) if old is not None else ""
     if ":" in shown or not was:
-        what = n.t(
-            f"como {n.column(column)} «{n.value(column, new)}»", f"“{n.value(column, new)}” as {n.column(column)}"
-        )
+        what = n.text("change.as_2", column=n.column(column), value=n.value(column, new))
         return f"{mood.have} {what} ({_now(n, old, new, n.value(column, old))})"
     if old == new:
         return f"{mood.stay} {shown}"
-    return f"{mood.go} {was} {n.t('a', 'to')} {shown}"
+    return f"{mood.go} {was} {n.text('change.to')} {shown}"
 
 
 def _now(n: Namer, old: Any, new: Any, shown: str) -> str:
     if old is None:
-        return n.t("ahora, sin dato", "now not known")
-    return n.t("como ahora", "as now") if old == new else n.t(f"ahora {shown}", f"now {shown}")
+        return n.text("change.now_not_known")
+    return n.text("change.as_now") if old == new else n.text("change.now", shown=shown)

@@ -25,40 +25,23 @@ def _readings() -> dict[str, dict[str, str]]:
 
 def can_do(n: Namer) -> str:
     """In half a sentence, what the assistant does."""
-    return n.t(
-        "el riesgo de abandono de un cliente y sus motivos, a quién llamar primero, qué ofrecer "
-        "y las cifras de la cartera",
-        "a customer's churn risk and its reasons, whom to call first, what to offer, and the figures of the portfolio",
-    )
+    return n.text("clarify.a_customer_s_churn_risk")
 
 
 def without_facts(n: Namer, question: str) -> str:
     """A greeting, thanks, or what can be asked."""
     asked = question.casefold()
     if any(word in asked for word in _THANKS):
-        return n.t(
-            "De nada. Si necesita algo más de la cartera, aquí estoy.",
-            "You are welcome. If you need anything else about the portfolio, I am here.",
-        )
+        return n.text("clarify.you_are_welcome_if_you")
     groups = [c for c in n.catalog.columns.values() if c.kind == "category" and c.name != n.catalog.owner][:1]
     by = n.column(groups[0].name) if groups else ""
     lines = [
-        n.t("¿A quién debería llamar primero hoy?", "Whom should I call first today?"),
-        n.t(
-            "¿Cuál es el riesgo de un cliente y por qué? (con su id o nombre)",
-            "What is a customer's risk, and why? (by id or name)",
-        ),
-        n.t("¿Y si tuviera otro producto? ¿Qué le ofrezco?", "What if they took another product? What should I offer?"),
-        n.t(
-            "¿Cuántos clientes hay y cuál es la tasa de abandono",
-            "How many customers are there, and what is the churn rate",
-        )
-        + (n.t(f" por {by}?", f" by {by}?") if by else "?"),
+        n.text("clarify.whom_should_i_call_first"),
+        n.text("clarify.what_is_a_customer_s"),
+        n.text("clarify.what_if_they_took_another"),
+        n.text("clarify.how_many_customers_are_there") + (n.text("clarify.by", by=by) if by else "?"),
     ]
-    lead = n.t(
-        "Hola. Respondo sobre los clientes del banco con sus propios datos. Por ejemplo:",
-        "Hello. I answer about the bank's customers from its own data. For example:",
-    )
+    lead = n.text("clarify.hello_i_answer_about_the")
     return "\n".join((lead, "", *(f"- {line}" for line in lines)))
 
 
@@ -87,7 +70,7 @@ def _stated(n: Namer, data: Any) -> str:
     problem = data.get("problem")
     if isinstance(problem, dict):
         return str(problem.get(n.language) or problem.get("en"))
-    return n.t("Ahora mismo no puedo responder a eso.", "I cannot answer that right now.")
+    return n.text("clarify.i_cannot_answer_that_right")
 
 
 _QUESTION = re.compile(r"[^\d<>|`]{8,300}\?")
@@ -110,43 +93,32 @@ def _choice(n: Namer, choice: str) -> str:
 def _not_found(n: Namer, data: Any) -> str:
     asked = data.get("customer_id") or data.get("name_asked") or ", ".join(map(str, data.get("customer_ids") or ()))
     shown = n.plain(str(asked)[:80])
-    return n.t(
-        f"No encuentro ningún cliente «{shown}» entre los que puede ver. Compruebe el id o el nombre.",
-        f"I find no customer “{shown}” among those you may see. Please check the id or name.",
-    )
+    return n.text("clarify.i_find_no_customer_among", shown=shown)
 
 
 def _several(n: Namer, data: Any) -> str:
     choices = data.get("choices") or []
     shown = n.plain(str(data.get("name_asked", ""))[:80])
     if data.get("match") == "similar":
-        lead = n.t(
-            f"No hay nadie llamado «{shown}». ¿Se refiere a alguno de estos?",
-            f"There is nobody called “{shown}”. Did you mean one of these?",
-        )
+        lead = n.text("clarify.there_is_nobody_called_did", shown=shown)
     else:
         total, part = int(data.get("total", len(choices))), data.get("match") != "exact"
         called = n.t(
             f"cuyo nombre contiene «{shown}»" if part else f"que se llaman «{shown}»",
             f"whose name contains “{shown}”" if part else f"called “{shown}”",
         )
-        lead = n.t(f"Hay {total} clientes {called}. ", f"There are {total} customers {called}. ")
+        lead = n.text("clarify.there_are_customers", total=total, called=called)
         if total > len(choices):
-            lead += n.t(
-                f"Se muestran {len(choices)} de {total}. ¿Cuál busca?",
-                f"Showing {len(choices)} of {total}. Which one do you mean?",
-            )
+            lead += n.text("clarify.showing_of_which_one_do", total=total, len=len(choices))
         else:
-            lead += n.t("¿Cuál de ellos?", "Which one?")
+            lead += n.text("clarify.which_one")
     lines = []
     for choice in choices:
         told = ", ".join(_told(n, c, v) for c, v in (choice.get("columns") or {}).items())
         lines.append(f"- {n.customer(choice)}" + (f": {told}" if told else ""))
     more = int(data.get("total", len(choices))) > len(choices)
     fewer = _narrower(n, choices, str(data.get("name_asked", ""))[:80])
-    tail = n.t("Dígame su id", "Tell me the id") + (
-        n.t(f", o pida por ejemplo «{fewer}».", f", or ask for example for “{fewer}”.") if fewer else "."
-    )
+    tail = n.text("clarify.tell_me_the_id") + (n.text("clarify.or_ask_for_example_for", fewer=fewer) if fewer else ".")
     return "\n".join((lead, "", *lines, *(["", tail] if more else [])))
 
 
@@ -172,94 +144,59 @@ def _decline(n: Namer, topic: str, detail: str) -> str:
     if topic == "no_dates":
         return _no_dates(n, n.plain(detail[:80]))
     if topic == "write":
-        return n.t(
-            "Eso no puedo hacerlo: solo consulto los datos del banco, sin cambiarlos, pagar ni enviar nada; con su "
-            f"confirmación sí guardo notas, contactos, compromisos y bajas, y puedo decirle {able}.",
-            "I cannot do that: I only read the bank's data and change, pay and send nothing; with your confirmation I "
-            f"do keep notes, contacts, promises and who has left, and I can tell you {able}.",
-        )
+        return n.text("clarify.i_only_read_data_i", able=able)
     if topic == "secret":
-        return n.t(
-            f"No doy contraseñas ni datos reservados; puedo decirle {able}.",
-            f"I do not give out passwords or reserved data; I can tell you {able}.",
-        )
+        return n.text("clarify.i_do_not_give_out", able=able)
     if topic == "future":
-        return n.t(
-            f"El modelo estima el riesgo de hoy, no fechas ni otros años; puedo decirle {able}.",
-            f"The model estimates today's risk, not dates or other years; I can tell you {able}.",
-        )
-    return n.t(
-        f"Eso queda fuera de lo que sé hacer; puedo decirle {able}.",
-        f"That is outside what I do; I can tell you {able}.",
-    )
+        return n.text("clarify.the_model_estimates_today_s", able=able)
+    return n.text("clarify.that_is_outside_what_i", able=able)
 
 
 def _no_dates(n: Namer, shown: str) -> str:
     """A time that no column of the bank can serve, or that could be of several."""
     dates = [n.column(c.name) for c in n.catalog.columns.values() if c.kind == "date"]
     if dates:
-        return n.t(
-            f"No sé a qué fecha aplicar «{shown}»; las que hay son {n.both(dates)}.",
-            f"I do not know which date “{shown}” is about; there are {n.both(dates)}.",
-        )
-    return n.t(
-        f"Los datos de este banco no llevan fechas, así que no puedo aplicar «{shown}»; puedo decirle la cifra total.",
-        f"This bank's data has no dates, so I cannot apply “{shown}”; I can tell you the overall figure.",
-    )
+        return n.text("clarify.i_do_not_know_which", shown=shown, both=n.both(dates))
+    return n.text("clarify.this_bank_s_data_has", shown=shown)
 
 
 def _left_out(n: Namer, shown: list[str]) -> str:
     """A piece of the question that no answer would use."""
-    return n.t(
-        f"No sé aplicar «{n.either(shown)}» a esta pregunta, y sin ello la respuesta sería otra. "
-        "¿Lo dejo fuera o me lo dice de otra forma?",
-        f"I cannot apply “{n.either(shown)}” to this question, and without it the answer would be another. "
-        "Shall I leave it out, or can you say it another way?",
-    )
+    return n.text("clarify.i_cannot_apply_to_this", either=n.either(shown))
 
 
 def _ask_back(  # noqa: PLR0911
     n: Namer, reason: str, choices: list[Any]
 ) -> str:
     named = {
-        "customer_id": n.t("su id de cliente", "the customer's id"),
-        "name": n.t("su nombre", "the customer's name"),
-        "watch_list": n.t("o pregunte a quién llamar primero", "or ask whom to call first"),
-        "count": n.t("cuántos son", "how many there are"),
-        "list": n.t("quiénes son", "who they are"),
-        "churn_rate": n.t("su tasa de abandono", "their churn rate"),
+        "customer_id": n.text("clarify.the_customer_s_id"),
+        "name": n.text("clarify.the_customer_s_name"),
+        "watch_list": n.text("clarify.or_ask_whom_to_call"),
+        "count": n.text("clarify.how_many_there_are"),
+        "list": n.text("clarify.who_they_are"),
+        "churn_rate": n.text("clarify.their_churn_rate"),
         **{label: n.t(said["es"], said["en"]) for label, said in _readings().items()},
     }
     if choices and all(isinstance(choice, dict) for choice in choices):
-        return "\n".join((n.t("¿Cuál de ellos?", "Which one of them?"), "", *(f"- {n.customer(c)}" for c in choices)))
+        return "\n".join((n.text("clarify.which_one_of_them"), "", *(f"- {n.customer(c)}" for c in choices)))
     shown = [named.get(str(c), n.column(str(c)) if str(c) in n.catalog.columns else n.plain(str(c))) for c in choices]
     if reason == "no_customer":
         known = [text for choice, text in zip(choices, shown, strict=True) if choice != "watch_list"]
-        tail = (
-            n.t(", o pregunte a quién llamar primero", ", or ask whom to call first") if "watch_list" in choices else ""
-        )
-        return n.t(
-            f"¿De qué cliente? Dígame {n.either(known)}{tail}.", f"Which customer? Tell me {n.either(known)}{tail}."
-        )
+        tail = n.text("clarify.or_ask_whom_to_call_2") if "watch_list" in choices else ""
+        return n.text("clarify.which_customer_tell_me", tail=tail, either=n.either(known))
     if reason == "number":
         numbers = n.both(shown)
         fields = [n.column(c.name) for c in n.catalog.columns.values() if c.numeric and c.name != n.catalog.id][:4]
-        return n.t(f"¿{numbers} de qué: {n.either(fields)}?", f"{numbers} of what: {n.either(fields)}?")
+        return n.text("clarify.of_what", numbers=numbers, either=n.either(fields))
     if reason == "threshold":
-        return n.t(
-            "¿Respecto a qué cifra? Dígame el número con el que comparar.",
-            "Compared with which figure? Tell me the number.",
-        )
+        return n.text("clarify.compared_with_which_figure_tell")
     if reason == "left_out":
         return _left_out(n, shown)
     if reason == "unknown_word":
-        return n.t(
-            f"No entiendo «{n.either(shown)}». ¿Puede decirlo de otra forma?",
-            f"I do not understand “{n.either(shown)}”. Could you say it another way?",
-        )
+        return n.text("clarify.i_do_not_understand_could", either=n.either(shown))
     lead = {
-        "which_column": n.t("¿De qué dato?", "Of which field?"),
-        "several": n.t("¿Cuál de ellos?", "Which one of them?"),
-        "two_readings": n.t("¿A qué se refiere?", "Which do you mean?"),
-    }.get(reason, n.t("¿Qué quiere saber de ellos?", "What would you like to know about them?"))
+        "which_column": n.text("clarify.of_which_field"),
+        "several": n.text("clarify.which_one_of_them"),
+        "two_readings": n.text("clarify.which_do_you_mean"),
+    }.get(reason, n.text("clarify.what_would_you_like_to"))
     return lead + (" " + first_upper(n.either(shown)) + "." if shown else "")

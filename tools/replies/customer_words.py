@@ -20,7 +20,7 @@ def left_first(n: Namer, data: Data) -> str:
     if told := told_left(n, data):
         return f"{told} "
     who = first_upper(n.customer(data))
-    return n.t(f"**{who} ya abandonó el banco.** ", f"**{who} has already left the bank.** ")
+    return n.text("customer.has_already_left_the_bank", who=who)
 
 
 def risk_sentence(n: Namer, data: Data) -> str:
@@ -31,20 +31,12 @@ def risk_sentence(n: Namer, data: Data) -> str:
     tail = ""
     if interval:
         low, high = (formats.share(x, n.language) for x in interval)
-        tail = n.t(f", con un intervalo de {low} a {high}", f", with an interval from {low} to {high}")
+        tail = n.text("customer.with_an_interval_from_to", low=low, high=high)
     if data.get("left"):
-        has = n.t(
-            "Según el modelo, que nunca vio su caso, habría tenido", "The model, which never saw this case, gives"
-        )
-        return n.t(
-            f"{has} un riesgo de abandono del **{text}** ({band}){tail}.",
-            f"{has} a churn risk of **{text}** ({band}){tail}.",
-        )
+        has = n.text("customer.the_model_which_never_saw")
+        return n.text("customer.a_churn_risk_of", has=has, text=text, band=band, tail=tail)
     who = first_upper(n.customer(data))
-    return n.t(
-        f"{who} tiene un riesgo de abandono del **{text}** ({band}){tail}.",
-        f"{who} has a churn risk of **{text}** ({band}){tail}.",
-    )
+    return n.text("customer.has_a_churn_risk_of", who=who, text=text, band=band, tail=tail)
 
 
 def card(n: Namer, data: Data) -> str:
@@ -62,18 +54,18 @@ def card(n: Namer, data: Data) -> str:
     if data.get("probability") is not None:
         lines.append(risk_sentence(n, data))
     else:
-        lines.append(n.t(f"Ficha {n.of(data)}.", f"Record {n.of(data)}."))
+        lines.append(n.text("customer.record", of=n.of(data)))
     if data.get("value_at_risk") is not None:
         lines.append(_at_risk(n, data))
     if stayed := told_stayed(n, data):
         lines.append(stayed)
-    header = (n.t("Dato", "Field"), n.t("Valor", "Value"))
+    header = (n.text("common.field"), n.text("common.value"))
     return "\n\n".join((" ".join(lines), n.table(header, rows)))
 
 
 def _at_risk(n: Namer, data: Data) -> str:
     amount = formats.money(data["value_at_risk"], n.language, n.catalog.currency)
-    return n.t(f"Valor en riesgo: {amount}.", f"Value at risk: {amount}.")
+    return n.text("customer.value_at_risk", amount=amount)
 
 
 def prediction(n: Namer, data: Data) -> str:
@@ -82,13 +74,10 @@ def prediction(n: Namer, data: Data) -> str:
         text = left_first(n, data) + risk_sentence(n, data)
         if data.get("customer_id") is None and data.get("profile"):
             described = n.both([_reason(n, {"column": c, "value": v}) for c, v in data["profile"].items()])
-            text += n.t(f" Perfil: {described}.", f" Profile: {described}.")
+            text += n.text("customer.profile", described=described)
             if data.get("unknown"):
                 missing = n.both([n.column(c) for c in data["unknown"]])
-                text += n.t(
-                    f" Sin datos de {missing}, que el modelo trata como desconocidos.",
-                    f" Not given: {missing}; the model treats them as unknown.",
-                )
+                text += n.text("customer.not_given_the_model_treats", missing=missing)
         if data.get("value_at_risk") is not None:
             text += " " + _at_risk(n, data)
         return text
@@ -101,9 +90,9 @@ def prediction(n: Namer, data: Data) -> str:
         )
         for r in data["rows"]
     ]
-    header = (n.t("Cliente", "Customer"), n.t("Riesgo", "Risk"), n.t("Nivel", "Level"), n.t("¿Abandonó?", "Left?"))
+    header = (n.text("common.customer"), n.text("common.risk"), n.text("common.level"), n.text("common.left"))
     missing = ", ".join(map(str, data.get("not_found") or ()))
-    tail = n.t(f"\n\nNo encuentro: {missing}.", f"\n\nNot found: {missing}.") if missing else ""
+    tail = n.text("common.not_found", missing=missing) if missing else ""
     return riskiest(n, data["rows"]) + n.table(header, rows) + tail
 
 
@@ -115,15 +104,12 @@ def riskiest(n: Namer, rows: Sequence[Data]) -> str:
     if not gone or not current:
         return _highest(n, scored)
     named = n.both([first_upper(n.customer(r)) for r in gone])
-    lead = n.t(f"{named} ya abandonó el banco. ", f"{named} has already left the bank. ")
+    lead = n.text("customer.has_already_left_the_bank_2", named=named)
     if len(gone) > 1:
-        lead = n.t(f"{named} ya abandonaron el banco. ", f"{named} have already left the bank. ")
+        lead = n.text("customer.have_already_left_the_bank", named=named)
     if len(current) == 1:
         who, figure = n.customer(current[0]), formats.share(current[0]["probability"], n.language)
-        return lead + n.t(
-            f"Sigue en el banco **{who}**, con un riesgo del **{figure}**.\n\n",
-            f"Still with the bank: **{who}**, with a risk of **{figure}**.\n\n",
-        )
+        return lead + n.text("customer.still_with_the_bank_with", who=who, figure=figure)
     return lead + _highest(n, current, some_left=True)
 
 
@@ -140,8 +126,8 @@ def _highest(n: Namer, known: Sequence[Data], *, some_left: bool = False) -> str
             f"{both} tienen el mismo riesgo{', el más alto' if more else ''}: **{figures[0]}**.\n\n",
             f"{both} have the same risk{', the highest' if more else ''}: **{figures[0]}**.\n\n",
         )
-    gone = n.t(", que ya abandonó el banco,", ", who has already left the bank,") if top.get("left") else ""
-    of = n.t("De los que siguen en el banco, ", "Of those still with the bank, ") if some_left else ""
+    gone = n.text("customer.who_has_already_left_the") if top.get("left") else ""
+    of = n.text("customer.of_those_still_with_the") if some_left else ""
     who = n.customer(top) if some_left else first_upper(n.customer(top))
     behind = n.t(
         f"frente al {figures[1]} {n.of(second)}" if len(known) == 2 else f"le sigue {n.customer(second)}, {figures[1]}",
@@ -150,9 +136,8 @@ def _highest(n: Namer, known: Sequence[Data], *, some_left: bool = False) -> str
         else f"then comes {n.customer(second)}, {figures[1]}",
     )
     joint = "," if len(known) == 2 else ";"
-    told = n.t(
-        f"{of}**{who}**{gone} tiene el riesgo más alto: **{figures[0]}**{joint} {behind}.",
-        f"{of}**{who}**{gone} has the highest risk: **{figures[0]}**{joint} {behind}.",
+    told = n.text(
+        "customer.has_the_highest_risk", of=of, who=who, gone=gone, joint=joint, behind=behind, figures=figures[0]
     )
     return f"{told}\n\n"
 
@@ -166,14 +151,11 @@ def explanation(n: Namer, data: Data) -> str:
     female = is_female(n, {"columns": {a["column"]: a["value"] for a in data["attributions"]}})
     if up:
         listed = n.both([_reason(n, a, feminine=female) for a in up])
-        text += n.t(f"\n\n**Lo que más lo eleva:** {listed}.", f"\n\n**What raises it most:** {listed}.")
+        text += n.text("customer.what_raises_it_most", listed=listed)
     if down:
         listed = n.both([_reason(n, a, feminine=female) for a in down])
-        text += n.t(f"\n\n**Lo que lo reduce:** {listed}.", f"\n\n**What lowers it:** {listed}.")
-    text += n.t(
-        f"\n\nSe compara con un riesgo de referencia del {base}; son asociaciones que aprendió el modelo, no causas.",
-        f"\n\nMeasured against a reference risk of {base}; these are associations the model learned, not causes.",
-    )
+        text += n.text("customer.what_lowers_it", listed=listed)
+    text += n.text("customer.measured_against_a_reference_risk", base=base)
     return text
 
 
@@ -192,20 +174,17 @@ def what_if(n: Namer, data: Data) -> str:
     band = BANDS[n.language].get(str(data.get("band")), "")
     who = n.customer(data)
     if before == after:
-        moved = n.t(f"seguiría igual: **{after}** ({band})", f"would stay the same: **{after}** ({band})")
+        moved = n.text("customer.would_stay_the_same", after=after, band=band)
     else:
         up = data["probability"] > data["baseline"]
         verb = n.t("subiría" if up else "bajaría", "would rise" if up else "would fall")
-        moved = n.t(f"{verb} de {before} a **{after}** ({band})", f"{verb} from {before} to **{after}** ({band})")
-    text, supposition = left_first(n, data), n.t("Si", "If")
+        moved = n.text("customer.from_to", verb=verb, before=before, after=after, band=band)
+    text, supposition = left_first(n, data), n.text("customer.if")
     if data.get("left"):
-        text += n.t("Según el modelo, que nunca vio su caso: ", "According to the model, which never saw this case: ")
-        supposition = n.t("si", "if")
-    text += n.t(f"{supposition} {who} {clause}, su riesgo {moved}.", f"{supposition} {who} {clause}, the risk {moved}.")
-    return text + n.t(
-        " Es una asociación del modelo, no un efecto garantizado.",
-        " This is an association in the model, not a promised effect.",
-    )
+        text += n.text("customer.according_to_the_model_which")
+        supposition = n.text("customer.if_2")
+    text += n.text("customer.the_risk", supposition=supposition, who=who, clause=clause, moved=moved)
+    return text + n.text("customer.this_is_an_association_in")
 
 
 def history(n: Namer, data: Data) -> str:
@@ -218,29 +197,21 @@ def history(n: Namer, data: Data) -> str:
         )
         for r in data["rows"]
     ]
-    header = (n.t("Fecha", "Date"), n.t("Riesgo", "Risk"), n.t("Nivel", "Level"))
+    header = (n.text("customer.date"), n.text("common.risk"), n.text("common.level"))
     who = first_upper(n.customer(data))
     change = data.get("change")
     if not rows:
-        return left_first(n, data) + n.t(
-            f"{who} todavía no tiene puntuaciones guardadas.", f"{who} has no stored scores yet."
-        )
+        return left_first(n, data) + n.text("customer.has_no_stored_scores_yet", who=who)
     if not change:
-        lead = n.t(
-            f"{who} tiene una sola puntuación guardada; aún no hay cambios que contar.",
-            f"{who} has a single stored score; there is no change to tell yet.",
-        )
+        lead = n.text("customer.has_a_single_stored_score", who=who)
     else:
         a, b = (formats.share(change[k], n.language) for k in ("from", "to"))
-        lead = n.t(
-            f"El riesgo {n.of(data)} pasó de {a} a **{b}**.",
-            f"The risk of {n.customer(data)} went from {a} to **{b}**.",
-        )
+        lead = n.text("customer.the_risk_of_went_from", a=a, b=b, of=n.of(data), customer=n.customer(data))
         moved = [
             f"{n.column(c)}: {n.value(c, x)} → {n.value(c, y)}" for c, (x, y) in (change.get("columns") or {}).items()
         ]
         if moved:
-            lead += " " + n.t("Cambió: ", "What changed: ") + "; ".join(moved) + "."
+            lead += " " + n.text("customer.what_changed") + "; ".join(moved) + "."
     return left_first(n, data) + lead + "\n\n" + n.table(header, rows)
 
 
@@ -248,12 +219,10 @@ def similar(n: Namer, data: Data) -> str:
     """The nearest customers of the history and what became of them."""
     rows = data["rows"]
     shown = list(rows[0].get("columns") or {})[:5] if rows else []
-    header = (n.t("Cliente", "Customer"), n.t("¿Abandonó?", "Left?"), *(first_upper(n.column(c)) for c in shown))
+    header = (n.text("common.customer"), n.text("common.left"), *(first_upper(n.column(c)) for c in shown))
     body = [
         (
-            n.listed(r)
-            if r.get("customer_id") is not None
-            else n.t("(fuera de su cartera)", "(outside your portfolio)"),
+            n.listed(r) if r.get("customer_id") is not None else n.text("customer.outside_your_portfolio"),
             n.yes(bool(r["left"])),
             *(n.value(c, (r.get("columns") or {}).get(c)) for c in shown),
         )
@@ -262,10 +231,9 @@ def similar(n: Namer, data: Data) -> str:
     left, count = data["left_count"], len(rows)
     gone = n.t(f"{left} abandonaron" if left != 1 else "1 abandonó", f"{left} left")
     if left in {0, count}:
-        gone = n.t("no abandonó ninguno", "none left") if left == 0 else n.t("abandonaron todos", "all left")
-    lead = n.t(
-        f"De los {count} clientes más parecidos {n.to(data)}, {gone}.",
-        f"Of the {count} customers most like {n.customer(data)}, {gone}.",
+        gone = n.text("customer.none_left") if left == 0 else n.text("customer.all_left")
+    lead = n.text(
+        "customer.of_the_customers_most_like", count=count, gone=gone, to=n.to(data), customer=n.customer(data)
     )
     return left_first(n, data) + lead + "\n\n" + n.table(header, body)
 
@@ -274,25 +242,16 @@ def options(n: Namer, data: Data) -> str:
     """What could lower the risk, as proposals."""
     who = n.customer(data)
     if told := told_left(n, data):
-        return f"{told} " + n.t("No hay retención que proponer.", "There is nothing to retain.")
+        return f"{told} " + n.text("customer.there_is_nothing_to_retain")
     if data.get("left"):
-        return n.t(
-            f"**{first_upper(who)} ya abandonó el banco**, así que no hay retención que proponer.",
-            f"**{first_upper(who)} has already left the bank**, so there is nothing to retain.",
-        )
+        return n.text("customer.has_already_left_the_bank_3", first_upper=first_upper(who))
     if not data["options"]:
-        return f"{risk_sentence(n, data)} " + n.t(
-            "Ningún cambio al alcance del banco lo reduce de forma apreciable.",
-            "No change within the bank's reach lowers it noticeably.",
-        )
+        return f"{risk_sentence(n, data)} " + n.text("customer.no_change_within_the_bank")
     best = data["options"][0]
     band = BANDS[n.language].get(str(data.get("band")), "")
     now, then = (formats.share(p, n.language) for p in (data["probability"], best["probability"]))
     clause = proposed(n, best, feminine=is_female(n, data))
-    lead = n.t(
-        f"Mejor propuesta para **{who}**: {clause}; su riesgo bajaría de {now} ({band}) a **{then}**.",
-        f"Best proposal for **{who}**: {clause}; the risk would fall from {now} ({band}) to **{then}**.",
-    )
+    lead = n.text("customer.best_proposal_for_the_risk", who=who, clause=clause, now=now, band=band, then=then)
     rows = []
     for option in data["options"]:
         change = "; ".join(
@@ -306,13 +265,10 @@ def options(n: Namer, data: Data) -> str:
             formats.money(kept, n.language, n.catalog.currency) if kept is not None else "—",
         ))  # fmt: skip
     header = (
-        n.t("Propuesta", "Proposal"),
-        n.t("Riesgo resultante", "Resulting risk"),
-        n.t("Cambio", "Change"),
-        n.t("Valor conservado", "Value kept"),
+        n.text("customer.proposal"),
+        n.text("customer.resulting_risk"),
+        n.text("customer.change"),
+        n.text("customer.value_kept"),
     )
-    tail = n.t(
-        "Son propuestas basadas en asociaciones del modelo; decide usted.",
-        "These are proposals based on the model's associations; the decision is yours.",
-    )
+    tail = n.text("customer.these_are_proposals_based_on")
     return f"{lead}\n\n{n.table(header, rows)}\n\n{tail}"

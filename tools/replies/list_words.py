@@ -17,11 +17,11 @@ def watch_list(n: Namer, data: Data) -> str:
     rows = data["rows"]
     people = who(n, data)
     if not rows:
-        return _past_end(n, data) or n.t(f"No hay {people}.", f"There are no {people}.")
+        return _past_end(n, data) or n.text("lists.there_are_no", people=people)
     valued = any(r.get("value_at_risk") is not None for r in rows)
     owned = any(r.get("owner") for r in rows)
-    header = ["#", n.t("Cliente", "Customer"), n.t("Riesgo", "Risk"), n.t("Nivel", "Level")]
-    header += [n.t("Valor en riesgo", "Value at risk")] if valued else []
+    header = ["#", n.text("common.customer"), n.text("common.risk"), n.text("common.level")]
+    header += [n.text("lists.value_at_risk")] if valued else []
     header += [first_upper(n.column(n.catalog.owner))] if owned and n.catalog.owner else []
     body = []
     for r in rows:
@@ -39,23 +39,17 @@ def watch_list(n: Namer, data: Data) -> str:
     at_risk = ""
     if first.get("value_at_risk"):
         amount = n.value("value_at_risk", first["value_at_risk"])
-        at_risk = n.t(f", con {amount} en riesgo", f", with {amount} at risk")
+        at_risk = n.text("lists.with_at_risk", amount=amount)
     by_value = data.get("order_by") == "value_at_risk"
     order = n.t("valor en riesgo" if by_value else "riesgo", "value at risk" if by_value else "risk")
     name = n.customer(first)
     if data.get("offset"):
         return f"{page(n, data, people, order)}\n\n{n.table(header, body)}{_tied(n, data)}"
     if by_value or n.catalog.value is None:
-        lead = n.t(
-            f"Empiece por **{name}**: riesgo de abandono del **{risk}**{at_risk}.",
-            f"Start with **{name}**: churn risk of **{risk}**{at_risk}.",
-        )
+        lead = n.text("lists.start_with_churn_risk_of", name=name, risk=risk, at_risk=at_risk)
     else:
         name = first_upper(name)
-        lead = n.t(
-            f"**{name}** tiene el mayor riesgo: **{risk}**{at_risk}.",
-            f"**{name}** has the highest risk: **{risk}**{at_risk}.",
-        )
+        lead = n.text("lists.has_the_highest_risk", name=name, risk=risk, at_risk=at_risk)
     lead += f" {_first_of(n, data, people, order)}" if len(rows) > 1 else ""
     return f"{lead}\n\n{n.table(header, body)}{_tied(n, data)}"
 
@@ -68,12 +62,9 @@ def _shown(data: Data) -> int:
 def _first_of(n: Namer, data: Data, people: str, order: str) -> str:
     count, total = _shown(data), formats.number(data["total"], n.language)
     if count >= data["total"]:
-        return n.t(f"Son {total} {people}, por {order}:", f"All {total} {people}, by {order}:")
+        return n.text("lists.all_by", total=total, people=people, order=order)
     o = _o(people)
-    return n.t(
-        f"L{o}s {count} primer{o}s de {total} {people}, por {order}:",
-        f"The first {count} of {total} {people}, by {order}:",
-    )
+    return n.text("lists.the_first_of_by", o=o, count=count, total=total, people=people, order=order)
 
 
 def _o(people: str) -> str:
@@ -88,10 +79,8 @@ def _tied(n: Namer, data: Data) -> str:
     count = formats.number(tied, n.language)
     o = _o(who(n, data))
     if tied == 1:
-        return "\n\n" + n.t(f"Otr{o} más empata con el último de la lista.", "One more ties with the last one listed.")
-    return "\n\n" + n.t(
-        f"Empatan con el último de la lista otr{o}s {count}.", f"Another {count} tie with the last one listed."
-    )
+        return "\n\n" + n.text("lists.one_more_ties_with_the", o=o)
+    return "\n\n" + n.text("lists.another_tie_with_the_last", o=o, count=count)
 
 
 def listing(n: Namer, data: Data) -> str:
@@ -99,11 +88,11 @@ def listing(n: Namer, data: Data) -> str:
     rows, total = data["rows"], formats.number(data["total"], n.language)
     people = who(n, data, count=data["total"])
     if not rows:
-        return _past_end(n, data) or n.t(f"No hay {who(n, data)}.", f"There are no {who(n, data)}.")
+        return _past_end(n, data) or n.text("common.there_are_no", who=who(n, data))
     shown = [c for c in rows[0].get("columns") or {} if c not in {n.catalog.id, n.catalog.name}]
     gone = any(r.get("left") for r in rows) and data.get("population") != "left" and n.catalog.label.column not in shown
-    header = [n.t("Cliente", "Customer"), *(first_upper(n.column(c)) for c in shown)]
-    header += [n.t("¿Abandonó?", "Left?")] if gone else []
+    header = [n.text("common.customer"), *(first_upper(n.column(c)) for c in shown)]
+    header += [n.text("common.left")] if gone else []
     body = [
         [
             n.listed(r),
@@ -180,7 +169,7 @@ def _extreme(n: Namer, data: Data, column: str, people: str) -> tuple[str, bool]
         lead = f"{first_upper(names)} {_has(n, column, most, len(equal))}: **{figure}**."
     if len(rows) == 1:
         of = formats.number(total, n.language)
-        around = n.t(f", entre {of} {people}.", f", among {of} {people}.") if total > 1 else "."
+        around = n.text("lists.among", of=of, people=people) if total > 1 else "."
         return lead.removesuffix(".") + around, bool(tied)
     listed = _first_of(n, data, people, n.column(column))
     if len(rows) < total or len(equal) < len(rows):
@@ -190,7 +179,7 @@ def _extreme(n: Namer, data: Data, column: str, people: str) -> tuple[str, bool]
 
 
 def _gone(n: Namer, row: Data) -> str:
-    return n.t(" (ya abandonó)", " (has left)") if row.get("left") else ""
+    return n.text("lists.has_left") if row.get("left") else ""
 
 
 def _shared(n: Namer, column: str, *, o: str, most: bool, figure: str, equal: Sequence[Data], tied: int) -> str:
@@ -204,7 +193,7 @@ def _shared(n: Namer, column: str, *, o: str, most: bool, figure: str, equal: Se
             "tied with one other" if tied == 1 else f"tied with {others} others",
         )
         return f"{first_upper(name)} {_has(n, column, most, 1)}: **{figure}**, {also}."
-    told = n.t(f"es el valor de l{o}s {len(equal)} primer{o}s", f"shared by the first {len(equal)}")
+    told = n.text("lists.shared_by_the_first", o=o, len=len(equal))
     if tied:
         told += n.t(
             f" y de otr{o} más" if tied == 1 else f" y de otr{o}s {others}",

@@ -49,12 +49,12 @@ def who(n: Namer, data: Mapping[str, Any], *, count: float | None = None) -> str
     rest += [t.either[female] for t in apart]
     relatives = [t.relative for t in others if t.relative]
     if population == "left":
-        relatives.append(n.t("que abandonaron", "who left"))
+        relatives.append(n.text("people.who_left"))
     if population == "current" and noun:
-        rest.append(n.t("clientes actuales", "current customers"))
+        rest.append(n.text("people.current_customers"))
     elif population == "current":
-        before.insert(len(before) if spanish else 0, n.t("actuales", "current"))
-    noun = noun or n.t("clientes", "customers")
+        before.insert(len(before) if spanish else 0, n.text("people.current"))
+    noun = noun or n.text("people.customers")
     head = n.t(" ".join((noun, *before)), " ".join((*before, noun)))
     tail = f" ({'; '.join(rest)})" if rest else ""
     return " ".join(part for part in (head, n.both(phrases), n.both(relatives)) if part) + tail
@@ -76,21 +76,21 @@ def measured(n: Namer, measure: Mapping[str, Any]) -> str:
     trait, name = told[0], n.measure({"measure": "share"})
     if n.language == "es" and trait.adjectives[0]:
         return f"{name} de {trait.adjectives[0]}"
-    return f"{name} {trait.phrase or n.t(f'que {trait.verb}', f'who {trait.verb}')}"
+    return f"{name} {trait.phrase or n.text('people.who', trait=trait.verb)}"
 
 
 def predicate(n: Namer, where: Node) -> str:
     """What is said of the share of customers that fit: ``son alemanes y tienen tarjeta de crédito``."""
     told, rest = _traits(n, where)
-    verbs = [t.verb for t in told] + [n.t(f"cumplen: {text}", f"fit: {text}") for text in rest]
+    verbs = [t.verb for t in told] + [n.text("people.fit", text=text) for text in rest]
     return n.both(verbs)
 
 
 def _plain(n: Namer, where: str, population: Any, *, single: bool) -> str:
-    noun = n.t("cliente", "customer") if single else n.t("clientes", "customers")
+    noun = n.text("people.customer") if single else n.text("people.customers")
     text = {
-        "current": n.t(f"{noun} actual", f"current {noun}"),
-        "left": n.t(f"{noun} que abandonó", f"{noun} who left"),
+        "current": n.text("people.current_2", noun=noun),
+        "left": n.text("people.who_left_2", noun=noun),
     }.get(str(population), noun)
     return f"{text} ({where})" if where else text
 
@@ -135,7 +135,7 @@ def _trait(n: Namer, node: Node) -> Trait | None:
 def _referring(n: Namer, node: Node) -> Trait | None:
     """A comparison with more than a value."""
     told = special(n, node) if node["op"] != "contains" else None
-    return Trait(n.t(f"tienen {told}", f"have {told}"), phrase=n.t(f"con {told}", f"with {told}")) if told else None
+    return Trait(n.text("people.have", told=told), phrase=n.text("people.with", told=told)) if told else None
 
 
 def _valued(n: Namer, node: Node, spec: Column | None) -> Trait | None:
@@ -152,7 +152,9 @@ def _valued(n: Namer, node: Node, spec: Column | None) -> Trait | None:
     band = column == "risk_band"
     told = n.condition(column, op, value) if band else amount(n, column, op, value)
     have, having = ("are at", "at") if band else ("have", "with")
-    return Trait(n.t(f"tienen {told}", f"{have} {told}"), phrase=n.t(f"con {told}", f"{having} {told}"))
+    return Trait(
+        n.text("people.shape", told=told, have=have), phrase=n.text("people.shape_2", told=told, having=having)
+    )
 
 
 def _either(n: Namer, node: Node) -> Trait | None:
@@ -163,35 +165,35 @@ def _either(n: Namer, node: Node) -> Trait | None:
     if not parts or len(verbs) < len(told):
         return None
     either = n.either(verbs)
-    return Trait(either, relative=n.t(f"que {either}", f"who {either}"))
+    return Trait(either, relative=n.text("people.who_2", either=either))
 
 
 def _label(n: Namer, value: Any) -> Trait | None:
     if value == n.catalog.label.positive:
-        return Trait(n.t("abandonaron", "left"), relative=n.t("que abandonaron", "who left"))
+        return Trait(n.text("people.left"), relative=n.text("people.who_left"))
     if value == n.catalog.label.negative:
-        return Trait(n.t("siguen en el banco", "stayed"), relative=n.t("que siguen en el banco", "who stayed"))
+        return Trait(n.text("people.stayed"), relative=n.text("people.who_stayed"))
     return None
 
 
 def _text(n: Namer, column: str, value: str, *, part: bool) -> Trait:
     name, shown = n.column(column), n.plain(value)
     if column == n.catalog.name and not part:
-        verb = n.t(f"se llaman {shown}", f"are called {shown}")
-        return Trait(verb, relative=n.t(f"que {verb}", ""), phrase=n.t("", f"called {shown}"))
-    held = n.t(f"{name} con «{shown}»", f"“{shown}” in {name}") if part else n.t(f"{name} {shown}", f"{name} {shown}")
-    return Trait(n.t(f"tienen {held}", f"have {held}"), phrase=n.t(f"con {held}", f"with {held}"))
+        verb = n.text("people.are_called", shown=shown)
+        return Trait(verb, relative=n.text("people.none", verb=verb), phrase=n.text("people.called", shown=shown))
+    held = n.text("people.in", name=name, shown=shown) if part else n.text("people.shape_3", name=name, shown=shown)
+    return Trait(n.text("people.have_2", held=held), phrase=n.text("people.with_2", held=held))
 
 
 def _known(n: Namer, name: str, *, known: bool) -> Trait:
     if known:
         return Trait(
-            n.t(f"tienen dato de {name}", f"have a known {name}"),
-            phrase=n.t(f"con dato de {name}", f"with a known {name}"),
+            n.text("people.have_a_known", name=name),
+            phrase=n.text("people.with_a_known", name=name),
         )
     return Trait(
-        n.t(f"no tienen dato de {name}", f"have no known {name}"),
-        phrase=n.t(f"sin dato de {name}", f"with no known {name}"),
+        n.text("people.have_no_known", name=name),
+        phrase=n.text("people.with_no_known", name=name),
     )
 
 
@@ -202,40 +204,40 @@ def _flag(n: Namer, spec: Column, value: str) -> Trait:
             return Trait(verb + shown.removeprefix(start), phrase=shown)
     adjectives = _adjectives(n, spec.values.get(value, Names()))
     if adjectives is not None:
-        return Trait(n.t(f"son {adjectives[0]}", f"are {adjectives[0]}"), adjectives=adjectives)
+        return Trait(n.text("people.are", adjectives=adjectives[0]), adjectives=adjectives)
     if n.language == "en" and ":" not in shown and " " not in shown:
         return Trait(f"are {shown}", adjectives=(shown, shown))
-    return Trait(n.t(f"figuran como «{shown}»", f"are recorded as “{shown}”"), phrase=n.t(f"«{shown}»", f"“{shown}”"))
+    return Trait(n.text("people.are_recorded_as", shown=shown), phrase=n.text("people.shape_4", shown=shown))
 
 
 def _category(n: Namer, spec: Column, values: list[str], *, negated: bool) -> Trait:
     names = [spec.values.get(value, Names()) for value in values]
     noun = _noun(n, names[0]) if len(names) == 1 and not negated else ""
     if noun:
-        return Trait(n.t(f"son {noun}", f"are {noun}"), noun=noun, adjectives=(noun, noun))
+        return Trait(n.text("people.are_2", noun=noun), noun=noun, adjectives=(noun, noun))
     found = [(people, people) if (people := _noun(n, called)) else _adjectives(n, called) for called in names]
     adjectives = [pair for pair in found if pair is not None]
     if len(adjectives) == len(names) and adjectives:
         said = [pair[0] for pair in adjectives]
         if negated:
             neither = n.t("no son " + " ni ".join(said), "are " + _neither(said))
-            return Trait(neither, relative=n.t(f"que {neither}", f"who {neither}"))
+            return Trait(neither, relative=n.text("people.who_3", neither=neither))
         if len(said) == 1:
-            return Trait(n.t(f"son {said[0]}", f"are {said[0]}"), adjectives=adjectives[0], of_place=True)
+            return Trait(n.text("people.are_3", said=said[0]), adjectives=adjectives[0], of_place=True)
         either = n.either(said)
         return Trait(
-            n.t(f"son {either}", f"are {either}"),
-            phrase=n.t(f"que son {either}", f"who are {either}"),
+            n.text("people.are_4", either=either),
+            phrase=n.text("people.who_are", either=either),
             either=(either, n.either([pair[1] for pair in adjectives])),
         )
     name, shown = n.column(spec.name), [n.value(spec.name, value) for value in values]
     if negated:
-        text = n.t(f"{name} que no es {' ni '.join(shown)}", f"{name} other than {n.either(shown)}")
+        text = n.text("people.other_than", name=name, value=" ni ".join(shown), either=n.either(shown))
     else:
         text = f"{name} {n.either(shown)}"
     return Trait(
-        n.t(f"tienen {text}", f"have {text}"),
-        phrase=n.t(f"con {text}", f"with {text}"),
+        n.text("people.have_3", text=text),
+        phrase=n.text("people.with_3", text=text),
         either=(text, text) if len(shown) > 1 else ("", ""),
     )
 

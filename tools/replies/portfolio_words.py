@@ -34,7 +34,7 @@ def figures(n: Namer, data: Data) -> str:
 def _measured(n: Namer, data: Data) -> str:
     measures, groups, rows = data["measures"], data["groups"], data["rows"]
     if not data["total"].get("customers"):
-        return n.t(f"No hay {who(n, data)}.", f"There are no {who(n, data)}.")
+        return n.text("common.there_are_no", who=who(n, data))
     if not groups:
         return _sentence(n, data)
     kept = _kept(n, data)
@@ -42,7 +42,7 @@ def _measured(n: Namer, data: Data) -> str:
         return kept
     with_count = all(m["measure"] != "customers" for m in measures)
     header = [first_upper(n.column(g["column"])) for g in groups]
-    header += [first_upper(measured(n, m)) for m in measures] + ([n.t("Clientes", "Customers")] if with_count else [])
+    header += [first_upper(measured(n, m)) for m in measures] + ([n.text("portfolio.customers")] if with_count else [])
     body = []
     for row in rows[:_SHOWN]:
         cells = [group_cell(n, g["column"], row.get(g["column"]), g.get("part")) for g in groups]
@@ -52,7 +52,7 @@ def _measured(n: Namer, data: Data) -> str:
     lead = f"{kept}{trend(n, data) or _lead(n, data)}{_overall(n, data)}"
     more = data.get("groups_fit", data.get("groups_total", len(rows))) - len(body) - data.get("offset", 0)
     left = formats.number(more, n.language)
-    tail = n.t(f"\n\nY {left} grupos más.", f"\n\nAnd {left} more groups.") if more > 0 else ""
+    tail = n.text("portfolio.and_more_groups", left=left) if more > 0 else ""
     return f"{lead}\n\n{n.table(header, body)}{tail}"
 
 
@@ -98,7 +98,7 @@ def _lead(n: Namer, data: Data) -> str:
     known = [r for r in data["rows"] if r.get(key) is not None and all(r.get(c) is not None for c in columns)]
     if not known:
         named = n.both([n.column(c) for c in columns])
-        return n.t(f"No hay datos de {named}. ", f"There is no data on {named}. ")
+        return n.text("portfolio.there_is_no_data_on", named=named)
     cut = data.get("shown", len(data["rows"])) < data.get("groups_total", len(data["rows"]))
     if len(known) < 2 or (cut and by is None):
         return ""
@@ -135,8 +135,8 @@ def _end(n: Namer, measure: Data, most: bool, rows: list[Data], split: list[Data
     figure = n.figure(measure, rows[0][measure["key"]])
     if measure["measure"] == "customers":
         short = n.t("más" if most else "menos", "most" if most else "fewest")
-        name = n.t(f"{short} clientes", f"{short} customers")
-        return _End(name, short, groups, n.t(f" ({figure} clientes)", f" ({figure} customers)"))
+        name = n.text("portfolio.customers_2", short=short)
+        return _End(name, short, groups, n.text("portfolio.customers_3", figure=figure))
     short = n.t("mayor" if most else "menor", "highest" if most else "lowest")
     after_a_count = bool(split) and n.counted(split[-1]["column"])
     return _End(
@@ -155,7 +155,7 @@ def _group(n: Namer, column: str, value: Any, part: str | None = None) -> str:
         gone = str(value) == n.catalog.label.positive
         return n.t("los que abandonaron" if gone else "los que siguen", f"those who {'left' if gone else 'stayed'}")
     if value is not None and not isinstance(value, Mapping) and n.counted(column):
-        return n.t("con ", "with ") + many(n, column, value)
+        return n.text("portfolio.with") + many(n, column, value)
     if spec is not None and spec.kind in {"category", "flag"}:
         return group(n, spec, str(value))
     bare = isinstance(value, Mapping) or (spec is not None and spec.numeric) or column == "risk_band"
@@ -166,24 +166,22 @@ def _overall(n: Namer, data: Data) -> str:
     measures, total = data["measures"], data["total"]
     people = f"{formats.number(total['customers'], n.language)} {who(n, data, count=total['customers'])}"
     if [m["measure"] for m in measures] == ["customers"]:
-        return n.t(f"En total, **{people}**.", f"**{people}** in all.")
+        return n.text("portfolio.in_all", people=people)
     others = [m for m in measures if m["measure"] != "customers"]
     others = [m for m in others if m["measure"] != "share" or m.get("where")]
     if not others:
-        return n.t(f"Sobre {people}.", f"Across {people}.")
+        return n.text("portfolio.across", people=people)
     if len(others) == 1:
         figure, known = n.figure(others[0], total.get(others[0]["key"])), resting(n, total, others[0])
-        return n.t(
-            f"En conjunto, **{figure}**{known}, sobre {people}.", f"Overall, **{figure}**{known}, across {people}."
-        )
+        return n.text("portfolio.overall_across", figure=figure, known=known, people=people)
     told = "; ".join(f"{measured(n, m)} **{n.figure(m, total.get(m['key']))}**" for m in others)
-    return n.t(f"En conjunto: {told}, sobre {people}.", f"Overall: {told}, across {people}.")
+    return n.text("portfolio.overall_across_2", told=told, people=people)
 
 
 def group_cell(n: Namer, column: str, value: Any, part: str | None = None) -> str:
     """A group's name: a value, a period, or a band's label in the reader's number format."""
     if value is None:
-        return n.t("sin dato", "not known")
+        return n.text("portfolio.not_known")
     if isinstance(value, Mapping):
         return _band_cell(n, column, value)
     if part:
@@ -224,18 +222,16 @@ def _sentence(n: Namer, data: Data) -> str:
         elif m["measure"] == "share" and m.get("where"):
             verb = predicate(n, m["where"])
             base = the_people(n, data, count)
-            said.append(n.t(f"De {base}, el {figure} {verb}.", f"Of {base}, {figure} {verb}."))
+            said.append(n.text("portfolio.of", base=base, figure=figure, verb=verb))
         elif m["measure"] == "high_risk_share":
             base = the_people(n, data, count)
             whole = against(n, data, m)
-            high = n.t(f"De {base}, el {figure} tienen riesgo alto", f"Of {base}, {figure} are at high risk")
+            high = n.text("portfolio.of_are_at_high_risk", base=base, figure=figure)
             said.append(f"{high}{whole}.")
         else:
             named.append(f"{measured(n, m)}: {figure}{resting(n, total, m)}{against(n, data, m)}")
     if named:
-        base = (
-            "" if any(m["measure"] == "customers" for m in measures) else n.t(f", sobre {people}", f", across {people}")
-        )
+        base = "" if any(m["measure"] == "customers" for m in measures) else n.text("portfolio.across_2", people=people)
         told = first_upper("; ".join(named)) + base + "."
         said.insert(0 if measures[0]["measure"] not in _SENTENCES else len(said), told)
     return " ".join(said)
@@ -266,7 +262,7 @@ def _part_of_a_sum(n: Namer, data: Data, m: Data, figure: str) -> str:
     at_risk = m["column"] == "value_at_risk"
     whole = measured(n, {"measure": "value_at_risk"} if at_risk else {"measure": "sum", "column": m["column"]})
     holders = who(n, {**data, "where": m["where"]}, count=2)
-    return n.t(f"En {whole}, el {figure} es de {holders}.", f"{figure} of the {whole} is held by {holders}.")
+    return n.text("portfolio.of_the_is_held_by", whole=whole, figure=figure, holders=holders)
 
 
 def distribution(n: Namer, data: Data) -> str:
@@ -285,28 +281,22 @@ def distribution(n: Namer, data: Data) -> str:
         for part in parts
     ]
     if not data["customers"]:
-        return n.t(f"No hay datos de {n.column(column)}.", f"There is no data on {n.column(column)}.")
+        return n.text("portfolio.there_is_no_data_on_2", column=n.column(column))
     most = max(range(len(parts)), key=lambda i: parts[i]["customers"])
     cell, customers, share = rows[most]
-    frequent = n.t(
-        f"lo más frecuente es **{cell}** ({customers} clientes, {share})",
-        f"most often **{cell}** ({customers} customers, {share})",
-    )
+    frequent = n.text("portfolio.most_often_customers", cell=cell, customers=customers, share=share)
     lead = f"{name}: {frequent}"
     if number:
         low, high, mean, median = (
             n.figure({"measure": "mean", "column": column}, data[k]) for k in ("min", "max", "mean", "median")
         )
         low = n.threshold(column, data["min"], unit=False)
-        lead += n.t(
-            f"; de {low} a {high}, con una media de {mean} y una mediana de {median}",
-            f"; from {low} to {high}, with a mean of {mean} and a median of {median}",
-        )
-    lead += n.t(f". Sobre {people}:", f". Across {people}:")
-    table = n.table((name, n.t("Clientes", "Customers"), n.t("Proporción", "Share")), rows)
+        lead += n.text("portfolio.from_to_with_a_mean", low=low, high=high, mean=mean, median=median)
+    lead += n.text("portfolio.across_3", people=people)
+    table = n.table((name, n.text("portfolio.customers"), n.text("portfolio.share")), rows)
     more = (data.get("distinct") or 0) - len(rows) if not number else 0
     left = formats.number(more, n.language)
-    tail = n.t(f"\n\nY {left} valores más.", f"\n\nAnd {left} more values.") if more > 0 else ""
+    tail = n.text("portfolio.and_more_values", left=left) if more > 0 else ""
     return f"{lead}\n\n{table}{tail}"
 
 
@@ -314,21 +304,21 @@ def comparison(n: Namer, data: Data) -> str:
     """Groups or customers side by side."""
     rows = data["rows"]
     if data["kind"] == "groups":
-        header = (n.t("Grupo", "Group"), *(first_upper(measured(n, m)) for m in data["measures"]))
+        header = (n.text("portfolio.group"), *(first_upper(measured(n, m)) for m in data["measures"]))
         body = [(_side(n, r), *(n.figure(m, r.get(m["key"])) for m in data["measures"])) for r in rows]
         return _gap(n, data) + n.table(header, body)
     columns = data.get("differing") or list((rows[0].get("columns") or {}) if rows else {})
-    header = (n.t("Dato", "Field"), *(n.listed(r) for r in rows))
+    header = (n.text("common.field"), *(n.listed(r) for r in rows))
     body = [
         (first_upper(n.column(c)), *(n.value(c, r["columns"].get(c)) for r in rows))
         for c in columns
         if c not in {n.catalog.id, n.catalog.name, n.catalog.label.column}
     ]
-    first = [(n.t("Riesgo", "Risk"), *(n.value("probability", r.get("probability")) for r in rows))]
+    first = [(n.text("common.risk"), *(n.value("probability", r.get("probability")) for r in rows))]
     if any(r.get("left") for r in rows):
-        first.append((n.t("¿Abandonó?", "Left?"), *(n.yes(bool(r.get("left"))) for r in rows)))
+        first.append((n.text("common.left"), *(n.yes(bool(r.get("left"))) for r in rows)))
     missing = ", ".join(map(str, data.get("not_found") or ()))
-    tail = n.t(f"\n\nNo encuentro: {missing}.", f"\n\nNot found: {missing}.") if missing else ""
+    tail = n.text("common.not_found", missing=missing) if missing else ""
     return riskiest(n, rows) + n.table(header, [*first, *body]) + tail
 
 
@@ -359,7 +349,7 @@ def _gap(n: Namer, data: Data) -> str:
         lead = n.both([f"**{label}** ({figure})" for label, figure in names])
         behind = n.both([f"{label} ({figure})" for label, figure in against])
         gap = _by_how_much(n, data, measure, best)
-        told.append(first_upper(name) + n.t(f": {lead}, frente a {behind}{gap}.", f": {lead}, against {behind}{gap}."))
+        told.append(first_upper(name) + n.text("portfolio.against", lead=lead, behind=behind, gap=gap))
     return " ".join(told) + "\n\n" if told else ""
 
 
@@ -382,18 +372,15 @@ def report(n: Namer, data: Data) -> str:
     figures_of = data.get("report") or {}
     metrics = {k: v for k, v in _flat(figures_of) if k in {"auc", "roc_auc", "log_loss", "brier", "ece"}}
     names = {"auc": "AUC", "roc_auc": "AUC", "log_loss": "log loss", "brier": "Brier", "ece": "ECE"}
-    lead = n.t(f"Modelo en uso: {data['model_version']}.", f"Model in use: {data['model_version']}.")
+    lead = n.text("portfolio.model_in_use", model_version=data["model_version"])
     if metrics:
         listed = ", ".join(f"{names[k]} {formats.number(v, n.language, 3)}" for k, v in metrics.items())
-        lead += n.t(f" Medido con clientes que no vio: {listed}.", f" Measured on customers it never saw: {listed}.")
+        lead += n.text("portfolio.measured_on_customers_it_never", listed=listed)
     if alarm := calibration_alarm(n, data):
         lead += f" {alarm}"
     if not drivers:
         return lead
-    weighs = n.t(
-        f"**Lo que más pesa en el abandono, por este orden:** {n.both(drivers)}. Son asociaciones, no causas.",
-        f"**What weighs most in churn, in this order:** {n.both(drivers)}. These are associations, not causes.",
-    )
+    weighs = n.text("portfolio.what_weighs_most_in_churn", both=n.both(drivers))
     return "\n\n".join((weighs, lead) if _CAUSES.search(n.question) else (lead, weighs))
 
 

@@ -148,11 +148,11 @@ class Namer:
         """``Hargrave (15634602)``; without a name ``el cliente 15634602``, or the id alone where it has letters."""
         name, number = data.get("name"), data.get("customer_id")
         if number is None:
-            return self.t("el perfil descrito", "the described profile")
+            return self.text("value.the_described_profile")
         if name:
             return f"{self.plain(str(name))} ({number})"
         text = self.plain(str(number))
-        return self.t(f"el cliente {text}", f"customer {text}") if text.isdigit() else text
+        return self.text("value.customer", text=text) if text.isdigit() else text
 
     def listed(self, data: Mapping[str, Any]) -> str:
         """A customer in a table."""
@@ -181,7 +181,7 @@ class Namer:
         elif column and name in OF_COLUMN:
             text = self._of_column(name, column)
         elif column and name == "share":
-            text = self.t(f"proporción del total de {self.column(column)}", f"share of total {self.column(column)}")
+            text = self.text("value.share_of_total", column=self.column(column))
         else:
             text = _MEASURES[self.language].get(name, name)
         return f"{text} ({self.where(measure['where'])})" if measure.get("where") else text
@@ -220,7 +220,7 @@ class Namer:
         if spec is None or not spec.numeric or spec.kind == "money" or column == self.catalog.id:
             return ""
         named = self.column(column)
-        inner = named.removeprefix(self.t("número de ", "number of "))
+        inner = named.removeprefix(self.text("value.number_of"))
         if inner != named:
             return inner
         return named if (grammar.plural(named) if self.language == "es" else grammar.plural_en(named)) else ""
@@ -286,9 +286,9 @@ class Namer:
         if "all" in node:
             return ", ".join(self._inner(part) for part in node["all"])
         if "any" in node:
-            return self.t(" o ", " or ").join(self._inner(part) for part in node["any"])
+            return self.text("value.or").join(self._inner(part) for part in node["any"])
         if "not" in node:
-            return self.t("no ", "not ") + self._inner(node["not"])
+            return self.text("value.not") + self._inner(node["not"])
         from tools.replies.reference_words import special  # noqa: PLC0415 - conditions and names tell each other
 
         return special(self, node) or self.condition(node["column"], node["op"], node.get("value"))
@@ -311,30 +311,28 @@ class Namer:
             )
         if op == "between" and isinstance(value, Sequence):
             low, high = (self.value(column, v) for v in value)
-            return self.t(
-                f"{self.column(column)} entre {low} y {high}", f"{self.column(column)} between {low} and {high}"
-            )
+            return self.text("value.between_and", low=low, high=high, column=self.column(column))
         if op in {"in", "not_in"} and isinstance(value, list | tuple):
             listed = self.either([self.value(column, v) for v in value])
             named = listed if spec is not None and spec.kind == "category" else f"{self.column(column)} {listed}"
-            return named if op == "in" else self.t(f"no {named}", f"not {named}")
+            return named if op == "in" else self.text("value.not_2", named=named)
         if spec is not None and spec.kind == "flag" and op == "eq" and column != self.catalog.label.column:
             return self.flag(column, str(value))
         if spec is not None and spec.kind == "category" and op in {"eq", "ne"}:
-            return self.value(column, value) if op == "eq" else self.t("no ", "not ") + self.value(column, value)
+            return self.value(column, value) if op == "eq" else self.text("value.not") + self.value(column, value)
         if column == "risk_band" and op in {"eq", "ne"}:
             band = self.value(column, value)
-            text = self.t(f"riesgo {band}", f"{band} risk")
-            return text if op == "eq" else self.t("no ", "not ") + text
+            text = self.text("value.risk", band=band)
+            return text if op == "eq" else self.text("value.not") + text
         return f"{self.column(column)} {_SIGNS.get(op, op)} {self.value(column, value)}"
 
     def either(self, parts: Sequence[str]) -> str:
         """``a, b o c``."""
-        return grammar.joined(list(parts), self.t("o", "or"))
+        return grammar.joined(list(parts), self.text("value.or_2"))
 
     def both(self, parts: Sequence[str]) -> str:
         """``a, b y c``."""
-        return grammar.joined(list(parts), self.t("y", "and"))
+        return grammar.joined(list(parts), self.text("value.and"))
 
     def table(self, header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
         """A Markdown table; columns of figures are aligned to the right."""
