@@ -107,8 +107,11 @@ class Planner:
 
     def _at_once(self, asked: Conversation, row: Sequence[Span]) -> list[Call]:
         """What is about the program, or supposes something of one customer."""
-        customer = next((found for span in row if (found := customer_id(span))), asked.focus())
-        frame = system_frame(row, customer) or supposed(row, self._lexicon.catalog)
+        named = next((found for span in row if (found := customer_id(span))), None)
+        about = system_frame(row, named or asked.focus())
+        if about is not None and named is not None and about.customer_id is None:
+            about = None  # the card limit of somebody is no limit of the program
+        frame = about or supposed(row, self._lexicon.catalog)
         return [] if frame is None else [Call(*frame.call())]
 
     def _read(self, asked: Conversation, core: str, row: Sequence[Span]) -> list[Call]:
@@ -127,7 +130,7 @@ class Planner:
         if not_understood(calls):
             name = bare_name(asked.question)
             return [name] if name is not None else self._guesser.calls(row, asked) or calls
-        return self._guesser.aspect(row, asked, calls) or calls
+        return self._guesser.instead(row, asked, calls) or self._guesser.aspect(row, asked, calls) or calls
 
     def _framed(self, core: str, row: Sequence[Span], asked: Conversation) -> list[Call]:
         frames = self.frames(core) if not asked.earlier or _stands_alone(row) else []
