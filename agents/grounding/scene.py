@@ -207,7 +207,7 @@ def _part_of_one(label: Label, names: Sequence[tuple[int, int]]) -> bool:
 
 def _in_a_name(said: Said, mentions: Sequence[Mention], features: Sequence[Feature]) -> bool:
     """Whether a cue is part of a name: somebody may be called Total, a column "risk rating"."""
-    column = said.cue in {Cue.RISK, Cue.LEAVING} and any(
+    column = said.cue in {Cue.RISK, Cue.LEAVING, Cue.WHOLE} and any(
         f.value is None and f.start <= said.start and said.end <= f.end and f.end - f.start > said.end - said.start
         for f in features
     )
@@ -222,6 +222,11 @@ _OVERRULED = {
     Cue.MOSTLY: (Cue.MOST, Cue.RISKIEST, Cue.SAFEST, Cue.MAIN),
     Cue.LEFT: (Cue.STAYED, Cue.TREND),
     Cue.NOT: (Cue.STAYED,),
+    Cue.DOWN: (Cue.OWN,),
+    Cue.ADVICE: (Cue.THAN, Cue.BLAMED),
+    Cue.ALL: (Cue.OUT_OF, Cue.ANY_OTHER, Cue.LEAVERS),
+    Cue.NONE: (Cue.ANY_OTHER,),
+    Cue.NOTHING: (Cue.ANY_OTHER,),
 }
 
 
