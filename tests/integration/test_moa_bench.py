@@ -34,6 +34,6 @@ async def test_one_question_is_proved_four_ways() -> None:
             refinement=made.around.refinement,
         )  # fmt: skip
     assert [trial.arm for trial in proof.trials] == ["single", "self-mixed", "mixed", "mixed with a liar"]
-    assert [trial.calls for trial in proof.trials][:1] == [1]
+    assert all(trial.calls > proof.trials[0].calls for trial in proof.trials[1:])  # a repair may cost one more
     assert all(trial.score.said <= set(proof.points) for trial in proof.trials)
     assert set(proof.false.values()) == {0}
