@@ -3,6 +3,7 @@
 The ensemble is trained behind the open page, by `app.first_model`.
 """
 
+import shlex
 import sys
 from pathlib import Path
 
@@ -11,6 +12,10 @@ from sqlalchemy import Engine
 from app.settings import Settings
 from db.bank.table import bank_loaded
 from db.catalog import read_catalog
+from db.catalog.choice import fits
+from db.catalog.drafting.choices import Choices
+from db.catalog.drafting.infer import drafted, write
+from db.catalog.drafting.overview import numbered
 from db.demo.customers import demo_bank
 from db.demo.install import load_demo, make_demo_users
 from db.engines import bank_engine, state_engine
@@ -44,6 +49,7 @@ def prepare(settings: Settings, places: Places, *, data: str | None, catalog: Pa
 def _bank(state: Engine, places: Places, data: str | None, catalog: Path | None) -> None:
     if data is not None:
         _say(f"Loading {data} …")
+        catalog = catalog or _drafted(data, places)
         report = load_file(data, places, catalog_file=catalog, progress=sys.stderr.isatty())
         _say("\n".join(report.lines()))
         if not report.loaded:
@@ -55,6 +61,23 @@ def _bank(state: Engine, places: Places, data: str | None, catalog: Path | None)
         report = load_demo(places, bank=demo_bank(CUSTOMERS, SEED))
         _say("\n".join(report.lines()))
         keep(state, UNTRAINED, True)
+
+
+def _drafted(data: str, places: Places) -> Path | None:
+    """A draft of the catalog where no known one fits the file, with what was decided and what needs a look."""
+    if fits(data, places):
+        return None
+    found = drafted(data, Choices())
+    path = places.home / "drafts" / f"{Path(data.partition('?')[0]).name.partition('.')[0] or 'table'}.yaml"
+    write(found.text, path)
+    _say(f"No catalog describes {data} yet, so one was drafted: {path}\n")
+    _say("\n".join(found.table) + "\n")
+    settle = f".venv/bin/python -m db.catalog infer {shlex.quote(data)} --output {shlex.quote(str(path))}"
+    _say("\n".join(numbered(found.doubts, settle)))
+    if found.doubts:
+        again = f"make run DATA={shlex.quote(data)} CATALOG={shlex.quote(str(path))}"
+        _say(f"After settling any of these: {again}\nAsked one by one: {settle} --interactive\n")
+    return path
 
 
 def _present(places: Places) -> bool:

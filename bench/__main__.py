@@ -26,7 +26,7 @@ def main(argv: list[str]) -> int:
 
 
 _NAMES = ("understanding", "tools", "predictor", "engine")
-_PARTS = ("scoring", "drift", "page", "sessions", "prompts", "first_minute", "reading", "start", "tables")
+_PARTS = ("scoring", "drift", "page", "prompts", "first_minute", "reading", "tables", "claims", "sessions", "start")
 """Run by themselves or as parts of ``predictor``."""
 
 if __name__ == "__main__":

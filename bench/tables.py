@@ -119,6 +119,9 @@ def _asked(table: Table, places: Places) -> Iterator[Outcome]:
     for question in table.questions:
         for language in LANGUAGES:
             pair: dict[str, Any] = dict(question)
+            if "watch" in pair:  # a list by risk of those who have not left says the same
+                listed = {"list": "left != True", "order": "probability desc", "n": pair["n"]}
+                pair = {"or": [{key: pair.pop(key) for key in ("watch", "order", "n")}, listed], **pair}
             yield asked(Ask("generated", question["kind"], language, (question[language],), pair), desk, model, truth)
 
 

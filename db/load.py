@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError
 
 from db import audit
 from db.catalog import Catalog
-from db.catalog.choice import check_can_be_in_force, choose, put_in_force
+from db.catalog.choice import check_can_be_in_force, choose, make_ready, put_in_force
 from db.engines import bank_writer, reason, state_engine
 from db.errors import DataProblem
 from db.loading.header import Fit
@@ -56,6 +56,7 @@ def load_file(
         with opened(source) as file:
             chosen, catalog, fit = choose(file, places, catalog_file)
             check_can_be_in_force(chosen, places)
+            make_ready(chosen, places)
             replace = replace or catalog.number_rows  # the fifth row of another file is another customer
             report = _load(file, catalog, fit, bank, state, demo=demo, replace=replace, progress=progress)
         report = changed(report, catalog=str(chosen), seconds=time.monotonic() - began)

@@ -300,12 +300,12 @@ def _of_the_system(desk: Desk) -> Iterator[Call]:
         yield "about_system", {"topic": topic}, WHOLE_BANK
     if trained:
         yield "about_system", {"topic": "agreement", "customer_id": one}, WHOLE_BANK
-        yield "propose_record", {"customer_id": one, "kind": "contact", "channel": "visit"}, WHOLE_BANK
-        yield (
-            "propose_record",
-            {"customer_id": one, "kind": "promise", "text": "a call", "day": "2099-12-03"},
-            WHOLE_BANK,
-        )
+    yield "propose_record", {"customer_id": one, "kind": "contact", "channel": "visit"}, WHOLE_BANK
+    yield (
+        "propose_record",
+        {"customer_id": one, "kind": "promise", "text": "a call", "day": "2099-12-03"},
+        WHOLE_BANK,
+    )
     for why in ("no_column", "no_value", "no_dates", "no_place", "other_products", "told_reasons", "other_people"):
         yield "not_used", {"items": [{"text": "in 7 Narnias", "why": why}]}, WHOLE_BANK
         yield "decline", {"topic": "not_available", "asked": "mascotas 12", "why": why}, WHOLE_BANK

@@ -44,7 +44,7 @@ CONDITION = re.compile(
 _INTRODUCES = re.compile(r"^\W*(?:with|at|having|holding|showing|con|a|tras|al)\s", re.IGNORECASE)
 _RESPECTIVELY = re.compile(r"\brespectively\b|\brespectivamente\b", re.IGNORECASE)
 _AGAINST = re.compile(
-    r"^[\s*_]*(?:against|versus|vs\.?|compared\s+(?:with|to)|to|frente\s+al?|contra|and|y)\s+(?:el\s+|the\s+)?[*_]*$",
+    r"^[\s*_]*(?:against|versus|vs\.?|compared\s+(?:with|to)|to|al?|frente\s+al?|contra|and|y)\s+(?:el\s+|the\s+)?[*_]*$",
     re.IGNORECASE,
 )
 _BETWEEN_LABEL = re.compile(

@@ -4,6 +4,7 @@ A phrase matches by the words' written form or dictionary form; the longest phra
 every cue and no other, so that no cue can be asked for that nobody defined.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -12,9 +13,11 @@ from pathlib import Path
 
 import yaml
 
-from agents.grounding.lexicon import WORD, fold
+from agents.grounding.lexicon import fold
 from db.lemmas import DICTIONARY
 
+WORD = re.compile(r"[^\W_]+(?:['’](?!s\b)[^\W_]+)*")
+"""A word of a claim: "high-risk" is two."""
 _HERE = Path(__file__).parent / "words"
 LANGUAGES = ("es", "en")
 
@@ -73,6 +76,18 @@ class Cue(StrEnum):
     ARTICLE = "article"
     FIRST = "first"
     WHOLE = "whole"
+    LEAVERS = "leavers"
+    FACTOR = "factor"
+    OUTSIDE = "outside"
+    NOTHING = "nothing"
+    ANY_OTHER = "any_other"
+    BLAMED = "blamed"
+    ONGOING = "ongoing"
+    JUST_DONE = "just_done"
+    PERSON = "person"
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,8 +153,8 @@ def find(words: Sequence[Word]) -> list[Said]:
     return found
 
 
-_EXACT = frozenset({Cue.BAND_HIGH, Cue.BAND_MEDIUM, Cue.BAND_LOW})
-"""Cues of which another form says something else: a higher risk is not a high one."""
+_EXACT = frozenset({Cue.BAND_HIGH, Cue.BAND_MEDIUM, Cue.BAND_LOW, Cue.PERSON, Cue.WE, Cue.HIGH, Cue.MEDIUM, Cue.LOW})
+"""Cues of which another form says something else: a higher risk is not a high one, "is" no form of "i"."""
 
 
 def _matches(phrase: Sequence[str], words: Sequence[Word], at: int, *, exact: bool) -> bool:
@@ -165,10 +180,29 @@ def _phrases() -> dict[str, list[tuple[tuple[str, ...], Cue]]]:
 
 
 _HARMLESS = frozenset(
-    {Cue.OWN, Cue.ARTICLE, Cue.ADVICE, Cue.ORDINARY, Cue.OUT_OF, Cue.AUXILIARY, Cue.HEDGE, Cue.COUNTED, Cue.MOMENT}
+    {
+        Cue.OWN,
+        Cue.ARTICLE,
+        Cue.ADVICE,
+        Cue.ORDINARY,
+        Cue.OUT_OF,
+        Cue.AUXILIARY,
+        Cue.HEDGE,
+        Cue.COUNTED,
+        Cue.MOMENT,
+        Cue.PERSON,
+        Cue.HIGH,
+        Cue.MEDIUM,
+        Cue.LOW,
+    }
 )
 
 
 def begins(word: str) -> bool:
     """Whether a claim may begin with this word; "the" and "consider" begin none."""
     return any(cue not in _HARMLESS for form in _forms(word.lower()) for _, cue in _phrases().get(form, ()))
+
+
+def begins_phrase(folded: str) -> bool:
+    """Whether a folded word begins a phrase of the check's own: "Nowhere" at a sentence's start is nobody's name."""
+    return folded in _phrases()

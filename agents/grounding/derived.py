@@ -118,7 +118,7 @@ def _scaled(bound: Bound, value: float, q: Quantity) -> float:
 def _is(q: Quantity, value: float, formula: str) -> bool:
     """Equal at the rounding shown; ratios of shown (already rounded) figures may be off by their rounding."""
     slack = 0.05 if "/" in formula and q.kind in {"times", "fraction"} else 0.0
-    if q.kind in {"times", "fraction"} and q.hedge in {"over", "under"} and "/" in formula:
+    if q.kind in {"times", "fraction"} and q.hedge in {"over", "under", "nearly"} and "/" in formula:
         low, high = (0.995, 1.4) if q.hedge == "over" else (0.75, 1.005)
         return any(low * shown <= abs(value) <= high * shown for shown, _ in q.readings)
     return any(abs(abs(shown) - abs(value)) <= step / 2 + 1e-9 + slack * abs(value) for shown, step in q.readings)

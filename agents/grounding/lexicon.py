@@ -153,7 +153,11 @@ class Lexicon:
         """Groups named by a number and its column: "two products", "tenure 7", "those with one"."""
         labels = self.labels(text)
         numbers = [(q.start, q.end, q.readings[0][0]) for q in quantities if q.kind == "plain"]
-        numbers += [(m.start(), m.end(), 1.0) for m in WORD.finditer(text) if fold(m.group()) in _ONES]
+        numbers += [
+            (m.start(), m.end(), 1.0)
+            for m in WORD.finditer(text)
+            if fold(m.group()) in _ONES and not _ARTICLE_OF.match(text, m.end())
+        ]
         found: list[Mention] = []
         for kind, values in self._counted.items():
             beside = [label for label in labels if kind in label.keys]
@@ -207,6 +211,8 @@ def stands_as_name(text: str, start: int, end: int, written: Collection[str]) ->
 
 
 _ONES = frozenset(WORDS["ones"])
+_ARTICLE_OF = re.compile(r"\s*[€$£]?\d")
+"""What follows an article: "con un 82,7 %" is no group of one."""
 _UNIT_BETWEEN = re.compile(r"^[\s*_]*(?:(?:years?|años?|año|only|solo|more)\s+)?(?:(?:of|de)\s+)?[*_]*$", re.IGNORECASE)
 _LINK_BEFORE = re.compile(
     r"(?:\bwith|\bcon|\bto|\ba|\by|\band|\bde|\bor|\bo)\s+(?:just\s+|solo\s+)?[*_]*$", re.IGNORECASE

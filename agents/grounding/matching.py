@@ -45,7 +45,7 @@ def _tolerance(value: float, step: float, q: Quantity) -> tuple[float, float]:
     shown = half if step < 1 else _EPS  # a figure shown with decimals is rounded, not a round one
     if q.hedge == "over":
         return value - shown, value + max(coarse, half)
-    if q.hedge == "under":
+    if q.hedge in {"under", "nearly"}:
         return value - max(coarse, half), value + shown
     return value - max(coarse / 2, half), value + max(coarse / 2, half)
 

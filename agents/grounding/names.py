@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from rapidfuzz import fuzz
 
+from agents.grounding.cues import begins_phrase
 from agents.grounding.figures import FigureIndex
 from agents.grounding.lexicon import Mention, fold
 from agents.grounding.plain_words import COMMON, ENDINGS
@@ -80,6 +81,8 @@ class NameCheck:
         if not _OPENS.search(_DRESSED.sub("", before) or "\n"):  # capitalised inside a sentence
             return not self._titled(text, match)
         folded = fold(match.group())
+        if begins_phrase(folded):
+            return False
         if any(fuzz.ratio(folded, name) >= _MISSPELT for name in self._people):
             return True
         if self._derived(folded):

@@ -95,6 +95,8 @@ def _below_hundred(words: Sequence[str]) -> tuple[float, int]:
     first, rest = (words[0] if words else ""), list(words[1:])
     tens, hyphen, unit = first.partition("-")
     if hyphen:
+        if unit.startswith("and-") and tens in _UNITS and unit[4:] in _TENS:
+            return _TENS[unit[4:]] + _UNITS[tens], 1
         return (_TENS[tens] + _UNITS[unit], 1) if tens in _TENS and unit in _UNITS else (0, 0)
     if first not in _TENS:
         return (_UNITS[first], 1) if first in _UNITS else (0, 0)

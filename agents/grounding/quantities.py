@@ -25,7 +25,7 @@ from agents.grounding.number_words import (
 )
 
 Kind = Literal["plain", "percent", "points", "money", "times", "ordinal", "fraction"]
-Hedge = Literal["", "about", "over", "under"]
+Hedge = Literal["", "about", "over", "under", "nearly"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +68,7 @@ _NUMBER = re.compile(
     rf"|[€$£¥₹]|(?:de\s+|US\s+)?(?:euros?|d[oó]lar(?:es)?|dollars?|pounds?|libras?|pesos?|soles|yen(?:es)?|yuan|francs?|francos?|rupees|rupias|reais|reales)\b|[A-Z]{{3}}\b|times\b|veces\b|[x×](?!\w)|-?fold\b"
     rf"|(?:st|nd|rd|th)\b|\.?[ºª°]|er\b))?"
 )
+_POWER = re.compile(r"[eE](?P<power>[+-]?\d{1,2})(?!\w)")
 _SCALES = {"k": 1e3, "mil": 1e3, "thousand": 1e3, "m": 1e6, "mm": 1e6, "bn": 1e9, "billion": 1e9}
 _ABOUT = re.compile(
     r"(?:about|around|approximately|roughly|some|close to|circa|unos|unas|alrededor de|aproximadamente|cerca de"
@@ -82,9 +83,13 @@ _OVER = re.compile(
     re.IGNORECASE,
 )
 _UNDER = re.compile(
-    r"(?:under|below|less than|fewer than|nearly|almost|at most|up to|menos de(?:l)?|por debajo de(?:l)?|casi"
+    r"(?:under|below|less than|fewer than|at most|up to|menos de(?:l)?|por debajo de(?:l)?"
     r"|hasta|como máximo|menor(?:es)? (?:que|de)|<|≤)"
     r"\s*(?:el |la |the |una? |a )?$",
+    re.IGNORECASE,
+)
+_NEARLY = re.compile(
+    r"(?:nearly|almost|just under|just short of|casi|cerca de|rozan?(?: el)?)\s*(?:el |la |the |una? |a )?$",
     re.IGNORECASE,
 )
 _MONTHS = (
@@ -140,20 +145,28 @@ def _digits(text: str) -> Iterator[Quantity]:
     for match in _NUMBER.finditer(text):
         following = text[match.end() : match.end() + 1]
         core_end = match.end("core")
-        if following.isalpha() and match.end() != core_end:
+        power = _POWER.match(text, core_end)
+        if power is None and following.isalpha() and match.end() != core_end:
             continue
-        if text[core_end : core_end + 1].isalpha() and match.end() == core_end and not text[core_end:].startswith("h"):
+        if (
+            power is None
+            and text[core_end : core_end + 1].isalpha()
+            and match.end() == core_end
+            and not text[core_end:].startswith("h")
+        ):
             continue  # part of a name such as 2FA
-        scale = _scale(match["after"])
+        scale, end = _scale(match["after"]), match.end()
+        if power is not None:
+            scale, end = 10.0 ** int(power["power"]), power.end()
         readings = tuple((value * scale, step * scale) for value, step in _readings(match["core"]))
         sign = match["sign"] or match["sign2"] or ""
         if sign in {"-", "−"}:
             readings = tuple((-value, step) for value, step in readings)
         if readings:
             yield Quantity(
-                text=match.group().strip(),
+                text=text[match.start() : end].strip(),
                 start=match.start(),
-                end=match.end(),
+                end=end,
                 readings=readings,
                 kind=_kind(match),
                 hedge=_hedge(text[: match.start()]),
@@ -226,6 +239,8 @@ def _kind(match: "re.Match[str]") -> Kind:
 
 def _hedge(before: str) -> Hedge:
     tail = before[-40:]
+    if _NEARLY.search(tail):
+        return "nearly"
     if _ABOUT.search(tail):
         return "about"
     if _OVER.search(tail):

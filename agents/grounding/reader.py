@@ -1,6 +1,6 @@
 """One mechanism for all claims: a sentence's clauses, read by every kind of claim in turn."""
 
-from agents.grounding.claims import amounts, attribute, comparison, direction, drivers, order, status, unheld
+from agents.grounding.claims import amounts, attribute, comparison, direction, drivers, order, status, threshold, unheld
 from agents.grounding.figures import FigureIndex
 from agents.grounding.scene import Read, Scene
 
@@ -14,6 +14,7 @@ def read_claims(scene: Scene, index: FigureIndex) -> Read:
         order.read(clause, found)
         comparison.read(clause, found)
         amounts.read(clause, found)
+        threshold.read(clause, found)
         attribute.read(clause, found)
         status.read(clause, found, index)
         unheld.read(clause, found)

@@ -207,7 +207,7 @@ def _part_of_one(label: Label, names: Sequence[tuple[int, int]]) -> bool:
 
 def _in_a_name(said: Said, mentions: Sequence[Mention], features: Sequence[Feature]) -> bool:
     """Whether a cue is part of a name: somebody may be called Total, a column "risk rating"."""
-    column = said.cue in {Cue.RISK, Cue.LEAVING} and any(
+    column = said.cue in {Cue.RISK, Cue.LEAVING, Cue.WHOLE} and any(
         f.value is None and f.start <= said.start and said.end <= f.end and f.end - f.start > said.end - said.start
         for f in features
     )
@@ -222,6 +222,11 @@ _OVERRULED = {
     Cue.MOSTLY: (Cue.MOST, Cue.RISKIEST, Cue.SAFEST, Cue.MAIN),
     Cue.LEFT: (Cue.STAYED, Cue.TREND),
     Cue.NOT: (Cue.STAYED,),
+    Cue.DOWN: (Cue.OWN,),
+    Cue.ADVICE: (Cue.THAN, Cue.BLAMED),
+    Cue.ALL: (Cue.OUT_OF, Cue.ANY_OTHER, Cue.LEAVERS),
+    Cue.NONE: (Cue.ANY_OTHER,),
+    Cue.NOTHING: (Cue.ANY_OTHER,),
 }
 
 
@@ -245,12 +250,23 @@ class Finding:
     text: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class SaidDriver:
+    """A column said to raise or lower a customer's risk (None: everybody's), or (``rises`` None) to weigh most."""
+
+    column: str
+    customer: str | None
+    rises: bool | None
+
+
 @dataclass
 class Read:
     """What the readers of claims found in a sentence; ``borne``: quantities a claim accounts for."""
 
     findings: list[Finding] = field(default_factory=list)
     borne: list[Quantity] = field(default_factory=list)
+    drivers: list[SaidDriver] = field(default_factory=list)
+    """What is said to drive a risk; meaningful where no finding stands against it."""
 
     def wrong(self, kind: str, text: str) -> None:
         """The Facts say otherwise."""

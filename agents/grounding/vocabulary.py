@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from agents.grounding.cues import Word
-from agents.grounding.lexicon import WORD, as_written, fold
+from agents.grounding.cues import WORD, Word
+from agents.grounding.lexicon import as_written, fold
 from db.catalog import Catalog, Column
 
 

@@ -129,7 +129,8 @@ class _Reader:
         if isinstance(data.get("population"), str):
             self._world.populations[self._fact.id] = data["population"]
         kinds = {self._catalog.columns[c].kind for c in _grouped(data) if c in self._catalog.columns}
-        keys = set(data) | {key for row in data.get("rows") or () if isinstance(row, Mapping) for key in row}
+        told = [data, *(row for row in data.get("rows") or () if isinstance(row, Mapping))]
+        keys = {key for part in told for key, value in part.items() if value not in (None, [], {})}
         self._world.dated |= "date" in kinds or bool(
             keys & {"scored_at", "at", "history", "previous", "change", "since"}
         )

@@ -8,6 +8,7 @@ from agents.offline.entry import Entry
 from agents.offline.lexicon import Lexicon
 from agents.offline.normalise import Token, tokens
 from agents.offline.numbers import Number, is_number_word, number_at
+from agents.offline.shared_values import settled
 from agents.offline.spelling import corrected
 
 _NOTHING = Entry()
@@ -79,7 +80,7 @@ def items(question: str, lexicon: Lexicon, *, english: bool) -> list[Item]:
         item, length = _item(row, i, lexicon, english)
         found.append(item)
         i += length
-    return found
+    return settled(found, lexicon.catalog)
 
 
 def _asks_for(word: str, lexicon: Lexicon) -> bool:
@@ -150,6 +151,9 @@ def _item(row: Sequence[Token], i: int, lexicon: Lexicon, english: bool) -> tupl
     token = row[i]
     if token.kind == "code":
         return Item((token.word,), token.text, token.start, token.end, code=token.text), 1
+    if token.text in lexicon.capitals and token.kind == "word" and any(t.text.islower() for t in row):
+        values = Entry(values=list(lexicon.capitals[token.text]))
+        return Item((token.word,), token.text, token.start, token.end, values, capital=True), 1
     number = None if (token.word == "once" and english) else number_at(row, i, lexicon.units)
     best = _longest(row, i, lexicon)
     if number is not None and (best is None or number.end - i >= best[0]):

@@ -1,5 +1,7 @@
 """What is declined: secrets, writing, messages, payments, the world, and what is to come beyond who will leave."""
 
+from collections.abc import Sequence
+
 from agents.offline.cues import Cue
 from agents.offline.items import Item
 from agents.offline.plan import Call, decline
@@ -22,6 +24,7 @@ _ASKS: tuple[Cue, ...] = (
     "what_if",
     "churn",
 )
+_FIGURES: tuple[Cue, ...] = ("count", "mean", "median", "sum", "rate", "share", "list", "max", "min")
 _THING = frozenset(["it", "its", "this", "that", "este", "ese", "esta", "esa"])
 _TO_US = frozenset(["me", "us", "nos"])
 
@@ -64,7 +67,13 @@ def outside(reading: Reading) -> Call | None:  # noqa: PLR0911
 def _ordered(reading: Reading) -> bool:
     """Whether the writing is told to be done, not asked about (``how does churn change the …``)."""
     spots = [i for i, item in enumerate(reading.row) if "write" in item.entry.topics]
-    return any(not (i and reading.row[i - 1].words[-1] in {"como", "how", "does", "do"}) for i in spots)
+    asked = {"como", "how", "does", "do"}
+    return any(not (i and reading.row[i - 1].words[-1] in asked) and not _describes(reading.row, i) for i in spots)
+
+
+def _describes(row: Sequence[Item], i: int) -> bool:
+    """``how many pay by bank transfer``: a figure is asked for before the word, and a value of the bank follows it."""
+    return any(item.has(*_FIGURES) for item in row[:i]) and any(item.entry.values for item in row[i : i + 5])
 
 
 def _told_a_story(reading: Reading) -> bool:

@@ -1,6 +1,7 @@
 """The phrases a lexicon knows: the cues of questions in both languages and, from the catalog, columns and values."""
 
 from collections import defaultdict
+from collections.abc import Iterator, Sequence, Set
 from functools import lru_cache
 from typing import Any
 
@@ -10,6 +11,8 @@ from db.catalog import DEFAULT, NO, YES, Catalog, Column, Names, read_catalog
 
 _YES_NO = frozenset((word,) for word in YES | NO)
 _MEASURES = frozenset(["mean", "median", "sum", "max", "min", "count", "rate", "share"])
+_JOINTS = frozenset(["de", "del", "la", "el", "en", "por", "con", "a", "al", "y"])
+_MOST_JOINED = 4
 _PEOPLE = frozenset(["clientes", "clientas", "customers", "clients"])
 
 
@@ -30,10 +33,23 @@ def _a_code(value: str) -> bool:
     return len(value) == 1 or value.isdigit()
 
 
-def _spoken(names: Names) -> Names:
-    """Without codes, and without yes and no, which answer for any column."""
-    es, en = (tuple(n for n in said if not _a_code(n) and phrase(n) not in _YES_NO) for said in (names.es, names.en))
-    return Names(es=es, en=en)
+def _spoken(names: Names, stored: str, stops: Set[str]) -> Names:
+    """Without codes, a stored small word (``DE``), and without yes and no, which answer for any column."""
+
+    def speaks(name: str) -> bool:
+        words = phrase(name)
+        return not _a_code(name) and words not in _YES_NO and not (words == phrase(stored) and set(words) <= stops)
+
+    return Names(es=tuple(filter(speaks, names.es)), en=tuple(filter(speaks, names.en)))
+
+
+def _joined(names: Sequence[str]) -> Iterator[str]:
+    """Names with the ``de`` that headers leave out: ``días de mora`` for ``días mora``."""
+    for name in names:
+        words = name.split()
+        for at in range(1, len(words)):
+            if not {words[at - 1], words[at]} & _JOINTS and len(words) <= _MOST_JOINED:
+                yield " ".join((*words[:at], "de", *words[at:]))
 
 
 def _negated(names: dict[str, str]) -> dict[str, str]:
@@ -56,8 +72,11 @@ class Vocabulary:
         """Every phrase with its language."""
         self.language_of: dict[str, set[str]] = defaultdict(set)
         self.units: dict[str, str] = {}
+        self.capitals: dict[str, list[tuple[str, str]]] = {}
+        """Stored values that are small words as well (``DE``, ``OR``): they are values where written as stored."""
         self.stops = stop_words()["es"] | stop_words()["en"]
         self._general()
+        self._people()
         self.years: str | None = None
         """The column that a number of years is about where none is named: the first with adjectives and a unit."""
         for column in catalog.columns.values():
@@ -114,6 +133,13 @@ class Vocabulary:
             for text in texts:
                 self._put(text, put, language)
 
+    def _people(self) -> None:
+        """What the bank calls its customers means customers."""
+        for language, texts in (("es", self.catalog.people.es), ("en", self.catalog.people.en)):
+            for text in texts:
+                cue = "customers" if text.endswith("s") else "customer"
+                self._put(text, lambda entry, cue=cue: entry.cues.add(cue), language)
+
     def _column(self, column: Column) -> None:
         def is_column(entry: Entry) -> None:
             if column.name not in entry.columns:
@@ -124,6 +150,8 @@ class Vocabulary:
                 is_column(self.exact[phrase(text)])
         else:
             self._names(column.names, is_column)
+            for text in _joined(column.names.es):
+                is_column(self.exact[phrase(text)])
         for header in (column.name, *column.source):
             self._put(header_words(header), is_column)
             self._put(header, is_column)
@@ -187,11 +215,17 @@ class Vocabulary:
             if (column.name, stored) not in entry.values:
                 entry.values.append((column.name, stored))
 
-        self._names(_spoken(names), is_value)
+        self._names(_spoken(names, stored, self.stops), is_value)
         for text in (stored, *names.es, *names.en):
             if any(c.isdigit() for c in text) and not text.isdigit():
                 is_value(self.exact[tuple(token.word for token in tokens(text))])
-        if _a_code(stored):
+        short = phrase(stored)
+        if len(short) > 1 and _a_code(short[-1]):
+            self._coded(column, short[-1], is_value)
+        small = len(short) == 1 and short[0] in self.stops
+        if small and len(stored) > 1 and stored.isupper():
+            self.capitals.setdefault(stored, []).append((column.name, stored))
+        if _a_code(stored) or small:
             self._coded(column, stored, is_value)
         elif phrase(stored) not in _YES_NO:
             self._put(stored, is_value)

@@ -100,6 +100,11 @@ class Conditions:
             ("stay V", lambda m: self._value_of(m[1])),
             ("not|except V", lambda m: self._negated(self._value_of(m[1]))),
             ("not in|are V", lambda m: self._negated(self._value_of(m[2]))),
+            ("without|not|zero C|K|D|T|F recorded", lambda m: self._gap(m[1], "is_missing")),
+            ("gap C|K|D|T|F", lambda m: self._gap(m[1], "is_missing")),
+            ("C|K|D|T|F gap", lambda m: self._gap(m[0], "is_missing")),
+            ("with C|K|D|T|F recorded", lambda m: self._gap(m[1], "is_known")),
+            ("without K", lambda m: self._gap(m[1], "is_missing")),
             ("without F|C|V", lambda m: self._lacking(m[1])),
             ("not without F|C|V", lambda m: self._not_lacking(m[2])),
             (f"A ,? {_CMP} N U?", lambda m: self._described(m[0], m[2], m[3])),
@@ -284,6 +289,11 @@ class Conditions:
 
     def _flag(self, span: Span) -> str | None:
         return column_of(span, self._catalog, "F")
+
+    def _gap(self, span: Span, op: str) -> Node | None:
+        """``no tenure recorded``, ``sin datos de oferta``: whether anything is known, which no zero answers."""
+        column = column_of(span, self._catalog, "C", "K", "D", "T", "F")
+        return None if column is None else {"column": column, "op": op}
 
     def _having(self, span: Span) -> Node | None:
         flag = self._flag(span)

@@ -9,6 +9,7 @@ from agents.offline.lexicon import Lexicon
 from agents.offline.morphology import base
 from agents.offline.normalise import Token, tokens
 from agents.offline.numbers import Number, number_at
+from agents.offline.shared_values import settled
 from agents.offline.spelling import corrected
 from agents.understanding.stretches import in_kept_units
 
@@ -65,7 +66,7 @@ def spans(message: str, lexicon: Lexicon, *, english: bool) -> list[Span]:
         if chosen is not None:
             found.append(chosen)
         at = before
-    return in_kept_units(found[::-1], lexicon)
+    return in_kept_units(settled(found[::-1], lexicon.catalog), lexicon)
 
 
 def _alone(row: list[Token], language: str) -> str:
@@ -100,6 +101,9 @@ def _candidates(
     found: list[tuple[int, float, Span]] = []
     if token.kind == "code":
         return [(1, _KNOWN, span(1, code=token.text))]
+    if token.text in lexicon.capitals and token.kind == "word" and not message.isupper():
+        values = Entry(values=list(lexicon.capitals[token.text]))
+        found.append((1, _KNOWN + _LONGER, span(1, entry=values)))
     number = None if token.word == "once" and english else number_at(row, i, lexicon.units)
     if number is not None:
         length = number.end - i

@@ -10,7 +10,7 @@ from pathlib import Path
 from db.catalog import DEFAULT, Catalog, read_catalog
 from db.errors import DataProblem, SettingsProblem
 from db.loading.header import Fit, match
-from db.loading.table_file import TableFile
+from db.loading.table_file import TableFile, opened
 from db.places import Places
 
 PACKAGED = DEFAULT.parent
@@ -38,6 +38,20 @@ def choose(file: TableFile, places: Places, given: Path | None) -> tuple[Path, C
     raise _misfit(file, first, lacking)
 
 
+def fits(source: str, places: Places) -> bool:
+    """Whether a file goes with the catalog in force or a packaged one.
+
+    Raises:
+        DataProblem: the file cannot be read.
+    """
+    with opened(source) as file:
+        try:
+            choose(file, places, None)
+        except DataProblem:
+            return False
+    return True
+
+
 def _misfit(file: TableFile, catalog: Path, lacking: tuple[str, ...]) -> DataProblem:
     names = ", ".join(lacking[:12]) + (f" and {len(lacking) - 12} more" if len(lacking) > 12 else "")
     return DataProblem(
@@ -60,16 +74,36 @@ def check_can_be_in_force(chosen: Path, places: Places) -> None:
         )
 
 
+def make_ready(chosen: Path, places: Places) -> None:
+    """Write the installation's copy before the bank changes, so that afterwards only its name is left to change.
+
+    Raises:
+        DataProblem: it cannot be written, as on a full disk; nothing has changed then.
+    """
+    if chosen.resolve() in {DEFAULT.resolve(), _own(places).resolve()}:
+        return
+    try:
+        places.home.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(chosen, _fresh(places))
+    except OSError as error:
+        _fresh(places).unlink(missing_ok=True)
+        raise DataProblem(
+            f"The catalog cannot be written to {places.home}: {error.strerror}. Nothing was loaded.",
+            f"No se puede escribir el catálogo en {places.home}: {error.strerror}. No se cargó nada.",
+        ) from error
+
+
 def put_in_force(chosen: Path, places: Places) -> None:
-    """From now on this catalog is the installation's own; the packaged default needs no copy."""
+    """From now on the catalog made ready is the installation's own; the packaged default needs no copy."""
     own = _own(places)
     if chosen.resolve() == DEFAULT.resolve():
         own.unlink(missing_ok=True)
     elif chosen.resolve() != own.resolve():
-        places.home.mkdir(parents=True, exist_ok=True)
-        fresh = own.with_name("catalog.yaml.new")
-        shutil.copyfile(chosen, fresh)
-        fresh.replace(own)
+        _fresh(places).replace(own)
+
+
+def _fresh(places: Places) -> Path:
+    return _own(places).with_name("catalog.yaml.new")
 
 
 def _own(places: Places) -> Path:

@@ -33,6 +33,17 @@ class Names(_Strict):
         return names[0] if names else ""
 
 
+class Written(_Strict):
+    """How files write a column's cells, where that is not plain (numbers such as 1234.5, dates such as 2026-01-31)."""
+
+    numbers: Literal["point", "comma"] | None = None
+    """What stands before decimals; the other one, blanks or apostrophes may group thousands."""
+    dates: Literal["ymd", "dmy", "mdy"] | None = None
+    """The order of day, month and year."""
+    missing: tuple[str, ...] = ()
+    """What stands where nothing is known, such as ``-`` or ``s/d``."""
+
+
 class Column(_Strict):
     """One column of the customer table."""
 
@@ -63,6 +74,8 @@ class Column(_Strict):
     """Whether the ensemble may learn from it."""
     required: bool = True
     """Whether a file must bring it."""
+    written: Written = Written()
+    """How a file writes it."""
     decimals: int | None = None
     guessed: bool = False
     """Set by ``infer``: somebody should look."""
@@ -141,6 +154,8 @@ class Catalog(_Strict):
     value: str | None = None
     label: Label
     risk_bands: RiskBands = RiskBands()
+    people: Names = Names()
+    """What this bank's customers are called besides: policies, students, members."""
     columns: dict[str, Column]
     ignore: tuple[str, ...] = ()
     """Headers a file may bring that are left out."""

@@ -1,18 +1,19 @@
 """What a cell of a file means for a column: text in, stored value out, or a reason why not. Used by the loader.
 
 The rules: cells are trimmed. Numbers are written with a point, without thousands separators (in a file separated by
-semicolons also with a decimal comma). Flags and categories whose values the catalog names are closed: a cell holds a
-stored value, one of its names in either language, or for a two-valued flag yes/no, true/false, 1/0, sí/no. Dates are
-ISO. An empty cell is a missing value; ``NA``, ``null`` and their like are too where they cannot be a value.
+semicolons also with a decimal comma), dates in ISO, or as the column's ``written`` says. Flags and categories whose
+values the catalog names are closed: a cell holds a stored value, one of its names in either language, or for a
+two-valued flag yes/no, true/false, 1/0, sí/no. An empty cell is a missing value; ``NA``, ``null`` and their like are
+too where they cannot be a value.
 """
 
 import math
-import re
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
 
 from db.bank.table import MAX_WHOLE, fold
 from db.catalog import NO, YES, Catalog, Column, Names
+from db.loading import written
+from db.loading.written import DateOrder
 
 Stored = str | int | float | None
 """What goes into the database; dates as ISO text."""
@@ -21,7 +22,7 @@ Reader = Callable[[str], Stored]
 MISSING_TEXT = frozenset({"", "na", "n/a", "nan", "null", "#n/a"})
 MISSING = MISSING_TEXT | {"none", "?", "-"}
 LONGEST_TEXT = 20_000
-_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?", re.ASCII)
+_EXAMPLES = {None: "2026-01-31", "ymd": "2026/01/31", "dmy": "31/01/2026", "mdy": "01/31/2026"}
 
 
 class BadCell(ValueError):  # noqa: N818 (it is the cell that is bad)
@@ -38,7 +39,7 @@ def reader(column: Column, catalog: Catalog, *, decimal_comma: bool = False) -> 
         case "number" | "money":
             return _number(column, decimal_comma=decimal_comma)
         case "date":
-            return _day
+            return _day(column)
         case "flag" | "category" if column.name != catalog.id:
             plain = {"1": Names(), "0": Names()} if column.kind == "flag" else {}
             return _one_of(column.values or plain, closed=bool(column.values or plain))
@@ -50,16 +51,28 @@ def _label_values(column: Column, catalog: Catalog) -> dict[str, object]:
     return {catalog.label.positive: None, catalog.label.negative: None, **column.values}
 
 
+def _gaps(column: Column) -> frozenset[str]:
+    return MISSING | {text.lower() for text in column.written.missing}
+
+
+def _plainly(column: Column, text: str) -> str:
+    """A number as it would be written plainly."""
+    style = column.written.numbers
+    value = None if style is None else written.number(text, style)
+    return text if value is None else repr(value)
+
+
 def _whole(column: Column, *, missing: bool) -> Reader:
     low, high = column.range
+    gaps = _gaps(column)
 
     def read(text: str) -> Stored:
         if text.isascii() and text.isdigit():
             number = int(text)
-        elif missing and text.lower() in MISSING:
+        elif missing and text.lower() in gaps:
             return None
         else:
-            number = _as_whole(text)
+            number = _as_whole(_plainly(column, text), text)
         if (
             not -MAX_WHOLE <= number <= MAX_WHOLE
             or (low is not None and number < low)
@@ -71,23 +84,25 @@ def _whole(column: Column, *, missing: bool) -> Reader:
     return read
 
 
-def _as_whole(text: str) -> int:
-    value = float(text) if _NUMBER.fullmatch(text) else math.nan
+def _as_whole(text: str, cell: str) -> int:
+    value = float(text) if written.PLAIN.fullmatch(text) else math.nan
     if not math.isfinite(value) or value != int(value):
-        raise BadCell(f"{_shown(text)} is not a whole number")
+        raise BadCell(f"{_shown(cell)} is not a whole number")
     return int(text) if text.lstrip("+-").isdigit() else int(value)
 
 
 def _number(column: Column, *, decimal_comma: bool) -> Reader:
     low, high = column.range
+    gaps = _gaps(column)
 
-    def read(text: str) -> Stored:
-        if not _NUMBER.fullmatch(text):
-            if text.lower() in MISSING:
+    def read(cell: str) -> Stored:
+        text = _plainly(column, cell)
+        if not written.PLAIN.fullmatch(text):
+            if text.lower() in gaps:
                 return None
             text = text.replace(",", ".") if decimal_comma and text.count(",") == 1 and "." not in text else text
-            if not _NUMBER.fullmatch(text):
-                raise BadCell(f"{_shown(text)} is not a number")
+            if not written.PLAIN.fullmatch(text):
+                raise BadCell(f"{_shown(cell)} is not a number")
         number = float(text)
         if not math.isfinite(number) or (low is not None and number < low) or (high is not None and number > high):
             raise BadCell(_outside(text, low, high))
@@ -103,17 +118,20 @@ def _outside(text: str, low: float | None, high: float | None) -> str:
     return f"{_shown(text)} is {bound}"
 
 
-def _day(text: str) -> Stored:
-    if text.lower() in MISSING:
-        return None
-    try:
-        if len(text) == 10 and text[4] == "-":
-            return date.fromisoformat(text).isoformat()
-        if len(text) > 10 and text[4] == "-" and text[10] in "T ":
-            return datetime.fromisoformat(text).date().isoformat()
-    except ValueError:
-        pass
-    raise BadCell(f"{_shown(text)} is not a date such as 2026-01-31")
+def _day(column: Column) -> Reader:
+    orders: tuple[DateOrder, ...] = ("ymd",) if column.written.dates is None else (column.written.dates, "ymd")
+    gaps = _gaps(column)
+
+    def read(text: str) -> Stored:
+        if text.lower() in gaps:
+            return None
+        for order in orders:
+            found = written.day(text, order)
+            if found is not None:
+                return found.isoformat()
+        raise BadCell(f"{_shown(text)} is not a date such as {_EXAMPLES[column.written.dates]}")
+
+    return read
 
 
 def _text(text: str) -> Stored:

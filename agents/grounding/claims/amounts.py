@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from agents.grounding.claims.measures import of_field
+from agents.grounding.claims.order import beyond_all
+from agents.grounding.claims.threshold import limited, of_everybody
 from agents.grounding.cues import Cue
 from agents.grounding.figures import CUSTOMER
 from agents.grounding.lexicon import fold
@@ -16,11 +18,12 @@ from agents.grounding.world import LEFT, Row, Table, rows_of
 
 KIND = "amount"
 _OUT_OF = re.compile(
-    r"^\s*(?:out\s+of(?:\s+every)?|in(?:\s+every)?|of(?:\s+the)?|de\s+cada|de\s+los|de\s+las|de|por\s+cada|de\s+entre\s+los)\s+$",
+    r"^\s*(?:out\s+of(?:\s+every)?|in(?:\s+every)?|of(?:\s+the)?|de\s+cada|de\s+los|de\s+las|de|por\s+cada|de\s+entre\s+los|entre(?:\s+cada)?)\s+$",
     re.IGNORECASE,
 )
 _ONE_BEFORE = re.compile(
-    r"\b(one|an?|un[oa]?)\s+(?:out\s+of(?:\s+every)?|in(?:\s+every)?|of\s+the|de\s+cada|por\s+cada|de\s+l[oa]s)\s+$",
+    r"\b(one|an?|un[oa]?)[\s-]+(?:(?:customers?|clients?|clientes?|people|persons?|personas?)\s+)?"
+    r"(?:out\s+of(?:\s+every)?|in(?:\s+every)?|of\s+the|de\s+cada|por\s+cada|de\s+l[oa]s|entre)[\s-]+$",
     re.IGNORECASE,
 )
 _BANDS = {Cue.BAND_HIGH: "high", Cue.BAND_MEDIUM: "medium", Cue.BAND_LOW: "low"}
@@ -44,6 +47,7 @@ class Said:
 
 def read(scene: Scene, found: Read) -> None:
     """The amounts of a clause against every share it can be about."""
+    _nobody(scene, found)
     for said in amounts(scene):
         shares = list(_shares(scene, said))
         if not shares:
@@ -54,8 +58,21 @@ def read(scene: Scene, found: Read) -> None:
             found.wrong(KIND, said.text)
 
 
+def _nobody(scene: Scene, found: Read) -> None:
+    """ "Nobody has a balance of zero": that no Fact counts is no proof of it."""
+    none = scene.said(Cue.NONE)
+    opens = bool(none) and none[0].start == scene.words[0].start and predicate(scene) is None
+    if (
+        opens
+        and not scene.has(Cue.MORE, Cue.LESS)
+        and any(f.value is None for f in scene.features)
+        and any(q.kind == "plain" for q in scene.quantities)
+    ):
+        found.absent(KIND, none[0].text)
+
+
 def _within(said: Said, share: float, of: int) -> bool:
-    if said.count is not None and said.of is not None and said.of == of and of <= _SMALL:
+    if said.count is not None and of and (said.of is None or (said.of == of and of <= _SMALL)):
         return round(share * of) == said.count
     return said.low - 1e-9 <= share <= said.high + 1e-9
 
@@ -95,6 +112,13 @@ def amounts(scene: Scene) -> Iterator[Said]:
             yield Said(
                 text=q.text, low=(value - step / 2) / 100, high=(value + step / 2) / 100, quantities=(q,), loose=True
             )
+    yield from _of_them(scene)
+    yield from _the_number(scene)
+    yield from _universal(scene)
+
+
+def _universal(scene: Scene) -> Iterator[Said]:
+    """All, both, none, most."""
     counted = any(q.kind in {"plain", "fraction", "percent"} and q.text for q in scene.quantities)
     for cue, low, high in (
         (Cue.ALL, 1.0, 1.0),
@@ -103,6 +127,8 @@ def amounts(scene: Scene) -> Iterator[Said]:
         (Cue.MOSTLY, 0.5000001, 1.0),
     ):
         for said in scene.said(cue):
+            if beyond_all(scene) is not None or limited(scene):
+                continue
             if predicate(scene) is None or (cue == Cue.ALL and _of_the_whole(scene, said.start)):
                 continue
             if scene.shows(said.end, scene.end).lstrip(" *_").startswith(":"):
@@ -112,6 +138,23 @@ def amounts(scene: Scene) -> Iterator[Said]:
             if not scene.denied(said.start) and not (cue == Cue.MOSTLY and counted and "%" in scene.text):
                 yield Said(text=said.text, low=low, high=high)
                 break
+
+
+_THEM = re.compile(r"^\s+(?:of\s+(?:them|these)|de\s+(?:ell[oa]s|est[oa]s))\b", re.IGNORECASE)
+
+
+def _of_them(scene: Scene) -> Iterator[Said]:
+    """ "Two of them": a count of those who are listed."""
+    for q in scene.quantities:
+        if q.kind == "plain" and _THEM.match(scene.shows(q.end, scene.end)):
+            yield Said(text=q.text, low=0.0, high=1.0, quantities=(q,), count=int(q.readings[0][0]))
+
+
+def _the_number(scene: Scene) -> Iterator[Said]:
+    """ "The five are in the high band": all who are listed, where they are five."""
+    for q in scene.quantities if predicate(scene) is not None and not limited(scene) else ():
+        if of_everybody(scene, q):
+            yield Said(text=q.text, low=1.0, high=1.0, quantities=(q,))
 
 
 _PREPOSITIONS = ("of", "in", "across", "over", "from", "for", "at", "de", "sobre", "entre", "en", "a")
@@ -138,11 +181,9 @@ def _hedge_before(scene: Scene, at: int) -> str:
     before = scene.text[: at - scene.start].lower().rstrip()
     if before.endswith(("more than", "over", "más de", "at least", "al menos")):
         return "over"
-    return (
-        "under"
-        if before.endswith(("less than", "fewer than", "under", "menos de", "almost", "nearly", "casi"))
-        else "about"
-    )
+    if before.endswith(("almost", "nearly", "casi")):
+        return "nearly"
+    return "under" if before.endswith(("less than", "fewer than", "under", "menos de")) else "about"
 
 
 def _range(
@@ -160,6 +201,8 @@ def _range(
         low, high, count = value, 1.0, None
     elif hedge == "under":
         low, high, count = (value - 0.15 if text.lower() not in {"half", "mitad"} else 0.0), value, None
+    elif hedge == "nearly":
+        low, high, count = value - max(0.15 * value, 0.03), value + 0.005, None
     return Said(text=text, low=low, high=high, quantities=quantities, count=count, of=of)
 
 
@@ -176,7 +219,7 @@ def predicate(scene: Scene) -> Callable[[Row], bool | None] | None:
         return lambda row: None if LEFT not in row.texts else (row.texts[LEFT] == "no") == stayed
     for cue, band in _BANDS.items():
         if scene.has(cue):
-            return lambda row, band=band: None if "risk_band" not in row.texts else row.texts["risk_band"] == band  # type: ignore[misc]
+            return partial(_in_band, band=band, outside=scene.has(Cue.OUTSIDE))
     limit = _limit(scene)
     if limit is not None:
         return limit
@@ -189,6 +232,11 @@ def predicate(scene: Scene) -> Callable[[Row], bool | None] | None:
     if not wanted:
         return None
     return lambda row: None if any(c not in row.texts for c, _ in wanted) else all(row.texts[c] in v for c, v in wanted)
+
+
+def _in_band(row: Row, *, band: str, outside: bool) -> bool | None:
+    held = row.texts.get("risk_band")
+    return None if held is None else (held == band) != outside
 
 
 def _limit(scene: Scene) -> Callable[[Row], bool | None] | None:
@@ -245,7 +293,7 @@ def _of_groups(scene: Scene, wanted: Wanted, table: Table, said: Said) -> Iterat
     if scene.has(Cue.STAYED) and customers and left is not None:
         yield 1 - left / customers, int(customers)
         return
-    if scene.has(Cue.LEFT, Cue.LEAVING) and left is not None and customers:
+    if scene.has(Cue.LEFT, Cue.LEAVING, Cue.LEAVERS) and left is not None and customers:
         if gone and _of_leavers(scene, said):
             yield left / gone, int(gone)
         else:
@@ -267,6 +315,8 @@ def _of_groups(scene: Scene, wanted: Wanted, table: Table, said: Said) -> Iterat
 
 def _of_leavers(scene: Scene, said: Said) -> bool:
     """ "Most of those who left were Spanish": the group is said of the leavers, not the leaving of the group."""
+    if scene.has(Cue.LEAVERS):
+        return True
     gone, named = scene.said(Cue.LEFT, Cue.LEAVING), [at for _, at in scene.subjects()]
     if not gone or not named or gone[0].start > named[0]:
         return False

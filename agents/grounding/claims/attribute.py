@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from agents.grounding.cues import Cue, Said
 from agents.grounding.figures import CUSTOMER
 from agents.grounding.scene import Read, Scene
 from agents.grounding.vocabulary import Feature
-from agents.grounding.world import Row
+from agents.grounding.world import Change, Row
 
 KIND = "attribute"
 BANDS = {Cue.BAND_HIGH: "high", Cue.BAND_MEDIUM: "medium", Cue.BAND_LOW: "low"}
@@ -87,12 +88,25 @@ def _of_many(scene: Scene, feature: Feature) -> bool:
 
 
 def _band(scene: Scene, found: Read, rows: list[Row]) -> None:
-    for said in scene.said(*BANDS):
+    for said in (*scene.said(*BANDS), *_said_of_risk(scene)):
         band = BANDS[said.cue]
         if _is_title(scene, said):
             continue
         if any(_in_band(scene, row, band) is scene.denied(said.start) for row in rows):
             found.wrong("band", said.text)
+
+
+_PLAIN = {Cue.HIGH: Cue.BAND_HIGH, Cue.MEDIUM: Cue.BAND_MEDIUM, Cue.LOW: Cue.BAND_LOW}
+
+
+def _said_of_risk(scene: Scene) -> Iterator[Said]:
+    """ "Chu's risk is low": a band's adjective that the verb says of the risk."""
+    risks = scene.said(Cue.RISK)
+    for said in scene.said(*_PLAIN):
+        before = [word for word in scene.words if word.end <= said.start][-1:]
+        verb = bool(before) and any(own.end == before[0].end for own in scene.said(Cue.OWN))
+        if verb and risks and risks[0].end <= before[0].start and not scene.said(*BANDS):
+            yield replace(said, cue=_PLAIN[said.cue])
 
 
 def _is_title(scene: Scene, said: Said) -> bool:
@@ -113,9 +127,18 @@ def _in_band(scene: Scene, row: Row, band: str) -> bool | None:
         exact = [c for c in changes if columns and set(c.after) == columns] or changes
         return any(c.band == band for c in exact) or (len(exact) > 1 and row.texts.get("risk_band") == band)
     held = {c.baseline_band for c in changes} | {row.texts.get("risk_band", "")}
-    held |= {c.band for c in changes}
+    if not _own_risk(scene, row, changes):
+        held |= {c.band for c in changes}
     held.discard("")
     return None if not held else band in held
+
+
+def _own_risk(scene: Scene, row: Row, changes: list[Change]) -> bool:
+    """Whether the share beside the band is the customer's risk as it is."""
+    own = [row.numbers["probability"]] if "probability" in row.numbers else []
+    own += [change.baseline for change in changes]
+    shares = [q.readings[0] for q in scene.quantities if q.kind == "percent"]
+    return any(abs(value * 100 - said) <= step / 2 for said, step in shares for value in own)
 
 
 def _owner(scene: Scene, found: Read, rows: list[Row]) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from agents.grounding.claims.measures import RISKS, adjectives, measures, numbers, of_field, value_of
+from agents.grounding.claims.measures import RISKS, adjectives, measures, of_field, value_of
 from agents.grounding.cues import Cue, Said
 from agents.grounding.figures import CUSTOMER
 from agents.grounding.quantities import Quantity
@@ -43,7 +43,10 @@ def _between(
 ) -> None:
     (one, at), (other, beside) = named[0], named[1]
     than = scene.said(Cue.THAN)
-    if order is not None and times is None and len(than) == 1:
+    if than and than[0].end <= at and order is not None and order.start >= beside:
+        one, other = other, one  # "compared with H, G loses more"
+        than = []
+    elif order is not None and times is None and len(than) == 1:
         other, beside = next(((w, p) for w, p in named[1:] if p >= than[0].end), named[1])
     if than and not any(at < said.start and said.end <= beside + 1 for said in than) and order is None:
         return
@@ -84,7 +87,7 @@ def ratio_holds(times: Quantity, first: float, second: float, *, less: bool = Fa
     factor, ratio = times.readings[0][0], second / first if less else first / second
     if times.hedge == "over":
         return ratio >= factor * 0.995
-    if times.hedge == "under":
+    if times.hedge in {"under", "nearly"}:
         return factor * (1 - _LOOSE) <= ratio <= factor * 1.005
     return abs(ratio / factor - 1) <= (_LOOSE if times.word else 0.06)
 
@@ -101,10 +104,19 @@ def _with_whole(scene: Scene, found: Read, order: Said) -> None:
         return
     limit = shares[0].readings[0][0] / 100
     sign = _sign(scene, order)
-    own = [(value - limit) * sign > 0 for _, key, _, value in numbers(scene, wanted) if key in RISKS]
-    own += [(value - limit) * sign > 0 for value in _person(scene, wanted)]
+    held = [*_risks(scene, wanted), *_person(scene, wanted)]
+    if any(abs(value - limit) <= shares[0].readings[0][1] / 200 + 1e-9 for value in held):
+        return  # its own figure, not the whole's
+    own = [(value - limit) * sign > 0 for value in held]
     if own and not any(own):
         found.wrong(KIND, order.text)
+
+
+def _risks(scene: Scene, wanted: Wanted) -> Iterator[float]:
+    for table in scene.world.tables:
+        rows = list(rows_of(scene.world, wanted, table))
+        if rows and len(rows) < max(len(table.rows), 2):
+            yield from (value for key in RISKS if (value := value_of(rows, key)) is not None)
 
 
 def _person(scene: Scene, wanted: Wanted) -> Iterator[float]:

@@ -10,7 +10,7 @@ from agents.grounding.world import Change
 
 KIND = "direction"
 _TO = re.compile(
-    r"^[\s*_(]*(?:\([^)]*\)\s*)?(?:,?\s*(?:with|con|in|en|under|at|for|para|entre)\s[^,;]{0,40})?\s*(?:to|a|al|hasta|→|to\s+about|a\s+un)\s+(?:just\s+|solo\s+|about\s+|un\s+|el\s+|unos\s+)*[*_]*$",
+    r"^[\s*_(]*(?:\([^)]*\)\s*)?(?:,?\s*(?:with|con|in|en|under|at|for|para|entre)\s[^,;]{0,40})?\s*(?:(up|down)\s+to|to|a|al|hasta|→|to\s+about|a\s+un)\s+(?:just\s+|solo\s+|about\s+|un\s+|el\s+|unos\s+)*[*_]*$",
     re.IGNORECASE,
 )
 _FROM = re.compile(r"\b(?:from|del?|desde)\s+(?:el\s+|la\s+|about\s+|un\s+)?[*_]*$", re.IGNORECASE)
@@ -21,17 +21,40 @@ _TARGET = re.compile(
 
 def read(scene: Scene, found: Read) -> None:
     """Claims that something rises or falls."""
-    verbs = scene.said(Cue.UP, Cue.DOWN)
+    verbs = scene.said(Cue.UP, Cue.DOWN) or _compared(scene)
+    for one, other in zip(scene.quantities, scene.quantities[1:], strict=False):
+        way = _TO.match(scene.shows(one.end, other.start)) if one.kind == other.kind else None
+        if not verbs and way is not None and way[1]:
+            cue = Cue.UP if way[1].lower() == "up" else Cue.DOWN
+            verbs = [Said(cue=cue, text=way[1], start=one.start, end=one.start)]
     if not verbs:
         return
     for one, other in zip(scene.quantities, scene.quantities[1:], strict=False):
         if one.kind == other.kind and _TO.match(scene.shows(one.end, other.start)):
             _from_to(scene, found, one, other, verbs)
+        elif one.kind == other.kind and _to_from(scene, one, other):
+            _from_to(scene, found, other, one, [verb for verb in verbs if verb.end <= one.start] or verbs)
     change = matching(scene)
     if change is not None:
         _supposed(scene, found, change, verbs)
     elif scene.has(Cue.UP) != scene.has(Cue.DOWN):
         _towards(scene, found, verbs[0])
+
+
+def _compared(scene: Scene) -> list[Said]:
+    """ "The risk would be higher": a comparison with the risk as it is now goes that way."""
+    if not scene.has(Cue.RISK) or scene.has(Cue.THAN):
+        return []
+    orders = scene.said(Cue.MORE, Cue.LESS)
+    return [
+        Said(cue=Cue.UP if s.cue is Cue.MORE else Cue.DOWN, text=s.text, start=s.start, end=s.end) for s in orders[:1]
+    ]
+
+
+def _to_from(scene: Scene, one: Quantity, other: Quantity) -> bool:
+    """ "To 30 %, from 25 %": the end is said first."""
+    text, start = scene.text, scene.start
+    return bool(_TARGET.search(text[: one.start - start]) and _FROM.search(text[: other.start - start]))
 
 
 def _from_to(scene: Scene, found: Read, one: Quantity, other: Quantity, verbs: list[Said]) -> None:

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from agents.grounding.claims.order import places
-from agents.grounding.cues import Cue
-from agents.grounding.scene import Read, Scene
+from agents.grounding.cues import Cue, Said
+from agents.grounding.scene import Read, SaidDriver, Scene
 from agents.grounding.world import Driver
 
 KIND = "driver"
@@ -17,13 +17,22 @@ def read(scene: Scene, found: Read) -> None:
     held = _held(scene)
     if not columns or not held:
         return
-    up, down = scene.has(Cue.UP), scene.has(Cue.DOWN)
+    up, down = moved(scene, Cue.UP), moved(scene, Cue.DOWN)
     if up and down:
         return
     if _ranks(scene):
-        _main(scene, found, columns, held, up=up, down=down)
+        _main(scene, found, columns, held, up=bool(up), down=bool(down))
+        _say(scene, found, columns, held, rises=bool(up) if up or down else None)
     elif (up or down) and not scene.has(Cue.IF):
-        _signs(scene, found, columns, held, up=up)
+        verb = (up or down)[0]
+        _signs(scene, found, columns, held, verb, up=bool(up))
+        _say(scene, found, columns, held, rises=bool(up) != scene.denied(verb.start))
+
+
+def _say(scene: Scene, found: Read, columns: Sequence[str], held: Sequence[Driver], *, rises: bool | None) -> None:
+    """Write down which drivers the clause speaks of."""
+    known = {driver.column: driver.customer for driver in held}
+    found.drivers += [SaidDriver(column=c, customer=known[c], rises=rises) for c in columns if c in known]
 
 
 def _held(scene: Scene) -> list[Driver]:
@@ -34,9 +43,26 @@ def _held(scene: Scene) -> list[Driver]:
 
 
 def _ranks(scene: Scene) -> bool:
+    if _nothing_more(scene) or (scene.has(Cue.FACTOR) and scene.has(Cue.MOST)):
+        return True
     if scene.has(Cue.MAIN) or (scene.has(Cue.RANKED) and not scene.has(Cue.IF)):
         return True
     return scene.has(Cue.MOST, Cue.LEAST) and scene.has(Cue.UP, Cue.DOWN)
+
+
+def moved(scene: Scene, way: Cue) -> list[Said]:
+    """What says that a risk goes up (or down): a verb, or a comparative of the risk itself ("a lower risk")."""
+    verbs = scene.said(way)
+    if verbs or scene.has(Cue.THAN) or scene.has(Cue.UP, Cue.DOWN):
+        return verbs
+    risks = scene.said(Cue.RISK)
+    orders = scene.said(Cue.MORE if way is Cue.UP else Cue.LESS)
+    return [o for o in orders if any(abs(o.end - r.start) <= 2 or abs(r.end - o.start) <= 2 for r in risks)]
+
+
+def _nothing_more(scene: Scene) -> bool:
+    """ "Nothing weighs more than the age"."""
+    return scene.has(Cue.NONE, Cue.NOTHING) and scene.has(Cue.MORE, Cue.MOST, Cue.MAIN) and scene.has(Cue.THAN)
 
 
 def _main(scene: Scene, found: Read, columns: Sequence[str], held: Sequence[Driver], *, up: bool, down: bool) -> None:
@@ -51,7 +77,8 @@ def _main(scene: Scene, found: Read, columns: Sequence[str], held: Sequence[Driv
         if ranked[said_places[0] - 1 : said_places[0]] != known[:1]:
             found.wrong(KIND, scene.text)
         return
-    if scene.denied(scene.said(Cue.MAIN, Cue.RANKED, Cue.MOST, Cue.LEAST)[0].start):
+    said = scene.said(Cue.MAIN, Cue.RANKED, Cue.MOST, Cue.LEAST)
+    if said and scene.denied(said[0].start) and not _nothing_more(scene):
         return
     first = _said_first(scene, known)
     if set(first) != set(ranked[: len(first)]):
@@ -70,9 +97,8 @@ def _said_first(scene: Scene, known: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(linked))
 
 
-def _signs(scene: Scene, found: Read, columns: Sequence[str], held: Sequence[Driver], *, up: bool) -> None:
+def _signs(scene: Scene, found: Read, columns: Sequence[str], held: Sequence[Driver], verb: Said, *, up: bool) -> None:
     signed = {d.column: d.weight for d in held if d.signed}
-    verb = scene.said(Cue.UP, Cue.DOWN)[0]
     raises = up != scene.denied(verb.start)
     wrong = [c for c in columns if c in signed and signed[c] != 0 and (signed[c] > 0) != raises]
     if wrong:

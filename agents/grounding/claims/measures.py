@@ -25,11 +25,24 @@ def measures(scene: Scene, table: Table) -> list[tuple[str, int]]:
     if risky and scene.has(Cue.RISKIEST, Cue.SAFEST, Cue.RISK, Cue.LEAVING):
         return risky
     if scene.has(Cue.COUNTED, Cue.NUMEROUS) and "customers" in keys:
-        return [("customers", 1)]
+        lost = [(key, 1) for key in keys if key in RISKS or key == "left"] if scene.has(Cue.LEAVING, Cue.LEFT) else []
+        return lost or [("customers", 1)]
     if scene.labels:
         return []
     asked = [(key, 1) for key in keys if key in table.measures]
+    told = [(key, sign) for key, sign in asked if _is_told(scene, table, key)] if len(asked) > 1 else []
+    asked = told or asked
     return asked or [(key, 1) for key in keys if key in RISKS]
+
+
+def _is_told(scene: Scene, table: Table, key: str) -> bool:
+    """Whether a figure of the clause is one of this measure: what is compared is what the figures are of."""
+    held = [row.numbers[key] for row in table.rows if key in row.numbers]
+    for q in scene.quantities:
+        scale = 100 if q.kind in {"percent", "points"} else 1
+        if any(abs(value * scale - said) <= step / 2 + 1e-6 for said, step in q.readings for value in held):
+            return True
+    return False
 
 
 def _sign(scene: Scene, feature: Feature) -> int:

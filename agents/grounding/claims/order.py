@@ -13,6 +13,10 @@ ORDINALS: dict[str, int] = WORDS["ordinals"]
 
 def read(scene: Scene, found: Read) -> None:
     """Superlatives and places of the subject."""
+    top = beyond_all(scene)
+    if top is not None:
+        _extreme(scene, found, top[0], top[1], denied=top[2])
+        return
     if scene.has(Cue.AMONG) or (scene.has(Cue.THAN) and len(scene.subjects()) > 1):
         return
     wanted = subject(scene)
@@ -20,11 +24,36 @@ def read(scene: Scene, found: Read) -> None:
         return
     for said in _orders(scene):
         if superlative(scene, said):
-            _extreme(scene, found, wanted, said)
+            _extreme(scene, found, wanted, said, denied=scene.denied(said.start))
             break
     else:
         if not scene.has(Cue.UP, Cue.DOWN, Cue.MAIN) or not scene.features:
             _place(scene, found, wanted)
+
+
+def beyond_all(scene: Scene) -> tuple[Wanted, Said, bool] | None:
+    """ "No group leaves more than G", "G leaves more than any other": comparisons with all the rest are extremes."""
+    compared = [*scene.said(Cue.MORE, Cue.LESS, Cue.RISKIEST, Cue.SAFEST, Cue.MOST), *adjectives(scene, "er")]
+    than, named = scene.said(Cue.THAN), scene.subjects()
+    none, any_other = scene.said(Cue.NONE, Cue.NOTHING), scene.said(Cue.ANY_OTHER)
+    if not compared or len(named) > 1:
+        return None
+    order = min(compared, key=lambda said: said.start)
+    down = order.cue in {Cue.LESS, Cue.SAFEST}
+    word = Said(cue=Cue.LEAST if down else Cue.MOST, text=order.text, start=order.start, end=order.end)
+    if none and named and none[0].start < order.start:
+        beside = [t for t in than if t.start >= order.start and t.start < named[0][1]]
+        apart = named[0][1] > order.end
+        return (named[0][0], word, False) if beside or (apart and _where_else(scene, none[0])) else None
+    if any_other and any_other[0].start > order.start:
+        wanted = named[0][0] if named else scene.subject()
+        return (wanted, word, scene.denied(order.start)) if wanted is not None else None
+    return None
+
+
+def _where_else(scene: Scene, none: Said) -> bool:
+    """ "Nowhere is churn higher than in G": the place is what is compared."""
+    return none.start == scene.words[0].start and none.cue is Cue.NOTHING and scene.has(Cue.THAN)
 
 
 def _orders(scene: Scene) -> list[Said]:
@@ -54,6 +83,9 @@ def superlative(scene: Scene, said: Said) -> bool:
         return not any(than.start >= said.end for than in scene.said(Cue.THAN))
     if text.endswith("est") or text.startswith(("most ", "least ")):
         return True
+    verb = text not in _BARE and said.cue in {Cue.MOST, Cue.LEAST}
+    if verb and not any(o.start == said.start for o in scene.said(Cue.MORE, Cue.LESS)):
+        return not any(than.start >= said.end for than in scene.said(Cue.THAN))  # "peaks", "encabeza", "mínimo"
     definite = _definite(scene, said) or said.start == scene.words[0].start
     return definite and (_definite(scene, said) or not any(than.start >= said.end for than in scene.said(Cue.THAN)))
 
@@ -76,7 +108,7 @@ def _definite(scene: Scene, said: Said) -> bool:
     return any(word.start in articles for word in before)
 
 
-def _extreme(scene: Scene, found: Read, wanted: Wanted, said: Said) -> None:
+def _extreme(scene: Scene, found: Read, wanted: Wanted, said: Said, *, denied: bool) -> None:
     place = next((number for _, number in places(scene) if number > 1), 1)
     verdicts = []
     for table, key, sign, value in numbers(scene, wanted):
@@ -87,7 +119,7 @@ def _extreme(scene: Scene, found: Read, wanted: Wanted, said: Said) -> None:
         inverse = sign < 0 and said.cue not in {Cue.RISKIEST, Cue.SAFEST}
         ahead = sum((other < value) if down != inverse else (other > value) for other in rest)
         verdicts.append(ahead == place - 1)
-    if verdicts and any(verdicts) == scene.denied(said.start):
+    if verdicts and any(verdicts) == denied:
         found.wrong(KIND, said.text)
 
 
@@ -124,11 +156,22 @@ def _compared_with(scene: Scene, at: int) -> bool:
     return bool({"con", "with"} & set(before))
 
 
+def _numbers_a_point(scene: Scene) -> bool:
+    """ "Second, …": a place that numbers what is said, nobody's own."""
+    opening = [word for word, _ in places(scene)[:1]]
+    after = scene.shows(opening[0].end, scene.end) if opening else ""
+    return (
+        bool(opening)
+        and opening[0].start - scene.start <= 3
+        and after.lstrip().lower().startswith((",", "lugar,", ":"))
+    )
+
+
 def _place(scene: Scene, found: Read, wanted: Wanted) -> None:
     """ "The third on the list": by the table's order, or by the measure named."""
     said_places = places(scene)
     last = [said for said in scene.said(Cue.LAST) if not _compared_with(scene, said.start)]
-    if (not said_places and not last) or (CUSTOMER not in wanted and not scene.labels and not scene.has(Cue.COUNTED)):
+    if (not said_places and not last) or _numbers_a_point(scene):
         return
     verdicts = []
     for table in scene.world.tables:

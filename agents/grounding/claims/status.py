@@ -18,6 +18,8 @@ def read(scene: Scene, found: Read, index: FigureIndex) -> None:
         return
     verb = (left or stayed)[0]
     gone = bool(left) != (bool(left) and scene.denied(verb.start))
+    if scene.has(Cue.MORE, Cue.LESS) and any(than.end <= verb.start for than in scene.said(Cue.THAN)):
+        return  # "more likely to leave than to stay"
     if any(q.kind in {"percent", "fraction"} for q in scene.quantities):
         return
     counts = [q for q in scene.quantities if q.kind == "plain" and q.readings[0][0] >= 1 and not _of_time(q, scene)]
@@ -52,7 +54,7 @@ def _person(scene: Scene, found: Read, text: str, *, at: int, gone: bool) -> Non
         people: set[str | None] = (
             {scene.person()} if not named else {next(iter(m.values)) for m in named if len(m.values) == 1}
         )
-        if not named and not _of_them(scene, people):
+        if not named and (_of_a_thing(scene, at) or not _of_them(scene, people)):
             return
         rows = [scene.world.people[p] for p in people if p in scene.world.people]
     if any(row.texts.get(LEFT, "yes" if gone else "no") != ("yes" if gone else "no") for row in rows):
@@ -67,6 +69,14 @@ def _of_them(scene: Scene, people: set[str | None]) -> bool:
         for wanted, _ in scene.subjects()
         for kind, values in wanted.items()
     ) and not any(word.folded in _MANY for word in scene.words)
+
+
+def _of_a_thing(scene: Scene, at: int) -> bool:
+    """ "The decision remains with the manager": another subject than a person stands before the verb."""
+    before = [word for word in scene.words if word.end <= at]
+    persons = {said.start for said in scene.said(Cue.PERSON)}
+    articles = {said.start for said in scene.said(Cue.ARTICLE)}
+    return any(word.start in articles for word in before) and not any(word.start in persons for word in before)
 
 
 _MANY = frozenset({"customers", "clientes", "clients", "clientas", "women", "men", "mujeres", "hombres"})
@@ -84,12 +94,17 @@ def _counted(scene: Scene, found: Read, counts: list[Quantity], index: FigureInd
 def _is(scene: Scene, q: Quantity, index: FigureIndex, *, gone: bool) -> bool | None:
     """Whether a count is of leavers (or of those who stayed); None where no Fact tells them apart."""
     value = q.readings[0][0]
+    wanted = [w for w, _ in scene.subjects()] or [w for w, at in (scene.whole or scene).subjects() if at < q.start]
+    opposite = False
     for table in scene.world.tables:
-        for row in (r for w, _ in scene.subjects() for r in rows_of(scene.world, w, table)):
+        for row in (r for w in wanted for r in rows_of(scene.world, w, table)):
             if "left" in row.numbers and "customers" in row.numbers:
                 stayed = row.numbers["customers"] - row.numbers["left"]
                 if value == (row.numbers["left"] if gone else stayed):
                     return True
+                opposite |= value == (stayed if gone else row.numbers["left"])
+    if opposite:
+        return False
     for total in scene.world.totals:
         if (
             "left" in total

@@ -2,7 +2,7 @@
 
 import re
 
-from agents.grounding.cues import Cue, Word
+from agents.grounding.cues import Cue, Said, Word
 from agents.grounding.figures import CUSTOMER
 from agents.grounding.lexicon import fold
 from agents.grounding.plain_words import COMMON
@@ -51,6 +51,7 @@ def read(scene: Scene, found: Read) -> None:
     if scene.has(Cue.HEDGE):
         return
     _cause(scene, found)
+    _blamed(scene, found)
     _trend(scene, found)
     _promise(scene, found)
     _deed(scene, found)
@@ -70,14 +71,42 @@ def _cause(scene: Scene, found: Read) -> None:
             return
 
 
+_MOVED = (Cue.UP, Cue.DOWN, Cue.LEFT, Cue.FUTURE, Cue.LEAVING, Cue.MOST, Cue.LEAST, Cue.MORE, Cue.LESS)
+
+
+def _blamed(scene: Scene, found: Read) -> None:
+    """Something blamed that is no column of the bank, whatever it is blamed for."""
+    whole = scene.whole or scene
+    said = scene.said(Cue.BLAMED)
+    of_model = whole.has(Cue.RISK) and scene.world.drivers and any(not f.sign for f in whole.features)
+    if said and not of_model and not scene.denied(said[0].start):
+        found.absent("cause", said[0].text)
+
+
 def _trend(scene: Scene, found: Read) -> None:
     """Movement over time, where no Fact compares moments."""
     if scene.world.dated or _question(scene) or scene.has(Cue.IF):
         return
     trend, period = scene.said(Cue.TREND), scene.said(Cue.PERIOD)
-    moves = bool(trend) or (bool(period) and scene.has(Cue.UP, Cue.DOWN, Cue.LEFT, Cue.FUTURE, Cue.LEAVING))
-    if moves and not _advising(scene):
-        found.absent("trend", (trend or period)[0].text)
+    moves = bool(trend) or (bool(period) and scene.has(*_MOVED))
+    ongoing = _ongoing(scene)
+    if (moves or ongoing) and not _advising(scene):
+        found.absent("trend", (trend or period or ongoing)[0].text)
+
+
+def _ongoing(scene: Scene) -> list[Said]:
+    """ "Has been climbing", "lleva meses subiendo", "keeps going up": a movement that goes on."""
+    moves = [(said.start, said.text) for said in scene.said(Cue.UP, Cue.DOWN, Cue.TREND)]
+    moves += [(match.start() + scene.start, match.group()) for match in _RISING.finditer(scene.text)]
+    for said in scene.said(Cue.ONGOING):
+        for at, text in moves:
+            if 0 <= at - said.end <= 30 and _GERUND.search(text.split()[0]):
+                return [said]
+    return []
+
+
+_GERUND = re.compile(r"(?:ing|ndo|worse|better|peor|mejor|más|menos|mayor|menor)$", re.IGNORECASE)
+_RISING = re.compile(r"\b(?:worse|better|peor|mejor|worsening|improving|empeorando|mejorando)\b", re.IGNORECASE)
 
 
 def _promise(scene: Scene, found: Read) -> None:
@@ -105,19 +134,46 @@ def _deed(scene: Scene, found: Read) -> None:
         if fold(said.text) not in known and not _asking(scene, said.start) and not scene.denied(said.start):
             found.absent("event", said.text)
             return
-    if not (_of_somebody(scene) or scene.has(Cue.WE)):
+    just = scene.said(Cue.JUST_DONE)
+    if just and (_of_somebody(scene) or just[0].start <= scene.start + 1) and any(_after(scene, s) for s in just):
+        found.absent("event", just[0].text)
+        return
+    if not (_of_somebody(scene) or scene.has(Cue.WE) or _begins_with_past(scene)):
         return
     for word in scene.words:
-        if _happened(word, scene) and word.folded not in known:
+        if _happened(word, scene) and word.folded not in known and not scene.denied(word.start):
             found.absent("event", word.text)
             return
 
 
 def _of_somebody(scene: Scene) -> bool:
-    return any(m.kind == CUSTOMER for m in scene.mentions) or scene.person() is not None
+    if any(m.kind == CUSTOMER for m in scene.mentions) or scene.person() is not None:
+        return True
+    return bool(scene.words) and any(
+        said.start <= scene.words[min(1, len(scene.words) - 1)].start for said in scene.said(Cue.PERSON)
+    )
 
 
-_NO_COVER = frozenset({Cue.OWN, Cue.OUT_OF, Cue.FORBIDDEN, Cue.DEED, Cue.AUXILIARY, Cue.ADVICE})
+def _begins_with_past(scene: Scene) -> bool:
+    """Spanish leaves the subject out: "Abrieron una cuenta"."""
+    first = next((word.text.lower() for word in scene.words), "")
+    return scene.start == 0 and len(first) > 4 and _SPANISH_PAST.search(first) is not None
+
+
+def _after(scene: Scene, just: Said) -> bool:
+    """A deed after "acaba de", "recently": a verb that tells no result of the model."""
+    after = [word for word in scene.words if word.start >= just.end][:1]
+    told = {said.start for said in scene.cues if said.cue not in {*_NO_COVER, Cue.JUST_DONE, Cue.ORDINARY, Cue.IF}}
+    verb = [word for word in after if word.start not in told and not scene.names(word)]
+    return any(_VERB.search(word.text) for word in verb)
+
+
+_VERB = re.compile(r"(?:ar|er|ir|arse|erse|irse|ed)$|^(?:had|got|went|took|bought|moved|became|made)$", re.IGNORECASE)
+
+
+_NO_COVER = frozenset(
+    {Cue.PERSON, Cue.ONGOING, Cue.FACTOR, Cue.OWN, Cue.OUT_OF, Cue.FORBIDDEN, Cue.DEED, Cue.AUXILIARY, Cue.ADVICE}
+)
 """Cues that do not make a past form one of telling results."""
 
 
@@ -141,6 +197,8 @@ def _happened(word: Word, scene: Scene) -> bool:
 def _subject_before(word: Word, scene: Scene) -> bool:
     """Whether a name or pronoun stands right before, so that the verb is its own."""
     if word.folded in {"he", "she", "they", "we", "i", "who", "customer", "client"}:
+        return True
+    if any(said.end == word.end for said in scene.said(Cue.WE)):
         return True
     return any(m.kind == CUSTOMER and m.start <= word.start < m.end for m in scene.mentions)
 
@@ -216,7 +274,10 @@ def _commands(scene: Scene, first: Word) -> bool:
 def _advising(scene: Scene) -> bool:
     whole = scene.whole or scene
     advice = whole.said(Cue.ADVICE)
-    return bool(advice) and advice[0].start <= 12
+    if not advice or advice[0].start > 12:
+        return False
+    before = [word for word in whole.words if word.end <= advice[0].start][-1:]
+    return not (before and before[0].folded in _DETERMINERS)  # "the offer" is no advice
 
 
 def _question(scene: Scene) -> bool:

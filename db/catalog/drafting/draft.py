@@ -7,6 +7,9 @@ from collections.abc import Iterable, Sequence
 
 from db.bank.table import fold
 from db.catalog import NO, YES, Column, Kind, Names
+from db.catalog.drafting.choices import Choices
+from db.catalog.drafting.currencies import CURRENCIES, SIGNS
+from db.catalog.drafting.glossary import glossary
 from db.catalog.drafting.guess import Roles, hinted, kind, listed
 from db.catalog.drafting.naming import abbreviated, column_names, language_of, meanings, value_names, words
 from db.catalog.drafting.profile import Profile
@@ -28,10 +31,11 @@ _MARKS = {
     **dict.fromkeys(("years", "year", "yrs", "anos", "ano", "age", "edad"), "years"),
     **dict.fromkeys(("days", "day", "dias", "dia"), "days"),
 }
-_CURRENCIES = {r"€|\bEUR": "EUR", r"\$|\bUSD\b": "USD", r"£|\bGBP\b": "GBP", r"\bPEN\b|S/": "PEN", r"\bMXN\b": "MXN"}
+_GUESSED = Choices()
+NO_CURRENCY = "nothing in the file says which"
 
 
-def draft(profiles: Sequence[Profile], roles: Roles, *, source: str) -> str:
+def draft(profiles: Sequence[Profile], roles: Roles, *, source: str, choices: Choices = _GUESSED) -> str:
     """The YAML text of the catalog these profiles and roles suggest."""
     title, language = _title(source), language_of(profile.header for profile in profiles)
     lines = [
@@ -40,7 +44,8 @@ def draft(profiles: Sequence[Profile], roles: Roles, *, source: str) -> str:
         'version: "1"',
         f"title: {{{language}: [{_scalar(title)}]}}",
         "table: customers",
-        f"currency: {_currency(profiles)}  # guessed",
+        f"currency: {choices.currency}" if choices.currency else _currency(profiles),
+        *_people(roles, title),
         f"id: {_scalar(stored_name(roles.id))}"
         + ("  # the row's number in the file" if roles.number_rows else "  # guessed: a different value in every row"),
         *(["number_rows: true"] if roles.number_rows else []),
@@ -70,9 +75,22 @@ def _rivals(roles: Roles) -> str:
 
 
 def _currency(profiles: Sequence[Profile]) -> str:
-    """The one that headers or values show."""
-    seen = " ".join((p.header + " " + " ".join(list(p.values)[:20])).upper() for p in profiles)
-    return next((code for sign, code in _CURRENCIES.items() if re.search(sign, seen)), "EUR")
+    """The currency that cells or headers show; where none does, that nobody says which."""
+    marked = next((profile.currency for profile in profiles if profile.currency is not None), None)
+    named = (word.upper() for profile in profiles for word in words(profile.header))
+    shown = " ".join(text for profile in profiles for text in (profile.header, *list(profile.values)[:20]))
+    signs = (code for sign, code in SIGNS.items() if sign in shown)
+    found = marked or next((word for word in named if word in CURRENCIES), None) or next(signs, None)
+    if found is None:
+        return f"currency: EUR  # guessed: {NO_CURRENCY}"
+    return f"currency: {found}  # guessed from what the file shows"
+
+
+def _people(roles: Roles, title: str) -> list[str]:
+    """What the rows are, where the id's header or the file's name says: policies, students, members."""
+    said = {fold(word) for word in (*words(roles.id), *words(title))}
+    known = next((p for p in glossary().people if said & {fold(name) for name in (*p.es, *p.en)}), None)
+    return [] if known is None else [f"people: {_names(known)}  # guessed from the id's header"]
 
 
 def _names_of(profiles: Sequence[Profile], roles: Roles, language: Language) -> dict[str, Names]:
@@ -81,7 +99,8 @@ def _names_of(profiles: Sequence[Profile], roles: Roles, language: Language) -> 
     label = free[roles.label]
     numbers_first = sorted(profiles, key=lambda profile: not Column(kind=kind(profile)).numeric)
     free = {profile.header: free[profile.header] for profile in numbers_first}
-    free[roles.label] = Names(es=(*label.es, "abandono", "baja"), en=(*label.en, "churn"))
+    leaving = glossary().leaving
+    free[roles.label] = Names(es=(*label.es, "abandono", "baja", *leaving.es), en=(*label.en, "churn", *leaving.en))
     chosen = {header: Names() for header in free}
     for spoken_in in ("es", "en"):
         owners: dict[str, str] = {}
@@ -130,9 +149,23 @@ def _column(profile: Profile, roles: Roles, names: Names, language: Language) ->
         lines.append(f"    actionable: {way}  # guessed: can the bank act on it, and which way?")
     if role in {"id", "label", "owner"} or chosen == "text" or (profile.unique and not profile.number):
         lines.append("    feature: false")
+    lines += _written(profile, chosen)
     if not profile.known or (chosen == "text" and role not in {"id", "name"}):
         lines.append("    required: false")
     return [*lines, "    guessed: true"] if role is not None or not profile.known else lines
+
+
+def _written(profile: Profile, chosen: Kind) -> list[str]:
+    """How the file writes the cells, where that is not plain."""
+    how, said = profile.written, []
+    if how.numbers is not None and Column(kind=chosen).numeric:
+        said.append(f"numbers: {how.numbers}")
+    if how.dates is not None and chosen == "date":
+        said.append(f"dates: {how.dates}")
+    if how.missing and (Column(kind=chosen).numeric or chosen == "date"):
+        said.append(f"missing: [{', '.join(map(_text, how.missing))}]")
+    guess = f"  # guessed: {'; '.join(profile.odd)}" if said and profile.odd else ""
+    return [f"    written: {{{', '.join(said)}}}{guess}"] if said else []
 
 
 def _way(profile: Profile, chosen: Kind) -> str | None:
@@ -148,7 +181,8 @@ def _way(profile: Profile, chosen: Kind) -> str | None:
 
 def _kind(profile: Profile, role: str | None) -> Kind:
     if role == "id":
-        return "integer" if profile.whole and profile.number and not profile.zero_led and profile.low >= 0 else "text"
+        plain = profile.whole and profile.number and not profile.zero_led and profile.written.numbers is None
+        return "integer" if plain and profile.low >= 0 else "text"
     if role == "name":
         return "text"
     found = kind(profile)
@@ -156,8 +190,6 @@ def _kind(profile: Profile, role: str | None) -> Kind:
 
 
 def _doubt(profile: Profile, chosen: Kind) -> str:
-    if profile.grouped > 0.5 * profile.known:
-        return "  # looks like numbers with thousands separators: write them as 1234.5 to have them as numbers"
     if chosen == "category" and not listed(profile):
         return "  # guessed: too many values to list, so that any value is accepted"
     return ""

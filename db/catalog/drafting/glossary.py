@@ -31,6 +31,12 @@ class Glossary:
     codes: Mapping[str, Sequence[Mapping[str, str]]]
     words: Words
     spanish_words: Spanish
+    leaving: Names
+    """Words for leaving in every trade."""
+    people: Sequence[Names]
+    """What the rows of a table are called, by trade."""
+    families: Mapping[str, Sequence[str]]
+    """Values that belong together, by the English name of their column."""
 
 
 @lru_cache(maxsize=1)
@@ -49,6 +55,9 @@ def glossary() -> Glossary:
         codes=raw["codes"],
         words=words,
         spanish_words=_reversed(words, raw["preferred"], raw["short"]),
+        leaving=Names.model_validate(raw["leaving"]),
+        people=[Names.model_validate(names) for names in raw["people"].values()],
+        families=raw["families"],
     )
 
 

@@ -12,11 +12,13 @@ import yaml
 
 from db.bank.table import fold
 from db.catalog import NO, YES, Kind
+from db.catalog.drafting.choices import Choices
 from db.catalog.drafting.naming import column_names, words
 from db.catalog.drafting.profile import Profile
-from db.errors import DataProblem
+from db.errors import DataProblem, UsageProblem
 
 MOST_LISTED_VALUES = 40
+_GUESSED = Choices()
 _SURE = 3
 """How strongly header and values speak of leaving where the label is certain."""
 _RIVALS = 3
@@ -73,7 +75,7 @@ def listed(profile: Profile) -> list[str]:
 
 def _lowest_amount(value: str) -> tuple[float, str]:
     """Where a range of amounts begins: ``Less than $40K``, ``$40K - $60K``, ``$120K +``; words come last."""
-    found = re.search(r"\d[\d.,]*", value)
+    found = re.search(r"\d+(?:[.,]\d{3})*(?:[.,]\d+)?", value)
     if found is None:
         return float("inf"), value
     number = float(re.sub(r"[.,](?=\d{3}\b)", "", found[0].rstrip(".,")).replace(",", "."))
@@ -95,23 +97,30 @@ def _tiers(group: str) -> tuple[frozenset[str], ...]:
     return tuple(map(frozenset, listed)) if isinstance(listed[0], list) else (frozenset(listed),)
 
 
-def roles(profiles: list[Profile], *, identity: str | None = None) -> Roles:
-    """Guess the roles; ``identity`` is the column that numbers the rows, where none of the file's own is the id.
+def roles(profiles: list[Profile], *, identity: str | None = None, choices: Choices = _GUESSED) -> Roles:
+    """Guess the roles that nobody settled; ``identity`` numbers the rows, where no column of the file is the id.
 
     Raises:
         DataProblem: no column identifies a customer, or none has two values that could say who left.
     """
+    for header in (choices.id, choices.label, choices.value):
+        _check_there(header, profiles)
     number_rows, row = identity is not None, None
     if identity is None:
-        identity, row = _id(profiles)
+        identity, row = (choices.id, None) if choices.id is not None else _id(profiles)
     rest = [p for p in profiles if p.header not in {identity, row}]
-    label, positive, negative, certain, rivals = _label(rest)
+    chosen = [p for p in rest if choices.label in {None, p.header}]
+    label, positive, negative, certain, rivals = _label(chosen, choices)
     rest = [p for p in rest if p is not label]
     name = _best([p for p in rest if p.letters > 0.5 * p.known > 0 and not _flag_like(p)], "name")
     rest = [p for p in rest if p is not name]
     owner = _best([p for p in rest if p.letters and 1 < p.distinct <= 300 and p.rows / p.distinct >= 3], "owner")
     at_stake = [p for p in rest if kind(p) == "money" and not hinted(p, "no_value")]
-    value = _best(at_stake, "value") or max(at_stake, key=lambda p: p.total, default=None)
+    value = (
+        next((p for p in rest if p.header == choices.value), None)
+        or _best(at_stake, "value")
+        or max(at_stake, key=lambda p: p.total, default=None)
+    )
     return Roles(
         id=identity,
         number_rows=number_rows,
@@ -151,11 +160,19 @@ def _running(profile: Profile) -> bool:
     return profile.unique and profile.whole and profile.low in {0, 1} and profile.high - profile.low == profile.rows - 1
 
 
-def _label(profiles: list[Profile]) -> tuple[Profile, str, str, bool, tuple[str, ...]]:
+def _check_there(header: str | None, profiles: list[Profile]) -> None:
+    if header is not None and header not in {p.header for p in profiles}:
+        raise UsageProblem(
+            f"There is no column {header!r}; there are {', '.join(p.header for p in profiles)}.",
+            f"No hay ninguna columna {header!r}; hay {', '.join(p.header for p in profiles)}.",
+        )
+
+
+def _label(profiles: list[Profile], choices: Choices) -> tuple[Profile, str, str, bool, tuple[str, ...]]:
     """The column that says who left, its values, whether that is certain, and the others that could be it."""
     scored: list[tuple[int, int, Profile, str, str]] = []
     for position, profile in enumerate(profiles):
-        pair = _leaving_pair(listed(profile), profile)
+        pair = _settled_pair(profile, choices) or _leaving_pair(listed(profile), profile)
         if pair is not None:
             by_words = 3 * _says(pair[0], "left") + 3 * _leaves(profile)
             scored.append((2 * hinted(profile, "label") + by_words, position, profile, *pair))
@@ -167,8 +184,19 @@ def _label(profiles: list[Profile]) -> tuple[Profile, str, str, bool, tuple[str,
     strength, _, profile, positive, negative = max(scored, key=lambda s: (s[0], s[1]))
     others = sorted((s for s in scored if s[2] is not profile), key=lambda s: (-s[0], not _flag_like(s[2])))
     alike = [s for s in others if s[0] == strength]
-    certain = strength >= _SURE and not alike
+    certain = choices.label is not None or (strength >= _SURE and not alike)
     return profile, positive, negative, certain, tuple(s[2].header for s in others[:_RIVALS])
+
+
+def _settled_pair(profile: Profile, choices: Choices) -> tuple[str, str] | None:
+    """The values somebody says mean left and stayed; of those that stayed, else the commonest other value."""
+    values = listed(profile)
+    if choices.left not in values:
+        return None
+    others = sorted((v for v in values if v != choices.left), key=lambda v: -profile.values[v])
+    return (
+        (choices.left, choices.stayed if choices.stayed in others else others[0]) if others and choices.left else None
+    )
 
 
 def _leaves(profile: Profile) -> bool:

@@ -1,55 +1,118 @@
 """``python -m db.catalog infer FILE``: a draft catalog for a table nobody has described yet.
 
-The draft loads, trains and answers as it is; what was guessed is marked, and a person who knows the bank goes over it.
+The draft loads, trains and answers as it is; what was guessed is marked, and a person who knows the bank goes over it,
+or says it with ``--set``, or is asked on the terminal with ``--interactive``.
 """
 
+import shlex
 import sys
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
 
 from db.catalog import Catalog
-from db.catalog.drafting.draft import draft
+from db.catalog.drafting.choices import Choices
+from db.catalog.drafting.draft import NO_CURRENCY, draft
 from db.catalog.drafting.guess import roles
+from db.catalog.drafting.overview import Doubt, doubts, numbered, table
 from db.catalog.drafting.profile import profiles
-from db.errors import DataProblem
+from db.errors import DataProblem, UsageProblem
 from db.loading.table_file import opened
 
 ROW_ID = "row_number"
 
 
-def infer(source: str, *, number_rows: bool = False) -> str:
-    """The YAML text of a draft catalog for a table by path or address.
+@dataclass(frozen=True)
+class Draft:
+    """The catalog's text, the table of what was decided, and what is in doubt."""
+
+    text: str
+    table: tuple[str, ...]
+    doubts: tuple[Doubt, ...]
+
+
+def drafted(source: str, choices: Choices) -> Draft:
+    """A draft catalog for a table by path or address.
 
     Raises:
         DataProblem: the file cannot be read, or no column can be the id or the label.
+        UsageProblem: a column was named that is not there.
     """
     with opened(source) as file:
-        if number_rows:
+        if choices.number_rows:
             file.number_rows(ROW_ID)
-        columns = profiles(file)
-    text = draft(columns, roles(columns, identity=ROW_ID if number_rows else None), source=source)
-    Catalog.model_validate(yaml.safe_load(text))
-    return text
+        columns = profiles(file, choices.order)
+    found = roles(columns, identity=ROW_ID if choices.number_rows else None, choices=choices)
+    text = draft(columns, found, source=source, choices=choices)
+    catalog = Catalog.model_validate(yaml.safe_load(text))
+    unsure = doubts(columns, found, catalog, choices, no_currency=NO_CURRENCY in text)
+    return Draft(text, tuple(table(columns, found, catalog)), tuple(unsure))
 
 
-def run(source: str, output: Path | None, *, number_rows: bool = False) -> int:
-    """Write the draft to a file or to stdout, and say on stderr what was guessed."""
-    text = infer(source, number_rows=number_rows)
+def infer(source: str, *, number_rows: bool = False) -> str:
+    """The YAML text of a draft with nothing settled."""
+    return drafted(source, Choices(number_rows=number_rows)).text
+
+
+def run(source: str, output: Path | None, choices: Choices, *, ask: Callable[[str], str] | None = None) -> int:
+    """Write the draft to a file or to stdout, and say on stderr what was decided and what needs a look.
+
+    ``ask`` puts a question to somebody and returns the answer; what is in doubt is then asked one by one.
+    """
+    found = drafted(source, choices)
+    sys.stderr.write("\n".join(found.table) + "\n\n")
+    if ask is not None:
+        found = _settled(source, choices, found, ask)
     if output is None:
-        sys.stdout.write(text)
+        sys.stdout.write(found.text)
     else:
-        try:
-            output.parent.mkdir(parents=True, exist_ok=True)
-            output.write_text(text, encoding="utf-8")
-        except OSError as error:
-            raise DataProblem(
-                f"The file {output} cannot be written: {error.strerror}.",
-                f"No se puede escribir {output}: {error.strerror}.",
-            ) from error
-    unsure = next((line.partition("NOT SURE")[2] for line in text.splitlines() if "NOT SURE" in line), "")
-    guesses = [line.split("  #")[0] for line in text.splitlines() if "# guessed" in line and not line.startswith(" ")]
-    sys.stderr.write(f"Guessed: {'; '.join(guesses)}. Look at the lines marked `guessed`.\n")
-    if unsure:
-        sys.stderr.write(f"Not sure{unsure}: settle the line `label` before loading.\n")
+        write(found.text, output)
+    if ask is None:
+        command = f"python -m db.catalog infer {shlex.quote(source)}" + (f" --output {output}" if output else "")
+        sys.stderr.write("\n".join(numbered(found.doubts, command)) + "\n")
     return 0
+
+
+def write(text: str, output: Path) -> None:
+    """The draft into a file.
+
+    Raises:
+        DataProblem: it cannot be written.
+    """
+    try:
+        output.parent.mkdir(parents=True, exist_ok=True)
+        output.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise DataProblem(
+            f"The file {output} cannot be written: {error.strerror}.",
+            f"No se puede escribir {output}: {error.strerror}.",
+        ) from error
+
+
+def _settled(source: str, choices: Choices, found: Draft, ask: Callable[[str], str]) -> Draft:
+    """The draft after each doubt was asked once; an empty answer keeps the guess, a number takes that option."""
+    asked: set[str] = set()
+    while (doubt := next((one for one in found.doubts if one.key not in asked), None)) is not None:
+        asked.add(doubt.key)
+        choices = _answered(doubt, choices, ask)
+        found = drafted(source, choices)
+    return found
+
+
+def _answered(doubt: Doubt, choices: Choices, ask: Callable[[str], str]) -> Choices:
+    options = "  ".join(f"{number}) {option}" for number, option in enumerate(doubt.options, 1))
+    while True:
+        answer = ask(f"{doubt.question}\n  {options}\n  Enter keeps {doubt.guess}: ").strip() or doubt.guess
+        if answer.isdigit() and 0 < int(answer) <= len(doubt.options):
+            answer = doubt.options[int(answer) - 1]
+        known = {option.casefold(): option for option in doubt.options}
+        answer = known.get(answer.casefold(), answer)
+        if doubt.key == "currency" or answer in doubt.options:
+            try:
+                return choices.settled([f"{doubt.key}={answer}"])
+            except UsageProblem as problem:
+                sys.stderr.write(f"{problem.say('en')}\n")
+        else:
+            sys.stderr.write(f"{answer!r} is none of these.\n")

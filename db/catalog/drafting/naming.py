@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from db import lemmas
@@ -23,7 +23,9 @@ _PLAIN_SPANISH = frozenset(
     {"numero", "importe", "tipo", "fecha", "nivel", "total", "codigo", "porcentaje", "valor", "tiempo"}
     | {"cliente", "meses", "dias", "anos"}
 )
+_CURRENCIES = frozenset({"usd", "eur", "gbp", "mxn", "clp", "cop", "pen", "ars", "brl", "inr", "chf", "cad", "aud"})
 _NAMING_IDS = frozenset({"id", "number", "code", "ref", "reference", "key", "name", "no", "identifier"})
+_SHORTEST = 3
 _RANGE = re.compile(r"(\S*\d\S*)\s*[-–—]\s*(\S*\d\S*)")
 _AMOUNTS = {
     "less than": "menos de",
@@ -65,6 +67,8 @@ _FULL = {
     "util": "utilization",
     "addr": "address",
     "dob": "date of birth",
+    "dt": "date",
+    "signup": "sign up",
 }
 
 
@@ -93,6 +97,8 @@ def _language(word: str) -> Language | None:
 def column_names(header: str, language: Language | None = None) -> Names:
     """Names of a column, in the language of its header first, in the other one where the glossary knows it."""
     said = [w for w in words(header) if w not in _FILLING] or words(header)
+    if len(said) > 1 and said[-1] in _CURRENCIES:
+        said, header = said[:-1], " ".join(words(header)[:-1])
     own = [_language(word) for word in said]
     es, en = own.count("es"), own.count("en")
     whole = fold(" ".join(said))
@@ -231,7 +237,23 @@ def meanings(column: Names, values: Sequence[str]) -> dict[str, str]:
             all_known = set(folded) <= set(codes)
             if (named or (name == "gender" and set(folded) == set(codes))) and all_known and len(folded) > 1:
                 return {folded[code]: codes[code] for code in folded}
-    return {}
+    return next((found for family in glossary().families.values() if (found := _cut_short(folded, family))), {})
+
+
+def _cut_short(folded: Mapping[str, str], family: Sequence[str]) -> dict[str, str]:
+    """Values that are beginnings of one family's names (``SOLT``, ``DIV``), where most of a column's are."""
+    found: dict[str, str] = {}
+    for code, value in folded.items():
+        bare = code.replace(" ", "")
+        meant = {name for name in family for said in _said(name) if len(bare) >= _SHORTEST and said.startswith(bare)}
+        if len(meant) == 1:
+            found[value] = meant.pop()
+    return found if len(found) > 1 and 2 * len(found) > len(folded) else {}
+
+
+def _said(name: str) -> list[str]:
+    known = glossary().values[name]
+    return [fold(said).replace(" ", "") for said in (*known.es, *known.en)]
 
 
 def value_names(value: str, *, meaning: str | None = None, language: Language = "en") -> tuple[list[str], list[str]]:

@@ -3,28 +3,35 @@
 import random
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
 
+from db.catalog import Written
+from db.catalog.drafting.naming import language_of
+from db.catalog.drafting.readings import Readings, Stats, order_of
 from db.errors import DataProblem
 from db.loading.cells import MISSING_TEXT
 from db.loading.header import key
 from db.loading.table_file import TableFile
+from db.loading.written import DateOrder, Style, number
 
 MOST_VALUES = 400
 """Distinct values remembered with their counts."""
-SAMPLE = 5_000
 MOST_UNIQUE = 3_000_000
-_WHOLE = re.compile(r"[+-]?\d{1,18}(?:\.0+)?", re.ASCII)
-_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?", re.ASCII)
 _ZERO_LED = re.compile(r"0\d+", re.ASCII)
-_GROUPED = re.compile(r"[^\d\s]?\s?\d{1,3}(?:[,.]\d{3})+(?:[,.]\d+)?", re.ASCII)
+_EXAMPLES = 3
+_GAPS = 3
+"""So many different words for a gap a column of numbers or dates may have."""
+_LEAST_SHARE = 0.6
+_CODES = re.compile(r"[A-Z]{2,3}")
 
 
 @dataclass
 class Profile:
-    """One column: counts, what every value so far could be, and the values themselves while they are few."""
+    """One column: counts, what every value so far could be, and the values themselves while they are few.
+
+    What its texts were read as is settled by ``settle``, once all columns are read.
+    """
 
     header: str
     rows: int = 0
@@ -32,20 +39,19 @@ class Profile:
     values: Counter[str] = field(default_factory=Counter)
     many: bool = False
     """More than MOST_VALUES distinct values; ``values`` then holds the first of them."""
-    whole: bool = True
-    number: bool = True
-    day: bool = True
+    number: bool = False
+    day: bool = False
     zero_led: bool = False
-    grouped: int = 0
-    """Values that look like numbers with thousands separators."""
     letters: int = 0
     """Values with a letter in them."""
     longest: int = 0
-    decimals: int = 0
-    low: float = float("inf")
-    high: float = float("-inf")
-    total: float = 0.0
-    sample: list[float] = field(default_factory=list)
+    numbers: Stats = field(default_factory=Stats)
+    written: Written = field(default_factory=Written)
+    odd: list[str] = field(default_factory=list)
+    """What was decided about it that somebody may want to know."""
+    currency: str | None = None
+    readings: Readings = field(default_factory=Readings)
+    _na: int = 0
     _seen: set[int] | None = field(default_factory=set)
 
     @property
@@ -58,22 +64,53 @@ class Profile:
         """How many different values (a lower bound when there are many)."""
         return len(self.values)
 
-    def add(self, text: str, pick: random.Random, *, decimal_comma: bool) -> None:
+    @property
+    def examples(self) -> list[str]:
+        """The first different values, as written."""
+        return list(self.values)[:_EXAMPLES]
+
+    @property
+    def whole(self) -> bool:
+        """Whether all its numbers are whole."""
+        return self.numbers.whole
+
+    @property
+    def decimals(self) -> int:
+        """The most decimals a number has."""
+        return self.numbers.decimals
+
+    @property
+    def low(self) -> float:
+        """The lowest number."""
+        return self.numbers.low
+
+    @property
+    def high(self) -> float:
+        """The highest number."""
+        return self.numbers.high
+
+    @property
+    def total(self) -> float:
+        """The sum of its numbers."""
+        return self.numbers.total
+
+    @property
+    def sample(self) -> list[float]:
+        """Some of its numbers."""
+        return self.numbers.sample
+
+    def add(self, text: str, pick: random.Random) -> None:
         """Take one cell into account."""
         self.rows += 1
         if text.lower() in MISSING_TEXT:
+            self._na += text == "NA"
             return
         self.known += 1
         self._note_unique(text)
         self._count(text)
-        plain = text.replace(",", ".") if decimal_comma and text.count(",") == 1 and "." not in text else text
-        if self.number and _NUMBER.fullmatch(plain):
-            self._note_number(plain, pick)
-        else:
-            self.number = self.whole = False
-        self.day = self.day and is_day(text)
+        self.readings.add(text, pick)
+        self.zero_led = self.zero_led or bool(_ZERO_LED.fullmatch(text))
         self.letters += any(map(str.isalpha, text))
-        self.grouped += not self.number and bool(_GROUPED.fullmatch(text))
         self.longest = max(self.longest, len(text))
 
     def _count(self, text: str) -> None:
@@ -90,30 +127,63 @@ class Profile:
             else:
                 self._seen.add(mark)
 
-    def _note_number(self, text: str, pick: random.Random) -> None:
-        value = float(text)
-        self.whole = self.whole and bool(_WHOLE.fullmatch(text))
-        self.zero_led = self.zero_led or bool(_ZERO_LED.fullmatch(text))
-        self.decimals = max(self.decimals, len(text.partition(".")[2].rstrip("0")) if "e" not in text.lower() else 0)
-        self.low, self.high, self.total = min(self.low, value), max(self.high, value), self.total + value
-        if len(self.sample) < SAMPLE:
-            self.sample.append(value)
-        elif (at := pick.randrange(self.known)) < SAMPLE:
-            self.sample[at] = value
+    def settle(self, style: Style, order: DateOrder | None, *, spanish: bool) -> None:
+        """Decide what its texts are, where the file's other columns write numbers and dates so."""
+        own = order_of(self.readings.days, order, spanish=spanish)
+        if own is not None and self._all_but_gaps(self.readings.days[own]):
+            self._settle_days(own)
+        else:
+            self._settle_numbers(self.readings.style(style))
+        if not self.number and not self.day and self._na and self.values and all(map(_CODES.fullmatch, self.values)):
+            self.known += self._na
+            self.odd.append(f"NA taken as a value like {self.examples[0]}, not as a gap")
+            self.values["NA"] += self._na
+
+    def _settle_days(self, order: DateOrder) -> None:
+        self.day = True
+        fitting = [one for one, count in self.readings.days.items() if count == self.readings.days[order]]
+        if len(fitting) > 1:
+            shown = {"dmy": "day first", "mdy": "month first"}
+            self.odd.append(f"day first and month first both fit, read {shown.get(order, order)}")
+        plain = order == "ymd" and self.examples[0][4:5] == "-"
+        self.written = Written(dates=None if plain else order, missing=self._gaps())
+
+    def _settle_numbers(self, style: Style) -> None:
+        numbers = self.readings.numbers(style)
+        if not self._all_but_gaps(numbers.count):
+            return
+        self.number, self.numbers = True, numbers
+        self.currency = self.readings.currency
+        if self.readings.both and self.readings.certain() is None:
+            example = self.readings.examples["both"]
+            self.odd.append(f"{example} could be read in two ways, taken as {number(example, style) or 0:g}")
+        if self.readings.marks:
+            self.odd.append(f"written with {', '.join(self.readings.marks)}")
+        dressed = self.readings.dressed or (style == "comma" and self.readings.styled[style].count)
+        self.written = Written(numbers=style if dressed else None, missing=self._gaps())
+
+    def _all_but_gaps(self, fitting: int) -> bool:
+        """Whether all values fit but for a few words for a gap."""
+        rest = self.known - fitting
+        if not rest:
+            return fitting > 0
+        words = not any(c.isdigit() for text in self.readings.others for c in text)
+        few = len(self.readings.others) <= _GAPS and words
+        signs = sum(count for text, count in self.readings.others.items() if not any(map(str.isalnum, text)))
+        return few and rest == self.readings.other and fitting >= _LEAST_SHARE * (self.known - signs)
+
+    def _gaps(self) -> tuple[str, ...]:
+        gaps = tuple(sorted(self.readings.others))
+        for text in gaps:
+            count = self.readings.others[text]
+            self.odd.append(f"{text!r} taken as a gap ({count:,} rows)")
+            self.known -= count
+            self.letters -= count * any(map(str.isalpha, text))
+            self.values.pop(text, None)
+        return gaps
 
 
-def is_day(text: str) -> bool:
-    """Whether a text is an ISO date, with or without a time."""
-    if len(text) < 10 or text[4] != "-":
-        return False
-    try:
-        date.fromisoformat(text) if len(text) == 10 else datetime.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
-
-
-def profiles(file: TableFile) -> list[Profile]:
+def profiles(file: TableFile, order: DateOrder | None = None) -> list[Profile]:
     """Profile every column with a header.
 
     Raises:
@@ -128,13 +198,30 @@ def profiles(file: TableFile) -> list[Profile]:
     pick = random.Random(0)
     for row in _rows(file):
         for at, profile in named:
-            profile.add(row[at].strip(), pick, decimal_comma=file.delimiter == ";")
+            profile.add(row[at].strip(), pick)
     if not named or not named[0][1].rows:
         raise DataProblem(
             f"The file {file.source} holds a header and no rows.",
             f"El archivo {file.source} tiene una cabecera y ninguna fila.",
         )
-    return [profile for _, profile in named]
+    found = [profile for _, profile in named]
+    _settle(found, file.delimiter, order)
+    return found
+
+
+def _settle(found: Sequence[Profile], delimiter: str, order: DateOrder | None) -> None:
+    """Decide what each column is, in the light of those that leave no doubt (and of the order somebody gave)."""
+    styles = Counter(one for p in found if (one := p.readings.certain()) is not None)
+    style: Style = styles.most_common(1)[0][0] if styles else "comma" if delimiter == ";" else "point"
+    spanish = style == "comma" or language_of(p.header for p in found) == "es"
+    orders: Counter[DateOrder] = Counter()
+    for profile in found:
+        days = profile.readings.days
+        best = [order for order, count in days.items() if count == max(days.values())]
+        orders.update(best if len(best) == 1 else ())
+    order = order or next((one for one, _ in orders.most_common() if one != "ymd"), None)
+    for profile in found:
+        profile.settle(style, order, spanish=spanish)
 
 
 def _rows(file: TableFile) -> Iterator[list[str]]:

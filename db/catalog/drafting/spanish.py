@@ -12,7 +12,7 @@ _PLAIN_HEADS = frozenset({"number", "count", "total", "percentage", "ratio", "ra
 _MANY = frozenset({"number", "count", "amount", "volume", "value", "frequency"})
 _OVERALL = frozenset({"total", "average", "mean", "maximum", "minimum"})
 _COUNTS = frozenset({"number", "count"})
-_PLURALS = {"mes": "meses", "país": "países", "interés": "intereses"}
+_PLURALS = {"ticket": "tickets", "mes": "meses", "país": "países", "interés": "intereses"}
 _TIMES = {"day": "días", "week": "semanas", "month": "meses", "quarter": "trimestres", "year": "años"}
 
 
