@@ -46,6 +46,14 @@ _log = logging.getLogger(__name__)
 _PROFILES: dict[str, dict[Language, str]] = {
     "fast": {"en": "One writer, no committee", "es": "Un solo redactor, sin comité"},
     "moa": {"en": "A committee drafts, an editor merges", "es": "Un comité redacta, un editor integra"},
+    "self_moa": {
+        "en": "One model drafts several times, an editor merges",
+        "es": "Un modelo redacta varias veces, un editor integra",
+    },
+    "scout": {
+        "en": "A scout drafts; a committee only where it falls short",
+        "es": "Un explorador redacta; el comité solo si se queda corto",
+    },
     "deep": {"en": "The committee revises its drafts", "es": "El comité revisa sus borradores"},
 }
 

@@ -112,7 +112,12 @@ class DraftDone(TraceEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class DraftsCompared(TraceEvent):
-    """How far a layer's drafts agree (0 to 1) on figures and actions, where they differ, what only one says."""
+    """How far a layer's drafts agree (0 to 1) on figures and actions, and five lists of what they say and do not say.
+
+    The lists: what all say (``agreed``), where they contradict the Facts or each other (``disagreements``), what only
+    one says (``unique``), what some lack (``missing``), and what the Facts hold and no draft says (``blind``). All but
+    ``disagreements`` are sentences in the reader's language, of the points that a good answer over the Facts has.
+    """
 
     layer: int
     figures: float
@@ -122,6 +127,12 @@ class DraftsCompared(TraceEvent):
     """Figures that every draft gives."""
     minority: Mapping[str, str] | None = None
     """``{"agent": …, "text": …}``: a supported statement that no other draft makes."""
+    agreed: tuple[str, ...] = ()
+    unique: tuple[Mapping[str, str], ...] = ()
+    """``{"agent": …, "text": …}``"""
+    missing: tuple[Mapping[str, str], ...] = ()
+    """``{"agents": those who lack it, "text": …}``"""
+    blind: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

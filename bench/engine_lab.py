@@ -290,13 +290,13 @@ async def laboratory(
     catalog = read_catalog(DEFAULT)
     with tempfile.TemporaryDirectory() as folder:
         places = places_at(Path(folder))
-        shutil.copy(_migrated(), Path(folder) / "state.db")
+        shutil.copy(migrated(), Path(folder) / "state.db")
         state = state_engine(places)
         chosen = of or roster()
         provider = RemoteProvider(base_url=url, api_key="key", kind="compatible")
         holder: list[Lab] = []
         engine = Engine(
-            _desk(catalog, places, state),
+            desk_without_bank(catalog, places, state),
             chosen,
             provider,
             refinement=Refinement(state, chosen.refinement),
@@ -313,7 +313,7 @@ async def laboratory(
 
 
 @lru_cache(maxsize=1)
-def _migrated() -> Path:
+def migrated() -> Path:
     """An empty, migrated state, made once and copied."""
     folder = Path(tempfile.mkdtemp())
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
@@ -322,7 +322,7 @@ def _migrated() -> Path:
     return folder / "state.db"
 
 
-def _desk(catalog: Catalog, places: Places, state: StateEngine) -> Desk:
+def desk_without_bank(catalog: Catalog, places: Places, state: StateEngine) -> Desk:
     """A desk whose bank is never asked for customers: the laboratory's tool brings its own Facts."""
     return Desk(catalog, places, bank_engine=state, state_engine=state, model=None)
 

@@ -23,10 +23,12 @@ class Answer:
     tool_calls: tuple[dict[str, Any], ...] = ()
     finish: str = "stop"
     prompt_tokens: int = 100
+    written: int | None = None
+    """Tokens written, where the pieces are longer than a token."""
     usage: dict[str, int] = field(init=False)
 
     def __post_init__(self) -> None:
-        written = len(self.pieces)
+        written = len(self.pieces) if self.written is None else self.written
         usage = {
             "prompt_tokens": self.prompt_tokens,
             "completion_tokens": written,
@@ -46,7 +48,7 @@ def offline_answers(catalog: Catalog, roster: Roster) -> Callable[[str, Mapping[
     models["orchestrator"] = OfflineChatModel(role="orchestrator", catalog=catalog)
 
     def answer(model: str, body: Mapping[str, Any]) -> Answer:
-        messages = [_message(raw) for raw in body["messages"]]
+        messages = [read_message(raw) for raw in body["messages"]]
         said = models[_role(messages)].invoke(messages)
         tokens = sum(len(str(message.content)) for message in messages) // 4
         calls = tuple(_call(number, call) for number, call in enumerate(said.tool_calls))
@@ -95,7 +97,7 @@ def _opened(system: str) -> Role:
     return next((role for opening, role in _OPENINGS.items() if opening in system), "orchestrator")
 
 
-def _message(raw: Mapping[str, Any]) -> BaseMessage:
+def read_message(raw: Mapping[str, Any]) -> BaseMessage:
     content = raw.get("content") or ""
     if raw["role"] == "system":
         return SystemMessage(content)

@@ -25,7 +25,7 @@ from agents.grounding.number_words import CURRENCIES
 from agents.grounding.plain_words import COMMON
 from agents.grounding.quantities import Day, Quantity, find_dates, find_quantities
 from agents.grounding.reader import read_claims
-from agents.grounding.scene import Finding, scene
+from agents.grounding.scene import Finding, SaidDriver, scene
 from agents.grounding.segments import cut
 from agents.grounding.tables import Table
 from agents.grounding.vocabulary import vocabulary
@@ -59,6 +59,8 @@ class Verdict:
     unsupported: tuple[str, ...] = ()
     reasons: tuple[Finding, ...] = ()
     """Why each unsupported text is: the kind of claim, and whether the Facts contradict it or do not hold it."""
+    drivers: tuple[SaidDriver, ...] = ()
+    """Which columns are said to drive a risk, and which way."""
 
 
 def removed(segment: str, verdict: Verdict) -> list[Removed]:
@@ -206,6 +208,7 @@ class _Findings:
         self.claims: list[Claim] = []
         self.wrong: list[str] = []
         self.reasons: list[Finding] = []
+        self.drivers: list[SaidDriver] = []
         self.accounted: list[Quantity] = []
         """Quantities that a claim in words accounts for ("one in three")."""
         self.refuse("link", "absent", (link for link in links(segment) if not checker.stored(link)))
@@ -270,6 +273,7 @@ class _Findings:
         self.wrong += [finding.text for finding in read.findings]
         self.reasons += read.findings
         self.accounted = read.borne
+        self.drivers = read.drivers
 
     def in_row(self, table: Table) -> None:
         """Read the mentions as those of a row; a group called by a number is no figure."""
@@ -343,6 +347,7 @@ class _Findings:
             supported=tuple(self.claims),
             unsupported=tuple(dict.fromkeys(self.wrong)),
             reasons=tuple(dict.fromkeys(self.reasons)),
+            drivers=tuple(dict.fromkeys(self.drivers)),
         )
 
 

@@ -10,15 +10,20 @@ from agents.grounding.figures import FigureIndex
 from agents.grounding.lexicon import Mention, fold
 from agents.grounding.plain_words import COMMON, ENDINGS
 from db.catalog import Catalog
+from db.lemmas import known
 
 _MISSPELT = 78
 """rapidfuzz ratio from which a word passes for a customer's name wrongly written."""
 _WORD = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*")
-_OPENS = re.compile(r"(?:^|[.!?:;…]|\*\*|__|[*_•|#>\"“«¿¡—–]|\d[.)])\s*[-*_\"“«¿¡]*\s*$")
+_OPENS = re.compile(r"(?:^|\n|[.!?:;…]|\*\*|__|[*_•|#>\"“«¿¡—–]|\d[.)])\s*[-*_\"“«¿¡]*\s*$")
+_DRESSED = re.compile(r"[*_\"“«‘'`]+$")
+_UNDRESSED = re.compile(r"^[*_\"”»’'`]+(?=[\s,.:;]|$)")
+"""Bold, italics and quotes around a word say nothing of what it is."""
 _PREDICATE = re.compile(
     r"^(?:['’]s\b|\s*\(\s*(?:id\s*)?\d|\s*[-–—:]\s*\d|,?\s+(?:has|is|was|with|holds|shows|faces|leads|had|would"
-    r"|will|left|carries"
-    r"|tiene|es|está|presenta|lleva|muestra|encabeza|tenía|tendría|sería|abandonó|se fue)\b)",
+    r"|will|left|carries|should|could|may|might|can|must|needs"
+    r"|tiene|es|está|presenta|lleva|muestra|encabeza|tenía|tendría|sería|abandonó|se fue"
+    r"|debería|debe|puede|podría|necesita|quiere)\b)",
     re.IGNORECASE,
 )
 _TITLE = re.compile(
@@ -49,12 +54,19 @@ class NameCheck:
         spans = [(m.start, m.end) for m in mentions]
         for match in _WORD.finditer(text):
             word = match.group()
-            if not word[0].isupper() or any(start <= match.start() < end for start, end in spans):
+            if any(start <= match.start() < end for start, end in spans) or self._ordinary(word):
                 continue
-            if self._ordinary(word):
-                continue
-            if name_column or self._stands_as_name(text, match):
+            small = not word[0].isupper()
+            if self._small_name(text, match) if small else name_column or self._stands_as_name(text, match):
                 yield word
+
+    def _small_name(self, text: str, match: "re.Match[str]") -> bool:
+        """A name in small letters: after Mrs whatever it is, after "customer" and in bold what is no word at all."""
+        before = text[: match.start()]
+        if _HONORIFIC.search(before):
+            return True
+        led = _TITLE.search(before) or (_DRESSED.search(before) and _UNDRESSED.match(text[match.end() :]))
+        return bool(led) and len(match.group()) > 2 and not _in_a_dictionary(match.group())
 
     def _ordinary(self, word: str) -> bool:
         parts = fold(word.replace("-", " ").replace("’s", "").replace("'s", "")).split()
@@ -64,7 +76,9 @@ class NameCheck:
         before, after = text[: match.start()], text[match.end() :]
         if _TITLE.search(before):
             return True
-        if not _OPENS.search(before):  # capitalised inside a sentence
+        dressed = _DRESSED.search(before)
+        after = _UNDRESSED.sub("", after) if dressed else after
+        if not _OPENS.search(_DRESSED.sub("", before) or "\n"):  # capitalised inside a sentence
             return not self._titled(text, match)
         folded = fold(match.group())
         if begins_phrase(folded):
@@ -73,7 +87,8 @@ class NameCheck:
             return True
         if self._derived(folded):
             return False
-        return _PREDICATE.match(after) is not None
+        strange = (dressed or after.startswith(":")) and not _in_a_dictionary(match.group())
+        return bool(strange) or _PREDICATE.match(after) is not None
 
     def _derived(self, folded: str) -> bool:
         """A word built like abstract nouns, participles and adverbs, or from a word of the catalog."""
@@ -87,6 +102,13 @@ class NameCheck:
             return False
         folded = fold(match.group())
         return self._derived(folded)
+
+
+_HONORIFIC = re.compile(r"\b(?:mr|mrs|ms|dr|sr|sra|srta|señora|señorita|doña|don)\.?\s*[*_\"“«(]*$", re.IGNORECASE)
+
+
+def _in_a_dictionary(word: str) -> bool:
+    return any(known(word.lower(), language) for language in ("es", "en"))
 
 
 def _catalog_words(catalog: Catalog) -> Iterator[str]:

@@ -250,12 +250,23 @@ class Finding:
     text: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class SaidDriver:
+    """A column said to raise or lower a customer's risk (None: everybody's), or (``rises`` None) to weigh most."""
+
+    column: str
+    customer: str | None
+    rises: bool | None
+
+
 @dataclass
 class Read:
     """What the readers of claims found in a sentence; ``borne``: quantities a claim accounts for."""
 
     findings: list[Finding] = field(default_factory=list)
     borne: list[Quantity] = field(default_factory=list)
+    drivers: list[SaidDriver] = field(default_factory=list)
+    """What is said to drive a risk; meaningful where no finding stands against it."""
 
     def wrong(self, kind: str, text: str) -> None:
         """The Facts say otherwise."""

@@ -76,6 +76,16 @@ async def edit(editing: Editing, specs: Sequence[AgentSpec], brief: Brief, draft
     return gate.shown
 
 
+def take(editing: Editing, draft: Draft) -> str:
+    """A draft as it was kept is the reply, through the gate like any other, and no editor writes."""
+    gate = Gate(editing.turn, editing.checker, tables=not editing.appendix)
+    gate.feed(draft.kept)
+    gate.finish()
+    _append(editing, gate)
+    _report(editing, gate, repaired=False)
+    return gate.shown
+
+
 async def _write(editing: Editing, specs: Sequence[AgentSpec], brief: Brief, gate: Gate) -> AgentSpec | None:
     """Let the editors try in turn; the one that wrote, or None."""
     turn = editing.turn

@@ -1,6 +1,7 @@
-"""Where drafts agree, on figures and on what to do; where they differ; and what only one of them says."""
+"""What code knows of a layer's drafts: what all say, where they contradict, what one alone says, what is lacking."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import combinations
 
 from agents.events import DraftsCompared
@@ -8,17 +9,28 @@ from agents.grounding.segments import cut
 from agents.moa.brief import Compared
 from agents.moa.drafts import Draft
 from agents.moa.levers import proposed
+from agents.points.model import Point
+from agents.points.words import sentence
 from db.catalog import Catalog
+from db.errors import Language
 
 _SHOWN = 3
 _AGREED = 8
 _NEW = 1
 
 
-def compare(drafts: Sequence[Draft], *, layer: int, catalog: Catalog) -> DraftsCompared:
-    """How far the drafts of a layer agree."""
+def compare(
+    drafts: Sequence[Draft],
+    *,
+    layer: int,
+    catalog: Catalog,
+    points: Sequence[Point] = (),
+    language: Language = "en",
+) -> DraftsCompared:
+    """How far the drafts of a layer agree, and which of the Facts' ``points`` they say."""
     figures = [frozenset((claim.fact_id, claim.path) for claim in draft.supported) for draft in drafts]
     actions = [proposed(draft.kept, catalog) for draft in drafts]
+    lists = point_lists(drafts, points, language=language, catalog=catalog)
     return DraftsCompared(
         layer=layer,
         figures=_overlap(figures),
@@ -26,7 +38,44 @@ def compare(drafts: Sequence[Draft], *, layer: int, catalog: Catalog) -> DraftsC
         disagreements=_disagreements(drafts, actions),
         agreements=_agreements(drafts, figures),
         minority=_minority(drafts, figures),
+        agreed=lists.agreed,
+        unique=lists.unique,
+        missing=lists.missing,
+        blind=lists.blind,
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class PointLists:
+    """Every point of the Facts in one of four lists, by how many drafts say it; the texts are sentences."""
+
+    agreed: tuple[str, ...] = ()
+    unique: tuple[Mapping[str, str], ...] = ()
+    missing: tuple[Mapping[str, str], ...] = ()
+    blind: tuple[str, ...] = ()
+
+
+def point_lists(
+    drafts: Sequence[Draft], points: Sequence[Point], *, language: Language, catalog: Catalog
+) -> PointLists:
+    """Said by all, by one alone, by several but not all, by none."""
+    agreed: list[str] = []
+    unique: list[Mapping[str, str]] = []
+    missing: list[Mapping[str, str]] = []
+    blind: list[str] = []
+    for point in points:
+        text = sentence(point, language, catalog)
+        having = [draft.spec.name for draft in drafts if point.id in draft.points]
+        if not having:
+            blind.append(text)
+        elif len(having) == len(drafts) > 1:
+            agreed.append(text)
+        elif len(having) == 1:
+            unique.append({"agent": having[0], "text": text})
+        else:
+            lacking = ", ".join(draft.spec.name for draft in drafts if draft.spec.name not in having)
+            missing.append({"agents": lacking, "text": text})
+    return PointLists(agreed=tuple(agreed), unique=tuple(unique), missing=tuple(missing), blind=tuple(blind))
 
 
 def _overlap(sets: Sequence[frozenset[object]]) -> float:
@@ -59,9 +108,22 @@ def by_letter(compared: DraftsCompared, letters: Mapping[str, str]) -> Compared:
     for said in compared.disagreements:
         agent, _, rest = said.partition(": ")
         differ.append(f"{letters.get(agent, agent)}: {rest}" if agent in letters else said)
-    alone = compared.minority
-    only = {"draft": letters[alone["agent"]], "text": alone["text"]} if alone and alone["agent"] in letters else None
-    return Compared(agree=compared.agreements, differ=tuple(differ), only_one=only)
+    return Compared(
+        agree=compared.agreed or compared.agreements,
+        differ=tuple(differ),
+        only_one=_only_one(compared, letters),
+        missing=tuple(
+            {"drafts": ", ".join(letters.get(name, name) for name in one["agents"].split(", ")), "text": one["text"]}
+            for one in compared.missing
+        ),
+        blind=compared.blind,
+    )
+
+
+def _only_one(compared: DraftsCompared, letters: Mapping[str, str]) -> tuple[Mapping[str, str], ...]:
+    """The points that one draft alone has; where there are none, the sentence that rests on Facts of its own."""
+    alone = compared.unique or ((compared.minority,) if compared.minority else ())
+    return tuple({"draft": letters[one["agent"]], "text": one["text"]} for one in alone if one["agent"] in letters)
 
 
 def _disagreements(drafts: Sequence[Draft], actions: Sequence[frozenset[str]]) -> tuple[str, ...]:

@@ -44,10 +44,14 @@ class Compared:
     """What a comparison of the drafts found, by their letters."""
 
     agree: tuple[str, ...] = ()
-    """Figures that all of them give."""
+    """Points that all of them say; figures that all give where the Facts have no points."""
     differ: tuple[str, ...] = ()
-    only_one: Mapping[str, str] | None = None
-    """``{"draft": letter, "text": …}``: a supported statement that no other draft makes."""
+    only_one: tuple[Mapping[str, str], ...] = ()
+    """``{"draft": letter, "text": …}``: supported statements that no other draft makes."""
+    missing: tuple[Mapping[str, str], ...] = ()
+    """``{"drafts": letters, "text": …}``: points that these drafts lack and others have."""
+    blind: tuple[str, ...] = ()
+    """Points in the Facts that no draft has."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,7 +105,7 @@ def fence(brief: Brief, *, nonce: str, room: Room | None) -> str:
     if brief.examples:
         given = [{"question": e.question, "correction": e.correction} for e in brief.examples]
         blocks.append(pack("EXAMPLES", {"examples": given}, nonce))
-    if brief.drafts:
+    if brief.drafts or brief.compared.blind:
         blocks.append(pack("DRAFTS", _drafts(brief), nonce))
     if brief.repair:
         repair = brief.repair
@@ -127,7 +131,13 @@ def _drafts(brief: Brief) -> dict[str, Any]:
         for d in brief.drafts
     ]
     compared = brief.compared
-    told = {"agree": list(compared.agree), "differ": list(compared.differ), "only_one_says": compared.only_one}
+    told = {
+        "agree": list(compared.agree),
+        "differ": list(compared.differ),
+        "only_one_says": [dict(one) for one in compared.only_one],
+        "lacking": [dict(one) for one in compared.missing],
+        "no_draft_says": list(compared.blind),
+    }
     return {"drafts": drafts, **{key: value for key, value in told.items() if value}}
 
 
@@ -156,6 +166,7 @@ def _from_blocks(found: dict[str, Any]) -> Brief:
             )
             for item in found.get("DRAFTS", {}).get("drafts", ())
         ),
+        compared=Compared(blind=tuple(found.get("DRAFTS", {}).get("no_draft_says", ()))),
         asking=Asking(appended=tuple(asked.get("appended", ()))),
         repair=_repair(found["REPAIR"]) if "REPAIR" in found else None,
     )

@@ -9,14 +9,18 @@ from agents.grounding.checker import Checker
 from agents.history import PastTurn
 from agents.llm.calls import Calls
 from agents.llm.providers import Provider
-from agents.moa.aggregator import Editing, edit
+from agents.moa.aggregator import Editing, edit, take
 from agents.moa.agreement import by_letter, compare
-from agents.moa.brief import Asking, Brief, Room
+from agents.moa.brief import Asking, Brief, Compared, Room
 from agents.moa.credit import shares
-from agents.moa.drafts import Draft, given
+from agents.moa.drafts import Draft, best, complete, given
 from agents.moa.layers import Bench, run_layer
+from agents.points.covered import PointReader
+from agents.points.derive import points_of
+from agents.points.model import Point
+from agents.points.words import sentence
 from agents.refine import Refinement
-from agents.roster import Layer, ProfileSpec, Roster
+from agents.roster import AgentSpec, Layer, ProfileSpec, Roster
 from agents.status import DATA_KINDS, kind_of
 from agents.turn import Turn
 from db.caller import Caller
@@ -80,8 +84,10 @@ async def answer(
         words=_sentences(plain()) if remote else "",
         asking=replace(committee.asking, data_only=kind in DATA_KINDS, appended=tuple(f.id for f in tables.facts)),
     )
-    drafts, compared = await _draft(committee, spec, brief, checker, kind)
-    if spec.layers and not drafts:
+    points = points_of(facts)
+    drafted = await _draft(committee, spec, brief, PointReader(points, checker), kind)
+    drafts = drafted.drafts
+    if spec.drafting and not drafts:
         turn.degrade("no_drafts")
     editing = Editing(
         turn=turn,
@@ -93,52 +99,96 @@ async def answer(
         plain=plain,
         appendix=tables.text,
     )
-    merged = _with(brief, drafts, compared, anonymous=False, rng=committee.rng)
-    reply = await edit(editing, [roster.agent(name) for name in spec.aggregators], merged, drafts)
+    chosen = drafted.settled or (best(drafts, points) if spec.merge == "best" else None)
+    if chosen is not None:
+        reply = take(editing, chosen)
+    else:
+        merged = _told(_with(brief, drafted, anonymous=False, rng=committee.rng), drafted, spec, committee, points)
+        reply = await edit(editing, [roster.agent(name) for name in spec.aggregators], merged, drafts)
     credit = shares(reply, drafts, checker) if drafts else {}
     turn.emit(CreditAssigned(kind=kind, shares=credit))
     committee.refinement.remember(turn.turn_id, kind, credit, turn.question, turn.language)
     return reply
 
 
-async def _draft(
-    committee: Committee, spec: ProfileSpec, brief: Brief, checker: Checker, kind: str
-) -> tuple[list[Draft], DraftsCompared | None]:
-    """The last layer's drafts (an earlier layer's where the last brought none) and how far they agree."""
+@dataclass(frozen=True)
+class _Drafted:
+    """What the proposers brought: the last layer's drafts (an earlier one's where it brought none), how far they agree.
+
+    ``settled``: a scout's draft that needs no committee.
+    """
+
+    drafts: tuple[Draft, ...] = ()
+    compared: DraftsCompared | None = None
+    settled: Draft | None = None
+
+
+async def _draft(committee: Committee, spec: ProfileSpec, brief: Brief, reader: PointReader, kind: str) -> _Drafted:
+    """Scouts first, then layer after layer, until they agree, repeat themselves or the turn's budget is spent."""
     turn, roster = committee.turn, committee.roster
-    names = list(dict.fromkeys(name for layer in spec.layers for name in layer.everybody))
+    names = list(dict.fromkeys(name for layer in spec.drafting for name in layer.everybody))
     held = committee.refinement.weights(names, kind)
     bench = Bench(
         turn=turn,
         provider=committee.provider,
         calls=committee.calls,
-        checker=checker,
+        checker=reader.checker,
         catalog=committee.catalog,
         room=_room(committee),
         weights=held,
         exclude_over=roster.refinement.exclude_over,
+        reader=reader,
+        checked=spec.checked,
     )
-    drafts: list[Draft] = []
-    compared: DraftsCompared | None = None
-    for number, layer in enumerate(spec.layers, start=1):
+    drafted = _Drafted()
+    for number, layer in enumerate(spec.drafting, start=1):
         if turn.ledger.spent() >= roster.budget.turn:
             turn.degrade("budget_turn")
             break
+        scouting = number == 1 and spec.scouts is not None
         seats = _seating(layer, data_only=brief.asking.data_only)
         seated = committee.refinement.seated(seats, [roster.agent(n) for n in seats.proposers], held, committee.rng)
-        given_brief = _with(brief, drafts, compared, anonymous=True, rng=committee.rng)
+        after_scouts = number == 2 and spec.scouts is not None
+        given_brief = brief if after_scouts else _with(brief, drafted, anonymous=True, rng=committee.rng, spec=spec)
+        if scouting:
+            given_brief = _told(brief, drafted, spec, committee, reader.points)
         reserve = turn.deadline * _RESERVE_SHARE
-        written = await run_layer(bench, seats, seated, given_brief, number=number, reserve=reserve)
-        repeated = {draft.kept for draft in written} == {draft.kept for draft in drafts}
-        drafts = written or drafts
+        written = await run_layer(
+            bench, seats, _copies(seated, seats.copies), given_brief, number=number, reserve=reserve
+        )
         if not written:
             continue
-        compared = compare(drafts, layer=number, catalog=committee.catalog)
+        repeated = {draft.kept for draft in written} == {draft.kept for draft in drafted.drafts}
+        drafts = (*drafted.drafts, *written) if after_scouts else tuple(written)
+        compared = compare(
+            drafts, layer=number, catalog=committee.catalog, points=reader.points, language=turn.language
+        )
         turn.emit(compared)
         agreed = len(drafts) >= seats.quorum and min(compared.figures, compared.actions) >= _AGREED
-        if spec.early_exit and (agreed or repeated):
+        drafted = _Drafted(drafts, compared, _settled(drafts, reader.points, agreed=agreed) if scouting else None)
+        if drafted.settled is not None or (spec.early_exit and (agreed or repeated)):
             break
-    return drafts, compared
+    return drafted
+
+
+def _settled(drafts: Sequence[Draft], points: Sequence[Point], *, agreed: bool) -> Draft | None:
+    """The scouts' draft that is the reply, or None where the committee has to sit.
+
+    With known points it must say them all and nothing unsupported; without, the scouts must agree with one another.
+    """
+    chosen = best(drafts, points)
+    if chosen is None or not complete(chosen, points):
+        return None
+    return chosen if points or (agreed and len(drafts) > 1) else None
+
+
+def _copies(specs: Sequence[AgentSpec], copies: int) -> list[AgentSpec]:
+    """Each proposer as often as it writes: the second draft of ``generalist`` is ``generalist#2``'s."""
+    return [
+        spec if number == 1 else spec.model_copy(update={"name": f"{spec.name}#{number}"})
+        for spec in specs
+        for number in range(1, copies + 1)
+    ]
 
 
 _AGREED = 0.5
@@ -146,22 +196,26 @@ _AGREED = 0.5
 
 
 def _with(
-    brief: Brief,
-    drafts: Sequence[Draft],
-    compared: DraftsCompared | None,
-    *,
-    anonymous: bool,
-    rng: random.Random,
+    brief: Brief, drafted: _Drafted, *, anonymous: bool, rng: random.Random, spec: ProfileSpec | None = None
 ) -> Brief:
-    if not drafts:
+    """The brief with the drafts so far and what is known of them."""
+    if not drafted.drafts:
         return brief
-    told = given(drafts, anonymous=anonymous, rng=rng)
+    told = given(drafted.drafts, anonymous=anonymous, rng=rng)
     letters = {author: draft.letter for draft, author in told}
-    return replace(
-        brief,
-        drafts=tuple(draft for draft, _ in told),
-        compared=by_letter(compared, letters) if compared else brief.compared,
-    )
+    knows = drafted.compared is not None and (spec is None or spec.told)
+    compared = by_letter(drafted.compared, letters) if knows and drafted.compared else brief.compared
+    return replace(brief, drafts=tuple(draft for draft, _ in told), compared=compared)
+
+
+def _told(brief: Brief, drafted: _Drafted, spec: ProfileSpec, committee: Committee, points: Sequence[Point]) -> Brief:
+    """What the editor is told besides the drafts; without drafts, every point is one that no draft has."""
+    if not spec.told:
+        return replace(brief, compared=Compared())
+    if drafted.drafts:
+        return brief
+    blind = tuple(sentence(point, committee.turn.language, committee.catalog) for point in points)
+    return replace(brief, compared=Compared(blind=blind))
 
 
 def _sentences(plain: str) -> str:

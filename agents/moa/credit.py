@@ -17,8 +17,11 @@ _SAME_SENTENCE = 80
 
 def shares(reply: str, drafts: Sequence[Draft], checker: Checker) -> dict[str, float]:
     """Agent -> share of the credit (0 to 1, summing to 1); empty when no draft is in the reply."""
-    claimed = {draft.spec.name: _places(draft) for draft in drafts}
-    said = {draft.spec.name: list(checker.segments(draft.kept)) for draft in drafts}
+    claimed: dict[str, set[tuple[str | None, str]]] = {}
+    said: dict[str, list[str]] = {}
+    for draft in drafts:
+        claimed.setdefault(draft.spec.own_name, set()).update(_places(draft))
+        said.setdefault(draft.spec.own_name, []).extend(checker.segments(draft.kept))
     reading = checker.reading()
     carried: dict[str, float] = {}
     for segment in checker.segments(reply):

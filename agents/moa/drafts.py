@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from agents.events import Claim
 from agents.grounding.checker import Checker
@@ -10,6 +10,8 @@ from agents.grounding.removal import Piece, without
 from agents.llm.recorder import Written
 from agents.llm.thinking import aloud
 from agents.moa.brief import DraftGiven
+from agents.points.covered import PointReader
+from agents.points.model import Point
 from agents.roster import AgentSpec
 
 _LETTERS = "ABCDEFGHIJKL"
@@ -27,6 +29,8 @@ class Draft:
     unsupported: tuple[str, ...]
     weight: float
     truncated: bool = False
+    points: frozenset[str] = frozenset()
+    """Which points of a good answer it says, by their ids."""
 
     @property
     def unsupported_share(self) -> float:
@@ -35,19 +39,35 @@ class Draft:
         return len(self.unsupported) / claims if claims else 0.0
 
 
-def judged(written: Written, *, spec: AgentSpec, layer: int, checker: Checker, weight: float) -> Draft:
-    """A draft with the check's findings; what it says without support lowers its weight."""
+def judged(
+    written: Written,
+    *,
+    spec: AgentSpec,
+    layer: int,
+    checker: Checker,
+    weight: float,
+    reader: PointReader,
+    checked: bool = True,
+) -> Draft:
+    """A draft with the check's findings; what it says without support lowers its weight.
+
+    Not ``checked``: the draft goes on as it was written, whatever it says.
+    """
     reading = checker.reading()
     pieces: list[Piece] = []
     supported: list[Claim] = []
     unsupported: list[str] = []
+    points: set[str] = set()
     for segment in checker.segments(written.text, ended=not written.truncated):
         if aloud(segment):
             pieces.append((segment, False))
             continue
         verdict = reading.check(segment)
+        if not checked:
+            verdict = replace(verdict, unsupported=())
         supported += verdict.supported
         unsupported += verdict.unsupported
+        points |= reader.in_segment(segment, verdict)
         pieces.append((segment, not verdict.unsupported))
     claims = len(supported) + len(unsupported)
     honest = 1 - len(unsupported) / claims if claims else 1.0
@@ -60,6 +80,7 @@ def judged(written: Written, *, spec: AgentSpec, layer: int, checker: Checker, w
         unsupported=tuple(dict.fromkeys(unsupported)),
         weight=round(weight * honest, 3),
         truncated=written.truncated,
+        points=frozenset(points),
     )
 
 
@@ -77,3 +98,18 @@ def given(drafts: Sequence[Draft], *, anonymous: bool, rng: random.Random) -> tu
         )
         for letter, draft in zip(_LETTERS, ordered, strict=False)
     )
+
+
+def best(drafts: Sequence[Draft], points: Sequence[Point]) -> Draft | None:
+    """The draft that says the most of the points; of equal ones the weightier, then the shorter."""
+
+    def worth(draft: Draft) -> tuple[float, float, int]:
+        said = sum(point.weight for point in points if point.id in draft.points)
+        return said, draft.weight, -len(draft.kept)
+
+    return max((draft for draft in drafts if draft.kept), key=worth, default=None)
+
+
+def complete(draft: Draft, points: Sequence[Point]) -> bool:
+    """Whether a draft says every point and nothing that the Facts do not bear."""
+    return not draft.unsupported and all(point.id in draft.points for point in points)

@@ -13,6 +13,7 @@ from agents.llm.recorder import Written
 from agents.moa.brief import Brief, Room
 from agents.moa.drafts import Draft, judged
 from agents.moa.prompts import writing_messages
+from agents.points.covered import PointReader
 from agents.roster import AgentSpec, Layer
 from agents.turn import Turn
 from db.catalog import Catalog
@@ -31,6 +32,10 @@ class Bench:
     """How much of the Facts writers are shown; None: all of them."""
     weights: Mapping[str, float]
     exclude_over: float
+    reader: PointReader
+    """Reads in a draft which points of a good answer it says."""
+    checked: bool = True
+    """Whether drafts lose what the Facts do not bear."""
 
 
 async def run_layer(
@@ -107,7 +112,15 @@ def _streamer(turn: Turn, spec: AgentSpec, number: int) -> Callable[[str], None]
 
 
 def _checked(bench: Bench, spec: AgentSpec, number: int, written: Written) -> Draft:
-    draft = judged(written, spec=spec, layer=number, checker=bench.checker, weight=bench.weights.get(spec.name, 1.0))
+    draft = judged(
+        written,
+        spec=spec,
+        layer=number,
+        checker=bench.checker,
+        weight=bench.weights.get(spec.own_name, 1.0),
+        reader=bench.reader,
+        checked=bench.checked,
+    )
     bench.turn.emit(
         DraftDone(agent=spec.name, layer=number, text=draft.text, unsupported=draft.unsupported, weight=draft.weight)
     )

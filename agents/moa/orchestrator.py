@@ -224,7 +224,7 @@ def _can_be_forced(spec: AgentSpec, provider: Provider) -> bool:
 
 def _shape(profile: str, spec: ProfileSpec, roster: Roster) -> CommitteeShape:
     """Who drafts in a profile, by role, in how many layers."""
-    names = dict.fromkeys(name for layer in spec.layers for name in layer.proposers)
+    names = dict.fromkeys(name for layer in spec.drafting for name in layer.proposers)
     return CommitteeShape(
         profile=profile, drafting=tuple(roster.agent(name).role for name in names), layers=len(spec.layers)
     )

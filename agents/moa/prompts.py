@@ -83,6 +83,8 @@ def _task(role: Role, brief: Brief) -> str:
         task.append(words["repair"])
     elif brief.drafts and role != "aggregator":
         task.append(words["refine"])
+    elif brief.compared.blind and not brief.drafts:
+        task.append(words["points"])
     return " ".join([*task, words["answer"].format(language=_language(brief))])
 
 

@@ -17,6 +17,7 @@ DEFAULT = Path(__file__).parent / "default.yaml"
 LOCAL = Path(__file__).parent / "local.yaml"
 """For one model on a server of one's own."""
 Role = Literal["orchestrator", "risk_analyst", "retention_strategist", "sceptic", "generalist", "aggregator"]
+ProfileName = Literal["fast", "moa", "self_moa", "scout", "deep"]
 Seconds = Annotated[float, Field(gt=0, le=600)]
 Share = Annotated[float, Field(ge=0, le=1)]
 
@@ -61,6 +62,11 @@ class AgentSpec(_Strict):
     """After an answer of thinking alone; absent: three times the tokens, and as little thinking as is documented."""
 
     @property
+    def own_name(self) -> str:
+        """The agent's name in the roster; copies of it are called ``name#2``, ``name#3`` …"""
+        return self.name.partition("#")[0]
+
+    @property
     def patience(self) -> float:
         """Seconds until the first token."""
         return self.timeout if self.first_token is None else min(self.first_token, self.timeout)
@@ -96,6 +102,10 @@ class Layer(_Strict):
     seats: int | None = None
     """How many of the proposers sit (those with the highest weights, and by turns the others); all when absent."""
 
+    copies: Annotated[int, Field(ge=1, le=12)] = 1
+    """How many drafts each proposer writes. One proposer with several: a model mixed with itself (Self-MoA, Li et al.
+    2025, arXiv 2502.00674)."""
+
     @property
     def everybody(self) -> tuple[str, ...]:
         """All who may write in this layer."""
@@ -108,8 +118,22 @@ class ProfileSpec(_Strict):
     layers: tuple[Layer, ...] = ()
     aggregators: Annotated[tuple[str, ...], Field(min_length=1)]
     """The first writes; the others stand in when it fails."""
+    scouts: Layer | None = None
+    """Who writes before any layer: where the best of their drafts passes the check and says every point that the Facts
+    hold (where no points are known: where they agree), it is the reply; else the layers write too."""
+    merge: Literal["editor", "best"] = "editor"
+    """``best``: the draft that says the most points is the reply, and no editor writes."""
+    told: bool = True
+    """Whether the editor is told what code knows: what drafts agree and differ on, and what none of them says."""
+    checked: bool = True
+    """Whether drafts lose what the Facts do not bear before others build on them; off only to measure its worth."""
     early_exit: bool = False
     deadline: Seconds = 45
+
+    @property
+    def drafting(self) -> tuple[Layer, ...]:
+        """Everybody who drafts, the scouts first."""
+        return (*((self.scouts,) if self.scouts else ()), *self.layers)
 
 
 class Retries(_Strict):
@@ -173,8 +197,8 @@ class Roster(_Strict):
     """Who plans, in turn; ``builtin`` is the program's own understanding, which needs no model."""
     defaults: Defaults = Defaults()
     agents: dict[str, AgentSpec]
-    profiles: dict[Literal["fast", "moa", "deep"], ProfileSpec]
-    default_profile: Literal["fast", "moa", "deep"] = "moa"
+    profiles: dict[ProfileName, ProfileSpec]
+    default_profile: ProfileName = "moa"
     retries: Retries = Retries()
     breaker: Breaker = Breaker()
     budget: Budget = Budget()
@@ -201,7 +225,7 @@ class Roster(_Strict):
         problems = [*self._unknown_names(), *self._bad_layers()]
         if "fast" not in self.profiles:
             problems.append("profiles: 'fast' is missing, and other profiles fall back to it")
-        elif self.profiles["fast"].layers:
+        elif self.profiles["fast"].drafting:
             problems.append("profiles.fast: has layers, but fast is a single writer")
         if self.default_profile not in self.profiles:
             problems.append(f"default_profile: {self.default_profile!r} is not among the profiles")
@@ -213,18 +237,20 @@ class Roster(_Strict):
         named = [("orchestrators", name) for name in self.orchestrators if name != BUILTIN]
         for key, profile in self.profiles.items():
             named += [(f"profiles.{key}.aggregators", name) for name in profile.aggregators]
-            named += [(f"profiles.{key}.layers", name) for layer in profile.layers for name in layer.everybody]
+            named += [(f"profiles.{key}.layers", name) for layer in profile.drafting for name in layer.everybody]
         return [f"{where}: there is no agent {name!r}" for where, name in named if name not in self.agents]
 
     def _bad_layers(self) -> list[str]:
         problems = []
         for key, profile in self.profiles.items():
-            for number, layer in enumerate(profile.layers, start=1):
-                sitting = min(layer.seats or len(layer.proposers), len(layer.proposers))
+            for number, layer in enumerate(profile.drafting, start=1):
+                sitting = min(layer.seats or len(layer.proposers), len(layer.proposers)) * layer.copies
                 if layer.quorum > sitting:
-                    problems.append(f"profiles.{key}.layers.{number}: quorum {layer.quorum} of {sitting} proposers")
+                    problems.append(f"profiles.{key}.layers.{number}: quorum {layer.quorum} of {sitting} drafts")
                 if layer.deadline > profile.deadline:
                     problems.append(f"profiles.{key}.layers.{number}: its deadline is later than the turn's")
+            if profile.merge == "best" and not profile.drafting:
+                problems.append(f"profiles.{key}: takes the best draft, but nobody drafts")
         return problems
 
     @property

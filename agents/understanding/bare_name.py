@@ -16,6 +16,8 @@ def bare_name(message: str) -> Call | None:
     words = message.strip(' \t\n.,;:!?¿¡"').split()
     if not 0 < len(words) <= _MOST or not all(_NAME.fullmatch(word) for word in words):
         return None
+    if "?" in message and len(words) > 1 and is_word(fold(words[0])):
+        return None
     long = [word for word in words if len(word) >= _LEAST]
     common = [word for word in long if not word[:1].isupper() and is_word(fold(word))]
     if not long or (common and len(words) > 1):

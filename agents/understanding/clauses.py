@@ -9,6 +9,7 @@ from agents.understanding.citations import apart, citations
 from agents.understanding.learned_port import Learned
 from agents.understanding.plain_words import is_kind
 from agents.understanding.spans import Span
+from agents.understanding.symbols import symbol_set
 
 _BREAKS = frozenset([",", ";", ":", ".", "?", "!", "—", "–", "(", ")", "¿", "¡", "-"])
 _ENDS = frozenset([".", "?", "!", ":", "¿", ";"])
@@ -20,6 +21,7 @@ _CLITICS = re.compile(r"(?<=[aei]r)(?:me|te|se|nos|l[aeo]s?){1,2}$")
 _DUE = frozenset(["for", "by", "para"])
 _LOOSE = frozenset(["polite", "greeting", "thanks", "in", "which", "and", "are"])
 _ID_DIGITS = 6
+_OF_WHOM = ("not", "customers", "customer", "them", "only", "and", "also", "but", "except")
 _MANNERS = ("greeting", "thanks", "polite")
 _SURELY = (
     "count",
@@ -228,8 +230,8 @@ def _status(part: Sequence[Span]) -> bool:
     """``not exited``, ``of those who left us``: nothing but who is meant, and nobody who speaks."""
     told = any(span.has("left", "stay") for span in part)
     words = [word for span in part if not span.has("left", "stay") for word in span.words]
-    bare = all(span.stop or span.sign or span.has("left", "stay", "not", "customers", "them", "only") for span in part)
-    return told and bare and not any(is_kind(word, "person") for word in words)
+    bare = all(span.stop or span.sign or span.has("left", "stay", *_OF_WHOM) for span in part)
+    return told and bare and symbol_set("speaker").isdisjoint(words)
 
 
 def _serves(piece: _Piece) -> bool:

@@ -54,10 +54,12 @@ class Figures:
             ("risk mean", lambda m: {"measure": "mean_risk"}),
             ("C per C", lambda m: self._ratio(m[0], m[2])),
         ]
-        return [Rule(pattern, "measure", build) for pattern, build in made]
+        loose = {f"C {_AGG}", *(pattern for pattern, _ in made if pattern.count(_AGG) > 1)}
+        return [Rule(pattern, "measure", build, -0.5 if pattern in loose else 0.0) for pattern, build in made]
 
     def _layout(self) -> list[Rule]:
         made: list[tuple[str, str, Any]] = [
+            ("how_much sum C", "amount", lambda m: self._amount(m[2])),
             ("how_much C", "amount", lambda m: self._amount(m[1])),
             ("by K|F|C|U|D|V band?", "group", lambda m: self._group(m[1])),
             ("by count|how_much C|D", "group", lambda m: self._group(m[2])),
@@ -93,6 +95,7 @@ class Figures:
         made = [
             ("count customers!stay|left|V?", "ask", said("count")),
             ("how_much customers!stay|left|V", "ask", said("count")),
+            ("still C|in_account|customers|customer", "who", lambda m: "current" if _beside(m[1]) else None),
             ("not left|churn!rate", "who", said("current")),
             ("lt left|churn!rate", "who", lambda m: "current" if "not" in m[0].words or "no" in m[0].words else None),
             ("list|which customers!stay|left|V", "ask", said("list")),
@@ -227,6 +230,11 @@ class Figures:
         number = span.number
         fits = number is not None and not number.percent and not number.currency and number.value == int(number.value)
         return int(number.value) if number is not None and fits and 1 <= number.value <= _MOST_LISTED else None
+
+
+def _beside(span: Span) -> bool:
+    """``with the bank``, ``customers``: where somebody still is, whatever column it may name."""
+    return span.has("customers", "customer", "in_account") or not symbol_set("leads").isdisjoint(span.words[:1])
 
 
 def _plain_band(span: Span) -> bool:

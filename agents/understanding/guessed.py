@@ -14,6 +14,8 @@ from tools.frames import Customer, Frame, Listing, Query, System, Watch
 _SURE = 0.9
 _LIKELY, _POSSIBLE = 0.4, 0.15
 """From which a reading is offered as the first, and as the second of two."""
+_DONE, _ELSEWHERE = 0.8, 0.98
+"""From which a message about one customer wants something done, and one that names somebody is about the world."""
 _ID_DIGITS = 6
 _SAYS = 3
 """Words of a message that says more than an id."""
@@ -77,6 +79,30 @@ class Guesser:
         best = next(iter(self._learned.rank(self.masked(row))), None)
         sure = best is not None and best.confidence >= _SURE and best.label.startswith("customer.")
         return self._sure(best.label, row, asked) if best is not None and sure else []
+
+    def instead(self, row: Sequence[Span], asked: Conversation, calls: Sequence[Call]) -> list[Call]:
+        """What rules take for a look-up and is none: something to be done for a customer, or a matter of the world.
+
+        ``raise the card limit of 15647311`` shows no record; ``who won Barça-Madrid`` looks for nobody; what leaving
+        depends on asks for no customer. A sure guess only, and never where the rules read more than that.
+        """
+        if len(calls) != 1:
+            return []
+        (call,) = calls
+        best = next(iter(self._learned.rank(self.masked(row))), None)
+        if best is None:
+            return []
+        reason = call.arguments.get("reason") if call.tool == "ask_back" else None
+        bare = call.tool == "customer_card" and "columns" not in call.arguments
+        name = str(call.arguments.get("name", "")).casefold() if call.tool == "find_customers" else ""
+        about_one = bare or (reason == "number" and any(customer_id(span) for span in row))
+        told = any(not (span.stop or span.sign or span.capital) and span.words[0] not in name for span in row)
+        sure = (
+            (about_one and best.label == "refuse.write" and best.confidence >= _DONE)
+            or (bool(name) and told and best.label == "refuse.outside" and best.confidence >= _ELSEWHERE)
+            or (reason == "no_customer" and best.label.startswith("system.") and best.confidence >= _SURE)
+        )
+        return self._sure(best.label, row, asked) if sure else []
 
     def masked(self, row: Sequence[Span]) -> str:
         """The message with typed placeholders for all that the catalog, digits and ids tell."""

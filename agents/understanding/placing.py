@@ -5,6 +5,7 @@ from typing import Any
 from agents.understanding.conditions import negated
 from agents.understanding.grammar import Phrase
 from agents.understanding.settled import Settled
+from agents.understanding.symbols import symbol_set
 from db.catalog import Catalog
 
 Node = dict[str, Any]
@@ -73,7 +74,8 @@ def _amounts(told: Settled) -> None:
     """``how much balance``: its sum, or the aggregate that is said apart from it."""
     for amount in told.every("amount"):
         aggregates = told.take("aggregate")
-        node = {**amount.value, "measure": aggregates[0].value} if aggregates else amount.value
+        usual = "mean" if told.spoken("usual") else amount.value["measure"]
+        node = {**amount.value, "measure": aggregates[0].value if aggregates else usual}
         told.drop(amount)
         told.add(Phrase("measure", node, amount.start, amount.end, amount.column))
 
@@ -93,7 +95,22 @@ def _apart(told: Settled) -> None:
                 told.drop(ask)
             return
         told.loose += [*columns, aggregate]
+    _described(told)
     _total(told)
+
+
+def _described(told: Settled) -> None:
+    """``how old are they on average``: the column that an adjective is about."""
+    described = [p for p in told.every("order") if any(s.entry.adjectives for s in told.row[p.start : p.end])]
+    if len(described) == 1 and told.spoken("how_much", "extent") | _how(told):
+        for aggregate in told.take("aggregate"):
+            node = {"measure": aggregate.value, "column": described[0].value["column"]}
+            told.drop(described[0])
+            told.add(Phrase("measure", node, described[0].start, described[0].end, node["column"]))
+
+
+def _how(told: Settled) -> bool:
+    return any(not symbol_set("how").isdisjoint(span.words) for span in told.row)
 
 
 def _total(told: Settled) -> None:

@@ -13,6 +13,7 @@ from agents.offline.shared_values import which
 from agents.understanding.bare_name import bare_name
 from agents.understanding.coverage import OPEN
 from agents.understanding.ellipsis import with_ellipses
+from agents.understanding.evidence import Evidence
 from agents.understanding.follow import corrected, followed
 from agents.understanding.guessed import Guesser, customer_id, not_understood
 from agents.understanding.ids import with_ids
@@ -25,7 +26,7 @@ from agents.understanding.recording import next_call, wish
 from agents.understanding.review import Reviewer
 from agents.understanding.spans import Span
 from agents.understanding.supposed import supposed
-from agents.understanding.symbols import symbol_set
+from agents.understanding.symbols import is_spoken, symbol_set
 from agents.understanding.system import system_frame
 from db.state import now
 from tools.frames import Frame, Query
@@ -106,14 +107,18 @@ class Planner:
 
     def _at_once(self, asked: Conversation, row: Sequence[Span]) -> list[Call]:
         """What is about the program, or supposes something of one customer."""
-        customer = next((found for span in row if (found := customer_id(span))), asked.focus())
-        frame = system_frame(row, customer) or supposed(row, self._lexicon.catalog)
+        named = next((found for span in row if (found := customer_id(span))), None)
+        about = system_frame(row, named or asked.focus())
+        if about is not None and named is not None and about.customer_id is None:
+            about = None  # the card limit of somebody is no limit of the program
+        frame = about or supposed(row, self._lexicon.catalog)
         return [] if frame is None else [Call(*frame.call())]
 
     def _read(self, asked: Conversation, core: str, row: Sequence[Span]) -> list[Call]:
         """Whole frames, else the rules; where those give up on a word, the frame without it if that may be named."""
         framed = self._framed(core, row, asked)
-        unknown = [i for i, span in enumerate(row) if span.unknown]
+        unknown = [i for i, span in enumerate(row) if span.unknown and not is_spoken(span)]
+        unknown = [i for i in unknown if not _counts_wishes(row, i, framed)]
         if framed and not any(_describes(row, i) for i in unknown):
             return framed
         ruled = self._ruled(asked, core)
@@ -125,7 +130,7 @@ class Planner:
         if not_understood(calls):
             name = bare_name(asked.question)
             return [name] if name is not None else self._guesser.calls(row, asked) or calls
-        return self._guesser.aspect(row, asked, calls) or calls
+        return self._guesser.instead(row, asked, calls) or self._guesser.aspect(row, asked, calls) or calls
 
     def _framed(self, core: str, row: Sequence[Span], asked: Conversation) -> list[Call]:
         frames = self.frames(core) if not asked.earlier or _stands_alone(row) else []
@@ -173,6 +178,17 @@ def _describes(row: Sequence[Span], i: int) -> bool:
     return beside or (i > 0 and row[i - 1].has("not", "are", "which")) or _restricts(row, i)
 
 
+def _counts_wishes(row: Sequence[Span], i: int, framed: Sequence[Call]) -> bool:
+    """``two things``: a number of what is asked, no figure of a condition."""
+    number = row[i - 1].number if i else None
+    told = Evidence.of([Call(call.tool, {"where": call.arguments.get("where")}) for call in framed])
+    return number is not None and number.value not in told.numbers and number.value == _wishes(framed)
+
+
+def _wishes(framed: Sequence[Call]) -> int:
+    return max(len(framed), *(len(call.arguments.get("measures", ())) for call in framed)) if framed else 0
+
+
 def _restricts(row: Sequence[Span], i: int) -> bool:
     """Whether an unknown word stands where only something that restricts does: after a preposition or a number."""
     before = next((span for span in reversed(row[:i]) if not (span.stop and not span.entry.cues)), None)
@@ -180,7 +196,8 @@ def _restricts(row: Sequence[Span], i: int) -> bool:
     led = close is not None and not symbol_set("prepositions").isdisjoint(
         word for span in row[max(0, i - 2) : i] for word in span.words[-1:]
     )
-    timed = any(is_kind(word, "year") or is_kind(word, "time") for span in row[i - 1 : i + 2] for word in span.words)
+    near = [j for j in (i - 1, i + 1) if 0 <= j < len(row) and not (j and row[j - 1].number is not None)]
+    timed = any(is_kind(word, "year") or is_kind(word, "time") for j in near for word in row[j].words)
     return led or timed or (before is not None and (before.number is not None or before.has("in", "with", "without")))
 
 

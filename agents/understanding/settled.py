@@ -75,9 +75,9 @@ class Settled:
 def _with_negations(found: Sequence[Phrase], row: Sequence[Span], lexicon: Lexicon) -> list[Phrase]:
     made: list[Phrase] = []
     for phrase in found:
-        before = made[-1] if made else None
+        before = next((one for one in reversed(made) if one.value != "show"), None)
         if before is not None and phrase.kind in {"condition", "who"} and _negates(before, phrase, row):
-            made.pop()
+            made.remove(before)
             made.append(_turned(before, phrase, row, lexicon))
         elif before is not None and _goes_on(before, phrase, row):
             made.append(replace(phrase, value=negated(phrase.value, lexicon.catalog)))

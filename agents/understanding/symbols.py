@@ -68,10 +68,16 @@ _SPOKEN = ("one", "wise", "times")
 """Symbols of single words, whatever else they may mean."""
 
 
+def is_spoken(span: Span) -> bool:
+    """Whether patterns know the word by itself."""
+    return any(not symbol_set(name).isdisjoint(span.words[-1:]) for name in _SPOKEN)
+
+
 def is_light(found: frozenset[str]) -> bool:
     """Whether a small word only happens to have a heavy reading too."""
     light = symbol_set("free") | {"more", "most", "than", "U", *_SPOKEN}
-    return "S" in found and not found & symbol_set("heavy") and found <= light
+    joints = {"between"} if found & {"in", "among"} else set()
+    return "S" in found and not found & symbol_set("heavy") and found - joints <= light
 
 
 _THINGS = frozenset(["N", "C", "K", "F", "D", "V", "A", "ID", "code", "decade"])

@@ -11,8 +11,18 @@ from db.errors import Language
 ABOUT: dict[str, tuple[str, str]] = {
     "fast": ("Herramientas y un solo redactor.", "Tools and a single writer."),
     "moa": (
-        "Varios agentes redactan a la vez a partir de los mismos datos y un agregador une lo mejor.",
-        "Several agents draft at once from the same facts and an aggregator merges the best of them.",
+        "Varios agentes redactan a la vez a partir de los mismos datos y un agregador une lo mejor. Medido con "
+        "redactores simulados, no dice más que un solo redactor bien informado y cuesta el triple.",
+        "Several agents draft at once from the same facts and an aggregator merges the best of them. Measured with "
+        "simulated writers, it says no more than one well-informed writer and costs three times as much.",
+    ),
+    "self_moa": (
+        "Un mismo modelo redacta varias veces y un agregador une lo mejor.",
+        "One model drafts several times and an aggregator merges the best of it.",
+    ),
+    "scout": (
+        "Primero redactan uno o dos; el comité solo se reúne si les falta algo o la comprobación los corrige.",
+        "One or two draft first; the committee sits only where they lack something or the check corrects them.",
     ),
     "deep": (
         "Varias capas: los agentes revisan los borradores de los demás hasta coincidir.",

@@ -54,6 +54,9 @@ def agent_title(event: AgentChanged, language: Language) -> str:
 
 def agent_words(role: str, agent: str, language: Language) -> str:
     """A proposer's role in words, with its own name where that says more."""
+    own, _, copy = agent.partition("#")
+    if copy:
+        return f"{agent_words(role.partition('#')[0], own, language)} {copy}"
     if role not in PHRASES:
         return agent
     return say(role, language) if agent == role else f"{say(role, language)} ({agent})"
@@ -129,12 +132,39 @@ def agreement_name(event: DraftsCompared, language: Language) -> str:
 
 
 def agreement(event: DraftsCompared, language: Language, catalog: Catalog | None = None) -> str:
-    """Where the drafts differ, and what only one of them says."""
-    lines = [f"- {escaped(difference_words(one, catalog, language))}" for one in event.disagreements]
-    if event.minority:
-        agent = escaped(agent_words(event.minority["agent"], event.minority["agent"], language))
-        lines.append(f"- {say('minority', language)} ({agent}): {inert(event.minority['text'])}")
-    return "\n".join(lines)
+    """The five lists: what all say, where they contradict, what one alone says, what some lack, what nobody says."""
+    parts = [
+        f"**{escaped(title)}**\n\n" + "\n".join(f"- {inert(one)}" for one in lines)
+        for title, lines in point_lists(event.as_json(), language, catalog)
+        if lines
+    ]
+    return "\n\n".join(parts)
+
+
+def point_lists(
+    event: Mapping[str, Any], language: Language, catalog: Catalog | None = None
+) -> list[tuple[str, list[str]]]:
+    """The five lists of a comparison (its JSON form) with their titles, as plain text; some may be empty."""
+    unique = [f"{_agents(one['agent'], language)}: {one['text']}" for one in event.get("unique") or ()]
+    alone = event.get("minority")
+    if not unique and alone:
+        unique = [f"{_agents(alone['agent'], language)}: {alone['text']}"]
+    missing = [
+        f"{one['text']} ({say('without', language).format(agents=_agents(one['agents'], language))})"
+        for one in event.get("missing") or ()
+    ]
+    differ = [difference_words(one, catalog, language) for one in event.get("disagreements") or ()]
+    return [
+        (say("points agreed", language), list(event.get("agreed") or event.get("agreements") or ())),
+        (say("points contradicted", language), differ),
+        (say("points unique", language), unique),
+        (say("points missing", language), missing),
+        (say("points blind", language), list(event.get("blind") or ())),
+    ]
+
+
+def _agents(names: str, language: Language) -> str:
+    return ", ".join(agent_words(name, name, language) for name in names.split(", "))
 
 
 def credit(event: CreditAssigned, language: Language) -> str:

@@ -13,7 +13,7 @@ from app.chat.live import LIVE
 from app.chat.paths import path_words
 from app.chat.phrases import PHRASES, say
 from app.chat.process import Page
-from app.chat.trace_text import agent_words
+from app.chat.trace_text import agent_words, point_lists
 from app.pages.render import NO_STORE, html, page_words
 from app.pages.visit import stored_turn, visit
 from db.catalog import Catalog
@@ -87,8 +87,6 @@ def picture_of(events: Sequence[Event], catalog: Catalog, language: Language) ->
     for event in events:
         _see(event, picture, drafts, catalog, language)
     picture["drafts"] = list(drafts.by_key.values())
-    texts = [draft["text"] for draft in picture["drafts"]]
-    picture["missing"] = [c["text"] for c in picture["claims"] if texts and not any(c["text"] in t for t in texts)]
     picture["times"] = _times(events, picture, words, language)
     return picture
 
@@ -142,14 +140,11 @@ def _draft(event: Event, draft: dict[str, Any], catalog: Catalog, language: Lang
 
 
 def _compared(event: Event, catalog: Catalog, language: Language) -> dict[str, Any]:
-    minority = event.get("minority")
-    unique = f"{agent_words(minority['agent'], minority['agent'], language)}: {minority['text']}" if minority else ""
+    lists = point_lists(event, language, catalog)
     return {
         "layer": event["layer"],
         "figures": share(event["figures"], language, 0),
-        "agreed": list(event.get("agreements") or []),
-        "contradicted": [difference_words(one, catalog, language) for one in event["disagreements"]],
-        "unique": unique,
+        "lists": [{"title": title, "points": points} for title, points in lists],
     }
 
 

@@ -2,7 +2,7 @@
 
 /**
  * @typedef {{name: string, layer: number, text: string, state: string, label?: string, from: number, to: number, model: string, reason: string, spent: string, unsupported: string[]}} Draft
- * @typedef {{question: string, provider: string, profile: string, facts: {id: string, tool: string, asked: string, took: string}[], drafts: Draft[], compared: {layer: number, figures: string, agreed: string[], contradicted: string[], unique: string}[], claims: {text: string, fact: string, where: string}[], removed: string[], missing: string[], reply: string, credit: string, done: boolean, notices: string[], usage: string, times: {name: string, time: string}[]}} Picture
+ * @typedef {{question: string, provider: string, profile: string, facts: {id: string, tool: string, asked: string, took: string}[], drafts: Draft[], compared: {layer: number, figures: string, lists: {title: string, points: string[]}[]}[], claims: {text: string, fact: string, where: string}[], removed: string[], reply: string, credit: string, done: boolean, notices: string[], usage: string, times: {name: string, time: string}[]}} Picture
  */
 
 const body = document.body;
@@ -78,10 +78,7 @@ function drawCompared(shown, merging) {
   if (!last) return;
   const excluded = shown.drafts.filter((draft) => ["excluded", "late", "failed"].includes(draft.state)).map((draft) => `${draft.name}: ${draft.label}. ${draft.reason}`);
   const groups = [
-    [`${words.stage_agreed} (${last.figures})`, last.agreed],
-    [words.stage_contradicted, last.contradicted],
-    [words.stage_unique, last.unique ? [last.unique] : []],
-    [words.stage_missing, shown.missing],
+    ...last.lists.map((list) => [list.title, list.points]),
     [words.stage_excluded, excluded],
     [words.stage_removed, shown.removed],
   ];

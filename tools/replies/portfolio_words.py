@@ -1,7 +1,7 @@
 """The words for Facts about many customers: watch-lists, figures, lists, distributions, comparisons, the report."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -127,9 +127,7 @@ class _End:
 
 
 def _end(n: Namer, measure: Data, most: bool, rows: list[Data], split: list[Data]) -> _End:
-    groups = n.both(
-        [", ".join(_group(n, g["column"], row[g["column"]], g.get("part")) for g in split) for row in rows[:_NAMED]]
-    )
+    groups = n.both([group_words(n, split, row) for row in rows[:_NAMED]])
     if len(rows) > _NAMED:
         groups = ""
     figure = n.figure(measure, rows[0][measure["key"]])
@@ -145,6 +143,11 @@ def _end(n: Namer, measure: Data, most: bool, rows: list[Data], split: list[Data
         groups,
         f", {figure}" if after_a_count else f" ({figure})",
     )
+
+
+def group_words(n: Namer, split: Sequence[Data], row: Data) -> str:
+    """The group of a row in a sentence."""
+    return ", ".join(_group(n, g["column"], row[g["column"]], g.get("part")) for g in split)
 
 
 def _group(n: Namer, column: str, value: Any, part: str | None = None) -> str:

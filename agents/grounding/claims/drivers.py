@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from agents.grounding.claims.order import places
 from agents.grounding.cues import Cue, Said
-from agents.grounding.scene import Read, Scene
+from agents.grounding.scene import Read, SaidDriver, Scene
 from agents.grounding.world import Driver
 
 KIND = "driver"
@@ -22,8 +22,17 @@ def read(scene: Scene, found: Read) -> None:
         return
     if _ranks(scene):
         _main(scene, found, columns, held, up=bool(up), down=bool(down))
+        _say(scene, found, columns, held, rises=bool(up) if up or down else None)
     elif (up or down) and not scene.has(Cue.IF):
-        _signs(scene, found, columns, held, (up or down)[0], up=bool(up))
+        verb = (up or down)[0]
+        _signs(scene, found, columns, held, verb, up=bool(up))
+        _say(scene, found, columns, held, rises=bool(up) != scene.denied(verb.start))
+
+
+def _say(scene: Scene, found: Read, columns: Sequence[str], held: Sequence[Driver], *, rises: bool | None) -> None:
+    """Write down which drivers the clause speaks of."""
+    known = {driver.column: driver.customer for driver in held}
+    found.drivers += [SaidDriver(column=c, customer=known[c], rises=rises) for c in columns if c in known]
 
 
 def _held(scene: Scene) -> list[Driver]:

@@ -20,7 +20,7 @@ from tests.unit.agents.facts_at_hand import CATALOG, RATES, WATCH, fact
 
 def test_the_packaged_roster_is_valid() -> None:
     roster = read_roster(DEFAULT)
-    assert set(roster.profiles) == {"fast", "moa", "deep"}
+    assert set(roster.profiles) == {"fast", "moa", "self_moa", "scout", "deep"}
     assert len(roster.profiles["moa"].layers[0].proposers) >= 3
 
 

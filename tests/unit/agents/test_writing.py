@@ -17,6 +17,7 @@ from agents.moa.aggregator import Editing, edit
 from agents.moa.brief import Brief
 from agents.moa.drafts import Draft
 from agents.moa.layers import Bench, run_layer
+from agents.points.covered import PointReader
 from agents.roster import AgentSpec, Breaker, Layer, Retries
 from agents.turn import Turn
 from tests.unit.agents.facts_at_hand import CATALOG, WATCH
@@ -68,6 +69,7 @@ async def drafted(provider: ScriptedProvider, layer: Layer, of: Turn, with_calls
         room=None,
         weights={},
         exclude_over=0.5,
+        reader=PointReader((), checker()),
     )
     return await run_layer(bench, layer, [spec(name) for name in NAMES], BRIEF, number=1, reserve=0)
 
@@ -192,6 +194,7 @@ async def test_a_model_that_keeps_failing_rests() -> None:
             room=None,
             weights={},
             exclude_over=0.5,
+            reader=PointReader((), checker()),
         )
         await run_layer(bench, Layer(proposers=("one",), quorum=1), [spec("one")], BRIEF, number=1, reserve=0)
     assert provider.models["one"].calls == 2

@@ -32,7 +32,7 @@ def test_who_answers_is_said_plainly() -> None:
 
 def test_the_profiles_are_the_rosters_with_one_default() -> None:
     shown = profiles(ProviderSettings(), "es")
-    assert [profile.name for profile in shown] == ["fast", "moa", "deep"]
+    assert [profile.name for profile in shown] == ["fast", "moa", "self_moa", "scout", "deep"]
     assert [profile.name for profile in shown if profile.default] == ["moa"]
 
 

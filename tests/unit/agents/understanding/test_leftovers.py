@@ -116,3 +116,22 @@ def test_the_place_tells(narrow, beside):
         run = next(leftovers(row))
         told.append(planner()._learned.restricts(run.text, place(row, run, lexicon)))
     assert told[0] > 0.5 > told[1]
+
+
+@pytest.mark.parametrize(
+    ("message", "topic"),
+    [
+        ("raise the card limit of 15647311", "write"),
+        ("can u raise the card limit for 15642833 thx", "write"),
+        ("¿quién ganó el Barça-Madrid?", "outside"),
+        ("who won the Arsenal-Chelsea match", "outside"),
+        ("waive the fees of 15647311 please", "write"),
+    ],
+)
+def test_what_cannot_be_done_is_declined_in_words(message, topic):
+    (call,) = calls(message)
+    assert (call.tool, call.arguments["topic"]) == ("decline", topic)
+
+
+def test_what_leaving_depends_on_asks_for_no_customer():
+    assert [call.tool for call in calls("¿de qué depende que alguien se vaya?")] == ["about_system"]
