@@ -34,10 +34,10 @@ def text_rows(raw: BinaryIO, source: str) -> tuple[str, Iterator[Row]]:
     except UnicodeDecodeError as error:
         raise _unreadable(source, 1, error) from error
     delimiter = max(DELIMITERS, key="".join(first.split('"')[::2]).count)
-    return delimiter, _rows(first, text, delimiter, source)
+    return delimiter, _rows(first, raw, text, delimiter, source)
 
 
-def _rows(first: str, text: io.TextIOWrapper, delimiter: str, source: str) -> Iterator[Row]:
+def _rows(first: str, raw: BinaryIO, text: io.TextIOWrapper, delimiter: str, source: str) -> Iterator[Row]:
     reader = csv.reader(chain([first], text), delimiter=delimiter)
     line = 1
     try:
@@ -48,7 +48,8 @@ def _rows(first: str, text: io.TextIOWrapper, delimiter: str, source: str) -> It
     except (UnicodeDecodeError, csv.Error) as error:
         raise _unreadable(source, line, error) from error
     finally:
-        text.detach()  # the bytes are closed by who opened them
+        if not raw.closed:  # a reader that stopped early may be collected after the bytes were closed
+            text.detach()  # the bytes are closed by who opened them
 
 
 def _encoding(raw: BinaryIO, source: str) -> str:

@@ -83,4 +83,4 @@ def test_somebody_logs_in_asks_and_reads_reply_and_trace(running: Chat, page: Pa
 
 def test_a_wrong_password_is_said_in_the_browsers_language(running: Chat, page: Page) -> None:
     log_in(page, running, "pablo", "not it")
-    expect(page.get_by_text("Usuario o contraseña incorrectos.")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_text("Usuario o contraseña incorrectos.", exact=True)).to_be_visible(timeout=PATIENCE_MS)
