@@ -37,7 +37,7 @@ async def _answered(arm: Arm, dials: Mapping[str, Dial], language: str = "en") -
 
 async def test_one_model_is_mixed_with_itself() -> None:
     trial, _, _ = await _answered(arms.self_mixed(3), {WRITER: _KNOWS, EDITOR: _KNOWS})
-    assert [event.agent for event in trial.drafts] == ["writer", "writer#2", "writer#3"]
+    assert sorted(event.agent for event in trial.drafts) == ["writer", "writer#2", "writer#3"]
     assert trial.calls == 4
     assert trial.score.recall == 1.0
 

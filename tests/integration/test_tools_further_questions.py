@@ -439,7 +439,7 @@ def test_what_cannot_be_compared_is_said(banks: dict[str, Bank]) -> None:
 
 def test_every_tool_is_registered_with_all_it_takes() -> None:
     without_words = {tool.name for tool in TOOLS if tool.words is None}
-    assert without_words == {"ask_back", "decline", "talk", "earlier_results"}
+    assert without_words == {"ask_back", "decline", "talk", "earlier_results", "propose_record"}
     assert len({tool.name for tool in TOOLS}) == len(TOOLS)
     assert all(tool.says and tool.takes for tool in TOOLS)
 
