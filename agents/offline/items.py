@@ -53,7 +53,7 @@ class Item:
 
     def has(self, *cues: Cue) -> bool:
         """Whether it may be any of the cues."""
-        return any(cue in self.entry.cues for cue in cues)
+        return not self.entry.cues.isdisjoint(cues)
 
     @property
     def unknown(self) -> bool:

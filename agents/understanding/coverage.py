@@ -6,6 +6,7 @@ answer (a time, a place, a group, a measure, a comparison) blocks the answer; an
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from agents.offline.lexicon import Lexicon
@@ -57,14 +58,9 @@ def left_out(
     """What the calls leave out of the message's clauses, in order; nothing where they ask back or decline."""
     if not calls or any(call.tool in OPEN for call in calls):
         return []
-    reader = _Reader(Evidence.of(calls), lexicon, learned or Unlearned())
-    return [
-        found
-        for part in parts
-        if not part.aside
-        for i in range(len(part.spans))
-        if (found := reader.at(part.spans, i)) is not None
-    ]
+    evidence = Evidence.of(calls)
+    readers = [_Reader(part.spans, evidence, lexicon, learned or Unlearned()) for part in parts if not part.aside]
+    return [found for reader in readers for i in range(len(reader.row)) if (found := reader.at(i)) is not None]
 
 
 def blocked(found: Sequence[LeftOut]) -> Call | None:
@@ -82,30 +78,31 @@ def blocked(found: Sequence[LeftOut]) -> Call | None:
 
 
 class _Reader:
-    def __init__(self, evidence: Evidence, lexicon: Lexicon, learned: Learned) -> None:
+    """One clause beside the evidence of all calls."""
+
+    def __init__(self, row: Sequence[Span], evidence: Evidence, lexicon: Lexicon, learned: Learned) -> None:
+        self.row = row
         self._of = evidence
         self._learned = learned
         self._lexicon = lexicon
-        self._row: Sequence[Span] = ()
-        self._beside: list[Beside] = []
+        self._lifted = any(span.has("remove") for span in row)
+        """A condition of before is taken away: what names it need not be in the calls."""
 
-    def _aside(self, row: Sequence[Span], i: int) -> Beside | None:
-        """The unknown words around ``i`` that narrow nothing."""
-        if row is not self._row:
-            self._row, self._beside = row, beside(row, self._lexicon, self._learned)
-        return next((found for found in self._beside if found.start <= i < found.end), None)
+    @cached_property
+    def _beside(self) -> list[Beside]:
+        """The clause's unknown words that narrow nothing."""
+        return beside(self.row, self._lexicon, self._learned)
 
-    def at(self, row: Sequence[Span], i: int) -> LeftOut | None:
+    def at(self, i: int) -> LeftOut | None:
         """What is left out at one span."""
-        span = row[i]
+        row, span = self.row, self.row[i]
         if self._of_many() and (text := uncompared(row, i, self._of)):
             return LeftOut(text, "number", True)
-        lifted = any(other.has("remove") for other in row)
         if span.number is not None:
-            return None if lifted else self._number(span, span.number)
+            return None if self._lifted else self._number(span, span.number)
         if span.sign or span.code is not None or self._of.words.issuperset(span.words):
             return None
-        if lifted and span.entry.of_the_bank:
+        if self._lifted and span.entry.of_the_bank:
             return None
         return (
             self._time(row, i)
@@ -201,7 +198,7 @@ class _Reader:
             return None
         plain = not span.stop or len(span.words) > 1
         surely = span.entry.cues & {"left", "stay"} and plain and span.entry.cues <= _GONE
-        told = label in self._of.columns or {"current", "left"} & self._of.words or "churn_rate" in self._of.measures
+        told = self._of.tells_who_left(label)
         many = bool(self._of.tools) and self._of.tools <= {"portfolio", "list_customers", "distribution"}
         return LeftOut(span.text, "value", True) if surely and many and not told else None
 
@@ -214,7 +211,7 @@ class _Reader:
             or ("what_if" in self._of.tools and is_verb_form(span.words[0]))
         ):
             return None
-        passed = self._aside(row, i)
+        passed = next((found for found in self._beside if found.start <= i < found.end), None)
         if passed is not None:
             return LeftOut(passed.text, "word", False) if passed.named else None
         before = next((other for other in reversed(row[:i]) if not _article(other)), None)

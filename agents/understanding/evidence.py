@@ -9,8 +9,6 @@ from typing import Any
 from agents.offline.normalise import fold
 from agents.offline.plan import Call
 
-_LABEL = {"left": "left", "current": "stay"}
-
 
 @dataclass
 class Evidence:
@@ -35,6 +33,10 @@ class Evidence:
             found.tools.add(call.tool)
             found._read(call.arguments)
         return found
+
+    def tells_who_left(self, label: str) -> bool:
+        """Whether a call speaks of those who left or stayed; ``label``: the column that says it."""
+        return label in self.columns or bool({"current", "left"} & self.words) or "churn_rate" in self.measures
 
     def _read(self, node: Any, column: str = "") -> None:
         if isinstance(node, Mapping):

@@ -91,10 +91,11 @@ def beside(row: Sequence[Span], lexicon: Lexicon, learned: Learned) -> list[Besi
     Not those after a negation, nor a verb between people and what they have: *customers who ditched their card*.
     """
     found = []
+    kinds = kinds_of(row, lexicon)
     for run in leftovers(row):
         if row[run.core].capital and run.core > 0:
             continue
-        told = learned.restricts(run.text, place(row, run, lexicon))
+        told = learned.restricts(run.text, place(row, run, kinds))
         start = run.start
         while start < run.core and row[start].has("and", "versus"):
             start += 1
@@ -122,9 +123,16 @@ def _article(span: Span) -> bool:
     return span.stop and not span.entry.cues
 
 
-def place(row: Sequence[Span], found: Leftover, lexicon: Lexicon) -> list[float]:
-    """Where a run stands and how it looks: its neighbours, the nearest things of weight, its lead, its forms."""
-    kinds = [_kind(span, lexicon) for span in row]
+def kinds_of(row: Sequence[Span], lexicon: Lexicon) -> list[str]:
+    """What every span of a clause is, each by one of ``KINDS``."""
+    return [_kind(span, lexicon) for span in row]
+
+
+def place(row: Sequence[Span], found: Leftover, kinds: Sequence[str]) -> list[float]:
+    """Where a run stands and how it looks: its neighbours, the nearest things of weight, its lead, its forms.
+
+    ``kinds``: those of the whole clause, see ``kinds_of``.
+    """
     before, after = kinds[: found.start], kinds[found.end :]
     spots = (
         before[-1] if before else "edge",
@@ -133,7 +141,7 @@ def place(row: Sequence[Span], found: Leftover, lexicon: Lexicon) -> list[float]
         next((kind for kind in after if kind not in _LIGHT), "edge"),
     )
     vector = [float(spot == kind) for spot in spots for kind in KINDS]
-    lead = {kind for span in row[found.start : found.core] for kind in [_kind(span, lexicon)]}
+    lead = set(kinds[found.start : found.core])
     vector += [float(kind in lead) for kind in KINDS]
     words = [span for span in row[found.core : found.end] if span.unknown]
     last = words[-1].words[-1]

@@ -73,8 +73,7 @@ def _used(span: Span, evidence: Evidence, label: str) -> bool:
     columns = {*entry.columns, *entry.units, *entry.weak, *(column for column, _ in (*entry.values, *entry.adjectives))}
     if columns & evidence.columns or evidence.words.issuperset(span.words):
         return True
-    status = label in evidence.columns or {"current", "left"} & evidence.words or "churn_rate" in evidence.measures
-    if span.has(*_STATUS) and (status or "watch_list" in evidence.tools):
+    if span.has(*_STATUS) and (evidence.tells_who_left(label) or "watch_list" in evidence.tools):
         return True
     risk = evidence.columns & _OF_RISK or evidence.measures & _OF_RISK or "watch_list" in evidence.tools
     return bool(risk and span.has(*_RISK)) or span.has(*_COMPARES)

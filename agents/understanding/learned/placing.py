@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from agents.offline.lexicon import Lexicon
 from agents.understanding.learned.corpus import Corpus, Utterance
 from agents.understanding.learned.masking import SPOKEN, plain
-from agents.understanding.leftovers import leftovers, place
+from agents.understanding.leftovers import kinds_of, leftovers, place
 from agents.understanding.spans import spans
 from db.catalog import DEFAULT, Catalog, read_catalog
 
@@ -68,11 +68,12 @@ class _Placing:
         """The marked runs of one line, its other marks filled with the catalog's words."""
         text, told = self._filled(marked, line.language)
         row = spans(text, self._lexicon, english=line.language == "en")
+        kinds = kinds_of(row, self._lexicon)
         for found in leftovers(row):
             start, end = row[found.core].start, row[found.end - 1].end
             kind = next((kind for first, last, kind in told if first < end and start < last), None)
             if kind is not None:
-                where = tuple(place(row, found, self._lexicon))
+                where = tuple(place(row, found, kinds))
                 yield Placed(line.author, found.text, where, kind == "restriction", inline)
 
     def _filled(self, marked: str, language: str) -> tuple[str, list[tuple[int, int, str]]]:

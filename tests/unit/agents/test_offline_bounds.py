@@ -13,6 +13,7 @@ from agents.offline.entry import general_words
 from agents.offline.lexicon import Lexicon
 from agents.offline.reading import read
 from db.catalog import DEFAULT, read_catalog
+from tests.unit.agents.counted import calls_of
 
 _CALLS = 800_000
 """Function calls of one reading; counted, so that a busy machine changes nothing."""
@@ -28,18 +29,7 @@ def lexicon() -> Lexicon:
 
 
 def _calls(text: str, lexicon: Lexicon) -> int:
-    count = 0
-
-    def seen(frame: object, event: str, argument: object) -> None:
-        nonlocal count
-        count += event == "call"
-
-    sys.setprofile(seen)
-    try:
-        read(text, lexicon)
-    finally:
-        sys.setprofile(None)
-    return count
+    return calls_of(lambda: read(text, lexicon))
 
 
 def _texts() -> list[str]:

@@ -4,8 +4,7 @@ Costs are counted in calls of functions, so that a busy machine changes nothing;
 """
 
 import random
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -21,9 +20,10 @@ from agents.understanding.learned.encoder import Encoder
 from agents.understanding.plan import Planner
 from db.catalog import DEFAULT, read_catalog
 from db.errors import Language
+from tests.unit.agents.counted import calls_of
 
 LIMITS = Limits()
-CALLS = 2_000_000
+CALLS = 700_000
 """Function calls of planning one message; an everyday question takes some 20,000, 4,000 characters took 3,000,000."""
 ENCODED = 64
 """Texts that the sentence encoder may be asked about for one message, at 3 milliseconds each."""
@@ -54,22 +54,6 @@ def planner() -> Planner:
     made.warm()
     made.next_calls(conversation([HumanMessage("zqxvw bloriant how many customers are there in France?")]))
     return made
-
-
-def calls_of(work: Callable[[], object]) -> int:
-    """How many Python functions it calls."""
-    count = 0
-
-    def seen(frame: object, event: str, argument: object) -> None:
-        nonlocal count
-        count += event == "call"
-
-    sys.setprofile(seen)
-    try:
-        work()
-    finally:
-        sys.setprofile(None)
-    return count
 
 
 def as_long_as_read(text: str) -> str:

@@ -5,7 +5,7 @@ import itertools
 import pytest
 
 from agents.understanding.coverage import OPEN
-from agents.understanding.leftovers import leftovers, place
+from agents.understanding.leftovers import kinds_of, leftovers, place
 from tests.unit.agents.understanding.test_coverage import calls, planner
 
 HEADS = {
@@ -114,7 +114,7 @@ def test_the_place_tells(narrow, beside):
     for message in (narrow, beside):
         row = reviewer.row(message)
         run = next(leftovers(row))
-        told.append(planner()._learned.restricts(run.text, place(row, run, lexicon)))
+        told.append(planner()._learned.restricts(run.text, place(row, run, kinds_of(row, lexicon))))
     assert told[0] > 0.5 > told[1]
 
 
