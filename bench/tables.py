@@ -5,13 +5,11 @@ whether id and label were guessed right; the seconds to draft, and to load, trai
 """
 
 import argparse
-import sys
 import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import redirect_stderr, redirect_stdout
-from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -26,7 +24,7 @@ from bench.understanding_outcomes import LANGUAGES, Ask, Outcome
 from bench.understanding_truth import Truth
 from db.catalog import read_catalog
 from db.catalog.drafting.infer import infer
-from db.launch import launch
+from db.launch import launch, launched
 from db.load import main as load
 from db.places import Places
 from db.state import scores
@@ -51,7 +49,7 @@ class TableTruth(Truth):
 def main(argv: Sequence[str], places: Places | None = None) -> int:
     """Ask every table and print a line each; 1 when fewer than nine are right in nine of ten, or any errs silently."""
     if places is None:
-        return _launched(argv)
+        return launched("bench.tables", argv)
     parser = argparse.ArgumentParser(prog="python -m bench tables", description=__doc__)
     parser.add_argument("name", nargs="?", help="one table of tests/tables")
     parser.add_argument("--keep", type=Path, help="a folder for the files and homes")
@@ -84,14 +82,7 @@ def _of_table(table: Table, folder: Path, places: Places) -> list[Outcome]:
     began = time.perf_counter()
     catalog_file.write_text(infer(str(table.file)), encoding="utf-8")
     drafted = time.perf_counter() - began
-    own = replace(
-        places,
-        home=home,
-        bank_url=f"sqlite:///{home / 'bank.db'}",
-        state_url=f"sqlite:///{home / 'state.db'}",
-        mlflow_uri=f"sqlite:///{home / 'mlflow.db'}",
-        catalog=catalog_file,
-    )
+    own = places.below(home, catalog=catalog_file)
     with redirect_stdout(StringIO()) as told, redirect_stderr(StringIO()):
         failed = load([str(table.file), "--catalog", str(catalog_file)], own) or train(["--preset", "quick"], own)
         failed = failed or score([], own)
@@ -134,16 +125,6 @@ def _truth(table: Table, desk: Desk) -> Truth:
     scored["customer_id"] = scored["customer_id"].astype(str)
     frame = frame.merge(scored, left_on=table.id_column, right_on="customer_id", how="left")
     return TableTruth(frame, id_column=table.id_column, left=frame["left"].eq(True), value=None)
-
-
-def _launched(argv: Sequence[str]) -> int:
-    """Run as a command of its own, with the settings' home."""
-    sys.argv = ["bench.tables", *argv]
-    try:
-        launch("bench.tables")
-    except SystemExit as end:
-        return end.code if isinstance(end.code, int) else int(bool(end.code))
-    return 0
 
 
 if __name__ == "__main__":

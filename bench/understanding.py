@@ -8,11 +8,9 @@ bank can serve, ``--foreign`` asks generated banks of other shapes over drafted 
 
 import argparse
 import json
-import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -29,7 +27,7 @@ from bench.understanding_shapes import Bank, banks
 from bench.understanding_truth import Truth
 from bench.understanding_wrappings import restricted, wrapped
 from db.catalog import Catalog, read_catalog
-from db.launch import launch
+from db.launch import launch, launched
 from db.load import main as load
 from db.places import Places
 from db.state import scores
@@ -44,7 +42,7 @@ QUESTIONS = [Path(__file__).parent / name for name in ("understanding.yaml", "un
 def main(argv: Sequence[str], places: Places | None = None) -> int:
     """Ask every pair and print the figures; 1 when a target is missed. Without places, with the program's own."""
     if places is None:
-        return _launched(argv)
+        return launched("bench.understanding", argv)
     options = _options(argv)
     if options.data is not None:
         places = _prepared(places, options.data)
@@ -153,13 +151,7 @@ def truth_of(places: Places, catalog: Catalog, desk: Desk) -> Truth:
 def _prepared(places: Places, data: str) -> Places:
     """A bank of its own in a temporary home: loaded, trained and scored from ``data``."""
     home = Path(tempfile.mkdtemp(prefix="understanding-"))
-    own = replace(
-        places,
-        home=home,
-        bank_url=f"sqlite:///{home / 'bank.db'}",
-        state_url=f"sqlite:///{home / 'state.db'}",
-        mlflow_uri=f"sqlite:///{home / 'mlflow.db'}",
-    )
+    own = places.below(home)
     for step, arguments in ((load, [data]), (train, ["--preset", "quick"]), (score, [])):
         if step(arguments, own):
             raise SystemExit(1)
@@ -178,16 +170,6 @@ def _options(argv: Sequence[str]) -> argparse.Namespace:
     options = parser.parse_args(list(argv))
     options.questions = options.questions or QUESTIONS
     return options
-
-
-def _launched(argv: Sequence[str]) -> int:
-    """Run as a command of its own, with the settings' home."""
-    sys.argv = ["bench.understanding", *argv]
-    try:
-        launch("bench.understanding")
-    except SystemExit as end:
-        return end.code if isinstance(end.code, int) else int(bool(end.code))
-    return 0
 
 
 if __name__ == "__main__":

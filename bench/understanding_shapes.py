@@ -6,7 +6,7 @@ its underscores; the truth is pandas'.
 
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -53,14 +53,7 @@ def banks(places: Places) -> Iterator[Bank]:
         source, catalog = home / "bank.csv", home / "catalog.yaml"
         frame.to_csv(source, index=False)
         catalog.write_text(infer(str(source)), encoding="utf-8")
-        own = replace(
-            places,
-            home=home,
-            bank_url=f"sqlite:///{home / 'bank.db'}",
-            state_url=f"sqlite:///{home / 'state.db'}",
-            mlflow_uri=f"sqlite:///{home / 'mlflow.db'}",
-            catalog=catalog,
-        )
+        own = places.below(home, catalog=catalog)
         if load([str(source), "--catalog", str(catalog)], own):
             raise SystemExit(1)
         yield Bank(name, own, frame, frame[label] == 1, tuple(_asks(name, frame, numbers, groups)))

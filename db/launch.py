@@ -7,6 +7,7 @@ Python runs any module as a program; one without a command of its own would do n
 import re
 import runpy
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 _ROOT = Path(__file__).resolve().parent.parent
@@ -23,6 +24,16 @@ def launch(command: str) -> None:
     """
     sys.argv = [command, *sys.argv[1:]]
     runpy.run_module("app.command", run_name="__main__")
+
+
+def launched(command: str, argv: Sequence[str]) -> int:
+    """Run ``command`` with these arguments as the shell would, within this process; its exit status."""
+    sys.argv = [command, *argv]
+    try:
+        launch(command)
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else int(bool(end.code))
+    return 0
 
 
 def refuse_without_command(room: str) -> None:

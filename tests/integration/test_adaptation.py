@@ -2,7 +2,6 @@
 
 import shutil
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -29,7 +28,6 @@ from tools.environment import Desk
 from tools.registry import call
 from tools.replies.compose import compose
 
-URLS = ("bank_url", "state_url", "mlflow_uri")
 WRONG = 100
 
 
@@ -38,8 +36,7 @@ def home(small_home: Places, tmp_path: Path) -> Places:
     """A copy of the small home that a test may change."""
     copy = tmp_path / "copy"
     shutil.copytree(small_home.home, copy, ignore=shutil.ignore_patterns("mlflow-artifacts"))
-    moved = {name: getattr(small_home, name).replace(str(small_home.home), str(copy)) for name in URLS}
-    return replace(small_home, home=copy, **moved)
+    return small_home.below(copy)
 
 
 @pytest.fixture

@@ -45,11 +45,7 @@ def home(small_home: Places, tmp_path: Path) -> Places:
     """A copy of the small home that a test may change."""
     copy = tmp_path / "copy"
     shutil.copytree(small_home.home, copy, ignore=shutil.ignore_patterns("mlflow-artifacts"))
-    moved = {name: getattr(small_home, name).replace(str(small_home.home), str(copy)) for name in URLS}
-    return replace(small_home, home=copy, **moved)
-
-
-URLS = ("bank_url", "state_url", "mlflow_uri")
+    return small_home.below(copy)
 
 
 @pytest.fixture(scope="module")
