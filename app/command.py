@@ -4,9 +4,8 @@ A Problem is printed as its sentence; anything unexpected as a reference id, wit
 """
 
 import argparse
-import contextlib
 import importlib
-import signal
+import os
 import sys
 from collections.abc import Sequence
 from typing import NoReturn
@@ -15,18 +14,22 @@ from app.logs import keep_logs, note_failure
 from app.settings import read_settings
 from db.errors import Problem, UsageProblem
 
+_UNREAD = 128 + 13
+
 
 def run(name: str, argv: Sequence[str]) -> int:
     """Run the command ``name`` (a module of any room) and return its exit code."""
     argparse.ArgumentParser.error = _refuse  # type: ignore[method-assign,assignment]
-    with contextlib.suppress(AttributeError, ValueError):
-        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     try:
         settings = read_settings()
         places = settings.places()
         keep_logs(places.home, settings.log_level)
         module = importlib.import_module(name)
-        return int(module.main(list(argv), places))
+        status = int(module.main(list(argv), places))
+        sys.stdout.flush()
+        return status
+    except BrokenPipeError:
+        return _unread()
     except Problem as problem:
         _say(problem.en)
         return problem.exit_code
@@ -37,6 +40,15 @@ def run(name: str, argv: Sequence[str]) -> int:
         reference = note_failure(name, error)
         _say(f"Something went wrong; the log in the home's folder has the details under reference {reference}.")
         return 1
+
+
+def _unread() -> int:
+    """Nobody reads the output any more (``| head``): end in silence, with the shell's status for it.
+
+    The signal itself stays ignored: its default would end a server because one client hung up.
+    """
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return _UNREAD
 
 
 def _refuse(parser: argparse.ArgumentParser, message: str) -> NoReturn:

@@ -48,6 +48,8 @@ def chat(small_home: Places, home: Path, settings: Mapping[str, str] | None = No
             url = f"http://127.0.0.1:{port}"
             _wait(url, served, log)
             yield Chat(url=url, home=home, log=log, pid=served.pid)
+            ended = served.poll()
+            assert ended is None, f"the chat ended by itself ({ended}): {log.read_text()}"
         finally:
             served.terminate()
             try:

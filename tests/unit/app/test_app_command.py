@@ -1,7 +1,10 @@
 import argparse
+import os
+import subprocess
 import sys
 import types
 from pathlib import Path
+from textwrap import indent
 
 import pytest
 
@@ -67,3 +70,38 @@ def test_wrong_settings_stop_any_command(monkeypatch: pytest.MonkeyPatch, capsys
     monkeypatch.setenv("PORT", "none")
     assert command.run("db.load", []) == 1
     assert "PORT" in capsys.readouterr().err
+
+
+def started(tmp_path: Path, body: str) -> "subprocess.Popen[str]":
+    """A command with this body, in a process of its own as the shell starts it."""
+    (tmp_path / "a_command.py").write_text(f"import os, socket\ndef main(argv, places):\n{indent(body, '    ')}\n")
+    start = "import sys\nfrom app.command import run\nsys.exit(run('a_command', []))"
+    roots = f"{tmp_path}{os.pathsep}{Path(__file__).resolve().parents[3]}"
+    env = {**os.environ, "PYTHONPATH": roots}
+    return subprocess.Popen([sys.executable, "-c", start], env=env, stdout=-1, stderr=-1, text=True)
+
+
+def test_a_client_that_hangs_up_does_not_end_a_server(tmp_path: Path) -> None:
+    body = """
+ours, theirs = socket.socketpair()
+theirs.close()
+for _ in range(3):
+    try:
+        os.write(ours.fileno(), b"more")
+    except BrokenPipeError:
+        pass
+print("still here")
+return 0
+"""
+    told, _ = (running := started(tmp_path, body)).communicate(timeout=120)
+    assert (running.returncode, told) == (0, "still here\n")
+
+
+def test_output_that_nobody_reads_ends_a_command_in_silence(tmp_path: Path) -> None:
+    running = started(tmp_path, 'for n in range(100000):\n    print("a line of output", n)\nreturn 0')
+    assert running.stdout is not None
+    assert running.stdout.readline() == "a line of output 0\n"
+    running.stdout.close()
+    assert running.stderr is not None
+    assert running.stderr.read() == ""
+    assert running.wait(120) == 141
