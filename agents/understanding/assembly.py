@@ -31,6 +31,10 @@ class Assembly:
         place(self._told, self._catalog)
         self._asks = {phrase.value for phrase in self._of("ask")}
 
+    def told(self) -> list[Phrase]:
+        """The phrases that have found their place, whatever frame they make."""
+        return list(self._told.phrases)
+
     def _of(self, kind: str) -> list[Phrase]:
         return self._told.every(kind)
 

@@ -4,7 +4,6 @@ from dataclasses import replace
 from typing import Any
 
 from agents.offline.lexicon import Lexicon
-from agents.offline.normalise import fold
 from agents.offline.numbers import Number
 from agents.understanding.grammar import Found, Rule
 from agents.understanding.spans import Span
@@ -17,6 +16,8 @@ _OPPOSITE = {"eq": "ne", "in": "not_in", "gt": "le", "ge": "lt", "lt": "ge", "le
 _CMP = "gt|ge|lt|le"
 _ANY = "gt|ge|lt|le|eq|ne|around"
 _AGE = (16, 110)
+_WEIGHTS = {"only|eq? one only? C only?": -0.5}
+"""Of patterns that hold only where nothing longer does: ``una puntuación inferior a 500`` is no puntuación of one."""
 _MONEY = 1000
 """From which a number without a column is money."""
 
@@ -96,6 +97,10 @@ class Conditions:
             ("risk between N and|to N", lambda m: self._risk_between(m[2], m[4])),
             ("high|medium|low risk|risky", lambda m: self._band(m[0])),
             ("risk|band high|medium!mean|low", lambda m: self._band(m[1])),
+            ("K|F eq|ne V", lambda m: self._stated(m[2], m[1])),
+            ("F eq|ne N", lambda m: self._coded(m[0], m[1], m[2])),
+            ("C in? N or|and|, N", lambda m: self._among(m[0], m[2], m[4])),
+            ("C in? N or|and|, N or|and|, N", lambda m: self._among(m[0], m[2], m[4], m[6])),
             ("V", self._value),
             ("stay V", lambda m: self._value_of(m[1])),
             ("not|except V", lambda m: self._negated(self._value_of(m[1]))),
@@ -131,7 +136,7 @@ class Conditions:
             (f"K with {_CMP} N customers", lambda m: self._sized(m[0], op_of(m[2]), m[3])),
             (f"V|not V with? {_CMP} N customers", lambda m: None),
         ]
-        return [Rule(pattern, "condition", build) for pattern, build in made]
+        return [Rule(pattern, "condition", build, _WEIGHTS.get(pattern, 0.0)) for pattern, build in made]
 
     # --- numbers
 
@@ -265,24 +270,19 @@ class Conditions:
         column, stored = span.entry.values[0]
         return {"column": column, "op": "eq", "value": stored}
 
-    def feminine(self, span: Span) -> bool:
-        """``francesas``: a Spanish noun for women of a place, where the bank tells women from men."""
-        column, stored = span.entry.values[0] if len(span.entry.values) == 1 else ("", "")
-        spec = self._catalog.columns.get(column)
-        if spec is None or spec.kind != "category" or self._women() is None or column == self._women():
-            return False
-        word = span.words[-1]
-        names = {fold(name) for name in spec.values[stored].es} if stored in spec.values else set()
-        root = word.removesuffix("s").removesuffix("a")
-        return (
-            word.endswith(("a", "as"))
-            and word in names
-            and any(name in names for name in (root, f"{root}o", f"{root}os", f"{root}es"))
-        )
+    def _stated(self, value: Span, how: Span) -> Node:
+        """``country != 'Germany'``."""
+        node = self._value_of(value)
+        return self._negated(node) if how.has("ne") and not how.has("eq") else node
 
-    def _women(self) -> str | None:
-        entry = self._lexicon.exact.get(("mujer",))
-        return entry.values[0][0] if entry is not None and entry.values else None
+    def _coded(self, about: Span, how: Span, number: Span) -> Node | None:
+        """``HasCrCard = 1``: the stored value of a yes-and-no column."""
+        flag, told = self._flag(about), number.number
+        spec = self._catalog.columns[flag] if flag else None
+        if spec is None or told is None or f"{told.plain}" not in spec.values:
+            return None
+        node = {"column": spec.name, "op": "eq", "value": f"{told.plain}"}
+        return self._negated(node) if how.has("ne") else node
 
     def _negated(self, node: Node) -> Node:
         return negated(node, self._catalog)

@@ -15,6 +15,7 @@ from agents.offline.numbers import Number
 from agents.offline.plan import CUSTOMER_TOOLS, Call, ask_back, decline
 from agents.understanding.clauses import Clause
 from agents.understanding.compared import uncompared
+from agents.understanding.demands import Told, unserved_span
 from agents.understanding.evidence import Evidence
 from agents.understanding.learned_port import Learned, Unlearned
 from agents.understanding.leftovers import Beside, beside, one_of
@@ -30,7 +31,7 @@ _RESTRICTING = (
     *("customers", "customer", "mean", "median", "sum", "share", "rate", "not", "count", "max", "min", "versus", "and"),
 )
 _GONE = frozenset(["left", "stay", "leavers", "customers", "singular"])
-_OF_MANY = frozenset(["portfolio", "list_customers", "distribution", "watch_list", "compare"])
+_OF_MANY = frozenset(["portfolio", "list_customers", "distribution", "watch_list", "compare", "concentration"])
 _OF_ITSELF = frozenset(["about_system"])
 """Tools about the program: their wording is free, and nothing restricts them."""
 _NEAR = 1e-6
@@ -58,8 +59,8 @@ def left_out(
     """What the calls leave out of the message's clauses, in order; nothing where they ask back or decline."""
     if not calls or any(call.tool in OPEN for call in calls):
         return []
-    evidence = Evidence.of(calls)
-    readers = [_Reader(part.spans, evidence, lexicon, learned or Unlearned()) for part in parts if not part.aside]
+    evidence, told = Evidence.of(calls), Told.of(calls, lexicon.catalog)
+    readers = [_Reader(part.spans, evidence, told, lexicon, learned or Unlearned()) for part in parts if not part.aside]
     return [found for reader in readers for i in range(len(reader.row)) if (found := reader.at(i)) is not None]
 
 
@@ -80,9 +81,10 @@ def blocked(found: Sequence[LeftOut]) -> Call | None:
 class _Reader:
     """One clause beside the evidence of all calls."""
 
-    def __init__(self, row: Sequence[Span], evidence: Evidence, lexicon: Lexicon, learned: Learned) -> None:
+    def __init__(self, row: Sequence[Span], evidence: Evidence, told: Told, lexicon: Lexicon, learned: Learned) -> None:
         self.row = row
         self._of = evidence
+        self._told = told
         self._learned = learned
         self._lexicon = lexicon
         self._lifted = any(span.has("remove") for span in row)
@@ -114,6 +116,7 @@ class _Reader:
             or self._word(row, i)
             or self._relative(row, i)
             or self._restriction(row, i)
+            or self._demand(row, i)
         )
 
     def _number(self, span: Span, number: Number) -> LeftOut | None:
@@ -257,6 +260,12 @@ class _Reader:
         """``customers who cancelled``: words with a meaning elsewhere that no call took for a condition."""
         text = unserved(row, i, self._of, self._lexicon.catalog.label.column) if self._of_many() else ""
         return LeftOut(text, "verb", True) if text else None
+
+    def _demand(self, row: Sequence[Span], i: int) -> LeftOut | None:
+        """A word of which no call does what it means: a negation, an extreme, a status, a value."""
+        if not self._of_many() or not unserved_span(row, i, self._told, self._of.columns, self._lexicon.catalog):
+            return None
+        return LeftOut(row[i].text, "value", True)
 
     @staticmethod
     def _acts(span: Span, before: Span | None) -> bool:

@@ -36,7 +36,8 @@ class Loose:
             ("zero!all", "zero", lambda m: True),
             *((cue, "cue", self._cue) for cue in (*_CUES, *_IDLE)),
         ]
-        return [Rule(pattern, kind, self._heavy(build), _WEIGHT) for pattern, kind, build in made]
+        out = Rule("set_aside", "set_aside", lambda m: True, _WEIGHT)
+        return [out, *(Rule(pattern, kind, self._heavy(build), _WEIGHT) for pattern, kind, build in made)]
 
     def _heavy(self, build: Any) -> Any:
         """The builder, for what is no small word only."""

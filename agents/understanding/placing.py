@@ -44,13 +44,16 @@ def _is_flag(column: str, catalog: Catalog) -> bool:
 
 
 def _zeros(told: Settled) -> None:
-    """``the median balance, excluding zeros``: zero of the column that is measured."""
+    """``the median balance, excluding zeros``, ``zeros aside``: of the column that is measured, else conditioned."""
     measured = [p.value for p in told.every("measure") if isinstance(p.value, dict) and p.value.get("column")]
-    if len(measured) != 1:
+    ranges = {p.column for p in told.every("condition") if isinstance(p.value.get("value"), int | float)}
+    named = {str(node["column"]) for node in measured} or ranges
+    if len(named) != 1:
         return
+    (column,) = named
     for loose in told.take("zero"):
-        out = bool(told.take("cue", lambda p: "except" in p.value))
-        node = {"column": measured[0]["column"], "op": "ne" if out else "eq", "value": 0}
+        out = loose.value == "out" or bool(told.take("cue", lambda p: "except" in p.value))
+        node = {"column": column, "op": "ne" if out else "eq", "value": 0}
         told.add(Phrase("condition", node, loose.start, loose.end, str(node["column"])))
 
 

@@ -40,7 +40,7 @@ class Planner:
         self._queries = QueryReader(lexicon)
         self._learned: Learned = learned or load()
         self._guesser = Guesser(lexicon, self._learned, self._queries)
-        self.reviewer = Reviewer(lexicon, self._learned)
+        self.reviewer = Reviewer(lexicon, self._learned, self._queries)
 
     def warm(self) -> None:
         """Make ready what the first question would wait for."""

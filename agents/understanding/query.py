@@ -2,16 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from agents.offline.lexicon import Lexicon
 from agents.understanding.assembly import Assembly
 from agents.understanding.conditions import Conditions
 from agents.understanding.figures import Figures
-from agents.understanding.grammar import Rule, phrases
+from agents.understanding.grammar import Phrase, Rule, phrases
 from agents.understanding.loose import Loose
 from agents.understanding.spans import Span
 from agents.understanding.symbols import is_light, symbol_set, symbols
+from agents.understanding.women import with_women
 from tools.frames import Frame
 
 Node = dict[str, Any]
@@ -19,6 +21,7 @@ _ID_DIGITS = 6
 _SEXES = {"ellos": "hombre", "ellas": "mujer"}
 _UNKNOWN = 0.5
 """What an unknown word costs: it is left to the coverage rule, which names it or asks."""
+_TOLD = frozenset(["condition", "who", "measure"])
 _NARROWS = frozenset(["condition", "who", "limit"])
 
 
@@ -43,6 +46,7 @@ class QueryReader:
         self._lexicon = lexicon
         self._catalog = lexicon.catalog
         self._conditions = Conditions(lexicon)
+        self.told = lru_cache(maxsize=64)(self._told)
         self._rules: tuple[Rule, ...] = (
             *self._conditions.rules(),
             *Figures(lexicon).rules(),
@@ -51,9 +55,8 @@ class QueryReader:
 
     def conditions(self, row: Sequence[Span]) -> Restriction | None:
         """Which customers are meant, whatever is asked of them; none where something of the bank has no place."""
+        row = with_women(row, self._lexicon)
         kinds = [symbols(span, self._catalog) for span in row]
-        if any(self._conditions.feminine(span) for span in row):
-            return None
         found, _ = phrases(row, kinds, self._rules, lambda i: 1.0 if kinds[i] & symbol_set("bank") else 0.1)
         placed = {i for phrase in found if phrase.kind in _NARROWS for i in range(phrase.start, phrase.end)}
         if any(
@@ -63,12 +66,17 @@ class QueryReader:
         parts = Assembly(found, row, self._lexicon)
         return Restriction(parts.where(), parts.population(), parts.limit())
 
+    def _told(self, row: tuple[Span, ...]) -> tuple[Phrase, ...]:
+        """What a message says for sure, each phrase apart: conditions, who is meant, what is computed."""
+        whole = with_women(self._sexes(row), self._lexicon)
+        kinds = [symbols(span, self._catalog) for span in whole]
+        found, _ = phrases(whole, kinds, self._rules, lambda i: _UNKNOWN if "unk" in kinds[i] else 0.1)
+        return tuple(p for p in Assembly(found, whole, self._lexicon).told() if p.kind in _TOLD)
+
     def read(self, row: Sequence[Span]) -> Frame | None:
         """The frame, where every span that holds something is part of it."""
-        row = self._sexes(row)
+        row = with_women(self._sexes(row), self._lexicon)
         kinds = [symbols(span, self._catalog) for span in row]
-        if any(self._conditions.feminine(span) for span in row):
-            return None
         if any(span.entry.topics and not span.entry.of_the_bank for span in row):
             return None
         if any(span.code or customer_digits(span) for span in row):

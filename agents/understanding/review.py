@@ -8,10 +8,13 @@ from agents.language import detect
 from agents.offline.lexicon import Lexicon
 from agents.offline.plan import Call
 from agents.understanding.clauses import Clause, clauses
+from agents.understanding.code_forms import CodeForms
 from agents.understanding.coverage import LeftOut, blocked, left_out
 from agents.understanding.learned_port import Learned, Metered, Unlearned
 from agents.understanding.leftovers import beside
 from agents.understanding.near_words import NearWords
+from agents.understanding.query import QueryReader
+from agents.understanding.second_reading import missing
 from agents.understanding.spans import Span, spans
 from agents.understanding.word_forms import WordForms
 
@@ -34,13 +37,20 @@ def _taken(span: Span) -> bool:
 class Reviewer:
     """The coverage rule over one catalog's lexicon."""
 
-    def __init__(self, lexicon: Lexicon, learned: Learned | None = None) -> None:
+    def __init__(
+        self, lexicon: Lexicon, learned: Learned | None = None, queries: QueryReader | None = None
+    ) -> None:
         self._lexicon = lexicon
         self._learned: Learned = learned or Unlearned()
+        self._queries = queries or QueryReader(lexicon)
         self._near = NearWords(lexicon, self._learned)
-        self.standard = WordForms(lexicon).standard
+        self._code, self._forms = CodeForms(lexicon), WordForms(lexicon)
         self.clauses = lru_cache(maxsize=256)(self._clauses)
         self._spans = lru_cache(maxsize=64)(self._row)
+
+    def standard(self, message: str) -> str:
+        """The message with code as words and words in their dictionary's form."""
+        return self._forms.standard(self._code.plain(message))
 
     def row(self, message: str) -> list[Span]:
         """The message's spans, unknown words by what they come near to."""
@@ -82,10 +92,17 @@ class Reviewer:
                     kept[place] = " "
         return "".join(kept)
 
+    def _otherwise(self, message: str, calls: Sequence[Call]) -> str:
+        """What the calls hold otherwise than the grammar reads it; empty where they agree."""
+        spoken = [span for part in self.clauses(message) if not part.aside for span in part.spans]
+        return missing(spoken, calls, self._queries, self._lexicon.catalog)
+
     def review(self, message: str, calls: Sequence[Call]) -> Review:
         """What the calls leave out of the message."""
         message = self.standard(message)
         found: list[LeftOut] = left_out(self.clauses(message), calls, self._lexicon, Metered(self._learned))
+        if not any(one.blocks for one in found) and (text := self._otherwise(message, calls)):
+            found.append(LeftOut(text, "value", blocks=True))
         named = tuple(dict.fromkeys(one.text for one in found if not one.blocks))
         taken = [(s.text, s.meant) for part in self.clauses(message) if not part.aside for s in part.spans if _taken(s)]
         return Review(blocked(found), named, tuple(dict.fromkeys(taken)))

@@ -11,7 +11,7 @@ from agents.understanding.spans import Span
 from agents.understanding.symbols import symbol_set
 
 Node = dict[str, Any]
-LOOSE = frozenset(["aggregate", "column", "unit", "percent", "number", "zero", "cue"])
+LOOSE = frozenset(["set_aside", "aggregate", "column", "unit", "percent", "number", "zero", "cue"])
 _OTHER_STATUS = {"left": "current", "current": "left"}
 
 
@@ -76,6 +76,10 @@ def _with_negations(found: Sequence[Phrase], row: Sequence[Span], lexicon: Lexic
     made: list[Phrase] = []
     for phrase in found:
         before = next((one for one in reversed(made) if one.value != "show"), None)
+        if before is not None and phrase.kind == "set_aside" and _ends(phrase, row):
+            made.remove(before)
+            made.append(_set_aside(before, phrase, lexicon))
+            continue
         if before is not None and phrase.kind in {"condition", "who"} and _negates(before, phrase, row):
             made.remove(before)
             made.append(_turned(before, phrase, row, lexicon))
@@ -84,6 +88,20 @@ def _with_negations(found: Sequence[Phrase], row: Sequence[Span], lexicon: Lexic
         else:
             made.append(phrase)
     return made
+
+
+def _ends(phrase: Phrase, row: Sequence[Span]) -> bool:
+    """Whether nothing but signs follows in its clause."""
+    return phrase.end == len(row) or row[phrase.end].sign or row[phrase.end].has("and")
+
+
+def _set_aside(before: Phrase, phrase: Phrase, lexicon: Lexicon) -> Phrase:
+    """``Germans excluded``, ``el cero fuera``: what stands before is left out."""
+    if before.kind == "condition":
+        return replace(before, value=negated(before.value, lexicon.catalog), end=phrase.end)
+    if before.kind in {"zero", "number"} and before.value in (0, True):
+        return replace(before, kind="zero", value="out", end=phrase.end)
+    return replace(phrase, kind="cue", value=frozenset(["except"]))
 
 
 def _negates(before: Phrase, phrase: Phrase, row: Sequence[Span]) -> bool:

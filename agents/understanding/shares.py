@@ -19,6 +19,8 @@ def split(told: Settled, at: int) -> tuple[list[Phrase], list[Phrase]]:
     if not after:
         return (before[-1:], before[:-1]) if len(before) > 1 else (before, [])
     verb = _verb(told, at, after)
+    if verb is not None and _among(told, after[0].end, verb):
+        verb = None  # the share of leavers among those who have two
     if verb is not None:
         first = [p for p in after if p.start < verb]
         second = [p for p in after if p.start >= verb]
@@ -39,6 +41,10 @@ def _verb(told: Settled, at: int, after: Sequence[Phrase]) -> int | None:
         if any(p.start == i and p.kind == "who" and p.start > after[0].start for p in after):
             return i
     return None
+
+
+def _among(told: Settled, start: int, end: int) -> bool:
+    return any(span.has("among") and not span.has("with") for span in told.row[start:end])
 
 
 def _leads_to_the_whole(told: Settled, one: Phrase, other: Phrase) -> bool:

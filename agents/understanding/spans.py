@@ -11,7 +11,9 @@ from agents.offline.normalise import Token, tokens
 from agents.offline.numbers import Number, number_at
 from agents.offline.shared_values import settled
 from agents.offline.spelling import corrected
+from agents.understanding.quantiles import in_percent
 from agents.understanding.stretches import in_kept_units
+from agents.understanding.units import of_one_column
 
 _NOTHING = Entry()
 _PRONOUNS = frozenset(["nos", "me", "le", "les", "te", "os"])
@@ -66,7 +68,7 @@ def spans(message: str, lexicon: Lexicon, *, english: bool) -> list[Span]:
         if chosen is not None:
             found.append(chosen)
         at = before
-    return in_kept_units(settled(found[::-1], lexicon.catalog), lexicon)
+    return of_one_column(in_percent(in_kept_units(settled(found[::-1], lexicon.catalog), lexicon)), lexicon)
 
 
 def _alone(row: list[Token], language: str) -> str:

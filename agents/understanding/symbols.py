@@ -61,10 +61,12 @@ def symbols(span: Span, catalog: Catalog) -> frozenset[str]:
     if span.code:
         found.add("code")
     found |= {name for name in _SPOKEN if not symbol_set(name).isdisjoint(span.words[-1:])}
+    if len(span.words) > 1:
+        found.discard("set_aside")  # what leaves out stands before what it leaves out
     return frozenset(found)
 
 
-_SPOKEN = ("one", "wise", "times")
+_SPOKEN = ("one", "wise", "times", "set_aside")
 """Symbols of single words, whatever else they may mean."""
 
 

@@ -1,0 +1,155 @@
+"""The message read a second time by the grammar: what it says for sure must stand in the calls, whoever made them.
+
+`demands` asks of single words whether the calls do anything of their kind; here whole phrases are compared: a
+condition with its column, comparison and value, who is meant, what is computed. A phrase that the calls hold otherwise
+or not at all changes the answer.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from agents.offline.plan import Call
+from agents.understanding.conditions import negated
+from agents.understanding.grammar import Phrase
+from agents.understanding.query import QueryReader
+from agents.understanding.spans import Span
+from db.catalog import Catalog
+
+Node = dict[str, Any]
+_TOOLS = frozenset(["portfolio", "list_customers", "distribution", "watch_list", "compare", "concentration"])
+_RATES = frozenset(["churn_rate", "retention_rate", "share"])
+_POSITIVE = frozenset(["eq", "in"])
+_NEGATIVE = frozenset(["ne", "not_in"])
+_LIFTS = ("remove", "what_if")
+_NEAR = 1e-6
+
+
+@dataclass
+class _Held:
+    """What the calls hold: conditions, what is computed, what is grouped by, who is meant."""
+
+    conditions: list[Node] = field(default_factory=list)
+    negated: list[Node] = field(default_factory=list)
+    measures: list[Node] = field(default_factory=list)
+    grouped: set[str] = field(default_factory=set)
+    populations: set[str] = field(default_factory=set)
+    tools: set[str] = field(default_factory=set)
+    ordered: set[str] = field(default_factory=set)
+    """What the answer is ordered by."""
+
+    @classmethod
+    def of(cls, calls: Sequence[Call]) -> "_Held":
+        found = cls()
+        for call in calls:
+            found.tools.add(call.tool)
+            found.grouped |= {str(g.get("column")) for g in call.arguments.get("groups") or () if "where" not in g}
+            found.populations |= {str(call.arguments["population"])} if call.arguments.get("population") else set()
+            found.ordered |= {str(call.arguments[key]) for key in ("order_by", "order") if key in call.arguments}
+            found._read(call.arguments, negated=False)
+        return found
+
+    def _read(self, value: Any, *, negated: bool) -> None:
+        if isinstance(value, Mapping):
+            if "op" in value and "column" in value:
+                (self.negated if negated else self.conditions).append(dict(value))
+            if "measure" in value and "op" not in value:
+                self.measures.append(dict(value))
+            for key, part in value.items():
+                self._read(part, negated=negated != (key == "not"))
+        elif isinstance(value, list | tuple):
+            for part in value:
+                self._read(part, negated=negated)
+
+
+def missing(row: Sequence[Span], calls: Sequence[Call], reader: QueryReader, catalog: Catalog) -> str:
+    """The words of the first phrase that the calls do not hold; empty where they hold all, or are of other kinds."""
+    if not {call.tool for call in calls} <= _TOOLS or any(span.has(*_LIFTS) and not span.stop for span in row):
+        return ""
+    row = _without_no(row)
+    held = _Held.of(calls)
+    if "customer_ids" in {key for call in calls for key in call.arguments}:
+        return ""
+    for phrase in reader.told(tuple(row)):
+        if not _holds(held, phrase, catalog):
+            return " ".join(span.text for span in row[phrase.start : phrase.end] if not span.sign)
+    return ""
+
+
+def _without_no(row: Sequence[Span]) -> Sequence[Span]:
+    """The message without the ``no,`` that answers what was said before."""
+    return row[2:] if len(row) > 2 and row[0].has("not") and row[1].sign else row
+
+
+def _holds(held: _Held, phrase: Phrase, catalog: Catalog) -> bool:
+    if phrase.kind == "condition":
+        return _condition(held, phrase.value, catalog)
+    if phrase.kind == "who":
+        return _who(held, str(phrase.value), catalog)
+    if phrase.kind == "measure":
+        nodes = phrase.value if isinstance(phrase.value, list) else [phrase.value]
+        return all(_measured(held, node, catalog) for node in nodes)
+    return True
+
+
+def _condition(held: _Held, node: Node, catalog: Catalog) -> bool:
+    column, op = node.get("column"), str(node.get("op"))
+    if column not in catalog.columns or op in {"is_missing", "is_known"}:
+        return True
+    same = [other for other in held.conditions if other["column"] == column]
+    turned = [other for other in held.negated if other["column"] == column]
+    if any(_fits(node, other) for other in same) or any(_fits(negated(node, catalog), other) for other in turned):
+        return True
+    return op in _POSITIVE and not same and column in held.grouped
+
+
+def _fits(node: Node, other: Node) -> bool:
+    """Whether one condition says what another says, or a part of it that a list or a range holds."""
+    op, its, value, held = node["op"], other["op"], node.get("value"), other.get("value")
+    if op in _POSITIVE and its in _POSITIVE or op in _NEGATIVE and its in _NEGATIVE:
+        return all(any(_same(one, two) for two in _every(held)) for one in _every(value))
+    if op in _NEGATIVE and its == "gt":
+        return _same(value, 0) and _same(held, 0)
+    if its == "between" and op in {"ge", "le", "gt", "lt"}:
+        return any(_same(value, end) for end in _every(held))
+    if op == "between" and its in {"ge", "le", "gt", "lt"}:
+        return any(_same(end, held) for end in _every(value))
+    return bool(op == its) and _same(value, held)
+
+
+def _every(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def _same(one: Any, other: Any) -> bool:
+    if isinstance(one, Mapping) and isinstance(other, Mapping):
+        return all(one.get(key) == other.get(key) for key in ("stat", "column", "times") if key in one or key in other)
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(_same(a, b) for a, b in zip(one, other, strict=True))
+    try:
+        return abs(float(one) - float(other)) < _NEAR
+    except (TypeError, ValueError):
+        return str(one) == str(other)
+
+
+def _who(held: _Held, who: str, catalog: Catalog) -> bool:
+    label = catalog.label
+    stored = label.positive if who == "left" else label.negative
+    told = {str(node.get("value")) for node in held.conditions if node["column"] == label.column}
+    if held.populations | told:
+        other = {"left": "current", "current": "left"}[who]
+        sided = "compare" in held.tools or label.column in held.grouped
+        return who in held.populations or stored in told or sided or not (other in held.populations or told)
+    return True
+
+
+def _measured(held: _Held, node: Node, catalog: Catalog) -> bool:
+    """Whether it is computed; an extreme also where something is ranked, money also where it is what is at risk."""
+    name, column = node.get("measure"), node.get("column")
+    if not held.measures or column is None:
+        return True
+    told = [m for m in held.measures if m.get("column") == column]
+    if name in {"max", "min"} and (told or column in held.ordered) and held.ordered:
+        return True
+    at_risk = column == catalog.value and any(m.get("measure") == "value_at_risk" for m in held.measures)
+    return at_risk or any(m.get("measure") == name for m in told)
