@@ -84,7 +84,7 @@ class Conditions:
             ("C N U?", lambda m: self._equal(m[0], m[1], m.spans[2])),
             ("N C", lambda m: self._counted(m[1], m[0])),
             ("only|eq? one only? C only?", lambda m: self._single("eq", m[3])),
-            (f"{_CMP} one C", lambda m: self._single(op_of(m[0]), m[2])),
+            (f"{_CMP} to? one C", lambda m: self._single(op_of(m[0]), m[3])),
             ("N lt|gt|le|ge C", lambda m: self._or_so(m[2], m[0], m[1])),
             ("C N U or_more|or_less", lambda m: self._open(m[0], m[1], m[3])),
             ("between N and|to N", lambda m: self._bare_between(m[1], m[3])),

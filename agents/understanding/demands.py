@@ -129,10 +129,9 @@ def _demands(row: Sequence[Span], i: int, catalog: Catalog) -> bool:
     mended = fold(span.text) != " ".join(span.words) and not span.entry.values
     undone = negative and sum(_negates(other, catalog) for other in row) > 1
     idle = span.has(*_EXTREMES) and not _ranks(row, i)
-    answers = negative and i == 0 and len(row) > 1 and row[1].sign
     verb = span.has("mean") and i > 0 and not symbol_set("speaker").isdisjoint(row[i - 1].words)
     leads = span.has("stay") and i + 1 < len(row) and bool(row[i + 1].entry.values)
-    return not (mended or undone or idle or answers or verb or leads)
+    return not (mended or undone or idle or verb or leads)
 
 
 def _negates(span: Span, catalog: Catalog) -> bool:

@@ -1,5 +1,6 @@
 """What a message does to the answer before it: page, sort, turn round, all of them, go back, correct."""
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -146,6 +147,15 @@ def _first(asked: Conversation) -> list[Call]:
             if done.status is None and done.data is not None:
                 return [done.call]
     return []
+
+
+_OPENS = re.compile(r"^\W*(?:no|nope|nah|perd[oó]n|perdona|sorry|oops|ups)\b\s*[,.;:!—–-]+\s*", re.IGNORECASE)
+
+
+def after_no(message: str) -> str:
+    """The message without the ``no,`` that answers what was said before."""
+    said = _OPENS.sub("", message)
+    return after_no(said) if said != message else message
 
 
 _CORRECTS = frozenset(["no", "perdon", "sorry", "oops", "digo", "not", "mejor_dicho"])

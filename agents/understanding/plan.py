@@ -14,7 +14,7 @@ from agents.understanding.bare_name import bare_name
 from agents.understanding.coverage import OPEN
 from agents.understanding.ellipsis import with_ellipses
 from agents.understanding.evidence import Evidence
-from agents.understanding.follow import corrected, followed
+from agents.understanding.follow import after_no, corrected, followed
 from agents.understanding.guessed import Guesser, customer_id, not_understood
 from agents.understanding.ids import with_ids
 from agents.understanding.learned import load
@@ -74,7 +74,8 @@ class Planner:
         """The calls for a message without its asides; what is said instead where they leave out what matters."""
         calls = self._calls(asked, core)
         instead = which(self._row(core), calls, self._lexicon.catalog)
-        instead = instead or self.reviewer.review(asked.question, calls).instead
+        said = after_no(asked.question) if asked.earlier else asked.question
+        instead = instead or self.reviewer.review(said, calls).instead
         return calls if instead is None else [instead]
 
     def _recording(self, asked: Conversation) -> list[Call] | None:

@@ -18,10 +18,12 @@ from db.catalog import Catalog
 
 Node = dict[str, Any]
 _TOOLS = frozenset(["portfolio", "list_customers", "distribution", "watch_list", "compare", "concentration"])
-_RATES = frozenset(["churn_rate", "retention_rate", "share"])
+_COUNTS = frozenset(["customers", "share", "sum", "mean", "median", "high_risk_share", "value_at_risk"])
+"""What answers how many or how much."""
 _POSITIVE = frozenset(["eq", "in"])
 _NEGATIVE = frozenset(["ne", "not_in"])
 _LIFTS = ("remove", "what_if")
+_HUNDRED = 100
 _NEAR = 1e-6
 
 
@@ -37,6 +39,8 @@ class _Held:
     tools: set[str] = field(default_factory=set)
     ordered: set[str] = field(default_factory=set)
     """What the answer is ordered by."""
+    of_a_hundred: bool = False
+    """Whether the question asks how many of every hundred, which is a rate."""
 
     @classmethod
     def of(cls, calls: Sequence[Call]) -> "_Held":
@@ -66,8 +70,8 @@ def missing(row: Sequence[Span], calls: Sequence[Call], reader: QueryReader, cat
     """The words of the first phrase that the calls do not hold; empty where they hold all, or are of other kinds."""
     if not {call.tool for call in calls} <= _TOOLS or any(span.has(*_LIFTS) and not span.stop for span in row):
         return ""
-    row = _without_no(row)
     held = _Held.of(calls)
+    held.of_a_hundred = any(span.has("share") or (span.number and span.number.value == _HUNDRED) for span in row)
     if "customer_ids" in {key for call in calls for key in call.arguments}:
         return ""
     for phrase in reader.told(tuple(row)):
@@ -76,16 +80,13 @@ def missing(row: Sequence[Span], calls: Sequence[Call], reader: QueryReader, cat
     return ""
 
 
-def _without_no(row: Sequence[Span]) -> Sequence[Span]:
-    """The message without the ``no,`` that answers what was said before."""
-    return row[2:] if len(row) > 2 and row[0].has("not") and row[1].sign else row
-
-
 def _holds(held: _Held, phrase: Phrase, catalog: Catalog) -> bool:
     if phrase.kind == "condition":
         return _condition(held, phrase.value, catalog)
     if phrase.kind == "who":
         return _who(held, str(phrase.value), catalog)
+    if phrase.kind == "ask":
+        return phrase.value != "count" or held.of_a_hundred or _counted(held)
     if phrase.kind == "measure":
         nodes = phrase.value if isinstance(phrase.value, list) else [phrase.value]
         return all(_measured(held, node, catalog) for node in nodes)
@@ -153,3 +154,8 @@ def _measured(held: _Held, node: Node, catalog: Catalog) -> bool:
         return True
     at_risk = column == catalog.value and any(m.get("measure") == "value_at_risk" for m in held.measures)
     return at_risk or any(m.get("measure") == name for m in told)
+
+
+def _counted(held: _Held) -> bool:
+    """Whether how many are asked for is told: a count, a list with its total, a share, what some of them hold."""
+    return held.tools != {"portfolio"} or bool(_COUNTS & {str(m.get("measure")) for m in held.measures})
