@@ -18,7 +18,7 @@ from agents.events import (
 )
 from app.chat.differences import difference_words
 from app.chat.paths import path_words
-from app.chat.phrases import PHRASES, say
+from app.chat.phrases import known, say
 from app.escape import escaped, fenced, inert, table
 from app.turns.record import dumps
 from db.catalog import Catalog
@@ -30,7 +30,7 @@ MARKS = {"waiting": "○", "writing": "✎", "done": "✓", "late": "⏱", "fail
 
 def root_name(event: TurnStarted) -> str:
     """The trace's heading: what it is, who answers, in which profile."""
-    profile = say(event.profile, event.language) if event.profile in PHRASES else event.profile
+    profile = say(event.profile, event.language) if known(event.profile) else event.profile
     return f"{say('trace', event.language)} · {event.provider} · {profile}"
 
 
@@ -57,7 +57,7 @@ def agent_words(role: str, agent: str, language: Language) -> str:
     own, _, copy = agent.partition("#")
     if copy:
         return f"{agent_words(role.partition('#')[0], own, language)} {copy}"
-    if role not in PHRASES:
+    if not known(role):
         return agent
     return say(role, language) if agent == role else f"{say(role, language)} ({agent})"
 

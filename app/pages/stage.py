@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse, JSONResponse
 from app.chat.differences import difference_words
 from app.chat.live import LIVE
 from app.chat.paths import path_words
-from app.chat.phrases import PHRASES, say
+from app.chat.phrases import known, say
 from app.chat.process import Page
 from app.chat.trace_text import agent_words, point_lists
 from app.pages.render import NO_STORE, html, page_words
@@ -96,7 +96,7 @@ def _see(event: Event, picture: dict[str, Any], drafts: _Drafts, catalog: Catalo
     if kind == "TurnStarted":
         profile = event["profile"]
         picture |= {"question": event["question"], "provider": event["provider"]}
-        picture["profile"] = say(profile, language) if profile in PHRASES else profile
+        picture["profile"] = say(profile, language) if known(profile) else profile
     elif kind == "ToolReturned" and event.get("fact"):
         picture["facts"].append(_fact(event["fact"], event, catalog, language))
     elif kind in {"AgentChanged", "DraftToken", "DraftDone"} and event["layer"] > 0:
