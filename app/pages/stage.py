@@ -14,6 +14,7 @@ from app.chat.paths import path_words
 from app.chat.phrases import PHRASES, say
 from app.chat.process import Page
 from app.chat.trace_text import agent_words, point_lists
+from app.pages.proof import proof_values
 from app.pages.render import NO_STORE, html, page_words
 from app.pages.visit import stored_turn, visit
 from db.catalog import Catalog
@@ -61,6 +62,12 @@ class Stage:
         else:
             picture = picture_of(events, who.house.catalog, who.language)
         return JSONResponse(picture, headers=NO_STORE)
+
+    async def proof(self, request: Request, turn_id: UUID) -> HTMLResponse:
+        """The turn's question answered four ways by simulated writers, with their scores."""
+        who = await visit(self.page, request)
+        turn = await stored_turn(who, turn_id)
+        return html("proof.html", turn.language, **await proof_values(who, turn))
 
 
 @dataclass
