@@ -40,7 +40,7 @@ def shown(proof: Proof, language: Language) -> dict[str, Any]:
     """Points and ways of answering in the reader's words; no ways where nothing can be scored."""
     words = page_words(language)
     return {
-        "points": list(proof.points.values()),
+        "points": list(_numbered(proof)),
         "arms": [_arm(trial, proof, words, language) for trial in proof.trials],
         "best": _best(proof, words, language) if proof.trials else "",
     }
@@ -54,13 +54,20 @@ def _arm(trial: Trial, proof: Proof, words: Mapping[str, str], language: Languag
         "says": words["proof_says"].format(share=share(trial.score.recall, language, 0)),
         "false": words["proof_false"].format(count=number(proof.false[trial.arm], language)),
         "spent": words["proof_spent"].format(calls=number(trial.calls, language), cost=cost),
-        "marks": [(place, text, point in trial.score.said) for place, (point, text) in _numbered(proof)],
+        "marks": [
+            (place, text, bool(points & trial.score.said))
+            for place, (text, points) in enumerate(_numbered(proof).items(), start=1)
+        ],
         "reply": trial.reply,
     }
 
 
-def _numbered(proof: Proof) -> list[tuple[int, tuple[str, str]]]:
-    return list(enumerate(proof.points.items(), start=1))
+def _numbered(proof: Proof) -> dict[str, set[str]]:
+    """The points' sentences with the points they say: the same figure may be a point of several Facts."""
+    told: dict[str, set[str]] = {}
+    for point, text in proof.points.items():
+        told.setdefault(text, set()).add(point)
+    return told
 
 
 def _best(proof: Proof, words: Mapping[str, str], language: Language) -> str:

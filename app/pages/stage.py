@@ -8,6 +8,7 @@ from uuid import UUID
 from fastapi import Request
 from fastapi.responses import HTMLResponse, JSONResponse
 
+from app.chat.asked import asked_words
 from app.chat.differences import difference_words
 from app.chat.live import LIVE
 from app.chat.paths import path_words
@@ -160,7 +161,7 @@ def _model(name: str, language: Language) -> str:
 
 
 def _fact(fact: Event, event: Event, catalog: Catalog, language: Language) -> dict[str, Any]:
-    asked = ", ".join(f"{path_words(str(k), catalog, language)}: {v}" for k, v in dict(fact["arguments"]).items())
+    asked = asked_words(fact, catalog, language)
     took = f"{number(float(event.get('elapsed_ms') or 0), language, 0)} ms"
     return {"id": fact["id"], "tool": say(f"tool {fact['tool']}", language), "asked": asked[:160], "at": event["at_ms"],
             "took": took}  # fmt: skip

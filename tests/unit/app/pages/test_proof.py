@@ -49,7 +49,7 @@ def test_where_all_say_the_same_nobody_is_called_best() -> None:
 
 def test_what_customers_and_models_wrote_is_no_markup_in_it() -> None:
     page = bytes(html("proof.html", "es", **shown(proof(("a",), (), ("b",), ()), "es")).body).decode()
-    assert page.count("moa-arm\"") == len(ARMS)
+    assert page.count('moa-arm"') == len(ARMS)
     assert "<i>Martin" not in page
     assert "<b>primero" not in page
     assert "simulados" in page
