@@ -32,6 +32,13 @@ Code = Literal[
     "all_failed",
     "kept_later",
     "not_kept",
+    "cause_rate",
+    "cause_server",
+    "cause_unreachable",
+    "cause_silent",
+    "cause_key",
+    "cause_payment",
+    "cause_no_model",
 ]
 
 
