@@ -113,6 +113,9 @@ class Conditions:
             ("without F|C|V", lambda m: self._lacking(m[1])),
             ("not without F|C|V", lambda m: self._not_lacking(m[2])),
             (f"A ,? {_CMP} N U?", lambda m: self._described(m[0], m[2], m[3])),
+            ("A than N U?", lambda m: self._graded(m[0], m[2], "more")),
+            ("more|most|gt A than N U?", lambda m: self._graded(m[1], m[3], "more")),
+            ("less|least|lt A than N U?", lambda m: self._graded(m[1], m[3], "less")),
             ("not with F", lambda m: self._lacking(m[2])),
             ("with F", lambda m: self._having(m[1])),
             ("zero C", lambda m: self._zero(m[1])),
@@ -318,6 +321,14 @@ class Conditions:
         """``young, say up to 25``: a number that says what the adjective before it means."""
         columns = {column for column, _ in about.entry.adjectives}
         return self._node(columns.pop(), op_of(how), number.number) if len(columns) == 1 else None
+
+    def _graded(self, about: Span, number: Span, how: str) -> Node | None:
+        """``older than 50``, ``less old than 50``."""
+        grades = about.entry.adjectives
+        if len(grades) != 1:
+            return None
+        column, way = grades[0]
+        return self._node(column, "gt" if (way > 0) == (how == "more") else "lt", number.number)
 
     def _zero(self, span: Span | None) -> Node | None:
         column = self._catalog.value if span is None else self._numeric(span)

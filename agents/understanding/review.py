@@ -37,9 +37,7 @@ def _taken(span: Span) -> bool:
 class Reviewer:
     """The coverage rule over one catalog's lexicon."""
 
-    def __init__(
-        self, lexicon: Lexicon, learned: Learned | None = None, queries: QueryReader | None = None
-    ) -> None:
+    def __init__(self, lexicon: Lexicon, learned: Learned | None = None, queries: QueryReader | None = None) -> None:
         self._lexicon = lexicon
         self._learned: Learned = learned or Unlearned()
         self._queries = queries or QueryReader(lexicon)

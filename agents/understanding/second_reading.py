@@ -5,7 +5,7 @@ condition with its column, comparison and value, who is meant, what is computed.
 or not at all changes the answer.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -55,9 +55,9 @@ class _Held:
 
     def _read(self, value: Any, *, negated: bool) -> None:
         if isinstance(value, Mapping):
-            if "op" in value and "column" in value:
-                (self.negated if negated else self.conditions).append(dict(value))
-            if "measure" in value and "op" not in value:
+            if "column" in value and ("op" in value or "value" in value):
+                (self.negated if negated else self.conditions).append({"op": "eq", **value})
+            elif "measure" in value and "op" not in value:
                 self.measures.append(dict(value))
             for key, part in value.items():
                 self._read(part, negated=negated != (key == "not"))
@@ -107,7 +107,7 @@ def _condition(held: _Held, node: Node, catalog: Catalog) -> bool:
 def _fits(node: Node, other: Node) -> bool:
     """Whether one condition says what another says, or a part of it that a list or a range holds."""
     op, its, value, held = node["op"], other["op"], node.get("value"), other.get("value")
-    if op in _POSITIVE and its in _POSITIVE or op in _NEGATIVE and its in _NEGATIVE:
+    if {op, its} <= _POSITIVE or {op, its} <= _NEGATIVE:
         return all(any(_same(one, two) for two in _every(held)) for one in _every(value))
     if op in _NEGATIVE and its == "gt":
         return _same(value, 0) and _same(held, 0)
