@@ -37,7 +37,7 @@ def outside(reading: Reading) -> Call | None:  # noqa: PLR0911
     if (
         "write" in topics
         and _ordered(reading)
-        and not (reading.what_if and (reading.has("what_if") or not reading.leading))
+        and not reading.what_if
         and not reading.has("options")
         and not reading.has("call")
     ):

@@ -4,6 +4,7 @@ It reads any planner's calls, a language model's too. A word that is left out an
 answer (a time, a place, a group, a measure, a comparison) blocks the answer; any other is named beside it.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -101,7 +102,7 @@ class _Reader:
             return LeftOut(text, "number", True)
         if span.number is not None:
             return None if self._lifted else self._number(span, span.number)
-        if span.sign or span.code is not None or self._of.words.issuperset(span.words):
+        if span.sign or span.code is not None or self._of.words.issuperset(_said(span)):
             return None
         if (self._lifted and span.entry.of_the_bank) or (self._of.columns and self._leads(range(i, i + 1))):
             return None
@@ -282,6 +283,11 @@ class _Reader:
         several = start == 0 or row[start].has("which") or sum(span.unknown for span in row[start:end]) > 1
         counted = self._of_many() and several and not framed
         return text if counted and 0 < self._learned.aside(text) <= _TOLD else ""
+
+
+def _said(span: Span) -> list[str]:
+    """Its words, those of a name of several words one by one."""
+    return [part for word in span.words for part in re.split(r"[ .-]+", word)]
 
 
 def _idle(span: Span) -> bool:

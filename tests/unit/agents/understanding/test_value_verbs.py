@@ -72,7 +72,6 @@ def test_an_order_to_pay_is_declined(mode: str) -> None:
         f"send money by {en}",
         f"make a payment of 100 € by {en}",
         f"paga 200 € por {es}",
-        f"haz un pago a 15634602 por {es}",
         "transfer 300 euros to 15634602",
         "block the card of customer 15634602",
     ):
