@@ -35,14 +35,14 @@ def run(name: str, argv: Sequence[str]) -> int:
     except BrokenPipeError:
         return _unread()
     except Problem as problem:
-        _say(problem.en)
+        _say(problem.say("en"))
         return problem.exit_code
     except KeyboardInterrupt:
         _say("Stopped.")
         return 130
     except Exception as error:  # noqa: BLE001 - the command line's boundary
         if home is not None and out_of_space(error, home):
-            _say(disk_full(home).en)
+            _say(str(disk_full(home)))
             return 1
         reference = note_failure(name, error)
         _say(f"Something went wrong; the log in the home's folder has the details under reference {reference}.")
@@ -59,7 +59,7 @@ def _unread() -> int:
 
 
 def _refuse(parser: argparse.ArgumentParser, message: str) -> NoReturn:
-    raise UsageProblem(f"{parser.prog}: {message} (try --help).")
+    raise UsageProblem("app.command.usage", command=parser.prog, problem=message)
 
 
 def _say(sentence: str) -> None:

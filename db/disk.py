@@ -5,17 +5,18 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 from sqlalchemy.exc import DBAPIError
 
 from db.errors import DataProblem
 
+Standing = Literal["as_before", "nothing_loaded", "loaded", "unfinished"]
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _POSTGRES_FULL = "53100"
 _SQLITE_BROKEN = frozenset({sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN})
 """What SQLite also says where a file beside the database cannot grow."""
 _LITTLE = 1 << 20
-_STAYS = ("what was there before stays as it was", "lo que había antes sigue como estaba")
 
 
 def out_of_space(error: BaseException, home: Path) -> bool:
@@ -23,12 +24,9 @@ def out_of_space(error: BaseException, home: Path) -> bool:
     return any(_full(one, home) for one in _causes(error))
 
 
-def disk_full(home: Path, done: tuple[str, str] = _STAYS) -> DataProblem:
-    """The sentence for people; ``done`` says, in English and in Spanish, how things stand."""
-    return DataProblem(
-        f"There is no space left on the disk of {home}: {done[0]}; free some space and try again.",
-        f"No queda espacio en el disco de {home}: {done[1]}; libere espacio e inténtelo de nuevo.",
-    )
+def disk_full(home: Path, standing: Standing = "as_before") -> DataProblem:
+    """The sentence for people, with how things stand."""
+    return DataProblem(f"db.disk.{standing}", home=home)
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:

@@ -20,7 +20,7 @@ from sqlalchemy.exc import DBAPIError
 
 from db import audit
 from db.catalog import Catalog
-from db.catalog.choice import NOTHING_LOADED, check_can_be_in_force, choose, clear_away, make_ready, put_in_force
+from db.catalog.choice import check_can_be_in_force, choose, clear_away, make_ready, put_in_force
 from db.disk import disk_full, out_of_space
 from db.engines import bank_writer, reason, state_engine
 from db.errors import DataProblem
@@ -35,11 +35,6 @@ from db.places import Places
 from db.state import now
 from db.state.kept import SCORED, forget_in, keep_in
 from db.state.migrate import upgrade
-
-_LOADED = (
-    "the bank was loaded, and the next command finishes what goes with it",
-    "el banco se cargó y la próxima orden termina lo que va con él",
-)
 
 
 def load_file(
@@ -72,12 +67,12 @@ def load_file(
             report = job.run(file, bank, progress=progress)
     except (DBAPIError, OSError) as error:
         if out_of_space(error, places.home):
-            raise disk_full(places.home, _LOADED if changed_already(places) else NOTHING_LOADED) from error
+            raise disk_full(places.home, "loaded" if changed_already(places) else "nothing_loaded") from error
         if isinstance(error, OSError):
             raise
         raise DataProblem(
-            f"The bank's database cannot be used: {reason(error)}.",
-            f"No se puede usar la base de datos del banco: {reason(error)}.",
+            "db.load.bank_unusable",
+            reason=reason(error),
         ) from error
     finally:
         bank.dispose()
@@ -115,10 +110,7 @@ class _Job:
             intake = take_in(file, self.fit, self.catalog, staging, progress=progress)
             report = changed(report, read=intake.read, rejected=intake.rejected, rejections=tuple(intake.rejections))
             if not intake.read:
-                raise DataProblem(
-                    f"The file {file.source} holds a header and no rows.",
-                    f"El archivo {file.source} tiene una cabecera y ninguna fila.",
-                )
+                raise DataProblem("db.load.no_rows", source=file.source)
             if intake.rejected:
                 transaction.rollback()
                 return report
@@ -212,10 +204,11 @@ def main(argv: Sequence[str], places: Places) -> int:
     if not report.loaded:
         first = report.rejections[0]
         raise DataProblem(
-            f"Nothing was loaded: {report.rejected:,} of {report.read:,} rows do not fit; "
-            f"the first is line {first.line}: {first.reason}.",
-            f"No se cargó nada: {report.rejected:,} de {report.read:,} filas no encajan; "
-            f"la primera es la línea {first.line}: {first.reason}.",
+            "db.load.rows_do_not_fit",
+            rejected=report.rejected,
+            read=report.read,
+            line=first.line,
+            reason=first.reason,
         )
     return 0
 

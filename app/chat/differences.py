@@ -3,7 +3,7 @@
 import re
 
 from app.chat.labels import column_label
-from app.chat.phrases import PHRASES, say
+from app.chat.phrases import known, say
 from db.catalog import Catalog
 from db.errors import Language
 
@@ -26,8 +26,15 @@ def difference_words(note: str, catalog: Catalog | None, language: Language) -> 
 
 
 def _agent(name: str, language: Language) -> str:
-    return say(name, language) if name in PHRASES else name
+    return say(name, language) if known(name) else name
+
+
+def is_lone_proposal(note: str) -> bool:
+    """Whether a note says what one draft alone proposes, which contradicts nobody."""
+    return _ALONE.fullmatch(note) is not None
 
 
 def _lever(name: str, catalog: Catalog | None, language: Language) -> str:
+    if name == "contact":
+        return say("contact", language)
     return column_label(catalog, name, language).lower() if catalog is not None else name

@@ -23,7 +23,6 @@ from db.loading.target import forget_bank
 from db.places import Places
 from db.state.kept import SCORED, forget_in, keep_in
 
-_WAITING = ("a load that changed the bank waits to be finished", "una carga que cambió el banco espera a terminarse")
 _mark = Table("_moa_mark", MetaData(), Column("mark", Text, primary_key=True))
 """One row in the bank's database: which load it comes from."""
 
@@ -92,11 +91,8 @@ def finish(places: Places) -> None:
             keep_in(connection, "bank", left.facts)
     except DBAPIError as error:
         if out_of_space(error, places.home):
-            raise disk_full(places.home, _WAITING) from error
-        raise DataProblem(
-            f"A load that was stopped cannot be finished: {reason(error)}.",
-            f"No se puede terminar una carga que se interrumpió: {reason(error)}.",
-        ) from error
+            raise disk_full(places.home, "unfinished") from error
+        raise DataProblem("db.unfinished.unusable", reason=reason(error)) from error
     finally:
         state.dispose()
     done(places)

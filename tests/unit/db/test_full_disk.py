@@ -178,11 +178,11 @@ def test_a_load_on_a_disk_that_fills_up_leaves_all_of_one_table(
         shutil.copytree(old_home, home)
         with _disk(monkeypatch, full), pytest.raises(DataProblem) as told:
             _load(home, table)
-        assert "no space left" in told.value.en
-        assert "No queda espacio" in told.value.es
-        assert "\n" not in told.value.en
+        assert "no space left" in told.value.say("en")
+        assert "No queda espacio" in told.value.say("es")
+        assert "\n" not in told.value.say("en")
         found = _standing(home)
-        if "the bank was loaded" in told.value.en:
+        if "the bank was loaded" in told.value.say("en"):
             finished += 1
             # Finished by the next command, which forgets every score rather than too few.
             assert found == replace(after, scores=0)
