@@ -6,6 +6,7 @@ from typing import Any
 
 from agents.events import (
     AgentChanged,
+    Claim,
     CreditAssigned,
     DraftDone,
     DraftsCompared,
@@ -23,6 +24,7 @@ from app.escape import escaped, fenced, inert, table
 from app.turns.record import dumps
 from db.catalog import Catalog
 from db.errors import Language
+from db.texts.again import again
 from tools.replies.formats import number, share
 
 MARKS = {"waiting": "○", "writing": "✎", "done": "✓", "late": "⏱", "failed": "✗", "excluded": "⊘"}
@@ -191,7 +193,7 @@ def grounding(event: GroundingChecked, language: Language, catalog: Catalog | No
     """Every claim of the reply with the Fact that bears it."""
     head = [say("claim", language), say("fact", language), say("where", language)]
     rows = [
-        [escaped(claim.text), claim.fact_id or "–", escaped(claim.derived or path_words(claim.path, catalog, language))]
+        [escaped(claim.text), claim.fact_id or "–", escaped(_borne(claim, catalog, language))]
         for claim in event.supported
     ]
     lines = [table(head, rows)] if rows else []
@@ -204,6 +206,11 @@ def grounding(event: GroundingChecked, language: Language, catalog: Catalog | No
         wrong = ", ".join(escaped(claim) for claim in event.unsupported)
         lines.append(f"**{say('not in the facts', language)}:** {wrong}")
     return "\n\n".join(lines)
+
+
+def _borne(claim: Claim, catalog: Catalog | None, language: Language) -> str:
+    """Where in the Fact a claim is borne out, or how it follows from it."""
+    return again("trace.note", claim.derived, language) or path_words(claim.path, catalog, language)
 
 
 def accounts(event: TurnEnded, language: Language) -> str:

@@ -20,6 +20,7 @@ from app.pages.render import NO_STORE, html, page_words
 from app.pages.visit import stored_turn, visit
 from db.catalog import Catalog
 from db.errors import Language
+from db.texts.again import again
 from tools.replies.formats import number, share
 
 Event = Mapping[str, Any]
@@ -172,7 +173,9 @@ def _stored_facts(facts: Sequence[Event], catalog: Catalog, language: Language) 
 
 
 def _claim(claim: Event, catalog: Catalog, language: Language) -> dict[str, str]:
-    where = claim.get("derived") or path_words(claim.get("path") or "", catalog, language)
+    where = again("trace.note", claim.get("derived") or "", language) or path_words(
+        claim.get("path") or "", catalog, language
+    )
     return {"text": claim["text"], "fact": claim["fact_id"] or "", "where": where}
 
 
