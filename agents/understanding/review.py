@@ -11,6 +11,7 @@ from agents.understanding.clauses import Clause, clauses
 from agents.understanding.coverage import LeftOut, blocked, left_out
 from agents.understanding.learned_port import Learned, Metered, Unlearned
 from agents.understanding.leftovers import beside
+from agents.understanding.letters import body
 from agents.understanding.near_words import NearWords
 from agents.understanding.spans import Span, spans
 from agents.understanding.word_forms import WordForms
@@ -38,9 +39,13 @@ class Reviewer:
         self._lexicon = lexicon
         self._learned: Learned = learned or Unlearned()
         self._near = NearWords(lexicon, self._learned)
-        self.standard = WordForms(lexicon).standard
+        self._forms = WordForms(lexicon)
         self.clauses = lru_cache(maxsize=256)(self._clauses)
         self._spans = lru_cache(maxsize=64)(self._row)
+
+    def standard(self, message: str, signed: frozenset[str] = frozenset()) -> str:
+        """What is said, without what frames it as a letter, each word in its standard form; ``signed``: who signed."""
+        return self._forms.standard(body(message, signed))
 
     def row(self, message: str) -> list[Span]:
         """The message's spans, unknown words by what they come near to."""
