@@ -13,6 +13,7 @@ from agents.understanding.learned_port import Learned, Metered, Unlearned
 from agents.understanding.leftovers import beside
 from agents.understanding.letters import body
 from agents.understanding.near_words import NearWords
+from agents.understanding.notation import in_words
 from agents.understanding.spans import Span, spans
 from agents.understanding.word_forms import WordForms
 
@@ -44,8 +45,12 @@ class Reviewer:
         self._spans = lru_cache(maxsize=64)(self._row)
 
     def standard(self, message: str, signed: frozenset[str] = frozenset()) -> str:
-        """What is said, without what frames it as a letter, each word in its standard form; ``signed``: who signed."""
-        return self._forms.standard(body(message, signed))
+        """What is said, without what frames it as a letter, queries in words, words in their standard form.
+
+        ``signed``: folded names that signed before.
+        """
+        said = body(message, signed)
+        return self._forms.standard(in_words(said, detect(said, "es")))
 
     def row(self, message: str) -> list[Span]:
         """The message's spans, unknown words by what they come near to."""
