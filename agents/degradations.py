@@ -32,6 +32,13 @@ Code = Literal[
     "all_failed",
     "kept_later",
     "not_kept",
+    "cause_rate",
+    "cause_server",
+    "cause_unreachable",
+    "cause_silent",
+    "cause_key",
+    "cause_payment",
+    "cause_no_model",
 ]
 
 _LINES: dict[Code, tuple[str, str]] = {
@@ -128,8 +135,38 @@ _LINES: dict[Code, tuple[str, str]] = {
         "Esta respuesta no se pudo archivar: copie lo que necesite de ella.",
     ),
     "all_failed": (
-        "No language model could be reached; the answer was composed directly from the data.",
-        "No se pudo contactar con ningún modelo de lenguaje; la respuesta se compuso directamente con los datos.",
+        "No language model gave an answer; the built-in understanding chose the data and the reply was composed "
+        "directly from them.",
+        "Ningún modelo de lenguaje dio una respuesta; la comprensión incorporada eligió los datos y la respuesta se "
+        "compuso directamente con ellos.",
+    ),
+    "cause_rate": (
+        "The language models take no more requests for the moment.",
+        "Los modelos de lenguaje no admiten más peticiones por el momento.",
+    ),
+    "cause_server": (
+        "The language models' server is failing for the moment.",
+        "El servidor de los modelos de lenguaje falla por el momento.",
+    ),
+    "cause_unreachable": (
+        "The language models' server cannot be reached.",
+        "No se puede contactar con el servidor de los modelos de lenguaje.",
+    ),
+    "cause_silent": (
+        "The language models did not answer in time.",
+        "Los modelos de lenguaje no respondieron a tiempo.",
+    ),
+    "cause_key": (
+        "The language models' server refuses the key.",
+        "El servidor de los modelos de lenguaje rechaza la clave.",
+    ),
+    "cause_payment": (
+        "The language models' account has no credit.",
+        "La cuenta de los modelos de lenguaje no tiene saldo.",
+    ),
+    "cause_no_model": (
+        "The language models' server does not know the models asked for.",
+        "El servidor de los modelos de lenguaje no conoce los modelos pedidos.",
     ),
 }
 

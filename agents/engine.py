@@ -31,6 +31,7 @@ from agents.question_size import too_much
 from agents.refine import Refinement
 from agents.roster import Roster, read_roster
 from agents.roster.probe import missing_models
+from agents.shortfalls import lines_shown
 from agents.status import status_of, worth_writing
 from agents.turn import Turn
 from db.caller import WHOLE_BANK, Caller
@@ -273,7 +274,8 @@ class Engine:
         """The honest lines under the reply, streamed like the rest: whose customers it covers, what fell short."""
         facts = findings.facts if findings is not None else ()
         scope = scope_notes.note(facts, reply, turn.language, turn.beyond)
-        said = "".join(f"\n> {line}  " for line in (scope, *turn.degraded.values()) if line)
+        warned = lines_shown(turn.degraded, turn.faults.values(), turn.language)
+        said = "".join(f"\n> {line}  " for line in (scope, *warned) if line)
         footer = f"\n{said}" if said else ""
         if footer:
             turn.emit(ReplyToken(text=footer))

@@ -34,8 +34,6 @@ class Gate:
     unsupported: list[str] = field(default_factory=list)
     removed: list[Removed] = field(default_factory=list)
     written: str = ""
-    misanswered: bool = False
-    """Some editor answered, but not with a reply."""
     plain: bool = False
     """The reply composed from the Facts stands instead."""
 

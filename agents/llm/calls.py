@@ -98,9 +98,13 @@ class Calls:
             if call.remote and not self.breakers.allows(call.spec.model):
                 raise call.failed(Fault(kind="resting", detail="its circuit is open"))
             try:
-                return await (self._queued(call, once, tokens) if call.remote else _bounded(once))
+                answer = await (self._queued(call, once, tokens) if call.remote else _bounded(once))
             except CallFailed as failure:
                 fault = failure.fault
+            else:
+                call.answered()
+                return answer
+            call.faulted(fault)
             if self._asks_too_much(call, fault):
                 number -= 1  # the same attempt, without what the server does not know
                 continue
@@ -161,10 +165,8 @@ class Calls:
         on_void: Callable[[], None],
     ) -> _Attempt:
         attempt = _Attempt(Cleaner(call.spec.max_tokens * _CHARACTERS_PER_TOKEN + 2000))
-        try:
+        with call.accounted(lambda: attempt.tokens or estimated(messages, attempt.cleaner.text)):
             await self._stream(call, attempt, messages, on_text, on_void)
-        finally:
-            call.account(attempt.tokens or estimated(messages, attempt.cleaner.text))
         return attempt
 
     async def _stream(

@@ -52,10 +52,6 @@ _FELL_SILENT: frozenset[Kind] = frozenset({"slow", "stalled"})
 """What an editor has said before it fell silent stays; a stand-in would only begin anew."""
 
 
-_MISANSWERED: frozenset[Kind] = frozenset({"empty", "reasoning_only", "endless", "garbled", "tool_call"})
-"""The model was reached, but what it wrote is no reply."""
-
-
 async def edit(editing: Editing, specs: Sequence[AgentSpec], brief: Brief, drafts: Sequence[Draft]) -> str:
     """Write the reply; whatever fails, there is one. Its events are emitted, the text returned."""
     gate = Gate(editing.turn, editing.checker, tables=not editing.appendix)
@@ -99,7 +95,6 @@ async def _write(editing: Editing, specs: Sequence[AgentSpec], brief: Brief, gat
                 gate.finish(truncated=True)
                 turn.degrade("reply_slow")
                 return spec
-            gate.misanswered = gate.misanswered or failure.fault.kind in _MISANSWERED
             continue
         except TimeoutError:
             turn.degrade("deadline")
@@ -197,7 +192,8 @@ def _fall_back(editing: Editing, gate: Gate, drafts: Sequence[Draft]) -> str:
         if editing.appendix and "\n|" not in text:
             text = f"{text}\n\n{editing.appendix}"
     else:
-        editing.turn.degrade("plain_reply" if gate.misanswered or editing.provider.kind == "offline" else "all_failed")
+        unplanned = "orchestrator_offline" in editing.turn.degraded
+        editing.turn.degrade("all_failed" if unplanned else "plain_reply")
         text = editing.plain()
         claims = read_all(editing.checker, text).supported
     gate.supported = list(claims)

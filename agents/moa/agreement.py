@@ -63,9 +63,11 @@ def point_lists(
     unique: list[Mapping[str, str]] = []
     missing: list[Mapping[str, str]] = []
     blind: list[str] = []
-    for point in points:
-        text = sentence(point, language, catalog)
-        having = [draft.spec.name for draft in drafts if point.id in draft.points]
+    told: dict[str, set[str]] = {}
+    for point in points:  # the same figure may be a point of several Facts
+        told.setdefault(sentence(point, language, catalog), set()).add(point.id)
+    for text, ids in told.items():
+        having = [draft.spec.name for draft in drafts if ids & set(draft.points)]
         if not having:
             blind.append(text)
         elif len(having) == len(drafts) > 1:

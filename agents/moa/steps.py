@@ -22,7 +22,7 @@ from agents.llm.planning import first_step, heard, settled
 from agents.llm.providers import Provider
 from agents.llm.recorder import CallRecorder
 from agents.llm.tokens import count
-from agents.llm.usage import estimated, reported
+from agents.llm.usage import Tokens, estimated, reported
 from agents.moa.fences import escape_json
 from agents.roster import AgentSpec
 from agents.turn import Turn
@@ -70,12 +70,14 @@ class Steps(AgentMiddleware[AgentState[Any], StepContext, Any]):
 
         async def once() -> ModelResponse[Any]:
             answer: BaseMessage | None = None
-            try:
+
+            def used() -> Tokens:
+                usage = answer.usage_metadata if isinstance(answer, AIMessage) else None
+                return reported(usage) or estimated(messages, "")
+
+            with call.accounted(used):
                 response = await self._planned(request, handler, call)
                 answer = settled(response.result[-1], context.earlier, first=first_step(request.messages))
-            finally:
-                usage = answer.usage_metadata if isinstance(answer, AIMessage) else None
-                call.account(reported(usage) or estimated(messages, ""))
             _judge(answer)
             return ModelResponse(result=[answer])
 

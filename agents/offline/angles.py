@@ -22,6 +22,19 @@ def sentences(angles: Mapping[str, Angle], facts: Sequence[Fact], n: Namer) -> l
     return list(dict.fromkeys(said))
 
 
+def next_steps(facts: Sequence[Fact], n: Namer) -> list[str]:
+    """What to do next; not to ask for what another of these Facts holds."""
+    answered = {str(fact.data.get("customer_id")) for fact in facts if fact.tool == "retention_options"}
+    return sentences(RETENTION, [fact for fact in facts if _offered_to(fact) not in answered], n)
+
+
+def _offered_to(fact: Fact) -> str | None:
+    """The customer for whom a step after this Fact would be to ask what to offer."""
+    if fact.tool == "watch_list" and fact.data["rows"]:
+        return str(fact.data["rows"][0]["customer_id"])
+    return str(fact.data["customer_id"]) if fact.tool == "explain_churn" else None
+
+
 def _step(n: Namer, es: str, en: str) -> list[str]:
     return [n.t(f"Siguiente paso: {es}", f"Next step: {en}")]
 

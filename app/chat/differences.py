@@ -29,5 +29,12 @@ def _agent(name: str, language: Language) -> str:
     return say(name, language) if name in PHRASES else name
 
 
+def is_lone_proposal(note: str) -> bool:
+    """Whether a note says what one draft alone proposes, which contradicts nobody."""
+    return _ALONE.fullmatch(note) is not None
+
+
 def _lever(name: str, catalog: Catalog | None, language: Language) -> str:
+    if name == "contact":
+        return say("contact", language)
     return column_label(catalog, name, language).lower() if catalog is not None else name

@@ -18,7 +18,10 @@ PHRASES: dict[str, tuple[str, str]] = {
     "tool distribution": ("Reparto", "Distribution"),
     "tool score_history": ("Evolución del riesgo", "Risk over time"),
     "tool model_report": ("Calidad del modelo", "Model quality"),
-    "alone proposes": ("solo este borrador propone cambiar", "only this draft proposes to change"),
+    "alone proposes": ("solo este borrador propone actuar sobre", "only this draft proposes to act on"),
+    "contact": ("contacto", "contact"),
+    "asked rows": ("hasta {count}", "up to {count}"),
+    "asked by": ("por {group}", "by {group}"),
     "cancelled": ("cancelado: ya había quórum o se acabó el tiempo", "cancelled: the quorum was in or time was up"),
     "offline": ("sin modelo de lenguaje", "no language model"),
     "tracing": (

@@ -16,7 +16,7 @@ from agents.events import (
     TurnStarted,
     Usage,
 )
-from app.chat.differences import difference_words
+from app.chat.differences import difference_words, is_lone_proposal
 from app.chat.paths import path_words
 from app.chat.phrases import PHRASES, say
 from app.escape import escaped, fenced, inert, table
@@ -153,7 +153,9 @@ def point_lists(
         f"{one['text']} ({say('without', language).format(agents=_agents(one['agents'], language))})"
         for one in event.get("missing") or ()
     ]
-    differ = [difference_words(one, catalog, language) for one in event.get("disagreements") or ()]
+    notes = event.get("disagreements") or ()
+    unique += [difference_words(one, catalog, language) for one in notes if is_lone_proposal(one)]
+    differ = [difference_words(one, catalog, language) for one in notes if not is_lone_proposal(one)]
     return [
         (say("points agreed", language), list(event.get("agreed") or event.get("agreements") or ())),
         (say("points contradicted", language), differ),
