@@ -54,7 +54,9 @@ def _forms() -> _Forms:
         separator=made(rf"^\s*[-_=*]{{2,}}[^\d?¿]*(?:{either('separators')})[^\d?¿]*[-_=*]{{2,}}\s*$"),
         attribution=made(rf"^.{{0,{_LONGEST_FRAME}}}\b(?:{either('attribution')})\s*:\s*$"),
         salutation=made(rf"^\s*(?:{either('salutations')})\b[^,:;.!?¿\d\n]{{0,{_LONGEST_FRAME}}}[,:;]+"),
-        greeting=re.compile(rf"^\s*(?i:{either('greetings')})\s+(?:[A-ZÁÉÍÓÚÑ]\w+|all|both|team|tod[oa]s|equipo)\s*[,:!]+"),
+        greeting=re.compile(
+            rf"^\s*(?i:{either('greetings')})\s+(?:[A-ZÁÉÍÓÚÑ]\w+|all|both|team|tod[oa]s|equipo)\s*[,:!]+"
+        ),
         closing=made(rf"(?:^|(?<=[.?!,;])\s*|(?<=[.?!,;]\s))(?P<said>(?:{either('closings')})\b)"),
     )
 
@@ -144,7 +146,11 @@ def _closing(line: str, *, lined: bool = False) -> tuple[str, str] | None:
     for found in _forms().closing.finditer(line):
         before, after = line[: found.start("said")], line[found.end("said") :]
         names = _NAMES.match(after) is not None
-        ends = len(after) <= _LONGEST_FRAME and not _DIGIT.search(after) and not re.search(r"[.!;]\s+\S+\s+\S+\s+\S+", after)
+        ends = (
+            len(after) <= _LONGEST_FRAME
+            and not _DIGIT.search(after)
+            and not re.search(r"[.!;]\s+\S+\s+\S+\s+\S+", after)
+        )
         several = " " in found["said"].strip()
         if ends and (names or (several and (before.strip() or lined)) or not after.strip(" .!,")):
             return before, after

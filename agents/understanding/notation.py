@@ -1,4 +1,4 @@
-"""Questions written as queries (``AVG(Age) WHERE Geography = 'Spain' GROUP BY …``) in words that are read as any others."""
+"""Questions written as queries (``AVG(Age) WHERE … GROUP BY …``) in words that are read as any others."""
 
 import re
 from collections.abc import Callable
