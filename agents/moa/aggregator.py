@@ -20,6 +20,7 @@ from agents.llm.thinking import aloud
 from agents.moa.brief import Brief, Repair, Room
 from agents.moa.drafts import Draft
 from agents.moa.prompts import writing_messages
+from agents.notes import note
 from agents.roster import AgentSpec
 from agents.turn import Turn
 from db.catalog import Catalog
@@ -142,7 +143,7 @@ async def _repair(editing: Editing, spec: AgentSpec, brief: Brief, gate: Gate) -
     if verdict.unsupported or written.truncated or not verdict.supported:
         return False
     gate.supported = list(verdict.supported)
-    gate.replace(text, reason="claims the Facts do not bear were repaired")
+    gate.replace(text, reason=note("repaired"))
     return True
 
 
@@ -169,7 +170,7 @@ def _settle(editing: Editing, gate: Gate) -> None:
     plain, gate.plain = editing.plain(), True
     if plain.strip() != gate.written.strip():
         editing.turn.degrade("reply_replaced")
-    gate.replace(plain, reason="too little of the written reply was borne by the Facts")
+    gate.replace(plain, reason=note("too_little_borne"))
     gate.supported = list(read_all(editing.checker, plain).supported)
 
 
@@ -179,7 +180,7 @@ def _says_nothing(editing: Editing, gate: Gate) -> None:
     claims = read_all(editing.checker, plain).supported
     if claims and plain.strip() != gate.shown.strip():
         editing.turn.degrade("reply_replaced")
-        gate.replace(plain, reason="the written reply gave none of the findings")
+        gate.replace(plain, reason=note("no_findings"))
         gate.supported, gate.plain = list(claims), True
 
 
