@@ -39,6 +39,12 @@ class Restriction:
     limit: int | None
 
 
+def _halved(phrase: Phrase, row: Sequence[Span]) -> bool:
+    """``under thirty or over seventy``: an ``or over`` that belongs to the number behind it."""
+    after = row[phrase.end] if phrase.end < len(row) else None
+    return after is not None and after.number is not None and row[phrase.end - 1].has("or_more", "or_less")
+
+
 class QueryReader:
     """Reads messages into query frames over one catalog."""
 
@@ -71,7 +77,8 @@ class QueryReader:
         whole = with_women(self._sexes(row), self._lexicon)
         kinds = [symbols(span, self._catalog) for span in whole]
         found, _ = phrases(whole, kinds, self._rules, lambda i: _UNKNOWN if "unk" in kinds[i] else 0.1)
-        return tuple(p for p in Assembly(found, whole, self._lexicon).told() if p.kind in _TOLD)
+        told = Assembly(found, whole, self._lexicon).told()
+        return tuple(p for p in told if p.kind in _TOLD and not _halved(p, whole))
 
     def read(self, row: Sequence[Span]) -> Frame | None:
         """The frame, where every span that holds something is part of it."""

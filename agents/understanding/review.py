@@ -8,11 +8,13 @@ from agents.language import detect
 from agents.offline.lexicon import Lexicon
 from agents.offline.plan import Call
 from agents.understanding.clauses import Clause, clauses
-from agents.understanding.code_forms import CodeForms
 from agents.understanding.coverage import LeftOut, blocked, left_out
+from agents.understanding.label_forms import LabelForms
 from agents.understanding.learned_port import Learned, Metered, Unlearned
 from agents.understanding.leftovers import beside
+from agents.understanding.letters import body
 from agents.understanding.near_words import NearWords
+from agents.understanding.notation import in_words
 from agents.understanding.query import QueryReader
 from agents.understanding.second_reading import missing
 from agents.understanding.spans import Span, spans
@@ -42,13 +44,18 @@ class Reviewer:
         self._learned: Learned = learned or Unlearned()
         self._queries = queries or QueryReader(lexicon)
         self._near = NearWords(lexicon, self._learned)
-        self._code, self._forms = CodeForms(lexicon), WordForms(lexicon)
+        self._label, self._forms = LabelForms(lexicon.catalog), WordForms(lexicon)
         self.clauses = lru_cache(maxsize=256)(self._clauses)
         self._spans = lru_cache(maxsize=64)(self._row)
 
-    def standard(self, message: str) -> str:
-        """The message with code as words and words in their dictionary's form."""
-        return self._forms.standard(self._code.plain(message))
+    def standard(self, message: str, signed: frozenset[str] = frozenset()) -> str:
+        """What is said, without what frames it as a letter, queries in words, words in their standard form.
+
+        ``signed``: folded names that signed before.
+        """
+        said = body(message, signed)
+        said = self._label.plain(said, detect(said, "es"))
+        return self._forms.standard(in_words(said, detect(said, "es")))
 
     def row(self, message: str) -> list[Span]:
         """The message's spans, unknown words by what they come near to."""

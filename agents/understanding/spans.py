@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 
 from agents.offline.entry import Entry, stop_words
 from agents.offline.items import written_out
+from agents.offline.joined_names import joined_names
 from agents.offline.lexicon import Lexicon
 from agents.offline.morphology import base
 from agents.offline.normalise import Token, tokens
 from agents.offline.numbers import Number, number_at
 from agents.offline.shared_values import settled
 from agents.offline.spelling import corrected
-from agents.understanding.quantiles import in_percent
 from agents.understanding.stretches import in_kept_units
 from agents.understanding.units import of_one_column
 
@@ -52,7 +52,8 @@ def spans(message: str, lexicon: Lexicon, *, english: bool) -> list[Span]:
 
     Dynamic programming from the left over phrases of bounded length, so linear in the message.
     """
-    row = corrected(written_out(tokens(message, lexicon.vocabulary, lexicon.written_ids)), lexicon)
+    row = written_out(tokens(message, lexicon.vocabulary, lexicon.written_ids))
+    row = corrected(joined_names(row, message, lexicon), lexicon)
     language = _alone(row, "en" if english else "es")
     best: list[tuple[float, int, Span | None]] = [(0.0, 0, None)]
     best += [(float("-inf"), 0, None)] * len(row)
@@ -68,7 +69,7 @@ def spans(message: str, lexicon: Lexicon, *, english: bool) -> list[Span]:
         if chosen is not None:
             found.append(chosen)
         at = before
-    return of_one_column(in_percent(in_kept_units(settled(found[::-1], lexicon.catalog), lexicon)), lexicon)
+    return of_one_column(in_kept_units(settled(found[::-1], lexicon.catalog), lexicon), lexicon)
 
 
 def _alone(row: list[Token], language: str) -> str:
