@@ -42,6 +42,7 @@ class Assembly:
     def _frame(self) -> Frame | None:
         kinds = {
             "concentration": bool(self._of("held")),
+            "mode": "mode" in self._told.cues,
             "ruling": bool(self._of("verdict")),
             "spread": "distribution" in self._asks,
             "share": "share" in self._asks,
@@ -49,6 +50,7 @@ class Assembly:
         }
         builds = {
             "concentration": self._concentration,
+            "mode": self._mode,
             "ruling": self._ruling,
             "spread": self._spread,
             "share": self._share,
@@ -124,6 +126,31 @@ class Assembly:
         if "count" not in self._asks or others or len(self._of("held")) > 1:
             return None
         return Concentration(**held, where=self.where(), population=self.population())
+
+    def _mode(self) -> Frame | None:
+        """``the most common tenure``: how many customers have each value, most first."""
+        self._told.take("cue", lambda p: "mode" in p.value)
+        for ask in [p for p in self._of("ask") if p.value in {"count", "show"}]:
+            self._told.drop(ask)
+        loose = self._told.take("column", lambda p: not p.value["beside"])
+        self._told.take("unit")
+        said = [p for kind in ("group", "which") for p in self._of(kind)]
+        names = {p.value["column"] for p in (*loose, *said)}
+        others = {p.kind for p in self._told.phrases} - {"condition", "who", "group", "which"}
+        if len(names) != 1 or others or self._catalog.columns[min(names)].kind == "money":
+            return None
+        return Query(
+            measures=({"measure": "customers"},),
+            where=self.where(),
+            groups=(self._each_value(names.pop()),),
+            population=self.population(),
+            order="desc",
+            order_by=0,
+        )
+
+    def _each_value(self, column: str) -> Node:
+        """A group for every value, a number's too."""
+        return {"column": column, "bands": []} if self._catalog.columns[column].numeric else {"column": column}
 
     def _ruling(self) -> Frame | None:
         """``worst country``: the groups by their churn rate, where no other figure is said."""
@@ -421,7 +448,7 @@ class Assembly:
         if "watch" not in self._asks and by is None:
             cues = self._told.cues
             by = "probability" if cues & _SURELY_RANKED or ("risk" in cues and self._of("rank")) else None
-        self._told.take("cue", lambda p: bool(p.value & {"ordinal", "than"}))
+        self._told.take("cue", lambda p: bool(p.value & {"ordinal", "than"}) or p.value <= {"top", "only"})
         if any(p.value == "asc" for p in self._of("rank")) or (order or {}).get("order") == "asc":
             return None
         return Watch(where=self.where(), order_by=by, limit=limit)
