@@ -195,7 +195,9 @@ class _Judge:
 
     def _named(self, piece: _Piece) -> bool:
         """``Mr Lyle, our director, wishes to know …``: who asks, beside what he is."""
-        called = all(span.capital and (span.unknown or is_title(span.words[-1])) for span in piece.spans)
+        titled = [is_title(span.words[-1]) for span in piece.spans]
+        names = [span for span, title in zip(piece.spans, titled, strict=True) if not title]
+        called = bool(names) and all(span.capital and span.unknown for span in names)
         at = self._pieces.index(piece)
         beside = [other for other in self._pieces[max(0, at - 1) : at + 2] if other.sentence == piece.sentence]
         return called and any(

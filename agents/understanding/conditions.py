@@ -381,6 +381,8 @@ class Conditions:
     # --- against columns, figures and sizes
 
     def _against(self, left: Span, op: str, right: Span, times: Span | None) -> Node | None:
+        if left.has("in_account") and times is None:
+            return self._at_stake(op, right)
         one, other = self._numeric(left), self._numeric(right)
         if one is None or other is None or one == other:
             return None
