@@ -163,7 +163,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     "called share": ("Clientes llamados, de más a menos riesgo", "Customers called, riskiest first"),
     "found share": ("De los que se fueron", "Of those who left"),
     "gain sentence": (
-        "Entre el {called} de más riesgo están {found} de los que se fueron",
+        "Entre el {called} de más riesgo está el {found} de los que se fueron",
         "The riskiest {called} hold {found} of those who left",
     ),
 }
