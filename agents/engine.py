@@ -19,6 +19,7 @@ from agents.gc_tuning import settle
 from agents.grounding import cues
 from agents.history import PastTurn
 from agents.language import detect
+from agents.llm import model_facts
 from agents.llm.breaker import Breakers
 from agents.llm.budget import Accounts, Standing
 from agents.llm.calls import Calls
@@ -26,6 +27,7 @@ from agents.llm.providers import OfflineProvider, Provider, ProviderSettings, ma
 from agents.llm.rates import Rates
 from agents.moa.committee import Committee, answer, asking
 from agents.moa.orchestrator import Findings, Orchestrator
+from agents.off_loop import off_loop
 from agents.other_languages import called, wanted
 from agents.question_size import too_much
 from agents.refine import Refinement
@@ -36,6 +38,7 @@ from agents.status import status_of, worth_writing
 from agents.turn import Turn
 from db.caller import WHOLE_BANK, Caller
 from db.errors import Language, Problem
+from db.texts import LANGUAGES, text
 from tools.environment import Desk
 from tools.replies.compose import compose
 
@@ -43,20 +46,6 @@ if TYPE_CHECKING:
     from langchain_core.tools import BaseTool
 
 _log = logging.getLogger(__name__)
-
-_PROFILES: dict[str, dict[Language, str]] = {
-    "fast": {"en": "One writer, no committee", "es": "Un solo redactor, sin comité"},
-    "moa": {"en": "A committee drafts, an editor merges", "es": "Un comité redacta, un editor integra"},
-    "self_moa": {
-        "en": "One model drafts several times, an editor merges",
-        "es": "Un modelo redacta varias veces, un editor integra",
-    },
-    "scout": {
-        "en": "A scout drafts; a committee only where it falls short",
-        "es": "Un explorador redacta; el comité solo si se queda corto",
-    },
-    "deep": {"en": "The committee revises its drafts", "es": "El comité revisa sus borradores"},
-}
 
 
 class Engine:
@@ -103,7 +92,9 @@ class Engine:
     @property
     def profiles(self) -> dict[str, dict[Language, str]]:
         """The roster's profiles, each in one line."""
-        return {name: _PROFILES[name] for name in self.roster.profiles}
+        return {
+            n: {language: text(language, f"agents.profile.{n}") for language in LANGUAGES} for n in self.roster.profiles
+        }
 
     @property
     def default_profile(self) -> str:
@@ -124,7 +115,7 @@ class Engine:
         try:
             return await missing_models(self.roster, self.provider)
         except Problem as problem:
-            return [problem.en]
+            return [problem.say("en")]
 
     def warm(self) -> None:
         """Make the offline planner and the grounding check ready; a second or two, for another thread."""
@@ -133,6 +124,7 @@ class Engine:
 
     def _load(self) -> None:
         cues.warm()
+        model_facts.known()
         self._orchestrator.load()
 
     async def aclose(self) -> None:
@@ -154,7 +146,7 @@ class Engine:
         ``desk``: the snapshot to read, where the caller has taken one.
         """
         fallback = history[-1].language if history else caller.language or "es"
-        language, say_in = wanted(question, detect(question, fallback), fallback=fallback)
+        language, say_in = await off_loop(lambda: wanted(question, detect(question, fallback), fallback=fallback))
         chosen = profile if profile in self.roster.profiles else self.roster.default_profile
         # Loaded on the event loop, in the middle of a turn, the dictionaries would count as the models' silence.
         await asyncio.to_thread(self._load)
@@ -227,7 +219,7 @@ class Engine:
             return compose(facts, turn.question, turn.language, self.desk.catalog)
 
         if status != "answered" or not facts:
-            return self._say(turn, status, plain(), findings)
+            return self._say(turn, status, await off_loop(plain), findings)
         committee = Committee(
             turn=turn,
             provider=provider,

@@ -8,10 +8,12 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import NoReturn
 
 from app.logs import keep_logs, note_failure
 from app.settings import read_settings
+from db.disk import disk_full, out_of_space
 from db.errors import Problem, UsageProblem
 
 _UNREAD = 128 + 13
@@ -20,8 +22,10 @@ _UNREAD = 128 + 13
 def run(name: str, argv: Sequence[str]) -> int:
     """Run the command ``name`` (a module of any room) and return its exit code."""
     argparse.ArgumentParser.error = _refuse  # type: ignore[method-assign,assignment]
+    home: Path | None = None
     try:
         settings = read_settings()
+        home = settings.moa_home
         places = settings.places()
         keep_logs(places.home, settings.log_level)
         module = importlib.import_module(name)
@@ -31,12 +35,15 @@ def run(name: str, argv: Sequence[str]) -> int:
     except BrokenPipeError:
         return _unread()
     except Problem as problem:
-        _say(problem.en)
+        _say(problem.say("en"))
         return problem.exit_code
     except KeyboardInterrupt:
         _say("Stopped.")
         return 130
     except Exception as error:  # noqa: BLE001 - the command line's boundary
+        if home is not None and out_of_space(error, home):
+            _say(str(disk_full(home)))
+            return 1
         reference = note_failure(name, error)
         _say(f"Something went wrong; the log in the home's folder has the details under reference {reference}.")
         return 1
@@ -52,7 +59,7 @@ def _unread() -> int:
 
 
 def _refuse(parser: argparse.ArgumentParser, message: str) -> NoReturn:
-    raise UsageProblem(f"{parser.prog}: {message} (try --help).")
+    raise UsageProblem("app.command.usage", command=parser.prog, problem=message)
 
 
 def _say(sentence: str) -> None:

@@ -14,6 +14,8 @@ from agents.grounding.normal import normal
 from agents.grounding.removal import Piece, without
 from agents.grounding.segments import cut
 from agents.llm.thinking import aloud
+from agents.notes import note
+from agents.off_loop import off_loop
 from agents.turn import Turn
 
 _WORD = re.compile(r"(\S+)\s+(?=\S)")
@@ -45,6 +47,13 @@ class Gate:
         self._ahead = 0
         self._open = True
 
+    async def take(self, text: str) -> None:
+        """Take a piece of the stream; a segment that ends is checked off the event loop."""
+        if cut(self._buffer + text, ended=False)[0]:
+            await off_loop(lambda: self.feed(text))
+        else:
+            self.feed(text)
+
     def feed(self, text: str) -> None:
         """Take a piece of the stream; whole segments are checked and released."""
         self.written += text
@@ -68,7 +77,7 @@ class Gate:
         """What was taken out leaves no broken lists, tables or emphasis behind."""
         mended = without(self._pieces)
         if self._pieces and not self._stale and mended.strip() != self.shown.strip():
-            self.replace(mended, reason="what was removed left Markdown behind")
+            self.replace(mended, reason=note("markdown_left"))
 
     def restart(self) -> None:
         """Another writer begins: what is shown stands until its first words are there."""
@@ -122,11 +131,11 @@ class Gate:
         """The sentence whose first words are out does not pass."""
         if self._ahead:
             kept, self._ahead = self.shown[: -self._ahead], 0
-            self.replace(kept, reason="a sentence the Facts do not bear was begun")
+            self.replace(kept, reason=note("unheld_begun"))
 
     def _release(self, text: str) -> None:
         if self._stale:
-            self.replace(text, reason="another writer took over")
+            self.replace(text, reason=note("another_writer"))
         elif text:
             self.shown += text
             self.turn.emit(ReplyToken(text=text))
@@ -134,7 +143,7 @@ class Gate:
     def stand(self, text: str) -> None:
         """Show a whole text: in place of what is shown, or as the first words."""
         if self.shown:
-            self.replace(text, reason="another text stands instead")
+            self.replace(text, reason=note("another_text"))
         else:
             self._release(text)
 

@@ -12,6 +12,7 @@ from agents.llm.faults import CallFailed, Fault, classify
 from agents.llm.model_facts import facts_of
 from agents.llm.providers import Provider
 from agents.llm.usage import NONE, Tokens, priced, total
+from agents.notes import fault_detail
 from agents.roster import AgentSpec
 from agents.turn import Turn
 
@@ -99,7 +100,7 @@ class CallRecorder:
     def done(self, text: str, finish: str) -> Written:
         """The agent wrote all it had to."""
         cut = finish == "length"
-        self.changed("done", "cut at its token limit" if cut else "")
+        self.changed("done", fault_detail("cut") if cut else "")
         return Written(text=text, usage=total(self.usages), latency_ms=self._elapsed(), truncated=cut)
 
     def failed(self, fault: Fault) -> CallFailed:

@@ -9,6 +9,7 @@ from agents.grounding.segments import cut
 from agents.moa.brief import Compared
 from agents.moa.drafts import Draft
 from agents.moa.levers import proposed
+from agents.notes import note
 from agents.points.model import Point
 from agents.points.words import sentence
 from db.catalog import Catalog
@@ -130,7 +131,7 @@ def _only_one(compared: DraftsCompared, letters: Mapping[str, str]) -> tuple[Map
 
 def _disagreements(drafts: Sequence[Draft], actions: Sequence[frozenset[str]]) -> tuple[str, ...]:
     found = [
-        f"{draft.spec.name}: {', '.join(draft.unsupported[:_SHOWN])} (not in the Facts)"
+        note("unheld", agent=draft.spec.name, what=", ".join(draft.unsupported[:_SHOWN]))
         for draft in drafts
         if draft.unsupported
     ]
@@ -138,7 +139,7 @@ def _disagreements(drafts: Sequence[Draft], actions: Sequence[frozenset[str]]) -
     for draft, levers in zip(drafts, actions, strict=True):
         alone = sorted(lever for lever in levers - everybody if sum(lever in other for other in actions) == 1)
         if alone and len(drafts) > 1:
-            found.append(f"{draft.spec.name}: only this draft proposes {', '.join(alone)}")
+            found.append(note("alone", agent=draft.spec.name, levers=", ".join(alone)))
     return tuple(found)
 
 

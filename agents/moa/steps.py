@@ -31,8 +31,7 @@ from tools.context import ToolContext
 from tools.facts import Fact
 
 _UNREADABLE = Problem(
-    "The bank's data could not be read just now; please try again.",
-    "No se pudieron leer los datos del banco en este momento; inténtelo de nuevo.",
+    "agents.steps.bank_unreadable",
 )
 _log = logging.getLogger(__name__)
 
@@ -115,7 +114,7 @@ class Steps(AgentMiddleware[AgentState[Any], StepContext, Any]):
             message = await handler(request)
         except Problem as problem:
             context.problem = problem
-            message = _failed(problem.en, name, call_id)
+            message = _failed(problem.say("en"), name, call_id)
         except Exception:  # noqa: BLE001 - the boundary around each tool: the turn goes on
             _log.exception("tool %s failed", name)
             context.problem = _UNREADABLE

@@ -59,13 +59,13 @@ class Token:
 
     @property
     def capital(self) -> bool:
-        """Whether it is written with a first capital."""
-        return self.text[:1].isupper()
+        """Whether it, or a part of a name of several words, is written with a first capital."""
+        return any(part[:1].isupper() for part in self.text.replace("-", " ").split(" "))
 
 
 def fold(text: str) -> str:
     """Lower case, no accents, plain apostrophes removed: ``O'Brién`` -> ``obrien``."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
+    plain = unicodedata.normalize("NFKD", text.replace("≠", "!=").casefold())  # else it folds to an equals sign
     return re.sub(r"['’´`]", "", "".join(c for c in plain if not unicodedata.combining(c)))
 
 

@@ -10,6 +10,7 @@ from app.pages.sliders import Span, spans_of
 from app.pages.visit import Visit
 from db.catalog import Column
 from db.errors import DataProblem, Language
+from db.texts import text
 from tools.facts import Fact
 from tools.replies.amount_words import amount
 from tools.replies.formats import share
@@ -22,7 +23,7 @@ def form_values(who: Visit, customer_id: str | None, given: Mapping[str, str]) -
     """The form's fields from the catalog, filled with the customer's values and with what was given."""
     card = who.ask("customer_card", {"customer_id": customer_id}) if customer_id else None
     if customer_id and (card is None or card.data.get("status")):
-        raise DataProblem("There is no such customer.", "No existe ese cliente.")
+        raise DataProblem("app.what_if.no_customer")
     stored = dict(card.data.get("columns") or {}) if card else {}
     spans = spans_of(who)
     return {
@@ -107,10 +108,10 @@ def question(who: Visit, customer_id: str | None, values: Mapping[str, str]) -> 
             had.insert(0 if n.counted(name) else len(had), said)
     if customer_id is None:
         return words["form_person"].format(said=", ".join(had + were))
-    said = [
+    clauses = [
         words[key].format(said=_joined(n, parts)) for key, parts in (("form_had", had), ("form_were", were)) if parts
     ]
-    return words["form_customer"].format(id=customer_id, said=_joined(n, said))
+    return words["form_customer"].format(id=customer_id, said=_joined(n, clauses))
 
 
 def _joined(n: Namer, parts: Sequence[str]) -> str:
@@ -135,4 +136,4 @@ def _typed(column: Column, value: str) -> Any:
 
 
 def _unusable(language: Language) -> str:
-    return "Esos datos no se pueden usar." if language == "es" else "These values cannot be used."
+    return text(language, "page.what_if.unusable")

@@ -19,8 +19,10 @@ from app.turns.inert import inert_events
 from app.turns.record import TurnRecord, compact
 from app.turns.store import TurnStore
 from db.caller import Caller
+from db.disk import disk_full, out_of_space
 from db.errors import Language, Problem
 from db.storable import storable
+from db.texts import text
 from tools.environment import Desk
 
 
@@ -66,7 +68,9 @@ class Conversation:
             events.append(TurnEnded(turn_id=turn_id, status="error", reply=reply, at_ms=_since(begun)))
         except Exception as error:  # noqa: BLE001 - the chat's boundary: the person sees a reference, the log the rest
             reference = note_failure("a turn", error)
-            reply = _sorry(reference, self._language(question))
+            home, language = self.engine.desk.places.home, self._language(question)
+            full = out_of_space(error, home)
+            reply = inert(disk_full(home).say(language)) if full else _sorry(reference, language)
             events.append(
                 TurnEnded(turn_id=turn_id, status="error", reply=reply, reference=reference, at_ms=_since(begun))
             )
@@ -132,6 +136,4 @@ def _since(begun: float) -> float:
 
 
 def _sorry(reference: str, language: Language) -> str:
-    if language == "es":
-        return f"Algo ha fallado por nuestra parte y no puedo responder. Referencia: {reference}."
-    return f"Something went wrong on our side and I cannot answer. Reference: {reference}."
+    return text(language, "page.sorry", reference=reference)

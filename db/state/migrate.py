@@ -9,6 +9,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import OperationalError
 
+from db.disk import disk_full, out_of_space
 from db.engines import STATE_SCHEMA, check_places, reason, state_engine
 from db.errors import SettingsProblem
 from db.places import Places
@@ -39,9 +40,11 @@ def upgrade(places: Places) -> None:
                 config.attributes["connection"] = connection
                 command.upgrade(config, "head")
     except OperationalError as error:
+        if out_of_space(error, places.home):
+            raise disk_full(places.home) from error
         raise SettingsProblem(
-            f"The app's own database cannot be used: {reason(error)}.",
-            f"No se puede usar la base de datos propia: {reason(error)}.",
+            "db.migrate.unusable",
+            reason=reason(error),
         ) from error
     finally:
         engine.dispose()
@@ -57,6 +60,6 @@ def _enter(connection: Connection) -> None:
 def _not_newer(current: str | None, scripts: ScriptDirectory) -> None:
     if current is not None and current not in {script.revision for script in scripts.walk_revisions()}:
         raise SettingsProblem(
-            f"The app's own database has version {current}, which this program does not know: use a newer program.",
-            f"La base de datos propia tiene la versión {current}, que este programa no conoce: use uno más nuevo.",
+            "db.migrate.unknown_version",
+            current=current,
         )

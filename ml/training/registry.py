@@ -69,24 +69,28 @@ def read_pointers(places: Places, name: str) -> dict[str, int]:
 
 
 def point(places: Places, name: str, aliases: Mapping[str, int | None]) -> None:
-    """Move aliases in MLflow first, then in home; None removes one."""
+    """Move aliases in MLflow first, then in home; None removes one.
+
+    What home will say is written down before, so that no space is needed once MLflow has changed.
+    """
     from mlflow import MlflowClient  # noqa: PLC0415  (seconds)
 
     client = MlflowClient(tracking_uri=places.mlflow_uri, registry_uri=places.mlflow_uri)
-    pointers = read_pointers(places, name)
-    for alias, version in aliases.items():
-        if version is None:
-            if alias in pointers:
-                client.delete_registered_model_alias(name, alias)
-            pointers.pop(alias, None)
-        else:
-            client.set_registered_model_alias(name, alias, str(version))
-            pointers[alias] = version
+    before = read_pointers(places, name)
+    after = {alias: version for alias, version in {**before, **aliases}.items() if version is not None}
     target = _pointers(places, name)
     target.parent.mkdir(parents=True, exist_ok=True)
     temporary = target.with_suffix(".tmp")
-    temporary.write_text(json.dumps(pointers), encoding="utf-8")
-    temporary.replace(target)
+    try:
+        temporary.write_text(json.dumps(after), encoding="utf-8")
+        for alias, version in aliases.items():
+            if version is not None:
+                client.set_registered_model_alias(name, alias, str(version))
+            elif alias in before:
+                client.delete_registered_model_alias(name, alias)
+        temporary.replace(target)
+    finally:
+        temporary.unlink(missing_ok=True)
 
 
 def _store_says(places: Places, name: str, alias: str) -> tuple[bool, int | None]:
@@ -133,8 +137,7 @@ def champion(places: Places, name: str = CHURN) -> Bearer:
     found = bearer(places, name)
     if found is None:
         raise ModelProblem(
-            "There is no trained model yet; run python -m ml.train.",
-            "Todavía no hay un modelo entrenado; ejecute python -m ml.train.",
+            "ml.registry.no_model",
         )
     return found
 
@@ -144,8 +147,7 @@ def challenger(places: Places, name: str = CHURN) -> Bearer:
     found = bearer(places, name, CHALLENGER)
     if found is None:
         raise ModelProblem(
-            "There is no challenger; run python -m ml.train --challenger.",
-            "No hay un modelo aspirante; ejecute python -m ml.train --challenger.",
+            "ml.registry.no_challenger",
         )
     return found
 
@@ -171,8 +173,9 @@ def _download(places: Places, name: str, version: int, folder: Path) -> None:
         found = mlflow.artifacts.download_artifacts(f"models:/{name}/{version}", dst_path=str(temporary))
     except (mlflow.exceptions.MlflowException, OSError) as error:
         raise ModelProblem(
-            f"The files of {name} v{version} cannot be fetched from MLflow; run python -m ml.train.",
-            f"No se pueden traer de MLflow los archivos de {name} v{version}; ejecute python -m ml.train.",
+            "ml.registry.files_gone",
+            name=name,
+            version=version,
         ) from error
     manifest = next(Path(found).glob("artifacts/*/manifest.json"), None)
     if manifest is not None:

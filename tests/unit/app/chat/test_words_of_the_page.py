@@ -29,7 +29,7 @@ def test_a_difference_between_drafts_is_in_the_readers_language(catalog: Catalog
     said = difference_words("retention_strategist: only this draft proposes IsActiveMember", catalog, "es")
     assert said == "estratega de retención: solo este borrador propone actuar sobre miembro activo"
     assert difference_words("sceptic: 12 % (not in the Facts)", catalog, "es").endswith("no está en los datos: 12 %")
-    assert difference_words("not in the Facts: 12 %", catalog, "es") == "No está en los datos: 12 %"
+    assert difference_words("not in the Facts: 12 %", catalog, "es") == "no está en los datos: 12 %"
 
 
 def test_what_one_draft_alone_proposes_contradicts_nobody(catalog: Catalog) -> None:
@@ -38,7 +38,7 @@ def test_what_one_draft_alone_proposes_contradicts_nobody(catalog: Catalog) -> N
         "sceptic: 12 % (not in the Facts)",
     ]
     lists = dict(point_lists({"disagreements": notes}, "en", catalog))
-    assert lists["They contradict"] == ["sceptic: not in the facts: 12 %"]
+    assert lists["They contradict"] == ["sceptic: 12 % (not in the Facts)"]
     assert lists["Said by one only"] == [
         "retention strategist: only this draft proposes to act on active member, contact"
     ]
