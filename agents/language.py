@@ -48,7 +48,7 @@ def detect(text: str, fallback: Language = "es") -> Language:
     text = text[:_TELLING]
     evidence = _evidence()
     for token in tokens(re.sub(r"\d+", " ", text)):
-        if token.kind == "word":
+        if token.kind == "word" and "º" not in token.text:  # nº before an id is copied with it
             found = evidence.get(token.word) or evidence.get(fold(token.text)) or {}
             if len(found) == 1:
                 for language, weight in found.items():

@@ -44,7 +44,7 @@ def test_english_is_recognised(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["15634602", "", "???", "xyzzy", "García", "Núñez Peña", "O'Brien", "Martin", "#15634602"]
+    "text", ["15634602", "", "???", "xyzzy", "García", "Núñez Peña", "O'Brien", "Martin", "#15634602", "nº 15634602"]
 )
 def test_without_evidence_the_conversations_language_stays(text):
     assert (detect(text, "es"), detect(text, "en")) == ("es", "en")
