@@ -61,7 +61,7 @@ class Token:
 
 def fold(text: str) -> str:
     """Lower case, no accents, plain apostrophes removed: ``O'Brién`` -> ``obrien``."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
+    plain = unicodedata.normalize("NFKD", text.replace("≠", "!=").casefold())  # else it folds to an equals sign
     return re.sub(r"['’´`]", "", "".join(c for c in plain if not unicodedata.combining(c)))
 
 

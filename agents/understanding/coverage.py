@@ -21,6 +21,7 @@ from agents.understanding.leftovers import Beside, beside, one_of
 from agents.understanding.plain_words import is_kind
 from agents.understanding.restrictions import unserved
 from agents.understanding.spans import Span
+from agents.understanding.symbols import quantile
 
 Slot = Literal["time", "value", "column", "measure", "degree", "number", "future", "word", "verb"]
 _ABOUT_ONE = frozenset(CUSTOMER_TOOLS)
@@ -99,7 +100,7 @@ class _Reader:
         if self._of_many() and (text := uncompared(row, i, self._of)):
             return LeftOut(text, "number", True)
         if span.number is not None:
-            return None if self._lifted else self._number(span, span.number)
+            return None if self._lifted or self._codes(i) else self._number(span, span.number)
         if span.sign or span.code is not None or self._of.words.issuperset(span.words):
             return None
         if self._lifted and span.entry.of_the_bank:
@@ -115,6 +116,11 @@ class _Reader:
             or self._relative(row, i)
             or self._restriction(row, i)
         )
+
+    def _codes(self, i: int) -> bool:
+        """``Exited = 0``: what the label stores, said of those who stayed."""
+        told = i > 1 and self.row[i - 2].has("left", "stay") and self.row[i - 1].has("eq", "ne")
+        return told and self._of.tells_who_left(self._lexicon.catalog.label.column)
 
     def _number(self, span: Span, number: Number) -> LeftOut | None:
         """A number that is in no argument, in whatever unit it was said."""
@@ -135,7 +141,9 @@ class _Reader:
         unit = bool(row[i].entry.units) and counted
         if row[i].has("horizon") and self._of.tools & {"portfolio", "list_customers", "distribution"}:
             return LeftOut(row[i].text, "future", True)
-        acts = row[i].has("churn", "left", "likely") and not row[i].entry.month
+        size = quantile(row[i])  # the top quarter by balance is no time
+        ranked = size > 0 and not self._of.words.isdisjoint({f"p{size:g}", f"p{100 - size:g}"})
+        acts = ranked or (row[i].has("churn", "left", "likely") and not row[i].entry.month)
         if not told or dated or unit or acts or "score_history" in self._of.tools or row[i].entry.columns:
             return None
         return LeftOut(_phrase(row, i), "time", True)

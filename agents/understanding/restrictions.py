@@ -73,6 +73,8 @@ def _used(span: Span, evidence: Evidence, label: str) -> bool:
     columns = {*entry.columns, *entry.units, *entry.weak, *(column for column, _ in (*entry.values, *entry.adjectives))}
     if columns & evidence.columns or evidence.words.issuperset(span.words):
         return True
+    if span.has("broke", "penny") and 0.0 in evidence.equal:
+        return True
     if span.has(*_STATUS) and (evidence.tells_who_left(label) or "watch_list" in evidence.tools):
         return True
     risk = evidence.columns & _OF_RISK or evidence.measures & _OF_RISK or "watch_list" in evidence.tools
