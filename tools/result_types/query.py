@@ -21,6 +21,7 @@ class Standing(TypedDict):
     customer_id: int | str
     name: str | None
     left: bool | None
+    told: NotRequired[dict[str, Any]]
     ranks: list[Rank]
     inside: bool
     columns: dict[str, Any]

@@ -54,7 +54,7 @@ def test_the_planner_reads_the_registrys_cues() -> None:
 
 
 def test_the_rule_itself_sees_a_key_too_many_one_missing_and_a_value_of_another_kind() -> None:
-    card = {"customer_id": 1, "name": None, "left": False, "owner": None, "columns": {"Age": 40}}
+    card: dict[str, object] = {"customer_id": 1, "name": None, "left": False, "owner": None, "columns": {"Age": 40}}
     card |= {"probability": 0.2, "band": "low", "interval": [0.1, 0.3], "value_at_risk": None, "model_version": "v"}
     assert misfits(card, customer.Card, "card") == []
     assert misfits({**card, "extra": 1}, customer.Card, "card") == ["card.extra: not in Card"]
