@@ -55,8 +55,8 @@ class Token:
 
     @property
     def capital(self) -> bool:
-        """Whether it is written with a first capital."""
-        return self.text[:1].isupper()
+        """Whether it, or a part of a name of several words, is written with a first capital."""
+        return any(part[:1].isupper() for part in self.text.replace("-", " ").split(" "))
 
 
 def fold(text: str) -> str:
