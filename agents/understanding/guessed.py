@@ -4,19 +4,20 @@ from collections.abc import Sequence
 
 from agents.offline.context import Conversation
 from agents.offline.lexicon import Lexicon
-from agents.offline.plan import Call, ask_back, decline
+from agents.offline.plan import CUSTOMER_TOOLS, Call, ask_back, decline
+from agents.understanding.ids import customer_id
 from agents.understanding.learned_port import Learned
 from agents.understanding.query import QueryReader
 from agents.understanding.spans import Span
 from agents.understanding.symbols import symbols
 from tools.frames import Customer, Frame, Listing, Query, System, Watch
+from tools.registry import TOOLS
 
 _SURE = 0.9
 _LIKELY, _POSSIBLE = 0.4, 0.15
 """From which a reading is offered as the first, and as the second of two."""
 _DONE, _ELSEWHERE = 0.8, 0.98
 """From which a message about one customer wants something done, and one that names somebody is about the world."""
-_ID_DIGITS = 6
 _SAYS = 3
 """Words of a message that says more than an id."""
 _SYSTEM = {"trace": "reply", "moa": "mixture"}
@@ -25,9 +26,12 @@ _OF_THE_PROGRAM = frozenset(
 )
 """Topics that the rules know nothing of."""
 _CUSTOMER = {
-    "card": "customer_card", "field": "customer_card", "risk": "predict_churn", "reasons": "explain_churn",
-    "history": "score_history", "similar": "similar_customers", "options": "retention_options",
-}  # fmt: skip
+    kind: tool.name
+    for tool in TOOLS
+    for family, _, kind in (cue.partition(".") for cue in tool.cues)
+    if family == "customer" and tool.name in CUSTOMER_TOOLS
+}
+"""Which tool answers a reading about one customer, as the registry has it."""
 _MASKS = (("V", "VALUE"), ("F", "FLAG"), ("K", "CATEGORY"), ("C", "MEASURE"), ("D", "CATEGORY"))
 _OVERVIEW = ("customers", "churn_rate", "mean_risk", "high_risk_share")
 _NOT_UNDERSTOOD = {"unclear", "unknown_word", "two_readings"}
@@ -154,11 +158,3 @@ class Guesser:
             return Watch(where=node, limit=found.limit)
         listed = kind == "list" and narrowed
         return Listing(where=node, limit=found.limit, population=found.population) if listed else None
-
-
-def customer_id(span: Span) -> str | None:
-    """The id a span writes, if it is one by its look."""
-    if span.code:
-        return span.code
-    digits = span.number.digits if span.number is not None else ""
-    return digits if len(digits) >= _ID_DIGITS else None

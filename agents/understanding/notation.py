@@ -59,7 +59,7 @@ def _rewrites(language: str) -> tuple[Rewrite, ...]:
     ]  # fmt: skip
     joints = [
         (re.compile(r"\bWHERE\b\s*|\bwhere\s+(?=\w[\w ]*(?:[<>=!]|\bin\s*\(|\bbetween\b|\bis\s+\d))"), " "),
-        (re.compile(r"\bselect\s+(?:\*\s+(?=where\b)|(?!\*))", re.IGNORECASE), ""),
+        (re.compile(r"\bselect\s+(?:\*\s+)?", re.IGNORECASE), ""),
         (re.compile(r"\bAND\b|&&"), said("and")),
         (re.compile(r"\bOR\b|\|\|"), said("or")),
         (re.compile(r"=="), "="),
