@@ -4,6 +4,7 @@ It reads any planner's calls, a language model's too. A word that is left out an
 answer (a time, a place, a group, a measure, a comparison) blocks the answer; any other is named beside it.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,6 +14,7 @@ from agents.offline.lexicon import Lexicon
 from agents.offline.morphology import is_adverb, is_verb_form, is_word
 from agents.offline.numbers import Number
 from agents.offline.plan import CUSTOMER_TOOLS, Call, ask_back, decline
+from agents.offline.value_verbs import leads_to_value
 from agents.understanding.clauses import Clause
 from agents.understanding.compared import uncompared
 from agents.understanding.evidence import Evidence
@@ -101,9 +103,9 @@ class _Reader:
             return LeftOut(text, "number", True)
         if span.number is not None:
             return None if self._lifted or self._codes(i) else self._number(span, span.number)
-        if span.sign or span.code is not None or self._of.words.issuperset(span.words):
+        if span.sign or span.code is not None or self._of.words.issuperset(_said(span)):
             return None
-        if self._lifted and span.entry.of_the_bank:
+        if (self._lifted and span.entry.of_the_bank) or (self._of.columns and self._leads(range(i, i + 1))):
             return None
         return (
             self._time(row, i)
@@ -258,12 +260,16 @@ class _Reader:
             end += 1
         text = " ".join(span.text for span in row[i:end])
         relative = i > 0 and row[i].has("which") and end - i > 2 and self._of_many()
-        sure = relative and self._learned.aside(text) <= _SURELY_TOLD
+        sure = relative and self._learned.aside(text) <= _SURELY_TOLD and not self._leads(range(i, end))
         return LeftOut(text, "verb", True) if sure and not self._leads_to_used(row, end - 1) else None
+
+    def _leads(self, where: range) -> bool:
+        """Whether one of these words only leads to a value."""
+        return any(leads_to_value(self.row, i, self._lexicon) for i in where)
 
     def _restriction(self, row: Sequence[Span], i: int) -> LeftOut | None:
         """``customers who cancelled``: words with a meaning elsewhere that no call took for a condition."""
-        text = unserved(row, i, self._of, self._lexicon.catalog.label.column) if self._of_many() else ""
+        text = unserved(row, i, self._of, self._lexicon) if self._of_many() else ""
         return LeftOut(text, "verb", True) if text else None
 
     @staticmethod
@@ -285,6 +291,11 @@ class _Reader:
         several = start == 0 or row[start].has("which") or sum(span.unknown for span in row[start:end]) > 1
         counted = self._of_many() and several and not framed
         return text if counted and 0 < self._learned.aside(text) <= _TOLD else ""
+
+
+def _said(span: Span) -> list[str]:
+    """Its words, those of a name of several words one by one."""
+    return [part for word in span.words for part in re.split(r"[ .-]+", word)]
 
 
 def _idle(span: Span) -> bool:
