@@ -73,7 +73,7 @@ def _disk(monkeypatch: pytest.MonkeyPatch, full: int) -> Iterator[_Disk]:
             raise OSError(errno.ENOSPC, "No space left on device")
         copied(source, target)
 
-    dump = db.loading.unfinished.json.dump
+    dump = db.loading.unfinished.json.dump  # type: ignore[attr-defined]
 
     def written(value: Any, file: Any) -> None:
         if disk.no_room:
@@ -82,8 +82,8 @@ def _disk(monkeypatch: pytest.MonkeyPatch, full: int) -> Iterator[_Disk]:
         dump(value, file)
 
     with monkeypatch.context() as patched:
-        patched.setattr(db.catalog.choice.shutil, "copyfile", copy)
-        patched.setattr(db.loading.unfinished.json, "dump", written)
+        patched.setattr(db.catalog.choice.shutil, "copyfile", copy)  # type: ignore[attr-defined]
+        patched.setattr(db.loading.unfinished.json, "dump", written)  # type: ignore[attr-defined]
         event.listen(Engine, "before_cursor_execute", execute)
         event.listen(Engine, "commit", commit)
         try:
@@ -99,7 +99,7 @@ def _places(home: Path) -> Places:
         home=home,
         bank_url=f"sqlite:///{home / 'bank.db'}",
         state_url=f"sqlite:///{home / 'state.db'}",
-        catalog=own if own.is_file() else db.catalog.choice.DEFAULT,
+        catalog=own if own.is_file() else db.catalog.choice.DEFAULT,  # type: ignore[attr-defined]
         mlflow_uri="",
     )
 
