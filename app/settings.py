@@ -34,7 +34,7 @@ SILENT = {"MLFLOW_DISABLE_TELEMETRY": "true", "DO_NOT_TRACK": "true", "LANGSMITH
 
 
 class Settings(BaseSettings):
-    """What an installation may set; the README's table says the same in words."""
+    """What an installation may set; docs/settings.md says the same in words."""
 
     model_config = SettingsConfigDict(
         env_file=(ROOT if CHECKOUT else Path()) / ".env", env_ignore_empty=True, extra="ignore"
