@@ -236,7 +236,9 @@ FOR_MODELS = {
     "call_repair.py",
     "prompts.py",
 }
-STILL_IN_PYTHON = {"app": 63, "agents": 57, "tools": 18, "ml": 78, "db": 90}
+NOTATION = {"demo", "understanding"}
+"""Invented people and notes, and the planner's own way of writing patterns."""
+STILL_IN_PYTHON = {"app": 63, "agents": 40, "tools": 18, "ml": 78, "db": 90}
 """Texts of three words or more outside the catalogue (``--help``, progress, remarks on a file): only to fall."""
 
 
@@ -265,7 +267,7 @@ def sentences(tree):
 def test_sentences_outside_the_catalogue_only_get_fewer():
     found: dict[str, list[str]] = {room: [] for room in ROOMS}
     for path, tree in sources():
-        if path.name not in FOR_MODELS and "demo" not in path.parts:
+        if path.name not in FOR_MODELS and not NOTATION & set(path.parts):
             found[path.parts[0]] += [f"{path}:{line} {said[:60]!r}" for line, said in sentences(tree)]
     over = {room: said for room, said in found.items() if len(said) > STILL_IN_PYTHON[room]}
     assert over == {}, {room: len(said) for room, said in over.items()}
