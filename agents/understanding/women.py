@@ -36,6 +36,8 @@ def _inflected(span: Span, lexicon: Lexicon, sexes: str) -> bool:
     spec = lexicon.catalog.columns.get(column)
     if spec is None or spec.kind != "category" or column == sexes or stored not in spec.values:
         return False
+    if span.has("zero"):  # ninguna is said of things
+        return False
     word = span.words[-1]
     names = {fold(name) for name in spec.values[stored].es}
     root = word.removesuffix("s").removesuffix("a")
