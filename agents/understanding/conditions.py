@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from agents.offline.lexicon import Lexicon
+from agents.offline.normalise import fold
 from agents.offline.numbers import Number
 from agents.understanding.grammar import Found, Rule
 from agents.understanding.spans import Span
