@@ -48,7 +48,7 @@ lock: .venv/bin/python
 
 test: dev
 	@$(PY) tests/e2e/chromium.py
-	@$(PY) -m pytest
+	@$(PY) -m pytest -n auto --maxprocesses 4 --no-loadscope-reorder
 
 check: dev
 	@$(PY) -m ruff format --check .

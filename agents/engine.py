@@ -31,10 +31,12 @@ from agents.question_size import too_much
 from agents.refine import Refinement
 from agents.roster import Roster, read_roster
 from agents.roster.probe import missing_models
+from agents.shortfalls import lines_shown
 from agents.status import status_of, worth_writing
 from agents.turn import Turn
 from db.caller import WHOLE_BANK, Caller
 from db.errors import Language, Problem
+from db.texts import LANGUAGES, text
 from tools.environment import Desk
 from tools.replies.compose import compose
 
@@ -42,20 +44,6 @@ if TYPE_CHECKING:
     from langchain_core.tools import BaseTool
 
 _log = logging.getLogger(__name__)
-
-_PROFILES: dict[str, dict[Language, str]] = {
-    "fast": {"en": "One writer, no committee", "es": "Un solo redactor, sin comité"},
-    "moa": {"en": "A committee drafts, an editor merges", "es": "Un comité redacta, un editor integra"},
-    "self_moa": {
-        "en": "One model drafts several times, an editor merges",
-        "es": "Un modelo redacta varias veces, un editor integra",
-    },
-    "scout": {
-        "en": "A scout drafts; a committee only where it falls short",
-        "es": "Un explorador redacta; el comité solo si se queda corto",
-    },
-    "deep": {"en": "The committee revises its drafts", "es": "El comité revisa sus borradores"},
-}
 
 
 class Engine:
@@ -102,7 +90,9 @@ class Engine:
     @property
     def profiles(self) -> dict[str, dict[Language, str]]:
         """The roster's profiles, each in one line."""
-        return {name: _PROFILES[name] for name in self.roster.profiles}
+        return {
+            n: {language: text(language, f"agents.profile.{n}") for language in LANGUAGES} for n in self.roster.profiles
+        }
 
     @property
     def default_profile(self) -> str:
@@ -123,7 +113,7 @@ class Engine:
         try:
             return await missing_models(self.roster, self.provider)
         except Problem as problem:
-            return [problem.en]
+            return [problem.say("en")]
 
     def warm(self) -> None:
         """Make the offline planner and the grounding check ready; a second or two, for another thread."""
@@ -273,7 +263,8 @@ class Engine:
         """The honest lines under the reply, streamed like the rest: whose customers it covers, what fell short."""
         facts = findings.facts if findings is not None else ()
         scope = scope_notes.note(facts, reply, turn.language, turn.beyond)
-        said = "".join(f"\n> {line}  " for line in (scope, *turn.degraded.values()) if line)
+        warned = lines_shown(turn.degraded, turn.faults.values(), turn.language)
+        said = "".join(f"\n> {line}  " for line in (scope, *warned) if line)
         footer = f"\n{said}" if said else ""
         if footer:
             turn.emit(ReplyToken(text=footer))

@@ -92,7 +92,7 @@ class Refinement:
     def correct(self, *, turn_id: str, author: str, text: str) -> int:
         """A reply as a person would have written it; the id under which an administrator decides."""
         if not text.strip():
-            raise DataProblem("A correction needs some text.", "Una corrección necesita algún texto.")
+            raise DataProblem("agents.refine.empty_correction")
         return store.propose(self._state, turn_id, self._credit(turn_id), author, text.strip())
 
     def accept(self, number: int, *, by: Caller) -> None:
@@ -117,7 +117,7 @@ class Refinement:
     def _decide(self, number: int, status: str, by: Caller) -> None:
         _only_admin(by)
         if not store.decide(self._state, number, status, by.name):
-            raise DataProblem(f"There is no correction {number}.", f"No hay ninguna corrección {number}.")
+            raise DataProblem("agents.refine.no_correction", number=number)
         with self._lock:
             self._corrections = None
 
@@ -126,7 +126,7 @@ class Refinement:
             known = self._credits.get(turn_id)
         found = known or store.credit_of(self._state, turn_id)
         if found is None:
-            raise DataProblem("That reply is no longer known.", "Esa respuesta ya no se conoce.")
+            raise DataProblem("agents.refine.reply_unknown")
         return found
 
     def _recompute(self) -> None:
@@ -139,8 +139,7 @@ class Refinement:
 def _only_admin(caller: Caller) -> None:
     if caller.role != "admin":
         raise AccessProblem(
-            "Only an administrator may decide on corrections and weights.",
-            "Solo un administrador puede decidir sobre correcciones y pesos.",
+            "agents.refine.administrators_only",
         )
 
 

@@ -13,6 +13,7 @@ import yaml
 
 from db.bank.table import fold
 from db.errors import Language
+from db.texts import text
 from tools.facts import Fact
 
 Beyond = Literal["whole", "others"]
@@ -36,8 +37,7 @@ def asked_beyond(question: str, others: Sequence[str], own: str) -> Beyond | Non
 
 def others_sentence(language: Language) -> str:
     """What is said where somebody asks for customers they may not see."""
-    sentence: str = _WORDS[language]["others"]
-    return sentence
+    return text(language, "agents.scope.others")
 
 
 def note(facts: Sequence[Fact], reply: str, language: Language, beyond: Beyond | None) -> str:
@@ -45,9 +45,9 @@ def note(facts: Sequence[Fact], reply: str, language: Language, beyond: Beyond |
     words = _WORDS[language]
     limited = any(fact.scope is not None for fact in facts)
     if beyond == "whole" and limited:
-        return str(words["whole"])
+        return text(language, "agents.scope.whole")
     told = any(said in reply.casefold() for said in words["said"])
-    return str(words["covers"]) if limited and not told else ""
+    return text(language, "agents.scope.covers") if limited and not told else ""
 
 
 def _spoken(question: str) -> str:

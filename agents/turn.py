@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from agents.degradations import Code, line
 from agents.events import Degraded, TraceEvent
+from agents.llm.faults import Kind
 from agents.llm.usage import Ledger
 from agents.moa.fences import new_nonce
 from agents.scope_notes import Beyond
@@ -32,8 +33,10 @@ class Turn:
     nonce: str = field(default_factory=new_nonce)
     ledger: Ledger = field(default_factory=Ledger)
     events: asyncio.Queue[TraceEvent | None] = field(default_factory=asyncio.Queue)
-    degraded: dict[str, str] = field(default_factory=dict)
-    """Code -> the line the reader sees."""
+    degraded: dict[Code, str] = field(default_factory=dict)
+    """Code -> its line; ``agents.shortfalls`` says which of them the reader sees."""
+    faults: dict[str, Kind] = field(default_factory=dict)
+    """Agent -> how its last call failed; one that answers after all is taken out."""
 
     def __post_init__(self) -> None:
         self._clock = asyncio.get_running_loop().time

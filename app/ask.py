@@ -19,6 +19,7 @@ from app.turns.record import TurnRecord, dumps
 from db.caller import WHOLE_BANK, Caller
 from db.errors import DataProblem, UsageProblem
 from db.places import Places
+from db.texts import Each
 
 
 def main(argv: Sequence[str], places: Places) -> int:
@@ -32,7 +33,7 @@ def main(argv: Sequence[str], places: Places) -> int:
     """
     args = _parser().parse_args(argv)
     if bool(args.question) == bool(args.batch):
-        raise UsageProblem("app.ask: give one or more questions, or --batch FILE.jsonl (try --help).")
+        raise UsageProblem("app.ask.no_question")
     settings = read_settings()
     longest = read_roster(settings.roster_file).limits.question_chars
     for question in args.question:
@@ -44,9 +45,9 @@ def main(argv: Sequence[str], places: Places) -> int:
 
 def _check(question: str, longest: int) -> None:
     if not question.strip():
-        raise UsageProblem(lines.empty("en"), lines.empty("es"))
+        raise UsageProblem(Each(lines.empty))
     if len(question) > longest:
-        raise UsageProblem(*(lines.too_long(len(question), longest, language) for language in ("en", "es")))
+        raise UsageProblem(Each(lambda language: lines.too_long(len(question), longest, language)))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -128,9 +129,9 @@ def _read_batch(path: Path) -> Iterator[dict[str, Any]]:
     try:
         lines = path.read_text(encoding="utf-8-sig").split("\n")
     except OSError as error:
-        raise DataProblem(f"The batch file {path} cannot be read: {error.strerror}.") from error
+        raise DataProblem("app.ask.unreadable", path=path, reason=error.strerror) from error
     except UnicodeDecodeError as error:
-        raise DataProblem(f"The batch file {path} is not UTF-8.") from error
+        raise DataProblem("app.ask.not_utf8", path=path) from error
     for number, line in enumerate(lines, start=1):
         if line.strip():
             yield _entry(line, number)
@@ -140,10 +141,10 @@ def _entry(line: str, number: int) -> dict[str, Any]:
     try:
         entry = json.loads(line)
     except json.JSONDecodeError as error:
-        raise DataProblem(f"Line {number} of the batch file is not JSON: {error.msg}.") from error
+        raise DataProblem("app.ask.not_json", number=number, reason=error.msg) from error
     turns = entry.get("turns") if isinstance(entry, dict) else None
     if not (isinstance(turns, list) and turns and all(isinstance(turn, str) for turn in turns)):
-        raise DataProblem(f'Line {number} of the batch file needs "turns": a list of questions.')
+        raise DataProblem("app.ask.no_turns", number=number)
     return {**entry, "id": entry.get("id", number)}
 
 

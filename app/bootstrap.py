@@ -22,9 +22,9 @@ from db.engines import state_engine
 from db.errors import AccessProblem, ModelProblem
 from db.places import Places
 from db.state.migrate import upgrade
+from db.texts.regions import use_regions
 from db.users import find_user
 from tools.environment import Desk
-from tools.replies.formats import use_regions
 
 if TYPE_CHECKING:
     from ml.answers.champion import ChurnModel
@@ -52,7 +52,7 @@ class House:
         """
         caller = find_user(self.state, name)
         if caller is None:
-            raise AccessProblem(f"There is no user named {name!r}.", f"No hay ningún usuario llamado {name!r}.")
+            raise AccessProblem("app.bootstrap.no_user", name=name)
         return caller
 
     def conversation(
@@ -101,7 +101,7 @@ def champion(places: Places, catalog: Catalog) -> "ChurnModel | None":
 
         return ChurnModel.load(places, catalog)
     except ModelProblem as problem:
-        LOGGER.warning("no champion: %s", problem.en)
+        LOGGER.warning("no champion: %s", problem.say("en"))
         return None
 
 

@@ -31,7 +31,7 @@ def run(name: str, argv: Sequence[str]) -> int:
     except BrokenPipeError:
         return _unread()
     except Problem as problem:
-        _say(problem.en)
+        _say(problem.say("en"))
         return problem.exit_code
     except KeyboardInterrupt:
         _say("Stopped.")
@@ -52,7 +52,7 @@ def _unread() -> int:
 
 
 def _refuse(parser: argparse.ArgumentParser, message: str) -> NoReturn:
-    raise UsageProblem(f"{parser.prog}: {message} (try --help).")
+    raise UsageProblem("app.command.usage", command=parser.prog, problem=message)
 
 
 def _say(sentence: str) -> None:

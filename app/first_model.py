@@ -98,7 +98,7 @@ def _told(state: Engine) -> Iterator[None]:
     try:
         yield
     except Problem as problem:
-        keep(state, MODEL_MAKING, {"en": problem.en, "es": problem.es})
+        keep(state, MODEL_MAKING, problem.kept())
         raise
     except BaseException:
         forget(state, MODEL_MAKING)

@@ -88,7 +88,7 @@ def note_lost_tasks() -> None:
     def note(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         error = context.get("exception")
         if isinstance(error, Problem):
-            LOGGER.warning("refused in a task: %s", error.en)
+            LOGGER.warning("refused in a task: %s", error.say("en"))
         elif isinstance(error, BaseException):
             note_failure("a task", error)
         else:

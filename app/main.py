@@ -20,7 +20,7 @@ from app.chat.process import Page, browser_language, browser_locale
 from app.chat.profiles import profiles
 from app.chat.settings_panel import keep_settings, show_settings
 from app.chat.turn_view import TurnView
-from app.chat.underway import tell_when_over, underway
+from app.chat.underway import underway
 from app.escape import inert
 from app.logs import keep_logs, note_failure, note_lost_tasks
 from app.server.data_layer import Threads
@@ -91,7 +91,6 @@ async def on_chat_resume(thread: ThreadDict) -> None:
         await show_settings(PAGE.choices, browser_language())
         conversation = await PAGE.conversation(resumed=True)
         await restore_actions(await PAGE.house(), conversation, browser_language())
-        tell_when_over(thread["id"])
     except Exception as error:  # noqa: BLE001 - the conversation is shown all the same, and begins anew
         note_failure("resuming a conversation", error)
 

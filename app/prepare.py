@@ -53,7 +53,7 @@ def _bank(state: Engine, places: Places, data: str | None, catalog: Path | None)
         report = load_file(data, places, catalog_file=catalog, progress=sys.stderr.isatty())
         _say("\n".join(report.lines()))
         if not report.loaded:
-            raise DataProblem("The bank was not loaded: mend the rows above and try again.")
+            raise DataProblem("app.prepare.not_loaded")
         if report.replaced or report.inserted == report.read:
             keep(state, UNTRAINED, True)
     elif kept(state, "bank") is None and not _present(places):

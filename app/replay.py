@@ -35,7 +35,7 @@ def main(argv: Sequence[str], places: Places) -> int:
     viewer = WHOLE_BANK if args.user is None else find_user(state, args.user)
     turn = TurnStore(engine=state).find(args.id)
     if viewer is None or turn is None:
-        raise UsageProblem(f"There is no stored turn {args.id!r} for this viewer.")
+        raise UsageProblem("app.replay.no_turn", turn=args.id)
     _may_see(viewer, turn)
     record(state, viewer.name, "replay", {"turn": turn["turn_id"]})
     sys.stdout.write(dumps(turn) + "\n" if args.json else "\n".join(told(turn)) + "\n")
@@ -47,8 +47,7 @@ def _may_see(viewer: Caller, turn: Mapping[str, Any]) -> None:
     own = viewer.name == turn["user"] and within(turn, viewer)
     if not (sees_all or own):
         raise AccessProblem(
-            "Only the person who asked, with the customers they saw then, and administrators may replay a turn.",
-            "Solo quien preguntó, con los clientes que veía entonces, y los administradores pueden reproducirlo.",
+            "app.replay.not_yours",
         )
 
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from app.first_model import needed
-from app.port import in_use, sentence
+from app.port import in_use
 from app.prepare import prepare
 from app.server.chainlit_files import furnish
 from app.settings import ROOT, export_for_chainlit, read_settings
@@ -30,16 +30,15 @@ def main(argv: Sequence[str], places: Places) -> int:
     args = parser.parse_args(argv)
     if args.catalog is not None and args.data is None:
         raise UsageProblem(
-            "CATALOG describes the file that DATA names: give both.",
-            "CATALOG describe el archivo de DATA: indique ambos.",
+            "app.serve.catalog_without_data",
         )
     settings = read_settings()
     if args.port is not None:
         settings = settings.model_copy(update={"port": args.port})
     if not 1 <= settings.port <= 65535:
-        raise SettingsProblem("PORT must be a number from 1 to 65535.", "PORT debe ser un número de 1 a 65535.")
+        raise SettingsProblem("app.serve.port_range")
     if in_use(settings.port, settings.host):
-        raise SettingsProblem(sentence(settings.port))
+        raise SettingsProblem("app.serve.port_taken", port=settings.port, next=settings.port + 1)
     places = prepare(settings, places, data=args.data, catalog=args.catalog)
     export_for_chainlit(settings, app_root=furnish(settings))
     with _first_model(places):

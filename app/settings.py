@@ -20,7 +20,7 @@ from sqlalchemy.exc import ArgumentError
 from db.catalog import DEFAULT
 from db.errors import SettingsProblem
 from db.places import Places
-from tools.replies.formats import known_region
+from db.texts.regions import known_region
 
 ROOT = Path(__file__).resolve().parent.parent
 CHECKOUT = (ROOT / "Makefile").is_file()
@@ -177,7 +177,7 @@ class Settings(BaseSettings):
         try:
             home.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise SettingsProblem(f"MOA_HOME {home} cannot be made: {error.strerror}.") from error
+            raise SettingsProblem("app.settings.home_not_made", home=home, reason=error.strerror) from error
         own = home / "catalog.yaml"
         return Places(
             home=home,
@@ -235,7 +235,7 @@ def read_settings() -> Settings:
     except ValidationError as error:
         wrong = [_words(e["loc"], e["msg"]) for e in error.errors()]
         listed = "; ".join(wrong)
-        raise SettingsProblem(f"Wrong settings: {listed}.", f"Hay ajustes incorrectos: {listed}.") from error
+        raise SettingsProblem("app.settings.wrong_settings", listed=listed) from error
 
 
 def _words(location: tuple[int | str, ...], message: str) -> str:

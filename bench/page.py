@@ -1,8 +1,9 @@
-"""What a turn costs the browser: page time of each profile beside ``fast`` and beside the socket's time for the same.
+"""What a turn costs the browser: page time of each profile beside the socket's time for the same turn.
 
 Serves a copy of the prepared home (``MOA_HOME``) offline and asks the same questions on the page and on the socket, one
 after the other. Page time runs from the Enter key until the reply is whole and the page is idle; renderer time is what
-the page's main thread worked meanwhile.
+the page's main thread worked meanwhile. The ratio is taken turn by turn, so that a machine that is busy for a while
+disturbs both sides.
 """
 
 import argparse
@@ -20,9 +21,9 @@ from tests.e2e.chromium import installed
 from tests.e2e.running import Chat, chat
 from tests.e2e.socket_client import Client
 
-PROFILES = ("fast", "moa", "deep")
+PROFILES = ("fast", "moa", "self_moa", "scout", "deep")
 LIMIT = 1.3
-"""Page time of a profile over ``fast``'s."""
+"""Page time over the socket's time for the same turn, in every profile."""
 QUESTIONS = (
     "¿A quién debería llamar primero hoy, y qué le ofrezco?",
     "Who should I call first today, and what do I offer them?",
@@ -56,7 +57,7 @@ class Turn:
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Print the times; 1 where a profile's page time is over the limit."""
+    """Print the times; 1 where a profile is over the limit."""
     parser = argparse.ArgumentParser(prog="bench page")
     parser.add_argument("--repeats", type=int, default=4)
     args = parser.parse_args(argv or [])
@@ -144,18 +145,15 @@ def _in_new_loop(served: Chat, profile: str, question: str) -> float:
 
 
 def _report(seen: dict[str, list[Turn]]) -> int:
-    print("page (medians, seconds)  socket    page  first words  renderer CPU  frames  page / fast  page / socket")
-    fast = statistics.median(turn.page for turn in seen["fast"])
+    print("page (medians, seconds)  socket    page  first words  renderer CPU  frames  page / socket")
     worst = 0.0
     for profile, turns in seen.items():
         socket, page, first, renderer, frames = (
             statistics.median(getattr(turn, name) for turn in turns)
             for name in ("socket", "page", "first", "renderer", "frames")
         )
-        worst = max(worst, page / fast)
-        print(
-            f"{profile:<24}{socket:7.2f} {page:7.2f} {first:12.2f} {renderer:13.2f} {frames:7.0f} {page / fast:11.2f} "
-            f"{page / socket:14.2f}"
-        )
+        ratio = statistics.median(turn.page / turn.socket for turn in turns)
+        worst = max(worst, ratio)
+        print(f"{profile:<24}{socket:7.2f} {page:7.2f} {first:12.2f} {renderer:13.2f} {frames:7.0f} {ratio:14.2f}")
     print(f"limit {LIMIT}: {'held' if worst <= LIMIT else 'NOT held'}")
     return int(worst > LIMIT)

@@ -43,8 +43,8 @@ def sqlite_file(url: str) -> Path | None:
         return None
     if not url.startswith(_SQLITE) or len(url) == len(_SQLITE):
         raise SettingsProblem(
-            f"The database address {url!r} is not sqlite:///path or postgresql://….",
-            f"La dirección de base de datos {url!r} no es sqlite:///ruta ni postgresql://….",
+            "db.engines.address",
+            url=url,
         )
     return Path(url.removeprefix(_SQLITE))
 
@@ -60,14 +60,10 @@ def postgres_url(url: str) -> URL:
         parsed = make_url(url)
     except (ArgumentError, ValueError) as error:
         raise SettingsProblem(
-            "A database address is not sqlite:///path or postgresql://….",
-            "Una dirección de base de datos no es sqlite:///ruta ni postgresql://….",
+            "db.engines.address_unreadable",
         ) from error
     if parsed.get_backend_name() not in {"postgresql", "postgres"}:
-        raise SettingsProblem(
-            f"Databases of the kind {parsed.get_backend_name()!r} are not supported: use SQLite or PostgreSQL.",
-            f"Las bases de datos de tipo {parsed.get_backend_name()!r} no se admiten: use SQLite o PostgreSQL.",
-        )
+        raise SettingsProblem("db.engines.kind_not_supported", kind=parsed.get_backend_name())
     return parsed.set(drivername="postgresql+psycopg")
 
 
@@ -133,8 +129,7 @@ def check_places(places: Places) -> None:
     bank, state = sqlite_file(places.bank_url), sqlite_file(places.state_url)
     if (bank is None) != (state is None) or (bank is None and _server(places.bank_url) != _server(places.state_url)):
         raise SettingsProblem(
-            "BANK_DB_URL and STATE_DB_URL must both be SQLite files or both the same PostgreSQL database.",
-            "BANK_DB_URL y STATE_DB_URL deben ser ambos archivos SQLite o ambos la misma base de datos PostgreSQL.",
+            "db.engines.two_kinds",
         )
 
 
@@ -194,8 +189,9 @@ def _open_writable(path: Path) -> sqlite3.Connection:
             connection.execute(f"PRAGMA {pragma}")
     except (OSError, sqlite3.DatabaseError) as error:
         raise SettingsProblem(
-            f"The database file {path} cannot be written: {error}.",
-            f"No se puede escribir el archivo de base de datos {path}: {error}.",
+            "db.engines.not_writable",
+            path=path,
+            reason=error,
         ) from error
     return connection
 
@@ -205,12 +201,11 @@ def _must_exist(path: Path, what: str) -> None:
         return
     if what == "bank":
         raise DataProblem(
-            "There is no bank yet: load one with `python -m db.load FILE`, or the demo bank with `python -m db.demo`.",
-            "Aún no hay banco: cargue uno con `python -m db.load ARCHIVO`, o el de prueba con `python -m db.demo`.",
+            "db.engines.no_bank",
         )
     raise DataProblem(
-        f"The app's own database {path} does not exist yet: any command such as `python -m db.load` sets it up.",
-        f"La base de datos propia {path} aún no existe: cualquier orden como `python -m db.load` la crea.",
+        "db.engines.no_state",
+        path=path,
     )
 
 

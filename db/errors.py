@@ -1,4 +1,4 @@
-"""The error tree of the whole program; every leaf carries one sentence for a person, in both languages.
+"""The error tree of the whole program; every leaf carries one sentence for a person, in every language.
 
 Problem                     something a person can act on
 ├── UsageProblem            a command line that cannot be understood        (exit code 2)
@@ -10,24 +10,45 @@ Problem                     something a person can act on
 └── AccessProblem           a caller without the right to see or do this
 """
 
-from typing import Literal
+from typing import Any
 
-Language = Literal["es", "en"]
+from db.texts import Language, Message, Said, Spoken
+
+__all__ = [
+    "AccessProblem",
+    "CatalogProblem",
+    "DataProblem",
+    "Language",
+    "ModelProblem",
+    "Problem",
+    "ProviderProblem",
+    "SettingsProblem",
+    "UsageProblem",
+]
 
 
 class Problem(Exception):  # noqa: N818 (a problem is what people call it)
-    """One clear sentence for the person, in English and in Spanish; never a stack trace."""
+    """One clear sentence for the person, from the message catalogue; never a stack trace."""
 
     exit_code = 1
 
-    def __init__(self, en: str, es: str | None = None) -> None:
-        super().__init__(en)
-        self.en = en
-        self.es = es or en
+    def __init__(self, key: str | Spoken, /, **values: Any) -> None:
+        super().__init__()
+        self._sentence = Message(key, values) if isinstance(key, str) else key
 
     def say(self, language: Language) -> str:
         """The sentence in the person's language."""
-        return self.es if language == "es" else self.en
+        return self._sentence.say(language)
+
+    def __str__(self) -> str:
+        return self.say("en")
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (Said.of(self),)
+
+    def kept(self) -> dict[str, str]:
+        """The sentence in every language, to be stored or put in a Fact."""
+        return dict(Said.of(self).words)
 
 
 class UsageProblem(Problem):

@@ -65,8 +65,8 @@ def load_file(
             _remember(state, report, demo=demo)
     except DBAPIError as error:
         raise DataProblem(
-            f"The bank's database cannot be used: {reason(error)}.",
-            f"No se puede usar la base de datos del banco: {reason(error)}.",
+            "db.load.bank_unusable",
+            reason=reason(error),
         ) from error
     finally:
         bank.dispose()
@@ -95,8 +95,8 @@ def _load(
         report = changed(report, read=intake.read, rejected=intake.rejected, rejections=tuple(intake.rejections))
         if not intake.read:
             raise DataProblem(
-                f"The file {file.source} holds a header and no rows.",
-                f"El archivo {file.source} tiene una cabecera y ninguna fila.",
+                "db.load.no_rows",
+                source=file.source,
             )
         if intake.rejected:
             transaction.rollback()
@@ -170,10 +170,11 @@ def main(argv: Sequence[str], places: Places) -> int:
     if not report.loaded:
         first = report.rejections[0]
         raise DataProblem(
-            f"Nothing was loaded: {report.rejected:,} of {report.read:,} rows do not fit; "
-            f"the first is line {first.line}: {first.reason}.",
-            f"No se cargó nada: {report.rejected:,} de {report.read:,} filas no encajan; "
-            f"la primera es la línea {first.line}: {first.reason}.",
+            "db.load.rows_do_not_fit",
+            rejected=report.rejected,
+            read=report.read,
+            line=first.line,
+            reason=first.reason,
         )
     return 0
 

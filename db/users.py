@@ -112,8 +112,7 @@ def _admit(row: RowMapping | None, *, demo_allowed: bool) -> Caller | None:
         return None
     if row["demo"] and not demo_allowed:
         raise AccessProblem(
-            "Demo users cannot log in outside demo mode.",
-            "Los usuarios de prueba no pueden entrar fuera del modo demo.",
+            "db.users.demo_user_refused",
         )
     return Caller(name=row["name"], role=row["role"], owner=row["owner"], language=row["language"])
 
@@ -145,7 +144,7 @@ def main(argv: Sequence[str], places: Places) -> int:
     elif wanted.command == "remove":
         with engine.begin() as connection:
             if not connection.execute(delete(accounts).where(accounts.c.name == wanted.name)).rowcount:
-                raise UsageProblem(f"There is no user {wanted.name!r}.", f"No hay ningún usuario {wanted.name!r}.")
+                raise UsageProblem("db.users.no_user", name=wanted.name)
         forget_preferences(engine, wanted.name)
     else:
         for user in all_users(engine):
@@ -157,8 +156,8 @@ def _asked_password() -> str:
     password = getpass.getpass("Password: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
     if len(password) < SHORTEST_PASSWORD:
         raise UsageProblem(
-            f"A password needs at least {SHORTEST_PASSWORD} characters.",
-            f"Una contraseña necesita al menos {SHORTEST_PASSWORD} caracteres.",
+            "db.users.short_password",
+            shortest_password=SHORTEST_PASSWORD,
         )
     return password
 

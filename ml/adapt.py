@@ -58,7 +58,7 @@ def record_outcome(
     """
     identity = parse_id(catalog, customer_id)
     if identity is None:
-        raise DataProblem(f"{customer_id!r} is not a customer id.", f"{customer_id!r} no es un id de cliente.")
+        raise DataProblem("ml.adapt.no_id", customer_id=customer_id)
     arrived = Arrived(customer_id=str(identity), outcome=int(left), observed_at=observed_at)
     with _stores(places) as (_, state):
         return record(state, [arrived], source="chat", recorded_by=recorded_by) == 1
@@ -179,7 +179,7 @@ def _arguments(argv: Sequence[str]) -> argparse.Namespace:
     )
     args = parser.parse_args(argv)
     if (args.outcomes is not None) + args.list + (args.revert is not None) > 1:
-        raise UsageProblem("OUTCOMES.csv, --list and --revert exclude each other.")
+        raise UsageProblem("ml.adapt.one_of_three")
     return args
 
 

@@ -210,9 +210,9 @@ def _arguments(argv: Sequence[str]) -> argparse.Namespace:
     )
     args = parser.parse_args(argv)
     if args.scheduler is not None and args.engine != "dask":
-        raise UsageProblem("--scheduler needs --engine dask.")
+        raise UsageProblem("ml.score.scheduler_without_dask")
     if args.batch < 1:
-        raise UsageProblem("--batch needs a number of customers, at least 1.")
+        raise UsageProblem("ml.score.batch_too_small")
     return args
 
 

@@ -54,17 +54,17 @@ def _arguments(argv: Sequence[str]) -> argparse.Namespace:
     )
     args = parser.parse_args(argv)
     if args.csv is not None and (args.target is None or args.positive is None):
-        raise UsageProblem("--csv needs --target COLUMN and --positive VALUE.")
+        raise UsageProblem("ml.train.csv_needs_target")
     if args.csv is None and (args.target or args.positive or args.name):
-        raise UsageProblem("--target, --positive and --name belong to --csv.")
+        raise UsageProblem("ml.train.only_with_csv")
     if args.csv is not None and args.challenger:
-        raise UsageProblem("--challenger is for the bank's model, not for --csv.")
+        raise UsageProblem("ml.train.challenger_of_the_bank")
     if args.if_better and args.challenger:
-        raise UsageProblem("--if-better compares out of fold at once, --challenger on outcomes: give one of them.")
+        raise UsageProblem("ml.train.one_comparison")
     if args.holdout is not None and not 0.05 <= args.holdout <= 0.5:
-        raise UsageProblem("--holdout needs a share from 0.05 to 0.5.")
+        raise UsageProblem("ml.train.holdout_range")
     if args.scheduler is not None and args.engine != "dask":
-        raise UsageProblem("--scheduler needs --engine dask.")
+        raise UsageProblem("ml.train.scheduler_without_dask")
     return args
 
 
@@ -81,7 +81,7 @@ def _source(args: argparse.Namespace, places: Places) -> Source:
     table = read_table(args.csv, target=args.target, positive=args.positive)
     name = args.name or _own_name(args.csv)
     if name == registry.CHURN:
-        raise UsageProblem(f"--name {registry.CHURN} is the bank's model; choose another.")
+        raise UsageProblem("ml.train.name_taken", name=registry.CHURN)
     return Source(name=name, catalog=table.catalog, batch=table.batch, notes=table.notes)
 
 

@@ -9,6 +9,7 @@ import pytest
 from db.catalog import DEFAULT, Catalog, read_catalog
 from db.places import Places
 
+pytest_plugins = ("tests.sharing",)
 CUSTOMERS = 1_500
 SETTINGS = [
     *("MOA_HOME", "BANK_DB_URL", "STATE_DB_URL", "CATALOG_FILE", "TOGETHER_API_KEY", "LLM_BASE_URL", "LLM_API_KEY"),

@@ -21,6 +21,7 @@ from db.places import Places
 from db.state.generations import Run
 from db.state.kept import MODEL_MAKING, UNTRAINED, kept
 from db.state.outcome_records import in_force
+from db.texts import Said
 from ml.answers.predictions import Explanation, Neighbour, Prediction, RetentionOption, WhatIf
 from tools.filter_reading import Reading
 from tools.fold import folded
@@ -36,8 +37,7 @@ TOLD = "told"
 """Under this key a customer's row carries the outcome in force (a `Told`), where any was told."""
 _FRESH_S = 120.0
 _UNTRAINED = ModelProblem(
-    "There is no trained model yet, so risks cannot be predicted: run `python -m ml.train`.",
-    "Aún no hay un modelo entrenado, así que no se pueden predecir riesgos: ejecute `python -m ml.train`.",
+    "tools.environment.no_model",
 )
 _LONGEST_MAKING_S = 3600
 """A first model that takes longer was interrupted without a trace."""
@@ -153,15 +153,13 @@ class Desk:
         if making is None:
             return None
         if "since" not in making:
-            return ModelProblem(making["en"], making["es"])
+            return ModelProblem(Said(making))
         seconds = round(time.time() - making["since"])
         if seconds > _LONGEST_MAKING_S:
             return None
         return ModelProblem(
-            f"The first risk model is being made right now (for {seconds} s so far); ask again in a moment. "
-            "Questions about the bank's own figures are answered meanwhile.",
-            f"Ahora mismo se prepara el primer modelo de riesgo (desde hace {seconds} s); vuelva a preguntar en un "
-            "momento. Mientras tanto respondo sobre los datos del banco.",
+            "tools.environment.model_in_the_making",
+            seconds=seconds,
         )
 
     def need_scores(self) -> str:
@@ -169,8 +167,7 @@ class Desk:
         version = self.scored()
         if version is None:
             raise self._being_made() or ModelProblem(
-                "The customers have not been scored yet: run `python -m ml.train` and `python -m ml.score`.",
-                "Los clientes aún no tienen puntuación de riesgo: ejecute `python -m ml.train` y `python -m ml.score`.",
+                "tools.environment.no_scores",
             )
         return version
 

@@ -264,7 +264,7 @@ def call(desk: Desk, context: ToolContext, name: str, arguments: Mapping[str, An
     except Mend as mend:
         return None, json.dumps({"error": str(mend)}, ensure_ascii=False)
     except Problem as problem:
-        return None, json.dumps({"error": problem.en}, ensure_ascii=False)
+        return None, json.dumps({"error": problem.say("en")}, ensure_ascii=False)
     units = {**UNITS, **column_units(desk.catalog), **finding.units}
     fact = context.add(
         tool=name,

@@ -9,6 +9,7 @@ from typing import Any
 from db.bank.filters import Node
 from db.catalog import Catalog
 from db.errors import Problem
+from db.texts import Said, Spoken
 
 UNITS: Mapping[str, str] = {
     "customer_id": "id",
@@ -82,14 +83,15 @@ class NotFound(Exception):  # noqa: N818 - an outcome, not an error
 class Invalid(Exception):  # noqa: N818 - an outcome, not an error
     """A value the person asked about that the bank cannot hold; carries the Fact's data. Never leaves the tools."""
 
-    def __init__(self, en: str, es: str, **data: Any) -> None:
-        super().__init__(en)
-        self.data = {"status": "invalid", "problem": {"en": en, "es": es}, **data}
+    def __init__(self, problem: Spoken, **data: Any) -> None:
+        said = Said.of(problem).words
+        super().__init__(said["en"])
+        self.data = {"status": "invalid", "problem": said, **data}
 
 
 def unavailable(problem: Problem, **data: Any) -> Finding:
     """What could not be answered for a reason outside the question, in the problem's own sentence."""
-    return Finding(data={"status": "unavailable", "problem": {"en": problem.en, "es": problem.es}, **data})
+    return Finding(data={"status": "unavailable", "problem": problem.kept(), **data})
 
 
 def column_units(catalog: Catalog) -> dict[str, str]:

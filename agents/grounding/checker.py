@@ -30,6 +30,7 @@ from agents.grounding.segments import cut
 from agents.grounding.tables import Table
 from agents.grounding.vocabulary import vocabulary
 from agents.grounding.world import read as read_world
+from agents.notes import note
 from db.catalog import Catalog
 from db.errors import Language
 from tools.facts import Fact
@@ -331,14 +332,14 @@ class _Findings:
     def settle(self, q: Quantity, outcome: _Judged) -> None:
         """Write down what was found of a quantity."""
         if outcome is None and q in self.accounted and not self.foreign(q):
-            self.claims.append(Claim(text=q.text, fact_id=None, derived="share in words"))
+            self.claims.append(Claim(text=q.text, fact_id=None, derived=note("share_in_words")))
             return
         if outcome is None or self.foreign(q):
             self.refuse("figure", "absent", [q.text])
             return
         bound, formula = outcome
         self.bounds.append(bound)
-        origin = "said in the question" if bound.path == "question" else formula
+        origin = note("question") if bound.path == "question" else formula
         self.claims.append(Claim(text=q.text, fact_id=bound.fact_id or None, path=bound.path, derived=origin))
 
     def verdict(self) -> Verdict:

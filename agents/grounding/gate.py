@@ -14,6 +14,7 @@ from agents.grounding.normal import normal
 from agents.grounding.removal import Piece, without
 from agents.grounding.segments import cut
 from agents.llm.thinking import aloud
+from agents.notes import note
 from agents.turn import Turn
 
 _WORD = re.compile(r"(\S+)\s+(?=\S)")
@@ -34,8 +35,6 @@ class Gate:
     unsupported: list[str] = field(default_factory=list)
     removed: list[Removed] = field(default_factory=list)
     written: str = ""
-    misanswered: bool = False
-    """Some editor answered, but not with a reply."""
     plain: bool = False
     """The reply composed from the Facts stands instead."""
 
@@ -70,7 +69,7 @@ class Gate:
         """What was taken out leaves no broken lists, tables or emphasis behind."""
         mended = without(self._pieces)
         if self._pieces and not self._stale and mended.strip() != self.shown.strip():
-            self.replace(mended, reason="what was removed left Markdown behind")
+            self.replace(mended, reason=note("markdown_left"))
 
     def restart(self) -> None:
         """Another writer begins: what is shown stands until its first words are there."""
@@ -124,11 +123,11 @@ class Gate:
         """The sentence whose first words are out does not pass."""
         if self._ahead:
             kept, self._ahead = self.shown[: -self._ahead], 0
-            self.replace(kept, reason="a sentence the Facts do not bear was begun")
+            self.replace(kept, reason=note("unheld_begun"))
 
     def _release(self, text: str) -> None:
         if self._stale:
-            self.replace(text, reason="another writer took over")
+            self.replace(text, reason=note("another_writer"))
         elif text:
             self.shown += text
             self.turn.emit(ReplyToken(text=text))
@@ -136,7 +135,7 @@ class Gate:
     def stand(self, text: str) -> None:
         """Show a whole text: in place of what is shown, or as the first words."""
         if self.shown:
-            self.replace(text, reason="another text stands instead")
+            self.replace(text, reason=note("another_text"))
         else:
             self._release(text)
 

@@ -23,6 +23,7 @@ from agents.llm.rates import Rates
 from agents.llm.recorder import CallRecorder, Written
 from agents.llm.tokens import count
 from agents.llm.usage import Tokens, estimated, reported
+from agents.notes import fault_detail
 from agents.roster import AgentSpec, Retries
 from agents.turn import Turn
 
@@ -96,11 +97,15 @@ class Calls:
         while True:
             number += 1
             if call.remote and not self.breakers.allows(call.spec.model):
-                raise call.failed(Fault(kind="resting", detail="its circuit is open"))
+                raise call.failed(Fault(kind="resting", detail=fault_detail("circuit")))
             try:
-                return await (self._queued(call, once, tokens) if call.remote else _bounded(once))
+                answer = await (self._queued(call, once, tokens) if call.remote else _bounded(once))
             except CallFailed as failure:
                 fault = failure.fault
+            else:
+                call.answered()
+                return answer
+            call.faulted(fault)
             if self._asks_too_much(call, fault):
                 number -= 1  # the same attempt, without what the server does not know
                 continue
@@ -161,10 +166,8 @@ class Calls:
         on_void: Callable[[], None],
     ) -> _Attempt:
         attempt = _Attempt(Cleaner(call.spec.max_tokens * _CHARACTERS_PER_TOKEN + 2000))
-        try:
+        with call.accounted(lambda: attempt.tokens or estimated(messages, attempt.cleaner.text)):
             await self._stream(call, attempt, messages, on_text, on_void)
-        finally:
-            call.account(attempt.tokens or estimated(messages, attempt.cleaner.text))
         return attempt
 
     async def _stream(
@@ -234,4 +237,4 @@ def _judge(attempt: _Attempt, *, remote: bool) -> None:
         kind: Kind = "tool_call" if attempt.tool_calls else "reasoning_only" if thought else "empty"
         raise CallFailed(Fault(kind=kind))
     if remote and not attempt.finish:
-        raise CallFailed(Fault(kind="cut", detail="the stream ended without a finish reason"))
+        raise CallFailed(Fault(kind="cut", detail=fault_detail("unfinished")))

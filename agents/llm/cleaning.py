@@ -4,6 +4,7 @@ import re
 
 from agents.llm.faults import CallFailed, Fault
 from agents.llm.thinking import Thinking
+from agents.notes import fault_detail
 
 _BROKEN = re.compile(
     "[\ufffd\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"  # undecodable or control characters
@@ -38,7 +39,7 @@ class Cleaner:
         """
         self._received += len(piece)
         if self._received > self._limit:
-            raise CallFailed(Fault(kind="endless", detail=f"over {self._limit} characters"))
+            raise CallFailed(Fault(kind="endless", detail=fault_detail("over", count=self._limit)))
         return self._kept(self._thinking.feed(piece))
 
     def taken_back(self) -> bool:
@@ -63,6 +64,6 @@ class Cleaner:
     def _inspect(self, fresh: int) -> None:
         tail = self.text[-(fresh + 40) :]
         if _BROKEN.search(tail) or len(_FOREIGN.findall(tail)) > 8:
-            raise CallFailed(Fault(kind="garbled", detail="not readable text"))
+            raise CallFailed(Fault(kind="garbled", detail=fault_detail("unreadable")))
         if _SPECIAL.search(tail if len(self.text) > len(tail) else self.text):
-            raise CallFailed(Fault(kind="tool_call", detail="tool call or special tokens in the text"))
+            raise CallFailed(Fault(kind="tool_call", detail=fault_detail("special")))

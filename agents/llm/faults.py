@@ -55,6 +55,8 @@ class Fault:
     kind: Kind
     detail: str = ""
     retry_after: float | None = None
+    refused: bool = False
+    """The server turned the request away before it worked on it, or never got it: nothing is owed for it."""
 
     @property
     def again(self) -> bool:
@@ -97,7 +99,14 @@ def classify(error: BaseException) -> Fault:
             kind = known
             break
     cause = error.__cause__ if isinstance(error, openai.APIConnectionError) else None
-    return Fault(kind=kind, detail=type(cause or error).__name__)
+    return Fault(kind=kind, detail=type(cause or error).__name__, refused=kind == "unreachable" and _unsent(cause))
+
+
+def _unsent(cause: BaseException | None) -> bool:
+    """Whether no connection came about, so that no request went out."""
+    import httpx  # noqa: PLC0415
+
+    return isinstance(cause, httpx.ConnectError | httpx.ConnectTimeout)
 
 
 @cache
@@ -117,7 +126,7 @@ def _by_type() -> tuple[tuple[tuple[type[BaseException], ...], Kind], ...]:
 def _by_status(error: "openai.APIStatusError") -> Fault:
     status = error.status_code
     kind: Kind = _BY_STATUS.get(status, "server" if status >= 500 else "bad_request")
-    return Fault(kind=kind, detail=f"HTTP {status}", retry_after=retry_after(error.response.headers))
+    return Fault(kind=kind, detail=f"HTTP {status}", retry_after=retry_after(error.response.headers), refused=True)
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:

@@ -13,6 +13,7 @@ from agents.roster import AgentSpec
 from db.bank.query import CustomerTable
 from db.catalog import Catalog
 from db.errors import Language, ProviderProblem
+from db.texts import text
 
 if TYPE_CHECKING:
     import httpx
@@ -116,7 +117,7 @@ class RemoteProvider:
         """Together by name, other servers by address."""
         if self.kind == "together":
             return "Together"
-        return f"servidor compatible ({self.base_url})" if language == "es" else f"compatible server ({self.base_url})"
+        return text(language, "agents.providers.compatible", address=self.base_url)
 
     async def available(self) -> tuple[str, ...] | None:
         """``GET /models``.
@@ -132,13 +133,15 @@ class RemoteProvider:
             )
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise ProviderProblem(
-                f"The language-model server {self.base_url} cannot be reached ({type(error).__name__}).",
-                f"No se puede llegar al servidor de modelos {self.base_url} ({type(error).__name__}).",
+                "agents.providers.unreachable",
+                base_url=self.base_url,
+                kind=type(error).__name__,
             ) from error
         if answer.status_code in {401, 403}:
             raise ProviderProblem(
-                f"{self.base_url} refuses the key (HTTP {answer.status_code}): check TOGETHER_API_KEY or LLM_API_KEY.",
-                f"{self.base_url} rechaza la clave (HTTP {answer.status_code}): revise TOGETHER_API_KEY o LLM_API_KEY.",
+                "agents.providers.refused_key",
+                base_url=self.base_url,
+                status_code=answer.status_code,
             )
         return _model_ids(answer, self.base_url)
 
@@ -168,7 +171,7 @@ class OfflineProvider:
 
     def label(self, language: Language) -> str:
         """Says plainly that no language model is connected."""
-        return "sin modelo de lenguaje" if language == "es" else "offline (no language model)"
+        return text(language, "agents.providers.offline")
 
     async def available(self) -> tuple[str, ...] | None:
         """There is no list: it plays every agent."""
@@ -195,6 +198,7 @@ def _model_ids(answer: "httpx.Response", base_url: str) -> tuple[str, ...]:
         return tuple(str(item["id"]) for item in listed)
     except (ValueError, KeyError, TypeError) as error:
         raise ProviderProblem(
-            f"{base_url}/models did not answer with a list of models (HTTP {answer.status_code}).",
-            f"{base_url}/models no respondió con una lista de modelos (HTTP {answer.status_code}).",
+            "agents.providers.no_model_list",
+            base_url=base_url,
+            status_code=answer.status_code,
         ) from error

@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from agents.llm.faults import CallFailed, Fault
+from agents.notes import fault_detail
 from agents.roster import Rate
 
 _WINDOW = 60.0
@@ -77,7 +78,7 @@ class Rates:
             async with asyncio.timeout(left):
                 await place.admitted
         except TimeoutError:
-            raise CallFailed(Fault(kind="rate", detail="its turn would come too late")) from None
+            raise CallFailed(Fault(kind="rate", detail=fault_detail("too_late"))) from None
         finally:
             if place.admitted.cancelled():
                 _gone(line, user, place)

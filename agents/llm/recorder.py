@@ -1,16 +1,18 @@
 """One agent's call as it is recorded: its events, its requests' tokens, and how the next attempt asks."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from langchain_core.messages import BaseMessage
 
 from agents.events import AgentChanged, AgentState, PromptSent, Usage
-from agents.llm.faults import CallFailed, Fault
+from agents.llm.faults import CallFailed, Fault, classify
 from agents.llm.model_facts import facts_of
 from agents.llm.providers import Provider
-from agents.llm.usage import Tokens, priced, total
+from agents.llm.usage import NONE, Tokens, priced, total
+from agents.notes import fault_detail
 from agents.roster import AgentSpec
 from agents.turn import Turn
 
@@ -61,11 +63,31 @@ class CallRecorder:
         model = self.spec.model if self.remote else "offline"
         self.turn.emit(PromptSent(agent=self.spec.name, layer=self.layer, model=model, messages=said))
 
-    def account(self, tokens: Tokens) -> None:
-        """Write one request's tokens down."""
+    @contextmanager
+    def accounted(self, used: Callable[[], Tokens]) -> Iterator[None]:
+        """Write one request's tokens down however it ends; one that the server refused has used none."""
+        try:
+            yield
+        except Exception as error:
+            self._account(NONE if classify(error).refused else used())
+            raise
+        except asyncio.CancelledError:
+            self._account(used())
+            raise
+        self._account(used())
+
+    def _account(self, tokens: Tokens) -> None:
         usage = priced(self.spec, tokens, billed=self.remote)
         self.usages.append(usage)
         self.turn.ledger.add(self.spec, usage)
+
+    def faulted(self, fault: Fault) -> None:
+        """An attempt failed: named to the reader of a turn that fell short, unless the agent answers yet."""
+        self.turn.faults[self.spec.name] = fault.kind
+
+    def answered(self) -> None:
+        """An attempt succeeded."""
+        self.turn.faults.pop(self.spec.name, None)
 
     def rethink(self) -> None:
         """The last answer was thinking alone: ask for less of it, and leave more room."""
@@ -78,7 +100,7 @@ class CallRecorder:
     def done(self, text: str, finish: str) -> Written:
         """The agent wrote all it had to."""
         cut = finish == "length"
-        self.changed("done", "cut at its token limit" if cut else "")
+        self.changed("done", fault_detail("cut") if cut else "")
         return Written(text=text, usage=total(self.usages), latency_ms=self._elapsed(), truncated=cut)
 
     def failed(self, fault: Fault) -> CallFailed:

@@ -20,6 +20,10 @@ class Tokens:
     cached: int = 0
 
 
+NONE = Tokens(0, 0)
+"""What a refused request took."""
+
+
 def estimated(messages: Sequence[BaseMessage], written: str) -> Tokens:
     """Tokens where the provider reported none (a cancelled or cut call)."""
     return Tokens(sum(count(str(message.content)) for message in messages), count(written))
@@ -37,7 +41,7 @@ def priced(spec: AgentSpec, tokens: Tokens, *, billed: bool) -> Usage:
     """One call's usage; offline calls count, but cost and measure nothing."""
     if not billed:
         return Usage(calls=1)
-    cost = None
+    cost = 0.0 if tokens == NONE else None
     if spec.price is not None:
         of_cached = spec.price.input if spec.price.cached is None else spec.price.cached
         fresh = tokens.input - tokens.cached

@@ -20,6 +20,7 @@ from agents.llm.thinking import aloud
 from agents.moa.brief import Brief, Repair, Room
 from agents.moa.drafts import Draft
 from agents.moa.prompts import writing_messages
+from agents.notes import note
 from agents.roster import AgentSpec
 from agents.turn import Turn
 from db.catalog import Catalog
@@ -50,10 +51,6 @@ class Editing:
 
 _FELL_SILENT: frozenset[Kind] = frozenset({"slow", "stalled"})
 """What an editor has said before it fell silent stays; a stand-in would only begin anew."""
-
-
-_MISANSWERED: frozenset[Kind] = frozenset({"empty", "reasoning_only", "endless", "garbled", "tool_call"})
-"""The model was reached, but what it wrote is no reply."""
 
 
 async def edit(editing: Editing, specs: Sequence[AgentSpec], brief: Brief, drafts: Sequence[Draft]) -> str:
@@ -99,7 +96,6 @@ async def _write(editing: Editing, specs: Sequence[AgentSpec], brief: Brief, gat
                 gate.finish(truncated=True)
                 turn.degrade("reply_slow")
                 return spec
-            gate.misanswered = gate.misanswered or failure.fault.kind in _MISANSWERED
             continue
         except TimeoutError:
             turn.degrade("deadline")
@@ -147,7 +143,7 @@ async def _repair(editing: Editing, spec: AgentSpec, brief: Brief, gate: Gate) -
     if verdict.unsupported or written.truncated or not verdict.supported:
         return False
     gate.supported = list(verdict.supported)
-    gate.replace(text, reason="claims the Facts do not bear were repaired")
+    gate.replace(text, reason=note("repaired"))
     return True
 
 
@@ -174,7 +170,7 @@ def _settle(editing: Editing, gate: Gate) -> None:
     plain, gate.plain = editing.plain(), True
     if plain.strip() != gate.written.strip():
         editing.turn.degrade("reply_replaced")
-    gate.replace(plain, reason="too little of the written reply was borne by the Facts")
+    gate.replace(plain, reason=note("too_little_borne"))
     gate.supported = list(read_all(editing.checker, plain).supported)
 
 
@@ -184,7 +180,7 @@ def _says_nothing(editing: Editing, gate: Gate) -> None:
     claims = read_all(editing.checker, plain).supported
     if claims and plain.strip() != gate.shown.strip():
         editing.turn.degrade("reply_replaced")
-        gate.replace(plain, reason="the written reply gave none of the findings")
+        gate.replace(plain, reason=note("no_findings"))
         gate.supported, gate.plain = list(claims), True
 
 
@@ -197,7 +193,8 @@ def _fall_back(editing: Editing, gate: Gate, drafts: Sequence[Draft]) -> str:
         if editing.appendix and "\n|" not in text:
             text = f"{text}\n\n{editing.appendix}"
     else:
-        editing.turn.degrade("plain_reply" if gate.misanswered or editing.provider.kind == "offline" else "all_failed")
+        unplanned = "orchestrator_offline" in editing.turn.degraded
+        editing.turn.degrade("all_failed" if unplanned else "plain_reply")
         text = editing.plain()
         claims = read_all(editing.checker, text).supported
     gate.supported = list(claims)

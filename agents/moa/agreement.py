@@ -9,6 +9,7 @@ from agents.grounding.segments import cut
 from agents.moa.brief import Compared
 from agents.moa.drafts import Draft
 from agents.moa.levers import proposed
+from agents.notes import note
 from agents.points.model import Point
 from agents.points.words import sentence
 from db.catalog import Catalog
@@ -63,9 +64,11 @@ def point_lists(
     unique: list[Mapping[str, str]] = []
     missing: list[Mapping[str, str]] = []
     blind: list[str] = []
-    for point in points:
-        text = sentence(point, language, catalog)
-        having = [draft.spec.name for draft in drafts if point.id in draft.points]
+    told: dict[str, set[str]] = {}
+    for point in points:  # the same figure may be a point of several Facts
+        told.setdefault(sentence(point, language, catalog), set()).add(point.id)
+    for text, ids in told.items():
+        having = [draft.spec.name for draft in drafts if ids & set(draft.points)]
         if not having:
             blind.append(text)
         elif len(having) == len(drafts) > 1:
@@ -128,7 +131,7 @@ def _only_one(compared: DraftsCompared, letters: Mapping[str, str]) -> tuple[Map
 
 def _disagreements(drafts: Sequence[Draft], actions: Sequence[frozenset[str]]) -> tuple[str, ...]:
     found = [
-        f"{draft.spec.name}: {', '.join(draft.unsupported[:_SHOWN])} (not in the Facts)"
+        note("unheld", agent=draft.spec.name, what=", ".join(draft.unsupported[:_SHOWN]))
         for draft in drafts
         if draft.unsupported
     ]
@@ -136,7 +139,7 @@ def _disagreements(drafts: Sequence[Draft], actions: Sequence[frozenset[str]]) -
     for draft, levers in zip(drafts, actions, strict=True):
         alone = sorted(lever for lever in levers - everybody if sum(lever in other for other in actions) == 1)
         if alone and len(drafts) > 1:
-            found.append(f"{draft.spec.name}: only this draft proposes {', '.join(alone)}")
+            found.append(note("alone", agent=draft.spec.name, levers=", ".join(alone)))
     return tuple(found)
 
 

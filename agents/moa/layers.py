@@ -13,6 +13,7 @@ from agents.llm.recorder import Written
 from agents.moa.brief import Brief, Room
 from agents.moa.drafts import Draft, judged
 from agents.moa.prompts import writing_messages
+from agents.notes import note
 from agents.points.covered import PointReader
 from agents.roster import AgentSpec, Layer
 from agents.turn import Turn
@@ -56,7 +57,7 @@ async def run_layer(
     order = [spec.name for spec in specs]
     drafts.sort(key=lambda draft: order.index(draft.spec.name))
     for spec in late:
-        _say(bench, spec, number, "late", "cancelled: the quorum was in or the layer's time was up")
+        _say(bench, spec, number, "late", note("cancelled"))
     _report(bench, drafts, specs, late)
     return [draft for draft in drafts if draft.unsupported_share <= bench.exclude_over]
 
@@ -125,7 +126,7 @@ def _checked(bench: Bench, spec: AgentSpec, number: int, written: Written) -> Dr
         DraftDone(agent=spec.name, layer=number, text=draft.text, unsupported=draft.unsupported, weight=draft.weight)
     )
     if draft.unsupported_share > bench.exclude_over:
-        reason = f"not in the Facts: {', '.join(draft.unsupported[:5])}"
+        reason = note("not_in_facts", what=", ".join(draft.unsupported[:5]))
         _say(bench, spec, number, "excluded", reason)
     return draft
 

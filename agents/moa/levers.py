@@ -8,8 +8,8 @@ from db.bank.table import fold
 from db.catalog import Catalog
 
 _RECOMMENDS = re.compile(
-    r"\b(?:recommend|suggest|offer|propose|call|contact|invite|encourage|try|should|could|reactivat|priorit|cross-sell"
-    r"|recomiend|recomend|sugier|suger|ofrec|ofrez|propon|propong|llam|contact|invit|anim|intent|debería|podría|conviene"
+    r"\b(?:recommend|suggest|offer|propos|call|contact|invite|encourage|try|should|could|reactivat|priorit|cross-sell"
+    r"|recomiend|recomend|sugier|suger|ofrec|ofrez|propon|propuest|llam|contact|invit|anim|intent|debería|podría|conviene"
     r"|reactiv|prioriz|priorice)",
     re.IGNORECASE,
 )

@@ -42,14 +42,12 @@ _SHARE_OF_TURN = 0.4
 
 
 _UNPLANNED = Problem(
-    "I could not work out this question because of a fault of mine; please say it another way.",
-    "No he podido interpretar esta pregunta por un fallo mío; dígamela de otra forma, por favor.",
+    "agents.orchestrator.not_understood",
 )
 
 
 _TWO_LANGUAGES = Problem(
-    "No language model could plan this question, and without one I read Spanish and English only.",
-    "Ningún modelo de lenguaje pudo planificar esta pregunta, y sin él solo leo español e inglés.",
+    "agents.orchestrator.no_planner",
 )
 
 

@@ -22,7 +22,7 @@ from agents.llm.planning import first_step, heard, settled
 from agents.llm.providers import Provider
 from agents.llm.recorder import CallRecorder
 from agents.llm.tokens import count
-from agents.llm.usage import estimated, reported
+from agents.llm.usage import Tokens, estimated, reported
 from agents.moa.fences import escape_json
 from agents.roster import AgentSpec
 from agents.turn import Turn
@@ -31,8 +31,7 @@ from tools.context import ToolContext
 from tools.facts import Fact
 
 _UNREADABLE = Problem(
-    "The bank's data could not be read just now; please try again.",
-    "No se pudieron leer los datos del banco en este momento; inténtelo de nuevo.",
+    "agents.steps.bank_unreadable",
 )
 _log = logging.getLogger(__name__)
 
@@ -70,12 +69,14 @@ class Steps(AgentMiddleware[AgentState[Any], StepContext, Any]):
 
         async def once() -> ModelResponse[Any]:
             answer: BaseMessage | None = None
-            try:
+
+            def used() -> Tokens:
+                usage = answer.usage_metadata if isinstance(answer, AIMessage) else None
+                return reported(usage) or estimated(messages, "")
+
+            with call.accounted(used):
                 response = await self._planned(request, handler, call)
                 answer = settled(response.result[-1], context.earlier, first=first_step(request.messages))
-            finally:
-                usage = answer.usage_metadata if isinstance(answer, AIMessage) else None
-                call.account(reported(usage) or estimated(messages, ""))
             _judge(answer)
             return ModelResponse(result=[answer])
 
@@ -113,7 +114,7 @@ class Steps(AgentMiddleware[AgentState[Any], StepContext, Any]):
             message = await handler(request)
         except Problem as problem:
             context.problem = problem
-            message = _failed(problem.en, name, call_id)
+            message = _failed(problem.say("en"), name, call_id)
         except Exception:  # noqa: BLE001 - the boundary around each tool: the turn goes on
             _log.exception("tool %s failed", name)
             context.problem = _UNREADABLE

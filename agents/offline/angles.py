@@ -22,12 +22,25 @@ def sentences(angles: Mapping[str, Angle], facts: Sequence[Fact], n: Namer) -> l
     return list(dict.fromkeys(said))
 
 
-def _step(n: Namer, es: str, en: str) -> list[str]:
-    return [n.t(f"Siguiente paso: {es}", f"Next step: {en}")]
+def next_steps(facts: Sequence[Fact], n: Namer) -> list[str]:
+    """What to do next; not to ask for what another of these Facts holds."""
+    answered = {str(fact.data.get("customer_id")) for fact in facts if fact.tool == "retention_options"}
+    return sentences(RETENTION, [fact for fact in facts if _offered_to(fact) not in answered], n)
 
 
-def _care(n: Namer, es: str, en: str) -> list[str]:
-    return [n.t(f"Cautela: {es}", f"Caution: {en}")]
+def _offered_to(fact: Fact) -> str | None:
+    """The customer for whom a step after this Fact would be to ask what to offer."""
+    if fact.tool == "watch_list" and fact.data["rows"]:
+        return str(fact.data["rows"][0]["customer_id"])
+    return str(fact.data["customer_id"]) if fact.tool == "explain_churn" else None
+
+
+def _step(n: Namer, key: str, **values: str) -> list[str]:
+    return [n.text("agents.angle.step", what=n.text(f"agents.angle.{key}", **values))]
+
+
+def _care(n: Namer, key: str, **values: str) -> list[str]:
+    return [n.text("agents.angle.caution", what=n.text(f"agents.angle.{key}", **values))]
 
 
 # --- what to do
@@ -44,21 +57,13 @@ def _act_explain(n: Namer, data: Mapping[str, Any]) -> list[str]:
     if not open_to_us:
         return []
     names = n.both([n.column(c) for c in open_to_us[:2]])
-    who = n.customer(data)
-    return _step(
-        n,
-        f"de lo que eleva el riesgo {n.of(data)}, el banco puede actuar sobre {names}; pregunte qué ofrecerle.",
-        f"of what raises the risk of {who}, the bank can act on {names}; ask what to offer.",
-    )
+    return _step(n, "can_act", of=n.of(data), names=names)
 
 
 def _act_watch(n: Namer, data: Mapping[str, Any]) -> list[str]:
     if not data["rows"]:
         return []
-    who = n.customer(data["rows"][0])
-    return _step(
-        n, f"pregunte qué ofrecer {n.to(data['rows'][0])} antes de llamar.", f"ask what to offer {who} before you call."
-    )
+    return _step(n, "before_calling", to=n.to(data["rows"][0]), who=n.customer(data["rows"][0]))
 
 
 def _act_options(n: Namer, data: Mapping[str, Any]) -> list[str]:
@@ -67,17 +72,9 @@ def _act_options(n: Namer, data: Mapping[str, Any]) -> list[str]:
     simple = next((option for option in data["options"][1:] if len(option["changes"]) == 1), None)
     if simple is None or len(data["options"][0]["changes"]) == 1:
         names = n.both([n.column(c) for c in data["options"][0]["changes"]])
-        return _step(
-            n,
-            f"proponga {n.to(data)} el cambio de {names} si le conviene.",
-            f"propose the change of {names} to {n.customer(data)} if it suits them.",
-        )
+        return _step(n, "propose", to=n.to(data), who=n.customer(data), names=names)
     change, risk = proposed(n, simple), formats.share(simple["probability"], n.language)
-    return _step(
-        n,
-        f"si eso es mucho, proponga solo {change}; el modelo lo asocia con un riesgo de {risk}.",
-        f"if that is too much, propose only {change}; the model associates it with a risk of {risk}.",
-    )
+    return _step(n, "propose_less", change=change, risk=risk)
 
 
 RETENTION: dict[str, Angle] = {
@@ -94,11 +91,7 @@ def _doubt_risk(n: Namer, data: Mapping[str, Any]) -> list[str]:
     if not interval or interval[1] - interval[0] < _WIDE or "rows" in data:
         return []
     low, high = (formats.share(x, n.language) for x in interval)
-    return _care(
-        n,
-        f"el intervalo {n.of(data)}, de {low} a {high}, es amplio.",
-        f"the interval of {n.customer(data)}, from {low} to {high}, is wide.",
-    )
+    return _care(n, "wide", of=n.of(data), low=low, high=high)
 
 
 def _doubt_figures(n: Namer, data: Mapping[str, Any]) -> list[str]:
@@ -106,28 +99,18 @@ def _doubt_figures(n: Namer, data: Mapping[str, Any]) -> list[str]:
         return []  # a count, a sum or a mean of the bank is what it is, however few they are
     few = [r for r in data["rows"] if 0 < r["customers"] < _FEW] if data["rows"] else []
     if few or (not data["rows"] and 0 < data["total"]["customers"] < _FEW):
-        return _care(
-            n,
-            "algún grupo tiene pocos clientes; su cifra puede variar mucho por azar.",
-            "a group has few customers; its figure may vary a lot by chance.",
-        )
+        return _care(n, "few")
     return []
 
 
 def _doubt_change(n: Namer, data: Mapping[str, Any]) -> list[str]:
     del data
-    return _care(
-        n,
-        "cambiar un dato en el modelo no es lo mismo que cambiarlo en la vida del cliente.",
-        "changing a value in the model is not the same as changing it in the customer's life.",
-    )
+    return _care(n, "model_only")
 
 
 def _doubt_similar(n: Namer, data: Mapping[str, Any]) -> list[str]:
     del data
-    return _care(
-        n, "unos pocos casos parecidos ilustran, no prueban.", "a few similar cases illustrate, they do not prove."
-    )
+    return _care(n, "cases")
 
 
 SCEPTIC: dict[str, Angle] = {

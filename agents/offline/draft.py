@@ -6,7 +6,7 @@ The generalist, who may write alone, says all: the plain reply, the next step an
 from collections.abc import Callable
 
 from agents.moa.brief import Brief
-from agents.offline.angles import RETENTION, SCEPTIC, sentences
+from agents.offline.angles import SCEPTIC, next_steps, sentences
 from db.catalog import Catalog
 from tools.replies.compose import compose, one, worth_saying
 from tools.replies.form import form_of
@@ -19,7 +19,7 @@ def draft(role: str, brief: Brief, catalog: Catalog) -> str:
     """The draft of one role; roles without an angle of their own write the plain reply."""
     namer = Namer(brief.language, catalog, brief.question)
     said: Callable[[Namer], list[str]] | None = {
-        "retention_strategist": lambda n: sentences(RETENTION, brief.facts, n),
+        "retention_strategist": lambda n: next_steps(brief.facts, n),
         "sceptic": lambda n: sentences(SCEPTIC, brief.facts, n),
     }.get(role)
     own = said(namer) if said is not None else []
@@ -35,5 +35,5 @@ def _beside(brief: Brief, namer: Namer, reply: str) -> str:
     """What the last Fact makes the next step, and the first caution; none where a form was asked for."""
     if form_of(brief.question) is not None:
         return ""
-    steps, doubts = (sentences(angles, brief.facts, namer) for angles in (RETENTION, SCEPTIC))
+    steps, doubts = next_steps(brief.facts, namer), sentences(SCEPTIC, brief.facts, namer)
     return " ".join(said for said in (*steps[-1:], *doubts[:1]) if said not in reply)

@@ -37,6 +37,7 @@ class PointReader:
             return set()
         places = {(claim.fact_id, claim.path) for claim in verdict.supported}
         named = {claim.derived.removeprefix("customer ") for claim in verdict.supported}
+        named |= {claim.text for claim in verdict.supported if claim.path.endswith("customer_id")}  # one of namesakes
         return {point.id for point in self.points if self._says(point, segment, verdict, places, named)}
 
     def _says(

@@ -51,10 +51,9 @@ def _key(point: Point) -> str:
 def _told(point: Point, n: Namer, value: float | None) -> dict[str, str]:
     told, data = point.told, point.fact.data
     customer = told.get("customer", data)
+    name = n.customer(customer)  # of a described person: the described profile
     filled = {"value": _value(point, n, told.get("value") if value is None else value)}
-    if customer.get("customer_id") is not None:
-        name = n.customer(customer)
-        filled |= {"who": name, "name": name, "of": n.of(customer), "to": n.to(customer)}
+    filled |= {"who": name, "name": name, "of": n.of(customer), "to": n.to(customer)}
     if point.columns:
         filled["column"] = n.both([n.column(column) for column in point.columns])
     if "option" in told:

@@ -143,7 +143,7 @@ class Pen:
     def _lie(self, kind: str, point: Point, rng: random.Random) -> str:
         customer = point.told.get("customer", point.fact.data)
         namer = Namer(self.language, self.catalog)
-        anybody = namer.t("el cliente", "the customer")
+        anybody = namer.text("agents.proof.anybody")
         who = namer.customer(customer) if customer.get("customer_id") is not None else anybody
         text = rng.choice(_lies()[self.language][kind]).format(who=who)
         return text[:1].upper() + text[1:]

@@ -15,6 +15,7 @@ from agents.llm.tokens import count
 from agents.proof.simulation import Simulation
 from agents.roster import AgentSpec
 from db.errors import Language
+from db.texts import text
 
 _PIECE = re.compile(r"\s*\S+")
 
@@ -75,7 +76,7 @@ class SimulatedProvider:
 
     def label(self, language: Language) -> str:
         """Says what they are."""
-        return "modelos simulados" if language == "es" else "simulated models"
+        return text(language, "agents.proof.simulated")
 
     async def available(self) -> tuple[str, ...] | None:
         """There is no list."""

@@ -279,16 +279,13 @@ def read_roster(path: Path | None = None) -> Roster:
         return Roster.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
     except OSError as error:
         raise SettingsProblem(
-            f"The roster {path} cannot be read: {error.strerror}.",
-            f"No se puede leer el plantel {path}: {error.strerror}.",
+            "agents.model.roster_unreadable",
+            path=path,
+            reason=error.strerror,
         ) from error
     except (UnicodeDecodeError, yaml.YAMLError) as error:
         said = str(error).replace("\n", " ")
-        raise SettingsProblem(
-            f"The roster {path} is not YAML: {said}.", f"El plantel {path} no es YAML: {said}."
-        ) from error
+        raise SettingsProblem("agents.model.roster_not_yaml", path=path, said=said) from error
     except ValidationError as error:
         said = "; ".join(f"{'.'.join(map(str, e['loc'])) or 'roster'}: {e['msg']}" for e in error.errors())
-        raise SettingsProblem(
-            f"The roster {path} has problems: {said}.", f"El plantel {path} tiene problemas: {said}."
-        ) from error
+        raise SettingsProblem("agents.model.roster_wrong", path=path, said=said) from error

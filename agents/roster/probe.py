@@ -51,7 +51,7 @@ def run(argv: Sequence[str], places: Places) -> int:
     parser.add_argument("--base-url", help="the server to ask (default: the provider the settings name)")
     asked = parser.parse_args(argv)
     if asked.roster and not asked.roster.exists():
-        raise UsageProblem(f"There is no file {asked.roster}.", f"No existe el fichero {asked.roster}.")
+        raise UsageProblem("agents.probe.no_file", roster=asked.roster)
     roster = read_roster(asked.roster or places.roster)
     _print(f"The roster is valid: {len(roster.agents)} agents, profiles {', '.join(roster.profiles)}.")
     for warning in warnings(roster):

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import plotly.graph_objects as go
 
 from db.errors import Language
-from tools.replies.formats import share
+from tools.replies.formats import separators, share
 
 COLOURS = {
     "low": "#009E73",
@@ -98,7 +98,7 @@ def finish(figure: go.Figure, language: Language, *, heading: str, money: str = 
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
         font={"family": "system-ui, sans-serif", "size": 13, "color": "#767676"},
-        separators=",." if language == "es" else ".,",
+        separators=separators(language),
         margin={"l": 10, "r": 20, "t": 70, "b": 10},
         showlegend=any(trace.showlegend for trace in figure.data),
         legend={"orientation": "h", "y": 1, "yanchor": "bottom", "x": 0, "traceorder": "normal"},

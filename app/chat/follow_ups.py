@@ -2,56 +2,12 @@
 
 from collections.abc import Sequence
 
-from db.errors import Language
+from db.texts import Language, text
 from tools.facts import Fact
 
 MOST = 3
-_CUSTOMER: tuple[tuple[str, dict[Language, tuple[str, str]]], ...] = (
-    (
-        "explain_churn",
-        {
-            "es": ("¿Por qué?", "¿Cuál es el riesgo del cliente {id} y por qué?"),
-            "en": ("Why?", "What is the churn risk of customer {id}, and why?"),
-        },
-    ),
-    (
-        "retention_options",
-        {
-            "es": ("¿Qué le ofrezco?", "¿Qué opciones de retención hay para el cliente {id}?"),
-            "en": ("What do I offer?", "Which retention options are there for customer {id}?"),
-        },
-    ),
-    (
-        "similar_customers",
-        {
-            "es": ("Clientes parecidos", "¿Qué clientes se parecen al cliente {id}?"),
-            "en": ("Similar customers", "Which customers are similar to customer {id}?"),
-        },
-    ),
-    (
-        "score_history",
-        {
-            "es": ("¿Cómo ha cambiado?", "¿Cómo ha cambiado el riesgo del cliente {id}?"),
-            "en": ("How has it changed?", "How has the risk of customer {id} changed?"),
-        },
-    ),
-)
-_BANK: tuple[tuple[str, dict[Language, tuple[str, str]]], ...] = (
-    (
-        "watch_list",
-        {
-            "es": ("¿A quién llamo primero?", "¿A quién debería llamar primero hoy, y qué le ofrezco?"),
-            "en": ("Whom do I call first?", "Who should I call first today, and what do I offer them?"),
-        },
-    ),
-    (
-        "model_report",
-        {
-            "es": ("¿Es bueno el modelo?", "¿Cómo de bueno es el modelo?"),
-            "en": ("Is the model good?", "How good is the model?"),
-        },
-    ),
-)
+_CUSTOMER = ("explain_churn", "retention_options", "similar_customers", "score_history")
+_BANK = ("watch_list", "model_report")
 _LEFT = {"retention_options"}
 
 
@@ -63,13 +19,17 @@ def follow_ups(facts: Sequence[Fact], language: Language) -> list[tuple[str, str
     customer, left = _customer(facts)
     found = []
     if customer is not None:
-        for tool, words in _CUSTOMER:
+        for tool in _CUSTOMER:
             if tool not in answered and not (left and tool in _LEFT):
-                label, message = words[language]
-                found.append((label, message.format(id=customer)))
+                found.append(_asked(tool, language, customer))
     else:
-        found = [words[language] for tool, words in _BANK if tool not in answered]
+        found = [_asked(tool, language) for tool in _BANK if tool not in answered]
     return found[:MOST]
+
+
+def _asked(tool: str, language: Language, customer: str = "") -> tuple[str, str]:
+    label, question = (text(language, f"page.follow_up.{tool}.{part}", id=customer) for part in ("label", "question"))
+    return label, question
 
 
 def _customer(facts: Sequence[Fact]) -> tuple[str | None, bool]:

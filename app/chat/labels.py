@@ -3,38 +3,15 @@
 from typing import Any
 
 from db.catalog import Catalog, Column
-from db.errors import Language
+from db.texts import Language, has, text
 from tools.replies.formats import day, money, number
-
-WORDS: dict[str, tuple[str, str]] = {
-    "yes": ("sí", "yes"),
-    "no": ("no", "no"),
-    "missing": ("sin dato", "missing"),
-    "probability": ("probabilidad de abandono", "churn probability"),
-    "value_at_risk": ("valor en riesgo", "value at risk"),
-    "risk_band": ("nivel de riesgo", "risk band"),
-    "low": ("bajo", "low"),
-    "medium": ("medio", "medium"),
-    "high": ("alto", "high"),
-    "customers": ("clientes", "customers"),
-    "churn_rate": ("tasa de abandono", "churn rate"),
-    "share": ("proporción", "share"),
-    "high_risk_share": ("proporción de riesgo alto", "share at high risk"),
-    "mean_risk": ("riesgo medio", "mean risk"),
-    "sum": ("suma", "sum"),
-    "mean": ("media", "mean"),
-    "median": ("mediana", "median"),
-    "min": ("mínimo", "minimum"),
-    "max": ("máximo", "maximum"),
-}
 
 FLAGS = {"1": "yes", "0": "no", "True": "yes", "False": "no", "true": "yes", "false": "no"}
 
 
 def word(key: str, language: Language) -> str:
     """A word of ours, or the key itself."""
-    spanish, english = WORDS.get(key, (key, key))
-    return spanish if language == "es" else english
+    return text(language, f"page.label.{key}") if has(language, f"page.label.{key}") else key
 
 
 def sentence_case(text: str) -> str:
@@ -86,5 +63,5 @@ def measure_label(catalog: Catalog, measure: dict[str, Any], language: Language)
     column = measure.get("column")
     if column is None:
         return name
-    link = " de " if language == "es" else " of "
-    return name + link + column_label(catalog, str(column), language).lower()
+    label = column_label(catalog, str(column), language).lower()
+    return text(language, "page.of_column", measure=name, column=label)

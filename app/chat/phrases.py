@@ -1,175 +1,33 @@
-"""What the page says in its own words, in both languages; replies and facts have theirs below."""
+"""What the page says in its own words, by key; replies and Facts have theirs below."""
 
-from db.errors import Language
+from db.texts import Language, has, text
 
-PHRASES: dict[str, tuple[str, str]] = {
-    "trace": ("Cómo se llegó a esta respuesta", "How this answer was reached"),
-    "tool customer_card": ("Ficha de un cliente", "Customer card"),
-    "tool find_customers": ("Buscar clientes", "Find customers"),
-    "tool predict_churn": ("Estimar el riesgo", "Estimate the risk"),
-    "tool explain_churn": ("Explicar el riesgo", "Explain the risk"),
-    "tool what_if": ("¿Y si…?", "What if…?"),
-    "tool retention_options": ("Opciones de retención", "Retention options"),
-    "tool similar_customers": ("Clientes parecidos", "Similar customers"),
-    "tool watch_list": ("A quién llamar", "Whom to call"),
-    "tool list_customers": ("Lista de clientes", "List of customers"),
-    "tool portfolio": ("Cifras de la cartera", "Portfolio figures"),
-    "tool compare": ("Comparación", "Comparison"),
-    "tool distribution": ("Reparto", "Distribution"),
-    "tool score_history": ("Evolución del riesgo", "Risk over time"),
-    "tool model_report": ("Calidad del modelo", "Model quality"),
-    "alone proposes": ("solo este borrador propone cambiar", "only this draft proposes to change"),
-    "cancelled": ("cancelado: ya había quórum o se acabó el tiempo", "cancelled: the quorum was in or time was up"),
-    "offline": ("sin modelo de lenguaje", "no language model"),
-    "tracing": (
-        "Los pasos aparecen aquí a medida que se dan.",
-        "The steps appear here as they are taken.",
-    ),
-    "fast": ("Rápido", "Fast"),
-    "moa": ("Comité", "Committee"),
-    "self_moa": ("Un modelo consigo mismo", "One model with itself"),
-    "scout": ("Explorador", "Scout"),
-    "deep": ("A fondo", "Deep"),
-    "working": ("Trabajando en ello", "Working on it"),
-    "orchestrator": ("Orquestador", "Orchestrator"),
-    "aggregator": ("Agregador", "Aggregator"),
-    "risk_analyst": ("analista de riesgos", "risk analyst"),
-    "retention_strategist": ("estratega de retención", "retention strategist"),
-    "sceptic": ("escéptico", "sceptic"),
-    "generalist": ("generalista", "generalist"),
-    "grounding": ("Comprobación de cifras", "Grounding check"),
-    "draft": ("Borrador", "Draft"),
-    "layer": ("capa", "layer"),
-    "prompt": ("Instrucciones exactas", "Exact prompt"),
-    "result": ("Resultado", "Result"),
-    "arguments": ("Argumentos", "Arguments"),
-    "waiting": ("en espera", "waiting"),
-    "writing": ("escribiendo", "writing"),
-    "done": ("listo", "done"),
-    "late": ("tarde", "late"),
-    "failed": ("falló", "failed"),
-    "excluded": ("excluido", "excluded"),
-    "stopped": ("Detenido.", "Stopped."),
-    "supported": ("respaldadas", "supported"),
-    "unsupported": ("retiradas", "taken out"),
-    "claims": ("Afirmaciones comprobadas", "Checked claims"),
-    "claim": ("En la respuesta", "In the reply"),
-    "fact": ("Dato", "Fact"),
-    "where": ("Dónde", "Where"),
-    "source": ("Fuente", "Source"),
-    "weight": ("peso", "weight"),
-    "tokens": ("tokens", "tokens"),
-    "calls": ("llamadas", "calls"),
-    "reason": ("motivo", "reason"),
-    "from cache": ("de la caché", "from cache"),
-    "not in the facts": ("No está en los datos", "Not in the facts"),
-    "removed": ("Retirado", "Taken out"),
-    "outcome contradicted": ("los datos dicen otra cosa", "the facts say otherwise"),
-    "outcome absent": ("ningún dato lo dice", "no fact says so"),
-    "kind figure": ("cifra", "figure"),
-    "kind name": ("nombre", "name"),
-    "kind date": ("fecha", "date"),
-    "kind link": ("enlace", "link"),
-    "kind order": ("orden", "order"),
-    "kind comparison": ("comparación", "comparison"),
-    "kind driver": ("factor del riesgo", "driver of the risk"),
-    "kind direction": ("sentido del cambio", "direction of a change"),
-    "kind amount": ("cantidad", "amount"),
-    "kind attribute": ("atributo", "attribute"),
-    "kind band": ("nivel de riesgo", "level of risk"),
-    "kind status": ("situación del cliente", "customer's status"),
-    "kind cause": ("causa", "cause"),
-    "kind trend": ("evolución en el tiempo", "change over time"),
-    "kind promise": ("promesa", "promise"),
-    "kind certainty": ("certeza", "certainty"),
-    "kind event": ("hecho o decisión", "event or decision"),
-    "kind instruction": ("instrucción al lector", "instruction to the reader"),
-    "agreement": ("Coincidencia de los borradores", "Agreement of the drafts"),
-    "figures": ("cifras", "figures"),
-    "actions": ("acciones", "actions"),
-    "minority": ("Solo lo dice uno", "Said by one only"),
-    "points agreed": ("Lo dicen todos", "All say it"),
-    "points contradicted": ("Se contradicen", "They contradict"),
-    "points unique": ("Solo lo dice uno", "Said by one only"),
-    "points missing": ("Falta en algunos", "Missing from some"),
-    "points blind": ("Está en los datos y nadie lo dice", "In the facts, and nobody says it"),
-    "without": ("falta en {agents}", "missing from {agents}"),
-    "credit": ("Sostienen la respuesta", "Carried the reply"),
-    "degraded": ("Aviso", "Notice"),
-    "replaced": ("La respuesta se sustituyó", "The reply was replaced"),
-    "provider": ("Responde", "Answered by"),
-    "profile": ("perfil", "profile"),
-    "card": ("Ficha", "Card"),
-    "chart": ("Gráfico", "Chart"),
-    "starting": (
-        "La aplicación se está preparando; la respuesta llegará en unos segundos.",
-        "The application is getting ready; your answer will come in a few seconds.",
-    ),
-    "signed out": (
-        "Su usuario ya no existe o ya no puede entrar: inicie sesión de nuevo.",
-        "Your user no longer exists or may no longer enter: please log in again.",
-    ),
-    "thanks": ("Gracias: su opinión queda guardada.", "Thank you: your rating is kept."),
-    "deleted": (
-        "Esta conversación se ha eliminado; empiece una nueva para seguir.",
-        "This conversation was deleted; start a new one to go on.",
-    ),
-    "correct": ("Proponer una corrección", "Propose a correction"),
-    "correct how": (
-        "Sobre «{question}»: escriba la respuesta como debería ser. Servirá de ejemplo si un administrador la acepta.",
-        "About “{question}”: write the reply as it should be. It becomes an example once an administrator accepts it.",
-    ),
-    "corrected": (
-        "Gracias: la corrección espera a un administrador.",
-        "Thank you: the correction awaits an administrator.",
-    ),
-    "auto": ("Automático", "Automatic"),
-    "setting language": ("Idioma", "Language"),
-    "setting region": ("Números y fechas", "Numbers and dates"),
-    "setting density": ("Densidad", "Density"),
-    "setting theme": ("Tema", "Theme"),
-    "comfortable": ("Amplia", "Comfortable"),
-    "compact": ("Compacta", "Compact"),
-    "theme light": ("Claro", "Light"),
-    "theme dark": ("Oscuro", "Dark"),
-    "total": ("Total", "Total"),
-    "customers": ("clientes", "customers"),
-    "probability": ("Probabilidad de abandono", "Churn probability"),
-    "before": ("Ahora", "Now"),
-    "after": ("Con el cambio", "With the change"),
-    "value at risk": ("Valor en riesgo", "Value at risk"),
-    "raises": ("Sube el riesgo", "Raises the risk"),
-    "lowers": ("Baja el riesgo", "Lowers the risk"),
-    "contribution": ("Puntos de riesgo que aporta", "Points of risk it contributes"),
-    "by": ("{measure} por {group}", "{measure} by {group}"),
-    "band": ("Riesgo {band}", "{band} risk"),
-    "heading distribution": ("Clientes por {group}", "Customers by {group}"),
-    "heading explain_churn": ("Por qué tiene ese riesgo {name}", "Why {name} has that risk"),
-    "heading what_if": ("Riesgo de {name}, ahora y con el cambio", "Risk of {name}, now and with the change"),
-    "heading watch_list": ("A quién llamar primero", "Whom to call first"),
-    "heading retention_options": ("Riesgo de {name} con cada propuesta", "Risk of {name} with each proposal"),
-    "heading score_history": ("Riesgo de {name} en el tiempo", "Risk of {name} over time"),
-    "calibration": ("¿Se cumplen los riesgos?", "Do the risks come true?"),
-    "gain": ("¿A cuántos de los que se van se encuentra?", "How many leavers are found?"),
-    "perfect": ("perfecto", "perfect"),
-    "observed": ("observado", "observed"),
-    "at random": ("al azar", "at random"),
-    "with the model": ("con el modelo", "with the model"),
-    "predicted risk": ("Riesgo estimado", "Estimated risk"),
-    "left of them": ("Se fueron", "Left"),
-    "called share": ("Clientes llamados, de más a menos riesgo", "Customers called, riskiest first"),
-    "found share": ("De los que se fueron", "Of those who left"),
-    "gain sentence": (
-        "Entre el {called} de más riesgo están {found} de los que se fueron",
-        "The riskiest {called} hold {found} of those who left",
-    ),
+_GROUPS = {
+    "tool": "tool",
+    "heading": "heading",
+    "kind": "claim_kind",
+    "outcome": "outcome",
+    "points": "points",
+    "setting": "setting",
+    "theme": "theme",
 }
+"""The first word of a key, and the group of the catalogue where the rest stands."""
+
+
+def known(key: str) -> bool:
+    """Whether there is a phrase of this name."""
+    return has("en", _path(key))
 
 
 def say(key: str, language: Language) -> str:
-    """The phrase in the person's language."""
-    spanish, english = PHRASES.get(key) or (key.removeprefix("tool "),) * 2
-    return spanish if language == "es" else english
+    """The phrase in the person's language; what has none (an agent of somebody's own roster) by its own name."""
+    path = _path(key)
+    return text(language, path) if has(language, path) else key.removeprefix("tool ")
+
+
+def _path(key: str) -> str:
+    group, _, rest = key.partition(" ")
+    return f"page.{_GROUPS[group]}.{rest}" if rest and group in _GROUPS else f"page.phrase.{key.replace(' ', '_')}"
 
 
 def page_language(tags: str | None) -> Language:

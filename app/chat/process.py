@@ -73,7 +73,7 @@ class Page:
             bank = CustomerTable(read_catalog(self.places.catalog), bank_engine(self.places))
             return starters(bank, caller, language)
         except Problem as problem:
-            LOGGER.warning("no starters: %s", problem.en)
+            LOGGER.warning("no starters: %s", problem.say("en"))
             return []
 
     @property
@@ -93,7 +93,9 @@ class Page:
         if opening.cancelled():
             return
         if error := opening.exception():
-            LOGGER.warning("the house did not open: %s", error.en if isinstance(error, Problem) else safe_words(error))
+            LOGGER.warning(
+                "the house did not open: %s", error.say("en") if isinstance(error, Problem) else safe_words(error)
+            )
         else:
             self._probe = asyncio.create_task(_probe(opening.result()))
             self._ready = asyncio.create_task(asyncio.to_thread(opening.result().engine.warm))

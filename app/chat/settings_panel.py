@@ -11,7 +11,8 @@ from app.chat.phrases import say
 from app.server.preferred import Choices
 from db.errors import Language
 from db.state.preferences import Preferences
-from tools.replies.formats import REGIONS, day, in_region, money, number
+from db.texts.regions import REGIONS, in_region
+from tools.replies.formats import day, money, number
 
 AUTO = "auto"
 LANGUAGES = {"es": "Español", "en": "English"}

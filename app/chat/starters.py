@@ -9,63 +9,19 @@ from db.bank.query import CustomerTable, Slice
 from db.bank.rows import listing
 from db.caller import Caller
 from db.catalog import Catalog
-from db.errors import Language, Problem
+from db.errors import Problem
+from db.texts import Language, text
 
 LOGGER = logging.getLogger(__name__)
-AUDIENCES: dict[str, tuple[str, str]] = {
-    "rm": ("Gestor de clientes", "Relationship manager"),
-    "support": ("Atención al cliente", "Customer support"),
-    "presenter": ("Presentación", "Presenter"),
+QUESTIONS: dict[str, tuple[str, ...]] = {
+    "rm": ("call", "at_risk", "offer"),
+    "support": ("card", "risk", "similar"),
+    "presenter": ("rate", "model", "where"),
 }
-Question = tuple[str, str, str, str]
-"""Label and message, in Spanish and in English; ``{id}`` is a customer, ``{group}`` a column."""
-QUESTIONS: dict[str, tuple[Question, ...]] = {
-    "rm": (
-        (
-            "¿A quién llamo primero?",
-            "¿A quién debería llamar primero hoy, y qué le ofrezco?",
-            "Whom do I call first?",
-            "Who should I call first today, and what do I offer them?",
-        ),
-        (
-            "Valor en riesgo",
-            "Los 10 clientes con más valor en riesgo",
-            "Value at risk",
-            "Top 10 customers by value at risk",
-        ),
-        (
-            "Qué ofrecer",
-            "¿Qué opciones de retención hay para el cliente {id}?",
-            "What to offer",
-            "Which retention options are there for customer {id}?",
-        ),
-    ),
-    "support": (
-        ("Ficha de un cliente", "Muéstrame la ficha del cliente {id}", "Customer card", "Show me customer {id}"),
-        (
-            "Riesgo y motivos",
-            "¿Cuál es el riesgo del cliente {id} y por qué?",
-            "Risk and reasons",
-            "What is the churn risk of customer {id}, and why?",
-        ),
-        (
-            "Clientes parecidos",
-            "¿Qué clientes se parecen al cliente {id}?",
-            "Similar customers",
-            "Which customers are similar to customer {id}?",
-        ),
-    ),
-    "presenter": (
-        ("Tasa de abandono", "Tasa de abandono por {group}", "Churn rate", "Churn rate by {group}"),
-        ("El modelo", "¿Cómo de bueno es el modelo?", "The model", "How good is the model?"),
-        (
-            "Dónde está el riesgo",
-            "Riesgo medio y valor en riesgo por {group}",
-            "Where the risk is",
-            "Mean risk and value at risk by {group}",
-        ),
-    ),
-}
+"""Each audience's first questions, as the catalogue's ``page.starter`` has them.
+
+``{id}`` is a customer, ``{group}`` a column.
+"""
 
 
 def starters(bank: CustomerTable, caller: Caller | None, language: Language) -> list[cl.StarterCategory]:
@@ -74,12 +30,12 @@ def starters(bank: CustomerTable, caller: Caller | None, language: Language) -> 
     mine = caller.role if caller else ""
     order = sorted(QUESTIONS, key=lambda audience: audience != mine)
     shown = [
-        (audience, [starter for question in QUESTIONS[audience] if (starter := _starter(question, words, language))])
+        (audience, [made for name in QUESTIONS[audience] if (made := _starter(f"{audience}.{name}", words, language))])
         for audience in order
     ]
     return [
         cl.StarterCategory(
-            label=AUDIENCES[audience][0 if language == "es" else 1],
+            label=text(language, f"page.audience.{audience}"),
             icon=f"/public/icons/{audience}.svg",
             starters=first_questions,
         )
@@ -88,8 +44,8 @@ def starters(bank: CustomerTable, caller: Caller | None, language: Language) -> 
     ]
 
 
-def _starter(question: Question, words: dict[str, str | None], language: Language) -> cl.Starter | None:
-    label, message = question[:2] if language == "es" else question[2:]
+def _starter(name: str, words: dict[str, str | None], language: Language) -> cl.Starter | None:
+    label, message = (text(language, f"page.starter.{name}.{part}") for part in ("label", "question"))
     if any(value is None and f"{{{name}}}" in message for name, value in words.items()):
         return None
     return cl.Starter(label=label, message=message.format(**words))
@@ -106,7 +62,7 @@ def _example(bank: CustomerTable, caller: Caller | None) -> str | None:
             if rows and rows[0].get(order_by) is not None:
                 return str(rows[0][bank.catalog.id])
     except Problem as problem:
-        LOGGER.info("no example customer: %s", problem.en)
+        LOGGER.info("no example customer: %s", problem.say("en"))
     return None
 
 

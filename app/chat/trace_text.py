@@ -6,6 +6,7 @@ from typing import Any
 
 from agents.events import (
     AgentChanged,
+    Claim,
     CreditAssigned,
     DraftDone,
     DraftsCompared,
@@ -16,13 +17,14 @@ from agents.events import (
     TurnStarted,
     Usage,
 )
-from app.chat.differences import difference_words
+from app.chat.differences import difference_words, is_lone_proposal
 from app.chat.paths import path_words
-from app.chat.phrases import PHRASES, say
+from app.chat.phrases import known, say
 from app.escape import escaped, fenced, inert, table
 from app.turns.record import dumps
 from db.catalog import Catalog
 from db.errors import Language
+from db.texts.again import again
 from tools.replies.formats import number, share
 
 MARKS = {"waiting": "○", "writing": "✎", "done": "✓", "late": "⏱", "failed": "✗", "excluded": "⊘"}
@@ -30,7 +32,7 @@ MARKS = {"waiting": "○", "writing": "✎", "done": "✓", "late": "⏱", "fail
 
 def root_name(event: TurnStarted) -> str:
     """The trace's heading: what it is, who answers, in which profile."""
-    profile = say(event.profile, event.language) if event.profile in PHRASES else event.profile
+    profile = say(event.profile, event.language) if known(event.profile) else event.profile
     return f"{say('trace', event.language)} · {event.provider} · {profile}"
 
 
@@ -57,7 +59,7 @@ def agent_words(role: str, agent: str, language: Language) -> str:
     own, _, copy = agent.partition("#")
     if copy:
         return f"{agent_words(role.partition('#')[0], own, language)} {copy}"
-    if role not in PHRASES:
+    if not known(role):
         return agent
     return say(role, language) if agent == role else f"{say(role, language)} ({agent})"
 
@@ -153,7 +155,9 @@ def point_lists(
         f"{one['text']} ({say('without', language).format(agents=_agents(one['agents'], language))})"
         for one in event.get("missing") or ()
     ]
-    differ = [difference_words(one, catalog, language) for one in event.get("disagreements") or ()]
+    notes = event.get("disagreements") or ()
+    unique += [difference_words(one, catalog, language) for one in notes if is_lone_proposal(one)]
+    differ = [difference_words(one, catalog, language) for one in notes if not is_lone_proposal(one)]
     return [
         (say("points agreed", language), list(event.get("agreed") or event.get("agreements") or ())),
         (say("points contradicted", language), differ),
@@ -189,7 +193,7 @@ def grounding(event: GroundingChecked, language: Language, catalog: Catalog | No
     """Every claim of the reply with the Fact that bears it."""
     head = [say("claim", language), say("fact", language), say("where", language)]
     rows = [
-        [escaped(claim.text), claim.fact_id or "–", escaped(claim.derived or path_words(claim.path, catalog, language))]
+        [escaped(claim.text), claim.fact_id or "–", escaped(_borne(claim, catalog, language))]
         for claim in event.supported
     ]
     lines = [table(head, rows)] if rows else []
@@ -202,6 +206,11 @@ def grounding(event: GroundingChecked, language: Language, catalog: Catalog | No
         wrong = ", ".join(escaped(claim) for claim in event.unsupported)
         lines.append(f"**{say('not in the facts', language)}:** {wrong}")
     return "\n\n".join(lines)
+
+
+def _borne(claim: Claim, catalog: Catalog | None, language: Language) -> str:
+    """Where in the Fact a claim is borne out, or how it follows from it."""
+    return again("trace.note", claim.derived, language) or path_words(claim.path, catalog, language)
 
 
 def accounts(event: TurnEnded, language: Language) -> str:

@@ -25,6 +25,7 @@ from agents.events import (
     TurnStarted,
 )
 from app.chat import trace_text as words
+from app.chat.differences import difference_words
 from app.chat.held_trace import HeldTrace
 from app.chat.pace import PacedText
 from app.chat.phrases import say
@@ -150,7 +151,7 @@ class TurnView:
     async def _(self, event: ReplyReplaced) -> None:
         self._written.text = ""
         await self._written.add(event.text)
-        await self._note(say("replaced", self.language), event.reason)
+        await self._note(say("replaced", self.language), difference_words(event.reason, None, self.language))
 
     @see.register
     async def _(self, event: GroundingChecked) -> None:

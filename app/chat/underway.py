@@ -27,13 +27,16 @@ def underway(thread_id: str) -> Iterator[None]:
             del _underway[thread_id]
 
 
-def tell_when_over(thread_id: str) -> None:
-    """Have this session's page load the conversation again when the turn at work there, if any, is over."""
-    over = _underway.get(thread_id)
-    if over is not None:
-        task = asyncio.create_task(_tell(over))
-        _waiting.add(task)
-        task.add_done_callback(_waiting.discard)
+def at_work(thread_id: str | None) -> asyncio.Event | None:
+    """What is set when the turn at work in this conversation is over; None where there is none."""
+    return _underway.get(thread_id) if thread_id else None
+
+
+def tell_when_over(over: asyncio.Event) -> None:
+    """Have this session's page load the conversation again when that turn is over."""
+    task = asyncio.create_task(_tell(over))
+    _waiting.add(task)
+    task.add_done_callback(_waiting.discard)
 
 
 async def _tell(over: asyncio.Event) -> None:

@@ -162,7 +162,7 @@ def _form(who: Visit, customer: str, **filled: str) -> HTMLResponse:
 
 def _kind(kind: str) -> Kind:
     if kind not in KINDS:
-        raise DataProblem("There is no such kind of note.", "No existe esa clase de nota.")
+        raise DataProblem("app.changes.no_kind_of_note")
     return cast(Kind, kind)
 
 
@@ -170,4 +170,4 @@ def _day(day: str) -> date | None:
     try:
         return date.fromisoformat(day) if day else None
     except ValueError as error:
-        raise DataProblem("That is not a day.", "Eso no es un día.") from error
+        raise DataProblem("app.changes.no_day") from error

@@ -4,12 +4,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from app.server.preferred import page_mark
-from db.errors import Language
+from db.texts import Language, entry
 
 HERE = Path(__file__).parent
 NO_STORE = {"Cache-Control": "private, no-store"}
@@ -18,8 +17,7 @@ NO_STORE = {"Cache-Control": "private, no-store"}
 @lru_cache(maxsize=2)
 def page_words(language: Language) -> dict[str, str]:
     """The words of our own parts by key."""
-    words: dict[str, dict[str, str]] = yaml.safe_load((HERE / "words.yaml").read_text(encoding="utf-8"))
-    return {key: texts[language] for key, texts in words.items()}
+    return dict(entry(language, "pages"))
 
 
 @lru_cache(maxsize=1)

@@ -158,6 +158,7 @@ def page_routes(page: Page) -> list[APIRoute]:
         _get("/moa/stage/latest", stage.latest),
         _get("/moa/stage/{turn_id}", stage.show),
         _get("/moa/stage/{turn_id}/events", stage.events),
+        _get("/moa/stage/{turn_id}/proof", stage.proof),
     ]
 
 

@@ -8,16 +8,19 @@ from uuid import UUID
 from fastapi import Request
 from fastapi.responses import HTMLResponse, JSONResponse
 
+from app.chat.asked import asked_words
 from app.chat.differences import difference_words
 from app.chat.live import LIVE
 from app.chat.paths import path_words
-from app.chat.phrases import PHRASES, say
+from app.chat.phrases import known, say
 from app.chat.process import Page
 from app.chat.trace_text import agent_words, point_lists
+from app.pages.proof import proof_values
 from app.pages.render import NO_STORE, html, page_words
 from app.pages.visit import stored_turn, visit
 from db.catalog import Catalog
 from db.errors import Language
+from db.texts.again import again
 from tools.replies.formats import number, share
 
 Event = Mapping[str, Any]
@@ -62,6 +65,12 @@ class Stage:
             picture = picture_of(events, who.house.catalog, who.language)
         return JSONResponse(picture, headers=NO_STORE)
 
+    async def proof(self, request: Request, turn_id: UUID) -> HTMLResponse:
+        """The turn's question answered four ways by simulated writers, with their scores."""
+        who = await visit(self.page, request)
+        turn = await stored_turn(who, turn_id)
+        return html("proof.html", turn.language, **await proof_values(who, turn))
+
 
 @dataclass
 class _Drafts:
@@ -96,7 +105,7 @@ def _see(event: Event, picture: dict[str, Any], drafts: _Drafts, catalog: Catalo
     if kind == "TurnStarted":
         profile = event["profile"]
         picture |= {"question": event["question"], "provider": event["provider"]}
-        picture["profile"] = say(profile, language) if profile in PHRASES else profile
+        picture["profile"] = say(profile, language) if known(profile) else profile
     elif kind == "ToolReturned" and event.get("fact"):
         picture["facts"].append(_fact(event["fact"], event, catalog, language))
     elif kind in {"AgentChanged", "DraftToken", "DraftDone"} and event["layer"] > 0:
@@ -153,7 +162,7 @@ def _model(name: str, language: Language) -> str:
 
 
 def _fact(fact: Event, event: Event, catalog: Catalog, language: Language) -> dict[str, Any]:
-    asked = ", ".join(f"{path_words(str(k), catalog, language)}: {v}" for k, v in dict(fact["arguments"]).items())
+    asked = asked_words(fact, catalog, language)
     took = f"{number(float(event.get('elapsed_ms') or 0), language, 0)} ms"
     return {"id": fact["id"], "tool": say(f"tool {fact['tool']}", language), "asked": asked[:160], "at": event["at_ms"],
             "took": took}  # fmt: skip
@@ -164,7 +173,9 @@ def _stored_facts(facts: Sequence[Event], catalog: Catalog, language: Language) 
 
 
 def _claim(claim: Event, catalog: Catalog, language: Language) -> dict[str, str]:
-    where = claim.get("derived") or path_words(claim.get("path") or "", catalog, language)
+    where = again("trace.note", claim.get("derived") or "", language) or path_words(
+        claim.get("path") or "", catalog, language
+    )
     return {"text": claim["text"], "fact": claim["fact_id"] or "", "where": where}
 
 

@@ -8,6 +8,7 @@ from app.pages.sliders import Span, spans_of
 from app.pages.visit import Visit
 from db.catalog import Column
 from db.errors import DataProblem, Language
+from db.texts import text
 from tools.facts import Fact
 from tools.replies.formats import share
 
@@ -18,7 +19,7 @@ def form_values(who: Visit, customer_id: str | None, given: Mapping[str, str]) -
     """The form's fields from the catalog, filled with the customer's values and with what was given."""
     card = who.ask("customer_card", {"customer_id": customer_id}) if customer_id else None
     if customer_id and (card is None or card.data.get("status")):
-        raise DataProblem("There is no such customer.", "No existe ese cliente.")
+        raise DataProblem("app.what_if.no_customer")
     stored = dict(card.data.get("columns") or {}) if card else {}
     spans = spans_of(who)
     return {
@@ -96,9 +97,8 @@ def question(who: Visit, customer_id: str | None, values: Mapping[str, str]) -> 
         f"{value_label(catalog, name, _typed(catalog.columns[name], value), language)}"
         for name, value in values.items()
     )
-    if language == "es":
-        return f"¿Y si el cliente {customer_id} tuviera {said}?" if customer_id else f"Riesgo de una persona con {said}"
-    return f"What if customer {customer_id} had {said}?" if customer_id else f"Risk of a person with {said}"
+    key = "page.what_if.customer" if customer_id else "page.what_if.person"
+    return text(language, key, id=customer_id, values=said)
 
 
 def _typed(column: Column, value: str) -> Any:
@@ -109,4 +109,4 @@ def _typed(column: Column, value: str) -> Any:
 
 
 def _unusable(language: Language) -> str:
-    return "Esos datos no se pueden usar." if language == "es" else "These values cannot be used."
+    return text(language, "page.what_if.unusable")

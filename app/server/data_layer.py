@@ -294,7 +294,7 @@ class Threads(BaseDataLayer):
 
 
 def _no_such() -> AccessProblem:
-    return AccessProblem("There is no such conversation.", "No existe esa conversación.")
+    return AccessProblem("app.data_layer.no_conversation")
 
 
 def _mine(table: Any) -> Any:

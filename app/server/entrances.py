@@ -22,7 +22,7 @@ from app.server.trusted_header import vouched_name
 from app.settings import Settings
 from db.errors import AccessProblem
 
-WRONG = AccessProblem("Wrong user or password.", "Usuario o contraseña incorrectos.")
+WRONG = AccessProblem("app.entrances.wrong_password")
 
 
 class Entrances:

@@ -47,7 +47,7 @@ def dress(page: Page) -> None:
     server.app.add_exception_handler(AccessProblem, refused)
     server.app.add_exception_handler(Exception, broken)
     server.sio.on("stop", _stop)
-    page.sockets = SocketGate(server.sio, logins=page.logins, threads=page.threads)
+    page.sockets = SocketGate(server.sio, logins=page.logins, threads=page.threads, choices=page.choices)
     page.sockets.install()
 
 

@@ -83,8 +83,7 @@ class Door:
         if caller is None:
             await self._note(name, "log-in refused: no account", address, by=by)
             raise AccessProblem(
-                "You have no account here yet: please ask your administrator.",
-                "Aún no tiene cuenta aquí: pídala a su administrador.",
+                "app.login.no_account",
             )
         await self._note(name, "log-in", address, by=by)
         return caller
@@ -102,10 +101,7 @@ class Door:
         if wait > patience:
             await self._note(name, "log-in refused: too many tries", address)
             seconds = max(1, round(wait))
-            raise TooManyTries(
-                f"Too many tries at once: please try again in {seconds} seconds.",
-                f"Demasiados intentos a la vez: inténtelo de nuevo en {seconds} segundos.",
-            )
+            raise TooManyTries("app.login.too_many_tries", count=seconds)
         if wait > 0:
             await self.sleep(wait)
 

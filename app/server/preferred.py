@@ -15,7 +15,7 @@ from sqlalchemy import Engine
 
 from app.chat.phrases import page_language
 from db.state.preferences import Preferences, prefer, preferences
-from tools.replies.formats import in_region, known_region
+from db.texts.regions import in_region, known_region
 
 KEPT_S = 15.0
 """Another process's change is seen after so long."""

@@ -17,9 +17,12 @@ from chainlit.utils import utc_now
 from socketio.exceptions import ConnectionRefusedError as Refused
 
 from app.chat.phrases import page_language, say
+from app.chat.settings_panel import show_settings
+from app.chat.underway import at_work, tell_when_over
 from app.server.data_layer import Threads
 from app.server.identity import Logins, token_of
 from app.server.ids import is_id
+from app.server.preferred import Choices
 from db.state.login_store import Login
 from db.storable import storable
 
@@ -38,10 +41,12 @@ LONGEST_COMMAND = 100
 class SocketGate:
     """Stands before Chainlit's socket handlers; ``install`` puts it there."""
 
-    def __init__(self, sio: socketio.AsyncServer, *, logins: Logins, threads: Threads) -> None:
-        self.sio, self.logins, self.threads = sio, logins, threads
+    def __init__(self, sio: socketio.AsyncServer, *, logins: Logins, threads: Threads, choices: Choices) -> None:
+        self.sio, self.logins, self.threads, self.choices = sio, logins, threads, choices
         self._handlers: dict[str, Handler] = dict(sio.handlers["/"])
         self._by_socket: dict[str, Login] = {}
+        self._left: dict[str, asyncio.Event] = {}
+        """Turns that were at work when their page's socket broke, by session."""
         self._sweeping: asyncio.Task[None] | None = None
 
     def install(self) -> None:
@@ -76,6 +81,10 @@ class SocketGate:
 
     async def _disconnect(self, sid: str, *_: object) -> None:
         self._by_socket.pop(sid, None)
+        session = WebsocketSession.get(sid)
+        if session is not None and not session.to_clear and (over := at_work(session.thread_id)):
+            self._left = {gone: turn for gone, turn in self._left.items() if WebsocketSession.get_by_id(gone)}
+            self._left[session.id] = over
         await self._handlers["disconnect"](sid)
 
     def _guarded(self, name: str) -> Handler:
@@ -88,6 +97,8 @@ class SocketGate:
             if name not in ALWAYS and not await self.logins.stands(login):
                 await self.close(sid)
                 return None
+            if name == "connection_successful":
+                return await self._joined(handler, sid, session)
             if name == "client_message":
                 return await self._message(handler, sid, session, own_words(given[0] if given else None, login.user))
             if name.startswith("chat_settings") and not (given and isinstance(given[0], dict)):
@@ -95,6 +106,17 @@ class SocketGate:
             return await handler(sid, *given)
 
         return guarded
+
+    async def _joined(self, handler: Handler, sid: str, session: WebsocketSession) -> None:
+        """A page is there. Chainlit sends settings once a session, and a turn only to the page that saw it begin."""
+        before = self._left.pop(session.id, None)
+        over = at_work(session.thread_id_to_resume) or before  # asked before the conversation is read
+        known = session.restored and session.chat_started
+        await handler(sid)
+        if known:
+            await show_settings(self.choices, page_language(getattr(session, "language", None)))
+        if over is not None:
+            tell_when_over(over)
 
     async def _message(
         self, handler: Handler, sid: str, session: WebsocketSession, words: dict[str, Any] | None

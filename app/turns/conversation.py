@@ -21,6 +21,7 @@ from app.turns.store import TurnStore
 from db.caller import Caller
 from db.errors import Language, Problem
 from db.storable import storable
+from db.texts import text
 from tools.environment import Desk
 
 
@@ -132,6 +133,4 @@ def _since(begun: float) -> float:
 
 
 def _sorry(reference: str, language: Language) -> str:
-    if language == "es":
-        return f"Algo ha fallado por nuestra parte y no puedo responder. Referencia: {reference}."
-    return f"Something went wrong on our side and I cannot answer. Reference: {reference}."
+    return text(language, "page.sorry", reference=reference)

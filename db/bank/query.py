@@ -326,8 +326,8 @@ class CustomerTable:
                 names, rows = list(result.keys()), result.all()
         except DBAPIError as error:
             raise DataProblem(
-                f"The bank could not answer: {str(error.orig).splitlines()[0]}.",
-                f"El banco no pudo responder: {str(error.orig).splitlines()[0]}.",
+                "db.query.bank_failed",
+                reason=str(error.orig).splitlines()[0],
             ) from error
         found = (dict(zip(names, map(_plain, row), strict=True)) for row in rows)
         return Answer(tuple(found), _told(result.context))

@@ -28,6 +28,7 @@ from db.bank.rows import by_ids
 from db.bank.table import parse_id
 from db.catalog import Catalog
 from db.errors import DataProblem
+from db.texts import Each
 
 _TESTS: dict[str, Callable[[Any, Any], bool]] = {
     "eq": operator.eq, "ne": operator.ne, "lt": operator.lt, "le": operator.le, "gt": operator.gt, "ge": operator.ge,
@@ -88,10 +89,7 @@ def _statistic(bank: CustomerTable, of: Slice, reference: Statistic, column: str
     figure = _figure(reference.stat, column)
     value = figures(bank, these, [figure]).total[measure_name(0)]
     if value is None:
-        name = names(bank.catalog, column)
-        raise DataProblem(
-            f"Nobody has a known {name[1]} to compare with.", f"Nadie tiene un dato de {name[0]} con el que comparar."
-        )
+        raise DataProblem("db.references.nobody_known", column=called(bank.catalog, column))
     return value
 
 
@@ -106,16 +104,12 @@ def _of_customer(bank: CustomerTable, of: Slice, reference: OfCustomer, column: 
     rows = by_ids(bank, [identity], of.caller).rows if identity is not None else ()
     if not rows:
         raise DataProblem(
-            f"There is no customer {reference.customer} to compare with.",
-            f"No hay ningún cliente {reference.customer} con el que comparar.",
+            "db.references.no_customer",
+            customer=reference.customer,
         )
     value = rows[0].get(column, rows[0].get(f"score.{column}"))
     if value is None:
-        name = names(bank.catalog, column)
-        raise DataProblem(
-            f"Customer {reference.customer} has no known {name[1]} to compare with.",
-            f"El cliente {reference.customer} no tiene dato de {name[0]} con el que comparar.",
-        )
+        raise DataProblem("db.references.not_known", customer=reference.customer, column=called(bank.catalog, column))
     return value
 
 
@@ -125,11 +119,7 @@ def _groups(bank: CustomerTable, of: Slice, reference: OfGroups, column: str) ->
     measure = Figure(measure=reference.measure, column=reference.column, where=where)  # type: ignore[arg-type]
     found = figures(bank, replace(of, where=None), [measure], [Grouping(column=column)], top=0)
     if found.more:
-        name = names(bank.catalog, column)
-        raise DataProblem(
-            f"{name[1]} has more than {MAX_GROUPS} values, too many to compare.",
-            f"{name[0]} tiene más de {MAX_GROUPS} valores, demasiados para compararlos.",
-        )
+        raise DataProblem("db.references.too_many_values", column=called(bank.catalog, column), most=MAX_GROUPS)
     key = "_n" if reference.measure == "customers" and where is None else measure_name(0)
     rows = [row for row in found.rows if row[group_name(0)] is not None]
     return tuple(sorted(row[group_name(0)] for row in rows if fits(row[key], reference.op, reference.value)))
@@ -144,7 +134,7 @@ def fits(value: Any, op: str, wanted: Any) -> bool:
     return _TESTS[op](value, wanted)
 
 
-def names(catalog: Catalog, column: str) -> tuple[str, str]:
-    """What people call a column, in Spanish and in English."""
+def called(catalog: Catalog, column: str) -> Each:
+    """What people call a column."""
     spec = catalog.columns.get(column)
-    return (spec.names.shown("es") or column, spec.names.shown("en") or column) if spec else (column, column)
+    return Each(lambda language: (spec.names.shown(language) if spec else "") or column)

@@ -122,8 +122,7 @@ def require_bank(engine: Engine, catalog: Catalog) -> None:
     """Refuse (DataProblem) to go on without a loaded bank."""
     if not bank_loaded(engine, catalog):
         raise DataProblem(
-            "There is no bank yet: load one with `python -m db.load FILE`, or the demo bank with `python -m db.demo`.",
-            "Aún no hay banco: cargue uno con `python -m db.load ARCHIVO`, o el de prueba con `python -m db.demo`.",
+            "db.table.no_bank",
         )
 
 

@@ -38,11 +38,12 @@ def check(path: Path) -> list[Finding]:
         text = path.read_text(encoding="utf-8")
     except OSError as error:
         raise CatalogProblem(
-            f"The catalog {path} cannot be read: {error.strerror}.",
-            f"No se puede leer el catálogo {path}: {error.strerror}.",
+            "db.check.unreadable",
+            path=path,
+            reason=error.strerror,
         ) from error
     except UnicodeDecodeError as error:
-        raise CatalogProblem(f"The catalog {path} is not UTF-8.", f"El catálogo {path} no es UTF-8.") from error
+        raise CatalogProblem("db.check.not_utf8", path=path) from error
     return sorted(set(_findings(text)))
 
 

@@ -55,12 +55,10 @@ def fits(source: str, places: Places) -> bool:
 def _misfit(file: TableFile, catalog: Path, lacking: tuple[str, ...]) -> DataProblem:
     names = ", ".join(lacking[:12]) + (f" and {len(lacking) - 12} more" if len(lacking) > 12 else "")
     return DataProblem(
-        f"The file {file.source} does not fit the catalog {catalog}: it lacks {names}; "
-        f"to describe another table, draft its catalog with `python -m db.catalog infer {file.source}` "
-        "and load it with --catalog.",
-        f"El archivo {file.source} no encaja con el catálogo {catalog}: le falta {names}; "
-        f"para describir otra tabla, haga un borrador con `python -m db.catalog infer {file.source}` "
-        "y cárguela con --catalog.",
+        "db.choice.file_does_not_fit",
+        source=file.source,
+        catalog=catalog,
+        names=names,
     )
 
 
@@ -69,8 +67,9 @@ def check_can_be_in_force(chosen: Path, places: Places) -> None:
     free = {_own(places).resolve(), DEFAULT.resolve(), chosen.resolve()}
     if places.catalog.resolve() not in free:
         raise SettingsProblem(
-            f"CATALOG_FILE says {places.catalog}, but this file goes with {chosen}: unset it, or let it name that one.",
-            f"CATALOG_FILE dice {places.catalog}, pero este archivo va con {chosen}: quítelo, o haga que nombre ese.",
+            "db.choice.other_catalog_set",
+            catalog=places.catalog,
+            chosen=chosen,
         )
 
 
@@ -88,8 +87,9 @@ def make_ready(chosen: Path, places: Places) -> None:
     except OSError as error:
         _fresh(places).unlink(missing_ok=True)
         raise DataProblem(
-            f"The catalog cannot be written to {places.home}: {error.strerror}. Nothing was loaded.",
-            f"No se puede escribir el catálogo en {places.home}: {error.strerror}. No se cargó nada.",
+            "db.choice.not_writable",
+            home=places.home,
+            reason=error.strerror,
         ) from error
 
 

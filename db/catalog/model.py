@@ -9,6 +9,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator, model_validator
 
 from db.errors import CatalogProblem, Language
+from db.texts import Each
 
 Kind = Literal["integer", "number", "money", "category", "flag", "date", "text"]
 NUMERIC: frozenset[Kind] = frozenset({"integer", "number", "money"})
@@ -31,6 +32,10 @@ class Names(_Strict):
         """The display name, falling back to the other language."""
         names = self.es or self.en if language == "es" else self.en or self.es
         return names[0] if names else ""
+
+    def called(self, otherwise: str) -> Each:
+        """The display name in whichever language it is said, or what else it is called."""
+        return Each(lambda language: self.shown(language) or otherwise)
 
 
 class Written(_Strict):
@@ -211,9 +216,9 @@ def read_catalog(path: Path = DEFAULT) -> Catalog:
         raw = yaml.safe_load(path.read_text(encoding="utf-8"))
         return Catalog.model_validate(raw)
     except OSError as error:
-        raise CatalogProblem(f"The catalog {path} cannot be read: {error.strerror}.") from error
+        raise CatalogProblem("db.model.unreadable", path=path, reason=error.strerror) from error
     except (UnicodeDecodeError, yaml.YAMLError) as error:
-        raise CatalogProblem(f"The catalog {path} is not YAML: {error}.".replace("\n", " ")) from error
+        raise CatalogProblem("db.model.not_yaml", path=path, reason=str(error).replace("\n", " ")) from error
     except ValidationError as error:
         problems = "; ".join(f"{'.'.join(map(str, e['loc'])) or 'catalog'}: {e['msg']}" for e in error.errors())
-        raise CatalogProblem(f"The catalog {path} has {error.error_count()} problem(s): {problems}.") from error
+        raise CatalogProblem("db.model.wrong", path=path, count=error.error_count(), problems=problems) from error

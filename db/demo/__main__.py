@@ -35,8 +35,8 @@ def main(argv: Sequence[str], places: Places) -> int:
         return 0
     if wanted.customers < FEWEST or wanted.seed < 0:
         raise UsageProblem(
-            f"A demo bank needs at least {FEWEST} customers and a seed that is not negative.",
-            f"Un banco de prueba necesita al menos {FEWEST} clientes y una semilla no negativa.",
+            "db.demo.too_small",
+            fewest=FEWEST,
         )
     bank = demo_bank(wanted.customers, wanted.seed)
     if wanted.file_only:

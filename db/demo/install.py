@@ -46,9 +46,7 @@ def write_csv(bank: DemoBank, path: Path) -> None:
             writer.writerow(HEADER)
             writer.writerows(bank.rows)
     except OSError as error:
-        raise DataProblem(
-            f"The file {path} cannot be written: {error.strerror}.", f"No se puede escribir {path}: {error.strerror}."
-        ) from error
+        raise DataProblem("db.install.not_writable", path=path, reason=error.strerror) from error
 
 
 def load_demo(
@@ -61,8 +59,7 @@ def load_demo(
     """
     if not replace and _other_bank(places):
         raise DataProblem(
-            "A bank that is not the demo bank is loaded: add --replace to put the demo bank in its place.",
-            "Hay cargado un banco que no es el de prueba: añada --replace para poner el de prueba en su lugar.",
+            "db.install.other_bank_loaded",
         )
     path = output or places.home / "demo-bank.csv"
     write_csv(bank, path)

@@ -106,20 +106,25 @@ def _check_one_encoding(raw: BinaryIO, source: str) -> None:
         few, most = sorted(counts, key=lambda coding: counts[coding])
         listed = ", ".join(map(str, lines[few])) + (" …" if counts[few] > _MOST_LINES else "")
         raise DataProblem(
-            f"The file {source} mixes two encodings: {counts[few]:,} of its lines ({listed}) are {few}, the others "
-            f"{most}; save it as UTF-8 throughout.",
-            f"El archivo {source} mezcla dos codificaciones: {counts[few]:,} de sus líneas ({listed}) son {few}, las "
-            f"demás {most}; guárdelo entero como UTF-8.",
+            "db.csv_text.mixed_encodings",
+            source=source,
+            counts=counts[few],
+            listed=listed,
+            few=few,
+            most=most,
         )
 
 
 def _unreadable(source: str, line: int, error: UnicodeDecodeError | csv.Error) -> DataProblem:
     if isinstance(error, UnicodeDecodeError):
         return DataProblem(
-            f"The file {source} is not UTF-8 text (a byte near line {line} cannot be read): save it as UTF-8.",
-            f"El archivo {source} no es texto UTF-8 (byte ilegible cerca de la línea {line}): guárdelo como UTF-8.",
+            "db.csv_text.not_utf8",
+            source=source,
+            line=line,
         )
     return DataProblem(
-        f"The file {source} cannot be split into fields at line {line}: {error} (a quotation mark left open?).",
-        f"El archivo {source} no se puede separar en campos en la línea {line}: {error} (¿comillas sin cerrar?).",
+        "db.csv_text.open_quotation",
+        source=source,
+        line=line,
+        reason=error,
     )

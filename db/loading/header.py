@@ -63,6 +63,7 @@ def _shown(column: Column) -> list[str]:
 
 def _twice(first: str, second: str) -> DataProblem:
     return DataProblem(
-        f"The file brings the same column twice: {first!r} and {second!r}.",
-        f"El archivo trae dos veces la misma columna: {first!r} y {second!r}.",
+        "db.header.same_column_twice",
+        first=first,
+        second=second,
     )

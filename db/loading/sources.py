@@ -32,18 +32,16 @@ def bytes_of(source: str) -> Iterator[tuple[Bytes, int | None]]:
         return
     if "://" in source:
         raise DataProblem(
-            f"{source} is neither a file nor an http(s) address.",
-            f"{source} no es un archivo ni una dirección http(s).",
+            "db.sources.no_source",
+            source=source,
         )
     path = Path(source)
     try:
         raw = path.open("rb")
     except FileNotFoundError as error:
-        raise DataProblem(f"There is no file {source}.", f"No existe el archivo {source}.") from error
+        raise DataProblem("db.sources.no_file", source=source) from error
     except OSError as error:
-        raise DataProblem(
-            f"The file {source} cannot be read: {error.strerror}.", f"No se puede leer {source}: {error.strerror}."
-        ) from error
+        raise DataProblem("db.sources.unreadable", source=source, reason=error.strerror) from error
     with raw:
         yield raw, path.stat().st_size if raw.seekable() else None
 
@@ -68,8 +66,10 @@ def _downloaded(url: str) -> Iterator[tuple[Bytes, int | None]]:
         with httpx.stream("GET", url, follow_redirects=True, timeout=URL_TIMEOUT_S) as response:
             if response.status_code != httpx.codes.OK:
                 raise DataProblem(
-                    f"The address {url} answered {response.status_code} {response.reason_phrase}.",
-                    f"La dirección {url} respondió {response.status_code} {response.reason_phrase}.",
+                    "db.sources.address_refused",
+                    url=url,
+                    status_code=response.status_code,
+                    reason_phrase=response.reason_phrase,
                 )
             length = response.headers.get("content-length", "")
             encoded = "content-encoding" in response.headers
@@ -79,8 +79,9 @@ def _downloaded(url: str) -> Iterator[tuple[Bytes, int | None]]:
             )
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise DataProblem(
-            f"The address {url} cannot be read: {error or type(error).__name__}.",
-            f"No se puede leer la dirección {url}: {error or type(error).__name__}.",
+            "db.sources.address_unreachable",
+            url=url,
+            reason=error or type(error).__name__,
         ) from error
 
 

@@ -76,7 +76,7 @@ def opened(source: str) -> Iterator[TableFile]:
             with _split(raw, place, sheet) as (delimiter, rows):
                 header = tuple(cell.strip() for cell in next(rows, (0, []))[1])
                 if not any(header):
-                    raise DataProblem(f"The file {source} is empty.", f"El archivo {source} está vacío.")
+                    raise DataProblem("db.table_file.empty", source=source)
                 first = list(islice(rows, _LOOKED_AT))
                 _check_header(source, header, first)
                 yield TableFile(source, header, delimiter, size, raw, chain(first, rows))
@@ -107,8 +107,8 @@ def _split(raw: Bytes, source: str, sheet: str | None) -> Iterator[tuple[str, It
             yield ",", rows
     elif start == _OLD_OFFICE:
         raise DataProblem(
-            f"{source} is an old or a password-protected Excel workbook: save it as .xlsx without a password, or CSV.",
-            f"{source} es un libro de Excel antiguo o con contraseña: guárdelo como .xlsx sin contraseña, o como CSV.",
+            "db.table_file.old_workbook",
+            source=source,
         )
     elif start in _OTHERS:
         raise _no_table(source, _OTHERS[start])
@@ -142,14 +142,15 @@ def _archive(raw: BinaryIO, source: str, sheet: str | None) -> Iterator[tuple[st
         tables = [name for name in names if not Path(name).name.startswith((".", "README", "readme", "LICENSE"))]
         if len(tables) != 1:
             raise DataProblem(
-                f"The archive {source} holds {len(tables)} files ({', '.join(tables[:5])}): it must hold one table.",
-                f"El archivo comprimido {source} contiene {len(tables)} archivos ({', '.join(tables[:5])}): debe "
-                "contener una sola tabla.",
+                "db.table_file.several_files",
+                source=source,
+                count=len(tables),
+                names=", ".join(tables[:5]),
             )
         if archive.getinfo(tables[0]).flag_bits & 1:
             raise DataProblem(
-                f"The archive {source} is protected by a password: unpack it first.",
-                f"El archivo comprimido {source} está protegido con contraseña: descomprímalo antes.",
+                "db.table_file.archive_password",
+                source=source,
             )
         with archive.open(tables[0]) as member, io.BufferedReader(cast(io.RawIOBase, member)) as inner:
             if inner.peek(4)[:4] in _ZIP:
@@ -170,22 +171,22 @@ def _check_header(source: str, header: tuple[str, ...], first: list[Row]) -> Non
     if any(_DATUM.fullmatch(name) for name in header) or again > 1:
         shown = ", ".join(header[:4]) + (" …" if len(header) > 4 else "")
         raise DataProblem(
-            f"The file {source} has no header: its first line ({shown}) is a row like the others; put a line with the "
-            "columns' names above it.",
-            f"El archivo {source} no tiene cabecera: su primera línea ({shown}) es una fila más; ponga encima una "
-            "línea con los nombres de las columnas.",
+            "db.table_file.no_header",
+            source=source,
+            shown=shown,
         )
 
 
 def _no_table(source: str, what: str) -> DataProblem:
     return DataProblem(
-        f"{source} is a file of the kind {what}, not a table: save the table as CSV, .xlsx or .parquet.",
-        f"{source} es un archivo de tipo {what}, no una tabla: guarde la tabla como CSV, .xlsx o .parquet.",
+        "db.table_file.not_a_table",
+        source=source,
+        what=what,
     )
 
 
 def _cut_off(source: str) -> DataProblem:
     return DataProblem(
-        f"The file {source} is packed and damaged or cut off: it cannot be unpacked.",
-        f"El archivo {source} está comprimido y dañado o incompleto: no se puede descomprimir.",
+        "db.table_file.damaged_archive",
+        source=source,
     )

@@ -40,10 +40,8 @@ def prepare(connection: Connection, catalog: Catalog, *, demo: bool, replace: bo
     there = inspect(connection).has_table(table.name)
     if there and (made is None or made.table_name != table.name):
         raise DataProblem(
-            f"The bank's database already has a table {table.name!r} that was not loaded by this program: "
-            "name another table in the catalog.",
-            f"La base de datos del banco ya tiene una tabla {table.name!r} que no cargó este programa: "
-            "nombre otra tabla en el catálogo.",
+            "db.target.table_taken",
+            name=table.name,
         )
     shape = _shape(table)
     same = made is not None and there and made.shape == shape and made.demo == demo

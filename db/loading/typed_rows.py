@@ -5,7 +5,7 @@ import math
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Literal
 from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile
 
@@ -34,7 +34,7 @@ def workbook_rows(raw: BinaryIO, source: str, sheet: str | None) -> Iterator[Ite
             warnings.simplefilter("ignore")
             book = load_workbook(raw, read_only=True, data_only=True)
     except (InvalidFileException, BadZipFile, ParseError, KeyError, ValueError, OSError) as error:
-        raise _damaged(source, "workbook", "libro de Excel") from error
+        raise _damaged(source, "workbook") from error
     try:
         chosen = _sheet(book, source, sheet)
         yield _filled(book[chosen].iter_rows(values_only=True))
@@ -48,19 +48,22 @@ def _sheet(book: Workbook, source: str, wanted: str | None) -> str:
         if wanted in shown:
             return wanted
         raise DataProblem(
-            f"The workbook {source} has no sheet {wanted!r}; it has {', '.join(shown)}.",
-            f"El libro {source} no tiene la hoja {wanted!r}; tiene {', '.join(shown)}.",
+            "db.typed_rows.no_sheet",
+            source=source,
+            wanted=wanted,
+            names=", ".join(shown),
         )
     tables = [title for title in shown if _holds_a_table(book[title])]
     if len(tables) > 1:
         raise DataProblem(
-            f"The workbook {source} has {len(tables)} sheets with a table ({', '.join(tables)}): name the one to read "
-            f"after a #, as in {source}#{tables[0]}.",
-            f"El libro {source} tiene {len(tables)} hojas con una tabla ({', '.join(tables)}): nombre la que se debe "
-            f"leer tras un #, como en {source}#{tables[0]}.",
+            "db.typed_rows.several_sheets",
+            source=source,
+            count=len(tables),
+            names=", ".join(tables),
+            first=tables[0],
         )
     if not shown:
-        raise DataProblem(f"The workbook {source} is empty.", f"El libro {source} está vacío.")
+        raise DataProblem("db.typed_rows.empty_workbook", source=source)
     return str(tables[0] if tables else shown[0])
 
 
@@ -96,13 +99,14 @@ def parquet_rows(raw: BinaryIO, source: str) -> Iterator[Iterator[Row]]:
     try:
         file = pq.ParquetFile(raw)
     except (pa.ArrowException, OSError) as error:
-        raise _damaged(source, "Parquet file", "archivo Parquet") from error
+        raise _damaged(source, "parquet") from error
     with file:
         nested = [field.name for field in file.schema_arrow if pa.types.is_nested(field.type)]
         if nested:
             raise DataProblem(
-                f"In {source} the column {nested[0]} holds lists or structures; a column holds one value per customer.",
-                f"En {source} la columna {nested[0]} contiene listas o estructuras; debe haber un valor por cliente.",
+                "db.typed_rows.nested_values",
+                source=source,
+                first=nested[0],
             )
         yield _batches(file, source)
 
@@ -117,7 +121,7 @@ def _batches(file: pq.ParquetFile, source: str) -> Iterator[Row]:
                 yield line, [as_text(cell) for cell in cells]
                 line += 1
     except (pa.ArrowException, OSError) as error:
-        raise _damaged(source, "Parquet file", "archivo Parquet") from error
+        raise _damaged(source, "parquet") from error
 
 
 def as_text(cell: Any) -> str:
@@ -131,8 +135,5 @@ def as_text(cell: Any) -> str:
     return cell.decode("utf-8", "replace") if isinstance(cell, bytes) else str(cell)
 
 
-def _damaged(source: str, en: str, es: str) -> DataProblem:
-    return DataProblem(
-        f"The {en} {source} is damaged or protected and cannot be read.",
-        f"El {es} {source} está dañado o protegido y no se puede leer.",
-    )
+def _damaged(source: str, kind: Literal["workbook", "parquet"]) -> DataProblem:
+    return DataProblem(f"db.typed_rows.damaged_{kind}", source=source)

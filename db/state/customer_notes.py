@@ -58,20 +58,19 @@ def checked(kind: Kind, text: str, *, channel: Channel | None, day: date | None,
     """
     kept = " ".join(text.replace("\x00", "").split())
     if not kept and kind != "contact":
-        raise DataProblem("A note needs some text.", "Una nota necesita algún texto.")
+        raise DataProblem("db.customer_notes.empty")
     if len(kept) > LONGEST:
         raise DataProblem(
-            f"A note may have at most {LONGEST} characters; this one has {len(kept)}.",
-            f"Una nota puede tener como máximo {LONGEST} caracteres; esta tiene {len(kept)}.",
+            "db.customer_notes.too_long",
+            longest=LONGEST,
+            count=len(kept),
         )
     if kind == "contact" and day is not None and day > today:
-        raise DataProblem(
-            f"A contact cannot be of a day to come ({day}).", f"Un contacto no puede ser de un día futuro ({day})."
-        )
+        raise DataProblem("db.customer_notes.contact_in_future", day=day)
     if kind == "promise" and day is not None and day < today:
         raise DataProblem(
-            f"A promise cannot be due on a day that is over ({day}).",
-            f"Un compromiso no puede vencer en un día pasado ({day}).",
+            "db.customer_notes.promise_in_past",
+            day=day,
         )
     return kept
 

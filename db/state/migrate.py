@@ -40,8 +40,8 @@ def upgrade(places: Places) -> None:
                 command.upgrade(config, "head")
     except OperationalError as error:
         raise SettingsProblem(
-            f"The app's own database cannot be used: {reason(error)}.",
-            f"No se puede usar la base de datos propia: {reason(error)}.",
+            "db.migrate.unusable",
+            reason=reason(error),
         ) from error
     finally:
         engine.dispose()
@@ -57,6 +57,6 @@ def _enter(connection: Connection) -> None:
 def _not_newer(current: str | None, scripts: ScriptDirectory) -> None:
     if current is not None and current not in {script.revision for script in scripts.walk_revisions()}:
         raise SettingsProblem(
-            f"The app's own database has version {current}, which this program does not know: use a newer program.",
-            f"La base de datos propia tiene la versión {current}, que este programa no conoce: use uno más nuevo.",
+            "db.migrate.unknown_version",
+            current=current,
         )

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine, Select, insert, select, update
 
 from db.errors import DataProblem
 from db.state import audit, now, outcomes
+from db.texts import message
 
 CHAT = "chat"
 _CHUNK = 500
@@ -92,13 +93,14 @@ def contradiction(arrived: Arrived, known: Told | None) -> DataProblem | None:
     later = arrived.observed_at > known.observed_at if arrived.outcome else arrived.observed_at < known.observed_at
     if later:
         return None
-    what_en, what_es = ("left", "dejó el banco") if known.left else ("stayed", "sigue en el banco")
-    new_en, new_es = ("left", "dejó el banco") if arrived.outcome else ("stayed", "sigue en el banco")
     return DataProblem(
-        f"{known.by} told on {known.at:%Y-%m-%d} that customer {known.customer_id} {what_en} (as of "
-        f"{known.observed_at}); take that back first, then tell that they {new_en}.",
-        f"{known.by} indicó el {known.at:%d/%m/%Y} que el cliente {known.customer_id} {what_es} (a fecha "
-        f"{known.observed_at:%d/%m/%Y}); retire primero eso y después indique que {new_es}.",
+        "db.outcome_records.contradiction",
+        by=known.by,
+        at=known.at,
+        customer=known.customer_id,
+        known=message(f"db.outcome_records.{'left' if known.left else 'stayed'}"),
+        day=known.observed_at,
+        told=message(f"db.outcome_records.{'left' if arrived.outcome else 'stayed'}"),
     )
 
 

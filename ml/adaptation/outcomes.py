@@ -12,6 +12,7 @@ from db.catalog import Catalog
 from db.errors import DataProblem
 from db.state import now
 from db.state.outcome_records import Arrived, record
+from db.texts import Each, Language, Message, message, text
 
 __all__ = ["Arrived", "meaning", "read_outcomes", "record"]
 
@@ -45,23 +46,26 @@ def read_outcomes(path: Path, catalog: Catalog, bank: Engine) -> list[Arrived]:
         if isinstance(read, Arrived):
             found.append((number, read))
         else:
-            wrong.append((number, *read))
+            wrong.append((number, read))
     known = _known(bank, catalog, [arrived.customer_id for _, arrived in found])
     strangers = [(n, a.customer_id) for n, a in found if a.customer_id not in known]
-    wrong += [(n, f"there is no customer {i}", f"no existe el cliente {i}") for n, i in strangers]
+    wrong += [(n, message("ml.outcomes.no_customer", id=i)) for n, i in strangers]
     if wrong:
-        raise _refusal(path, sorted(wrong))
+        raise _refusal(path, sorted(wrong, key=lambda line: line[0]))
     if not found:
-        raise DataProblem(f"{path.name} holds no outcomes.", f"{path.name} no tiene resultados.")
+        raise DataProblem("ml.outcomes.no_outcomes", name=path.name)
     return [arrived for _, arrived in found]
 
 
-def _refusal(path: Path, wrong: list[tuple[int, str, str]]) -> DataProblem:
+def _refusal(path: Path, wrong: list[tuple[int, Message]]) -> DataProblem:
     """Nothing was taken: the first wrong lines, and how many more there are."""
-    more = len(wrong) - SHOWN
-    en = "; ".join(f"line {n}: {why}" for n, why, _ in wrong[:SHOWN]) + (f" and {more} more" if more > 0 else "")
-    es = "; ".join(f"línea {n}: {why}" for n, _, why in wrong[:SHOWN]) + (f" y {more} más" if more > 0 else "")
-    return DataProblem(f"{path.name} was not taken: {en}.", f"{path.name} no se aceptó: {es}.")
+
+    def lines(language: Language) -> str:
+        shown = [text(language, "ml.outcomes.line", number=n, why=why) for n, why in wrong[:SHOWN]]
+        more = len(wrong) - SHOWN
+        return "; ".join(shown) + (text(language, "ml.outcomes.more", count=more) if more > 0 else "")
+
+    return DataProblem("ml.outcomes.refused", name=path.name, lines=Each(lines))
 
 
 def _rows(path: Path, catalog: Catalog) -> Iterator[tuple[int, tuple[str, str, str]]]:
@@ -76,36 +80,34 @@ def _rows(path: Path, catalog: Catalog) -> Iterator[tuple[int, tuple[str, str, s
             moment = _column(names, DATES)
             if identity is None or outcome is None:
                 raise DataProblem(
-                    f"{path.name} needs the columns customer_id and outcome (and, if known, date).",
-                    f"{path.name} necesita las columnas customer_id y outcome (y, si se conoce, date).",
+                    "ml.outcomes.columns_missing",
+                    name=path.name,
                 )
             for row in reader:
                 day = row.get(moment) if moment is not None else None
                 yield reader.line_num, (row[identity] or "", row[outcome] or "", day or "")
     except OSError as error:
-        raise DataProblem(
-            f"{path} cannot be read: {error.strerror}.", f"No se puede leer {path}: {error.strerror}."
-        ) from error
+        raise DataProblem("ml.outcomes.unreadable", path=path, reason=error.strerror) from error
     except UnicodeDecodeError as error:
-        raise DataProblem(f"{path.name} is not UTF-8 text.", f"{path.name} no es texto UTF-8.") from error
+        raise DataProblem("ml.outcomes.not_utf8", name=path.name) from error
 
 
 def _column(names: dict[str, str], wanted: tuple[str, ...]) -> str | None:
     return next((names[name] for name in wanted if name in names), None)
 
 
-def _read(row: tuple[str, str, str], catalog: Catalog) -> Arrived | tuple[str, str]:
-    """The outcome, or what is wrong with the line in both languages."""
+def _read(row: tuple[str, str, str], catalog: Catalog) -> Arrived | Message:
+    """The outcome, or what is wrong with the line."""
     identity = parse_id(catalog, row[0])
     if identity is None:
-        return f"{row[0]!r} is not a customer id", f"{row[0]!r} no es un id de cliente"
+        return message("ml.outcomes.no_id", value=row[0])
     outcome = meaning(row[1], catalog)
     if outcome is None:
-        return f"{row[1]!r} is neither left nor stayed", f"{row[1]!r} no dice si se fue o sigue"
+        return message("ml.outcomes.no_outcome", value=row[1])
     try:
         observed = date.fromisoformat(row[2].strip()[:10]) if row[2].strip() else now().date()
     except ValueError:
-        return f"{row[2]!r} is not a date like 2025-12-31", f"{row[2]!r} no es una fecha como 2025-12-31"
+        return message("ml.outcomes.no_date", value=row[2])
     return Arrived(customer_id=str(identity), outcome=outcome, observed_at=observed)
 
 

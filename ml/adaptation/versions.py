@@ -75,8 +75,10 @@ def weights_of(engine: Engine, model_version: str, version: int) -> Mapping[str,
     if version not in known:
         there = ", ".join(map(str, [0, *known]))
         raise DataProblem(
-            f"{model_version} has no weight version {version}; there are {there}.",
-            f"{model_version} no tiene la versión de pesos {version}; existen {there}.",
+            "ml.versions.no_weight_version",
+            model_version=model_version,
+            version=version,
+            there=there,
         )
     return known[version]
 

@@ -299,8 +299,8 @@ def _expit(logit: float) -> float:
 
 def _gone(version: str) -> ModelProblem:
     return ModelProblem(
-        f"The files of {version}, which scored the customers, are gone: run `python -m ml.score`.",
-        f"Faltan los archivos de {version}, que puntuó a los clientes: ejecute `python -m ml.score`.",
+        "ml.champion.files_gone",
+        version=version,
     )
 
 

@@ -15,6 +15,7 @@ import pandas as pd
 
 from db.catalog import Catalog, Column
 from db.errors import DataProblem, Language
+from db.texts import has, message, text
 
 SHOWN = 12
 
@@ -56,8 +57,9 @@ class Rules:
         for name in changes:
             if name not in features:
                 raise DataProblem(
-                    f"The prediction does not use {name}; it uses {', '.join(features)}.",
-                    f"La predicción no usa {name}; usa {', '.join(features)}.",
+                    "ml.checks.not_used",
+                    name=name,
+                    names=", ".join(features),
                 )
         return {name: self._strict(features[name], value) for name, value in changes.items()}
 
@@ -66,8 +68,7 @@ class Rules:
         given = {c.name: row[c.name] for c in self.catalog.features if not missing(row.get(c.name))}
         if not given:
             raise DataProblem(
-                "The profile describes nothing the prediction uses.",
-                "El perfil no describe nada que la predicción use.",
+                "ml.checks.empty_profile",
             )
         absent = [c.name for c in self.catalog.features if c.name not in given]
         return self.changes(given), tuple(f"missing:{name}" for name in absent)
@@ -95,38 +96,28 @@ class Rules:
     def _strict(self, column: Column, value: Any) -> Any:
         read = None if missing(value) else _read(column, value)
         if read is None:
-            kind_en, kind_es = _KINDS.get(column.kind, ("a known value", "un valor conocido"))
+            kind = column.kind if column.kind in _TYPED else "other"
             raise DataProblem(
-                f"{column.name} needs {kind_en}, not {value!r}.", f"{column.name} necesita {kind_es}, no {value!r}."
+                "ml.checks.wrong_kind", name=column.name, kind=message(f"ml.checks.kind.{kind}"), value=value
             )
         if column.kind in ("category", "flag") and read not in self.known(column):
             known = self.known(column)
             names = ", ".join(known[:SHOWN]) + (", …" if len(known) > SHOWN else "")
             raise DataProblem(
-                f"{column.name} has no value {read!r}; the known ones are {names}.",
-                f"{column.name} no tiene el valor {read!r}; los conocidos son {names}.",
+                "ml.checks.unknown_value",
+                name=column.name,
+                read=read,
+                names=names,
             )
         if column.numeric and not _within(column, read):
             low, high = (f"{x:g}" if x is not None else "∞" for x in column.range)
             raise DataProblem(
-                f"{column.name} = {read:g} is outside what is possible ({'-' * (low == '∞')}{low} to {high}).",
-                f"{column.name} = {read:g} está fuera de lo posible ({'-' * (low == '∞')}{low} a {high}).",
+                "ml.checks.out_of_range", name=column.name, value=read, low="-∞" if low == "∞" else low, high=high
             )
         return read
 
 
-_KINDS = {
-    "integer": ("a whole number", "un número entero"),
-    "number": ("a number", "un número"),
-    "money": ("an amount", "un importe"),
-    "date": ("a date", "una fecha"),
-}
-_WORDS: Mapping[str, tuple[str, str]] = {
-    "missing": ("{c} is not known and was left open", "{c} no se conoce y se dejó abierto"),
-    "unseen": ("{c} = {v} was not in the training data", "{c} = {v} no estaba en los datos de entrenamiento"),
-    "range": ("{c} = {v} is outside the catalog's range", "{c} = {v} está fuera del rango del catálogo"),
-    "unreadable": ("{c} = {v} cannot be read and was left open", "{c} = {v} no se puede leer y se dejó abierto"),
-}
+_TYPED = frozenset({"integer", "number", "money", "date"})
 
 
 def say(warning: str, catalog: Catalog, language: Language) -> str:
@@ -135,7 +126,8 @@ def say(warning: str, catalog: Catalog, language: Language) -> str:
     name, _, value = rest.partition("=")
     column = catalog.columns.get(name)
     shown = (column.names.shown(language) if column else "") or name
-    return _WORDS[code][language == "es"].format(c=shown, v=value) if code in _WORDS else warning
+    key = f"ml.checks.warning.{code}"
+    return text(language, key, column=shown, value=value) if has(language, key) else warning
 
 
 def _within(column: Column, value: float) -> bool:

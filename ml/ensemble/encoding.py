@@ -51,8 +51,7 @@ class TableEncoder:
             columns.append(_learn(name, kind, series))
         if not columns:
             raise TableProblem(
-                "The table has no column to learn from (at least one that is not free text is needed).",
-                "La tabla no tiene ninguna columna de la que aprender (hace falta una que no sea texto libre).",
+                "ml.encoding.no_columns",
             )
         self.columns_: tuple[CodedColumn, ...] = tuple(columns)
         self.position_ = {column.name: i for i, column in enumerate(columns)}
@@ -153,25 +152,21 @@ def _code_value(column: CodedColumn, value: Any) -> float:
 
 def _absent(name: str) -> TableProblem:
     return TableProblem(
-        f"The column {name!r}, which the model learned from, is missing.",
-        f"Falta la columna {name!r}, de la que aprendió el modelo.",
+        "ml.encoding.column_missing",
+        name=name,
     )
 
 
 def _not_a_number(name: str, error: Exception) -> TableProblem:
-    return TableProblem(
-        f"The column {name!r} should hold numbers: {error}.", f"La columna {name!r} debería contener números: {error}."
-    )
+    return TableProblem("ml.encoding.not_numbers", name=name, reason=error)
 
 
 def _not_a_date(name: str, error: Exception) -> TableProblem:
-    return TableProblem(
-        f"The column {name!r} should hold dates: {error}.", f"La columna {name!r} debería contener fechas: {error}."
-    )
+    return TableProblem("ml.encoding.not_dates", name=name, reason=error)
 
 
 def _infinite(name: str) -> TableProblem:
     return TableProblem(
-        f"The column {name!r} holds an infinite value (infinity); NaN means missing, infinity means nothing.",
-        f"La columna {name!r} contiene un valor infinito; NaN significa ausente, infinito no significa nada.",
+        "ml.encoding.infinite",
+        name=name,
     )

@@ -126,8 +126,8 @@ class ChurnEnsemble(RowWise, ClassifierMixin, BaseEstimator):  # type: ignore[mi
         least = int(min(y.sum(), len(y) - y.sum()))
         if least < 2:
             raise TableProblem(
-                f"One class has {least} customer(s) only; at least 2 leavers and 2 stayers are needed to learn.",
-                f"Una clase tiene solo {least} cliente(s); hacen falta al menos 2 que se fueron y 2 que siguen.",
+                "ml.estimator.class_too_small",
+                least=least,
             )
         count = max(2, min(self.n_folds or FOLDS.get(self.preset, 5), least))
         if ids is None:
@@ -143,8 +143,8 @@ class ChurnEnsemble(RowWise, ClassifierMixin, BaseEstimator):  # type: ignore[mi
         if not learned.members:
             reasons = "; ".join(f"{name}: {reason}" for name, reason in learned.left_out.items())
             raise TableProblem(
-                f"No member could learn from this table ({reasons}).",
-                f"Ningún miembro pudo aprender de esta tabla ({reasons}).",
+                "ml.estimator.no_member_learned",
+                reasons=reasons,
             )
         self.member_names_ = tuple(member.name for member in learned.members)
         self.left_out_ = dict(learned.left_out)

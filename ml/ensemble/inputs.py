@@ -22,7 +22,7 @@ def as_frame(estimator: Any, X: Any, *, reset: bool) -> pd.DataFrame:
     if isinstance(X, pd.DataFrame):
         validate_data(estimator, X=X, reset=reset, skip_check_array=True)
         if len(X) == 0:
-            raise TableProblem("The table has no rows: 0 sample(s).", "La tabla no tiene filas.")
+            raise TableProblem("ml.inputs.no_rows")
         return X
     array = validate_data(estimator, X=X, reset=reset, dtype=None, ensure_all_finite="allow-nan")
     if array.dtype.kind not in "iufb":
@@ -52,28 +52,27 @@ def check_target(y: Any) -> tuple[Objects, Floats]:
     if values.dtype.kind in "OUST":
         values = values.astype(object)
         if pd.isna(values).any():
-            raise TableProblem("The target has missing values (NaN).", "El objetivo tiene valores ausentes.")
+            raise TableProblem("ml.inputs.missing_labels")
     elif values.dtype.kind == "f" and not np.isfinite(values).all():
-        raise TableProblem(
-            "The target has missing or infinite values (NaN, infinity).", "El objetivo tiene valores ausentes."
-        )
+        raise TableProblem("ml.inputs.missing_or_infinite_labels")
     kind = type_of_target(values, input_name="y")
     if kind.startswith("continuous"):
         raise TableProblem(
-            f"Unknown label type: {kind}. The target is a number to predict; a churn label has two values.",
-            "El objetivo es un número por predecir (regresión); una etiqueta de abandono tiene dos valores.",
+            "ml.inputs.not_two_classes",
+            kind=kind,
         )
     check_classification_targets(values)
     classes, coded = np.unique(values, return_inverse=True)
     if len(classes) > 2 or kind.startswith("multi"):
         raise TableProblem(
-            f"Only binary classification is supported. The type of the target is {kind} ({len(classes)} classes).",
-            f"El objetivo tiene {len(classes)} clases; una etiqueta de abandono tiene dos.",
+            "ml.inputs.too_many_classes",
+            kind=kind,
+            count=len(classes),
         )
     if len(classes) < 2:
         raise TableProblem(
-            f"The target holds one class only ({classes[0]!r}); both leavers and stayers are needed to learn.",
-            f"El objetivo contiene una sola clase ({classes[0]!r}); hacen falta clientes que se fueron y que siguen.",
+            "ml.inputs.one_class",
+            first=classes[0],
         )
     return classes, coded.astype(np.float64)
 

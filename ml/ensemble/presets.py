@@ -43,8 +43,9 @@ def members_of(preset: str, names: Sequence[str] | None) -> tuple[Member, ...]:
     pools = {"standard": STANDARD, "quick": QUICK}
     if preset not in pools:
         raise TableProblem(
-            f"There is no preset {preset!r}; there are {', '.join(pools)}.",
-            f"No existe el ajuste {preset!r}; existen {', '.join(pools)}.",
+            "ml.presets.no_preset",
+            preset=preset,
+            names=", ".join(pools),
         )
     pool = {member.name: member for member in pools[preset]}
     if names is None:
@@ -52,7 +53,8 @@ def members_of(preset: str, names: Sequence[str] | None) -> tuple[Member, ...]:
     unknown = [name for name in names if name not in pool]
     if unknown or not names:
         raise TableProblem(
-            f"There is no member {unknown!r}; there are {', '.join(pool)}.",
-            f"No existe el miembro {unknown!r}; existen {', '.join(pool)}.",
+            "ml.presets.no_member",
+            unknown=unknown,
+            names=", ".join(pool),
         )
     return tuple(pool[name] for name in names)

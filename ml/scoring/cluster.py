@@ -30,8 +30,7 @@ def workers(engine: Engine, scheduler: str | None, n_jobs: int) -> Iterator[Any]
 def _client(scheduler: str | None, n_jobs: int) -> Iterator[Any]:
     if find_spec("distributed") is None:
         raise DataProblem(
-            "--engine dask needs Dask: pip install -r requirements-dask.txt.",
-            "--engine dask necesita Dask: pip install -r requirements-dask.txt.",
+            "ml.cluster.dask_missing",
         )
     from distributed import Client, LocalCluster  # noqa: PLC0415  (optional extra)
 
@@ -45,8 +44,6 @@ def _client(scheduler: str | None, n_jobs: int) -> Iterator[Any]:
     try:
         client = Client(scheduler, timeout="5s")
     except (OSError, ValueError, TypeError) as error:
-        raise DataProblem(
-            f"No Dask scheduler answers at {scheduler}.", f"Ningún planificador de Dask responde en {scheduler}."
-        ) from error
+        raise DataProblem("ml.cluster.no_scheduler", scheduler=scheduler) from error
     with client:
         yield client

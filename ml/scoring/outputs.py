@@ -154,20 +154,21 @@ def open_output(path: Path) -> Iterator[Output]:
     kind = KINDS.get(path.suffix.lower())
     if kind is None:
         raise DataProblem(
-            f"The output must end in .csv or .parquet, not {path.name!r}.",
-            f"La salida debe terminar en .csv o .parquet, no {path.name!r}.",
+            "ml.outputs.output_kind",
+            name=path.name,
         )
     if not path.parent.is_dir():
-        raise DataProblem(f"There is no folder {path.parent}.", f"No existe la carpeta {path.parent}.")
+        raise DataProblem("ml.outputs.no_folder", parent=path.parent)
     if path.is_dir():
-        raise DataProblem(f"{path} is a folder.", f"{path} es una carpeta.")
+        raise DataProblem("ml.outputs.is_a_folder", path=path)
     try:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
         os.close(handle)
     except OSError as error:
         raise DataProblem(
-            f"{path.parent} cannot be written: {error.strerror}.",
-            f"No se puede escribir en {path.parent}: {error.strerror}.",
+            "ml.outputs.not_writable",
+            parent=path.parent,
+            reason=error.strerror,
         ) from error
     temporary = Path(name)
     try:

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from db.catalog import Catalog
 from db.errors import ModelProblem
+from db.texts import message
 from ml.ensemble import ChurnEnsemble
 
 MODEL = "model.joblib"
@@ -101,7 +102,7 @@ def read(folder: Path, catalog: Catalog | None, *, name: str) -> tuple[Artifact,
     except OSError as error:
         raise _damaged(name) from error
     if actual != manifest.get("sha256"):
-        raise _unloadable(name, "its file was altered after training", "su archivo se alteró tras el entrenamiento")
+        raise _unloadable(name, "altered")
     if catalog is not None:
         fits(manifest["features"], catalog, name)
     with warnings.catch_warnings():
@@ -109,15 +110,13 @@ def read(folder: Path, catalog: Catalog | None, *, name: str) -> tuple[Artifact,
         try:
             artifact: Artifact = joblib.load(folder / MODEL)
         except (OSError, ImportError, AttributeError, ValueError, TypeError, KeyError) as error:
-            raise _unloadable(
-                name, "it was trained by another version of the program", "lo entrenó otra versión del programa"
-            ) from error
+            raise _unloadable(name, "other_version") from error
     notes = []
     if manifest["sklearn"] != sklearn.__version__:
         notes.append(f"trained with scikit-learn {manifest['sklearn']}, running {sklearn.__version__}")
     gap = float(np.abs(artifact.ensemble.predict_proba(artifact.example)[:, 1] - artifact.expected).max())
     if not gap <= TOLERANCE:
-        raise _unloadable(name, "it predicts differently here", "aquí predice distinto que al entrenarse")
+        raise _unloadable(name, "predicts_differently")
     return artifact, manifest, tuple(notes)
 
 
@@ -128,17 +127,15 @@ def fits(features: Mapping[str, str], catalog: Catalog, name: str) -> None:
     if odd:
         some = ", ".join(odd[:8])
         raise ModelProblem(
-            f"The model {name} was trained for another catalog (differing in {some}); run python -m ml.train.",
-            f"El modelo {name} se entrenó con otro catálogo (difieren {some}); ejecute python -m ml.train.",
+            "ml.artifact.other_catalog",
+            name=name,
+            some=some,
         )
 
 
 def _damaged(name: str) -> ModelProblem:
-    return _unloadable(name, "its files are missing or damaged", "sus archivos faltan o están dañados")
+    return _unloadable(name, "damaged")
 
 
-def _unloadable(name: str, why_en: str, why_es: str) -> ModelProblem:
-    return ModelProblem(
-        f"The model {name} cannot be loaded: {why_en}; run python -m ml.train.",
-        f"El modelo {name} no se puede cargar: {why_es}; ejecute python -m ml.train.",
-    )
+def _unloadable(name: str, why: str) -> ModelProblem:
+    return ModelProblem("ml.artifact.unloadable", name=name, why=message(f"ml.artifact.why.{why}"))

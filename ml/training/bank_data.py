@@ -141,8 +141,8 @@ def read_labelled(engine: Engine, catalog: Catalog, known: Mapping[str, int] | N
     parts = [labelled_part(part, known or {}) for part in batches(engine, catalog, labelled=not known)]
     if not any(map(len, parts)):
         raise DataProblem(
-            f"The bank holds no customers with a known {catalog.label.column}, so there is nothing to learn from.",
-            f"El banco no tiene clientes con {catalog.label.column} conocido, así que no hay de qué aprender.",
+            "ml.bank_data.no_labels",
+            column=catalog.label.column,
         )
     return Batch(
         ids=np.concatenate([part.ids for part in parts]),
@@ -168,13 +168,17 @@ def two_classes(y: NDArray[np.int64], catalog: Catalog, *, least: int = 10) -> N
     if not left or not stayed:
         only = catalog.label.positive if left else catalog.label.negative
         raise DataProblem(
-            f"All {len(y)} labelled customers have {catalog.label.column} = {only}; a model needs both kinds.",
-            f"Los {len(y)} clientes etiquetados tienen {catalog.label.column} = {only}; un modelo necesita de ambos.",
+            "ml.bank_data.labels_of_one_kind",
+            count=len(y),
+            column=catalog.label.column,
+            only=only,
         )
     if min(left, stayed) < least:
         raise DataProblem(
-            f"Only {left} customers left and {stayed} stayed; training needs at least {least} of each.",
-            f"Solo {left} clientes se fueron y {stayed} siguen; para entrenar hacen falta al menos {least} de cada.",
+            "ml.bank_data.too_few_labels",
+            left=left,
+            stayed=stayed,
+            least=least,
         )
 
 

@@ -55,11 +55,9 @@ def read_frame(path: Path, *, target: str) -> tuple[pd.DataFrame, list[str]]:
         raise _no_text(path) from error
     except (pd.errors.EmptyDataError, pd.errors.ParserError) as error:
         first = str(error).splitlines()[0]
-        raise DataProblem(
-            f"{path.name} is not a CSV table: {first}.", f"{path.name} no es una tabla CSV: {first}."
-        ) from error
+        raise DataProblem("ml.csv_reading.not_csv", name=path.name, first=first) from error
     if frame.empty:
-        raise DataProblem(f"{path.name} holds no rows.", f"{path.name} no tiene filas.")
+        raise DataProblem("ml.csv_reading.no_rows", name=path.name)
     for name in frame.columns:
         if name != target:
             frame[name], told = mended(frame[name], comma_first=separator == ";")
@@ -94,17 +92,15 @@ def _encoding(path: Path) -> tuple[str, list[str]]:
     try:
         encoding = encoding_of(path)
     except OSError as error:
-        raise DataProblem(
-            f"{path} cannot be read: {error.strerror}.", f"No se puede leer {path}: {error.strerror}."
-        ) from error
+        raise DataProblem("ml.csv_reading.unreadable", path=path, reason=error.strerror) from error
     notes = [f"{path.name} is not UTF-8 text and was read as Windows-1252 (latin-1)"] if encoding == "cp1252" else []
     return encoding, notes
 
 
 def _no_text(path: Path) -> DataProblem:
     return DataProblem(
-        f"{path.name} is neither UTF-8, UTF-16 nor Windows-1252 text: save it as UTF-8.",
-        f"{path.name} no es texto UTF-8, UTF-16 ni Windows-1252: guárdelo como UTF-8.",
+        "ml.csv_reading.encoding",
+        name=path.name,
     )
 
 

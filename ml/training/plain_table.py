@@ -42,8 +42,10 @@ def read_table(path: Path, *, target: str, positive: str) -> Table:
     frame, notes = read_frame(path, target=target)
     if target not in frame.columns:
         raise DataProblem(
-            f"{path.name} has no column {target!r}; it has {_some(frame.columns)}.",
-            f"{path.name} no tiene la columna {target!r}; tiene {_some(frame.columns)}.",
+            "ml.plain_table.no_target",
+            name=path.name,
+            target=target,
+            some=_some(frame.columns),
         )
     said = _said(frame[target])
     known = (said != "").to_numpy()
@@ -58,8 +60,9 @@ def read_table(path: Path, *, target: str, positive: str) -> Table:
     catalog = _catalog(path, target, positive, negative, kinds)
     if not catalog.features:
         raise DataProblem(
-            f"{path.name} has no column to learn from besides {target}.",
-            f"{path.name} no tiene columnas de las que aprender aparte de {target}.",
+            "ml.plain_table.no_features",
+            name=path.name,
+            target=target,
         )
     notes += _cautions(y)
     ids = np.array([str(i) for i in np.flatnonzero(known)], dtype=object)
@@ -111,25 +114,33 @@ def _two_valued(path: Path, target: str, positive: str, said: pd.Series) -> tupl
     values = sorted(said.unique())
     if len(values) > SHOWN and pd.to_numeric(pd.Series(values, dtype=object), errors="coerce").notna().all():
         raise DataProblem(
-            f"{target} holds {len(values)} different numbers, a regression target; this learns from two values.",
-            f"{target} tiene {len(values)} números distintos, un objetivo de regresión; hacen falta dos valores.",
+            "ml.plain_table.target_is_a_number",
+            target=target,
+            count=len(values),
         )
     if len(values) > 2:
         raise DataProblem(
-            f"{target} has {len(values)} values ({_some(values)}); this learns from exactly two.",
-            f"{target} tiene {len(values)} valores ({_some(values)}); aquí hacen falta exactamente dos.",
+            "ml.plain_table.target_not_two_values",
+            target=target,
+            count=len(values),
+            some=_some(values),
         )
     ways = written_ways(dict.fromkeys(values, Names()))
     meant = next((v for v in values if _plain(v) == _plain(positive)), ways.get(fold(positive)))
     if meant is None:
         raise DataProblem(
-            f"{target} has no value {positive!r} in {path.name}; its values are {_some(values)}.",
-            f"{target} no tiene el valor {positive!r} en {path.name}; sus valores son {_some(values)}.",
+            "ml.plain_table.no_positive_value",
+            target=target,
+            positive=positive,
+            name=path.name,
+            some=_some(values),
         )
     if len(values) == 1:
         raise DataProblem(
-            f"Every row of {path.name} has {target} = {meant}; a model needs both kinds.",
-            f"Todas las filas de {path.name} tienen {target} = {meant}; un modelo necesita de ambos.",
+            "ml.plain_table.one_kind_only",
+            name=path.name,
+            target=target,
+            meant=meant,
         )
     return meant, str(values[1] if values[0] == meant else values[0])
 

@@ -133,8 +133,7 @@ def champion(places: Places, name: str = CHURN) -> Bearer:
     found = bearer(places, name)
     if found is None:
         raise ModelProblem(
-            "There is no trained model yet; run python -m ml.train.",
-            "Todavía no hay un modelo entrenado; ejecute python -m ml.train.",
+            "ml.registry.no_model",
         )
     return found
 
@@ -144,8 +143,7 @@ def challenger(places: Places, name: str = CHURN) -> Bearer:
     found = bearer(places, name, CHALLENGER)
     if found is None:
         raise ModelProblem(
-            "There is no challenger; run python -m ml.train --challenger.",
-            "No hay un modelo aspirante; ejecute python -m ml.train --challenger.",
+            "ml.registry.no_challenger",
         )
     return found
 
@@ -171,8 +169,9 @@ def _download(places: Places, name: str, version: int, folder: Path) -> None:
         found = mlflow.artifacts.download_artifacts(f"models:/{name}/{version}", dst_path=str(temporary))
     except (mlflow.exceptions.MlflowException, OSError) as error:
         raise ModelProblem(
-            f"The files of {name} v{version} cannot be fetched from MLflow; run python -m ml.train.",
-            f"No se pueden traer de MLflow los archivos de {name} v{version}; ejecute python -m ml.train.",
+            "ml.registry.files_gone",
+            name=name,
+            version=version,
         ) from error
     manifest = next(Path(found).glob("artifacts/*/manifest.json"), None)
     if manifest is not None:

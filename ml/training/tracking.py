@@ -130,6 +130,7 @@ def log_weights(
 def _unusable(places: Places, error: Exception) -> ModelProblem:
     first = str(error).splitlines()[0]
     return ModelProblem(
-        f"MLflow's store {places.mlflow_uri} cannot be used: {first}",
-        f"No se puede usar el almacén de MLflow {places.mlflow_uri}: {first}",
+        "ml.tracking.store_unusable",
+        mlflow_uri=places.mlflow_uri,
+        first=first,
     )

@@ -1,5 +1,6 @@
 // What the chat page gets besides Chainlit's own; docs/decisions/0018-own-parts-of-the-page.md says why it is done so.
 import { ask } from "./ask.js";
+import { connectInOrder } from "./connections.js";
 import { change, close, openDialog } from "./dialog.js";
 import { askEstimate, slide, soonEstimate } from "./estimate.js";
 import { mendFrame } from "./frame.js";
@@ -7,6 +8,7 @@ import { placeParts } from "./parts.js";
 import { firstTheme, followSettings } from "./theme.js";
 import { watchTrace } from "./trace.js";
 
+connectInOrder();
 firstTheme();
 followSettings();
 mendFrame();

@@ -1,4 +1,6 @@
 // The stage view: draws one turn as it is written, or again at speaking pace.
+import { plain } from "./plain.js";
+import { forget, prove, proving } from "./proof.js";
 
 /**
  * @typedef {{name: string, layer: number, text: string, state: string, label?: string, from: number, to: number, model: string, reason: string, spent: string, unsupported: string[]}} Draft
@@ -40,6 +42,7 @@ function draw(shown, letters) {
   drawReply(shown, merging ? letters - longest : 0);
   const over = shown.done && letters >= longest + shown.reply.length;
   at("times").hidden = !over;
+  at("prove").toggleAttribute("disabled", !shown.done || proving());
   const sums = shown.times.map((one) => `${one.name} ${one.time}`).join(" · ");
   const more = [shown.usage, shown.credit && `${words.stage_credit}: ${shown.credit}`, ...shown.notices].filter(Boolean);
   at("times").querySelector("p")?.replaceChildren([sums, ...more].join(" · "));
@@ -126,11 +129,6 @@ function light(claim) {
   at("where").textContent = `${claim.text} ← ${claim.fact} · ${claim.where}`;
 }
 
-/** Markdown without its marks. @param {string} text */
-function plain(text) {
-  return text.replace(/\*\*|\\(?=[^\w\s])/g, "").replace(/^\|[\s:|-]+\|$\n?/gm, "").replace(/^\|\s*(.*?)\s*\|$/gm, (_, row) => row.replace(/\s*\|\s*/g, " · "));
-}
-
 async function load() {
   const answer = await fetch(`/moa/stage/${turn}/events`);
   picture = answer.ok ? await answer.json() : null;
@@ -154,15 +152,18 @@ function replay() {
 async function follow() {
   const fresh = body.dataset.turn ? turn : (await (await fetch("/moa/stage/latest")).json()).turn;
   if (fresh && (fresh !== turn || !picture?.done)) {
+    if (fresh !== turn) forget();
     turn = fresh;
     at("permalink").setAttribute("href", `/moa/stage/${turn}`);
     const shown = await load();
     if (shown && !replaying) draw(shown, Infinity);
+    if (shown?.done && location.hash === "#proof" && at("proof").hidden && !proving()) prove(turn, words);
   }
   if (!body.dataset.turn || !picture?.done) setTimeout(follow, POLL_MS);
 }
 
 at("replay").addEventListener("click", replay);
+at("prove").addEventListener("click", () => prove(turn, words));
 at("all").addEventListener("click", () => {
   replaying = 0;
   if (picture) draw(picture, Infinity);

@@ -35,6 +35,8 @@ class Client:
         self.answer = ""
         """What to say when the page asks: the label of a button, or words."""
         self.events: list[str] = []
+        self.others: asyncio.Queue[tuple[str, Any]] = asyncio.Queue()
+        """Events that are not kept elsewhere, as they come."""
         self.resumed: dict[str, Any] | None = None
         self._idle = asyncio.Event()
         self._at_work = False
@@ -53,6 +55,11 @@ class Client:
         return await self.http.post("/login", data={"username": name, "password": password})
 
     async def open(self, origin: str | None = None) -> None:
+        await self.connect(origin)
+        await asyncio.wait_for(self._idle.wait(), PATIENCE_S)  # the page's own beginning is a task too
+
+    async def connect(self, origin: str | None = None) -> None:
+        """Open the socket, or open it again after it broke: the session is the same one."""
         for name in ("new_message", "update_message", "stream_start"):
             self.sio.on(name, self._keep(name))
         self.sio.on("stream_token", self._token)
@@ -62,6 +69,7 @@ class Client:
         self.sio.on("resume_thread", self._resume)
         self.sio.on("action", self._action)
         self.sio.on("ask", self._asked)
+        self.sio.on("*", self._other)
         cookie = "; ".join(f"{name}={value}" for name, value in self.http.cookies.items())
         auth = {"sessionId": self.session, "clientType": "webapp", "userEnv": "{}"}
         auth |= {"chatProfile": self.profile} if self.profile else {}
@@ -74,7 +82,6 @@ class Client:
             transports=["websocket"],
         )
         await self.sio.emit("connection_successful")
-        await asyncio.wait_for(self._idle.wait(), PATIENCE_S)  # the page's own beginning is a task too
 
     async def ask(self, question: str) -> dict[str, Any]:
         """Send a message and wait for the turn's end; returns the reply."""
@@ -126,6 +133,16 @@ class Client:
 
     async def _action(self, action: dict[str, Any]) -> None:
         self.actions.append(action)
+
+    async def _other(self, event: str, *given: Any) -> None:
+        await self.others.put((event, given[0] if given else None))
+
+    async def told(self, event: str) -> Any:
+        """What the next event of this name carries; others before it are passed over."""
+        while True:
+            name, given = await asyncio.wait_for(self.others.get(), PATIENCE_S)
+            if name == event:
+                return given
 
     async def _asked(self, asked: dict[str, Any]) -> dict[str, Any]:
         if asked["spec"]["type"] == "action":

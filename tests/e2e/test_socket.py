@@ -145,6 +145,23 @@ async def test_a_conversation_is_taken_up_again_with_its_facts(running: Chat) ->
         assert customer in reply["output"]
 
 
+async def test_a_page_whose_socket_broke_in_the_middle_of_a_turn_is_told_when_it_is_over(running: Chat) -> None:
+    async with await client(running, profile="deep") as sofia:
+        await sofia.send("Whom should I call first today, and what do I offer them?")
+        await sofia.told("first_interaction")
+        await sofia.sio.disconnect()
+        await sofia.connect()
+        assert await sofia.told("window_message") == {"kind": "moa-turn-over"}
+
+
+async def test_a_page_that_connects_again_is_sent_its_settings_again(running: Chat) -> None:
+    async with await client(running) as sofia:
+        await sofia.told("chat_settings")
+        await sofia.sio.disconnect()
+        await sofia.connect()
+        assert [setting["id"] for setting in await sofia.told("chat_settings")]
+
+
 async def test_another_person_cannot_take_it_up(running: Chat) -> None:
     async with await client(running) as sofia:
         thread = (await sofia.ask("churn rate by country"))["threadId"]

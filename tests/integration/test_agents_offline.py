@@ -23,6 +23,8 @@ QUESTIONS = [
     "how many customers live outside Germany?",
     "saldo medio por género",
     "what share of those who left were German?",
+    "riesgo de un cliente de 45 años, alemán, con 3 productos e inactivo",
+    "churn risk of a 61 year old woman from Spain with 1 product",
 ]
 
 

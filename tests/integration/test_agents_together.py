@@ -250,3 +250,28 @@ async def test_a_fault_that_passes_is_retried_without_a_word() -> None:
     assert outcome.status == "answered"
     assert outcome.of(Degraded) == []
     assert made.server.calls["m-editor"] == 2
+
+
+@pytest.mark.parametrize("status", ["400", "401", "402", "404", "429", "500", "503"])
+async def test_refused_calls_are_not_billed_and_are_one_warning(status: str) -> None:
+    plan = Plan(faults={model: {None: Fault(status)} for model in lab.MODELS})
+    async with lab.laboratory(HONEST, fact=FACT, plan=plan, of=lab.roster(deadline=60, timeout=20)) as made:
+        outcome = await made.ask()
+        kept = made.engine.accounts.of_day()
+    usage = outcome.events[-1].usage  # type: ignore[attr-defined]
+    assert (usage.input_tokens, usage.output_tokens, usage.cost) == (0, 0, 0.0)
+    assert kept
+    assert not any(account["cost"] or account["input_tokens"] for account in kept)
+    assert outcome.status == "answered"
+    assert outcome.reply.count("\n> ") == 1
+
+
+async def test_what_a_server_took_before_it_broke_is_billed() -> None:
+    plan = Plan(faults={"m-editor": {0: Fault("cut")}, "m-a": {0: Fault("429")}})
+    async with lab.laboratory(HONEST, fact=FACT, plan=plan, of=lab.roster(deadline=60, timeout=20)) as made:
+        outcome = await made.ask()
+    by_agent = outcome.events[-1].usage_by_agent  # type: ignore[attr-defined]
+    one, two = by_agent["risk_analyst"], by_agent["sceptic"]
+    assert (one.calls, two.calls) == (2, 1)
+    assert one.input_tokens == pytest.approx(two.input_tokens, rel=0.5)
+    assert by_agent["editor"].input_tokens > by_agent["sceptic"].input_tokens

@@ -9,6 +9,7 @@ from db.bank.rows import history
 from db.caller import Caller
 from db.catalog import Catalog
 from db.errors import DataProblem
+from db.texts import Each
 from tools.arguments import CardArguments, CustomerArguments, FindArguments
 from tools.customer.customer_rows import columns_shown, identity, risk
 from tools.environment import Desk
@@ -36,10 +37,7 @@ def find_customers(desk: Desk, caller: Caller, asked: FindArguments) -> Finding:
         )
     if catalog.name is None:
         names = catalog.columns[catalog.id].names
-        raise DataProblem(
-            f"This bank keeps no customer names; ask by {names.shown('en') or catalog.id}.",
-            f"Este banco no guarda nombres; pregunte por {names.shown('es') or catalog.id}.",
-        )
+        raise DataProblem("tools.cards.no_names", id=Each(lambda language: names.shown(language) or catalog.id))
     shown = telling(catalog)
     columns = [catalog.name, catalog.label.column, *([catalog.owner] if catalog.owner else []), *shown]
     found = by_name(desk.bank, asked.name, caller, columns=columns, limit=asked.limit)

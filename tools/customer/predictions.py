@@ -7,6 +7,7 @@ from db.bank.filters import PREDICTED
 from db.caller import Caller
 from db.catalog import Catalog, Column
 from db.errors import DataProblem
+from db.texts import Each, Language, message
 from tools.arguments import CustomerArguments, PredictArguments, WhatIfArguments
 from tools.customer.customer_rows import identity, plain, predicted, value_at_risk
 from tools.environment import Desk
@@ -73,7 +74,7 @@ def what_if(desk: Desk, caller: Caller, asked: WhatIfArguments) -> Finding:
     try:
         result = model.what_if(_for_model(row, desk.catalog), changes)
     except DataProblem as problem:
-        raise Invalid(problem.en, problem.es, **head) from problem
+        raise Invalid(problem, **head) from problem
     before, after = result.baseline, result.prediction
     data = {
         **head,
@@ -94,55 +95,37 @@ def refuse_impossible(desk: Desk, caller: Caller, values: Mapping[str, Any], **h
     learned = {column.name for column in desk.catalog.features}
     for name, value in values.items():
         column = desk.catalog.columns[name]
-        shown = {language: column.names.shown(language) or name for language in ("en", "es")}
+        shown = column.names.called(name)
         head = {**head, "column": name, "value": jsonable(value)}
         if name not in learned:
-            raise Invalid(
-                f"The prediction does not use {shown['en']}, so changing it changes nothing.",
-                f"La predicción no usa {shown['es']}, así que cambiarlo no cambia nada.",
-                **head,
-            )
+            raise Invalid(message("tools.predictions.not_used", column=shown), **head)
         if value is not None and column.numeric:
             _in_range(column, shown, value, head)
         elif value is not None and column.kind in ("category", "flag"):
             _among_known(desk, caller, column, shown, head)
 
 
-def _in_range(column: Column, shown: Mapping[str, str], value: float, head: Mapping[str, Any]) -> None:
+def _in_range(column: Column, shown: Each, value: float, head: Mapping[str, Any]) -> None:
     low, high = column.range
     if (low is not None and value < low) or (high is not None and value > high):
-        bounds = {"en": _bounds(low, high, "from", "to"), "es": _bounds(low, high, "de", "a")}
-        raise Invalid(
-            f"{value:g} is not possible for {shown['en']}: it goes {bounds['en']}.",
-            f"{value:g} no es posible para {shown['es']}: va {bounds['es']}.",
-            **{**head, "range": [low, high]},
-        )
+        bounds = "from" if high is None else "to" if low is None else "between"
+        problem = message(f"tools.predictions.range.{bounds}", value=value, column=shown, low=low, high=high)
+        raise Invalid(problem, **{**head, "range": [low, high]})
     if column.kind == "integer" and float(value) != int(value):
-        raise Invalid(
-            f"{shown['en']} is a whole number; {value:g} is not.",
-            f"{shown['es']} es un número entero; {value:g} no lo es.",
-            **{**head, "range": [low, high]},
-        )
+        problem = message("tools.predictions.not_whole", column=shown, value=value)
+        raise Invalid(problem, **{**head, "range": [low, high]})
 
 
-def _bounds(low: float | None, high: float | None, start: str, end: str) -> str:
-    parts = [f"{start} {low:g}" if low is not None else "", f"{end} {high:g}" if high is not None else ""]
-    return " ".join(part for part in parts if part)
-
-
-def _among_known(desk: Desk, caller: Caller, column: Column, shown: Mapping[str, str], head: Mapping[str, Any]) -> None:
+def _among_known(desk: Desk, caller: Caller, column: Column, shown: Each, head: Mapping[str, Any]) -> None:
     values = desk.vocabulary(caller).values(column.name)
     if values is None or head["value"] in values:
         return
-    names = {
-        language: ", ".join((column.values[v].shown(language) if v in column.values else "") or v for v in values[:12])
-        for language in ("en", "es")
-    }
-    raise Invalid(
-        f"{head['value']!r} is not a value of {shown['en']}; it can be: {names['en']}.",
-        f"{head['value']!r} no es un valor de {shown['es']}; puede ser: {names['es']}.",
-        **{**head, "values": list(values[:40])},
-    )
+
+    def names(language: Language) -> str:
+        return ", ".join((column.values[v].shown(language) if v in column.values else "") or v for v in values[:12])
+
+    problem = message("tools.predictions.unknown_value", value=head["value"], column=shown, names=Each(names))
+    raise Invalid(problem, **{**head, "values": list(values[:40])})
 
 
 def _described(desk: Desk, caller: Caller, profile: Mapping[str, Any]) -> Finding:
@@ -182,10 +165,7 @@ def _resolved(column: Column, before: Any, change: Any) -> Any:
     if not isinstance(change, Mapping):
         return change
     if before is None:
-        raise Invalid(
-            f"{column.names.shown('en') or column.name} is not known, so it cannot be raised or lowered; give a value.",
-            f"No se conoce {column.names.shown('es') or column.name}: no se puede subir ni bajar; dé un valor.",
-            column=column.name,
-        )
+        problem = message("tools.predictions.nothing_to_change", column=column.names.called(column.name))
+        raise Invalid(problem, column=column.name)
     value = before + change["add"] if "add" in change else before * (1 + change["percent"] / 100)
     return round(value) if column.kind == "integer" else float(value)

@@ -80,8 +80,8 @@ def propose_outcome(
     observed = day or today
     if observed > today:
         raise DataProblem(
-            f"An outcome cannot be of a day to come ({observed}).",
-            f"Un resultado no puede ser de un día futuro ({observed:%d/%m/%Y}).",
+            "tools.records.outcome_in_future",
+            observed=observed,
         )
     proposal = OutcomeProposal(customer_id=str(head["customer_id"]), name=head["name"], left=left, day=observed)
     _refuse_contradiction(row.get(TOLD), bool(head["left"]), proposal)
@@ -161,8 +161,8 @@ def take_back_outcome(desk: Desk, caller: Caller, customer_id: str) -> Told:
     told = outcome_records.take_back(desk.state_engine, str(row[desk.catalog.id]), by=caller.name)
     if told is None:
         raise DataProblem(
-            f"Nothing was told about customer {customer_id} that could be taken back.",
-            f"No hay nada indicado sobre el cliente {customer_id} que se pueda retirar.",
+            "tools.records.nothing_to_take_back",
+            customer_id=customer_id,
         )
     return told
 
@@ -177,8 +177,8 @@ def take_back_note(desk: Desk, caller: Caller, number: int) -> Entry:
     entry = _entry(desk, caller, number)
     if entry.author != caller.name and caller.role != "admin":
         raise AccessProblem(
-            f"Only {entry.author}, who wrote it, or an administrator may take this back.",
-            f"Solo {entry.author}, que lo escribió, o un administrador pueden retirarlo.",
+            "tools.records.not_the_author",
+            author=entry.author,
         )
     customer_notes.take_back(desk.state_engine, number, by=caller.name)
     return entry
@@ -207,7 +207,7 @@ def _entry(desk: Desk, caller: Caller, number: int) -> Entry:
 
 
 def _no_entry(number: int) -> DataProblem:
-    return DataProblem(f"There is no entry {number}.", f"No hay ninguna anotación {number}.")
+    return DataProblem("tools.records.no_entry", number=number)
 
 
 def _customer(desk: Desk, caller: Caller, customer_id: str) -> Mapping[str, Any]:
@@ -216,16 +216,15 @@ def _customer(desk: Desk, caller: Caller, customer_id: str) -> Mapping[str, Any]
     except NotFound:
         shown = customer_id[:60]
         raise DataProblem(
-            f"I find no customer {shown} among those you may see.",
-            f"No encuentro al cliente {shown} entre los que usted puede ver.",
+            "tools.records.no_customer",
+            shown=shown,
         ) from None
 
 
 def _may_write(caller: Caller) -> None:
     if caller.role not in MAY_WRITE:
         raise AccessProblem(
-            "Your role may look at customers but not keep notes or outcomes.",
-            "Su rol puede consultar clientes, pero no guardar notas ni resultados.",
+            "tools.records.may_not_write",
         )
 
 
@@ -235,11 +234,11 @@ def _refuse_contradiction(known: Told | None, left: bool, proposal: OutcomePropo
         raise problem
     if left and proposal.left:
         raise DataProblem(
-            f"It is already on record that customer {proposal.customer_id} left.",
-            f"Ya consta que el cliente {proposal.customer_id} dejó el banco.",
+            "tools.records.known_to_have_left",
+            customer_id=proposal.customer_id,
         )
     if left:
         raise DataProblem(
-            f"The bank's own data say that customer {proposal.customer_id} left; that cannot be told otherwise here.",
-            f"Los datos del banco dicen que el cliente {proposal.customer_id} dejó el banco; eso no se cambia aquí.",
+            "tools.records.bank_says_left",
+            customer_id=proposal.customer_id,
         )

@@ -6,9 +6,11 @@ from typing import Any
 
 from db.bank.filters import PREDICTED, Condition, every
 from db.bank.query import Slice
+from db.bank.references import called
 from db.bank.rows import standing
 from db.caller import Caller
 from db.catalog import Catalog
+from db.texts import message
 from tools.arguments import RankArguments
 from tools.customer.customer_rows import identity, left
 from tools.environment import Desk
@@ -53,19 +55,10 @@ def _must_rank(catalog: Catalog, values: Mapping[str, Any]) -> None:
     for name, value in values.items():
         spec = catalog.columns.get(name)
         ordered = name != "risk_band" if spec is None else spec.numeric or spec.kind == "date"
-        shown = {language: (spec.names.shown(language) if spec else "") or name for language in ("en", "es")}
         if not ordered or name == catalog.id:
-            raise Invalid(
-                f"{shown['en']} is not a number, so nobody ranks by it.",
-                f"{shown['es']} no es un número, así que nadie tiene puesto por ese dato.",
-                column=name,
-            )
+            raise Invalid(message("tools.ranks.no_order", column=called(catalog, name)), column=name)
         if value is None:
-            raise Invalid(
-                f"This customer has no known {shown['en']}, so no place by it.",
-                f"Este cliente no tiene dato de {shown['es']}, así que no tiene puesto.",
-                column=name,
-            )
+            raise Invalid(message("tools.ranks.not_known", column=called(catalog, name)), column=name)
 
 
 def _inside(desk: Desk, of: Slice, row: Mapping[str, Any]) -> bool:

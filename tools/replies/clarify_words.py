@@ -1,11 +1,7 @@
 """The words for what is not a figure: asking back, declining, not found, greetings and what can be asked."""
 
 import re
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
-
-import yaml
 
 from tools.customer.record_proposal import proposal_of
 from tools.customer.record_words import proposed
@@ -17,10 +13,12 @@ from tools.replies.value_words import Namer, first_upper
 _THANKS = ("gracias", "agrade", "thank", "cheers", "thx", "bye", "adios", "adiós")
 
 
-@lru_cache(maxsize=1)
-def _readings() -> dict[str, dict[str, str]]:
-    """What the readings of a message are called."""
-    return dict(yaml.safe_load((Path(__file__).parent / "readings.yaml").read_text(encoding="utf-8")))
+def _readings(n: Namer) -> dict[str, str]:
+    """What the readings of a message are called, by ``kind.label``."""
+    flat: dict[str, str] = {}
+    for kind, said in n.texts("tools.reading").items():
+        flat |= {kind: said} if isinstance(said, str) else {f"{kind}.{label}": words for label, words in said.items()}
+    return flat
 
 
 def can_do(n: Namer) -> str:
@@ -172,7 +170,7 @@ def _ask_back(  # noqa: PLR0911
         "count": n.text("clarify.how_many_there_are"),
         "list": n.text("clarify.who_they_are"),
         "churn_rate": n.text("clarify.their_churn_rate"),
-        **{label: n.t(said["es"], said["en"]) for label, said in _readings().items()},
+        **_readings(n),
     }
     if choices and all(isinstance(choice, dict) for choice in choices):
         return "\n".join((n.text("clarify.which_one_of_them"), "", *(f"- {n.customer(c)}" for c in choices)))

@@ -127,12 +127,8 @@ def _highest(n: Namer, known: Sequence[Data], *, some_left: bool = False) -> str
     gone = n.text("customer.who_has_already_left_the") if top.get("left") else ""
     of = n.text("customer.of_those_still_with_the") if some_left else ""
     who = n.customer(top) if some_left else first_upper(n.customer(top))
-    behind = n.t(
-        f"frente al {figures[1]} {n.of(second)}" if len(known) == 2 else f"le sigue {n.customer(second)}, {figures[1]}",
-        f"against {figures[1]} for {n.customer(second)}"
-        if len(known) == 2
-        else f"then comes {n.customer(second)}, {figures[1]}",
-    )
+    next_best = "customer.against_the_other" if len(known) == 2 else "customer.then_comes"
+    behind = n.text(next_best, figure=figures[1], of=n.of(second), who=n.customer(second))
     joint = "," if len(known) == 2 else ";"
     told = n.text(
         "customer.has_the_highest_risk", of=of, who=who, gone=gone, joint=joint, behind=behind, figures=figures[0]

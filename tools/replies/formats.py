@@ -1,81 +1,19 @@
 """Numbers, money, shares and dates as the reader's region writes them: CLDR by way of Babel, used by every room.
 
-A language alone stands for its region of reference (``es`` for es-ES, ``en`` for en-GB); `in_region` sets another
-for what is written inside it (es-MX writes 1,234.50 where es-ES writes 1.234,50). `parse_number` is the way back.
+`db.texts.regions` says which region that is. `parse_number` is the way back.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from contextvars import ContextVar
 from datetime import date, datetime
 from decimal import Decimal
-from functools import lru_cache
-from types import MappingProxyType
 
-from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 from babel.numbers import format_decimal, get_currency_symbol
 
-from db.errors import Language
+from db.texts import Language, text
+from db.texts.regions import REFERENCE, in_region, is_set, locale
 
-REGIONS = ("es-ES", "es-MX", "es-AR", "en-GB", "en-US")
-"""The regions whose formats are tested; any other of the two languages that CLDR knows is taken too."""
-_REFERENCE: dict[Language, str] = {"es": "es-ES", "en": "en-GB"}
 _NARROW = {"EUR": "€", "GBP": "£", "USD": "$"}
-_REGION: ContextVar[Mapping[str, str]] = ContextVar("region", default=MappingProxyType({}))
-
-
-@contextmanager
-def in_region(tag: str) -> Iterator[None]:
-    """Write what is written inside in this region (``es-MX``) where its language is spoken.
-
-    Raises:
-        ValueError: not a region of Spanish or English that CLDR knows.
-    """
-    token = _REGION.set({**_REGION.get(), _language_of(tag): tag})
-    try:
-        yield
-    finally:
-        _REGION.reset(token)
-
-
-def use_regions(tags: Iterable[str]) -> None:
-    """Write in these regions from here on: the installation's own, set once where it is opened.
-
-    Raises:
-        ValueError: one is not a region of Spanish or English that CLDR knows.
-    """
-    _REGION.set({_language_of(tag): tag for tag in tags})
-
-
-def known_region(tag: str) -> bool:
-    """Whether a tag is a region of one of the two languages."""
-    try:
-        _language_of(tag)
-    except ValueError:
-        return False
-    return True
-
-
-def _language_of(tag: str) -> Language:
-    locale = _locale(tag)
-    if locale.language not in _REFERENCE or locale.territory is None:
-        raise ValueError(f"{tag} is no region of Spanish or English")
-    return "es" if locale.language == "es" else "en"
-
-
-@lru_cache(maxsize=64)
-def _locale(tag: str) -> Locale:
-    try:
-        return Locale.parse(tag, sep="-")
-    except (ValueError, UnknownLocaleError) as unknown:
-        raise ValueError(f"{tag} is no region that CLDR knows") from unknown
-
-
-def locale(language: Language) -> Locale:
-    """The region in which a language is written here and now."""
-    return _locale(_REGION.get().get(language) or _REFERENCE[language])
 
 
 def regional_sample(language: Language) -> str | None:
@@ -84,7 +22,7 @@ def regional_sample(language: Language) -> str | None:
     def written() -> str:
         return f"{number(1234.5, language, 1)}, {share(0.204, language)}"
 
-    with in_region(_REFERENCE[language]):
+    with in_region(REFERENCE[language]):
         usual = written()
     return None if written() == usual else written()
 
@@ -94,6 +32,12 @@ def number(value: float, language: Language, decimals: int = 0) -> str:
     rounded = Decimal(f"{value:.{decimals}f}")
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
     return format_decimal(rounded if rounded else abs(rounded), format=pattern, locale=locale(language))
+
+
+def separators(language: Language) -> str:
+    """What stands before decimals and between thousands, one after the other."""
+    symbols = locale(language).number_symbols["latn"]
+    return f"{symbols['decimal']}{symbols['group']}"
 
 
 def ordinal(value: float, language: Language) -> str:
@@ -114,8 +58,7 @@ def share(value: float, language: Language, decimals: int = 1) -> str:
 def points(value: float, language: Language, decimals: int = 1) -> str:
     """A difference of two shares, in percentage points and with its sign."""
     sign = "+" if value > 0 else ""
-    unit = "puntos" if language == "es" else "points"
-    return f"{sign}{number(value * 100, language, decimals)} {unit}"
+    return text(language, "formats.points", number=f"{sign}{number(value * 100, language, decimals)}")
 
 
 def money(value: float, language: Language, currency: str = "EUR", decimals: int = 2) -> str:
@@ -132,9 +75,9 @@ def money(value: float, language: Language, currency: str = "EUR", decimals: int
 
 def _symbol(currency: str, language: Language) -> str:
     """A dollar sign alone is the dollar of the region, where one is set."""
-    if currency == "USD" and language in _REGION.get():
+    if currency == "USD" and is_set(language):
         return get_currency_symbol(currency, locale(language))
-    own = locale(language).currency_symbols.get(currency, currency) if language in _REGION.get() else currency
+    own = locale(language).currency_symbols.get(currency, currency) if is_set(language) else currency
     return _NARROW.get(currency, own)
 
 

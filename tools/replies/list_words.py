@@ -188,17 +188,11 @@ def _shared(n: Namer, column: str, *, o: str, most: bool, figure: str, equal: Se
     top = first_upper(_highest(n, column, most))
     if len(equal) == 1:
         name = f"**{n.customer(equal[0])}**" + _gone(n, equal[0])
-        also = n.t(
-            f"igual que otr{o} más" if tied == 1 else f"igual que otr{o}s {others}",
-            "tied with one other" if tied == 1 else f"tied with {others} others",
-        )
+        also = n.plural("lists.tied_with", tied, o=o, others=others)
         return f"{first_upper(name)} {_has(n, column, most, 1)}: **{figure}**, {also}."
     told = n.text("lists.shared_by_the_first", o=o, len=len(equal))
     if tied:
-        told += n.t(
-            f" y de otr{o} más" if tied == 1 else f" y de otr{o}s {others}",
-            " and one other" if tied == 1 else f" and {others} others",
-        )
+        told += n.plural("lists.and_of", tied, o=o, others=others)
     return f"{top}: **{figure}**; {told}."
 
 
@@ -208,11 +202,10 @@ def _highest(n: Namer, column: str, most: bool) -> str:
         return n.text("lists.most_of" if most else "lists.fewest_of", name=name)
     spec = n.spec(column)
     if spec is not None and spec.kind == "date":
-        if n.language == "en":
-            return f"{'latest' if most else 'earliest'} {name}"
-        return f"{name} más {'reciente' if most else grammar.agreeing('antiguo', name)}"
+        gender = "feminine" if grammar.feminine(name) else "masculine"
+        return n.text("lists.latest" if most else "lists.earliest", name=name, gender=gender)
     word = n.text("common.highest" if most else "common.lowest")
-    return f"{word}{'es' if n.language == 'es' and grammar.plural(name) else ''} {name}"
+    return n.plural("lists.extreme", 2 if grammar.plural(name) else 1, word=word, name=name)
 
 
 def _has(n: Namer, column: str, most: bool, people: int) -> str:

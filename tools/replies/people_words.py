@@ -55,7 +55,7 @@ def who(n: Namer, data: Mapping[str, Any], *, count: float | None = None) -> str
     elif population == "current":
         before.insert(len(before) if spanish else 0, n.text("people.current"))
     noun = noun or n.text("people.customers")
-    head = n.t(" ".join((noun, *before)), " ".join((*before, noun)))
+    head = n.text("people.head", noun=noun, before=" ".join(before)).strip()
     tail = f" ({'; '.join(rest)})" if rest else ""
     return " ".join(part for part in (head, n.both(phrases), n.both(relatives)) if part) + tail
 
@@ -64,8 +64,8 @@ def the_people(n: Namer, data: Mapping[str, Any], count: float) -> str:
     """``los 2.037 clientes que abandonaron``, ``the 2,037 customers who left``."""
     people = who(n, data, count=count)
     number = formats.number(count, n.language)
-    article = n.t("las" if people.startswith("mujeres") else "el" if count == 1 else "los", "the")
-    return f"{article} {number} {people}"
+    gender = "feminine" if people.startswith(n.text("people.women")) else "masculine"
+    return n.text("people.the", gender=gender, count=count, number=number, people=people)
 
 
 def measured(n: Namer, measure: Mapping[str, Any]) -> str:
@@ -220,7 +220,7 @@ def _category(n: Namer, spec: Column, values: list[str], *, negated: bool) -> Tr
     if len(adjectives) == len(names) and adjectives:
         said = [pair[0] for pair in adjectives]
         if negated:
-            neither = n.t("no son " + " ni ".join(said), "are " + _neither(said))
+            neither = n.plural("people.neither", len(said), listed=n.text("people.nor").join(said))
             return Trait(neither, relative=n.text("people.who_3", neither=neither))
         if len(said) == 1:
             return Trait(n.text("people.are_3", said=said[0]), adjectives=adjectives[0], of_place=True)
@@ -242,17 +242,13 @@ def _category(n: Namer, spec: Column, values: list[str], *, negated: bool) -> Tr
     )
 
 
-def _neither(said: list[str]) -> str:
-    return f"not {said[0]}" if len(said) == 1 else f"neither {' nor '.join(said)}"
+_SEXES = {"women": "mujer", "men": "hombre"}
 
 
 def _noun(n: Namer, names: Names) -> str:
     """Women and men, where the value's names say that it means them."""
     known = {fold(name) for name in (*names.es, *names.en)}
-    for es, plural_es, plural_en in (("mujer", "mujeres", "women"), ("hombre", "hombres", "men")):
-        if es in known:
-            return n.t(plural_es, plural_en)
-    return ""
+    return next((n.text(f"people.{key}") for key, word in _SEXES.items() if word in known), "")
 
 
 def group(n: Namer, spec: Column, value: str) -> str:

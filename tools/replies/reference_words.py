@@ -50,7 +50,7 @@ _OPS = frozenset({"eq", "ne", "lt", "le", "gt", "ge"})
 def _times(n: Namer, column: str, times: float) -> str:
     """``el doble del salario``, ``twice the salary``."""
     name = n.column(column)
-    the = f"{grammar.the(name)} {name}" if n.language == "es" else f"the {name}"
+    the = n.text("reference.the", article=grammar.the(name), name=name)
     if times == 1:
         return the
     of = f"de {the}".replace("de el ", "del ", 1)
@@ -78,10 +78,7 @@ def _against(n: Namer, node: Node, against: Node) -> str:
         return _compared(n, column, str(node["op"]), text)
     stat = _stat(n, str(against["stat"]))
     if against.get("column") and against["column"] != column:
-        of = (
-            f"of {n.column(str(against['column']))}" if n.language == "en" else f"de {n.column(str(against['column']))}"
-        )
-        stat = f"{stat} {of}"
+        stat = n.text("reference.of", stat=stat, column=n.column(str(against["column"])))
     times = float(against.get("times", 1))
     if times != 1:
         of = f"de {stat}".replace("de el ", "del ", 1)

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from db.texts import has
 from tools.bars import Bars
 from tools.replies import formats
-from tools.replies.texts import has
 from tools.replies.value_words import BANDS, Namer
 
 Data = Mapping[str, Any]

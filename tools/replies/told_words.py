@@ -1,15 +1,10 @@
-"""What people told of a customer, and by whom; the words are in ``told_words.yaml``."""
+"""What people told of a customer, and by whom."""
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
-
-import yaml
 
 from tools.replies import formats
 from tools.replies.value_words import Namer, first_upper
-
-_WORDS: dict[str, dict[str, str]] = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text(encoding="utf-8"))
 
 
 def told_left(n: Namer, data: Mapping[str, Any]) -> str:
@@ -32,8 +27,7 @@ def counted(n: Namer, data: Mapping[str, Any]) -> str:
     many = data.get("told_left") or 0
     if not many:
         return ""
-    words = _WORDS[n.language]
-    return words["counted_one"] if many == 1 else words["counted"].format(n=formats.number(many, n.language))
+    return n.plural("tools.told.counted", many, n=formats.number(many, n.language))
 
 
 def calibration_alarm(n: Namer, data: Mapping[str, Any]) -> str:
@@ -42,11 +36,12 @@ def calibration_alarm(n: Namer, data: Mapping[str, Any]) -> str:
     if not found.get("drifted"):
         return ""
     shares = {key: formats.share(found[key], n.language) for key in ("predicted", "observed")}
-    return _WORDS[n.language]["alarm"].format(n=formats.number(found["outcomes"], n.language), **shares)
+    return n.text("tools.told.alarm", n=formats.number(found["outcomes"], n.language), **shares)
 
 
 def _say(n: Namer, key: str, data: Mapping[str, Any], told: Mapping[str, Any]) -> str:
-    return _WORDS[n.language][key].format(
+    return n.text(
+        f"tools.told.{key}",
         who=first_upper(n.customer(data)),
         by=n.plain(str(told["by"])),
         at=formats.day(told["at"][:10], n.language),

@@ -7,10 +7,10 @@ from typing import Any
 from db.bank.table import fold
 from db.catalog import NO, YES, Catalog, Column
 from db.errors import Language
+from db.texts import entry, plural, text
 from tools.fields import OF_COLUMN
 from tools.replies import formats, grammar
 from tools.replies.formats import ordinal
-from tools.replies.texts import plural, text, texts
 
 BANDS = {
     "es": {"low": "bajo", "medium": "medio", "high": "alto"},
@@ -59,11 +59,7 @@ class Namer:
 
     def texts(self, key: str) -> Any:
         """A list or group of the message catalogue."""
-        return texts(self.language)[key]
-
-    def t(self, es: str, en: str) -> str:
-        """The text in the reader's language."""
-        return es if self.language == "es" else en
+        return entry(self.language, key)
 
     # --- columns and values
 

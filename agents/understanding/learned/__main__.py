@@ -24,7 +24,7 @@ def main(argv: Sequence[str]) -> int:
     try:
         corpus = read_corpus()
     except Problem as problem:
-        sys.stderr.write(f"{problem.en}\n")
+        sys.stderr.write(f"{problem.say('en')}\n")
         return 1
     heads, judged = train(corpus, Encoder())
     _report(heads, judged)

@@ -91,6 +91,4 @@ def _lines(
 
 
 def _problem(path: Path, what: str) -> SettingsProblem:
-    return SettingsProblem(
-        f"{path.name}: there is no label or mark “{what}”.", f"{path.name}: no existe la etiqueta o marca «{what}»."
-    )
+    return SettingsProblem("agents.corpus.no_label", name=path.name, what=what)

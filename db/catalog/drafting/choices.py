@@ -43,8 +43,9 @@ class Choices:
             key, value = key.strip(), value.strip()
             if key not in KEYS or not value:
                 raise UsageProblem(
-                    f"--set {text!r} is not KEY=VALUE with a key of {', '.join(KEYS)}.",
-                    f"--set {text!r} no es CLAVE=VALOR con una clave de {', '.join(KEYS)}.",
+                    "db.choices.not_key_value",
+                    text=text,
+                    names=", ".join(KEYS),
                 )
             found[key] = _checked(key, value)
         return replace(self, **found)
@@ -52,12 +53,10 @@ class Choices:
 
 def _checked(key: str, value: str) -> str:
     if key == "dates" and value not in _ORDERS:
-        raise UsageProblem(
-            f"dates={value}: say day-first or month-first.", f"dates={value}: diga day-first o month-first."
-        )
+        raise UsageProblem("db.choices.dates_order", value=value)
     if key == "currency" and value.upper() not in CURRENCIES:
         raise UsageProblem(
-            f"currency={value} is no currency code such as EUR, USD or MXN.",
-            f"currency={value} no es un código de moneda como EUR, USD o MXN.",
+            "db.choices.no_currency",
+            value=value,
         )
     return value.upper() if key == "currency" else value

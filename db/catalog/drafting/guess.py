@@ -141,10 +141,7 @@ def _id(profiles: list[Profile]) -> tuple[str, str | None]:
     unique = [p for p in unique if p.longest <= 64]
     if not unique:
         raise DataProblem(
-            "No column has a different value in every row, so none can be the customer's id; "
-            "to number the rows instead, add --number-rows.",
-            "Ninguna columna tiene un valor distinto en cada fila, así que ninguna puede ser el id del cliente; "
-            "para numerar las filas en su lugar, añada --number-rows.",
+            "db.guess.no_id_column",
         )
     best = max(unique, key=lambda p: (_id_likeness(p), -profiles.index(p)))
     running = next((p.header for p in unique if p is not best and _running(p)), None)
@@ -163,8 +160,9 @@ def _running(profile: Profile) -> bool:
 def _check_there(header: str | None, profiles: list[Profile]) -> None:
     if header is not None and header not in {p.header for p in profiles}:
         raise UsageProblem(
-            f"There is no column {header!r}; there are {', '.join(p.header for p in profiles)}.",
-            f"No hay ninguna columna {header!r}; hay {', '.join(p.header for p in profiles)}.",
+            "db.guess.no_column",
+            header=header,
+            names=", ".join(p.header for p in profiles),
         )
 
 
@@ -178,8 +176,7 @@ def _label(profiles: list[Profile], choices: Choices) -> tuple[Profile, str, str
             scored.append((2 * hinted(profile, "label") + by_words, position, profile, *pair))
     if not scored:
         raise DataProblem(
-            "No column has two values that could say who left: every table needs a label.",
-            "Ninguna columna tiene dos valores que puedan decir quién se fue: toda tabla necesita una etiqueta.",
+            "db.guess.no_label_column",
         )
     strength, _, profile, positive, negative = max(scored, key=lambda s: (s[0], s[1]))
     others = sorted((s for s in scored if s[2] is not profile), key=lambda s: (-s[0], not _flag_like(s[2])))

@@ -86,8 +86,9 @@ def write(text: str, output: Path) -> None:
         output.write_text(text, encoding="utf-8")
     except OSError as error:
         raise DataProblem(
-            f"The file {output} cannot be written: {error.strerror}.",
-            f"No se puede escribir {output}: {error.strerror}.",
+            "db.infer.not_writable",
+            output=output,
+            reason=error.strerror,
         ) from error
 
 

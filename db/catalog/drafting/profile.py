@@ -192,8 +192,8 @@ def profiles(file: TableFile, order: DateOrder | None = None) -> list[Profile]:
     named = [(at, Profile(header)) for at, header in enumerate(file.header) if header]
     if len({key(profile.header) for _, profile in named}) < len(named):
         raise DataProblem(
-            f"The file {file.source} has two columns of the same name.",
-            f"El archivo {file.source} tiene dos columnas con el mismo nombre.",
+            "db.profile.same_column_twice",
+            source=file.source,
         )
     pick = random.Random(0)
     for row in _rows(file):
@@ -201,8 +201,8 @@ def profiles(file: TableFile, order: DateOrder | None = None) -> list[Profile]:
             profile.add(row[at].strip(), pick)
     if not named or not named[0][1].rows:
         raise DataProblem(
-            f"The file {file.source} holds a header and no rows.",
-            f"El archivo {file.source} tiene una cabecera y ninguna fila.",
+            "db.profile.no_rows",
+            source=file.source,
         )
     found = [profile for _, profile in named]
     _settle(found, file.delimiter, order)
@@ -228,7 +228,10 @@ def _rows(file: TableFile) -> Iterator[list[str]]:
     for line, row in file.rows():
         if len(row) != len(file.header):
             raise DataProblem(
-                f"Line {line} of {file.source} has {len(row)} fields where the header has {len(file.header)}.",
-                f"La línea {line} de {file.source} tiene {len(row)} campos y la cabecera {len(file.header)}.",
+                "db.profile.row_of_other_length",
+                line=line,
+                source=file.source,
+                count=len(row),
+                count_2=len(file.header),
             )
         yield row

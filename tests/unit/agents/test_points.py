@@ -6,11 +6,14 @@ from pathlib import Path
 import pytest
 
 from agents.points.covered import PointReader
+from agents.points.derive import points_of
 from agents.points.words import manners, sentence
 from agents.proof.dial import LIAR, Dial, Pen, draft
 from agents.proof.score import score
 from agents.proof.simulation import Case
 from db.catalog import DEFAULT, read_catalog
+from db.errors import Language
+from tools.facts import Fact
 from tools.replies.compose import compose
 
 _CASES = Path(__file__).parents[3] / "bench" / "moa_cases.jsonl"
@@ -19,8 +22,6 @@ CATALOG = read_catalog(DEFAULT)
 
 def _cases() -> list[Case]:
     """One case of every tool in each language."""
-    from tools.facts import Fact
-
     found: dict[tuple[str, str], Case] = {}
     for line in _CASES.read_text(encoding="utf-8").splitlines():
         one = json.loads(line)
@@ -114,3 +115,39 @@ def test_errors_of_the_model_are_the_same_in_each_of_its_drafts() -> None:
 
     assert says("a", 0) == says("a", 1)
     assert says("a", 0) != says("b", 0)
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+@pytest.mark.parametrize("tool", ["predict_churn", "what_if"])
+def test_a_described_persons_points_are_sentences_too(tool: str, language: Language) -> None:
+    asked = {"profile": {"Age": 45}}
+    data = {"probability": 0.4, "value_at_risk": 9.0, "interval": [0.1, 0.6], "left": False}
+    more = {"baseline": 0.5, "changes": {"NumOfProducts": 2}, "before": {}} if tool == "what_if" else {}
+    found = points_of([Fact(id="F1", tool=tool, arguments=asked, data={**data, **more})])
+    assert found
+    for point in found:
+        for manner in range(manners(point.words, language)):
+            assert "{" not in sentence(point, language, CATALOG, manner=manner)
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_who_is_called_first_is_known_among_namesakes(language: Language) -> None:
+    rows = [
+        {
+            "rank": n,
+            "customer_id": 100 + n,
+            "name": "Martin",
+            "owner": "Ana",
+            "probability": 0.9 - n / 10,
+            "band": "high",
+        }
+        for n in range(1, 4)
+    ]
+    fact = Fact(id="F1", tool="watch_list", arguments={}, data={"rows": rows, "total": 3})
+    case = Case.of("?", language, [fact], CATALOG)
+    reader = PointReader(case.points, case.checker)
+    first = next(point for point in case.points if point.words == "call")
+    for manner in range(manners("call", language)):
+        assert first.id in reader.said(sentence(first, language, CATALOG, manner=manner))
+    other = sentence(first, language, CATALOG).replace("101", "102")
+    assert first.id not in reader.said(other)

@@ -11,11 +11,13 @@ from agents.llm.breaker import Breakers
 from agents.llm.cleaning import Cleaner
 from agents.llm.faults import CallFailed, Fault, retry_after
 from agents.moa.levers import proposed
+from agents.offline.angles import next_steps
 from agents.refinement.weights import Rating, posteriors, rater_trust, weights
 from agents.roster import DEFAULT, Breaker, read_roster
 from agents.status import kind_of, status_of
-from db.errors import SettingsProblem
+from db.errors import Language, SettingsProblem
 from tests.unit.agents.facts_at_hand import CATALOG, RATES, WATCH, fact
+from tools.replies.value_words import Namer
 
 
 def test_the_packaged_roster_is_valid() -> None:
@@ -31,8 +33,8 @@ def test_a_wrong_roster_is_refused_with_every_problem(tmp_path: Path) -> None:
     wrong.write_text(text, encoding="utf-8")
     with pytest.raises(SettingsProblem) as refused:
         read_roster(wrong)
-    assert "nobody" in refused.value.en
-    assert "quorum 7 of 3" in refused.value.en
+    assert "nobody" in str(refused.value)
+    assert "quorum 7 of 3" in str(refused.value)
 
 
 @pytest.mark.parametrize("content", ["agents: [", "just text", ""])
@@ -41,7 +43,7 @@ def test_what_is_no_roster_is_refused_in_one_sentence(tmp_path: Path, content: s
     wrong.write_text(content, encoding="utf-8")
     with pytest.raises(SettingsProblem) as refused:
         read_roster(wrong)
-    assert "\n" not in refused.value.en
+    assert "\n" not in str(refused.value)
 
 
 def test_retry_after_is_read_as_seconds_and_as_a_date() -> None:
@@ -149,3 +151,18 @@ def test_a_random_rater_fades_out() -> None:
     trust = rater_trust([*thumbs, *noise], prior=4)
     assert trust["random"] < 0.4
     assert trust["ana"] > 0.8
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+@pytest.mark.parametrize("before", ["watch_list", "explain_churn"])
+def test_no_next_step_asks_for_what_the_same_reply_holds(before: str, language: Language) -> None:
+    namer = Namer(language, CATALOG)
+    row = {"customer_id": 7, "name": "Ruiz", "attributions": [{"column": "NumOfProducts", "shapley": 1.0}]}
+    known = fact(1, before, {**row, "rows": [row]})
+    asking = next_steps([known], namer)
+    assert any("ask what to offer" in step or "pregunte qué ofrecer" in step for step in asking)
+    option = {"changes": {"NumOfProducts": 2}, "probability": 0.1, "before": {"NumOfProducts": 1}}
+    offered = fact(2, "retention_options", {"customer_id": 7, "options": [option]})
+    assert not set(asking) & set(next_steps([known, offered], namer))
+    somebody_else = fact(2, "retention_options", {"customer_id": 8, "options": [option]})
+    assert set(asking) <= set(next_steps([known, somebody_else], namer))

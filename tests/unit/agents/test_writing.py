@@ -287,7 +287,7 @@ async def test_without_editors_the_best_draft_stands_and_without_drafts_the_fact
     assert "best_draft" in of.degraded
     of = turn()
     assert await reply(says(editor=broken, editor_2=broken), of) == "PLAIN 83.1%."
-    assert "all_failed" in of.degraded
+    assert "plain_reply" in of.degraded
 
 
 def _claims() -> list[Any]:

@@ -31,10 +31,10 @@ def test_a_problem_is_one_line_and_its_exit_code(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def main(argv: list[str], places: object) -> int:
-        raise DataProblem("The file is\nnot there.")
+        raise DataProblem("db.sources.no_file", source="a\nb")
 
     assert command.run(module(monkeypatch, main), []) == 1
-    assert capsys.readouterr().err == "The file is not there.\n"
+    assert capsys.readouterr().err == "There is no file a b.\n"
 
 
 def test_something_unexpected_is_a_reference_and_the_log_has_the_rest(

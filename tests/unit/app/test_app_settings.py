@@ -33,15 +33,15 @@ def test_every_wrong_setting_is_named_in_one_sentence(monkeypatch: pytest.Monkey
         monkeypatch.setenv(name, value)
     with pytest.raises(SettingsProblem) as caught:
         read_settings()
-    assert all(name in caught.value.en for name in wrong)
-    assert "\n" not in caught.value.en
+    assert all(name in str(caught.value) for name in wrong)
+    assert "\n" not in str(caught.value)
 
 
 def test_a_wrong_secret_or_key_is_not_repeated(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CHAINLIT_AUTH_SECRET", "hunter2")
     with pytest.raises(SettingsProblem) as caught:
         read_settings()
-    assert "hunter2" not in caught.value.en
+    assert "hunter2" not in str(caught.value)
 
 
 def test_an_empty_setting_is_one_that_is_not_set(monkeypatch: pytest.MonkeyPatch) -> None:

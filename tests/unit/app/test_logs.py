@@ -33,7 +33,7 @@ def raised(error: Exception) -> Exception:
     "error",
     [
         ValueError(SECRET),
-        AccessProblem(f"There is no user named {SECRET}."),
+        AccessProblem("app.bootstrap.no_user", name=SECRET),
         OSError(28, "No space left on device", f"/tmp/{SECRET}"),
         UnicodeEncodeError("utf-8", SECRET, 0, 1, "surrogates"),
         RuntimeError({"row": SECRET}),

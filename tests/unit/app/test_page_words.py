@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from agents.llm.providers import ProviderSettings
-from app.chat.phrases import PHRASES, page_language
+from app.chat.phrases import page_language
 from app.chat.profiles import profiles
 from app.chat.provider_words import provider_words
 from app.server.chainlit_files import furnish
@@ -18,10 +18,6 @@ from db.errors import Language
 )
 def test_the_pages_language_is_the_browsers(tags: str | None, language: str) -> None:
     assert page_language(tags) == language
-
-
-def test_every_phrase_is_there_in_both_languages() -> None:
-    assert all(spanish and english for spanish, english in PHRASES.values())
 
 
 def test_who_answers_is_said_plainly() -> None:

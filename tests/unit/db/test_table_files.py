@@ -70,8 +70,8 @@ def test_what_cannot_be_read_gets_one_sentence(tmp_path: Path, content: bytes, s
     path.write_bytes(content)
     with pytest.raises(DataProblem, match=sentence) as problem:
         rows(path)
-    assert "\n" not in problem.value.en
-    assert problem.value.es != problem.value.en
+    assert "\n" not in str(problem.value)
+    assert problem.value.say("es") != str(problem.value)
 
 
 @pytest.mark.parametrize("source", ["/nowhere/x.csv", "/", "ftp://host/x.csv", "http://127.0.0.1:9/x.csv", "http://"])
@@ -185,8 +185,8 @@ def test_what_holds_no_single_table_gets_one_sentence(tmp_path: Path, name: str)
     make(tmp_path / name)
     with pytest.raises(DataProblem, match=sentence) as problem, opened(str(tmp_path / name)) as file:
         list(file.rows())
-    assert "\n" not in problem.value.en
-    assert problem.value.es != problem.value.en
+    assert "\n" not in str(problem.value)
+    assert problem.value.say("es") != str(problem.value)
 
 
 @pytest.mark.parametrize("header", ["id,2024,2025", "0,1,2", "client,balance 30,Yes"])

@@ -6,6 +6,7 @@ from agents.grounding.quantities import find_quantities
 from agents.offline.lexicon import Lexicon
 from agents.offline.normalise import tokens
 from agents.offline.numbers import number_at
+from db.texts import regions
 from tools.replies import formats
 
 
@@ -92,7 +93,7 @@ def test_shares_points_and_dates_are_written_in_the_readers_way():
 def test_a_region_writes_its_own_way_and_only_inside(region, amount, part, date):
     language = region[:2]
     plain = formats.money(1234.5, language)
-    with formats.in_region(region):
+    with regions.in_region(region):
         assert (formats.money(1234.5, language), formats.share(0.3244, language)) == (amount, part)
         assert formats.day("2026-11-23", language) == date
         assert {q.readings[0][0] for q in find_quantities(formats.money(1234.5, language))} == {1234.5}
@@ -111,13 +112,13 @@ def test_a_region_writes_its_own_way_and_only_inside(region, amount, part, date)
     ],
 )
 def test_a_dollar_sign_alone_is_the_regions_own_dollar(region, currency, said):
-    with formats.in_region(region):
+    with regions.in_region(region):
         assert formats.money(1234.5, region[:2], currency) == said
 
 
 @pytest.mark.parametrize("tag", ["fr-FR", "es", "xx-YY", "es-ES-oops-", ""])
 def test_a_region_of_neither_language_is_refused(tag):
-    assert not formats.known_region(tag)
+    assert not regions.known_region(tag)
 
 
 def test_percentiles_and_months_follow_the_language():

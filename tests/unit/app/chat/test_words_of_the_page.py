@@ -1,12 +1,15 @@
 import pytest
 
+from app.chat.asked import asked_words
 from app.chat.differences import difference_words
 from app.chat.follow_ups import follow_ups
 from app.chat.paths import path_words
+from app.chat.trace_text import point_lists
 from app.pages.render import page_words
 from app.risk_points import without
 from app.server.titles import thread_title
 from db.catalog import Catalog
+from db.errors import Language
 from tools.facts import Fact
 
 
@@ -24,9 +27,43 @@ def test_where_a_figure_stands_is_said_without_brackets(path: str, catalog: Cata
 
 def test_a_difference_between_drafts_is_in_the_readers_language(catalog: Catalog) -> None:
     said = difference_words("retention_strategist: only this draft proposes IsActiveMember", catalog, "es")
-    assert said == "estratega de retención: solo este borrador propone cambiar miembro activo"
+    assert said == "estratega de retención: solo este borrador propone actuar sobre miembro activo"
     assert difference_words("sceptic: 12 % (not in the Facts)", catalog, "es").endswith("no está en los datos: 12 %")
-    assert difference_words("not in the Facts: 12 %", catalog, "es") == "No está en los datos: 12 %"
+    assert difference_words("not in the Facts: 12 %", catalog, "es") == "no está en los datos: 12 %"
+
+
+def test_what_one_draft_alone_proposes_contradicts_nobody(catalog: Catalog) -> None:
+    notes = [
+        "retention_strategist: only this draft proposes IsActiveMember, contact",
+        "sceptic: 12 % (not in the Facts)",
+    ]
+    lists = dict(point_lists({"disagreements": notes}, "en", catalog))
+    assert lists["They contradict"] == ["sceptic: 12 % (not in the Facts)"]
+    assert lists["Said by one only"] == [
+        "retention strategist: only this draft proposes to act on active member, contact"
+    ]
+
+
+ASKED = {
+    "customer_id": "7", "profile": {"Age": 45, "IsActiveMember": "0"}, "changes": {"NumOfProducts": 2}, "limit": 10,
+    "measures": [{"measure": "churn_rate"}, {"measure": "mean", "column": "Balance"}], "offset": 0, "having": [],
+    "groups": [{"column": "Geography"}, {"where": {"column": "Geography", "op": "eq", "value": "France"}}],
+    "where": {"not": {"column": "Age", "op": "gt", "value": 60}},
+    "column": "Age", "order": "desc", "columns": [], "totals": [], "name": "García", "k": 5,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("key", [*ASKED, None])
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_what_a_tool_was_asked_is_said_without_the_programs_names(
+    key: str | None, language: Language, catalog: Catalog
+) -> None:
+    asked = {key: ASKED[key]} if key else ASKED
+    said = asked_words({"arguments": asked, "data": {}}, catalog, language)
+    assert not set("[]{}_'") & set(said)
+    assert not any(
+        name in said for name in ("NumOfProducts", "IsActiveMember", "Geography", "offset", "having", "None")
+    )
 
 
 def test_follow_ups_are_two_or_three_and_never_what_was_just_answered() -> None:
