@@ -37,7 +37,9 @@ def _requests() -> re.Pattern[str]:
         for name in called
     }
     every = "|".join(sorted(map(re.escape, names), key=len, reverse=True))
-    return re.compile(rf"\b(?:in|en|em|auf|al|into)\s+({every})(?=\s*(?:$|[.,;:!?)]|please|pls|por favor|thanks|gracias))")
+    return re.compile(
+        rf"\b(?:in|en|em|auf|al|into)\s+({every})(?=\s*(?:$|[.,;:!?)]|please|pls|por favor|thanks|gracias))"
+    )
 
 
 @lru_cache(maxsize=1)

@@ -6,7 +6,7 @@ import sqlite3
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.pages import DESK, PHONE, REPLY, customer, open_page, settled
+from tests.e2e.pages import DESK, PHONE, REPLY, choose, customer, open_page, settled
 from tests.e2e.running import Chat
 from tests.e2e.test_browser import PATIENCE_MS, ask, browser
 
@@ -217,6 +217,7 @@ def test_support_answers_from_an_id_with_the_keyboard_alone(open_page, running: 
 
 def test_a_presenter_shows_and_replays_a_turn_on_the_stage(open_page, running: Chat) -> None:  # type: ignore[no-untyped-def]
     page = open_page("pablo", locale="en-GB")
+    choose(page, "moa")
     ask(page, f"What is the churn risk of customer {customer(running)}, and why?")
     settled(page)
     with page.context.expect_page() as opened:

@@ -11,6 +11,7 @@ from agents.grounding.checker import Checker
 from agents.moa.aggregator import read_all
 from db.caller import WHOLE_BANK
 from db.catalog import Catalog
+from db.errors import Language
 from db.places import Places
 from tools.context import ReplyAccount, ToolContext
 from tools.environment import Desk
@@ -118,7 +119,9 @@ def test_how_the_last_reply_came_about(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("language", ["es", "en"])
-@pytest.mark.parametrize("drafted", [("generalist",), ("risk_analyst", "sceptic"), ("generalist", "retention_strategist")])
+@pytest.mark.parametrize(
+    "drafted", [("generalist",), ("risk_analyst", "sceptic"), ("generalist", "retention_strategist")]
+)
 @pytest.mark.parametrize(("layers", "editor"), [(1, ""), (1, "editor"), (2, "editor"), (3, "editor")])
 def test_whoever_wrote_a_reply_is_told_in_words_that_pass(
     desk: Desk, language: Language, drafted: tuple[str, ...], layers: int, editor: str

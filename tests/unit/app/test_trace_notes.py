@@ -1,4 +1,4 @@
-"""What agents note in English is shown in the reader's language: every note, every fault, with what fills its places."""
+"""What agents note in English is shown in the reader's language: every note and fault, with what fills its places."""
 
 from string import Formatter
 from typing import get_args

@@ -39,7 +39,8 @@ OTHERS = (
     "",
     "put them on hold",
 )
-TABLE = "**Germany** leads.\n\n| Country | Rate |\n| --- | ---: |\n| Germany | 32.4% |\n| Spain | 16.7% |\n\nNext step: ask."
+ROWS = "| Country | Rate |\n| --- | ---: |\n| Germany | 32.4% |\n| Spain | 16.7% |"
+TABLE = f"**Germany** leads.\n\n{ROWS}\n\nNext step: ask."
 HELD = json.loads((Path(__file__).parents[1] / "agents" / "claims" / "facts.json").read_text(encoding="utf-8"))
 
 
