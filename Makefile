@@ -53,6 +53,7 @@ test: dev
 check: dev
 	@$(PY) -m ruff format --check .
 	@$(PY) -m ruff check .
+	@.venv/bin/typos
 	@$(PY) -m mypy
 
 # make bench, or one: .venv/bin/python -m bench NAME

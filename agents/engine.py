@@ -19,6 +19,7 @@ from agents.gc_tuning import settle
 from agents.grounding import cues
 from agents.history import PastTurn
 from agents.language import detect
+from agents.llm import model_facts
 from agents.llm.breaker import Breakers
 from agents.llm.budget import Accounts, Standing
 from agents.llm.calls import Calls
@@ -26,6 +27,7 @@ from agents.llm.providers import OfflineProvider, Provider, ProviderSettings, ma
 from agents.llm.rates import Rates
 from agents.moa.committee import Committee, answer, asking
 from agents.moa.orchestrator import Findings, Orchestrator
+from agents.off_loop import off_loop
 from agents.other_languages import called, wanted
 from agents.question_size import too_much
 from agents.refine import Refinement
@@ -122,6 +124,7 @@ class Engine:
 
     def _load(self) -> None:
         cues.warm()
+        model_facts.known()
         self._orchestrator.load()
 
     async def aclose(self) -> None:
@@ -143,7 +146,7 @@ class Engine:
         ``desk``: the snapshot to read, where the caller has taken one.
         """
         fallback = history[-1].language if history else caller.language or "es"
-        language, say_in = wanted(question, detect(question, fallback), fallback=fallback)
+        language, say_in = await off_loop(lambda: wanted(question, detect(question, fallback), fallback=fallback))
         chosen = profile if profile in self.roster.profiles else self.roster.default_profile
         # Loaded on the event loop, in the middle of a turn, the dictionaries would count as the models' silence.
         await asyncio.to_thread(self._load)
@@ -216,7 +219,7 @@ class Engine:
             return compose(facts, turn.question, turn.language, self.desk.catalog)
 
         if status != "answered" or not facts:
-            return self._say(turn, status, plain(), findings)
+            return self._say(turn, status, await off_loop(plain), findings)
         committee = Committee(
             turn=turn,
             provider=provider,

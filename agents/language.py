@@ -10,7 +10,8 @@ from db.errors import Language
 
 _TELLING = 1000
 """Characters that tell the language; it is asked on the event loop, where a pasted page must cost no more."""
-_MARKS = frozenset("¿¡ñáéíóúü")
+_MARK = re.compile(r"[¿¡]|(?<!\w)[^\W\d_A-ZÁÉÍÓÚÜÑ][^\W\d_]*[ñáéíóúü]|(?<!\w)[ñáéíóúü]")
+"""A Spanish mark; not in a word with a capital, which may be a name: García is asked for in English too."""
 
 
 @lru_cache(maxsize=1)
@@ -47,15 +48,15 @@ def detect(text: str, fallback: Language = "es") -> Language:
     text = text[:_TELLING]
     evidence = _evidence()
     for token in tokens(re.sub(r"\d+", " ", text)):
-        if token.kind == "word":
+        if token.kind == "word" and "º" not in token.text:  # nº before an id is copied with it
             found = evidence.get(token.word) or evidence.get(fold(token.text)) or {}
             if len(found) == 1:
                 for language, weight in found.items():
                     score[language] += weight
-            elif not found:
+            elif not found and not token.capital:  # a capital may be a name's, which is of no language
                 for language, weight in _dictionary(token.word).items():
                     score[language] += weight
-    score["es"] += 2.0 * any(mark in text.casefold() for mark in _MARKS)
+    score["es"] += 2.0 * (_MARK.search(text) is not None)
     if score["es"] == score["en"]:
         return fallback
     return "es" if score["es"] > score["en"] else "en"

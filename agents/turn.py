@@ -1,6 +1,7 @@
 """One turn in progress: its clock and deadline, where its events go, what it has cost and where it fell short."""
 
 import asyncio
+import threading
 from dataclasses import dataclass, field, replace
 
 from agents.degradations import Code, line
@@ -39,12 +40,17 @@ class Turn:
     """Agent -> how its last call failed; one that answers after all is taken out."""
 
     def __post_init__(self) -> None:
-        self._clock = asyncio.get_running_loop().time
+        self._loop, self._thread = asyncio.get_running_loop(), threading.get_ident()
+        self._clock = self._loop.time
         self._began = self._clock()
 
     def emit(self, event: TraceEvent) -> None:
-        """Stamp an event and hand it on."""
-        self.events.put_nowait(replace(event, at_ms=round((self._clock() - self._began) * 1000, 2)))
+        """Stamp an event and hand it on, from whichever thread it happened in."""
+        stamped = replace(event, at_ms=round((self._clock() - self._began) * 1000, 2))
+        if threading.get_ident() == self._thread:
+            self.events.put_nowait(stamped)
+        else:
+            self._loop.call_soon_threadsafe(self.events.put_nowait, stamped)
 
     def left(self) -> float:
         """Seconds left of the turn's deadline, never negative."""

@@ -8,10 +8,12 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import NoReturn
 
 from app.logs import keep_logs, note_failure
 from app.settings import read_settings
+from db.disk import disk_full, out_of_space
 from db.errors import Problem, UsageProblem
 
 _UNREAD = 128 + 13
@@ -20,8 +22,10 @@ _UNREAD = 128 + 13
 def run(name: str, argv: Sequence[str]) -> int:
     """Run the command ``name`` (a module of any room) and return its exit code."""
     argparse.ArgumentParser.error = _refuse  # type: ignore[method-assign,assignment]
+    home: Path | None = None
     try:
         settings = read_settings()
+        home = settings.moa_home
         places = settings.places()
         keep_logs(places.home, settings.log_level)
         module = importlib.import_module(name)
@@ -37,6 +41,9 @@ def run(name: str, argv: Sequence[str]) -> int:
         _say("Stopped.")
         return 130
     except Exception as error:  # noqa: BLE001 - the command line's boundary
+        if home is not None and out_of_space(error, home):
+            _say(str(disk_full(home)))
+            return 1
         reference = note_failure(name, error)
         _say(f"Something went wrong; the log in the home's folder has the details under reference {reference}.")
         return 1

@@ -35,6 +35,7 @@ def keep_logs(home: Path, level: str) -> Path:
     file.addFilter(without_words)
     logging.getLogger("uvicorn.error").addFilter(without_words)  # it has a handler of its own
     root.addHandler(file)
+    logging.raiseExceptions = False  # a log that cannot be written (a full disk) must not print traces instead
     root.setLevel(logging.WARNING)
     logging.getLogger("chainlit").setLevel(logging.ERROR)  # it warns of every browser language without a file
     for room in ("moa", "app", "agents", "tools", "ml", "db"):

@@ -19,6 +19,7 @@ from sqlalchemy.exc import ArgumentError
 
 from db.catalog import DEFAULT
 from db.errors import SettingsProblem
+from db.loading.unfinished import finish
 from db.places import Places
 from db.texts.regions import known_region
 
@@ -33,7 +34,7 @@ SILENT = {"MLFLOW_DISABLE_TELEMETRY": "true", "DO_NOT_TRACK": "true", "LANGSMITH
 
 
 class Settings(BaseSettings):
-    """What an installation may set; the README's table says the same in words."""
+    """What an installation may set; docs/settings.md says the same in words."""
 
     model_config = SettingsConfigDict(
         env_file=(ROOT if CHECKOUT else Path()) / ".env", env_ignore_empty=True, extra="ignore"
@@ -178,6 +179,11 @@ class Settings(BaseSettings):
             home.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise SettingsProblem("app.settings.home_not_made", home=home, reason=error.strerror) from error
+        places = self._places(home)
+        finish(places)  # a load that was stopped halfway may still have to put its catalog in force
+        return self._places(home)
+
+    def _places(self, home: Path) -> Places:
         own = home / "catalog.yaml"
         return Places(
             home=home,

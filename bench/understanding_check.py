@@ -81,6 +81,8 @@ def _one_figure(fact: Fact, what: str, rows: pd.DataFrame, by: list[str] | None,
 def _cell(value: Any) -> str:
     if isinstance(value, Mapping):
         value = -1.0 if value.get("from") is None else value["from"]
+    if isinstance(value, float) and math.isnan(value):
+        return str(None)  # pandas' way to say that there is no value
     return str(int(value)) if isinstance(value, int | float) and value == int(value) else str(value)
 
 

@@ -25,6 +25,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import QueuePool
 
+from db.disk import disk_full, out_of_space
 from db.errors import DataProblem, SettingsProblem
 from db.places import Places
 
@@ -188,6 +189,8 @@ def _open_writable(path: Path) -> sqlite3.Connection:
         for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON", "cache_size = -16384"):
             connection.execute(f"PRAGMA {pragma}")
     except (OSError, sqlite3.DatabaseError) as error:
+        if out_of_space(error, path.parent):
+            raise disk_full(path.parent) from error
         raise SettingsProblem(
             "db.engines.not_writable",
             path=path,

@@ -1,7 +1,8 @@
 """``python -m db.load FILE|URL``: a table becomes the bank, whole or not at all.
 
 The file streams through the catalog's rules (``db.loading.intake``) into a temporary table, and one transaction merges
-it by id (``db.loading.staging``, ``db.loading.target``); a load that is killed leaves the bank as it was.
+it by id (``db.loading.staging``, ``db.loading.target``); a load that is killed leaves the bank as it was, or is
+finished by the next command (``db.loading.unfinished``).
 Memory does not grow with the file.
 """
 
@@ -9,15 +10,18 @@ import argparse
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from dataclasses import replace as changed
 from pathlib import Path
+from uuid import uuid4
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, RootTransaction
 from sqlalchemy.exc import DBAPIError
 
 from db import audit
 from db.catalog import Catalog
-from db.catalog.choice import check_can_be_in_force, choose, make_ready, put_in_force
+from db.catalog.choice import check_can_be_in_force, choose, clear_away, make_ready, put_in_force
+from db.disk import disk_full, out_of_space
 from db.engines import bank_writer, reason, state_engine
 from db.errors import DataProblem
 from db.loading.header import Fit
@@ -26,9 +30,10 @@ from db.loading.load_report import LoadReport
 from db.loading.staging import Staging
 from db.loading.table_file import TableFile, opened
 from db.loading.target import Standing, forget_bank, forget_scores, prepare
+from db.loading.unfinished import Unfinished, announce, changed_already, done, set_mark
 from db.places import Places
 from db.state import now
-from db.state.kept import SCORED, forget, keep
+from db.state.kept import SCORED, forget_in, keep_in
 from db.state.migrate import upgrade
 
 
@@ -58,12 +63,13 @@ def load_file(
             check_can_be_in_force(chosen, places)
             make_ready(chosen, places)
             replace = replace or catalog.number_rows  # the fifth row of another file is another customer
-            report = _load(file, catalog, fit, bank, state, demo=demo, replace=replace, progress=progress)
-        report = changed(report, catalog=str(chosen), seconds=time.monotonic() - began)
-        if report.loaded:
-            put_in_force(chosen, places)
-            _remember(state, report, demo=demo)
-    except DBAPIError as error:
+            job = _Job(places=places, catalog=catalog, chosen=chosen, fit=fit, state=state, demo=demo, replace=replace)
+            report = job.run(file, bank, progress=progress)
+    except (DBAPIError, OSError) as error:
+        if out_of_space(error, places.home):
+            raise disk_full(places.home, "loaded" if changed_already(places) else "nothing_loaded") from error
+        if isinstance(error, OSError):
+            raise
         raise DataProblem(
             "db.load.bank_unusable",
             reason=reason(error),
@@ -71,75 +77,103 @@ def load_file(
     finally:
         bank.dispose()
         state.dispose()
-    return report
+        if not changed_already(places):
+            clear_away(places)
+    return changed(report, seconds=time.monotonic() - began)
 
 
-def _load(
-    file: TableFile,
-    catalog: Catalog,
-    fit: Fit,
-    bank: Engine,
-    state: Engine,
-    *,
-    demo: bool,
-    replace: bool,
-    progress: bool,
-) -> LoadReport:
-    report = LoadReport(
-        source=file.source, table=catalog.table, catalog="", read=0, left_out=fit.left_out, absent=fit.absent
-    )
-    with bank.connect() as connection, connection.begin() as transaction:
-        standing = prepare(connection, catalog, demo=demo, replace=replace)
-        staging = Staging(connection, catalog, staged_names(fit, catalog))
-        intake = take_in(file, fit, catalog, staging, progress=progress)
-        report = changed(report, read=intake.read, rejected=intake.rejected, rejections=tuple(intake.rejections))
-        if not intake.read:
-            raise DataProblem(
-                "db.load.no_rows",
-                source=file.source,
-            )
-        if intake.rejected:
-            transaction.rollback()
-            return report
-        return _merge(connection, staging, state, standing, report)
+@dataclass(frozen=True, kw_only=True)
+class _Job:
+    """One load: what goes where."""
 
+    places: Places
+    catalog: Catalog
+    chosen: Path
+    fit: Fit
+    state: Engine
+    demo: bool
+    replace: bool
 
-def _merge(
-    connection: Connection, staging: Staging, state: Engine, standing: Standing, report: LoadReport
-) -> LoadReport:
-    """Scores are forgotten before the bank's transaction ends: killed in between, they are missing but never wrong."""
-    present = touched = 0
-    if standing == "same":
-        present = staging.present()
-        for ids in staging.changed():
-            touched += len(ids)
-            forget_scores(state, ids)
-    else:
-        forget_bank(state, people_too=standing == "another")
-    if standing != "same" or touched or report.read > present:
-        forget(state, SCORED)
-    staging.merge(present=present)
-    return changed(
-        report,
-        inserted=report.read - present,
-        updated=present,
-        unchanged=present - touched,
-        replaced=standing in {"another", "refreshed"},
-    )
+    def run(self, file: TableFile, bank: Engine, *, progress: bool) -> LoadReport:
+        """Take the rows in, change the bank, then what goes with it."""
+        report = LoadReport(
+            source=file.source,
+            table=self.catalog.table,
+            catalog=str(self.chosen),
+            read=0,
+            left_out=self.fit.left_out,
+            absent=self.fit.absent,
+        )
+        with bank.connect() as connection, connection.begin() as transaction:
+            standing = prepare(connection, self.catalog, demo=self.demo, replace=self.replace)
+            staging = Staging(connection, self.catalog, staged_names(self.fit, self.catalog))
+            intake = take_in(file, self.fit, self.catalog, staging, progress=progress)
+            report = changed(report, read=intake.read, rejected=intake.rejected, rejections=tuple(intake.rejections))
+            if not intake.read:
+                raise DataProblem("db.load.no_rows", source=file.source)
+            if intake.rejected:
+                transaction.rollback()
+                return report
+            report = self._merged(staging, standing, report)
+            self._change(connection, transaction, staging, standing, report)
+        done(self.places)
+        return report
 
+    @staticmethod
+    def _merged(staging: Staging, standing: Standing, report: LoadReport) -> LoadReport:
+        present = touched = 0
+        if standing == "same":
+            present, touched = staging.present(), staging.note_changed()
+        staging.merge(present=present)
+        return changed(
+            report,
+            inserted=report.read - present,
+            updated=present,
+            unchanged=present - touched,
+            replaced=standing in {"another", "refreshed"},
+        )
 
-def _remember(state: Engine, report: LoadReport, *, demo: bool) -> None:
-    facts = {
-        "source": report.source,
-        "catalog": report.catalog,
-        "table": report.table,
-        "demo": demo,
-        "inserted": report.inserted,
-        "updated": report.updated,
-        "loaded": now().isoformat(),
-    }
-    keep(state, "bank", facts)
-    audit.record(state, "command line", "load", facts)
+    def _change(
+        self,
+        connection: Connection,
+        transaction: RootTransaction,
+        staging: Staging,
+        standing: Standing,
+        report: LoadReport,
+    ) -> None:
+        """Bank, catalog and state, in this order; what stops it in between is finished by the next command."""
+        left = Unfinished(
+            mark=uuid4().hex,
+            catalog=str(self.chosen.absolute()),
+            forget=standing != "same" or report.inserted > 0 or report.unchanged < report.updated,
+            people_too=standing == "another",
+            facts=self._facts(report),
+        )
+        with self.state.begin() as state:
+            if standing != "same":
+                forget_bank(state, people_too=left.people_too)
+            elif left.forget:
+                for ids in staging.changed():
+                    forget_scores(state, ids)
+            if left.forget:
+                forget_in(state, SCORED)
+            keep_in(state, "bank", left.facts)
+            audit.record_in(state, "command line", "load", left.facts)
+            set_mark(connection, left.mark)
+            announce(self.places, left)
+            transaction.commit()
+            put_in_force(self.chosen, self.places)
+
+    def _facts(self, report: LoadReport) -> dict[str, object]:
+        return {
+            "source": report.source,
+            "catalog": report.catalog,
+            "table": report.table,
+            "demo": self.demo,
+            "inserted": report.inserted,
+            "updated": report.updated,
+            "loaded": now().isoformat(),
+        }
 
 
 def at(places: Places, *, bank_db: str | None, state_db: str | None) -> Places:

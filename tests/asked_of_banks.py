@@ -230,7 +230,7 @@ def _conditions(desk: Desk, caller: Caller = WHOLE_BANK) -> Iterator[dict[str, A
 
 def _asked_about(desk: Desk) -> list[Any]:
     """At most two columns of each kind, without id, name and label."""
-    catalog, kept = desk.catalog, {}
+    catalog, kept = desk.catalog, {}  # type: ignore[var-annotated]
     for column in catalog.columns.values():
         if column.name not in {catalog.id, catalog.name, catalog.label.column} and column.kind != "text":
             kept.setdefault(column.kind, []).append(column)

@@ -163,7 +163,7 @@ def build(places: Places, catalog: Catalog, frame: pd.DataFrame, *, scored: bool
     with writer.begin() as connection:
         table.metadata.drop_all(connection)
         table.metadata.create_all(connection)
-        connection.execute(insert(table), rows)
+        connection.execute(insert(table), rows)  # type: ignore[arg-type]
     writer.dispose()
     return scored_up(places, catalog, frame, scored=scored)
 

@@ -37,9 +37,9 @@ def _holds(condition: Mapping[str, Any], value: Any) -> bool:
         case "ne":
             return missing or not _same(value, asked)
         case "not_in":
-            return missing or not any(_same(value, a) for a in asked)
+            return missing or not any(_same(value, a) for a in asked)  # type: ignore[union-attr]
         case "contains":
-            return not missing and asked.lower() in str(value).lower()
+            return not missing and asked.lower() in str(value).lower()  # type: ignore[union-attr]
     if missing:
         return False
     if not isinstance(value, str) and hasattr(value, "isoformat"):
@@ -48,9 +48,9 @@ def _holds(condition: Mapping[str, Any], value: Any) -> bool:
         case "eq":
             return _same(value, asked)
         case "in":
-            return any(_same(value, a) for a in asked)
+            return any(_same(value, a) for a in asked)  # type: ignore[union-attr]
         case "between":
-            return bool(asked[0] <= value <= asked[1])
+            return bool(asked[0] <= value <= asked[1])  # type: ignore[index]
         case "lt":
             return bool(value < asked)
         case "le":
@@ -62,7 +62,7 @@ def _holds(condition: Mapping[str, Any], value: Any) -> bool:
 
 
 def _same(value: Any, asked: Any) -> bool:
-    return (value.isoformat() if not isinstance(value, str) and hasattr(value, "isoformat") else value) == asked
+    return (value.isoformat() if not isinstance(value, str) and hasattr(value, "isoformat") else value) == asked  # type: ignore[no-any-return]
 
 
 def population(which: str, frame: pd.DataFrame, label: str, positive: str) -> pd.DataFrame:

@@ -39,7 +39,7 @@ from tools.replies import (
     system_words,
 )
 from tools.replies.value_words import Namer
-from tools.result_types import Concentrated, NotUsed, Standing
+from tools.result_types import customer, outcomes, query, system
 from tools.results import UNITS, Finding, Invalid, NotFound, column_units, unavailable
 from tools.schemas import schema_of
 from tools.shown import Shown, shown
@@ -52,26 +52,29 @@ A = TypeVar("A", bound=args.Arguments)
 ROWS_FOR_MODEL = 10
 
 
-Words = Callable[[Namer, Mapping[str, Any]], str]
+Words = Callable[[Namer, Any], str]
 Turn = Callable[[ToolContext, A, Finding], Finding]
 
 
 @dataclass(frozen=True)
 class Tool(Generic[A]):
-    """All there is to a tool: its name, what it takes and does, when a model should use it, how it is told.
+    """All there is to a tool: its name, what it takes, does and finds, when it is used, how it is told.
 
+    ``says``: when a model should use it. ``cues``: the readings of a message that ask the planner for it.
+    ``results``: the types of its Fact's data, where nothing stood in the way (`result_types.outcomes`: what did).
     ``words``: a Fact of it as a reply, where it has no status. ``turn``: adds what only the turn knows.
-    ``result``: what is in ``data``, where it has a type. ``chart``: the bars that illustrate it.
+    ``chart``: the bars that illustrate it.
     """
 
     name: str
     takes: type[A]
     work: Callable[[Desk, Caller, A], Finding]
     says: str
+    results: tuple[type[Any], ...]
+    cues: tuple[str, ...]
     words: Words | None = None
     turn: Turn[A] | None = None
-    result: type[Any] | None = None
-    chart: Callable[[Namer, Mapping[str, Any]], Bars | None] | None = None
+    chart: Callable[[Namer, Any], Bars | None] | None = None
 
 
 TOOLS: tuple[Tool[Any], ...] = (
@@ -80,6 +83,11 @@ TOOLS: tuple[Tool[Any], ...] = (
         args.CardArguments,
         customer_card,
         "One customer by id: all columns, risk, whether they left. columns: the ones asked about.",
+        results=(customer.Card,),
+        cues=(
+            "customer.card",
+            "customer.field",
+        ),
         words=customer_words.card,
     ),
     Tool(
@@ -87,6 +95,8 @@ TOOLS: tuple[Tool[Any], ...] = (
         args.FindArguments,
         find_customers,
         "Customers by {name}; misspelt names are offered back.",
+        results=(customer.Card,),
+        cues=("customer.find",),
         words=customer_words.card,
     ),
     Tool(
@@ -94,6 +104,8 @@ TOOLS: tuple[Tool[Any], ...] = (
         args.PredictArguments,
         predict_churn,
         "Churn probability of customers by id, or of a described profile.",
+        results=(customer.PredictionOfOne, customer.PredictionOfSome),
+        cues=("customer.risk",),
         words=customer_words.prediction,
     ),
     Tool(
@@ -101,6 +113,8 @@ TOOLS: tuple[Tool[Any], ...] = (
         args.CustomerArguments,
         explain_churn,
         "Churn probability of one customer and why (each column's share).",
+        results=(customer.Explained,),
+        cues=("customer.reasons",),
         words=customer_words.explanation,
     ),
     Tool(
@@ -108,6 +122,8 @@ TOOLS: tuple[Tool[Any], ...] = (
         args.WhatIfArguments,
         what_if,
         "Churn probability of one customer (or profile) if columns changed.",
+        results=(customer.Supposed,),
+        cues=("whatif",),
         words=customer_words.what_if,
     ),
     Tool(
@@ -115,6 +131,8 @@ TOOLS: tuple[Tool[Any], ...] = (
         args.WatchArguments,
         watch_list,
         "Whom to call first: current customers by {value} at risk or by probability.",
+        results=(query.Watched,),
+        cues=("query.watch",),
         words=list_words.watch_list,
     ),
     Tool(
@@ -123,6 +141,14 @@ TOOLS: tuple[Tool[Any], ...] = (
         portfolio,
         "Figures over customers, filtered, by 0 to 2 groups (a column, or {{column, bands: [cut points]}}). order_by: "
         "index of a measure.",
+        results=(query.Figures,),
+        cues=(
+            "query.count",
+            "query.figure",
+            "query.rate",
+            "query.share",
+            "query.overview",
+        ),
         words=portfolio_words.figures,
     ),
     Tool(
@@ -130,6 +156,8 @@ TOOLS: tuple[Tool[Any], ...] = (
         args.ListArguments,
         list_customers,
         "Customers that fit a filter, top or bottom N by a column, with the total.",
+        results=(query.Listed,),
+        cues=("query.list",),
         words=list_words.listing,
     ),
     Tool(
@@ -137,6 +165,8 @@ TOOLS: tuple[Tool[Any], ...] = (
         args.DistributionArguments,
         distribution,
         "How one column is spread: quartiles and histogram, or its values.",
+        results=(query.Spread,),
+        cues=("query.spread",),
         words=portfolio_words.distribution,
     ),
     Tool(
@@ -144,6 +174,8 @@ TOOLS: tuple[Tool[Any], ...] = (
         args.CompareArguments,
         compare,
         "Customers side by side, or groups ({{label, where}}) of customers side by side.",
+        results=(query.Compared,),
+        cues=("query.compare",),
         words=portfolio_words.comparison,
     ),
     Tool(
@@ -151,6 +183,8 @@ TOOLS: tuple[Tool[Any], ...] = (
         args.CustomerArguments,
         score_history,
         "How one customer's risk moved over time.",
+        results=(customer.History,),
+        cues=("customer.history",),
         words=customer_words.history,
     ),
     Tool(
@@ -158,16 +192,18 @@ TOOLS: tuple[Tool[Any], ...] = (
         args.RankArguments,
         customer_rank,
         "Where one customer stands among the others, by columns.",
+        results=(query.Standing,),
+        cues=("customer.rank",),
         words=rank_words.rank,
-        result=Standing,
     ),
     Tool(
         "concentration",
         args.ConcentrationArguments,
         concentration,
         "How few customers hold a share of a column's sum, or what the top N or top_percent hold.",
+        results=(query.Concentrated,),
+        cues=("query.concentration",),
         words=rank_words.concentration,
-        result=Concentrated,
         chart=rank_words.curve,
     ),
     Tool(
@@ -175,6 +211,8 @@ TOOLS: tuple[Tool[Any], ...] = (
         args.SimilarArguments,
         similar_customers,
         "Past customers most like this one and what became of them.",
+        results=(customer.Similar,),
+        cues=("customer.similar",),
         words=customer_words.similar,
     ),
     Tool(
@@ -182,6 +220,8 @@ TOOLS: tuple[Tool[Any], ...] = (
         args.CustomerArguments,
         retention_options,
         "What could be offered to a customer to lower their risk.",
+        results=(customer.Options,),
+        cues=("customer.options",),
         words=customer_words.options,
     ),
     Tool(
@@ -189,6 +229,8 @@ TOOLS: tuple[Tool[Any], ...] = (
         args.NoArguments,
         model_report,
         "How good the churn model is and what weighs most in it.",
+        results=(system.Report,),
+        cues=("system.report",),
         words=portfolio_words.report,
     ),
     Tool(
@@ -197,6 +239,18 @@ TOOLS: tuple[Tool[Any], ...] = (
         about_system,
         "About this program: how good the model is, its members and weights, what it learned from, whether the models "
         "agree on a customer, how the last reply came about, what a mixture of agents is, limits, who decides.",
+        results=(system.About,),
+        cues=(
+            "system.quality",
+            "system.drivers",
+            "system.members",
+            "system.training",
+            "system.agreement",
+            "system.trace",
+            "system.moa",
+            "system.limits",
+            "system.decides",
+        ),
         words=system_words.about_system,
         turn=told_by_the_turn,
         chart=system_words.bars,
@@ -206,14 +260,17 @@ TOOLS: tuple[Tool[Any], ...] = (
         args.UnusedArguments,
         not_used,
         "Beside an answer: words of the question that it leaves out, and why.",
+        results=(system.NotUsed,),
+        cues=("coverage",),
         words=absence_words.told,
-        result=NotUsed,
     ),
     Tool(
         "ask_back",
         args.AskBackArguments,
         ask_back,
         "Only where nothing can be answered without asking: no customer named, two readings.",
+        results=(outcomes.Clarify,),
+        cues=("coverage",),
     ),
     Tool(
         "propose_record",
@@ -221,6 +278,8 @@ TOOLS: tuple[Tool[Any], ...] = (
         propose_record,
         "A note, contact, promise or what became of one customer (outcome, left) to be written down: shown to the "
         "person to confirm. text: the person's words.",
+        results=(outcomes.ToConfirm,),
+        cues=("record",),
     ),
     Tool(
         "decline",
@@ -228,13 +287,29 @@ TOOLS: tuple[Tool[Any], ...] = (
         decline,
         "Outside this bank's customers and churn, any other writing, secrets; not_available: what the bank does not "
         "have (asked: the word).",
+        results=(outcomes.Declined,),
+        cues=(
+            "refuse.write",
+            "refuse.secret",
+            "refuse.future",
+            "refuse.outside",
+        ),
     ),
-    Tool("talk", args.NoArguments, talk, "A greeting, thanks, or what can be asked here: nothing to look up."),
+    Tool(
+        "talk",
+        args.NoArguments,
+        talk,
+        "A greeting, thanks, or what can be asked here: nothing to look up.",
+        results=(outcomes.Talk,),
+        cues=("talk.greeting", "talk.thanks", "talk.help", "talk.bye"),
+    ),
     Tool(
         EARLIER,
         args.EarlierArguments,
         earlier,
         'Results of earlier turns, read again by name ("2.F1"): for the same data told another way.',
+        results=(),
+        cues=(),
     ),
 )
 

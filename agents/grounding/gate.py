@@ -15,6 +15,7 @@ from agents.grounding.removal import Piece, without
 from agents.grounding.segments import cut
 from agents.llm.thinking import aloud
 from agents.notes import note
+from agents.off_loop import off_loop
 from agents.turn import Turn
 
 _WORD = re.compile(r"(\S+)\s+(?=\S)")
@@ -45,6 +46,13 @@ class Gate:
         self._stale = False
         self._ahead = 0
         self._open = True
+
+    async def take(self, text: str) -> None:
+        """Take a piece of the stream; a segment that ends is checked off the event loop."""
+        if cut(self._buffer + text, ended=False)[0]:
+            await off_loop(lambda: self.feed(text))
+        else:
+            self.feed(text)
 
     def feed(self, text: str) -> None:
         """Take a piece of the stream; whole segments are checked and released."""

@@ -2,7 +2,8 @@
 
 A list marker, a quote's or a heading's sign stays with what is left of its line; a line of which nothing is left goes;
 spans in bold that a removed piece opened or closed are opened and closed again; items are numbered anew; children of an
-item that is gone move out to its place; a table without its heading, or with nothing below it, goes.
+item that is gone move out to its place; a table without its heading, or with nothing below it, goes; two lists stay
+two when all that stood between them is gone.
 """
 
 import re
@@ -27,11 +28,18 @@ class _Line:
     breaks: int = 0
     whole: str = ""
     cut: bool = False
+    within: int = 0
+    """The number of the outermost list that it is an item of; 0 for other lines."""
 
     @property
     def gone(self) -> bool:
         """Whether all of its text was taken out."""
         return self.cut and not self.text.strip()
+
+    @property
+    def indent(self) -> int:
+        """Blanks before its sign."""
+        return len(self.prefix) - len(self.prefix.lstrip())
 
     @property
     def row(self) -> bool:
@@ -46,7 +54,9 @@ def without(pieces: Sequence[Piece]) -> str:
     lines = _lines(pieces)
     _hand_down(lines)
     _drop_tables(lines)
+    _name_lists(lines)
     _move_out(lines)
+    _part(lines)
     _number(lines)
     return _joined(lines)
 
@@ -147,7 +157,7 @@ def _move_out(lines: list[_Line]) -> None:
     """What stands indented below items that are gone moves out by their width."""
     above: list[tuple[int, int, bool]] = []  # where an item begins, where its text does, whether it is gone
     for line in lines:
-        indent = len(line.prefix) - len(line.prefix.lstrip())
+        indent = line.indent
         while above and indent < above[-1][1]:
             above.pop()
         out = sum(text - begins for begins, text, gone in above if gone)
@@ -157,14 +167,63 @@ def _move_out(lines: list[_Line]) -> None:
             above.append((indent, item.end(), line.gone))
 
 
-def _number(lines: list[_Line]) -> None:
-    """Items that stay are numbered on from where their list began, as the page shows them."""
-    last: dict[int, int] = {}  # the number given last, per indentation
+def _name_lists(lines: list[_Line]) -> None:
+    """Number the outermost lists, and say of each item in which it stands."""
+    number, sign, text_at = 0, "", -1  # ``text_at``: where the text of the list's item begins, or -1 outside
     apart = True
     for line in lines:
         item = _ITEM.match(line.prefix)
-        indent = len(line.prefix) - len(line.prefix.lstrip())
+        if item is None:
+            blocks = apart or line.row or line.prefix.lstrip().startswith(("#", ">"))
+            text_at = -1 if blocks and line.indent < text_at else text_at
+        elif text_at < 0 or line.indent < text_at:
+            number += text_at < 0 or _sign(item) != sign
+            sign, text_at = _sign(item), item.end()
+        line.within = number if item is not None else 0
+        apart = line.breaks > 1
+
+
+def _part(lines: list[_Line]) -> None:
+    """Markdown joins two lists of one sign with nothing between them: the second gets another sign."""
+    before, shown = 0, ""
+    changed: dict[tuple[int, str], str] = {}
+    for line in lines:
+        item = _ITEM.match(line.prefix)
+        if line.gone or (line.indent and item is not None):
+            continue
+        if item is None:
+            before = before if line.indent else 0
+            continue
+        known = (line.within, _sign(item))
+        if before not in {0, line.within} and shown == known[1]:
+            changed[known] = _OTHER[known[1]]
+        before, shown = line.within, changed.get(known, known[1])
+        line.prefix = _resigned(item, shown)
+
+
+_OTHER = {"-": "*", "*": "-", "+": "-", "•": "•", ".": ")", ")": "."}
+
+
+def _sign(item: "re.Match[str]") -> str:
+    return item.group(2) or item.group(4)
+
+
+def _resigned(item: "re.Match[str]", sign: str) -> str:
+    """The item's sign and what follows it, with another sign."""
+    marked = sign if item.group(2) else f"{item.group(3)}{sign}"
+    return f"{item.group(1)}{marked}{item.group(5)}{item.string[item.end() :]}"
+
+
+def _number(lines: list[_Line]) -> None:
+    """Items that stay are numbered on from where their list began, as the page shows them."""
+    last: dict[int, int] = {}  # the number given last, per indentation
+    apart, before = True, 0
+    for line in lines:
+        item = _ITEM.match(line.prefix)
+        indent = line.indent
         numbered = item is not None and item.group(3) is not None
+        if line.within not in {0, before}:
+            last, before = {}, line.within
         if not line.gone and (numbered or item is not None or apart):
             last = {at: number for at, number in last.items() if at < indent or (numbered and at == indent)}
         if item is not None and numbered:

@@ -28,6 +28,8 @@ from agents.roster import AgentSpec, Retries
 from agents.turn import Turn
 
 T = TypeVar("T")
+Listener = Callable[[str], Awaitable[None] | None]
+"""Gets each piece of a text; one that takes its time is waited for."""
 _CHARACTERS_PER_TOKEN = 8
 """No tokenizer of Latin text averages more; a longer answer ignores its token limit."""
 
@@ -61,7 +63,7 @@ class Calls:
         messages: Sequence[BaseMessage],
         *,
         layer: int,
-        on_text: Callable[[str], None],
+        on_text: Listener,
         on_restart: Callable[[], None],
     ) -> Written:
         """Stream one agent's text; ``on_restart`` says that what ``on_text`` got so far is void.
@@ -162,7 +164,7 @@ class Calls:
         self,
         call: CallRecorder,
         messages: Sequence[BaseMessage],
-        on_text: Callable[[str], None],
+        on_text: Listener,
         on_void: Callable[[], None],
     ) -> _Attempt:
         attempt = _Attempt(Cleaner(call.spec.max_tokens * _CHARACTERS_PER_TOKEN + 2000))
@@ -175,7 +177,7 @@ class Calls:
         call: CallRecorder,
         attempt: _Attempt,
         messages: Sequence[BaseMessage],
-        on_text: Callable[[str], None],
+        on_text: Listener,
         on_void: Callable[[], None],
     ) -> None:
         spec, clock = call.spec, asyncio.get_running_loop().time
@@ -195,15 +197,21 @@ class Calls:
                             if not started:
                                 started = True
                                 call.changed("writing")
-                            on_text(text)
+                            await _tell(on_text, text)
         except TimeoutError:
             if watch.expired():
                 kind: Kind = "slow" if clock() >= until else "stalled" if started else "silent"
                 raise CallFailed(Fault(kind=kind, detail=f"{clock() - until + allowed:.1f} s")) from None
             raise
         if rest := attempt.cleaner.finish():
-            on_text(rest)
+            await _tell(on_text, rest)
         _judge(attempt, remote=call.remote)
+
+
+async def _tell(on_text: Listener, text: str) -> None:
+    told = on_text(text)
+    if told is not None:
+        await told
 
 
 async def _bounded(once: Callable[[], Awaitable[T]]) -> T:

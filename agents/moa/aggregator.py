@@ -6,6 +6,7 @@ First editor -> stand-ins -> best draft -> plain reply composed from the Facts. 
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from langchain_core.messages import BaseMessage
 
@@ -21,6 +22,7 @@ from agents.moa.brief import Brief, Repair, Room
 from agents.moa.drafts import Draft
 from agents.moa.prompts import writing_messages
 from agents.notes import note
+from agents.off_loop import off_loop
 from agents.roster import AgentSpec
 from agents.turn import Turn
 from db.catalog import Catalog
@@ -57,11 +59,14 @@ async def edit(editing: Editing, specs: Sequence[AgentSpec], brief: Brief, draft
     """Write the reply; whatever fails, there is one. Its events are emitted, the text returned."""
     gate = Gate(editing.turn, editing.checker, tables=not editing.appendix)
     writer = await _write(editing, specs, brief, gate)
-    if writer is None:
+    repaired = writer is not None and bool(gate.withheld) and await _repair(editing, writer, brief, gate)
+    return await off_loop(lambda: _closed(editing, gate, drafts, wrote=writer is not None, repaired=repaired))
+
+
+def _closed(editing: Editing, gate: Gate, drafts: Sequence[Draft], *, wrote: bool, repaired: bool) -> str:
+    """What stands in the end."""
+    if not wrote:
         return _fall_back(editing, gate, drafts)
-    repaired = False
-    if gate.withheld:
-        repaired = await _repair(editing, writer, brief, gate)
     if gate.withheld and not repaired:
         _settle(editing, gate)
     elif not gate.shown.strip():
@@ -93,14 +98,14 @@ async def _write(editing: Editing, specs: Sequence[AgentSpec], brief: Brief, gat
                 written = await _call(editing, spec, brief, gate)
         except CallFailed as failure:
             if failure.fault.kind in _FELL_SILENT and gate.said_something:
-                gate.finish(truncated=True)
+                await off_loop(partial(gate.finish, truncated=True))
                 turn.degrade("reply_slow")
                 return spec
             continue
         except TimeoutError:
             turn.degrade("deadline")
             return spec if gate.supported else None
-        gate.finish(truncated=written.truncated)
+        await off_loop(partial(gate.finish, truncated=written.truncated))
         if written.truncated:
             turn.degrade("reply_cut")
         if number:
@@ -112,7 +117,7 @@ async def _write(editing: Editing, specs: Sequence[AgentSpec], brief: Brief, gat
 async def _call(editing: Editing, spec: AgentSpec, brief: Brief, gate: Gate) -> Written:
     messages = _messages(editing, spec, brief)
     return await editing.calls.write(
-        editing.turn, editing.provider, spec, messages, layer=-1, on_text=gate.feed, on_restart=gate.restart
+        editing.turn, editing.provider, spec, messages, layer=-1, on_text=gate.take, on_restart=gate.restart
     )
 
 
@@ -139,7 +144,7 @@ async def _repair(editing: Editing, spec: AgentSpec, brief: Brief, gate: Gate) -
     except (CallFailed, TimeoutError):
         return False
     text = "".join(segment for segment in editing.checker.segments(written.text) if not aloud(segment)).strip()
-    verdict = read_all(editing.checker, text)
+    verdict = await off_loop(lambda: read_all(editing.checker, text))
     if verdict.unsupported or written.truncated or not verdict.supported:
         return False
     gate.supported = list(verdict.supported)

@@ -3,6 +3,7 @@
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from agents.events import CreditAssigned, DraftsCompared
 from agents.grounding.checker import Checker
@@ -15,6 +16,7 @@ from agents.moa.brief import Asking, Brief, Compared, Room
 from agents.moa.credit import shares
 from agents.moa.drafts import Draft, best, complete, given
 from agents.moa.layers import Bench, run_layer
+from agents.off_loop import off_loop
 from agents.points.covered import PointReader
 from agents.points.derive import points_of
 from agents.points.model import Point
@@ -71,6 +73,51 @@ async def answer(
     turn, roster = committee.turn, committee.roster
     spec = roster.profiles[profile]  # type: ignore[index]
     kind = kind_of(facts)
+    begun = await off_loop(lambda: _begun(committee, facts, kind, plain, history))
+    checker, points = begun.checker, begun.points
+    drafted = await _draft(committee, spec, begun.brief, PointReader(points, checker), kind)
+    drafts = drafted.drafts
+    if spec.drafting and not drafts:
+        turn.degrade("no_drafts")
+    editing = Editing(
+        turn=turn,
+        provider=committee.provider,
+        calls=committee.calls,
+        checker=checker,
+        catalog=committee.catalog,
+        room=_room(committee),
+        plain=plain,
+        appendix=begun.appendix,
+    )
+    chosen = drafted.settled or (best(drafts, points) if spec.merge == "best" else None)
+    if chosen is not None:
+        reply = await off_loop(lambda: take(editing, chosen))
+    else:
+        merged = _told(
+            _with(begun.brief, drafted, anonymous=False, rng=committee.rng), drafted, spec, committee, points
+        )
+        reply = await edit(editing, [roster.agent(name) for name in spec.aggregators], merged, drafts)
+    credit = await off_loop(lambda: shares(reply, drafts, checker)) if drafts else {}
+    turn.emit(CreditAssigned(kind=kind, shares=credit))
+    committee.refinement.remember(turn.turn_id, kind, credit, turn.question, turn.language)
+    return reply
+
+
+@dataclass(frozen=True)
+class _Begun:
+    """What the writers start from."""
+
+    checker: Checker
+    points: tuple[Point, ...]
+    brief: Brief
+    appendix: str
+
+
+def _begun(
+    committee: Committee, facts: Sequence[Fact], kind: str, plain: Callable[[], str], history: Sequence[PastTurn]
+) -> _Begun:
+    """Read the Facts once for the check, the points and the brief."""
+    turn = committee.turn
     earlier = tuple(past.question for past in history[-_EARLIER:])
     checker = Checker(facts, question=turn.question, earlier=earlier, language=turn.language, catalog=committee.catalog)
     tables = _appendix(committee, facts)
@@ -84,31 +131,7 @@ async def answer(
         words=_sentences(plain()) if remote else "",
         asking=replace(committee.asking, data_only=kind in DATA_KINDS, appended=tuple(f.id for f in tables.facts)),
     )
-    points = points_of(facts)
-    drafted = await _draft(committee, spec, brief, PointReader(points, checker), kind)
-    drafts = drafted.drafts
-    if spec.drafting and not drafts:
-        turn.degrade("no_drafts")
-    editing = Editing(
-        turn=turn,
-        provider=committee.provider,
-        calls=committee.calls,
-        checker=checker,
-        catalog=committee.catalog,
-        room=_room(committee),
-        plain=plain,
-        appendix=tables.text,
-    )
-    chosen = drafted.settled or (best(drafts, points) if spec.merge == "best" else None)
-    if chosen is not None:
-        reply = take(editing, chosen)
-    else:
-        merged = _told(_with(brief, drafted, anonymous=False, rng=committee.rng), drafted, spec, committee, points)
-        reply = await edit(editing, [roster.agent(name) for name in spec.aggregators], merged, drafts)
-    credit = shares(reply, drafts, checker) if drafts else {}
-    turn.emit(CreditAssigned(kind=kind, shares=credit))
-    committee.refinement.remember(turn.turn_id, kind, credit, turn.question, turn.language)
-    return reply
+    return _Begun(checker, tuple(points_of(facts)), brief, tables.text)
 
 
 @dataclass(frozen=True)
@@ -160,15 +183,19 @@ async def _draft(committee: Committee, spec: ProfileSpec, brief: Brief, reader: 
             continue
         repeated = {draft.kept for draft in written} == {draft.kept for draft in drafted.drafts}
         drafts = (*drafted.drafts, *written) if after_scouts else tuple(written)
-        compared = compare(
-            drafts, layer=number, catalog=committee.catalog, points=reader.points, language=turn.language
-        )
+        compared = await off_loop(partial(_compared, committee, reader, drafts, number))
         turn.emit(compared)
         agreed = len(drafts) >= seats.quorum and min(compared.figures, compared.actions) >= _AGREED
         drafted = _Drafted(drafts, compared, _settled(drafts, reader.points, agreed=agreed) if scouting else None)
         if drafted.settled is not None or (spec.early_exit and (agreed or repeated)):
             break
     return drafted
+
+
+def _compared(committee: Committee, reader: PointReader, drafts: Sequence[Draft], number: int) -> DraftsCompared:
+    """How far the drafts of a layer agree."""
+    language = committee.turn.language
+    return compare(drafts, layer=number, catalog=committee.catalog, points=reader.points, language=language)
 
 
 def _settled(drafts: Sequence[Draft], points: Sequence[Point], *, agreed: bool) -> Draft | None:

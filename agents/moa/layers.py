@@ -14,6 +14,7 @@ from agents.moa.brief import Brief, Room
 from agents.moa.drafts import Draft, judged
 from agents.moa.prompts import writing_messages
 from agents.notes import note
+from agents.off_loop import off_loop
 from agents.points.covered import PointReader
 from agents.roster import AgentSpec, Layer
 from agents.turn import Turn
@@ -102,7 +103,7 @@ async def _propose(bench: Bench, spec: AgentSpec, brief: Brief, number: int) -> 
         )
     except CallFailed:
         return None
-    return _checked(bench, spec, number, written)
+    return await off_loop(lambda: _checked(bench, spec, number, written))
 
 
 def _streamer(turn: Turn, spec: AgentSpec, number: int) -> Callable[[str], None]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from agents.offline.cues import Cue
 from agents.offline.entry import Entry
+from agents.offline.joined_names import joined_names
 from agents.offline.lexicon import Lexicon
 from agents.offline.normalise import Token, tokens
 from agents.offline.numbers import Number, is_number_word, number_at
@@ -73,7 +74,7 @@ def items(question: str, lexicon: Lexicon, *, english: bool) -> list[Item]:
         row[0] = replace(row[0], word="why")
     if len(row) > 1 and row[0].word == "mejor" and _asks_for(row[1].word, lexicon):
         row[0] = replace(row[0], word="ahora")
-    row = corrected(row, lexicon)
+    row = corrected(joined_names(row, question, lexicon), lexicon)
     found: list[Item] = []
     i = 0
     while i < len(row) and len(found) < _MOST:

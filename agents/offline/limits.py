@@ -1,7 +1,5 @@
 """What is declined: secrets, writing, messages, payments, the world, and what is to come beyond who will leave."""
 
-from collections.abc import Sequence
-
 from agents.offline.cues import Cue
 from agents.offline.items import Item
 from agents.offline.plan import Call, decline
@@ -68,12 +66,27 @@ def _ordered(reading: Reading) -> bool:
     """Whether the writing is told to be done, not asked about (``how does churn change the …``)."""
     spots = [i for i, item in enumerate(reading.row) if "write" in item.entry.topics]
     asked = {"como", "how", "does", "do"}
-    return any(not (i and reading.row[i - 1].words[-1] in asked) and not _describes(reading.row, i) for i in spots)
+    return any(not (i and reading.row[i - 1].words[-1] in asked) and not _describes(reading, i) for i in spots)
 
 
-def _describes(row: Sequence[Item], i: int) -> bool:
-    """``how many pay by bank transfer``: a figure is asked for before the word, and a value of the bank follows it."""
-    return any(item.has(*_FIGURES) for item in row[:i]) and any(item.entry.values for item in row[i : i + 5])
+def _describes(reading: Reading, i: int) -> bool:
+    """``how many pay by bank transfer``: a figure is asked for before the word, and a value of the bank follows it.
+
+    ``payments in cash``: a word that leads to a value orders nothing where nobody and no amount is named.
+    """
+    row = reading.row
+    if any(item.has(*_FIGURES) for item in row[:i]) and any(item.entry.values for item in row[i : i + 5]):
+        return True
+    return i in reading.leading and not _names_somebody(reading) and not _amount(reading)
+
+
+def _names_somebody(reading: Reading) -> bool:
+    him = any(item.has("pronoun") and item.words[0] not in _THING for item in reading.row)
+    return bool(reading.slots.ids or reading.slots.names or him)
+
+
+def _amount(reading: Reading) -> bool:
+    return any(item.number is not None and item.number.currency for item in reading.row)
 
 
 def _told_a_story(reading: Reading) -> bool:
@@ -107,10 +120,7 @@ def _orders(reading: Reading) -> bool:
     after = reading.row[i + 1 : i + 2]
     if after and after[0].words[0] in _TO_US and not any(item.has("order") for item in reading.row[i + 2 :]):
         return False
-    him = any(item.has("pronoun") and item.words[0] not in _THING for item in reading.row)
-    somebody = reading.slots.ids or reading.slots.names or him
-    paid = any(item.number is not None and item.number.currency for item in reading.row)
-    return bool(somebody) or (paid and not reading.has("customers"))
+    return _names_somebody(reading) or (_amount(reading) and not reading.has("customers"))
 
 
 def _courteous(item: Item) -> bool:

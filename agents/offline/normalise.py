@@ -16,6 +16,10 @@ _TOKEN = re.compile(
 )
 _CODE = re.compile(r"(?<![\w-])(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[A-Za-z0-9]+(?:[-_][A-Za-z0-9]+)*(?![\w-])")
 
+_DIGITS = re.compile(r"\W*(?P<digits>\d(?:[^\w,]{0,2}[_,]?[^\w,]{0,2}\d){5,})\W*")
+"""A message of digits and what stands between them is an id however it is typed, unless it is a day."""
+_DAY = re.compile(r"\W*(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d\d))\W*")
+
 CONTRACTIONS = {
     "whats": "what is", "whos": "who is", "hes": "he is", "shes": "she is", "theyre": "they are",
     "thats": "that is", "dont": "do not", "doesnt": "does not", "didnt": "did not", "arent": "are not",
@@ -55,13 +59,13 @@ class Token:
 
     @property
     def capital(self) -> bool:
-        """Whether it is written with a first capital."""
-        return self.text[:1].isupper()
+        """Whether it, or a part of a name of several words, is written with a first capital."""
+        return any(part[:1].isupper() for part in self.text.replace("-", " ").split(" "))
 
 
 def fold(text: str) -> str:
     """Lower case, no accents, plain apostrophes removed: ``O'Brién`` -> ``obrien``."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
+    plain = unicodedata.normalize("NFKD", text.replace("≠", "!=").casefold())  # else it folds to an equals sign
     return re.sub(r"['’´`]", "", "".join(c for c in plain if not unicodedata.combining(c)))
 
 
@@ -76,6 +80,8 @@ def tokens(question: str, known: frozenset[str] = frozenset(), ids: Stretches | 
     """
     text = unicodedata.normalize("NFC", question[:LONGEST])
     found: list[Token] = []
+    if digits := _one_id(text, ids):
+        return digits
     own = {start: (end, meant) for start, end, meant in ids(text)} if ids is not None else {}
     codes = {m.start(): m for m in _CODE.finditer(text) if _is_code(m[0], known)}
     position = 0
@@ -103,6 +109,15 @@ def tokens(question: str, known: frozenset[str] = frozenset(), ids: Stretches | 
         )
         position = token.end()
     return found
+
+
+def _one_id(text: str, ids: Stretches | None) -> list[Token]:
+    """A message that is nothing but digits and signs between them, as one number; a day or a number is read as such."""
+    whole = _DIGITS.fullmatch(text)
+    if whole is None or _DAY.fullmatch(text) or _TOKEN.fullmatch(whole["digits"]) or (ids is not None and ids(text)):
+        return []
+    digits = re.sub(r"\D", "", whole["digits"])
+    return [Token(digits, digits, whole.start("digits"), whole.end("digits"), "number")]
 
 
 def _hyphen(text: str, match: re.Match[str]) -> bool:

@@ -18,6 +18,7 @@ from agents.offline.numbers import Number
 from agents.offline.population import population
 from agents.offline.slots import Slots, slots
 from agents.offline.tense import supposes
+from agents.offline.value_verbs import leads_to_value
 from agents.offline.where import Node, where
 
 _YEAR = frozenset(["in", "en", "by", "before", "since", "desde", "during", "durante", "ano", "year", "until", "para"])
@@ -49,6 +50,8 @@ class Reading:
     listing: bool = False
     english: bool = False
     loose: list[int] = field(default_factory=list)
+    leading: frozenset[int] = frozenset()
+    """Where words stand that only lead to a value (``agents.offline.value_verbs``)."""
 
     @property
     def loose_numbers(self) -> list[Number]:
@@ -88,6 +91,7 @@ def read(question: str, lexicon: Lexicon) -> Reading:
     if row and row[0].words[0] in {"do", "does"} and "churn" in cues:
         cues.discard("likely")
     reading = Reading(question, row, cues, topics, found, english=english)
+    reading.leading = frozenset(i for i in range(len(row)) if leads_to_value(row, i, lexicon))
     taken = set(found.taken)
     dated = date_conditions(row, lexicon, taken)
     reading.future = _future(row, taken)

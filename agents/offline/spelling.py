@@ -64,6 +64,9 @@ def corrected(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
         ):
             found.append(replace(token, word=lexicon.skeletons.get(token.word, token.word)))
             continue
+        if " " in token.word or "-" in token.word:  # a name of several words
+            found.append(token)
+            continue
         if token.kind != "word" or len(token.word) < 4 or lexicon.known(token.word) or is_number_word(token.word):
             found.append(token)
             continue

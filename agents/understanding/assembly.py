@@ -58,6 +58,7 @@ class Assembly:
         return self._figures_or_list() if kind is None else builds[kind]()
 
     def _figures_or_list(self) -> Frame | None:
+        self._listed_leavers()
         self._ranked()
         compared = self._comparison()
         if compared is not None:
@@ -323,6 +324,14 @@ class Assembly:
         way = "desc" if told.value["measure"] == "max" else "asc"
         self._told.add(Phrase("order", {"column": told.value["column"], "order": way}, told.start, told.end))
 
+    def _listed_leavers(self) -> None:
+        """``bajas de Alemania, por salario, las 7 primeras``: people in an order, no rate."""
+        told = self._of("measure")
+        leavers = len(told) == 1 and any(span.has("leavers") for span in self._row[told[0].start : told[0].end])
+        if leavers and self._of("order") and self.limit() is not None and not self._groups_said():
+            self._told.drop(told[0])
+            self._told.add(Phrase("who", "left", told[0].start, told[0].end))
+
     def _listing(self) -> Frame | None:
         limit = self._places_limit()
         orders = self._of("order")
@@ -364,7 +373,8 @@ class Assembly:
         likely = self._told.cues & {"likely", "losable"} or any(
             p.value["column"] in _PREDICTED for p in self._of("order")
         )
-        people = self._who_asked() or "list" in self._asks or self._of("limit")
+        numbered = self._of("limit") or any(p.kind == "number" for p in self._told.loose)
+        people = self._who_asked() or "list" in self._asks or numbered
         if churn and len(self._of("measure")) == 1 and likely and people and not self._groups_said():
             self._told.drop(churn[0])
 

@@ -187,7 +187,8 @@ class _Judge:
         """``The departed customers: what was their age?``: who is asked about."""
         after = [other for other in self._pieces if other.sentence == piece.sentence + 1]
         referred = any(span.has("them", "pronoun") for other in after for span in other.spans)
-        return referred or any(span.has("customers", "customer") for span in piece.spans)
+        people = (span for span in piece.spans if not span.has("not"))  # "no" is also short for a number
+        return referred or any(span.has("customers", "customer") for span in people)
 
     def _sure(self, piece: _Piece, least: float, led: float) -> bool:
         """By the clause or its whole sentence; a clause before a colon announces what follows."""

@@ -8,21 +8,26 @@ from agents.offline.normalise import fold
 from agents.offline.numbers import Number
 from agents.understanding.grammar import Found, Rule
 from agents.understanding.spans import Span
-from agents.understanding.symbols import column_of
+from agents.understanding.symbols import column_of, quantile, symbol_set
 from db.catalog import Catalog
 
 Node = dict[str, Any]
 _OPS = ("ge", "le", "gt", "lt", "ne", "eq", "around")
 _OPPOSITE = {"eq": "ne", "in": "not_in", "gt": "le", "ge": "lt", "lt": "ge", "le": "gt", "ne": "eq"}
 _CMP = "gt|ge|lt|le"
+_OVER = "gt|ge|lt|le|or_more|or_less"
 _ANY = "gt|ge|lt|le|eq|ne|around"
+_HIGH, _LOW = "top|max|most|high|gt|ge", "bottom|min|least|low|lt|le"
 _AGE = (16, 110)
 _MONEY = 1000
 """From which a number without a column is money."""
 
 
 def op_of(span: Span) -> str:
-    """The comparison a span stands for."""
+    """The comparison a span stands for; ``and above`` goes on, ``or above`` includes."""
+    if span.has("or_more", "or_less") and not span.has(*_OPS):
+        more, inclusive = span.has("or_more"), symbol_set("either").issuperset(span.words[:1])
+        return ("ge" if more else "le") if inclusive else ("gt" if more else "lt")
     return next(op for op in _OPS if op in span.entry.cues)
 
 
@@ -80,6 +85,9 @@ class Conditions:
             ("C in? N to|- N U?", lambda m: self._between(m[0], m[2], m[4])),
             ("N or|and|, N or|and N C", lambda m: self._among(m[5], m[0], m[2], m[4])),
             ("N or N C", lambda m: self._among(m[3], m[0], m[2])),
+            ("C eq? N or N", lambda m: self._among(m[0], m[2], m[4])),
+            ("C eq? N or|, N or N", lambda m: self._among(m[0], m[2], m[4], m[6])),
+            ("F eq|ne|= N", lambda m: self._coded(m[0], m[1], m[2])),
             ("C N U?", lambda m: self._equal(m[0], m[1], m.spans[2])),
             ("N C", lambda m: self._counted(m[1], m[0])),
             ("only|eq? one only? C only?", lambda m: self._single("eq", m[3])),
@@ -126,8 +134,21 @@ class Conditions:
             ("more C than C", lambda m: self._against(m[1], "gt", m[3], None)),
             ("less C than C", lambda m: self._against(m[1], "lt", m[3], None)),
             ("C more than C", lambda m: self._against(m[0], "gt", m[3], None)),
-            (f"C {_CMP} mean|median", lambda m: self._to_figure(m[0], op_of(m[1]), m[2])),
-            (f"{_CMP} mean|median C", lambda m: self._to_figure(m[2], op_of(m[0]), m[1])),
+            (f"C {_OVER} mean|median", lambda m: self._to_figure(m[0], op_of(m[1]), m[2])),
+            (f"{_OVER} mean|median C", lambda m: self._to_figure(m[2], op_of(m[0]), m[1])),
+            (f"C {_OVER} percentile N in? C", lambda m: self._over_percentile(m[0], m[1], m[3], m[5])),
+            (f"C {_OVER} N percentile in? C", lambda m: self._over_percentile(m[0], m[1], m[2], m[5])),
+            (f"C {_OVER} percentile N", lambda m: self._over_percentile(m[0], m[1], m[3])),
+            (f"C {_OVER} N percentile", lambda m: self._over_percentile(m[0], m[1], m[2])),
+            (f"{_OVER} percentile N in? C", lambda m: self._over_percentile(m[4], m[0], m[2])),
+            (f"{_OVER} N percentile in? C", lambda m: self._over_percentile(m[4], m[0], m[1])),
+            (f"{_OVER} C percentile N", lambda m: self._over_percentile(m[1], m[0], m[3])),
+            (f"{_HIGH}|{_LOW} quantile by? C", lambda m: self._part(m[3], m[1], m[0])),
+            (f"quantile {_HIGH}|{_LOW} by? C", lambda m: self._part(m[3], m[0], m[1])),
+            (f"C quantile {_HIGH}|{_LOW}", lambda m: self._part(m[0], m[1], m[2])),
+            ("penny in_account?", lambda m: self._zero(None)),
+            ("not|without penny in_account?", lambda m: self._zero(None)),
+            ("N and? or_more|or_less", lambda m: self._bare_open(m[0], m[2])),
             (f"K with {_CMP} N customers", lambda m: self._sized(m[0], op_of(m[2]), m[3])),
             (f"V|not V with? {_CMP} N customers", lambda m: None),
         ]
@@ -202,12 +223,15 @@ class Conditions:
 
     def _bare(self, how: Span, number: Span) -> Node | None:
         """``over 60``, ``más de 100.000``: years where it could be an age, else the value at stake."""
+        return self._bare_of(op_of(how), number)
+
+    def _bare_of(self, op: str, number: Span) -> Node | None:
         value = number.number
         if value is None or value.percent:
             return None
         if not value.currency and value.times == 1 and _AGE[0] <= value.value <= _AGE[1]:
-            return self._node(self._lexicon.years, op_of(how), value)
-        return self._node(self._catalog.value, op_of(how), value) if value.value >= _MONEY or value.currency else None
+            return self._node(self._lexicon.years, op, value)
+        return self._node(self._catalog.value, op, value) if value.value >= _MONEY or value.currency else None
 
     def _node(self, column: str | None, op: str, number: Number | None) -> Node | None:
         value = self._fits(column, number)
@@ -299,6 +323,15 @@ class Conditions:
         flag = self._flag(span)
         return None if flag is None else {"column": flag, "op": "eq", "value": self._catalog.columns[flag].yes}
 
+    def _coded(self, span: Span, how: Span, number: Span) -> Node | None:
+        """``HasCrCard = 1``: a yes-and-no column by what is stored."""
+        flag, value = self._flag(span), number.number
+        spec = self._catalog.columns[flag] if flag is not None else None
+        if spec is None or value is None or value.value not in (0, 1):
+            return None
+        yes = (value.value == 1) != how.has("ne")
+        return {"column": flag, "op": "eq", "value": spec.yes if yes else spec.other(spec.yes)}
+
     def _lacking(self, span: Span) -> Node | None:
         flag = self._flag(span)
         if flag is not None:
@@ -354,6 +387,26 @@ class Conditions:
         column = self._numeric(about)
         stat = "median" if figure.has("median") else "mean"
         return None if column is None else {"column": column, "op": op, "value": {"stat": stat}}
+
+    def _over_percentile(self, about: Span, how: Span, number: Span, again: Span | None = None) -> Node | None:
+        """``above the 90th percentile of balance``."""
+        column, at = self._numeric(about), number.number
+        same = again is None or self._numeric(again) == column
+        if column is None or at is None or not same or not 0 < at.value < 100:
+            return None
+        return {"column": column, "op": op_of(how), "value": {"stat": f"p{at.value:g}"}}
+
+    def _part(self, about: Span, part: Span, how: Span) -> Node | None:
+        """``the bottom quarter by credit score``, ``el decil superior de saldo``."""
+        column, size = self._numeric(about), quantile(part)
+        low = how.has(*_LOW.split("|")) and not how.has(*_HIGH.split("|"))
+        if column is None:
+            return None
+        return {"column": column, "op": "le" if low else "ge", "value": {"stat": f"p{size if low else 100 - size:g}"}}
+
+    def _bare_open(self, number: Span, how: Span) -> Node | None:
+        """``seventy and upwards``: years where it could be an age, else the value at stake."""
+        return self._bare_of("ge" if how.has("or_more") else "le", number)
 
     def _sized(self, about: Span, op: str, number: Span) -> Node | None:
         column = column_of(about, self._catalog, "K")

@@ -4,6 +4,7 @@ It reads any planner's calls, a language model's too. A word that is left out an
 answer (a time, a place, a group, a measure, a comparison) blocks the answer; any other is named beside it.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,6 +14,7 @@ from agents.offline.lexicon import Lexicon
 from agents.offline.morphology import is_adverb, is_verb_form, is_word
 from agents.offline.numbers import Number
 from agents.offline.plan import CUSTOMER_TOOLS, Call, ask_back, decline
+from agents.offline.value_verbs import leads_to_value
 from agents.understanding.clauses import Clause
 from agents.understanding.compared import uncompared
 from agents.understanding.evidence import Evidence
@@ -21,6 +23,7 @@ from agents.understanding.leftovers import Beside, beside, one_of
 from agents.understanding.plain_words import is_kind
 from agents.understanding.restrictions import unserved
 from agents.understanding.spans import Span
+from agents.understanding.symbols import quantile
 
 Slot = Literal["time", "value", "column", "measure", "degree", "number", "future", "word", "verb"]
 _ABOUT_ONE = frozenset(CUSTOMER_TOOLS)
@@ -99,10 +102,10 @@ class _Reader:
         if self._of_many() and (text := uncompared(row, i, self._of)):
             return LeftOut(text, "number", True)
         if span.number is not None:
-            return None if self._lifted else self._number(span, span.number)
-        if span.sign or span.code is not None or self._of.words.issuperset(span.words):
+            return None if self._lifted or self._codes(i) else self._number(span, span.number)
+        if span.sign or span.code is not None or self._of.words.issuperset(_said(span)):
             return None
-        if self._lifted and span.entry.of_the_bank:
+        if (self._lifted and span.entry.of_the_bank) or (self._of.columns and self._leads(range(i, i + 1))):
             return None
         return (
             self._time(row, i)
@@ -115,6 +118,11 @@ class _Reader:
             or self._relative(row, i)
             or self._restriction(row, i)
         )
+
+    def _codes(self, i: int) -> bool:
+        """``Exited = 0``: what the label stores, said of those who stayed."""
+        told = i > 1 and self.row[i - 2].has("left", "stay") and self.row[i - 1].has("eq", "ne")
+        return told and self._of.tells_who_left(self._lexicon.catalog.label.column)
 
     def _number(self, span: Span, number: Number) -> LeftOut | None:
         """A number that is in no argument, in whatever unit it was said."""
@@ -135,7 +143,9 @@ class _Reader:
         unit = bool(row[i].entry.units) and counted
         if row[i].has("horizon") and self._of.tools & {"portfolio", "list_customers", "distribution"}:
             return LeftOut(row[i].text, "future", True)
-        acts = row[i].has("churn", "left", "likely") and not row[i].entry.month
+        size = quantile(row[i])  # the top quarter by balance is no time
+        ranked = size > 0 and not self._of.words.isdisjoint({f"p{size:g}", f"p{100 - size:g}"})
+        acts = ranked or (row[i].has("churn", "left", "likely") and not row[i].entry.month)
         if not told or dated or unit or acts or "score_history" in self._of.tools or row[i].entry.columns:
             return None
         return LeftOut(_phrase(row, i), "time", True)
@@ -250,12 +260,16 @@ class _Reader:
             end += 1
         text = " ".join(span.text for span in row[i:end])
         relative = i > 0 and row[i].has("which") and end - i > 2 and self._of_many()
-        sure = relative and self._learned.aside(text) <= _SURELY_TOLD
+        sure = relative and self._learned.aside(text) <= _SURELY_TOLD and not self._leads(range(i, end))
         return LeftOut(text, "verb", True) if sure and not self._leads_to_used(row, end - 1) else None
+
+    def _leads(self, where: range) -> bool:
+        """Whether one of these words only leads to a value."""
+        return any(leads_to_value(self.row, i, self._lexicon) for i in where)
 
     def _restriction(self, row: Sequence[Span], i: int) -> LeftOut | None:
         """``customers who cancelled``: words with a meaning elsewhere that no call took for a condition."""
-        text = unserved(row, i, self._of, self._lexicon.catalog.label.column) if self._of_many() else ""
+        text = unserved(row, i, self._of, self._lexicon) if self._of_many() else ""
         return LeftOut(text, "verb", True) if text else None
 
     @staticmethod
@@ -277,6 +291,11 @@ class _Reader:
         several = start == 0 or row[start].has("which") or sum(span.unknown for span in row[start:end]) > 1
         counted = self._of_many() and several and not framed
         return text if counted and 0 < self._learned.aside(text) <= _TOLD else ""
+
+
+def _said(span: Span) -> list[str]:
+    """Its words, those of a name of several words one by one."""
+    return [part for word in span.words for part in re.split(r"[ .-]+", word)]
 
 
 def _idle(span: Span) -> bool:

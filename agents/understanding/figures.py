@@ -103,6 +103,7 @@ class Figures:
             ("share customers!stay|left|V?", "ask", said("share")),
             ("distribution", "ask", said("distribution")),
             ("call", "ask", said("watch")),
+            ("left eq|ne|= N", "who", _coded),
             ("left|leavers", "who", said("left")),
             ("stay", "who", said("current")),
             ("which not churn|left!rate", "who", said("current")),
@@ -230,6 +231,14 @@ class Figures:
         number = span.number
         fits = number is not None and not number.percent and not number.currency and number.value == int(number.value)
         return int(number.value) if number is not None and fits and 1 <= number.value <= _MOST_LISTED else None
+
+
+def _coded(found: Found) -> str | None:
+    """``Exited = 1``: who left, by what the label stores."""
+    number = found[2].number
+    if number is None or number.value not in (0, 1):
+        return None
+    return "left" if (number.value == 1) != found[1].has("ne") else "current"
 
 
 def _beside(span: Span) -> bool:

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 from agents.offline.context import Conversation
 from agents.offline.lexicon import Lexicon
-from agents.offline.plan import Call, ask_back, decline
+from agents.offline.plan import CUSTOMER_TOOLS, Call, ask_back, decline
 from agents.understanding.learned_port import Learned
 from agents.understanding.query import QueryReader
 from agents.understanding.spans import Span
 from agents.understanding.symbols import symbols
 from tools.frames import Customer, Frame, Listing, Query, System, Watch
+from tools.registry import TOOLS
 
 _SURE = 0.9
 _LIKELY, _POSSIBLE = 0.4, 0.15
@@ -25,9 +26,12 @@ _OF_THE_PROGRAM = frozenset(
 )
 """Topics that the rules know nothing of."""
 _CUSTOMER = {
-    "card": "customer_card", "field": "customer_card", "risk": "predict_churn", "reasons": "explain_churn",
-    "history": "score_history", "similar": "similar_customers", "options": "retention_options",
-}  # fmt: skip
+    kind: tool.name
+    for tool in TOOLS
+    for family, _, kind in (cue.partition(".") for cue in tool.cues)
+    if family == "customer" and tool.name in CUSTOMER_TOOLS
+}
+"""Which tool answers a reading about one customer, as the registry has it."""
 _MASKS = (("V", "VALUE"), ("F", "FLAG"), ("K", "CATEGORY"), ("C", "MEASURE"), ("D", "CATEGORY"))
 _OVERVIEW = ("customers", "churn_rate", "mean_risk", "high_risk_share")
 _NOT_UNDERSTOOD = {"unclear", "unknown_word", "two_readings"}

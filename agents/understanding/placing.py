@@ -133,6 +133,9 @@ def _again(told: Settled) -> None:
     known = told.columns()
     told.take("column", lambda p: p.value["column"] in known or p.value["beside"])
     told.take("unit", lambda p: p.value in known)
+    for ask in [p for p in told.every("ask") if p.value == "count" and told.every("order")]:
+        if ask.start > 0 and told.row[ask.start - 1].has("in", "among"):
+            told.drop(ask)  # "de cuantos clientes": of all those
 
 
 def _idle(told: Settled) -> None:
@@ -140,6 +143,7 @@ def _idle(told: Settled) -> None:
     narrowed = told.every("condition") or told.every("who") or told.spoken("customers", "customer")
     narrowed = narrowed and (told.every("ask") or told.every("measure") or told.every("order"))
     told.take("cue", lambda p: bool(p.value & _ALWAYS))
+    told.take("cue", lambda p: _across(told, p))
     if narrowed:
         told.take("cue", lambda p: bool(p.value & _OF_THEM))
     if any(isinstance(p.value, dict) and p.value.get("measure") == "churn_rate" for p in told.every("measure")):
@@ -154,6 +158,14 @@ def _idle(told: Settled) -> None:
     for limit in told.every("limit"):
         if limit.value == len(things) > 1 and not grouped:
             told.drop(limit)
+
+
+def _across(told: Settled, cue: Phrase) -> bool:
+    """``the lowest score over the retained ones``: of whom, no comparison."""
+    span = told.row[cue.start]
+    after = next((p for p in told.phrases if p.start >= cue.end), None)
+    near = after is not None and all(one.stop for one in told.row[cue.end : after.start])
+    return cue.value <= {"gt", "in"} and span.stop and near and after is not None and after.kind == "who"
 
 
 def _counts_a_column(told: Settled, number: Phrase) -> bool:

@@ -19,6 +19,7 @@ from agents.understanding.guessed import Guesser, customer_id, not_understood
 from agents.understanding.ids import with_ids
 from agents.understanding.learned import load
 from agents.understanding.learned_port import Learned
+from agents.understanding.letters import signers
 from agents.understanding.parts import HEADS, cuts, topic
 from agents.understanding.plain_words import is_kind
 from agents.understanding.query import QueryReader
@@ -57,7 +58,7 @@ class Planner:
             return kept
         asked = replace(
             asked,
-            question=self.reviewer.standard(asked.question),
+            question=self.reviewer.standard(asked.question, signers(asked.questions)),
             questions=tuple(map(self.reviewer.standard, asked.questions)),
         )
         core = self.reviewer.reworded(with_ids(self.reviewer.core(asked.question), self._lexicon.catalog))

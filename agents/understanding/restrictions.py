@@ -6,6 +6,8 @@ The coverage rule asks of every word that nothing explains; a word that has a me
 
 from collections.abc import Sequence
 
+from agents.offline.lexicon import Lexicon
+from agents.offline.value_verbs import leads_to_value
 from agents.understanding.evidence import Evidence
 from agents.understanding.plain_words import is_kind
 from agents.understanding.spans import Span
@@ -26,7 +28,7 @@ _COMPARES = (
 _OF_RISK = frozenset(["risk_band", "probability", "value_at_risk", "churn_risk", "mean_risk"])
 
 
-def unserved(row: Sequence[Span], i: int, evidence: Evidence, label: str) -> str:
+def unserved(row: Sequence[Span], i: int, evidence: Evidence, lexicon: Lexicon) -> str:
     """The words from ``i`` on, where they begin a restriction of customers that no call serves; else nothing."""
     if not (_relative(row, i) or _holding(row, i)):
         return ""
@@ -36,8 +38,9 @@ def unserved(row: Sequence[Span], i: int, evidence: Evidence, label: str) -> str
     end = start
     while end < len(row) and not _ends(row[end]) and not (end > start and row[end].has("with", "without")):
         end += 1
-    told = row[start:end]
-    if not told or any(_used(span, evidence, label) for span in told):
+    label = lexicon.catalog.label.column
+    told = range(start, end)
+    if not told or any(_used(row[j], evidence, label) or leads_to_value(row, j, lexicon) for j in told):
         return ""
     return " ".join(span.text for span in row[i:end])
 
@@ -72,6 +75,8 @@ def _used(span: Span, evidence: Evidence, label: str) -> bool:
         return True
     columns = {*entry.columns, *entry.units, *entry.weak, *(column for column, _ in (*entry.values, *entry.adjectives))}
     if columns & evidence.columns or evidence.words.issuperset(span.words):
+        return True
+    if span.has("broke", "penny") and 0.0 in evidence.equal:
         return True
     if span.has(*_STATUS) and (evidence.tells_who_left(label) or "watch_list" in evidence.tools):
         return True

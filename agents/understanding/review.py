@@ -11,7 +11,9 @@ from agents.understanding.clauses import Clause, clauses
 from agents.understanding.coverage import LeftOut, blocked, left_out
 from agents.understanding.learned_port import Learned, Metered, Unlearned
 from agents.understanding.leftovers import beside
+from agents.understanding.letters import body
 from agents.understanding.near_words import NearWords
+from agents.understanding.notation import in_words
 from agents.understanding.spans import Span, spans
 from agents.understanding.word_forms import WordForms
 from tools.replies.form import form_of
@@ -39,9 +41,17 @@ class Reviewer:
         self._lexicon = lexicon
         self._learned: Learned = learned or Unlearned()
         self._near = NearWords(lexicon, self._learned)
-        self.standard = WordForms(lexicon).standard
+        self._forms = WordForms(lexicon)
         self.clauses = lru_cache(maxsize=256)(self._clauses)
         self._spans = lru_cache(maxsize=64)(self._row)
+
+    def standard(self, message: str, signed: frozenset[str] = frozenset()) -> str:
+        """What is said, without what frames it as a letter, queries in words, words in their standard form.
+
+        ``signed``: folded names that signed before.
+        """
+        said = body(message, signed)
+        return self._forms.standard(in_words(said, detect(said, "es")))
 
     def row(self, message: str) -> list[Span]:
         """The message's spans, unknown words by what they come near to."""

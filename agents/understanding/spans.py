@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from agents.offline.entry import Entry, stop_words
 from agents.offline.items import written_out
+from agents.offline.joined_names import joined_names
 from agents.offline.lexicon import Lexicon
 from agents.offline.morphology import base
 from agents.offline.normalise import Token, tokens
@@ -50,7 +51,8 @@ def spans(message: str, lexicon: Lexicon, *, english: bool) -> list[Span]:
 
     Dynamic programming from the left over phrases of bounded length, so linear in the message.
     """
-    row = corrected(written_out(tokens(message, lexicon.vocabulary, lexicon.written_ids)), lexicon)
+    row = written_out(tokens(message, lexicon.vocabulary, lexicon.written_ids))
+    row = corrected(joined_names(row, message, lexicon), lexicon)
     language = _alone(row, "en" if english else "es")
     best: list[tuple[float, int, Span | None]] = [(0.0, 0, None)]
     best += [(float("-inf"), 0, None)] * len(row)

@@ -60,8 +60,19 @@ def symbols(span: Span, catalog: Catalog) -> frozenset[str]:
         found.add("unk")
     if span.code:
         found.add("code")
+    if quantile(span):
+        found.add("quantile")
     found |= {name for name in _SPOKEN if not symbol_set(name).isdisjoint(span.words[-1:])}
     return frozenset(found)
+
+
+_PARTS = {"tenths": 10.0, "fifths": 20.0, "quarters": 25.0, "thirds": 33.0, "halves": 50.0}
+"""The words for equal parts of all, and how many per cent each has."""
+
+
+def quantile(span: Span) -> float:
+    """How many per cent a word for an equal part (decile, quarter) stands for; 0 for any other."""
+    return next((size for name, size in _PARTS.items() if not symbol_set(name).isdisjoint(span.words[-1:])), 0.0)
 
 
 _SPOKEN = ("one", "wise", "times")

@@ -7,7 +7,7 @@ from typing import Any
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from app.charts.parts import COLOURS
+from app.charts.parts import COLOURS, PERCENT
 from app.chat.phrases import say
 from db.catalog import Catalog
 from db.errors import Language
@@ -30,8 +30,8 @@ def lift(data: Mapping[str, Any], catalog: Catalog, language: Language) -> go.Fi
     called, found = gains(data)
     _line(figure, 2, [0, 1], [0, 1], say("at random", language), plain=True)
     _line(figure, 2, called, found, say("with the model", language))
-    figure.update_xaxes(tickformat=".0%", rangemode="tozero")
-    figure.update_yaxes(tickformat=".0%", rangemode="tozero")
+    figure.update_xaxes(tickformat=PERCENT, rangemode="tozero")
+    figure.update_yaxes(tickformat=PERCENT, rangemode="tozero")
     figure.update_xaxes(title=say("predicted risk", language), row=1)
     figure.update_yaxes(title=say("left of them", language), row=1)
     figure.update_xaxes(title=say("called share", language), row=2)

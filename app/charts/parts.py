@@ -44,7 +44,7 @@ def bars(
     """
     shown = [_shorter(name) for name in names]
     figure = go.Figure()
-    series = list(dict.fromkeys(colours))
+    series = list(dict.fromkeys(colours)) if grouped else sorted(set(colours), key=list(COLOURS)[::-1].index)
     for number, one in enumerate(series):
         at = [i for i in range(len(names)) if colours[i] == one]
         across, up = [shown[i] for i in at], [values[i] for i in at]
@@ -85,8 +85,8 @@ def lines(moments: Sequence[str], values: Sequence[float], texts: Sequence[str],
 def finish(figure: go.Figure, language: Language, *, heading: str, money: str = "") -> go.Figure:
     """The look: a heading, clear background, the language's separators and currency (``money``: 0 as it writes it)."""
     quiet = "rgba(128,128,128,0.35)"
-    figure.update_xaxes(gridcolor=quiet, zerolinecolor=quiet)
-    figure.update_yaxes(gridcolor=quiet, zerolinecolor=quiet)
+    figure.update_xaxes(gridcolor=quiet, zerolinecolor=quiet, title_font_size=13)
+    figure.update_yaxes(gridcolor=quiet, zerolinecolor=quiet, title_font_size=13)
     _percent_ticks(figure, language)
     before, _, after = money.partition("0")
     for axis in (figure.layout.xaxis, figure.layout.yaxis):
@@ -108,12 +108,14 @@ def finish(figure: go.Figure, language: Language, *, heading: str, money: str = 
 
 
 def _percent_ticks(figure: go.Figure, language: Language) -> None:
-    """Ticks of a share's axis as the language writes percentages."""
-    for letter, axis in (("x", figure.layout.xaxis), ("y", figure.layout.yaxis)):
-        if axis.tickformat == PERCENT:
-            top = max(
-                (value for trace in figure.data for value in trace[letter] if not isinstance(value, str)), default=1
-            )
+    """Ticks of every share's axis as the language writes percentages."""
+    for letter in ("x", "y"):
+        for axis in figure.select_xaxes() if letter == "x" else figure.select_yaxes():
+            if axis.tickformat != PERCENT:
+                continue
+            place = axis.plotly_name.replace("axis", "")  # x, x2…: which of several pictures
+            along = (trace[letter] for trace in figure.data if (trace[f"{letter}axis"] or letter) == place)
+            top = max((value for values in along for value in values if not isinstance(value, str)), default=1)
             step = next((step for step in STEPS if top / step <= MOST_TICKS), STEPS[-1])
             ticks = [number * step for number in range(int(top / step) + 2)]
             axis.update(tickvals=ticks, ticktext=[share(tick, language, 0 if step >= 0.01 else 1) for tick in ticks])

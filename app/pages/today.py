@@ -57,11 +57,13 @@ def today_values(who: Visit) -> dict[str, Any]:
     ]
     counts = {name: number(getattr(work.changes, name), language) for name in ("up", "down", "new")}
     summary = words["changed"].format(**counts)
+    changed = (work.changes.up, work.changes.down, work.changes.new)
+    first = changed[:2] == (0, 0) and work.changes.new >= work.total > 0
     return {
         "portfolio": words["today_portfolio"].format(name=work.portfolio) if work.portfolio else "",
         "total": words["today_of"].format(shown=len(calls), total=number(work.total, language)),
         "calls": calls,
         "promises": promises,
         "moved": moved,
-        "summary": summary if work.changes.up or work.changes.down or work.changes.new else words["no_changes"],
+        "summary": words["first_scores"] if first else summary if any(changed) else words["no_changes"],
     }

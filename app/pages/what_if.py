@@ -1,16 +1,20 @@
 """The form for a customer with something changed, or for somebody the bank does not have; its risk as it is filled."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import reduce
 from typing import Any
 
 from app.chat.labels import column_label, value_label
+from app.pages.render import page_words
 from app.pages.sliders import Span, spans_of
 from app.pages.visit import Visit
 from db.catalog import Column
 from db.errors import DataProblem, Language
 from db.texts import text
 from tools.facts import Fact
+from tools.replies.amount_words import amount
 from tools.replies.formats import share
+from tools.replies.value_words import Namer
 
 CHOICES = {"category", "flag"}
 
@@ -90,15 +94,38 @@ def estimate(who: Visit, customer_id: str | None, given: Mapping[str, str]) -> d
 
 
 def question(who: Visit, customer_id: str | None, values: Mapping[str, str]) -> str:
-    """The form as a message to the chat."""
-    catalog, language = who.house.catalog, who.language
-    said = ", ".join(
-        f"{column_label(catalog, name, language).lower()} "
-        f"{value_label(catalog, name, _typed(catalog.columns[name], value), language)}"
-        for name, value in values.items()
-    )
-    key = "page.what_if.customer" if customer_id else "page.what_if.person"
-    return text(language, key, id=customer_id, values=said)
+    """The form as a message to the chat, said so that it is read back as the form meant it: ``and``, never a comma."""
+    n, words = Namer(who.language, who.house.catalog), page_words(who.language)
+    had: list[str] = []
+    were: list[str] = []
+    for name, value in values.items():
+        column = who.house.catalog.columns[name]
+        named = column.kind == "flag" and value in column.values
+        said = _as_said(n, column, value)
+        if named:
+            were.append(said)
+        else:  # how many of something first: after another figure it would be read as that figure's
+            had.insert(0 if n.counted(name) else len(had), said)
+    if customer_id is None:
+        return words["form_person"].format(said=", ".join(had + were))
+    clauses = [
+        words[key].format(said=_joined(n, parts)) for key, parts in (("form_had", had), ("form_were", were)) if parts
+    ]
+    return words["form_customer"].format(id=customer_id, said=_joined(n, clauses))
+
+
+def _joined(n: Namer, parts: Sequence[str]) -> str:
+    return reduce(lambda said, part: n.both([said, part]), parts)
+
+
+def _as_said(n: Namer, column: Column, value: str) -> str:
+    """What somebody has or is: ``2 productos``, ``un saldo de 0 €``, ``país Alemania``, ``inactivo``."""
+    typed = _typed(column, value)
+    if isinstance(typed, float):
+        return amount(n, column.name, "eq", typed)
+    if column.kind == "flag" and value in column.values:
+        return n.flag(column.name, value)
+    return f"{n.column(column.name)} {value_label(n.catalog, column.name, typed, n.language)}"
 
 
 def _typed(column: Column, value: str) -> Any:

@@ -19,6 +19,7 @@ from app.turns.inert import inert_events
 from app.turns.record import TurnRecord, compact
 from app.turns.store import TurnStore
 from db.caller import Caller
+from db.disk import disk_full, out_of_space
 from db.errors import Language, Problem
 from db.storable import storable
 from db.texts import text
@@ -67,7 +68,9 @@ class Conversation:
             events.append(TurnEnded(turn_id=turn_id, status="error", reply=reply, at_ms=_since(begun)))
         except Exception as error:  # noqa: BLE001 - the chat's boundary: the person sees a reference, the log the rest
             reference = note_failure("a turn", error)
-            reply = _sorry(reference, self._language(question))
+            home, language = self.engine.desk.places.home, self._language(question)
+            full = out_of_space(error, home)
+            reply = inert(disk_full(home).say(language)) if full else _sorry(reference, language)
             events.append(
                 TurnEnded(turn_id=turn_id, status="error", reply=reply, reference=reference, at_ms=_since(begun))
             )

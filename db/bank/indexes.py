@@ -57,7 +57,8 @@ def _planned(catalog_json: str) -> tuple[Planned, ...]:
     plans += [_pair(name, label, small) for name in groups if name is not None]
     numbers = [c for c in catalog.columns.values() if c.numeric and c.name not in {catalog.id, label}]
     numbers.sort(key=lambda c: c.name != catalog.value)
-    return (*plans, *(_number(c, label, small) for c in numbers[:MOST_NUMBERS]))
+    plans += [_number(c, label, small) for c in numbers[:MOST_NUMBERS]]
+    return tuple({plan.columns: plan for plan in reversed(plans)}.values())[::-1]  # of few columns, two may be alike
 
 
 def _pair(name: str, label: str, small: Set[str], only: Literal["sqlite"] | None = None) -> Planned:

@@ -8,6 +8,7 @@ import shutil
 from pathlib import Path
 
 from db.catalog import DEFAULT, Catalog, read_catalog
+from db.disk import disk_full, out_of_space
 from db.errors import DataProblem, SettingsProblem
 from db.loading.header import Fit, match
 from db.loading.table_file import TableFile, opened
@@ -85,7 +86,9 @@ def make_ready(chosen: Path, places: Places) -> None:
         places.home.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(chosen, _fresh(places))
     except OSError as error:
-        _fresh(places).unlink(missing_ok=True)
+        clear_away(places)
+        if out_of_space(error, places.home):
+            raise disk_full(places.home, "nothing_loaded") from error
         raise DataProblem(
             "db.choice.not_writable",
             home=places.home,
@@ -98,8 +101,13 @@ def put_in_force(chosen: Path, places: Places) -> None:
     own = _own(places)
     if chosen.resolve() == DEFAULT.resolve():
         own.unlink(missing_ok=True)
-    elif chosen.resolve() != own.resolve():
+    elif chosen.resolve() != own.resolve() and _fresh(places).is_file():
         _fresh(places).replace(own)
+
+
+def clear_away(places: Places) -> None:
+    """Remove what ``make_ready`` left of a load that came to nothing."""
+    _fresh(places).unlink(missing_ok=True)
 
 
 def _fresh(places: Places) -> Path:

@@ -43,6 +43,9 @@ class Staging:
         columns = [Column(name, self.table.c[name].type) for name in names]
         self.rows = Table("_incoming", MetaData(), Column("_line", Integer), *columns, prefixes=["TEMPORARY"])
         self._id = catalog.id
+        self._changed = Table(
+            "_changing", MetaData(), Column("id", self.table.c[self._id].type), prefixes=["TEMPORARY"]
+        )
         self.rows.create(connection)
 
     def add(self, rows: Sequence[tuple[Any, ...]]) -> None:
@@ -80,11 +83,17 @@ class Staging:
         """How many incoming customers the bank has already."""
         return self._count(select(func.count()).select_from(self.rows.join(self.table, self._same())))
 
-    def changed(self) -> Iterator[list[str]]:
-        """The ids, as text, of customers whose stored values will change, in batches."""
+    def note_changed(self) -> int:
+        """Remember whose stored values the merge will change; how many they are."""
         differs = or_(*(self.table.c[n].is_distinct_from(self.rows.c[n]) for n in self.names if n != self._id))
         query = select(self.rows.c[self._id]).join_from(self.rows, self.table, self._same()).where(differs)
-        for batch in self._connection.execute(query).scalars().partitions(BATCH):
+        self._changed.create(self._connection)
+        self._connection.execute(insert(self._changed).from_select(["id"], query))
+        return self._count(select(func.count()).select_from(self._changed))
+
+    def changed(self) -> Iterator[list[str]]:
+        """The ids, as text, of those whom ``note_changed`` remembered, in batches; after the merge too."""
+        for batch in self._connection.execute(select(self._changed.c.id)).scalars().partitions(BATCH):
             yield [str(identity) for identity in batch]
 
     def merge(self, *, present: int) -> None:

@@ -8,7 +8,7 @@ import json
 from collections.abc import Sequence
 from typing import Literal
 
-from sqlalchemy import Boolean, Column, Connection, Engine, MetaData, Table, Text, delete, insert, inspect, select
+from sqlalchemy import Boolean, Column, Connection, MetaData, Table, Text, delete, insert, inspect, select
 from sqlalchemy.schema import DropTable
 
 from db.bank.table import customers
@@ -67,23 +67,21 @@ def _shape(table: Table) -> str:
     return json.dumps([table.name, columns])
 
 
-def forget_scores(state: Engine, ids: Sequence[str]) -> None:
+def forget_scores(state: Connection, ids: Sequence[str]) -> None:
     """Delete the scores of customers whose data change.
 
     The values behind them stay: the next scoring tells from these what changed.
     """
-    with state.begin() as connection:
-        for start in range(0, len(ids), 500):
-            for table in (scores, scores_other):
-                connection.execute(delete(table).where(table.c.customer_id.in_(ids[start : start + 500])))
+    for start in range(0, len(ids), 500):
+        for table in (scores, scores_other):
+            state.execute(delete(table).where(table.c.customer_id.in_(ids[start : start + 500])))
 
 
-def forget_bank(state: Engine, *, people_too: bool) -> None:
+def forget_bank(state: Connection, *, people_too: bool) -> None:
     """Delete all scores; with ``people_too`` also what is tied to customers who are no longer these customers.
 
     Ids of another bank would attach one customer's notes and history to a stranger.
     """
     tables = [scores, scores_other, score_runs, score_inputs, *([score_history, outcomes, notes] if people_too else [])]
-    with state.begin() as connection:
-        for table in tables:
-            connection.execute(delete(table))
+    for table in tables:
+        state.execute(delete(table))

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Engine, delete, insert, select
+from sqlalchemy import Connection, Engine, delete, insert, select
 
 from db.state import settings
 
@@ -21,8 +21,13 @@ MODEL_MAKING = "model_making"
 def keep(engine: Engine, key: str, value: Any) -> None:
     """Store a JSON-able value under a key."""
     with engine.begin() as connection:
-        connection.execute(delete(settings).where(settings.c.key == key))
-        connection.execute(insert(settings).values(key=key, value=value))
+        keep_in(connection, key, value)
+
+
+def keep_in(connection: Connection, key: str, value: Any) -> None:
+    """Store a JSON-able value under a key, within a transaction."""
+    forget_in(connection, key)
+    connection.execute(insert(settings).values(key=key, value=value))
 
 
 def kept(engine: Engine, key: str) -> Any:
@@ -34,4 +39,9 @@ def kept(engine: Engine, key: str) -> Any:
 def forget(engine: Engine, key: str) -> None:
     """Take a key away."""
     with engine.begin() as connection:
-        connection.execute(delete(settings).where(settings.c.key == key))
+        forget_in(connection, key)
+
+
+def forget_in(connection: Connection, key: str) -> None:
+    """Take a key away, within a transaction."""
+    connection.execute(delete(settings).where(settings.c.key == key))

@@ -9,6 +9,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import OperationalError
 
+from db.disk import disk_full, out_of_space
 from db.engines import STATE_SCHEMA, check_places, reason, state_engine
 from db.errors import SettingsProblem
 from db.places import Places
@@ -39,6 +40,8 @@ def upgrade(places: Places) -> None:
                 config.attributes["connection"] = connection
                 command.upgrade(config, "head")
     except OperationalError as error:
+        if out_of_space(error, places.home):
+            raise disk_full(places.home) from error
         raise SettingsProblem(
             "db.migrate.unusable",
             reason=reason(error),

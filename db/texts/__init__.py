@@ -154,10 +154,11 @@ def _form(found: Any, language: Language, values: Mapping[str, Any]) -> Any:
 
 def _filling(value: Any, language: Language) -> Any:
     """What fills a place, in the language."""
-    if isinstance(value, Spoken):
-        return value.say(language)
-    plain = isinstance(value, int | float) and not isinstance(value, bool)
-    return _Counted(value, language) if plain else value
+    if isinstance(value, str | bool):
+        return value
+    if isinstance(value, int | float):
+        return _Counted(value, language)
+    return value.say(language) if isinstance(value, Spoken) else value
 
 
 @dataclass(frozen=True)

@@ -69,24 +69,28 @@ def read_pointers(places: Places, name: str) -> dict[str, int]:
 
 
 def point(places: Places, name: str, aliases: Mapping[str, int | None]) -> None:
-    """Move aliases in MLflow first, then in home; None removes one."""
+    """Move aliases in MLflow first, then in home; None removes one.
+
+    What home will say is written down before, so that no space is needed once MLflow has changed.
+    """
     from mlflow import MlflowClient  # noqa: PLC0415  (seconds)
 
     client = MlflowClient(tracking_uri=places.mlflow_uri, registry_uri=places.mlflow_uri)
-    pointers = read_pointers(places, name)
-    for alias, version in aliases.items():
-        if version is None:
-            if alias in pointers:
-                client.delete_registered_model_alias(name, alias)
-            pointers.pop(alias, None)
-        else:
-            client.set_registered_model_alias(name, alias, str(version))
-            pointers[alias] = version
+    before = read_pointers(places, name)
+    after = {alias: version for alias, version in {**before, **aliases}.items() if version is not None}
     target = _pointers(places, name)
     target.parent.mkdir(parents=True, exist_ok=True)
     temporary = target.with_suffix(".tmp")
-    temporary.write_text(json.dumps(pointers), encoding="utf-8")
-    temporary.replace(target)
+    try:
+        temporary.write_text(json.dumps(after), encoding="utf-8")
+        for alias, version in aliases.items():
+            if version is not None:
+                client.set_registered_model_alias(name, alias, str(version))
+            elif alias in before:
+                client.delete_registered_model_alias(name, alias)
+        temporary.replace(target)
+    finally:
+        temporary.unlink(missing_ok=True)
 
 
 def _store_says(places: Places, name: str, alias: str) -> tuple[bool, int | None]:

@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 import sklearn
 
-from db.errors import ModelProblem
+from db.disk import disk_full, out_of_space
+from db.errors import ModelProblem, Problem
 from db.places import Places
 from ml.training.artifact import Artifact
 from ml.training.plots import figures
@@ -127,7 +128,9 @@ def log_weights(
         raise _unusable(places, error) from error
 
 
-def _unusable(places: Places, error: Exception) -> ModelProblem:
+def _unusable(places: Places, error: Exception) -> Problem:
+    if out_of_space(error, places.home):
+        return disk_full(places.home)
     first = str(error).splitlines()[0]
     return ModelProblem(
         "ml.tracking.store_unusable",

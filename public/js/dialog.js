@@ -14,6 +14,7 @@ function show(html) {
     dialog = document.createElement("dialog");
     dialog.className = "moa-dialog";
     document.body.append(dialog);
+    dialog.addEventListener("close", () => dialog?.replaceChildren()); // an old form must not be taken for the next one
     dialog.addEventListener("click", (event) => {
       if (event.target === dialog || (event.target instanceof Element && event.target.closest("[data-moa-close]"))) close();
     });

@@ -75,8 +75,16 @@ async function under(reply) {
       // the reply's own table of the same customer: once is enough
       if (card.dataset.whole && only) (only.closest(".rounded-xl, .rounded-lg") ?? only).classList.toggle("moa-replaced", card.open);
     });
-    if (newest && matchMedia(WIDE).matches) card.open = true; // on a phone only when asked
+    if (newest && matchMedia(WIDE).matches) openAlone(card); // on a phone only when asked
   }
+}
+
+/** The same customer's card stands open once. @param {HTMLDetailsElement} card */
+function openAlone(card) {
+  document.querySelectorAll("details[data-moa-card][open]").forEach((other) => {
+    if (other instanceof HTMLDetailsElement && other.dataset.moaCard === card.dataset.moaCard) other.open = false;
+  });
+  card.open = true;
 }
 
 /** Asks once more in a while, a few times. @param {HTMLElement} reply */

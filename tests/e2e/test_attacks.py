@@ -68,7 +68,7 @@ async def test_no_session_id_but_a_uuid_opens_a_session_or_touches_a_folder(runn
                 await opened.emit("clear_session")
                 await asyncio.sleep(0.2)
                 await opened.disconnect()
-        for auth in ([], "x", 7, {}, {"clientType": "webapp"}):
+        for auth in ([], "x", 7, {}, {"clientType": "webapp"}):  # type: ignore[var-annotated]
             with pytest.raises(socketio.exceptions.ConnectionError):
                 await connect(running, sofia.http, auth)
     assert (victim / "precious").read_text() == "kept"
@@ -200,7 +200,7 @@ async def test_only_the_events_of_this_page_are_heard(running: Chat) -> None:
         edited = {"message": {**said("edited"), "id": reply["id"]}}
         for event in ("edit_message", "message_favorite", "audio_start", "audio_end", "window_message", "nonsense"):
             await sofia.sio.emit(event, edited)
-        for odd in (None, 7, "x", [], {}, {"message": None}, {"message": {"id": "x", "output": "y"}}):
+        for odd in (None, 7, "x", [], {}, {"message": None}, {"message": {"id": "x", "output": "y"}}):  # type: ignore[var-annotated]
             await sofia.sio.emit("client_message", odd)
             await sofia.sio.emit("chat_settings_change", odd)
         await asyncio.sleep(1)
@@ -237,7 +237,7 @@ async def test_payloads_that_are_none_of_ours_do_nothing_and_leave_no_traceback(
             "client_message", {"message": {**said("mine now"), "id": reply["id"]}, "fileReferences": []}
         )
         await asyncio.sleep(1)
-        for action in (
+        for action in (  # type: ignore[assignment]
             {"customer": "15", "left": "maybe", "confirmed": "yes"},
             {"customer": "15", "left": "true", "confirmed": "perhaps"},
         ):

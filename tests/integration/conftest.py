@@ -3,13 +3,17 @@
 import shutil
 import tempfile
 from collections.abc import Iterator
+from typing import Any
 
 import pandas as pd
 import pgserver
 import pytest
 
+from tests.fact_shapes import wrong
 from tests.tools_banks import CARDS, TELCO, build, cards_frame, desk_at, places_in, telco_frame
+from tools.context import ToolContext
 from tools.environment import Desk
+from tools.facts import Fact
 
 Bank = tuple[Desk, pd.DataFrame]
 
@@ -49,3 +53,18 @@ def _database(server: str, name: str) -> dict[str, str]:
         connection.execute(f"CREATE DATABASE {name}")
     url = server.replace("/postgres?", f"/{name}?")
     return {"bank_url": url, "state_url": url}
+
+
+@pytest.fixture(autouse=True)
+def typed_facts(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Every Fact that a tool finds in these tests is of its tool's type."""
+    found: list[Fact] = []
+    add = ToolContext.add
+
+    def watched(self: ToolContext, **finding: Any) -> Fact:
+        found.append(add(self, **finding))
+        return found[-1]
+
+    monkeypatch.setattr(ToolContext, "add", watched)
+    yield
+    assert [one for fact in found for one in wrong(fact)] == []

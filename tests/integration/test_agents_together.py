@@ -23,7 +23,7 @@ from agents.events import (
 )
 from agents.grounding import cues
 from agents.llm.providers import RemoteProvider
-from agents.llm.usage import Usage
+from agents.llm.usage import Usage  # type: ignore[attr-defined]
 from agents.roster.probe import missing_models
 from bench import engine_lab as lab
 from bench.engine_faults import ROLES, matrix
@@ -140,7 +140,7 @@ async def test_the_editor_is_told_who_differs_by_letter() -> None:
 
 async def test_a_first_turn_loads_the_dictionaries_off_the_event_loop(monkeypatch: pytest.MonkeyPatch) -> None:
     threads: list[threading.Thread] = []
-    look_up = cues.DICTIONARY.get_lemma
+    look_up = cues.DICTIONARY.get_lemma  # type: ignore[attr-defined]
 
     def watched(word: str, language: str) -> str | None:
         threads.append(threading.current_thread())

@@ -84,9 +84,10 @@ def test_an_untrained_bank_gets_a_quick_model_first_and_the_full_one_only_if_it_
     keep(state, UNTRAINED, True)
     before = registry.champion(places).version
     asked: list[list[str]] = []
-    train = first_model.ml.train.main
+    train = first_model.ml.train.main  # type: ignore[attr-defined]
     monkeypatch.setattr(
-        "ml.train.main", lambda argv, at: asked.append(list(argv)) or train([*argv, "--preset", "quick"], at)
+        "ml.train.main",
+        lambda argv, at: asked.append(list(argv)) or train([*argv, "--preset", "quick"], at),  # type: ignore[func-returns-value]
     )
     assert first_model.main([], places) == 0
     assert asked == [["--preset", "quick"], ["--if-better"]]

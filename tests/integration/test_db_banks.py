@@ -377,7 +377,7 @@ def test_migrations_make_exactly_the_tables_the_program_knows(places: Places) ->
     engine = state_engine(places)
     expected = MetaData()
     for table in metadata.sorted_tables:
-        copied = table.to_metadata(expected, schema=None)
+        copied = table.to_metadata(expected, schema=None)  # type: ignore[arg-type]
         # An index of an expression, on SQLite only, which cannot be compared.
         copied.indexes -= {index for index in copied.indexes if str(index.name).endswith("_number")}
     with engine.connect() as connection:

@@ -344,7 +344,7 @@ def test_the_bank_is_scored_with_the_adapted_weights(
     assert score_bank(home, catalog, output=tmp_path / "scores.csv", progress=False).customers == 1_500
     written = pd.read_csv(tmp_path / "scores.csv", dtype={"id": str}).set_index("id")["probability"]
     for said in ChurnModel.load(home, catalog).predict(rows[:20]):
-        assert written[said.customer_id] == pytest.approx(said.probability, abs=1e-12)
+        assert written[said.customer_id] == pytest.approx(said.probability, abs=1e-12)  # type: ignore[index]
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ def test_the_quick_form_measures_and_writes_its_page(
 
 async def test_one_question_is_proved_four_ways() -> None:
     catalog = read_catalog(DEFAULT)
-    cases = cases_of(moa.read(moa.CASES)[:1], catalog)
+    cases = cases_of(moa.read(moa.CASES)[:1], catalog)  # type: ignore[attr-defined]
     case = next(iter(cases.values()))
     async with running(cases, catalog, ["m"]) as made:
         proof = await prove(

@@ -45,7 +45,7 @@ def scored(frame: pd.DataFrame, shift: float, version: str) -> Scored:
         ids=np.array([str(i) for i in frame["no"]], dtype=object),
         X=pd.DataFrame({"calls": frame["calls"].astype(float)}),
         y=np.array([1 if s == "gone" else 0 if s == "here" else -1 for s in frame["status"]]),
-        value=frame["monthly"].astype(float).to_numpy(),
+        value=frame["monthly"].astype(float).to_numpy(),  # type: ignore[arg-type]
     )
     p = np.clip(frame["probability"].to_numpy(dtype=float) + shift, 0, 1)
     return Scored.of(batch, p, TELCO, version)

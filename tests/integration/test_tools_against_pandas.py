@@ -49,7 +49,7 @@ def conditions(catalog: Catalog, frame: pd.DataFrame) -> st.SearchStrategy[dict[
         known = sorted({v for v in frame[name] if v is not None})
         ops = st.sampled_from(["eq", "ne"])
         kinds.append(st.fixed_dictionaries({"column": st.just(name), "op": ops, "value": st.sampled_from(known)}))
-        among = st.lists(st.sampled_from(known), min_size=2, max_size=3, unique=True) if len(known) > 1 else None
+        among = st.lists(st.sampled_from(known), min_size=2, max_size=3, unique=True) if len(known) > 1 else None  # type: ignore[assignment]
         if among is not None:
             many = st.sampled_from(["in", "not_in"])
             kinds.append(st.fixed_dictionaries({"column": st.just(name), "op": many, "value": among}))

@@ -7,7 +7,7 @@ from db.caller import Caller
 from tools.arguments import ConcentrationArguments
 from tools.environment import Desk
 from tools.query.population import slice_of
-from tools.result_types import Held
+from tools.result_types.query import Held
 from tools.results import Finding, column_units, where_of
 
 _CURVE = (0.01, 0.05, 0.1, 0.2, 0.5)

@@ -15,7 +15,7 @@ from tools.arguments import RankArguments
 from tools.customer.customer_rows import identity, left
 from tools.environment import Desk
 from tools.query.population import slice_of
-from tools.result_types import Rank
+from tools.result_types.query import Rank
 from tools.results import Finding, Invalid, column_units, jsonable, where_of
 
 

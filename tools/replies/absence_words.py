@@ -5,6 +5,7 @@ from typing import Any
 
 from tools.clarify import Unused
 from tools.replies.value_words import Namer
+from tools.result_types.system import NotUsed
 
 Data = Mapping[str, Any]
 _SHOWN = 6
@@ -32,7 +33,7 @@ def _nearest(n: Namer, data: Data, columns: Sequence[str]) -> str:
     return n.both(named)
 
 
-def told(n: Namer, data: Data) -> str:
+def told(n: Namer, data: NotUsed) -> str:
     """The Fact of what was not used, as a sentence."""
     items = [Unused(text=i["text"], why=i["why"], columns=tuple(i.get("columns") or ())) for i in data["unused"]]
     return not_used(n, items)

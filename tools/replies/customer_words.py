@@ -8,6 +8,16 @@ from tools.replies.attribute_words import attribute, is_female
 from tools.replies.change_words import proposed, supposed
 from tools.replies.told_words import told_left, told_stayed
 from tools.replies.value_words import BANDS, Namer, first_upper
+from tools.result_types.customer import (
+    Card,
+    Explained,
+    History,
+    Options,
+    PredictionOfOne,
+    PredictionOfSome,
+    Similar,
+    Supposed,
+)
 
 Data = Mapping[str, Any]
 _REASONS = 3
@@ -39,7 +49,7 @@ def risk_sentence(n: Namer, data: Data) -> str:
     return n.text("customer.has_a_churn_risk_of", who=who, text=text, band=band, tail=tail)
 
 
-def card(n: Namer, data: Data) -> str:
+def card(n: Namer, data: Card) -> str:
     """What was asked about one customer; else every column, and the risk where there is one."""
     asked = data.get("asked")
     if asked and asked.keys() <= {"probability", "risk_band"} and data.get("probability") is not None:
@@ -68,7 +78,7 @@ def _at_risk(n: Namer, data: Data) -> str:
     return n.text("customer.value_at_risk", amount=amount)
 
 
-def prediction(n: Namer, data: Data) -> str:
+def prediction(n: Namer, data: PredictionOfOne | PredictionOfSome) -> str:
     """One or several predictions."""
     if "rows" not in data:
         text = left_first(n, data) + risk_sentence(n, data)
@@ -136,7 +146,7 @@ def _highest(n: Namer, known: Sequence[Data], *, some_left: bool = False) -> str
     return f"{told}\n\n"
 
 
-def explanation(n: Namer, data: Data) -> str:
+def explanation(n: Namer, data: Explained) -> str:
     """The risk and the columns it is most associated with."""
     text = left_first(n, data) + risk_sentence(n, data)
     up = [a for a in data["attributions"] if a["shapley"] > 0][:_REASONS]
@@ -161,7 +171,7 @@ def _reason(n: Namer, attribution: Data, *, feminine: bool = False) -> str:
     return f"{n.column(column)} ({n.value(column, value, unit=True)})"
 
 
-def what_if(n: Namer, data: Data) -> str:
+def what_if(n: Namer, data: Supposed) -> str:
     """Before and after, for the same customer."""
     clause = supposed(n, data, feminine=is_female(n, data))
     before, after = (formats.share(data[key], n.language) for key in ("baseline", "probability"))
@@ -181,7 +191,7 @@ def what_if(n: Namer, data: Data) -> str:
     return text + n.text("customer.this_is_an_association_in")
 
 
-def history(n: Namer, data: Data) -> str:
+def history(n: Namer, data: History) -> str:
     """Scores over time and what changed."""
     rows = [
         (
@@ -209,7 +219,7 @@ def history(n: Namer, data: Data) -> str:
     return left_first(n, data) + lead + "\n\n" + n.table(header, rows)
 
 
-def similar(n: Namer, data: Data) -> str:
+def similar(n: Namer, data: Similar) -> str:
     """The nearest customers of the history and what became of them."""
     rows = data["rows"]
     shown = list(rows[0].get("columns") or {})[:5] if rows else []
@@ -232,7 +242,7 @@ def similar(n: Namer, data: Data) -> str:
     return left_first(n, data) + lead + "\n\n" + n.table(header, body)
 
 
-def options(n: Namer, data: Data) -> str:
+def options(n: Namer, data: Options) -> str:
     """What could lower the risk, as proposals."""
     who = n.customer(data)
     if told := told_left(n, data):

@@ -7,12 +7,13 @@ from db.bank.table import fold
 from tools.replies import formats, grammar
 from tools.replies.people_words import who
 from tools.replies.value_words import BANDS, Namer, first_upper
+from tools.result_types.query import Listed, Watched
 
 Data = Mapping[str, Any]
 _NAMED_TOGETHER = 3
 
 
-def watch_list(n: Namer, data: Data) -> str:
+def watch_list(n: Namer, data: Watched) -> str:
     """Whom to call first."""
     rows = data["rows"]
     people = who(n, data)
@@ -83,7 +84,7 @@ def _tied(n: Namer, data: Data) -> str:
     return "\n\n" + n.text("lists.another_tie_with_the_last", o=o, count=count)
 
 
-def listing(n: Namer, data: Data) -> str:
+def listing(n: Namer, data: Listed) -> str:
     """Customers in rows; in an order, whoever comes first is the answer."""
     rows, total = data["rows"], formats.number(data["total"], n.language)
     people = who(n, data, count=data["total"])
@@ -104,7 +105,7 @@ def listing(n: Namer, data: Data) -> str:
     order = data.get("order_by")
     spec = n.spec(str(order))
     ranked = order in {"probability", "value_at_risk"} or (spec is not None and (spec.numeric or spec.kind == "date"))
-    ordered = ranked and order != n.catalog.id and rows[0]["columns"].get(order) is not None
+    ordered = ranked and order != n.catalog.id and rows[0]["columns"].get(str(order)) is not None
     if data.get("offset"):
         lead, told = page(n, data, people, n.column(str(order)) if ordered else ""), False
     elif ordered:

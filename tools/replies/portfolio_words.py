@@ -13,6 +13,8 @@ from tools.replies.people_words import group, measured, predicate, the_people, w
 from tools.replies.reference_words import having, part_value, period
 from tools.replies.told_words import calibration_alarm, counted
 from tools.replies.value_words import Namer, first_upper
+from tools.result_types.query import Bin, Compared, Figures, Spread, ValueShare
+from tools.result_types.system import Report
 
 Data = Mapping[str, Any]
 _SHOWN = 25
@@ -25,7 +27,7 @@ _DRIVERS = 6
 _STEPS = 3
 
 
-def figures(n: Namer, data: Data) -> str:
+def figures(n: Namer, data: Figures) -> str:
     """Measures, in all or by group; then how many count as left because somebody told so."""
     told = counted(n, data)
     return f"{_measured(n, data)}\n\n{told}" if told else _measured(n, data)
@@ -268,16 +270,16 @@ def _part_of_a_sum(n: Namer, data: Data, m: Data, figure: str) -> str:
     return n.text("portfolio.of_the_is_held_by", whole=whole, figure=figure, holders=holders)
 
 
-def distribution(n: Namer, data: Data) -> str:
+def distribution(n: Namer, data: Spread) -> str:
     """How a column is spread; what is most frequent comes first."""
     column, name = data["column"], first_upper(n.column(data["column"]))
     number = data["kind"] == "number"
-    parts = data["bins"] if number else data["values"]
+    parts: list[Bin] | list[ValueShare] = data["bins"] if number else data["values"]
     count = formats.number(data["customers"], n.language)
     people = f"{count} {who(n, data, count=data['customers'])}"
     rows = [
         (
-            group_cell(n, column, part if number else part["value"]),
+            group_cell(n, column, part.get("value") if "value" in part else part),
             formats.number(part["customers"], n.language),
             formats.share(part["share"], n.language) if part["share"] is not None else "—",
         )
@@ -303,7 +305,7 @@ def distribution(n: Namer, data: Data) -> str:
     return f"{lead}\n\n{table}{tail}"
 
 
-def comparison(n: Namer, data: Data) -> str:
+def comparison(n: Namer, data: Compared) -> str:
     """Groups or customers side by side."""
     rows = data["rows"]
     if data["kind"] == "groups":
@@ -369,7 +371,7 @@ def _by_how_much(n: Namer, data: Data, measure: Data, best: list[Data]) -> str:
     return ": " + n.text("gap.more", relative=formats.share(found["relative"], n.language))
 
 
-def report(n: Namer, data: Data) -> str:
+def report(n: Namer, data: Report) -> str:
     """How good the model is and what it looks at."""
     drivers = [n.column(i["column"]) for i in data.get("importance", [])[:_DRIVERS]]
     figures_of = data.get("report") or {}

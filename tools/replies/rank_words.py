@@ -7,11 +7,12 @@ from tools.bars import Bars
 from tools.replies import formats
 from tools.replies.people_words import who
 from tools.replies.value_words import Namer, first_upper
+from tools.result_types.query import Concentrated, Standing
 
 Data = Mapping[str, Any]
 
 
-def rank(n: Namer, data: Data) -> str:
+def rank(n: Namer, data: Standing) -> str:
     """The place by each column, among whom, with ties and how many stand below."""
     gone = n.text("gone").rstrip(",") if data.get("left") else ""
     places = [_place(n, data, place) for place in data["ranks"]]
@@ -43,7 +44,7 @@ def _part(n: Namer, part: float) -> str:
     return formats.share(part, n.language, decimals)
 
 
-def concentration(n: Namer, data: Data) -> str:
+def concentration(n: Namer, data: Concentrated) -> str:
     """How few hold how much, and the curve as a table."""
     people = who(n, data, count=data["customers"])
     name = n.column(data["column"])
@@ -87,7 +88,7 @@ def _curve(n: Namer, data: Data, measure: Data) -> str:
     return n.table(header, rows)
 
 
-def curve(n: Namer, data: Data) -> Bars | None:
+def curve(n: Namer, data: Concentrated) -> Bars | None:
     """The share of the total that the largest hold, as bars."""
     points = data.get("curve") or ()
     names = [formats.share(point["holders_share"], n.language) for point in points]

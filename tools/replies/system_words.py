@@ -7,6 +7,7 @@ from db.texts import has
 from tools.bars import Bars
 from tools.replies import formats
 from tools.replies.value_words import BANDS, Namer
+from tools.result_types.system import About
 
 Data = Mapping[str, Any]
 _GOOD, _FAIR = 0.75, 0.6
@@ -15,7 +16,7 @@ _BARS = 10
 _SHOWN_WEIGHT = 0.0005
 
 
-def about_system(n: Namer, data: Data) -> str:
+def about_system(n: Namer, data: About) -> str:
     """What was asked of the program, in a few plain sentences."""
     return _TOPICS[str(data["topic"])](n, data)
 
@@ -199,7 +200,7 @@ _TOPICS: Mapping[str, Callable[[Namer, Data], str]] = {
 }
 
 
-def bars(n: Namer, data: Data) -> Bars | None:
+def bars(n: Namer, data: About) -> Bars | None:
     """What the models say of somebody, their weights, or what weighs in the model, as bars."""
     topic, rows = data["topic"], [row for row in data.get("rows") or () if row.get("weight", 1) >= _SHOWN_WEIGHT]
     key = {"members": "weight", "agreement": "probability", "drivers": "importance_share"}.get(str(topic))

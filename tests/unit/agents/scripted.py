@@ -63,10 +63,10 @@ class ScriptedModel(BaseChatModel):
             if line.error is not None:
                 raise line.error
             for word in line.text.split(" "):
-                yield ChatGenerationChunk(message=AIMessageChunk(word + " "))
+                yield ChatGenerationChunk(message=AIMessageChunk(word + " "))  # type: ignore[call-arg]
                 await asyncio.sleep(line.gap)
             if line.finish:
-                said = AIMessageChunk("", response_metadata={"finish_reason": line.finish})
+                said = AIMessageChunk("", response_metadata={"finish_reason": line.finish})  # type: ignore[call-arg]
                 yield ChatGenerationChunk(message=said)
         except (asyncio.CancelledError, GeneratorExit):
             self.cancelled += 1

@@ -25,7 +25,7 @@ def turn(number: int, rows: int) -> PastTurn:
 
 
 def size(messages: list[object]) -> int:
-    return sum(count(str(message.content)) for message in messages)  # type: ignore[attr-defined]
+    return sum(count(str(message.content)) for message in messages)  # type: ignore[attr-defined, misc]
 
 
 def results(messages: list[object]) -> list[dict[str, object]]:

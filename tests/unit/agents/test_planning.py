@@ -53,7 +53,7 @@ def test_earlier_results_become_the_calls_that_found_them() -> None:
         ("portfolio", {"measures": ["customers"]}),
         ("watch_list", {"limit": 3}),
     ]
-    assert reread([answer])
+    assert reread([answer])  # type: ignore[list-item]
 
 
 def test_done_with_nothing_called_reads_the_newest_results_again() -> None:
@@ -67,7 +67,7 @@ def test_a_name_of_no_result_stays_for_the_tool_to_answer() -> None:
     asked = AIMessage("", tool_calls=[{"name": EARLIER, "args": {"results": ["9.F9"]}, "id": "c"}])
     answer = settled(asked, EARLIER_FACTS, first=True)
     assert answer.tool_calls[0]["name"] == EARLIER  # type: ignore[attr-defined]
-    assert not reread([answer])
+    assert not reread([answer])  # type: ignore[list-item]
 
 
 def test_the_first_step_is_the_one_without_a_result_yet() -> None:

@@ -118,6 +118,43 @@ def test_what_stays_stands_in_the_same_blocks(start: int) -> None:
             assert items <= before[word].count("list_item"), (word, told)
 
 
+def lists(text: str) -> dict[str, int]:
+    """Which of the text's outermost lists each word stands in."""
+    found: dict[str, int] = {}
+    number = depth = 0
+    for token in PARSER.parse(text):
+        if token.type in {"bullet_list_open", "ordered_list_open"}:
+            number += depth == 0
+            depth += 1
+        elif token.type in {"bullet_list_close", "ordered_list_close"}:
+            depth -= 1
+        elif depth and token.type == "inline":
+            found.update(dict.fromkeys(WORDS.findall(token.content), number))
+    return found
+
+
+@pytest.mark.parametrize("start", range(0, 600, 100))
+def test_two_lists_stay_two_whatever_goes_between_them(start: int) -> None:
+    for seed in range(start, start + 100):
+        text, pieces = removed_at_random(seed)
+        left = without(pieces)
+        before, after = lists(text), lists(left)
+        joined = {number: {before[word] for word in after if after[word] == number} for number in after.values()}
+        told = f"{seed}\n{text}\n=====\n{left}"
+        assert [one for one in joined.values() if len(one) > 1] == [], told
+
+
+def test_the_second_list_begins_at_its_own_number() -> None:
+    for first, second in (("- a.\n- b.", "- c.\n- d."), ("1. a.\n2. b.", "1. c.\n2. d."), ("* a.", "* b.\n* c.")):
+        for between in ("Gone.", "## Gone", "**Gone:** it is.", "> Gone."):
+            pieces = [(part, True) for part in cut(f"{first}\n\n", ended=True)[0]]
+            pieces += [(f"{between}\n\n", False), *((part, True) for part in cut(f"{second}\n", ended=True)[0])]
+            left = without(pieces)
+            opened = [t for t in PARSER.parse(left) if t.type in {"bullet_list_open", "ordered_list_open"}]
+            assert len(opened) == 2, left
+            assert all(token.attrs.get("start") is None for token in opened), left
+
+
 @pytest.mark.parametrize("start", range(0, 600, 100))
 def test_no_sign_is_left_alone(start: int) -> None:
     for seed in range(start, start + 100):

@@ -125,7 +125,7 @@ async def test_a_wrong_sentence_is_taken_out_of_a_draft_and_lowers_its_weight() 
 
 async def test_retry_after_is_honoured_and_attempts_are_bounded() -> None:
     response = httpx.Response(429, headers={"retry-after": "0.2"}, request=httpx.Request("POST", "http://x"))
-    busy = openai.RateLimitError("busy", response=response, body=None)
+    busy = openai.RateLimitError("busy", response=response, body=None)  # type: ignore[arg-type]
     provider = says(one=[Line(error=busy), Line(GOOD)], two=Line(GOOD), three=Line(error=busy))
     of = turn()
     drafts = await drafted(provider, Layer(proposers=NAMES, quorum=3, deadline=5), of, calls(attempts=2))
@@ -137,7 +137,7 @@ async def test_retry_after_is_honoured_and_attempts_are_bounded() -> None:
 
 async def test_a_server_over_capacity_is_asked_again_without_a_word() -> None:
     response = httpx.Response(503, request=httpx.Request("POST", "http://x"))
-    busy = openai.InternalServerError("over capacity", response=response, body=None)
+    busy = openai.InternalServerError("over capacity", response=response, body=None)  # type: ignore[arg-type]
     provider = says(one=[Line(error=busy), Line(error=busy), Line(GOOD)])
     of = turn()
     written = await calls(attempts=3).write(

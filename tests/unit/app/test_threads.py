@@ -88,7 +88,7 @@ async def test_a_conversation_comes_back_with_its_steps_tags_and_thumb(threads: 
     (shown,) = thread["steps"]
     assert shown["tags"] == ["one", "two"]
     assert shown["metadata"] == {"k": 1}
-    assert shown["feedback"]["value"] == 1
+    assert shown["feedback"]["value"] == 1  # type: ignore[index]
 
 
 async def test_the_last_change_of_a_step_stands_whatever_order_the_tasks_finish_in(threads: Threads) -> None:
@@ -237,7 +237,7 @@ async def test_a_message_has_one_thumb_however_often_and_under_whatever_id_it_is
     await threads.create_step(step("s1"))
     with threads.engine.begin() as state:  # as stored by a version that kept one for each id
         state.execute(insert(feedbacks).values(id=str(uuid4()), forId="s1", threadId="t1", value=1))
-    given = [await threads.upsert_feedback(Feedback(id=i, forId="s1", value=v)) for i, v in
+    given = [await threads.upsert_feedback(Feedback(id=i, forId="s1", value=v)) for i, v in  # type: ignore[arg-type]
              [(None, 1), (str(uuid4()), 0), (None, 0), (str(uuid4()), 1), (THUMB, 0)]]  # fmt: skip
     with threads.engine.connect() as state:
         rows = state.execute(select(feedbacks.c.id, feedbacks.c.value)).all()

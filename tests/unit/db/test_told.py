@@ -93,7 +93,7 @@ def test_taken_back_it_no_longer_counts_and_what_was_told_before_does(state: Eng
 
 
 def test_notes_contacts_and_promises_are_kept_taken_back_and_never_written_to_the_audit(state: Engine) -> None:
-    today = outcome_records.now().date()
+    today = outcome_records.now().date()  # type: ignore[attr-defined]
     note = customer_notes.add(state, customer_id="7", kind="note", author="ana", text="  se  casa su hija ")
     assert note.text == "se casa su hija"
     call = customer_notes.add(state, customer_id="7", kind="contact", author="ana", text="", channel="call")
@@ -121,7 +121,7 @@ def test_notes_contacts_and_promises_are_kept_taken_back_and_never_written_to_th
     [("note", "  \x00 ", None), ("note", "x" * 2001, None), ("contact", "", 1), ("promise", "y", -1)],
 )
 def test_what_is_no_note_is_refused_with_a_sentence(state: Engine, kind: str, text: str, days: int | None) -> None:
-    day = None if days is None else outcome_records.now().date() + timedelta(days=days)
+    day = None if days is None else outcome_records.now().date() + timedelta(days=days)  # type: ignore[attr-defined]
     with pytest.raises(DataProblem) as refused:
         customer_notes.add(state, customer_id="7", kind=kind, author="ana", text=text, day=day)  # type: ignore[arg-type]
     assert refused.value.say("es") != refused.value.say("en")

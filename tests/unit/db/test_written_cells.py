@@ -25,7 +25,7 @@ def file(tmp_path: Path, column: str, cells: list[str], separator: str = ";") ->
 
 
 def column(source: str, name: str, **chosen: str):
-    found = drafted(source, Choices(**chosen))
+    found = drafted(source, Choices(**chosen))  # type: ignore[arg-type]
     catalog = Catalog.model_validate(yaml.safe_load(found.text))
     return catalog.columns[name], reader(catalog.columns[name], catalog), found
 

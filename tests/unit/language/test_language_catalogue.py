@@ -180,12 +180,12 @@ def test_a_problem_is_made_with_a_key_or_a_message():
     for path, tree in sources():
         for node in ast.walk(tree):
             name = ast.unparse(node.func).rpartition(".")[2] if isinstance(node, ast.Call) else ""
-            if name.endswith("Problem") and node.args:
-                first = node.args[0]
+            if name.endswith("Problem") and node.args:  # type: ignore[attr-defined]
+                first = node.args[0]  # type: ignore[attr-defined]
                 spoken = isinstance(first, ast.JoinedStr) and not str(getattr(first.values[0], "value", "")).count(".")
                 written = isinstance(first, ast.Constant) and " " in str(first.value)
-                if spoken or written or len(node.args) > 1:
-                    found.append(f"{path}:{node.lineno} {ast.unparse(node)[:120]}")
+                if spoken or written or len(node.args) > 1:  # type: ignore[attr-defined]
+                    found.append(f"{path}:{node.lineno} {ast.unparse(node)[:120]}")  # type: ignore[attr-defined]
     assert found == []
 
 

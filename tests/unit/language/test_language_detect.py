@@ -43,6 +43,8 @@ def test_english_is_recognised(text):
     assert detect(text, "es") == "en"
 
 
-@pytest.mark.parametrize("text", ["15634602", "", "???", "xyzzy"])
+@pytest.mark.parametrize(
+    "text", ["15634602", "", "???", "xyzzy", "García", "Núñez Peña", "O'Brien", "Martin", "#15634602", "nº 15634602"]
+)
 def test_without_evidence_the_conversations_language_stays(text):
     assert (detect(text, "es"), detect(text, "en")) == ("es", "en")

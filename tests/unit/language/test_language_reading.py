@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from agents.offline.intents import alone
 from agents.offline.lexicon import Lexicon
+from agents.offline.normalise import tokens
 from agents.offline.reading import read
 from db.catalog import DEFAULT, read_catalog
 
@@ -382,3 +383,23 @@ def test_leavers_are_the_whole_where_something_is_said_of_them(question):
 def test_capital_letters_alone_are_nobodys_name(question, topic):
     (call,) = alone(read(question, LEXICON), LEXICON)
     assert (call.tool, call.arguments["topic"]) == ("decline", topic)
+
+
+SPELT = [
+    sign.join(parts)
+    for parts in (("15", "669", "819"), ("1566", "9819"), tuple("15669819"), ("15669819",))
+    for sign in ("", " ", "-", ".", "/", "_", ",", " - ", ". ")
+    if not (len(parts) == 2 and sign in {".", ","})  # a decimal fraction
+]
+
+
+@pytest.mark.parametrize("spelt", dict.fromkeys(SPELT))
+@pytest.mark.parametrize("around", ["{}", " {} ", "#{}", "¿{}?", "«{}»."])
+def test_a_message_of_digits_is_one_number_however_it_is_typed(spelt, around):
+    (number,) = [token for token in tokens(around.format(spelt)) if token.kind == "number"]
+    assert "".join(filter(str.isdigit, number.text)) == "15669819"
+
+
+@pytest.mark.parametrize("text", ["2026-11-28", "28/11/2026", "83807.86", "1.234.567,89"])
+def test_a_day_or_an_amount_alone_is_no_id_of_joined_digits(text):
+    assert not set(read(text, LEXICON).slots.ids) & {"20261128", "28112026", "8380786", "123456789"}

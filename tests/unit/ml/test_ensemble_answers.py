@@ -27,8 +27,8 @@ def test_sampling_agrees_with_all_coalitions_within_its_stated_error(ensemble, b
     coded = ensemble.code(bank[0].iloc[[9]])[0]
     asked = {"columns": tuple(bank[0].columns)}
     ground = ensemble.background_.lightened(20)
-    exact = explain(ensemble.mixture_, coded, 0, ground, rows=10**6, **asked)
-    sampled = explain(ensemble.mixture_, coded, 0, ground, rows=2000, **asked)
+    exact = explain(ensemble.mixture_, coded, 0, ground, rows=10**6, **asked)  # type: ignore[arg-type]
+    sampled = explain(ensemble.mixture_, coded, 0, ground, rows=2000, **asked)  # type: ignore[arg-type]
     assert exact.error == 0
     assert exact.method == "exact over all coalitions"
     assert sampled.values == pytest.approx(exact.values, abs=max(0.05, 5 * sampled.error))

@@ -36,7 +36,7 @@ def test_kinds_are_read_from_the_values(tmp_path: Path) -> None:
 
 
 def test_rows_without_a_target_are_left_out_and_counted(tmp_path: Path) -> None:
-    status = np.where(np.arange(600) % 10 == 0, None, np.where(np.arange(600) % 3 == 0, "Gone", "Existing"))
+    status = np.where(np.arange(600) % 10 == 0, None, np.where(np.arange(600) % 3 == 0, "Gone", "Existing"))  # type: ignore[call-overload]
     table = read_table(write(tmp_path, Status=status), target="Status", positive="Gone")
     assert len(table.batch) == 540
     assert any("60 rows without Status" in note for note in table.notes)

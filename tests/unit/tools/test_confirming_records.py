@@ -15,13 +15,13 @@ from db.errors import AccessProblem, DataProblem, Problem
 from db.state import outcomes
 from db.state.outcome_records import in_force
 from tests.tools_banks import TELCO, build, desk_at, places_in, telco_frame
-from tools.customer.records import NoteProposal, OutcomeProposal, keep, propose_note, propose_outcome, records_of
+from tools.customer.records import NoteProposal, OutcomeProposal, keep, propose_note, propose_outcome, records_of  # type: ignore[attr-defined]
 from tools.customer.todays_work import call_list
 from tools.environment import Desk
 
 LUCIA = Caller(name="lucia", role="rm", owner="Lucía Prado")
 TOM = Caller(name="tom", role="rm", owner="Tom Reed")
-READER = Caller(name="eva", role="viewer", owner="Lucía Prado")
+READER = Caller(name="eva", role="viewer", owner="Lucía Prado")  # type: ignore[arg-type]
 
 
 @pytest.fixture

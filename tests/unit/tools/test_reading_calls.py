@@ -114,7 +114,7 @@ def test_trees_of_all_any_and_not() -> None:
     }
     with pytest.raises(Mend, match="Geography"):
         where(raw)
-    raw["$and"][1]["or"][1] = {"not": {"Geography": ["Spain", "Francia"]}}
+    raw["$and"][1]["or"][1] = {"not": {"Geography": ["Spain", "Francia"]}}  # type: ignore[index]
     assert where(raw) == {
         "all": [
             {"all": [{"column": "Age", "op": "gt", "value": 40}, {"column": "Age", "op": "le", "value": 60}]},

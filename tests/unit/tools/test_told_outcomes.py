@@ -98,7 +98,7 @@ def test_every_answer_about_them_says_who_told_it_and_when(bank: Bank, tool: str
     customer = first_to_call(desk, LUCIA)
     keep(desk, LUCIA, propose_outcome(desk, LUCIA, customer, left=True))
     arguments = {"customer_ids": [customer]} if tool == "predict_churn" else {"customer_id": customer}
-    arguments |= {"changes": {"calls": 3}} if tool == "what_if" else {}
+    arguments |= {"changes": {"calls": 3}} if tool == "what_if" else {}  # type: ignore[assignment]
     data, words = asked(desk, tool, LUCIA, **arguments)
     assert (data["left"], data["told"]["by"]) == (True, "lucia")
     today = now().date()
@@ -167,7 +167,7 @@ def test_notes_contacts_and_promises_are_there_at_once_and_taken_back(bank: Bank
     assert call_list(desk, LUCIA, limit=1)[1][0].contacted_lately
     assert [p.entry.text for p in open_promises(desk, LUCIA)] == ["enviar oferta"]
     assert len(contacted(desk, LUCIA)) == 1
-    assert open_promises(desk, TOM) == contacted(desk, TOM) == ()
+    assert open_promises(desk, TOM) == contacted(desk, TOM) == ()  # type: ignore[comparison-overlap]
     work = todays_work(desk, LUCIA, limit=3)
     assert (work.portfolio, len(work.calls), len(work.promises)) == ("Lucía Prado", 3, 1)
     finish_promise(desk, LUCIA, promise.id)

@@ -1,0 +1,85 @@
+"""A surname of several words as one: ``de la Cruz``, ``van der Berg``, ``Al-Sayed``, ``St. John``.
+
+Its small words would be read as grammar or numbers (*dos Santos*, *ten Boom*), and its last one be put right as a slip.
+"""
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+
+from agents.offline.lexicon import Lexicon
+from agents.offline.normalise import Token, fold
+
+_LONGEST = 3
+"""Tokens before the last word of a name."""
+_STARTS = frozenset({".", "?", "!", "¿", "¡", ":"})
+
+
+@lru_cache(maxsize=1)
+def _particles() -> dict[str, frozenset[str]]:
+    raw = yaml.safe_load((Path(__file__).with_name("name_particles.yaml")).read_text(encoding="utf-8"))
+    return {kind: frozenset(str(word) for word in words) for kind, words in raw.items()}
+
+
+def joined_names(row: Sequence[Token], message: str, lexicon: Lexicon) -> list[Token]:
+    """The same tokens with each surname of several words as one token."""
+    text = unicodedata.normalize("NFC", message)
+    return list(_joined(row, text, lexicon)) if any(c.isupper() for c in text) and not text.isupper() else list(row)
+
+
+def _joined(row: Sequence[Token], text: str, lexicon: Lexicon) -> Iterator[Token]:
+    i = 0
+    while i < len(row):
+        last = next((i + n for n in range(_LONGEST, 0, -1) if _is_name(row, i, i + n, text, lexicon)), i)
+        yield row[i] if last == i else _one(row[i], row[last], text)
+        i = last + 1
+
+
+def _one(first: Token, last: Token, text: str) -> Token:
+    written = text[first.start : last.end]
+    return Token(written, fold(written), first.start, last.end)
+
+
+def _is_name(row: Sequence[Token], i: int, last: int, text: str, lexicon: Lexicon) -> bool:
+    """Whether the tokens from ``i`` to ``last`` are particles and the word with a capital that they belong to."""
+    if last >= len(row) or not _is_word(row[last]) or not row[last].capital or row[last].text.isupper():
+        return False
+    lead = _lead(row, i, last)
+    between = text[row[last - 1].end : row[last].start]
+    if not lead or between not in {"-", " "}:
+        return False
+    words = fold(" ".join(token.text for token in lead))
+    if between == "-":
+        return len(lead) == 1 and (words in _particles()["hyphen"] or _foreign(row[i], row[last], lexicon))
+    known = lexicon.look_up((row[last].word,))
+    if (known is not None and known.of_the_bank) or (row[last - 1].text == "." and not words.startswith("st")):
+        return False
+    starts = i == 0 or row[i - 1].text in _STARTS
+    return _belongs(lead, words, lexicon, starts=starts)
+
+
+def _lead(row: Sequence[Token], i: int, last: int) -> list[Token]:
+    """The words before the last one, each once as written; none where they begin inside a contraction (*del*)."""
+    if i and row[i - 1].start == row[i].start:
+        return []
+    lead = [token for n, token in enumerate(row[i:last], i) if token.text != "." and row[n - 1].start != token.start]
+    return lead if all(_is_word(token) or token.kind == "number" for token in lead) else []
+
+
+def _belongs(lead: Sequence[Token], words: str, lexicon: Lexicon, *, starts: bool) -> bool:
+    """Whether these small words belong to a name, not to the sentence; alone at its start they may be either."""
+    alone = len(lead) == 1
+    own = alone and words in _particles()["capital"] and lead[0].capital and not starts
+    return own or (words in _particles()["chains"] and not (starts and alone and lexicon.known(words)))
+
+
+def _foreign(first: Token, last: Token, lexicon: Lexicon) -> bool:
+    """``Núñez-Ortiz``: two words with capitals, neither of them ours."""
+    return first.capital and not lexicon.known(first.word) and not lexicon.known(last.word)
+
+
+def _is_word(token: Token) -> bool:
+    return token.kind == "word" and token.text.isalpha()
