@@ -84,6 +84,7 @@ Cue = Literal[
     "lone",
     "percentile",
     "usual",
+    "mode",
     "order",
     "overview",
     "penny",

@@ -46,6 +46,8 @@ def outside(reading: Reading) -> Call | None:  # noqa: PLR0911
         return decline("write")
     if "contact" in topics and "call" not in reading.cues:
         return decline("unknown_column", next(i.text for i in reading.row if "contact" in i.entry.topics))
+    if "absent" in topics:
+        return decline("unknown_column", next(i.text for i in reading.row if "absent" in i.entry.topics))
     if "world" in topics or _told_a_story(reading):
         return decline("outside")
     counted = (

@@ -42,6 +42,7 @@ class Assembly:
     def _frame(self) -> Frame | None:
         kinds = {
             "concentration": bool(self._of("held")),
+            "mode": "mode" in self._told.cues,
             "ruling": bool(self._of("verdict")),
             "spread": "distribution" in self._asks,
             "share": "share" in self._asks,
@@ -49,6 +50,7 @@ class Assembly:
         }
         builds = {
             "concentration": self._concentration,
+            "mode": self._mode,
             "ruling": self._ruling,
             "spread": self._spread,
             "share": self._share,
@@ -119,10 +121,36 @@ class Assembly:
     def _concentration(self) -> Frame | None:
         """``how many customers hold half of the balance?``."""
         held = self._of("held")[0].value
+        self._told.take("cue", lambda p: p.value <= {"breakdown"})  # make up half of it
         others = [p.kind for p in self._told.phrases if p.kind not in {"held", "condition", "ask", "who"}]
         if "count" not in self._asks or others or len(self._of("held")) > 1:
             return None
         return Concentration(**held, where=self.where(), population=self.population())
+
+    def _mode(self) -> Frame | None:
+        """``the most common tenure``: how many customers have each value, most first."""
+        self._told.take("cue", lambda p: "mode" in p.value)
+        for ask in [p for p in self._of("ask") if p.value in {"count", "show"}]:
+            self._told.drop(ask)
+        loose = self._told.take("column", lambda p: not p.value["beside"])
+        self._told.take("unit")
+        said = [p for kind in ("group", "which") for p in self._of(kind)]
+        names = {p.value["column"] for p in (*loose, *said)}
+        others = {p.kind for p in self._told.phrases} - {"condition", "who", "group", "which"}
+        if len(names) != 1 or others or self._catalog.columns[min(names)].kind == "money":
+            return None
+        return Query(
+            measures=({"measure": "customers"},),
+            where=self.where(),
+            groups=(self._each_value(names.pop()),),
+            population=self.population(),
+            order="desc",
+            order_by=0,
+        )
+
+    def _each_value(self, column: str) -> Node:
+        """A group for every value, a number's too."""
+        return {"column": column, "bands": []} if self._catalog.columns[column].numeric else {"column": column}
 
     def _ruling(self) -> Frame | None:
         """``worst country``: the groups by their churn rate, where no other figure is said."""
@@ -142,6 +170,9 @@ class Assembly:
 
     def _share(self) -> Frame | None:
         """``what share of A are B``."""
+        held = self._held_by_the_best()
+        if held is not None:
+            return held
         others = {p.kind for p in self._told.phrases} - {"condition", "ask", "who", "group", "also", "measure"}
         asked = self._asks - {"share", "show", "count"}
         measures = self._measures(counted=False)
@@ -152,6 +183,32 @@ class Assembly:
             churn = measures == [{"measure": "churn_rate"}] and not self._of("who")
             return Query(measures=tuple(measures), where=self.where(), groups=tuple(groups)) if churn else None
         return self._part_of_whole(groups)
+
+    def _held_by_the_best(self) -> Frame | None:
+        """``what share of the balance do the top 10 % hold``: of its sum, not of people."""
+        at = next(p.end for p in self._of("ask") if p.value == "share")
+        first = next((i for i in range(at, len(self._row)) if not _small(self._row[i])), at)
+        ranked = [p for p in self._of("condition") if p.value.get("op") == "ge" and _percentile(p.value) is not None]
+        others = {p.kind for p in self._told.phrases} - {"condition", "ask", "who"}
+        if (
+            len(ranked) != 1
+            or others
+            or first >= len(self._row)
+            or ranked[0].column not in self._row[first].entry.columns
+        ):
+            return None
+        said = ranked[0].start <= first  # one word for both: the top 10 % by balance
+        if said and sum(ranked[0].column in span.entry.columns for span in self._row) < 2 and ranked[0].start < first:
+            return None
+        self._told.take("column", lambda p: p.value["column"] == ranked[0].column)
+        rest = [p for p in self._of("condition") if p is not ranked[0]]
+        percent = 100 - (_percentile(ranked[0].value) or 0)
+        return Concentration(
+            column=ranked[0].column,
+            top_percent=percent,
+            where=where(rest, self._row),
+            population=self.population(),
+        )
 
     def _part_of_whole(self, groups: list[Node]) -> Frame | None:
         at = next(p.start for p in self._of("ask") if p.value == "share")
@@ -391,7 +448,19 @@ class Assembly:
         if "watch" not in self._asks and by is None:
             cues = self._told.cues
             by = "probability" if cues & _SURELY_RANKED or ("risk" in cues and self._of("rank")) else None
-        self._told.take("cue", lambda p: bool(p.value & {"ordinal", "than"}))
+        self._told.take("cue", lambda p: bool(p.value & {"ordinal", "than"}) or p.value <= {"top", "only"})
         if any(p.value == "asc" for p in self._of("rank")) or (order or {}).get("order") == "asc":
             return None
         return Watch(where=self.where(), order_by=by, limit=limit)
+
+
+def _small(span: Span) -> bool:
+    """A word that names nothing of the bank."""
+    return not span.entry.of_the_bank and span.number is None
+
+
+def _percentile(node: Node) -> float | None:
+    """The percentile a condition compares with, if it does."""
+    value = node.get("value")
+    stat = str(value.get("stat", "")) if isinstance(value, dict) else ""
+    return float(stat[1:]) if stat.startswith("p") else None

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from agents.offline.morphology import is_verb_form
 from agents.understanding.citations import apart, citations
 from agents.understanding.learned_port import Learned
+from agents.understanding.letters import is_title
 from agents.understanding.plain_words import is_kind
 from agents.understanding.spans import Span
 from agents.understanding.symbols import symbol_set
@@ -138,8 +139,17 @@ def _trimmed(piece: _Piece, message: str, learned: Learned) -> list[_Piece]:
     first = first if _frames(part[:first], message, learned, _SURE) else 0
     hangs = part[last - 1].has("which", "not", "with", "without", "than")
     last = last if not hangs and _frames(part[last:], message, learned, _ALONE if told else _AFTER) else len(part)
+    last = _until(part, last)
     rest = [replace(piece, spans=part[:first], cited=True), replace(piece, spans=part[first:last])]
     return [one for one in (*rest, replace(piece, spans=part[last:], cited=True)) if one.spans]
+
+
+def _until(part: Sequence[Span], last: int) -> int:
+    """Where ``before he goes into his meeting`` begins: until when somebody wants it, no time of the bank's."""
+    at = next((i for i in range(1, last) if is_kind(part[i].words[0], "bound")), last)
+    rest = part[at:]
+    plain = not any(_holds(span) or _figure(span) or span.has(*_SURELY) for span in rest)
+    return at if plain and _errand([word for span in rest for word in span.words]) else last
 
 
 def _frames(run: Sequence[Span], message: str, learned: Learned, least: float) -> bool:
@@ -175,13 +185,24 @@ class _Judge:
             return not _status(piece.spans)
         if any(_figure(span) or _holds(span) for span in piece.spans):
             return False
-        if _purpose(piece.spans) or _paragraph(piece.spans):
+        if _purpose(piece.spans) or _paragraph(piece.spans) or self._named(piece):
             return True
         if _restricts(piece.spans) or _status(piece.spans):
             return False
         if is_kind(piece.spans[0].words[0], "if") and self._sure(piece, _GIVEN, _LED):
             return True
         return alone and not self._meant(piece) and self._sure(piece, _ALONE, _LED)
+
+    def _named(self, piece: _Piece) -> bool:
+        """``Mr Lyle, our director, wishes to know …``: who asks, beside what he is."""
+        titled = [is_title(span.words[-1]) for span in piece.spans]
+        names = [span for span, title in zip(piece.spans, titled, strict=True) if not title]
+        called = bool(names) and all(span.capital and span.unknown for span in names)
+        at = self._pieces.index(piece)
+        beside = [other for other in self._pieces[max(0, at - 1) : at + 2] if other.sentence == piece.sentence]
+        return called and any(
+            _errand([w for s in other.spans for w in s.words]) for other in beside if other is not piece
+        )
 
     def _meant(self, piece: _Piece) -> bool:
         """``The departed customers: what was their age?``: who is asked about."""

@@ -133,6 +133,10 @@ class Conditions:
             (f"C {_CMP} C", lambda m: self._against(m[0], op_of(m[1]), m[2], None)),
             ("more C than C", lambda m: self._against(m[1], "gt", m[3], None)),
             ("less C than C", lambda m: self._against(m[1], "lt", m[3], None)),
+            ("more in_account than C", lambda m: self._at_stake("gt", m[3])),
+            ("less in_account than C", lambda m: self._at_stake("lt", m[3])),
+            (f"in_account {_CMP} than? C", lambda m: self._at_stake(op_of(m[1]), m[3])),
+            ("in_account more than C", lambda m: self._at_stake("gt", m[3])),
             ("C more than C", lambda m: self._against(m[0], "gt", m[3], None)),
             (f"C {_OVER} mean|median", lambda m: self._to_figure(m[0], op_of(m[1]), m[2])),
             (f"{_OVER} mean|median C", lambda m: self._to_figure(m[2], op_of(m[0]), m[1])),
@@ -377,11 +381,20 @@ class Conditions:
     # --- against columns, figures and sizes
 
     def _against(self, left: Span, op: str, right: Span, times: Span | None) -> Node | None:
+        if left.has("in_account") and times is None:
+            return self._at_stake(op, right)
         one, other = self._numeric(left), self._numeric(right)
         if one is None or other is None or one == other:
             return None
         factor = _factor(times)
         return {"column": one, "op": op, "value": {"column": other, **({"times": factor} if factor != 1 else {})}}
+
+    def _at_stake(self, op: str, right: Span) -> Node | None:
+        """``keep more in the bank than they earn``: the value at stake against another column."""
+        other = self._numeric(right)
+        if other is None or self._catalog.value in (None, other):
+            return None
+        return {"column": self._catalog.value, "op": op, "value": {"column": other}}
 
     def _to_figure(self, about: Span, op: str, figure: Span) -> Node | None:
         column = self._numeric(about)

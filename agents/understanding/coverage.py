@@ -227,11 +227,12 @@ class _Reader:
         before = next((other for other in reversed(row[:i]) if not _article(other)), None)
         after = row[i + 1] if i + 1 < len(row) else None
         short = len(span.words[0]) < _SHORTEST and not span.capital and not is_word(span.words[0])
-        bound = any(is_kind(other.words[-1], "bound") for other in row[max(0, i - 2) : i])
+        somebody = is_kind(span.words[-1], "errand")  # whom the team should call before: no time
+        bound = not somebody and any(is_kind(other.words[-1], "bound") for other in row[max(0, i - 2) : i])
         if bound and "score_history" not in self._of.tools:
             return LeftOut(_phrase(row, i), "time", True)
         joins = is_verb_form(span.words[0]) and self._leads_to_used(row, i)
-        beside_group = one_of(row, i, i + 1)
+        beside_group = one_of(row, i, i + 1) and not joins
         restricts = beside_group or (
             not (short or joins) and any(other is not None and other.has(*_RESTRICTING) for other in (before, after))
         )

@@ -25,7 +25,8 @@ class Figures:
         """All patterns of figures."""
         held: list[tuple[str, Any]] = [
             ("half C", lambda m: self._held(m[1], 0.5)),
-            ("P C", lambda m: self._held(m[1], round(m[0].number.value / 100, 6) if m[0].number else 0)),
+            ("P C|value_at_risk", lambda m: self._held(m[1], round(m[0].number.value / 100, 6) if m[0].number else 0)),
+            ("half value_at_risk", lambda m: self._held(m[1], 0.5)),
         ]
         part = [Rule(pattern, "held", build) for pattern, build in held]
         return [*self._measures(), *self._layout(), *self._asks(), *part]
@@ -53,6 +54,8 @@ class Figures:
             ("mean risk", lambda m: {"measure": "mean_risk"}),
             ("risk mean", lambda m: {"measure": "mean_risk"}),
             ("C per C", lambda m: self._ratio(m[0], m[2])),
+            ("ratio in|among|between? C to|and C", lambda m: self._ratio(m[2], m[4])),
+            ("C to C ratio", lambda m: self._ratio(m[0], m[2])),
         ]
         loose = {f"C {_AGG}", *(pattern for pattern, _ in made if pattern.count(_AGG) > 1)}
         return [Rule(pattern, "measure", build, -0.5 if pattern in loose else 0.0) for pattern, build in made]
@@ -159,7 +162,7 @@ class Figures:
 
     def _held(self, about: Span, share: float) -> Node | None:
         """``half of the balance``: a part of a column's sum, of which the holders are asked."""
-        column = column_of(about, self._catalog, "C")
+        column = column_of(about, self._catalog, "C") or ("value_at_risk" if about.has("value_at_risk") else None)
         return {"column": column, "share": share} if column is not None and 0 < share < 1 else None
 
     # --- layout

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from agents.offline.context import Conversation
 from agents.offline.lexicon import Lexicon
 from agents.offline.plan import CUSTOMER_TOOLS, Call, ask_back, decline
+from agents.understanding.ids import customer_id
 from agents.understanding.learned_port import Learned
 from agents.understanding.query import QueryReader
 from agents.understanding.spans import Span
@@ -17,7 +18,6 @@ _LIKELY, _POSSIBLE = 0.4, 0.15
 """From which a reading is offered as the first, and as the second of two."""
 _DONE, _ELSEWHERE = 0.8, 0.98
 """From which a message about one customer wants something done, and one that names somebody is about the world."""
-_ID_DIGITS = 6
 _SAYS = 3
 """Words of a message that says more than an id."""
 _SYSTEM = {"trace": "reply", "moa": "mixture"}
@@ -158,11 +158,3 @@ class Guesser:
             return Watch(where=node, limit=found.limit)
         listed = kind == "list" and narrowed
         return Listing(where=node, limit=found.limit, population=found.population) if listed else None
-
-
-def customer_id(span: Span) -> str | None:
-    """The id a span writes, if it is one by its look."""
-    if span.code:
-        return span.code
-    digits = span.number.digits if span.number is not None else ""
-    return digits if len(digits) >= _ID_DIGITS else None

@@ -3,6 +3,7 @@
 import re
 
 from agents.offline.normalise import fold
+from agents.understanding.spans import Span
 from db.catalog import Catalog
 
 _GROUPED = re.compile(
@@ -10,6 +11,7 @@ _GROUPED = re.compile(
     re.IGNORECASE,
 )
 _DIGITS = 7
+_LEAST_DIGITS = 6
 _AROUND = 60
 """Characters before a number that tell what it is."""
 _AMOUNT = re.compile(
@@ -37,3 +39,11 @@ def with_ids(message: str, catalog: Catalog) -> str:
         return digits.ljust(len(found[0])) if len(digits) >= _DIGITS and (led or alone) and not amount else found[0]
 
     return _GROUPED.sub(joined, message)
+
+
+def customer_id(span: Span) -> str | None:
+    """The id a span writes, if it is one by its look."""
+    if span.code:
+        return span.code
+    digits = span.number.digits if span.number is not None else ""
+    return digits if len(digits) >= _LEAST_DIGITS else None

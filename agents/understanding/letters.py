@@ -80,6 +80,16 @@ def body(message: str, signers: frozenset[str] = frozenset()) -> str:
     return found or _joined(topics) or message
 
 
+def is_title(word: str) -> bool:
+    """Whether a folded word is how somebody is addressed: mr, doña."""
+    return word in _titles()
+
+
+@lru_cache(maxsize=1)
+def _titles() -> frozenset[str]:
+    return frozenset(fold(yaml.safe_load(_FILE.read_text(encoding="utf-8"))["titles"]).split())
+
+
 def signers(messages: tuple[str, ...]) -> frozenset[str]:
     """The folded names that some messages are signed with."""
     found: set[str] = set()

@@ -15,7 +15,21 @@ _WEIGHT = -0.4
 _CUES = ("except", "not", "without", "rest", "versus", "compare", "breakdown", "than", "gt", "lt", "risk", "risky")
 _IDLE = (
     *("what_if", "only", "pronoun", "them", "find", "ordinal", "rate", "together", "second_ask", "worst", "best"),
-    *("riskiest", "likely", "losable", "band", "among", "both", "sum", "usual", "double", "with", "card", "high"),
+    *(
+        "riskiest",
+        "likely",
+        "losable",
+        "band",
+        "among",
+        "both",
+        "sum",
+        "usual",
+        "double",
+        "with",
+        "card",
+        "high",
+        "mode",
+    ),
 )
 
 

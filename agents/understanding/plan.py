@@ -15,16 +15,18 @@ from agents.understanding.coverage import OPEN
 from agents.understanding.ellipsis import with_ellipses
 from agents.understanding.evidence import Evidence
 from agents.understanding.follow import corrected, followed, told_again
-from agents.understanding.guessed import Guesser, customer_id, not_understood
-from agents.understanding.ids import with_ids
+from agents.understanding.guessed import Guesser, not_understood
+from agents.understanding.ids import customer_id, with_ids
 from agents.understanding.learned import load
 from agents.understanding.learned_port import Learned
 from agents.understanding.letters import signers
+from agents.understanding.listed import of_the_list
 from agents.understanding.parts import HEADS, cuts, topic
 from agents.understanding.plain_words import is_kind
 from agents.understanding.query import QueryReader
 from agents.understanding.recording import next_call, wish
 from agents.understanding.review import Reviewer
+from agents.understanding.sides import two_customers
 from agents.understanding.spans import Span
 from agents.understanding.supposed import supposed
 from agents.understanding.symbols import is_spoken, symbol_set
@@ -103,7 +105,7 @@ class Planner:
         """What follows up the answer before, else whole frames, else the rules."""
         row = self._row(core)
         if asked.earlier:
-            changed = followed(row, asked, self._lexicon)
+            changed = followed(row, asked, self._lexicon) or of_the_list(row, asked, self._lexicon)
             if changed:
                 return changed
             core = corrected(core, row) or core
@@ -116,7 +118,7 @@ class Planner:
         if about is not None and named is not None and about.customer_id is None:
             about = None  # the card limit of somebody is no limit of the program
         frame = about or supposed(row, self._lexicon.catalog)
-        return [] if frame is None else [Call(*frame.call())]
+        return [Call(*frame.call())] if frame is not None else two_customers(row)
 
     def _read(self, asked: Conversation, core: str, row: Sequence[Span]) -> list[Call]:
         """Whole frames, else the rules; where those give up on a word, the frame without it if that may be named."""

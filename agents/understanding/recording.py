@@ -22,7 +22,7 @@ from agents.offline.plan import Call, ask_back
 from agents.offline.reading import read
 from agents.understanding.days import said_day
 from agents.understanding.flat import flat
-from agents.understanding.guessed import customer_id
+from agents.understanding.ids import customer_id
 from agents.understanding.spans import Span
 from db.errors import Language
 

@@ -3,12 +3,16 @@
 from collections.abc import Sequence
 from typing import Any
 
+from agents.offline.plan import Call
 from agents.understanding.conditions import opposite
 from agents.understanding.grammar import Phrase
+from agents.understanding.ids import customer_id
 from agents.understanding.settled import Settled
+from agents.understanding.spans import Span
 from agents.understanding.where import where
 
 Node = dict[str, Any]
+_MOST = 5
 _AGAINST = frozenset(["versus", "compare", "than", "gt", "lt", "breakdown"])
 _RANKS = ("top", "bottom", "more", "less", "most", "least", "max", "min", "versus", "compare", "likely")
 
@@ -56,6 +60,15 @@ def with_rest(told: Settled) -> list[Node]:
         {"label": _label(said[0].value), "where": where(said, told.row)},
         {"label": "", "where": opposite({k: v for k, v in said[0].value.items() if k != "split"})},
     ]
+
+
+def two_customers(row: Sequence[Span]) -> list[Call]:
+    """``who is at more risk, 15634602 or 15647311?``: customers by their ids, side by side."""
+    ids = [found for span in row if (found := customer_id(span))]
+    ranked = any(span.has("more", "less", "most", "least", "versus") for span in row)
+    others = any(span.entry.values or span.has("count", "mean", "sum", "similar", "what_if") for span in row)
+    same = len(set(ids)) == len(ids)
+    return [Call("compare", {"customer_ids": ids})] if 1 < len(ids) <= _MOST and same and ranked and not others else []
 
 
 def _label(node: Node) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from agents.understanding.guessed import customer_id
+from agents.understanding.ids import customer_id
 from agents.understanding.spans import Span
 from agents.understanding.symbols import column_of
 from db.catalog import Catalog

@@ -60,9 +60,9 @@ def symbols(span: Span, catalog: Catalog) -> frozenset[str]:
         found.add("unk")
     if span.code:
         found.add("code")
-    if quantile(span):
-        found.add("quantile")
     found |= {name for name in _SPOKEN if not symbol_set(name).isdisjoint(span.words[-1:])}
+    found |= {"quantile"} if quantile(span) else set()
+    found |= set() if symbol_set("ratio").isdisjoint(span.words) else {"ratio"}
     return frozenset(found)
 
 

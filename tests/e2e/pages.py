@@ -39,8 +39,8 @@ def open_page(browser: Browser, running: Chat) -> Iterator[Opened]:  # noqa: F81
 
 def let_in(context: BrowserContext, chat: Chat, name: str) -> None:
     """Log in without the log-in page, which has its own tests: one request instead of a page."""
-    form = {"username": name, "password": f"{name}-demo"}
-    answer = context.request.post(f"{chat.url}/login", form=form, headers={"Origin": chat.url})
+    form: dict[str, str | float | bool] = {"username": name, "password": f"{name}-demo"}
+    answer = context.request.post(f"{chat.url}/login", form=form, headers={"Origin": chat.url})  # type: ignore[arg-type]
     assert answer.ok, answer.text()
 
 

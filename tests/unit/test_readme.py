@@ -10,6 +10,7 @@ from app.cli import COMMANDS
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+SETTINGS = (ROOT / "docs/settings.md").read_text(encoding="utf-8")
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
 MODULES = {module.removesuffix(".__main__"): module for module, _ in COMMANDS.values()}
 OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]+")
@@ -54,7 +55,7 @@ def test_every_option_in_the_readme_is_one_of_the_command(module: str, capsys: p
 def test_the_table_of_settings_is_that_of_the_program() -> None:
     from app.settings import Settings
 
-    rows = re.findall(r"^\| (`[^|]+`) \|", README.partition("## Settings")[2].partition("### ")[0], re.M)
+    rows = re.findall(r"^\| (`[^|]+`) \|", SETTINGS, re.M)
     named = {name for row in rows for name in re.findall(r"`([A-Z_]+)`", row)}
     assert named == {name.upper() for name in Settings.model_fields}
 

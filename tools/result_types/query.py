@@ -58,18 +58,22 @@ class Concentrated(TypedDict):
     population: str
 
 
-class AskedMeasure(TypedDict):
-    """A measure as it was asked; its figures stand in rows and totals under ``key``."""
+class MeasureSpec(TypedDict):
+    """A measure as it was asked; ``of`` and ``to``: those of which a ratio or a growth is made."""
 
     measure: str
-    key: str
     unit: str
     column: NotRequired[str]
     where: NotRequired[dict[str, Any]]
     q: NotRequired[float]
-    over: NotRequired[Any]
-    of: NotRequired[Any]
-    parts: NotRequired[list[Any]]
+    of: NotRequired["MeasureSpec"]
+    to: NotRequired["MeasureSpec"]
+
+
+class AskedMeasure(MeasureSpec):
+    """A measure whose figures stand in rows and totals under ``key``; ``op`` and ``value``: what groups had to fit."""
+
+    key: str
     op: NotRequired[str]
     value: NotRequired[Any]
 
