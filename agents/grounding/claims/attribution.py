@@ -11,6 +11,8 @@ from agents.grounding.plain_words import COMMON, GRAMMAR
 from agents.grounding.scene import Read, Scene
 
 _SHORT = 3
+_INFINITIVE = re.compile(r"^\w+(?:ar|er|ir)$", re.IGNORECASE)
+"""A Spanish infinitive alone states nothing: "nothing to explain"."""
 _ADVERB = re.compile(r"(?:ly|mente)$")
 _BLAMES = (Cue.ATTRIBUTED, Cue.CAUSE, Cue.BLAMED)
 
@@ -20,7 +22,8 @@ def read(scene: Scene, found: Read) -> None:
     if scene.has(Cue.HEDGE, Cue.IF) or "?" in scene.text or _advising(scene) or _of_the_model(scene):
         return
     for said in scene.said(*_BLAMES):
-        if not scene.denied(said.start) and any(_foreign(word, scene) for word in scene.words):
+        told = not scene.denied(said.start) and not _INFINITIVE.search(said.text)
+        if told and any(_foreign(word, scene) for word in scene.words):
             found.absent("cause", said.text)
             return
 

@@ -9,6 +9,7 @@ import pytest
 
 from agents.moa.shown import fitted
 from db.catalog import DEFAULT, read_catalog
+from db.errors import Language
 from tools.facts import Fact
 from tools.replies.compose import compose
 from tools.replies.form import Form, form_of, formed
@@ -73,7 +74,7 @@ def test_a_reply_takes_the_form_asked_for(kinds: set[str], expected: str) -> Non
 
 @pytest.mark.parametrize("name", HELD)
 @pytest.mark.parametrize("language", ["es", "en"])
-def test_results_as_writers_are_shown_them_compose_like_the_whole_ones(name: str, language: str) -> None:
+def test_results_as_writers_are_shown_them_compose_like_the_whole_ones(name: str, language: Language) -> None:
     catalog = read_catalog(DEFAULT)
     facts = [Fact(**fact) for fact in HELD[name]["facts"]]
     told = [Fact(**fact) for fact in fitted(facts, rows=20, tokens=9_000)]
