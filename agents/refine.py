@@ -7,6 +7,7 @@ python -m agents.refine revert VERSION            forget the thumbs since a vers
 
 import random
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from itertools import islice
 from threading import Lock
 from typing import Any
@@ -36,7 +37,9 @@ class Refinement:
         self._lock = Lock()
         self._credits: dict[str, store.Credit] = {}
         self._posteriors: dict[tuple[str, str], Posterior] | None = None
-        self._corrections: list[store.Correction] | None = None
+        self._corrections: list[store.Correction] = []
+        self._decisions: tuple[int, datetime | None] | None = None
+        """As of which decisions the corrections were read; others may be told to another process."""
 
     def weights(self, agents: Sequence[str], kind: str) -> dict[str, float]:
         """Each agent's weight for this kind of question, between the floor and 1."""
@@ -64,8 +67,9 @@ class Refinement:
         ``owner``: whose customers the asker sees (None: all); of others' customers no word comes along.
         """
         with self._lock:
-            if self._corrections is None:
-                self._corrections = store.accepted(self._state)
+            decisions = store.decisions(self._state)
+            if decisions != self._decisions:
+                self._corrections, self._decisions = store.accepted(self._state), decisions
             known = [c for c in self._corrections if c.kind == kind and c.language == language]
         scored = sorted(((fuzz.token_set_ratio(question, c.question), c) for c in known), key=lambda pair: -pair[0])
         told = (c.for_reader(owner) for score, c in scored if score >= _SIMILAR)
@@ -118,8 +122,6 @@ class Refinement:
         _only_admin(by)
         if not store.decide(self._state, number, status, by.name):
             raise DataProblem("agents.refine.no_correction", number=number)
-        with self._lock:
-            self._corrections = None
 
     def _credit(self, turn_id: str) -> store.Credit:
         with self._lock:

@@ -134,10 +134,13 @@ def watch_list(rng: random.Random, size: int = 4) -> Fact:
                 "columns": {},
             }
         )
+    total = rng.randrange(1_000, 3_000)
     data = {
         "rows": rows,
-        "total": rng.randrange(1_000, 3_000),
+        "total": total,
         "shown": size,
+        "offset": 0,
+        "more": total - size,
         "order_by": "value_at_risk",
         "population": "current",
         "value_at_risk_total": round(rng.uniform(5e7, 9e7), 2),

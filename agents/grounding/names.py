@@ -8,7 +8,7 @@ from rapidfuzz import fuzz
 from agents.grounding.cues import begins_phrase
 from agents.grounding.figures import FigureIndex
 from agents.grounding.lexicon import Mention, fold
-from agents.grounding.plain_words import COMMON, ENDINGS
+from agents.grounding.plain_words import COMMON, ENDINGS, SURNAMES
 from db.catalog import Catalog
 from db.lemmas import known
 
@@ -61,12 +61,14 @@ class NameCheck:
                 yield word
 
     def _small_name(self, text: str, match: "re.Match[str]") -> bool:
-        """A name in small letters: after Mrs whatever it is, after "customer" and in bold what is no word at all."""
+        """In small letters: after Mrs whatever it is, after "customer" a surname or no word at all, as in bold."""
         before = text[: match.start()]
         if _HONORIFIC.search(before):
             return True
-        led = _TITLE.search(before) or (_DRESSED.search(before) and _UNDRESSED.match(text[match.end() :]))
-        return bool(led) and len(match.group()) > 2 and not _in_a_dictionary(match.group())
+        titled = _TITLE.search(before) is not None
+        led = titled or (_DRESSED.search(before) and _UNDRESSED.match(text[match.end() :]))
+        somebody = titled and fold(match.group()) in SURNAMES
+        return bool(led) and len(match.group()) > 2 and (somebody or not _in_a_dictionary(match.group()))
 
     def _ordinary(self, word: str) -> bool:
         parts = fold(word.replace("-", " ").replace("’s", "").replace("'s", "")).split()

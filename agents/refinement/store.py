@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Engine, delete, func, insert, select, update
@@ -10,6 +11,7 @@ from agents.refinement.masking import GAP, masked
 from agents.refinement.weights import Posterior, Rating, rater_trust, weights
 from db.audit import record
 from db.state import accounts, agent_feedback, agent_weights, corrections, now, turns
+from db.state.chat_tables import SCOPE
 
 _KEPT_VERSIONS = 200
 
@@ -165,10 +167,18 @@ def decide(state: Engine, number: int, status: str, who: str) -> bool:
     return bool(changed.rowcount)
 
 
+def decisions(state: Engine) -> tuple[int, datetime | None]:
+    """What changes with each decision of an administrator, whichever process it was told to."""
+    t = corrections
+    with state.connect() as connection:
+        count, last = connection.execute(select(func.count(t.c.decided), func.max(t.c.decided))).one()
+    return int(count), last
+
+
 def accepted(state: Engine) -> list[Correction]:
     """The corrections that are examples, newest first."""
     t = corrections
-    told = (t.c.kind, t.c.question, t.c.text, t.c.language, accounts.c.owner, turns.c.facts)
+    told = (t.c.kind, t.c.question, t.c.text, t.c.language, accounts.c.owner, turns.c.facts, turns.c.versions)
     query = select(*told).where(t.c.status == "accepted")
     query = query.select_from(
         t.outerjoin(accounts, accounts.c.name == t.c.author).outerjoin(turns, turns.c.turn_id == t.c.turn_id)
@@ -181,11 +191,17 @@ def accepted(state: Engine) -> list[Correction]:
             question=row.question,
             text=row.text,
             language=row.language,
-            owner=row.owner,
+            owner=_owner(row),
             masked=_masked(row),
         )
         for row in rows
     ]
+
+
+def _owner(row: Any) -> str | None:
+    """Whose customers the author saw when the reply was given: an account may have another portfolio since."""
+    versions: dict[str, str | None] = row.versions if isinstance(row.versions, dict) else {}
+    return versions.get(SCOPE, row.owner)
 
 
 def _masked(row: Any) -> tuple[str, str] | None:

@@ -2,32 +2,13 @@
 
 import re
 
-from app.chat.labels import column_label
+from app.chat.labels import column_label, measure_label
 from db.catalog import Catalog
 from db.errors import Language
+from db.texts import has, text
 
 _PART = re.compile(r"([^.\[\]]+)(?:\[(\d+)\])?")
-_LISTS: dict[str, dict[Language, str]] = {
-    "rows": {"es": "fila", "en": "row"},
-    "options": {"es": "opción", "en": "option"},
-    "attributions": {"es": "motivo", "en": "reason"},
-    "votes": {"es": "modelo", "en": "model"},
-    "bins": {"es": "tramo", "en": "range"},
-    "values": {"es": "valor", "en": "value"},
-    "groups": {"es": "grupo", "en": "group"},
-}
-_NAMES: dict[str, dict[Language, str]] = {
-    "rank": {"es": "puesto", "en": "rank"},
-    "baseline": {"es": "riesgo actual", "en": "current risk"},
-    "total": {"es": "total", "en": "total"},
-    "customer_id": {"es": "identificador", "en": "id"},
-    "name": {"es": "nombre", "en": "name"},
-    "interval": {"es": "intervalo", "en": "interval"},
-    "value": {"es": "valor", "en": "value"},
-    "changes": {"es": "cambio", "en": "change"},
-    "columns": {"es": "dato", "en": "field"},
-    "shown": {"es": "mostrados", "en": "shown"},
-}
+_OF_A_COLUMN = re.compile(r"(?P<measure>mean|median|sum|min|max|distinct|share)_(?P<column>.+)")
 
 
 def path_words(path: str, catalog: Catalog | None, language: Language) -> str:
@@ -36,12 +17,16 @@ def path_words(path: str, catalog: Catalog | None, language: Language) -> str:
 
 
 def _part(name: str, index: str, catalog: Catalog | None, language: Language) -> str:
-    known = _LISTS.get(name) or _NAMES.get(name)
-    word = known[language] if known else _label(name, catalog, language)
+    key = f"page.path.{name}"
+    word = text(language, key) if has(language, key) else _label(name, catalog, language)
     return f"{word} {int(index) + 1}" if index else word
 
 
 def _label(name: str, catalog: Catalog | None, language: Language) -> str:
-    if catalog is not None:
-        return column_label(catalog, name, language).lower()
-    return name.replace("_", " ")
+    """A column's or a measure's own name; what the data call by a name of its own (a model's) stays."""
+    if catalog is None:
+        return name.replace("_", " ")
+    made = _OF_A_COLUMN.fullmatch(name)
+    if made and made["column"] in catalog.columns:
+        return measure_label(catalog, made.groupdict(), language).lower()
+    return column_label(catalog, name, language).lower()

@@ -32,6 +32,8 @@ UPLOAD = "/project/file"
 OUTSIDE = re.compile(r"<link\b[^>]*\bhref=\"https?://[^>]*>", re.IGNORECASE)
 OUTSIDE_META = re.compile(r"<meta property=\"og:(?:image|url)\"[^>]*>", re.IGNORECASE)
 INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+LONGEST_NAME = 255
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -92,7 +94,7 @@ class Shield:
     def _shut(self, scope: Scope) -> bool:
         path = scope["path"]
         upload = path == UPLOAD and scope.get("method") == "POST"
-        return upload or (path.startswith(CLOSED) and path not in self.opened)
+        return upload or (path.startswith(CLOSED) and path not in self.opened) or _no_path(path)
 
     def _welcome(self, scope: Scope) -> bool:
         if scope.get("method") in SAFE_METHODS and not scope["path"].startswith("/ws/"):
@@ -114,6 +116,11 @@ class Shield:
             await send(message)
 
         return dressed
+
+
+def _no_path(path: str) -> bool:
+    """Control characters, or a name longer than a file's may be: no route has it, and looking for a file would fail."""
+    return _CONTROL.search(path) is not None or any(len(part.encode()) > LONGEST_NAME for part in path.split("/"))
 
 
 def _only_over_tls(name: bytes, value: bytes) -> tuple[bytes, bytes]:

@@ -22,10 +22,9 @@ from app.turns.tracing import Tracing
 from db.caller import Caller
 from db.errors import Language
 from db.state import now, turns
+from db.state.chat_tables import SCOPE
 from tools.facts import Fact
 
-SCOPE = "scope"
-"""Under this key of its versions a turn keeps whose customers it covered (None: the whole bank)."""
 KEPT_HISTORY = 12
 """Turns a resumed conversation starts with; older ones are only shown."""
 

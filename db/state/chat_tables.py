@@ -110,3 +110,6 @@ turns = Table(
     Index("ix_turns_created", "created"),
 )
 """One answered question with everything needed to replay it."""
+
+SCOPE = "scope"
+"""Under this key of its versions a turn keeps whose customers it covered (None: the whole bank)."""

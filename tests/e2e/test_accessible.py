@@ -65,10 +65,12 @@ def test_a_long_chat_its_dialog_and_its_stage(open_page: Opened, running: Chat, 
     assert violations(page) == []
 
 
-def test_the_stage_of_a_turn(open_page: Opened, running: Chat) -> None:
-    page = open_page("pablo", locale="en-GB")
+@pytest.mark.parametrize(("size", "scheme"), [(DESK, "light"), (PHONE, "dark")])
+def test_the_stage_of_a_turn_and_its_proof(open_page: Opened, running: Chat, size: dict[str, int], scheme: str) -> None:
+    page = open_page("pablo", locale="en-GB", size=size, scheme=scheme)
     ask(page, f"What is the churn risk of customer {customer(running)}, and why?")
     settled(page)
-    page.goto(running.url + str(page.get_by_role("link", name="Stage view").get_attribute("href")))
-    page.wait_for_selector(".draft")
+    page.goto(running.url + str(page.get_by_role("link", name="Stage view").get_attribute("href")) + "#proof")
+    page.wait_for_selector(".moa-arm")
     assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, insert
+from sqlalchemy import Engine, insert, update
 
 from agents.refine import Refinement
 from agents.refinement.masking import masked
@@ -94,3 +94,31 @@ def test_an_accepted_correction_reaches_its_own_side_whole_and_others_without_th
         said = f"{example.question} {example.correction}"
         assert not [word for word in ("May", "Hope", "15634602") if word in said]
         assert "keep the answer short" in said
+
+
+def test_a_correction_stays_with_the_portfolio_it_was_written_for(refinement: Refinement) -> None:
+    """Its author's account has another portfolio since; whoever has that one sees no word of the customer either."""
+    with refinement._state.begin() as connection:
+        connection.execute(update(turns).values(versions={"scope": "Ana Torres"}))
+    refinement.remember("t1", "customer_card", {}, "what about May Hope 15634602?", "en")
+    refinement.accept(
+        refinement.correct(turn_id="t1", author="ana", text=TEXTS[3]), by=Caller(name="admin", role="admin")
+    )
+    create_user(refinement._state, name="ana", role="rm", password="password", owner="Luis Romero")
+    asked = ("what about May Hope 15634602?", "customer_card")
+    (kept,) = refinement.examples(*asked, language="en", owner="Ana Torres")
+    assert kept.correction == TEXTS[3]
+    for example in refinement.examples(*asked, language="en", owner="Luis Romero"):
+        assert not [word for word in ("May", "Hope", "15634602") if word in f"{example.question} {example.correction}"]
+
+
+def test_a_decision_told_to_another_process_counts_at_once(refinement: Refinement) -> None:
+    asked, admin = ("what about May Hope 15634602?", "customer_card"), Caller(name="admin", role="admin")
+    elsewhere = Refinement(refinement._state, RefinementSpec())
+    refinement.remember("t1", "customer_card", {}, asked[0], "en")
+    number = refinement.correct(turn_id="t1", author="ana", text=TEXTS[3])
+    assert refinement.examples(*asked, language="en") == ()
+    elsewhere.accept(number, by=admin)
+    assert len(refinement.examples(*asked, language="en")) == 1
+    elsewhere.withdraw(number, by=admin)
+    assert refinement.examples(*asked, language="en") == ()

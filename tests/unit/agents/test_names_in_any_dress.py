@@ -8,7 +8,7 @@ from tests.unit.agents.facts_at_hand import CATALOG, WATCH
 
 UNKNOWN = ("Okonkwo", "Tshabalala", "Petrov", "Wei Zhang", "Møller", "Zyskowska")
 IN_A_DICTIONARY = ("Smith", "García", "Brown")
-"""Small letters make them other words: only told where a title or a capital says so."""
+"""Small letters make them other words: told where a title, a capital or "customer" says so."""
 KNOWN = ("Hargrave", "Hill", "O'Brien")
 CYRILLIC = str.maketrans({"a": "а", "e": "е", "o": "о", "i": "і", "c": "с", "H": "Н"})
 WRITTEN: dict[Language, tuple[str, ...]] = {
@@ -33,6 +33,20 @@ CASES = [
     (language, text, name) for language in WRITTEN for text in WRITTEN[language] for name in UNKNOWN + IN_A_DICTIONARY
 ]
 CASES += [(language, text, name) for language in SMALL for text in SMALL[language] for name in UNKNOWN]
+SURNAMES = ("Smith", "Brown", "Walker", "Rivers", "Fox", "Prado", "Flores", "Iglesias", "Guerra", "Castillo")
+CASES += [(language, text, name) for language in SMALL for text in SMALL[language] for name in SURNAMES]
+OPENING: dict[Language, tuple[str, ...]] = {
+    "en": ("{n} is at risk.", "{n} may leave.", "- {n}: 12% risk", "{n} and Hargrave are at risk.", "{n} leads."),
+    "es": ("{n} está en riesgo.", "{n} puede irse.", "- {n}: riesgo 12 %", "{n} y Hargrave están en riesgo.",
+           "{n} encabeza la lista."),
+}  # fmt: skip
+CASES += [
+    (language, text, name)
+    for language in OPENING
+    for text in OPENING[language]
+    for name in ("Grace Brown", "Rosa Prado", "Mary Walker", "Juan Iglesias", "Will Young", "Ana de la Cruz")
+]
+"""Two words at a sentence's start, both of a dictionary."""
 
 
 def removed(language: Language, text: str, name: str) -> tuple[str, ...]:

@@ -154,3 +154,32 @@ async def test_nobody_is_told_whether_a_name_exists(state: Engine) -> None:
     door = Door(state, demo_mode=True)
     assert await door.enter("nobody", "x") is None
     assert await door.enter("eva", "x") is None
+
+
+async def test_every_refused_try_is_kept_with_its_name_address_and_reason(state: Engine) -> None:
+    clock = Clock()
+    door = Door(state, demo_mode=False, clock=clock, sleep=clock.sleep)
+    tries = [("eva", "guess"), ("nobody", "guess"), ("demo", "demo-demo"), ("eva\u202e\n", "x"), ("", "")]
+    for number, (name, password) in enumerate(tries):
+        if name == "demo":
+            with pytest.raises(AccessProblem):
+                await door.enter(name, password, address=f"10.0.0.{number}")
+        else:
+            assert await door.enter(name, password, address=f"10.0.0.{number}") is None
+    impatient = Door(state, demo_mode=False, clock=clock, sleep=quick)
+    refused = 0
+    for _ in range(40):
+        try:
+            await impatient.enter("eva", "guess", address="10.0.0.9")
+        except TooManyTries:
+            refused += 1
+    with state.connect() as connection:
+        rows = connection.execute(select(audit.c.who, audit.c.action, audit.c.detail)).all()
+    kept = [(who, action, detail["address"]) for who, action, detail in rows]
+    assert ("eva", "log-in failed", "10.0.0.0") in kept
+    assert ("nobody", "log-in failed", "10.0.0.1") in kept
+    assert ("demo", "log-in refused: demo user", "10.0.0.2") in kept
+    assert refused > 0
+    assert kept.count(("eva", "log-in refused: too many tries", "10.0.0.9")) == refused
+    assert len(kept) == len(tries) + 40
+    assert not any("guess" in str(row) for row in rows), "no password is kept"

@@ -101,3 +101,11 @@ def test_what_this_page_does_not_use_is_shut(client: TestClient, path: str) -> N
 def test_uploads_are_shut_and_files_of_a_session_are_not(client: TestClient) -> None:
     assert client.post("/project/file").status_code == 404
     assert client.get("/project/file/x").status_code == 200
+
+
+@pytest.mark.parametrize("name", ["%00", "a%00b", "x%0A", "%1b", "a" * 256, "á" * 128, "a" * 5000])
+@pytest.mark.parametrize("folder", ["public", "assets", "project/thread", "elements/x", "avatars"])
+def test_a_path_that_no_file_can_have_is_not_found(client: TestClient, folder: str, name: str) -> None:
+    assert client.get(f"/{folder}/{name}").status_code == 404
+    assert client.get(f"/{folder}/{name}/x").status_code == 404
+    assert client.get(f"/{folder}/{'a' * 255}").status_code == 200

@@ -1,3 +1,7 @@
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
 from app.chat.asked import asked_words
@@ -23,6 +27,27 @@ def test_where_a_figure_stands_is_said_without_brackets(path: str, catalog: Cata
         said = path_words(path, catalog, language)  # type: ignore[arg-type]
         assert said
         assert not set("[].") & set(said)
+
+
+def _paths(value: object, path: str = "") -> Iterator[str]:
+    """Where figures stand in a Fact's data, one of each list."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _paths(inner, f"{path}.{key}" if path else str(key))
+    elif isinstance(value, list) and value:
+        yield from _paths(value[0], f"{path}[0]")
+    elif isinstance(value, int | float) and not isinstance(value, bool):
+        yield path
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_no_place_of_a_figure_is_called_by_the_programs_name(language: Language, catalog: Catalog) -> None:
+    cases = (Path(__file__).parents[4] / "bench" / "moa_cases.jsonl").read_text(encoding="utf-8").splitlines()
+    facts = [fact for case in cases for fact in json.loads(case)["facts"]]
+    paths = {path for fact in facts for path in _paths(fact["data"])}
+    assert len(paths) > 30
+    raw = {path for path in paths if "_" in path_words(path, catalog, language)}
+    assert raw == set()
 
 
 def test_a_difference_between_drafts_is_in_the_readers_language(catalog: Catalog) -> None:

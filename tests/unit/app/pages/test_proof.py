@@ -44,7 +44,7 @@ def test_a_proof_is_said_in_the_readers_language(language: Language, best: str, 
 
 def test_where_all_say_the_same_nobody_is_called_best() -> None:
     values = shown(proof(("a",), ("a",), ("a",), ("a",)), "en")
-    assert values["best"] == "All four ways say the same here: 50% of the points."
+    assert values["best"] == "All four ways say the same part here: 50% of the points."
 
 
 def test_what_customers_and_models_wrote_is_no_markup_in_it() -> None:
