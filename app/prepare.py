@@ -67,7 +67,7 @@ def _drafted(data: str, places: Places) -> Path | None:
     """A draft of the catalog where no known one fits the file, with what was decided and what needs a look."""
     if fits(data, places):
         return None
-    found = drafted(data, Choices())
+    found = drafted(data, Choices(), number_if_needed=True)
     path = places.home / "drafts" / f"{Path(data.partition('?')[0]).name.partition('.')[0] or 'table'}.yaml"
     write(found.text, path)
     _say(f"No catalog describes {data} yet, so one was drafted: {path}\n")

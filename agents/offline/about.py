@@ -1,5 +1,7 @@
 """Which column a number is about: its unit, a counted thing, the column named before, an adjective, or its size."""
 
+from collections.abc import Sequence
+
 from agents.offline.condition import ConditionRow
 from agents.offline.numbers import Number
 
@@ -195,6 +197,10 @@ class Abouts(ConditionRow):
         told = (self._adjective(k) for k in range(j - 2, max(-1, j - 6), -1) if k not in self.found.used)
         return next((column for column in told if column in units), units[0]), j + 1
 
+    def _of_groups(self, columns: Sequence[str]) -> bool:
+        """``ganan menos de 40K`` of a column of brackets: no other column stands in for the one that is named."""
+        return bool(columns) and all(self.catalog.columns[name].kind in {"category", "text"} for name in columns)
+
     def _by_size(self, i: int, left: int, number: Number) -> str | None:
         """No column is named: a percentage is a risk, great numbers are the value at stake, else it is years."""
         compared = (
@@ -203,6 +209,8 @@ class Abouts(ConditionRow):
             or self._range(i) is not None
             or (i + 1 < len(self.row) and self.row[i + 1].text == "+")
         )
+        if left > 0 and self._of_groups(self.row[left - 1].entry.columns):
+            return None
         if number.percent:
             return "probability" if compared else None
         if number.currency or (compared and number.value >= 1000):

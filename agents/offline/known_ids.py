@@ -18,6 +18,11 @@ _AROUND = 60
 _LEADS = re.compile(
     r"(?:client\w*|customer|soci[oa]s?|member|policy|poliza|account|cuenta|id|numero|number|no|n[ºo]|#|ficha|record|card)[\s:.#º]*$"
 )
+_CALLED = re.compile(
+    r"\b(?:client[ea]?|customer|soci[oa]|member|user|usuari[oa]|subscriber|abonad[oa]|student|estudiante|alumn[oa]|policy"
+    r"|poliza|account|cuenta|id)(?: (?:id|num(?:ero)?|number|n[ºo]))?[\s:.#º]*$"
+)
+_WHOLE = re.compile(r"(?<![\w.,-])\d{1,18}(?![\w%€$£]|[.,-]\d)")
 _AMOUNT = re.compile(
     r"(?:than|over|above|under|below|least|most|between|and|exceed\w*|de|of|que|y|entre|supera\w*|minimo|maximo)\s*[€$£]?\s*$"
 )
@@ -39,6 +44,8 @@ class Ids(Protocol):
     """Who knows the bank's ids (`db.bank.known_ids.KnownIds`)."""
 
     @property
+    def whole(self) -> bool: ...  # noqa: D102
+    @property
     def shapes(self) -> Shapes: ...  # noqa: D102
     def existing(self, texts: Iterable[str]) -> frozenset[str]: ...  # noqa: D102
 
@@ -55,9 +62,11 @@ class _Stretch:
 
 def ids_in(message: str, ids: Ids | None) -> list[tuple[int, int, str]]:
     """Where a message writes ids (start, end, the id), from left to right; where two overlap, the longer one."""
-    shapes = ids.shapes if ids is not None else None
-    if ids is None or shapes is None or not any(c.isdigit() or c.isupper() for c in message):
+    if ids is None or not any(c.isdigit() or c.isupper() for c in message):
         return []
+    if ids.whole:
+        return _called(message, ids)
+    shapes = ids.shapes
     stretches = list(_stretches(message, shapes))[:_MOST_LOOKED_UP]
     there = ids.existing(form for one in stretches for form in one.forms)
     taken: list[tuple[int, int, str]] = []
@@ -67,6 +76,13 @@ def ids_in(message: str, ids: Ids | None) -> list[tuple[int, int, str]]:
         if meant is not None and all(one.end <= start or end <= one.start for start, end, _ in taken):
             taken.append((one.start, one.end, meant))
     return sorted(taken)
+
+
+def _called(message: str, ids: Ids) -> list[tuple[int, int, str]]:
+    """Of ids that are plain numbers, those called so: ``customer 11``; any other number may be anything."""
+    called = [found for found in _WHOLE.finditer(message) if _CALLED.search(_before(message, found.start()))]
+    there = ids.existing(found[0] for found in called)
+    return [(found.start(), found.end(), found[0]) for found in called if found[0] in there]
 
 
 def _stretches(message: str, shapes: Shapes) -> Iterator[_Stretch]:

@@ -1,11 +1,13 @@
 """The phrases a lexicon knows: the cues of questions in both languages and, from the catalog, columns and values."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence, Set
 from functools import lru_cache
 from typing import Any
 
 from agents.offline.entry import Entry, Phrase, general_words, header_words, phrase, stem, stop_words
+from agents.offline.morphology import is_verb_form
 from agents.offline.normalise import fold, tokens
 from db.catalog import DEFAULT, NO, YES, Catalog, Column, Names, read_catalog
 
@@ -13,6 +15,7 @@ _YES_NO = frozenset((word,) for word in YES | NO)
 _MEASURES = frozenset(["mean", "median", "sum", "max", "min", "count", "rate", "share"])
 _JOINTS = frozenset(["de", "del", "la", "el", "en", "por", "con", "a", "al", "y"])
 _MOST_JOINED = 4
+_PARTICIPLE = re.compile(r"(?<=[aieu]d)o$")
 _PEOPLE = frozenset(["clientes", "clientas", "customers", "clients"])
 
 
@@ -249,16 +252,32 @@ class Vocabulary:
                 if own:
                     entry.cues -= {"churn"}
 
+    def _leavers(self) -> None:
+        """A label called by what those who left have done (``Cancelado``: yes) means them, in any gender and number."""
+        label = self.catalog.label
+        column = self.catalog.columns[label.column]
+        if fold(label.positive) not in YES:
+            return
+        for header in (column.name, *column.source):
+            words = phrase(header_words(header))
+            if len(words) == 1 and is_verb_form(words[0]):
+                root = _PARTICIPLE.sub("", words[0])
+                forms = [words[0]] if root == words[0] else [f"{root}{ending}" for ending in ("o", "a", "os", "as")]
+                for form in forms:
+                    self._put(form, lambda entry: entry.cues.add("left"))
+
     def _label(self) -> None:
         """Words for having left or stayed mean the label, whatever the bank calls its values."""
+        self._leavers()
         label = self.catalog.label
+        status = {label.positive: "left", label.negative: "stay"}
         for words in (self.exact, self.stems):
             for entry in words.values():
                 for column, stored in entry.values:
-                    if column == label.column:
-                        entry.cues.add("left" if stored == label.positive else "stay")
+                    if column == label.column and stored in status:
+                        entry.cues.add(status[stored])
                 if label.column in entry.columns:
                     entry.cues.add("churn")
-                entry.values = [pair for pair in entry.values if pair[0] != label.column]
+                entry.values = [pair for pair in entry.values if pair[0] != label.column or pair[1] not in status]
                 entry.columns = [name for name in entry.columns if name != label.column]
                 entry.weak = [name for name in entry.weak if name != label.column]

@@ -106,13 +106,15 @@ class Conditions:
             ("risk|band high|medium!mean|low", lambda m: self._band(m[1])),
             ("V", self._value),
             ("stay V", lambda m: self._value_of(m[1])),
-            ("not|except V", lambda m: self._negated(self._value_of(m[1]))),
+            ("not|except V", lambda m: self._lacking(m[1])),
             ("not in|are V", lambda m: self._negated(self._value_of(m[2]))),
+            ("without zero K", lambda m: self._none(m[2])),
+            ("without K zero", lambda m: self._none(m[1])),
             ("without|not|zero C|K|D|T|F recorded", lambda m: self._gap(m[1], "is_missing")),
             ("gap C|K|D|T|F", lambda m: self._gap(m[1], "is_missing")),
             ("C|K|D|T|F gap", lambda m: self._gap(m[0], "is_missing")),
             ("with C|K|D|T|F recorded", lambda m: self._gap(m[1], "is_known")),
-            ("without K", lambda m: self._gap(m[1], "is_missing")),
+            ("without K", lambda m: self._none(m[1])),
             ("without F|C|V", lambda m: self._lacking(m[1])),
             ("not without F|C|V", lambda m: self._not_lacking(m[2])),
             (f"A ,? {_CMP} N U?", lambda m: self._described(m[0], m[2], m[3])),
@@ -204,7 +206,9 @@ class Conditions:
     def _single(self, op: str, about: Span) -> Node | None:
         """``just the one product``, ``más de un producto``: of a column that counts."""
         column = self._numeric(about)
-        counts = column is not None and self._catalog.columns[column].kind == "integer"
+        spec = self._catalog.columns[column] if column is not None else None
+        stretch = spec is not None and op == "eq" and bool(spec.unit.es or spec.unit.en)  # ``una antigüedad``
+        counts = spec is not None and spec.kind == "integer" and not stretch
         return {"column": column, "op": op, "value": 1} if counts else None
 
     def _or_so(self, about: Span, number: Span, how: Span) -> Node | None:
@@ -299,6 +303,8 @@ class Conditions:
         spec = self._catalog.columns.get(column)
         if spec is None or spec.kind != "category" or self._women() is None or column == self._women():
             return False
+        if span.has("zero"):  # ``ninguna`` is said of things
+            return False
         word = span.words[-1]
         names = {fold(name) for name in spec.values[stored].es} if stored in spec.values else set()
         root = word.removesuffix("s").removesuffix("a")
@@ -319,9 +325,27 @@ class Conditions:
         return column_of(span, self._catalog, "F")
 
     def _gap(self, span: Span, op: str) -> Node | None:
-        """``no tenure recorded``, ``sin datos de oferta``: whether anything is known, which no zero answers."""
+        """``no tenure recorded``, ``sin datos de oferta``: whether anything is known, which no zero answers.
+
+        Where the bank has a value that says so (``Unknown``), that value.
+        """
         column = column_of(span, self._catalog, "C", "K", "D", "T", "F")
-        return None if column is None else {"column": column, "op": op}
+        if column is None:
+            return None
+        stored = self._stored_as(column, "unknown_values")
+        known = {"column": column, "op": "eq" if op == "is_missing" else "ne", "value": stored}
+        return {"column": column, "op": op} if stored is None else known
+
+    def _none(self, span: Span) -> Node | None:
+        """``no offer``: the value that says that there is none, where the bank has one; else a gap."""
+        column = column_of(span, self._catalog, "K")
+        stored = None if column is None else self._stored_as(column, "none_values")
+        return self._gap(span, "is_missing") if stored is None else {"column": column, "op": "eq", "value": stored}
+
+    def _stored_as(self, column: str, words: str) -> str | None:
+        """The one value of a column that is such a word."""
+        found = [value for value in self._catalog.columns[column].values if fold(value) in symbol_set(words)]
+        return found[0] if len(found) == 1 else None
 
     def _having(self, span: Span) -> Node | None:
         flag = self._flag(span)
@@ -341,8 +365,8 @@ class Conditions:
         if flag is not None:
             spec = self._catalog.columns[flag]
             return {"column": flag, "op": "eq", "value": spec.other(spec.yes)}
-        if span.entry.values:
-            return self._negated(self._value_of(span))
+        if span.entry.values:  # two words for none are one: ``no tienen ninguna``
+            return self._value_of(span) if span.has("zero") else self._negated(self._value_of(span))
         return self._zero(span)
 
     def _not_lacking(self, span: Span) -> Node | None:

@@ -16,6 +16,7 @@ from agents.understanding.near_words import NearWords
 from agents.understanding.notation import in_words
 from agents.understanding.spans import Span, spans
 from agents.understanding.word_forms import WordForms
+from tools.replies.form import form_of
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,8 @@ class Reviewer:
 
     def review(self, message: str, calls: Sequence[Call]) -> Review:
         """What the calls leave out of the message."""
+        if form_of(message) is not None:
+            return Review(None, ())
         message = self.standard(message)
         found: list[LeftOut] = left_out(self.clauses(message), calls, self._lexicon, Metered(self._learned))
         named = tuple(dict.fromkeys(one.text for one in found if not one.blocks))

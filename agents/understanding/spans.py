@@ -1,7 +1,7 @@
 """First step: a message as spans, each with all that it may mean; the best cover of the words, not the first match."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from agents.offline.entry import Entry, stop_words
 from agents.offline.items import written_out
@@ -13,6 +13,7 @@ from agents.offline.numbers import Number, number_at
 from agents.offline.shared_values import settled
 from agents.offline.spelling import corrected
 from agents.understanding.stretches import in_kept_units
+from agents.understanding.symbols import column_of, symbol_set
 
 _NOTHING = Entry()
 _PRONOUNS = frozenset(["nos", "me", "le", "les", "te", "os"])
@@ -68,7 +69,30 @@ def spans(message: str, lexicon: Lexicon, *, english: bool) -> list[Span]:
         if chosen is not None:
             found.append(chosen)
         at = before
-    return in_kept_units(settled(found[::-1], lexicon.catalog), lexicon)
+    meant = _have_left(_as_of_now(settled(found[::-1], lexicon.catalog), lexicon))
+    return in_kept_units(meant, lexicon)
+
+
+def _have_left(row: list[Span]) -> list[Span]:
+    """``han cancelado``: after an auxiliary what somebody has done, not the name of the column."""
+    done = [
+        i > 0 and span.has("churn") and span.has("left") and not symbol_set("auxiliaries").isdisjoint(row[i - 1].words)
+        for i, span in enumerate(row)
+    ]
+    return [
+        replace(span, entry=replace(span.entry, cues=span.entry.cues - {"churn"})) if left else span
+        for span, left in zip(row, done, strict=True)
+    ]
+
+
+def _as_of_now(row: list[Span], lexicon: Lexicon) -> list[Span]:
+    """``current balance``, ``saldo actual``: what it is today, not those who are customers today."""
+    found = list(row)
+    for i, span in enumerate(row):
+        beside = [other for other in row[max(0, i - 1) : i + 2] if other is not span]
+        if span.words[-1] in symbol_set("present_day") and any(column_of(o, lexicon.catalog, "C") for o in beside):
+            found[i] = replace(span, entry=_NOTHING, stop=True)
+    return found
 
 
 def _alone(row: list[Token], language: str) -> str:

@@ -105,9 +105,14 @@ class KnownIds:
         self._taken = (-_FRESH_S, Shapes(()))
 
     @property
+    def whole(self) -> bool:
+        """Whether ids are plain whole numbers, which have no shape."""
+        return id_type(self._bank.catalog) is not str
+
+    @property
     def shapes(self) -> Shapes:
         """The shapes of text ids, of a moment ago at most; none where ids are whole numbers."""
-        if id_type(self._bank.catalog) is not str:
+        if self.whole:
             return self._taken[1]
         if time.monotonic() - self._taken[0] > _FRESH_S:
             self._taken = (time.monotonic(), Shapes(self._sample()))
@@ -115,8 +120,11 @@ class KnownIds:
 
     def existing(self, texts: Iterable[str]) -> frozenset[str]:
         """Those of the texts that are ids of the bank."""
-        wanted = list(dict.fromkeys(texts))
-        if not wanted or id_type(self._bank.catalog) is not str:
+        texts = list(dict.fromkeys(texts))
+        wanted: list[str] | list[int] = texts
+        if self.whole:
+            wanted = [int(text) for text in texts if text.isascii() and text.isdigit()]
+        if not wanted:
             return frozenset()
         rows = self._bank.run(self._every.where(self._bank.id.in_(wanted))).rows
         return frozenset(str(row["i"]) for row in rows)

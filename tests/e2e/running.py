@@ -46,7 +46,7 @@ def chat(small_home: Places, home: Path, settings: Mapping[str, str] | None = No
         served = subprocess.Popen([sys.executable, "-m", "app.serve"], cwd=ROOT, env=env, stdout=out, stderr=out)
         try:
             url = f"http://127.0.0.1:{port}"
-            _wait(url, served, log)
+            wait_for(url, served, log)
             yield Chat(url=url, home=home, log=log, pid=served.pid)
             ended = served.poll()
             assert ended is None, f"the chat ended by itself ({ended}): {log.read_text()}"
@@ -59,7 +59,7 @@ def chat(small_home: Places, home: Path, settings: Mapping[str, str] | None = No
                 served.wait(10)
 
 
-def _wait(url: str, served: "subprocess.Popen[bytes]", log: Path) -> None:
+def wait_for(url: str, served: "subprocess.Popen[bytes]", log: Path) -> None:
     for _ in range(PATIENCE_S * 4):
         if served.poll() is not None:
             raise AssertionError(f"the chat ended at once: {log.read_text()}")

@@ -23,6 +23,12 @@ _SPECIAL = frozenset({"yes", "no", "true", "false", "on", "off", "null", "y", "n
 _LEFT = Names(es=("se fue", "abandonó", "bajas"), en=("left", "churned", "lost"))
 _STAYED = Names(es=("sigue", "siguen", "permanece"), en=("stayed", "retained"))
 _UNCOUNTED = frozenset({"insurance", "security", "backup", "protection", "support", "billing", "banking", "access"})
+_OF_WOMEN = frozenset(
+    {"clienta", "clientas"}
+    | {name for people in glossary().people for name in people.es if re.sub("a(s?)$", r"o\1", name) in people.es}
+    - {name for people in glossary().people for name in people.es if not re.search("as?$", name)}
+)
+"""Nouns for customers who are women: ``socias``."""
 _UNITS = {"months": ("meses", "mes", "month"), "years": ("años", "año", "year"), "days": ("días", "día", "day")}
 _MOST_YEARS = 45
 """A tenure above it must be in months."""
@@ -45,7 +51,7 @@ def draft(profiles: Sequence[Profile], roles: Roles, *, source: str, choices: Ch
         f"title: {{{language}: [{_scalar(title)}]}}",
         "table: customers",
         f"currency: {choices.currency}" if choices.currency else _currency(profiles),
-        *_people(roles, title),
+        *_people(profiles, roles, title),
         f"id: {_scalar(stored_name(roles.id))}"
         + ("  # the row's number in the file" if roles.number_rows else "  # guessed: a different value in every row"),
         *(["number_rows: true"] if roles.number_rows else []),
@@ -86,11 +92,23 @@ def _currency(profiles: Sequence[Profile]) -> str:
     return f"currency: {found}  # guessed from what the file shows"
 
 
-def _people(roles: Roles, title: str) -> list[str]:
+def _people(profiles: Sequence[Profile], roles: Roles, title: str) -> list[str]:
     """What the rows are, where the id's header or the file's name says: policies, students, members."""
     said = {fold(word) for word in (*words(roles.id), *words(title))}
     known = next((p for p in glossary().people if said & {fold(name) for name in (*p.es, *p.en)}), None)
-    return [] if known is None else [f"people: {_names(known)}  # guessed from the id's header"]
+    if known is None:
+        return []
+    if any(_women(profile, _of_column(profile, "es")) for profile in profiles):
+        known = Names(es=tuple(name for name in known.es if name not in _OF_WOMEN), en=known.en)
+    return [f"people: {_names(known)}  # guessed from the id's header"]
+
+
+def _women(profile: Profile, names: Names) -> str | None:
+    """The value that means women, where the table tells women from men."""
+    values = listed(profile)
+    codes = meanings(names, values)
+    female = {fold(name) for name in glossary().values["female"].es + glossary().values["female"].en}
+    return next((v for v in values if codes.get(v) == "female" or fold(v) in female), None)
 
 
 def _names_of(profiles: Sequence[Profile], roles: Roles, language: Language) -> dict[str, Names]:
@@ -243,6 +261,7 @@ def _values(profile: Profile, chosen: Kind, roles: Roles, names: Names, language
     if not values or profile.header == roles.owner:
         return []
     lines, meant = ["    values:"], {fold(value): value for value in values}
+    women = _women(profile, names)
     codes = meanings(names, values)
     for value in values:
         if chosen == "flag" and profile.header != roles.label:
@@ -251,6 +270,7 @@ def _values(profile: Profile, chosen: Kind, roles: Roles, names: Names, language
             es, en = value_names(value, meaning=codes.get(value), language=language)
             left = _is_left(value, profile, roles)
             meaning = Names() if left is None else _LEFT if left else _STAYED
+            es = [*es, *sorted(_OF_WOMEN)] if value == women else es
             bare = chosen == "flag"
             said = Names(es=(*([] if bare else es), *meaning.es), en=(*([] if bare else en), *meaning.en))
         es, en = (

@@ -26,6 +26,10 @@ _BELOW = frozenset({"<", "less than", "under", "below", "up to", "menos de", "ha
 HINTS = Path(__file__).parent / "hints.yaml"
 
 
+class NoIdColumn(DataProblem):
+    """No column has a different value in every row."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Roles:
     """The headers that fill the roles, and why; ``row`` is a running number to ignore."""
@@ -140,9 +144,7 @@ def _id(profiles: list[Profile]) -> tuple[str, str | None]:
     unique = [p for p in profiles if p.unique and not p.day and (p.whole or p.letters or not p.number)]
     unique = [p for p in unique if p.longest <= 64]
     if not unique:
-        raise DataProblem(
-            "db.guess.no_id_column",
-        )
+        raise NoIdColumn("db.guess.no_id_column")
     best = max(unique, key=lambda p: (_id_likeness(p), -profiles.index(p)))
     running = next((p.header for p in unique if p is not best and _running(p)), None)
     return best.header, running

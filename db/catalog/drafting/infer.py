@@ -7,7 +7,7 @@ or says it with ``--set``, or is asked on the terminal with ``--interactive``.
 import shlex
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import yaml
@@ -15,7 +15,7 @@ import yaml
 from db.catalog import Catalog
 from db.catalog.drafting.choices import Choices
 from db.catalog.drafting.draft import NO_CURRENCY, draft
-from db.catalog.drafting.guess import roles
+from db.catalog.drafting.guess import NoIdColumn, roles
 from db.catalog.drafting.overview import Doubt, doubts, numbered, table
 from db.catalog.drafting.profile import profiles
 from db.errors import DataProblem, UsageProblem
@@ -33,18 +33,30 @@ class Draft:
     doubts: tuple[Doubt, ...]
 
 
-def drafted(source: str, choices: Choices) -> Draft:
+def drafted(source: str, choices: Choices, *, number_if_needed: bool = False) -> Draft:
     """A draft catalog for a table by path or address.
+
+    ``number_if_needed``: where no column identifies a customer the rows are numbered, which is said among the doubts.
 
     Raises:
         DataProblem: the file cannot be read, or no column can be the id or the label.
         UsageProblem: a column was named that is not there.
     """
+    try:
+        return _drafted(source, choices)
+    except NoIdColumn:
+        if not number_if_needed:
+            raise
+        return _drafted(source, choices, numbered=True)
+
+
+def _drafted(source: str, choices: Choices, *, numbered: bool = False) -> Draft:
+    numbered = numbered or choices.number_rows
     with opened(source) as file:
-        if choices.number_rows:
+        if numbered:
             file.number_rows(ROW_ID)
         columns = profiles(file, choices.order)
-    found = roles(columns, identity=ROW_ID if choices.number_rows else None, choices=choices)
+    found = roles(columns, identity=ROW_ID if numbered else None, choices=choices)
     text = draft(columns, found, source=source, choices=choices)
     catalog = Catalog.model_validate(yaml.safe_load(text))
     unsure = doubts(columns, found, catalog, choices, no_currency=NO_CURRENCY in text)
@@ -61,7 +73,7 @@ def run(source: str, output: Path | None, choices: Choices, *, ask: Callable[[st
 
     ``ask`` puts a question to somebody and returns the answer; what is in doubt is then asked one by one.
     """
-    found = drafted(source, choices)
+    found = drafted(source, choices, number_if_needed=ask is not None)
     sys.stderr.write("\n".join(found.table) + "\n\n")
     if ask is not None:
         found = _settled(source, choices, found, ask)
@@ -98,7 +110,7 @@ def _settled(source: str, choices: Choices, found: Draft, ask: Callable[[str], s
     while (doubt := next((one for one in found.doubts if one.key not in asked), None)) is not None:
         asked.add(doubt.key)
         choices = _answered(doubt, choices, ask)
-        found = drafted(source, choices)
+        found = drafted(source, choices, number_if_needed=True)
     return found
 
 
@@ -110,6 +122,8 @@ def _answered(doubt: Doubt, choices: Choices, ask: Callable[[str], str]) -> Choi
             answer = doubt.options[int(answer) - 1]
         known = {option.casefold(): option for option in doubt.options}
         answer = known.get(answer.casefold(), answer)
+        if doubt.key == "id" and answer == doubt.guess:
+            return replace(choices, number_rows=True)
         if doubt.key == "currency" or answer in doubt.options:
             try:
                 return choices.settled([f"{doubt.key}={answer}"])

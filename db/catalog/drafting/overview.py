@@ -62,6 +62,12 @@ def doubts(
 ) -> list[Doubt]:
     """What somebody who knows the table should say, the weightiest first; what was settled is not asked."""
     found: list[Doubt] = []
+    if roles.number_rows and not choices.number_rows:
+        question = (
+            f"No column has a different value in every row, so rows are numbered ({roles.id}) and each load replaces "
+            "all; for ids of your own, add a column of them to the file."
+        )
+        found.append(Doubt(question, "id", roles.id, (roles.id,)))
     label = catalog.label
     if not roles.certain_label and choices.label is None:
         question = f"Which column says who left? Taken: {roles.label} ({roles.positive} = left)."
@@ -99,9 +105,10 @@ def numbered(found: Sequence[Doubt], command: str) -> list[str]:
         return ["Nothing needs a look."]
     lines = ["What needs a look:"]
     for number, doubt in enumerate(found, 1):
-        other = next((option for option in doubt.options if option != doubt.guess), "…")
-        lines += [
-            f"  {number}. {doubt.question}",
-            f"     otherwise: {command} --set {shlex.quote(f'{doubt.key}={other}')}",
-        ]
+        other = next((option for option in doubt.options if option != doubt.guess), None)
+        lines.append(f"  {number}. {doubt.question}")
+        if other is not None:
+            lines.append(f"     otherwise: {command} --set {shlex.quote(f'{doubt.key}={other}')}")
+    if len(found) > 1:
+        lines.append("To settle several, give all their --set in one command: each command drafts anew.")
     return lines

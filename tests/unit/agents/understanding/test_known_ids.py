@@ -49,6 +49,8 @@ def _dotted(number):
 class Stored:
     """The ids of a bank that stands nowhere."""
 
+    whole = False
+
     def __init__(self, ids):
         self.ids, self.shapes = frozenset(ids), Shapes(ids)
 
