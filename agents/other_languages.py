@@ -29,7 +29,7 @@ def _languages() -> dict[str, Any]:
 
 @lru_cache(maxsize=1)
 def _requests() -> re.Pattern[str]:
-    """``in English`` or ``en inglés`` at the end of a sentence."""
+    """``in English``, ``en inglés`` or ``al inglés`` at the end of a sentence."""
     names = {
         fold(name): language
         for language, told in _languages().items()
@@ -37,7 +37,9 @@ def _requests() -> re.Pattern[str]:
         for name in called
     }
     every = "|".join(sorted(map(re.escape, names), key=len, reverse=True))
-    return re.compile(rf"\b(?:in|en|em|auf)\s+({every})(?=\s*(?:$|[.,;:!?)]|please|pls|por favor|thanks|gracias))")
+    return re.compile(
+        rf"\b(?:in|en|em|auf|al|into)\s+({every})(?=\s*(?:$|[.,;:!?)]|please|pls|por favor|thanks|gracias))"
+    )
 
 
 @lru_cache(maxsize=1)

@@ -55,7 +55,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("question", nargs="*", metavar="QUESTION", help="in Spanish or English; several are one talk")
     parser.add_argument("--json", action="store_true", help="print one line of JSON for each turn")
     parser.add_argument("--user", help="see only what this user may see (default: the whole bank)")
-    parser.add_argument("--profile", help="fast, moa or deep (default: the roster's)")
+    parser.add_argument("--profile", help="fast, scout, moa, self_moa or deep (default: the roster's)")
     parser.add_argument(
         "--batch", type=Path, metavar="FILE", help='lines of {"id", "turns": [...], "user"?, "profile"?}'
     )

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 
 from agents.grounding.figures import Bound, FigureIndex
+from agents.grounding.matching import tolerance
 from agents.grounding.quantities import Quantity
 
 _DIFFERENCE = re.compile(
@@ -121,7 +122,10 @@ def _is(q: Quantity, value: float, formula: str) -> bool:
     if q.kind in {"times", "fraction"} and q.hedge in {"over", "under", "nearly"} and "/" in formula:
         low, high = (0.995, 1.4) if q.hedge == "over" else (0.75, 1.005)
         return any(low * shown <= abs(value) <= high * shown for shown, _ in q.readings)
-    return any(abs(abs(shown) - abs(value)) <= step / 2 + 1e-9 + slack * abs(value) for shown, step in q.readings)
+    if slack:
+        return any(abs(abs(shown) - abs(value)) <= step / 2 + 1e-9 + slack * abs(value) for shown, step in q.readings)
+    bounds = (tolerance(abs(shown), step, q) for shown, step in q.readings)
+    return any(low - 1e-9 <= abs(value) <= high + 1e-9 for low, high in bounds)
 
 
 def _at(bound: Bound) -> str:

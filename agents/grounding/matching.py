@@ -21,7 +21,7 @@ def candidates(index: FigureIndex, q: Quantity) -> Iterator[Bound]:
     """Figures whose value, at the rounding the text shows, is the quantity's, and whose unit fits."""
     for value, step in q.readings:
         for scale in _scales(q):
-            low, high = _tolerance(value, step, q)
+            low, high = tolerance(value, step, q)
             seen = index.between(low / scale, high / scale)
             yield from (bound for bound in seen if _fits(q, bound, scale, value))
             if not q.signed and value > 0:
@@ -33,13 +33,16 @@ def _scales(q: Quantity) -> tuple[float, ...]:
     return (100.0, 1.0) if q.kind in {"percent", "points"} else (1.0,)
 
 
+_FEW = 20
+"""Below it a number in words is exact however it is hedged: "some two" says nothing of three."""
 _ROUND = 0.12
 """A hedged figure is at most this far from the true one, as a share of itself."""
 
 
-def _tolerance(value: float, step: float, q: Quantity) -> tuple[float, float]:
+def tolerance(value: float, step: float, q: Quantity) -> tuple[float, float]:
+    """Between what a true figure lies of which this value is said, as hedged as it is said."""
     half = step / 2 * (1 + _EPS) + _EPS
-    if not q.hedge or q.word:
+    if not q.hedge or (q.word and abs(value) < _FEW):
         return value - half, value + half
     coarse = min(_coarse(value, step), max(abs(value) * _ROUND, step))
     shown = half if step < 1 else _EPS  # a figure shown with decimals is rounded, not a round one

@@ -9,7 +9,10 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import Literal
+
+import yaml
 
 from agents.grounding.number_words import (
     AMOUNT_VALUES,
@@ -70,27 +73,23 @@ _NUMBER = re.compile(
 )
 _POWER = re.compile(r"[eE](?P<power>[+-]?\d{1,2})(?!\w)")
 _SCALES = {"k": 1e3, "mil": 1e3, "thousand": 1e3, "m": 1e6, "mm": 1e6, "bn": 1e9, "billion": 1e9}
-_ABOUT = re.compile(
-    r"(?:about|around|approximately|roughly|some|close to|circa|unos|unas|alrededor de|aproximadamente|cerca de"
-    r"|en torno a(?:l)?|~|≈)"
-    r"\s*(?:el |la |the |una? |a |of )?$",
-    re.IGNORECASE,
-)
-_OVER = re.compile(
-    r"(?:over|above|more than|at least|exceeding|exceeds|beyond|más de(?:l)?|por encima de(?:l)?|al menos"
-    r"|supera(?:n)?|mayor(?:es)? (?:que|de)|>|≥)"
-    r"\s*(?:el |la |the |una? |a )?$",
-    re.IGNORECASE,
-)
-_UNDER = re.compile(
-    r"(?:under|below|less than|fewer than|at most|up to|menos de(?:l)?|por debajo de(?:l)?"
-    r"|hasta|como máximo|menor(?:es)? (?:que|de)|<|≤)"
-    r"\s*(?:el |la |the |una? |a )?$",
-    re.IGNORECASE,
-)
-_NEARLY = re.compile(
-    r"(?:nearly|almost|just under|just short of|casi|cerca de|rozan?(?: el)?)\s*(?:el |la |the |una? |a )?$",
-    re.IGNORECASE,
+_WORDS_OF_HEDGES = yaml.safe_load((Path(__file__).parent / "words" / "hedges.yaml").read_text(encoding="utf-8"))
+
+
+def _tail(kind: str) -> re.Pattern[str]:
+    """What may stand right before a figure to say this of it."""
+    said = [phrase for language in ("es", "en") for phrase in _WORDS_OF_HEDGES[kind].get(language, ())]
+    phrases = "|".join(re.escape(phrase) for phrase in sorted(said, key=len, reverse=True))
+    signs = "".join(rf"|{re.escape(sign)}" for sign in _WORDS_OF_HEDGES[kind].get("signs", ()))
+    articles = "|".join(word for words in _WORDS_OF_HEDGES["articles"].values() for word in words)
+    return re.compile(rf"(?:\b(?:{phrases}){signs})\s*(?:(?:{articles}) )?$", re.IGNORECASE)
+
+
+_HEDGES: tuple[tuple[Hedge, re.Pattern[str]], ...] = (
+    ("nearly", _tail("nearly")),
+    ("about", _tail("about")),
+    ("over", _tail("over")),
+    ("under", _tail("under")),
 )
 _MONTHS = (
     "january|february|march|april|may|june|july|august|september|october|november|december",
@@ -238,14 +237,10 @@ def _kind(match: "re.Match[str]") -> Kind:
 
 
 def _hedge(before: str) -> Hedge:
+    """The hedge that reaches nearest to the figure; of those that begin at one place, the longest phrase's."""
     tail = before[-40:]
-    if _NEARLY.search(tail):
-        return "nearly"
-    if _ABOUT.search(tail):
-        return "about"
-    if _OVER.search(tail):
-        return "over"
-    return "under" if _UNDER.search(tail) else ""
+    found = [(match.start(), hedge) for hedge, pattern in _HEDGES if (match := pattern.search(tail))]
+    return min(found)[1] if found else ""
 
 
 def _words(text: str) -> Iterator[Quantity]:

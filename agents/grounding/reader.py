@@ -1,6 +1,17 @@
 """One mechanism for all claims: a sentence's clauses, read by every kind of claim in turn."""
 
-from agents.grounding.claims import amounts, attribute, comparison, direction, drivers, order, status, threshold, unheld
+from agents.grounding.claims import (
+    amounts,
+    attribute,
+    attribution,
+    comparison,
+    direction,
+    drivers,
+    order,
+    status,
+    threshold,
+    unheld,
+)
 from agents.grounding.figures import FigureIndex
 from agents.grounding.scene import Read, Scene
 
@@ -18,4 +29,5 @@ def read_claims(scene: Scene, index: FigureIndex) -> Read:
         attribute.read(clause, found)
         status.read(clause, found, index)
         unheld.read(clause, found)
+        attribution.read(clause, found)
     return found

@@ -6,9 +6,11 @@ risk, which row is the highest, what would change".
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from agents.grounding.figures import CUSTOMER, Subject
+from agents.grounding.lexicon import fold
 from db.catalog import Catalog
 from tools.facts import Fact
 
@@ -85,6 +87,11 @@ class World:
     texts: list[str] = field(default_factory=list)
     dated: bool = False
     """Whether the Facts compare moments: a trend can be borne out."""
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Every word of a text in the Facts, folded."""
+        return frozenset(word for text in self.texts for word in fold(text.replace("_", " ")).split())
 
     def only_person(self) -> str | None:
         """The one customer the Facts are about, if there is just one."""

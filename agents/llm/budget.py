@@ -79,6 +79,7 @@ def _amounts(used: Usage) -> dict[str, float]:
         "calls": used.calls,
         "input_tokens": used.input_tokens,
         "output_tokens": used.output_tokens,
+        "cached_tokens": used.cached_tokens,
         "cost": used.cost or 0.0,
     }
 

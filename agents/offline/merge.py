@@ -6,6 +6,7 @@ from agents.moa.brief import Brief
 from agents.offline.angles import MARKS
 from db.catalog import Catalog
 from tools.replies.compose import compose
+from tools.replies.form import form_of
 
 _MOST_ADDED = 2
 
@@ -13,7 +14,8 @@ _MOST_ADDED = 2
 def merged(brief: Brief, catalog: Catalog) -> str:
     """The reply; under repair it is composed again from the Facts alone."""
     reply = compose(brief.facts, brief.question, brief.language, catalog)
-    if brief.repair is not None or not brief.drafts or any(fact.data.get("status") for fact in brief.facts):
+    plain = brief.repair is not None or form_of(brief.question) is not None
+    if plain or not brief.drafts or any(fact.data.get("status") for fact in brief.facts):
         return reply
     added: list[str] = []
     for given in brief.drafts:

@@ -14,8 +14,10 @@ from agents.offline.normalise import fold
 from agents.offline.plan import Call
 from agents.understanding.spans import Span
 from agents.understanding.symbols import column_of
+from tools.replies.form import form_of
 
 _FILE = Path(__file__).parent / "words" / "follow.yaml"
+_UNTOLD = ("ask_back", "decline", "talk")
 _LISTS = ("list_customers", "watch_list")
 _PAGED = ("list_customers", "watch_list", "portfolio")
 _OTHER_WISHES = ("why", "options", "history", "similar", "card", "what_if", "count", "mean", "share", "churn", "left")
@@ -37,6 +39,13 @@ def followed(row: Sequence[Span], asked: Conversation, lexicon: Lexicon) -> list
     if told is None:
         return []
     return _changed(told, last, asked)
+
+
+def told_again(asked: Conversation) -> list[Call]:
+    """The calls of the answer before, where only another form of it is wanted (`tools.replies.form`)."""
+    if form_of(asked.question) is None:
+        return []
+    return [done.call for done in asked.last_turn() if done.call.tool not in _UNTOLD and done.data is not None]
 
 
 def _changed(told: "_Told", last: Done, asked: Conversation) -> list[Call]:

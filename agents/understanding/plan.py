@@ -14,7 +14,7 @@ from agents.understanding.bare_name import bare_name
 from agents.understanding.coverage import OPEN
 from agents.understanding.ellipsis import with_ellipses
 from agents.understanding.evidence import Evidence
-from agents.understanding.follow import after_no, corrected, followed
+from agents.understanding.follow import after_no, corrected, followed, told_again
 from agents.understanding.guessed import Guesser, not_understood
 from agents.understanding.ids import customer_id, with_ids
 from agents.understanding.learned import load
@@ -52,6 +52,9 @@ class Planner:
 
     def next_calls(self, asked: Conversation) -> list[Call]:
         """The tool calls to make now; none when the results suffice."""
+        again = [] if asked.done else told_again(asked)
+        if again:
+            return again
         kept = self._recording(asked)
         if kept is not None:
             return kept

@@ -19,6 +19,7 @@ from agents.understanding.query import QueryReader
 from agents.understanding.second_reading import missing
 from agents.understanding.spans import Span, spans
 from agents.understanding.word_forms import WordForms
+from tools.replies.form import form_of
 
 
 @dataclass(frozen=True)
@@ -104,6 +105,8 @@ class Reviewer:
 
     def review(self, message: str, calls: Sequence[Call]) -> Review:
         """What the calls leave out of the message."""
+        if form_of(message) is not None:
+            return Review(None, ())
         message = self.standard(message)
         found: list[LeftOut] = left_out(self.clauses(message), calls, self._lexicon, Metered(self._learned))
         if not any(one.blocks for one in found) and (text := self._otherwise(message, calls)):

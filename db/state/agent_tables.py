@@ -54,5 +54,6 @@ usage_daily = Table(
     Column("input_tokens", BigInteger, nullable=False, default=0),
     Column("output_tokens", BigInteger, nullable=False, default=0),
     Column("cost", Float, nullable=False, default=0.0),
+    Column("cached_tokens", BigInteger, nullable=False, default=0, server_default="0"),
 )
-"""Calls, tokens and cost (US dollars) of a day (``2026-01-31``, UTC)."""
+"""Calls, tokens (``cached_tokens``: of the input, from the provider's cache) and US dollars of a day (UTC)."""

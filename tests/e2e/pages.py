@@ -51,6 +51,14 @@ def customer(chat: Chat, owner: str = "Ana Torres") -> str:
         return str(bank.execute(query, (owner,)).fetchone()[0])
 
 
+def choose(page: Page, profile: str) -> None:
+    """Ask the committee instead of the scout, or any other profile."""
+    page.click("#chat-profiles")
+    page.click(f'[data-test="select-item:{profile}"]')
+    page.wait_for_selector("#chat-input")
+    page.wait_for_timeout(1000)
+
+
 def settled(page: Page) -> None:
     """Wait until the turn is over and our own parts stand under it."""
     page.wait_for_selector("#stop-button", state="detached")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.pages import DESK, PHONE, REPLY, Opened, customer, open_page, settled
+from tests.e2e.pages import DESK, PHONE, REPLY, Opened, choose, customer, open_page, settled
 from tests.e2e.running import Chat
 from tests.e2e.test_browser import PATIENCE_MS, ask, browser
 
@@ -180,6 +180,7 @@ def _chooses(page: Page, *, opened: bool = True) -> None:
 def test_a_presenters_stage(open_page: Opened, running: Chat, locale: str) -> None:
     """The stage of a turn: figures linked to Facts, a replay, the permalink again, the proof on this very question."""
     words, page, about = WORDS[locale], open_page("pablo", locale=locale), customer(running)
+    choose(page, "moa")
     ask(page, f"¿Cuál es el riesgo del cliente {about} y por qué?" if locale == "es-ES" else f"Why is {about} at risk?")
     settled(page)
     with page.context.expect_page() as opened:

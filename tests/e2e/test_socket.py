@@ -32,7 +32,7 @@ async def client(chat: Chat, name: str = "sofia", **more: str) -> Client:
 
 async def test_a_question_gets_a_streamed_reply_and_a_nested_trace(running: Chat) -> None:
     customer = a_customer(running)
-    async with await client(running) as sofia:
+    async with await client(running, profile="moa") as sofia:
         reply = await sofia.ask(f"What is the churn risk of customer {customer}, and why?")
         assert customer in reply["output"]
         assert "%" in reply["output"]

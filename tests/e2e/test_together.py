@@ -45,7 +45,7 @@ def talking(together: str, small_home: Places, tmp_path_factory: pytest.TempPath
 
 
 async def opened(talking: Chat) -> Client:
-    client = Client(talking.url)
+    client = Client(talking.url, profile="moa")
     await client.log_in("sofia", "sofia-demo")
     await client.open()
     return client

@@ -50,6 +50,20 @@ def test_the_second_of_a_list_is_explained_and_what_if_goes_on_from_there(desk):
     assert offered.facts[0].tool == "retention_options"
 
 
+@pytest.mark.parametrize(
+    ("question", "wish"),
+    [
+        ("¿Cuál es la tasa de abandono por país?", "ponlo en una tabla, más corto"),
+        ("Churn rate by country", "put that in a table, shorter please"),
+        ("top 3 at-risk customers", "the same in Spanish"),
+        ("how many customers are there in Spain?", "say that again, in one sentence"),
+    ],
+)
+def test_a_follow_up_that_changes_only_the_form_reads_the_same_results(desk, question, wish):
+    first, again = conversation(desk, question, wish)
+    assert [(f.tool, f.arguments) for f in again.facts] == [(f.tool, f.arguments) for f in first.facts]
+
+
 def test_a_call_list_with_what_to_offer_takes_two_steps(desk):
     (turn,) = conversation(desk, "¿A quién debería llamar primero hoy, y qué le ofrezco?")
     assert [f.tool for f in turn.facts] == ["watch_list", "retention_options"]

@@ -8,8 +8,10 @@ import pytest
 from sqlalchemy import select
 
 from agents.grounding.checker import Checker
+from agents.moa.aggregator import read_all
 from db.caller import WHOLE_BANK
 from db.catalog import Catalog
+from db.errors import Language
 from db.places import Places
 from tools.context import ReplyAccount, ToolContext
 from tools.environment import Desk
@@ -114,6 +116,23 @@ def test_how_the_last_reply_came_about(desk: Desk) -> None:
     assert "no reply in this conversation yet" in compose(
         [asked(desk, "about_system", topic="reply")], "", "en", desk.catalog
     )
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+@pytest.mark.parametrize(
+    "drafted", [("generalist",), ("risk_analyst", "sceptic"), ("generalist", "retention_strategist")]
+)
+@pytest.mark.parametrize(("layers", "editor"), [(1, ""), (1, "editor"), (2, "editor"), (3, "editor")])
+def test_whoever_wrote_a_reply_is_told_in_words_that_pass(
+    desk: Desk, language: Language, drafted: tuple[str, ...], layers: int, editor: str
+) -> None:
+    account = ReplyAccount(question="?", tools=("portfolio",), drafted=drafted, layers=layers, editor=editor, checked=3)
+    context = ToolContext(caller=WHOLE_BANK, desk=desk, account=account)
+    fact, _ = call(desk, context, "about_system", {"topic": "reply"})
+    assert fact is not None
+    told = compose([fact], "", language, desk.catalog)
+    assert read_all(Checker([fact], question="", language=language, catalog=desk.catalog), told).unsupported == ()
+    assert ("editor" in told) == bool(editor)
 
 
 def test_a_rate_of_everybody_is_not_that_of_the_part(desk: Desk) -> None:

@@ -9,6 +9,7 @@ from tools.facts import Fact
 from tools.registry import TOOLS
 from tools.replies import clarify_words
 from tools.replies.absence_words import not_used
+from tools.replies.form import form_of, formed
 from tools.replies.value_words import Namer
 
 NOT_USED = "not_used"
@@ -51,7 +52,9 @@ def compose(
         return left_out or clarify_words.without_facts(namer, question)
     told = [one(fact, namer) for fact in worth_saying(answers)]
     told += [one(fact, namer) for fact in facts if fact.tool == NOT_USED]
-    return "\n\n".join(part for part in (*told, left_out) if part)
+    reply = "\n\n".join(part for part in (*told, left_out) if part)
+    form = form_of(question)
+    return reply if form is None else formed(reply, form)
 
 
 def worth_saying(facts: Sequence[Fact]) -> list[Fact]:

@@ -377,16 +377,18 @@ def report(n: Namer, data: Report) -> str:
     figures_of = data.get("report") or {}
     metrics = {k: v for k, v in _flat(figures_of) if k in {"auc", "roc_auc", "log_loss", "brier", "ece"}}
     names = {"auc": "AUC", "roc_auc": "AUC", "log_loss": "log loss", "brier": "Brier", "ece": "ECE"}
-    lead = n.text("portfolio.model_in_use", model_version=data["model_version"])
+    version = data.get("model_version")  # a writer is shown results without it
+    lead = n.text("portfolio.model_in_use", model_version=version) if version else ""
     if metrics:
         listed = ", ".join(f"{names[k]} {formats.number(v, n.language, 3)}" for k, v in metrics.items())
-        lead += n.text("portfolio.measured_on_customers_it_never", listed=listed)
+        lead = f"{lead}{n.text('portfolio.measured_on_customers_it_never', listed=listed)}".lstrip()
     if alarm := calibration_alarm(n, data):
         lead += f" {alarm}"
     if not drivers:
         return lead
     weighs = n.text("portfolio.what_weighs_most_in_churn", both=n.both(drivers))
-    return "\n\n".join((weighs, lead) if _CAUSES.search(n.question) else (lead, weighs))
+    told = (weighs, lead) if _CAUSES.search(n.question) else (lead, weighs)
+    return "\n\n".join(part for part in told if part)
 
 
 def _flat(report: Mapping[str, Any]) -> list[tuple[str, float]]:

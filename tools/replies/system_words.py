@@ -131,7 +131,9 @@ def _reply(n: Namer, data: Data) -> str:
     tools = data.get("tools") or ()
     told = [_said(n, "reply_tools", tools=len(tools)) if tools else _said(n, "reply_none")]
     drafted = [_role(n, role) for role in data.get("drafted") or ()]
-    if drafted and data.get("layers"):
+    if drafted and not data.get("editor"):
+        told.append(_said(n, "reply_settled_one" if len(drafted) == 1 else "reply_settled", drafted=n.both(drafted)))
+    elif drafted and data.get("layers"):
         key = "reply_drafted_one" if data["layers"] == 1 else "reply_drafted"
         told.append(_said(n, key, drafted=n.both(drafted), layers=data["layers"]))
     elif tools:

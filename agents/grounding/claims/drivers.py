@@ -17,6 +17,8 @@ def read(scene: Scene, found: Read) -> None:
     held = _held(scene)
     if not columns or not held:
         return
+    if _weighed(scene, found, held):
+        return
     up, down = moved(scene, Cue.UP), moved(scene, Cue.DOWN)
     if up and down:
         return
@@ -27,6 +29,22 @@ def read(scene: Scene, found: Read) -> None:
         verb = (up or down)[0]
         _signs(scene, found, columns, held, verb, up=bool(up))
         _say(scene, found, columns, held, rises=bool(up) != scene.denied(verb.start))
+
+
+def _weighed(scene: Scene, found: Read, held: Sequence[Driver]) -> bool:
+    """Whether two columns are weighed ("age weighs more than the balance"): the one before against the one after."""
+    read = False
+    weights = {driver.column: abs(driver.weight) for driver in held}
+    for said in scene.said(Cue.OUTWEIGHS, Cue.OUTWEIGHED):
+        before = [f.column for f in scene.features if f.end <= said.start and f.column in weights]
+        after = [f.column for f in scene.features if f.start >= said.end and f.column in weights]
+        if not before or not after or scene.denied(said.start) or before[-1] == after[0]:
+            continue
+        read = True
+        more = weights[before[-1]] > weights[after[0]]
+        if more != (said.cue is Cue.OUTWEIGHS):
+            found.wrong(KIND, scene.text)
+    return read
 
 
 def _say(scene: Scene, found: Read, columns: Sequence[str], held: Sequence[Driver], *, rises: bool | None) -> None:

@@ -35,7 +35,7 @@ async def test_one_users_many_calls_do_not_keep_anothers_single_one_waiting() ->
             await asyncio.sleep(0.01)
 
     greedy = [asyncio.create_task(ask("ana")) for _ in range(6)]
-    await asyncio.sleep(0.005)
+    await asyncio.sleep(0)  # the first is asking, the others wait
     modest = asyncio.create_task(ask("luis"))
     await asyncio.gather(*greedy, modest)
     assert order.index("luis") <= 2
@@ -63,6 +63,36 @@ async def test_a_minute_holds_so_many_and_the_next_one_opens_again(rate: Rate, t
     clock.now = 61.0
     async with rates.turn("m", "ana", tokens, left=0.01):
         pass
+
+
+@pytest.mark.parametrize("rate", [Rate(requests_per_minute=2), Rate(tokens_per_minute=1000)])
+async def test_of_a_minutes_requests_and_tokens_each_user_gets_their_turn(rate: Rate) -> None:
+    clock = Clock()
+    rates = Rates({"m": rate}, clock)
+    order: list[str] = []
+
+    async def ask(user: str) -> None:
+        async with rates.turn("m", user, 500, left=5):
+            order.append(user)
+
+    await ask("ana")
+    await ask("ana")  # the minute is full
+    waiting = [asyncio.create_task(ask("ana")) for _ in range(4)]
+    await asyncio.sleep(0)
+    waiting.append(asyncio.create_task(ask("luis")))
+    await asyncio.sleep(0)
+    assert order == ["ana", "ana"]
+    clock.now = 61.0
+    waiting.append(asyncio.create_task(ask("eva")))  # whoever comes has the line looked at
+    await asyncio.sleep(0.01)
+    assert order[2:] == ["ana", "luis"]
+    clock.now = 122.0
+    waiting.append(asyncio.create_task(ask("eva")))
+    await asyncio.sleep(0.01)
+    assert order[4:] in (["ana", "eva"], ["eva", "ana"])
+    for task in waiting:
+        task.cancel()
+    await asyncio.gather(*waiting, return_exceptions=True)
 
 
 async def test_who_gives_up_leaves_the_line() -> None:

@@ -9,6 +9,7 @@ from app.chat.profiles import profiles
 from app.chat.provider_words import provider_words
 from app.server.chainlit_files import furnish
 from app.settings import ROOT, Settings
+from db.errors import Language
 
 
 @pytest.mark.parametrize(
@@ -28,8 +29,17 @@ def test_who_answers_is_said_plainly() -> None:
 
 def test_the_profiles_are_the_rosters_with_one_default() -> None:
     shown = profiles(ProviderSettings(), "es")
-    assert [profile.name for profile in shown] == ["fast", "moa", "self_moa", "scout", "deep"]
-    assert [profile.name for profile in shown if profile.default] == ["moa"]
+    assert [profile.name for profile in shown] == ["fast", "scout", "moa", "self_moa", "deep"]
+    assert [profile.name for profile in shown if profile.default] == ["scout"]
+
+
+@pytest.mark.parametrize(("language", "costs", "unpaid"), [("es", "cuesta", "no compensa"), ("en", "cost", "not pay")])
+def test_each_profile_says_what_it_costs_and_the_committee_that_it_does_not_pay(
+    language: Language, costs: str, unpaid: str
+) -> None:
+    told = {profile.name: profile.markdown_description for profile in profiles(ProviderSettings(), language)}
+    assert all(costs in words for words in told.values())
+    assert unpaid in told["moa"]
 
 
 def test_the_furniture_is_laid_out_in_the_home_and_demo_users_only_in_demo_mode(tmp_path: Path) -> None:

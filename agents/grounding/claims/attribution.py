@@ -1,0 +1,51 @@
+"""Attributions: what is said to stand behind a figure, whatever it is called, where no Fact speaks of it.
+
+"Churn comes from Germany" is read by other claims; "churn comes from long queues" names what no column, value or
+measure of the bank is. What counts is therefore not which words are blamed but that nothing here knows them.
+"""
+
+import re
+
+from agents.grounding.cues import Cue, Word
+from agents.grounding.plain_words import COMMON, GRAMMAR
+from agents.grounding.scene import Read, Scene
+
+_SHORT = 3
+_INFINITIVE = re.compile(r"^\w+(?:ar|er|ir)$", re.IGNORECASE)
+"""A Spanish infinitive alone states nothing: "nothing to explain"."""
+_ADVERB = re.compile(r"(?:ly|mente)$")
+_BLAMES = (Cue.ATTRIBUTED, Cue.CAUSE, Cue.BLAMED)
+
+
+def read(scene: Scene, found: Read) -> None:
+    """A cause that nothing of the bank is called."""
+    if scene.has(Cue.HEDGE, Cue.IF) or "?" in scene.text or _advising(scene) or _of_the_model(scene):
+        return
+    for said in scene.said(*_BLAMES):
+        told = not scene.denied(said.start) and not _INFINITIVE.search(said.text)
+        if told and any(_foreign(word, scene) for word in scene.words):
+            found.absent("cause", said.text)
+            return
+
+
+def _of_the_model(scene: Scene) -> bool:
+    """Whether the model's own drivers are told: columns, over a Fact that holds them."""
+    return bool(scene.features) and bool(scene.world.drivers)
+
+
+def _advising(scene: Scene) -> bool:
+    """Whether the sentence begins with what to do: what to ask or offer is no claim."""
+    whole = scene.whole or scene
+    first = next(iter(whole.words), None)
+    return first is not None and any(said.start == first.start for said in whole.said(Cue.ADVICE))
+
+
+def _foreign(word: Word, scene: Scene) -> bool:
+    """Whether a word is none of the bank's, of the Facts', of the check's or of the language's common ones."""
+    if len(word.folded) <= _SHORT or not word.folded.isalpha() or _ADVERB.search(word.folded):
+        return False
+    if not word.forms.isdisjoint(COMMON | GRAMMAR) or scene.names(word):
+        return False
+    if any(said.start <= word.start < said.end for said in scene.cues):
+        return False
+    return word.folded not in scene.world.words
