@@ -16,6 +16,7 @@ _MEASURES = frozenset(["mean", "median", "sum", "max", "min", "count", "rate", "
 _JOINTS = frozenset(["de", "del", "la", "el", "en", "por", "con", "a", "al", "y"])
 _MOST_JOINED = 4
 _PARTICIPLE = re.compile(r"(?<=[aieu]d)o$")
+_EQUALS = "equals"
 _PEOPLE = frozenset(["clientes", "clientas", "customers", "clients"])
 
 
@@ -62,6 +63,13 @@ def _negated(names: dict[str, str]) -> dict[str, str]:
         language: ",".join(f"{negation[language]} {text.strip()}" for text in texts.split(",") if text.strip())
         for language, texts in names.items()
     }
+
+
+def stated(column: Column, stored: str) -> str:
+    """The one form of a condition said with a header and a value as written; no other phrase has it."""
+    said = " ".join(phrase(stored))
+    joint = _EQUALS if len(said) == 1 else f"{_EQUALS} "  # a letter by itself may be a word: ``n``
+    return " ".join((*phrase(header_words(column.name)), f"{joint}{said}"))
 
 
 class Vocabulary:
@@ -218,6 +226,7 @@ class Vocabulary:
             if (column.name, stored) not in entry.values:
                 entry.values.append((column.name, stored))
 
+        is_value(self.exact[tuple(stated(column, stored).split())])
         self._names(_spoken(names, stored, self.stops), is_value)
         for text in (stored, *names.es, *names.en):
             if any(c.isdigit() for c in text) and not text.isdigit():

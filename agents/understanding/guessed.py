@@ -18,6 +18,7 @@ _LIKELY, _POSSIBLE = 0.4, 0.15
 """From which a reading is offered as the first, and as the second of two."""
 _DONE, _ELSEWHERE = 0.8, 0.98
 """From which a message about one customer wants something done, and one that names somebody is about the world."""
+_SMALL = ("card", "in", "polite", "greeting", "customer", "customers")
 _SAYS = 3
 """Words of a message that says more than an id."""
 _SYSTEM = {"trace": "reply", "moa": "mixture"}
@@ -45,6 +46,12 @@ def not_understood(calls: Sequence[Call]) -> bool:
     if calls[0].tool == "ask_back":
         return arguments["reason"] in _NOT_UNDERSTOOD
     return calls[0].tool == "decline" and arguments["topic"] == "outside" and not arguments["detail"]
+
+
+def _shows(row: Sequence[Span]) -> bool:
+    """Whether nothing but a record is asked for: ``open the card for 7C-478405``."""
+    small = all(span.stop or span.sign or customer_id(span) or span.has(*_SMALL) for span in row)
+    return small and any(span.has("card") for span in row)
 
 
 class Guesser:
@@ -102,7 +109,7 @@ class Guesser:
         about_one = bare or (reason == "number" and any(customer_id(span) for span in row))
         told = any(not (span.stop or span.sign or span.capital) and span.words[0] not in name for span in row)
         sure = (
-            (about_one and best.label == "refuse.write" and best.confidence >= _DONE)
+            (about_one and not _shows(row) and best.label == "refuse.write" and best.confidence >= _DONE)
             or (bool(name) and told and best.label == "refuse.outside" and best.confidence >= _ELSEWHERE)
             or (reason == "no_customer" and best.label.startswith("system.") and best.confidence >= _SURE)
         )

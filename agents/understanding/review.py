@@ -18,6 +18,7 @@ from agents.understanding.notation import in_words
 from agents.understanding.query import QueryReader
 from agents.understanding.second_reading import missing
 from agents.understanding.spans import Span, spans
+from agents.understanding.stated import Stated
 from agents.understanding.word_forms import WordForms
 from tools.replies.form import form_of
 
@@ -46,6 +47,7 @@ class Reviewer:
         self._queries = queries or QueryReader(lexicon)
         self._near = NearWords(lexicon, self._learned)
         self._label, self._forms = LabelForms(lexicon.catalog), WordForms(lexicon)
+        self._stated = Stated(lexicon.catalog)
         self.clauses = lru_cache(maxsize=256)(self._clauses)
         self._spans = lru_cache(maxsize=64)(self._row)
 
@@ -55,6 +57,7 @@ class Reviewer:
         ``signed``: folded names that signed before.
         """
         said = body(message, signed)
+        said = self._stated.plain(said)
         said = self._label.plain(said, detect(said, "es"))
         return self._forms.standard(in_words(said, detect(said, "es")))
 

@@ -136,10 +136,10 @@ class Namer:
         return flat
 
     def flag(self, column: str, value: str, *, feminine: bool = False) -> str:
-        """``con tarjeta``/``inactivo``: a flag as its value's name, else column: yes."""
+        """``con tarjeta``/``inactivo``: a flag as its value's name in the reader's language, else column: yes."""
         spec = self.spec(column)
         names = spec.values.get(value) if spec is not None else None
-        shown = names.shown(self.language) if names else ""
+        shown = next(iter(names.es if self.language == "es" else names.en), "") if names else ""
         if feminine and names is not None and self.language == "es" and f"{shown[:-1]}a" in names.es:
             shown = f"{shown[:-1]}a"
         return shown or f"{self.column(column)}: {self.value(column, value)}"

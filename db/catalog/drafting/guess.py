@@ -22,6 +22,8 @@ _GUESSED = Choices()
 _SURE = 3
 """How strongly header and values speak of leaving where the label is certain."""
 _RIVALS = 3
+_NAMESAKES = 25
+"""How many rows share one value, on average, where a column called a name is one of a plan or a branch."""
 _BELOW = frozenset({"<", "less than", "under", "below", "up to", "menos de", "hasta"})
 HINTS = Path(__file__).parent / "hints.yaml"
 
@@ -116,7 +118,7 @@ def roles(profiles: list[Profile], *, identity: str | None = None, choices: Choi
     chosen = [p for p in rest if choices.label in {None, p.header}]
     label, positive, negative, certain, rivals = _label(chosen, choices)
     rest = [p for p in rest if p is not label]
-    name = _best([p for p in rest if p.letters > 0.5 * p.known > 0 and not _flag_like(p)], "name")
+    name = _best([p for p in rest if p.letters > 0.5 * p.known > 0 and not _shared(p)], "name")
     rest = [p for p in rest if p is not name]
     owner = _best([p for p in rest if p.letters and 1 < p.distinct <= 300 and p.rows / p.distinct >= 3], "owner")
     at_stake = [p for p in rest if kind(p) == "money" and not hinted(p, "no_value")]
@@ -232,6 +234,11 @@ def _best(profiles: list[Profile], group: str) -> Profile | None:
 def _flag_like(profile: Profile) -> bool:
     folded = {fold(_plain(value, profile)) for value in profile.values} if profile.distinct == 2 else set()
     return not profile.many and len(folded & YES) == len(folded & NO) == 1
+
+
+def _shared(profile: Profile) -> bool:
+    """Whether so many rows have each value that it names no person: a plan, a product, a branch."""
+    return _flag_like(profile) or (_grouping(profile) and profile.known >= _NAMESAKES * profile.distinct)
 
 
 def _grouping(profile: Profile) -> bool:
