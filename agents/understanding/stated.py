@@ -1,6 +1,6 @@
-"""Conditions said with a header and a value as written: ``where Lapsed is Y``, ``con Lapsed = Y``, ``with planName Total``.
+"""Conditions said with a header and a value as written: ``where Lapsed is Y``, ``with planName Total``.
 
-They are put into the one form that nothing else has (`agents.offline.vocabulary.stated`), whatever role the column fills.
+They are put into the one form that nothing else has (`agents.offline.vocabulary.stated`), whatever the column's role.
 """
 
 import re

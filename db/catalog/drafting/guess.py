@@ -22,8 +22,7 @@ _GUESSED = Choices()
 _SURE = 3
 """How strongly header and values speak of leaving where the label is certain."""
 _RIVALS = 3
-_NAMESAKES = 25
-"""How many rows share one value, on average, where a column called a name is one of a plan or a branch."""
+_NAMESAKES = 25  # rows to a value, on average, where a column called a name is one of a plan or a branch
 _BELOW = frozenset({"<", "less than", "under", "below", "up to", "menos de", "hasta"})
 HINTS = Path(__file__).parent / "hints.yaml"
 
@@ -238,7 +237,8 @@ def _flag_like(profile: Profile) -> bool:
 
 def _shared(profile: Profile) -> bool:
     """Whether so many rows have each value that it names no person: a plan, a product, a branch."""
-    return _flag_like(profile) or (_grouping(profile) and profile.known >= _NAMESAKES * profile.distinct)
+    person = hinted(profile, "person") or len(words(profile.header)) == 1
+    return _flag_like(profile) or (not person and _grouping(profile) and profile.known >= _NAMESAKES * profile.distinct)
 
 
 def _grouping(profile: Profile) -> bool:
