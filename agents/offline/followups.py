@@ -182,7 +182,11 @@ def _of_many(reading: Reading, asked: Conversation, *, one: bool) -> list[Call]:
         first = last.call.tool == "watch_list" and reading.has("options")
         return [about("retention_options", rows[0]) if first else ask_back("several", _named_rows(asked))]
     if tools == ["explain_churn"] and last.call.tool in _PORTFOLIO:
-        return [ask_back("no_customer") if _one_extreme(last) else Call("model_report")]
+        return [
+            ask_back("no_customer", ["customer_id", "name", "watch_list"])
+            if _one_extreme(last)
+            else Call("model_report")
+        ]
     return []
 
 

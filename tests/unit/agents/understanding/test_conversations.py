@@ -305,6 +305,7 @@ def test_a_reason_for_somebody_who_was_not_named_is_no_report_of_the_model(said)
     (before,) = planner("bank").next_calls(Conversation(first))
     call = _after(first, said, [{"max_Balance": 1.0}] if before.tool == "portfolio" else _TEN[:1])
     assert call.tool in {"ask_back", "explain_churn"}
+    assert call.tool != "ask_back" or call.arguments["choices"]
 
 
 @pytest.mark.parametrize("said", ["¿y separando hombres y mujeres?", "and men and women separately?"])
