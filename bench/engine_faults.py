@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from agents.events import Degraded
+from agents.shortfalls import lines_shown
 from bench import engine_lab as lab
 from bench.together_faults import KINDS, Fault
 from bench.together_server import Latency, Plan
@@ -51,7 +52,7 @@ async def run_cell(kind: str, role: str) -> Cell:
     roster = lab.roster(deadline=DEADLINE, timeout=4, grace=0.5)
     async with lab.laboratory(lab.scripted(lambda _model, _body: reply), plan=plan, of=roster, fact=fact) as made:
         outcome = await made.ask()
-    lines = [event.line for event in outcome.of(Degraded)]
+    lines = lines_shown({event.code: event.line for event in outcome.of(Degraded)}, faults=(), language="en")
     return Cell(
         fault=kind,
         role=role,

@@ -85,6 +85,8 @@ class World:
     populations: dict[str, str] = field(default_factory=dict)
     """Whom each Fact is about, by its id: ``all``, ``current`` or ``left``."""
     texts: list[str] = field(default_factory=list)
+    program: bool = False
+    """Whether a Fact is the program's account of itself: its models, agents and replies."""
     dated: bool = False
     """Whether the Facts compare moments: a trend can be borne out."""
 
@@ -119,6 +121,7 @@ class _Reader:
 
     def read(self) -> None:
         data = self._fact.data
+        self._world.program |= self._fact.tool == "about_system"
         self._texts(data)
         if isinstance(data.get("customer_id"), str | int):
             self._person(data)

@@ -19,7 +19,9 @@ _BLAMES = (Cue.ATTRIBUTED, Cue.CAUSE, Cue.BLAMED)
 
 def read(scene: Scene, found: Read) -> None:
     """A cause that nothing of the bank is called."""
-    if scene.has(Cue.HEDGE, Cue.IF) or "?" in scene.text or _advising(scene) or _of_the_model(scene):
+    if scene.has(Cue.HEDGE, Cue.IF) or "?" in scene.text or _advising(scene):
+        return
+    if _of_the_model(scene) or _of_the_program(scene):
         return
     for said in scene.said(*_BLAMES):
         told = not scene.denied(said.start) and not _INFINITIVE.search(said.text)
@@ -31,6 +33,11 @@ def read(scene: Scene, found: Read) -> None:
 def _of_the_model(scene: Scene) -> bool:
     """Whether the model's own drivers are told: columns, over a Fact that holds them."""
     return bool(scene.features) and bool(scene.world.drivers)
+
+
+def _of_the_program(scene: Scene) -> bool:
+    """Whether it is told where a reply or a risk comes from in the program, which has words of its own."""
+    return scene.world.program and not scene.has(Cue.LEFT)
 
 
 def _advising(scene: Scene) -> bool:

@@ -50,7 +50,7 @@ def test_what_is_shown_is_rounded_and_without_what_no_writer_uses() -> None:
     (result,) = results(as_messages([turn(1, 30)], limits=LIMITS, room=9_000))  # type: ignore[arg-type]
     data = result["data"]
     assert result["fact"] == "1.F1"
-    assert data["rows"][0] == {"rank": 0, "customer_id": 10_000, "probability": 0.1235}  # type: ignore[index]
+    assert data["rows"][0] == {"rank": 0, "customer_id": 10_000, "probability": 0.123457}  # type: ignore[index]
     assert data["rows_left_off"] == 22  # type: ignore[index]
     assert "model_version" not in data  # type: ignore[operator]
 
