@@ -44,7 +44,7 @@ def test_the_whole_surname_is_looked_up(name: str) -> None:
     ("said", "where"),
     [
         ("¿cuántos clientes de la Alemania hay?", "Germany"),
-        ("how many customers of the France branch", "France"),
+        ("how many of the France customers are there", "France"),
         ("dos clientes de España", "Spain"),
         ("¿cuántos hay en la España?", "Spain"),
     ],
