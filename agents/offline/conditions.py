@@ -101,8 +101,18 @@ class ConditionReader(Presence):
         column = self._flag(i)
         assert column is not None
         stored = self.catalog.columns[column].yes
+        if (told := self._stored_after(i, column)) is not None:
+            return self._add(column, "eq", told, i, i + 3)
         value = self.catalog.columns[column].other(stored) if self._negated(i, column) else stored
         return self._add(column, "eq", value, i, i + 1)
+
+    def _stored_after(self, i: int, column: str) -> str | None:
+        """``IsActiveMember = 0``: a yes-and-no column with the value it stores."""
+        sign, said = [*self.row[i + 1 : i + 3], None, None][:2]
+        if sign is None or said is None or said.number is None or not sign.has("eq"):
+            return None
+        spec, value = self.catalog.columns[column], f"{said.number.value:g}"
+        return value if value == spec.yes or spec.other(value) == spec.yes else None
 
     def _risk_band(self, i: int) -> int | None:
         """``high risk``, ``riesgo de abandono alto``: the predicted band."""

@@ -11,7 +11,8 @@ from agents.offline.narrowed import asks_a_list, columns_of, joined, narrowed, p
 from agents.offline.plan import Call
 from agents.offline.portfolio import portfolio
 from agents.offline.reading import Reading
-from agents.offline.where import Node
+from agents.offline.where import Node, all_of
+from tools.frames import MOST_GROUPS
 
 Arguments = dict[str, Any]
 _MARKS: tuple[Cue, ...] = ("only", "same", "them", "now", "also", "remove", "except", "reverse")
@@ -35,6 +36,12 @@ def refined(reading: Reading, asked: Conversation, lexicon: Lexicon) -> list[Cal
         return [whole]
     if not _says_something(reading) or base.call.tool == "compare":
         return []
+    if (
+        base.call.tool in {"list_customers", "watch_list"}
+        and reading.has("them")
+        and (reading.groups or reading.measures)
+    ):
+        earlier = {**earlier, "where": _meant(base, reading, lexicon.catalog.id)}
     return [Call(*_changed(reading, base.call.tool, earlier, lexicon))]
 
 
@@ -160,6 +167,7 @@ def _changed(reading: Reading, tool: str, earlier: Arguments, lexicon: Lexicon) 
         return "portfolio", {"measures": measures or [{"measure": "customers"}], **groups, **kept}
     if tool == "portfolio":
         _portfolio_again(reading, arguments, measures)
+        _split(arguments, lexicon)
     elif tool == "distribution" and reading.columns:
         arguments["column"] = reading.columns[0]
     elif tool == "distribution" and reading.groups:
@@ -169,13 +177,33 @@ def _changed(reading: Reading, tool: str, earlier: Arguments, lexicon: Lexicon) 
         if tool == "watch_list" and reading.order[0] not in {"probability", "value_at_risk"}:
             del arguments["order"]
             arguments.pop("order_by")
-    elif tool == "list_customers" and reading.columns:
+    elif tool == "list_customers" and _other_columns(reading):
         _columns_again(reading, arguments)
     if tool == "watch_list" and reading.has("risk", "likely") and not reading.conditions:
         arguments["order_by"] = "probability"
     if tool == "watch_list":
         arguments.pop("order", None)
     return tool, arguments
+
+
+def _split(arguments: Arguments, lexicon: Lexicon) -> None:
+    """``and men and women apart?``: a filter that holds every value of a column leaves out nobody, it divides."""
+    told = parts(arguments.get("where"))
+    whole = [part for part in told if part.get("op") == "in" and _every_value(part, lexicon)]
+    groups = list(arguments.get("groups") or [])
+    if len(whole) != 1 or len(groups) >= MOST_GROUPS:
+        return
+    column = {"column": whole[0]["column"]}
+    arguments["groups"] = groups if column in groups else [*groups, column]
+    kept = [part for part in told if part is not whole[0]]
+    arguments.pop("where")
+    if kept:
+        arguments["where"] = all_of(kept)
+
+
+def _every_value(part: Mapping[str, Any], lexicon: Lexicon) -> bool:
+    spec = lexicon.catalog.columns.get(str(part.get("column")))
+    return spec is not None and bool(spec.values) and set(map(str, part["value"])) >= set(map(str, spec.values))
 
 
 def _status_replaced(reading: Reading, node: Node | None, lexicon: Lexicon) -> Node | None:
@@ -188,11 +216,17 @@ def _status_replaced(reading: Reading, node: Node | None, lexicon: Lexicon) -> N
     return joined(None, {"all": kept}) if len(kept) > 1 else kept[0] if kept else None
 
 
+def _other_columns(reading: Reading) -> list[str]:
+    """The columns named for themselves: in ``and Geography = 'Germany'`` the name belongs to the condition."""
+    conditioned = {condition.column for condition in reading.conditions}
+    return [column for column in reading.columns if column not in conditioned]
+
+
 def _columns_again(reading: Reading, arguments: Arguments) -> None:
     if reading.has("by"):
         arguments |= {"order_by": reading.columns[0], "order": "desc"}
     else:
-        arguments["columns"] = list(dict.fromkeys((*arguments.get("columns", []), *reading.columns)))
+        arguments["columns"] = list(dict.fromkeys((*arguments.get("columns", []), *_other_columns(reading))))
 
 
 def _portfolio_again(reading: Reading, arguments: Arguments, measures: list[Arguments]) -> None:
@@ -228,8 +262,9 @@ def _measures(reading: Reading, earlier: Arguments) -> list[Arguments]:
     if cue is not None and column is not None and not reading.conditions:
         return [{"measure": cue, "column": column}]
     before = next((m["measure"] for m in earlier.get("measures", []) if m["measure"] in AGGREGATES), None)
-    if reading.columns and before is not None and not reading.groups:
-        return [{"measure": before, "column": c} for c in reading.columns[:2]]
+    columns = _other_columns(reading)
+    if columns and before is not None and not reading.groups:
+        return [{"measure": before, "column": c} for c in columns[:2]]
     if reading.has("churn") and not reading.population:
         return [{"measure": "churn_rate"}]
     if reading.has("risk") and not reading.conditions and not reading.groups:

@@ -6,7 +6,7 @@ from typing import Any
 from agents.offline.again import changed_again
 from agents.offline.asked import asks_who
 from agents.offline.carried import asked_of, carried, changes_before, is_open
-from agents.offline.context import Conversation
+from agents.offline.context import Conversation, Done
 from agents.offline.elliptic import refined
 from agents.offline.intents import find, for_customers, is_about_one, small_talk, wanted_tools
 from agents.offline.lexicon import Lexicon
@@ -182,8 +182,19 @@ def _of_many(reading: Reading, asked: Conversation, *, one: bool) -> list[Call]:
         first = last.call.tool == "watch_list" and reading.has("options")
         return [about("retention_options", rows[0]) if first else ask_back("several", _named_rows(asked))]
     if tools == ["explain_churn"] and last.call.tool in _PORTFOLIO:
-        return [Call("model_report")]
+        return [
+            ask_back("no_customer", ["customer_id", "name", "watch_list"])
+            if _one_extreme(last)
+            else Call("model_report")
+        ]
     return []
+
+
+def _one_extreme(last: Done) -> bool:
+    """Whether the answer was a highest or lowest figure: one customer's, whose name was not told."""
+    measures = last.call.arguments.get("measures") or []
+    one = all(measure.get("measure") in {"max", "min"} for measure in measures)
+    return bool(measures) and one and not last.call.arguments.get("groups")
 
 
 def _named_rows(asked: Conversation) -> list[dict[str, Any]]:

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from agents.offline.asked import WHO
+from agents.offline.condition import Condition
 from agents.offline.context import Done
 from agents.offline.lexicon import Lexicon
 from agents.offline.plan import Call
-from agents.offline.reading import Reading
+from agents.offline.reading import Reading, read
 from agents.offline.where import Node, all_of, in_order
 
 _PEOPLE = frozenset(["los", "las", "a", "ones", "those", "who", "que", "people", "with", "con", "anyone", "everyone"])
@@ -18,7 +19,7 @@ def narrowed(reading: Reading, base: Done, lexicon: Lexicon) -> Call | None:
     """The earlier call with some taken away, or seen from its other end."""
     return (
         _removed(reading, base)
-        or _excluded(reading, base)
+        or _excluded(reading, base, lexicon)
         or _shared(reading, base, lexicon)
         or _reordered(reading, base)
         or _resized(reading, base)
@@ -42,8 +43,11 @@ def _removed(reading: Reading, base: Done) -> Call | None:
     return Call(base.call.tool, arguments)
 
 
-def _excluded(reading: Reading, base: Done) -> Call | None:
-    """``remove the ones with zero balance``, ``sin los de saldo cero``: those described are left out."""
+def _excluded(reading: Reading, base: Done, lexicon: Lexicon) -> Call | None:
+    """``remove the ones with zero balance``, ``without the inactive ones``: those described are left out.
+
+    Who is described is read without the word that leaves them out, which in some wordings has turned it already.
+    """
     first = next((item for item in reading.row if not item.sign and not item.has("what_about")), None)
     if first is None or not first.has("remove", "except", "without") or not reading.conditions:
         return None
@@ -52,16 +56,20 @@ def _excluded(reading: Reading, base: Done) -> Call | None:
     zero = any(item.has("zero") or (item.number and item.number.value == 0) for item in reading.row)
     if zero and [(c.op, c.value) for c in reading.conditions] == [("gt", 0)]:
         return None
-    flipped = [c.negated() if c.op in _POSITIVE else c for c in reading.conditions]
-    nodes = [c.node() for c in flipped]
-    if any(c.op == "between" for c in reading.conditions) or len(nodes) > 1:
-        positive = [c.node() for c in reading.conditions]
-        if any(c.op not in _POSITIVE for c in reading.conditions):
-            return None
-        nodes = [{"not": all_of(positive)}]
-    both = [*parts(base.call.arguments.get("where")), *nodes]
-    node = in_order(all_of(both))
-    return Call(base.call.tool, {**base.call.arguments, "where": node})
+    told = read(reading.question[first.end :], lexicon).conditions
+    if not told or any(c.op not in _POSITIVE for c in told):
+        return None
+    single = len(told) == 1 and told[0].op != "between"
+    node = _opposite(told[0], lexicon) if single else {"not": all_of([c.node() for c in told])}
+    both = [*(part for part in parts(base.call.arguments.get("where")) if part != node), node]
+    return Call(base.call.tool, {**base.call.arguments, "where": in_order(all_of(both))})
+
+
+def _opposite(condition: Condition, lexicon: Lexicon) -> Node:
+    """The other value of a yes-and-no column, else all others."""
+    spec = lexicon.catalog.columns.get(condition.column)
+    other = spec.other(condition.value) if spec is not None and spec.kind == "flag" and condition.op == "eq" else None
+    return condition.negated().node() if other is None else {**condition.node(), "value": other}
 
 
 def _shared(reading: Reading, base: Done, lexicon: Lexicon) -> Call | None:

@@ -1,19 +1,20 @@
 """What a message does to the answer before it: page, sort, turn round, all of them, go back, correct."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from agents.offline.context import Conversation, Done
+from agents.offline.context import Conversation, Done, listed_ids
 from agents.offline.lexicon import Lexicon
 from agents.offline.normalise import fold
-from agents.offline.plan import Call
+from agents.offline.plan import Call, ask_back
 from agents.understanding.spans import Span
 from agents.understanding.symbols import column_of
+from agents.understanding.where import in_order
 from tools.replies.form import form_of
 
 _FILE = Path(__file__).parent / "words" / "follow.yaml"
@@ -54,6 +55,8 @@ def _changed(told: "_Told", last: Done, asked: Conversation) -> list[Call]:
         return _first(asked) if told.has("first") else []
     if told.has("sort") or (told.has("reverse") and not told.has("page")):
         return _sorted(told, last)
+    if told.has("size") and told.number is not None and told.column is None:
+        return _resized(told.number, last)
     if told.has("page"):
         return _paged(told, last)
     return _whole(last) if told.has("whole") else _all(last) if told.has("all") else []
@@ -70,8 +73,9 @@ def _whole(last: Done) -> list[Call]:
 class _Told:
     """The kinds of a message's words, the number and the column it names."""
 
-    def __init__(self, kinds: set[str], number: int | None, column: str | None) -> None:
-        self._kinds, self.number, self.column = kinds, number, column
+    def __init__(self, kinds: set[str], number: int | None, column: str | None, order: str | None, of: str) -> None:
+        self._kinds, self.number, self.column, self.order = kinds, number, column, order
+        self.id_column = of
 
     def has(self, kind: str) -> bool:
         """Whether a word of the kind was said."""
@@ -81,7 +85,7 @@ class _Told:
     def of(cls, row: Sequence[Span], lexicon: Lexicon) -> "_Told | None":
         """None where a word is none of these."""
         kinds: set[str] = set()
-        number, column = None, None
+        number, column, order = None, None, None
         for span in row:
             if span.sign:
                 continue
@@ -101,8 +105,9 @@ class _Told:
                 if not of and word not in lexicon.stops:
                     return None
                 kinds |= of
+                order = order or next((way for way in ("asc", "desc") if way in of), None)
         first = any(span.entry.ordinal == 1 for span in row)
-        return cls(kinds | ({"first"} if first else set()), number, column)
+        return cls(kinds | ({"first"} if first else set()), number, column, order, lexicon.catalog.id)
 
 
 def _predicted(span: Span) -> str | None:
@@ -125,19 +130,42 @@ def _paged(told: _Told, last: Done) -> list[Call]:
     return [Call(last.call.tool, {**last.call.arguments, "offset": begun + len(rows), "limit": size})]
 
 
+def _resized(number: int, last: Done) -> list[Call]:
+    """``que sean 20``: another length of the same list."""
+    return [Call(last.call.tool, {**last.call.arguments, "limit": number})] if last.call.tool in _LISTS else []
+
+
 def _sorted(told: _Told, last: Done) -> list[Call]:
-    """``sort it by balance``, ``the other way round``."""
+    """``sort it by balance``, ``the other way round``, ``re-sort those ten by age``."""
     arguments: dict[str, Any] = {k: v for k, v in last.call.arguments.items() if k != "offset"}
-    if told.has("reverse") and told.column is None:
-        if last.call.tool == "watch_list":
-            return []
-        turned = {"asc": "desc", "desc": "asc"}[str(arguments.get("order", "desc"))]
-        return [Call(last.call.tool, {**arguments, "order": turned})] if last.call.tool in _PAGED else []
-    if told.column is None or last.call.tool not in _LISTS:
+    if told.column is None:
+        return _turned(told, last, arguments) if told.has("reverse") else []
+    if last.call.tool not in _LISTS:
         return []
+    order = told.order or "desc"
+    if told.has("those") and (last.call.tool == "watch_list" or arguments.get("order_by")):
+        return _those_sorted(told, last, order)
     if last.call.tool == "watch_list":
-        return [Call("watch_list", {**arguments, "order_by": told.column})] if told.column in _RANKS else []
-    return [Call("list_customers", {**arguments, "order_by": told.column, "order": "desc"})]
+        ranked = told.column in _RANKS and order == "desc"
+        return [Call("watch_list", {**arguments, "order_by": told.column})] if ranked else []
+    return [Call("list_customers", {**arguments, "order_by": told.column, "order": order})]
+
+
+def _turned(told: _Told, last: Done, arguments: Mapping[str, Any]) -> list[Call]:
+    """The same rows from the other end, or from the one that is said."""
+    if last.call.tool not in _PAGED or last.call.tool == "watch_list":
+        return []
+    turned = {"asc": "desc", "desc": "asc"}[str(arguments.get("order", "desc"))]
+    return [Call(last.call.tool, {**arguments, "order": told.order or turned})]
+
+
+def _those_sorted(told: _Told, last: Done, order: str) -> list[Call]:
+    """The customers shown, whoever else fits, in another order; where their number is not that many, which is asked."""
+    ids = listed_ids(last)
+    if not ids or told.number not in {None, len(ids)}:
+        return [ask_back("number", [str(told.number)])] if ids else []
+    where = in_order({"column": told.id_column, "op": "in", "value": ids})
+    return [Call("list_customers", {"where": where, "order_by": told.column, "order": order, "limit": len(ids)})]
 
 
 def _all(last: Done) -> list[Call]:
