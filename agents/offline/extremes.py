@@ -4,6 +4,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from agents.offline.items import Item
+from agents.offline.listing import one_first
 from agents.offline.measure_row import MeasureRow
 
 
@@ -42,7 +43,8 @@ class Extremes(MeasureRow):
     def _sorted(self) -> None:
         """``customers sorted by balance``: from the highest, where the other end is not asked for."""
         for i in range(1, len(self.row)):
-            columns = self._columns_right(i) if self.row[i].has("by") and self.row[i - 1].has("top") else []
+            sorts = self.row[i].has("by") and (self.row[i - 1].has("top") or one_first(self.row))
+            columns = self._columns_right(i) if sorts else []
             if self.listing and columns:
                 column, j = columns[0]
                 up = any(item.has("asc", "min", "least", "bottom") for item in self.row)

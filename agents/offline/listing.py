@@ -23,7 +23,7 @@ def listing(row: Sequence[Item], slots: Slots, cues: Set[str], lexicon: Lexicon)
         return False
     if slots.limit is not None:
         return not slots.of_groups
-    if {"top", "customers"} <= cues and "churn" not in cues:
+    if one_first(row) or ({"top", "customers"} <= cues and "churn" not in cues):
         return True
     ranked = next(
         (
@@ -41,6 +41,16 @@ def listing(row: Sequence[Item], slots: Slots, cues: Set[str], lexicon: Lexicon)
     of = next((k for k, item in enumerate(near) if item.has("in")), len(near))
     after = any(item.has(*_NOUNS) for item in near[:of]) and not row[ranked].has("sum")
     return (who or after) and not cues & {"by", "churn"}
+
+
+def one_first(row: Sequence[Item]) -> bool:
+    """``lowest score first``, ``el más bajo primero``: which end of a list comes first, no extreme by itself."""
+    for i, item in enumerate(row):
+        ended = i + 1 == len(row) or row[i + 1].sign
+        first = (item.has("top") or item.entry.ordinal == 1) and ended
+        if first and any(before.has("max", "min", "most", "least") for before in row[max(0, i - 4) : i]):
+            return True
+    return False
 
 
 def group_asked(row: Sequence[Item], lexicon: Lexicon) -> int | None:

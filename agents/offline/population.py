@@ -83,8 +83,15 @@ def _told_of(row: Sequence[Item], i: int) -> bool:
 
 
 def _negated(row: Sequence[Item], i: int) -> bool:
+    """Whether a negation or an exclusion leads to it, or an exclusion takes it back: ``…, leave them out``."""
+    small = (
+        item for item in row[i + 1 :] if item.has("except") or not (item.stop or item.sign or item.has("in", "to"))
+    )
+    after = next(small, None)
+    if after is not None and after.has("except") and after is row[-1]:
+        return True
     for item in reversed(row[max(0, i - 3) : i]):
-        if item.has("not"):
+        if item.has("not", "except"):
             return True
         if item.has("customers") or item.sign or item.entry.of_the_bank:
             return False

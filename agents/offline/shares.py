@@ -85,10 +85,9 @@ def _label(reading: Reading, lexicon: Lexicon) -> list[Condition]:
         return []
     label = lexicon.catalog.label
     value = label.negative if reading.population == "current" else label.positive
-    for i, item in enumerate(reading.row):
-        if item.has("left", "stay", "leavers", "churn"):
-            return [Condition(label.column, "eq", value, i, i + 1)]
-    return []
+    said = [i for i, item in enumerate(reading.row) if item.has("left", "stay", "leavers", "churn")]
+    asked = [i for i in said if i > (reading.share_at or 0)]
+    return [Condition(label.column, "eq", value, i, i + 1) for i in (asked or said)[:1]]
 
 
 # --- the share of a sum
@@ -163,6 +162,8 @@ def _split(reading: Reading, conditions: list[Condition]) -> tuple[list[Conditio
             len(after),
         )
         return after[:cut], [*before, *after[cut:]]
+    if not after and any(item.has("them") for item in reading.row[at:]):
+        return [], before
     return (after or before), (before if after else [])
 
 

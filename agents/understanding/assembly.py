@@ -44,6 +44,7 @@ class Assembly:
         return None if self._told.loose else frame
 
     def _frame(self) -> Frame | None:
+        self._sorted_by()
         kinds = {
             "concentration": bool(self._of("held")),
             "mode": "mode" in self._told.cues,
@@ -89,8 +90,11 @@ class Assembly:
         said = {phrase.value for phrase in self._of("who")}
         return next(iter(said)) if len(said) == 1 else None
 
-    def _whom(self) -> tuple[Node | None, Any]:
-        """The filter and the population; beside a percentile, which is one of all, status is part of the filter."""
+    def _whom(self, said: Sequence[Phrase] | None = None) -> tuple[Node | None, Any]:
+        """The filter and the population; beside a percentile, which is one of all, status is part of the filter.
+
+        ``said``: the phrases that tell the filter, where not all do.
+        """
         population, label = self.population(), self._catalog.label
         ranked = any(
             isinstance(p.value.get("value"), dict) and "stat" in p.value["value"] for p in self._of("condition")
@@ -99,7 +103,8 @@ class Assembly:
             return self.where(), population
         status = label.positive if population == "left" else label.negative
         node = {"column": label.column, "op": "eq", "value": status}
-        return where([*self._of("condition"), Phrase("condition", node, 0, 0, label.column)], self._row), None
+        told = self._of("condition") if said is None else [p for p in said if p.kind == "condition"]
+        return where([*told, Phrase("condition", node, 0, 0, label.column)], self._row), None
 
     def _places_limit(self) -> int | None:
         """The limit, a bare number included."""
@@ -234,6 +239,8 @@ class Assembly:
             measure = {"measure": "retention_rate"}
         else:
             return None
+        if population is not None and any(_percentile(p.value) is not None for p in part):
+            of, population = self._whom(whole)  # the percentile is one of the whole bank
         return Query(measures=(measure,), where=of, groups=tuple(groups), population=population)
 
     # --- comparisons
@@ -252,6 +259,7 @@ class Assembly:
         self._told.take("number", lambda p: p.value == len(same or groups))
         for limit in [p for p in self._of("limit") if p.value == len(same or groups)]:
             self._told.drop(limit)
+        ways = [p.value["order"] for p in self._of("order")] + [p.value for p in self._of("rank")]
         measures = self._compared_by()
         if not measures or self.limit() is not None or self._of("order"):
             return None
@@ -259,14 +267,13 @@ class Assembly:
         if groups or not by_values(same):
             groups = groups or sides(self._told, same)
             return Comparison(groups=tuple(groups), measures=tuple(measures), population=population)
-        ranked = self._of("rank")
         return Query(
             measures=tuple(measures),
             where=self.where(),
             groups=({"column": same[0].column},),
             population=population,
-            order=ranked[0].value if ranked else None,
-            order_by=0 if ranked else None,
+            order=ways[0] if ways else None,
+            order_by=0 if ways else None,
         )
 
     def _compared_by(self) -> list[Node]:
@@ -384,6 +391,25 @@ class Assembly:
         self._told.drop(told)
         way = "desc" if told.value["measure"] == "max" else "asc"
         self._told.add(Phrase("order", {"column": told.value["column"], "order": way}, told.start, told.end))
+
+    def _sorted_by(self) -> None:
+        """``rank German customers by risk, give me the top 10``: people in an order, no groups of them."""
+        groups = self._groups_said()
+        people = self._told.spoken("customers", "customer", "them") and not self._of("measure")
+        told = next((p for p in self._of("group") if len(groups) == 1 and p.value == groups[0]), None)
+        if told is None or not people or self._asks & {"count", "share", "distribution"} or "bands" in told.value:
+            return
+        column = str(told.value["column"])
+        sorts = any(span.has("top", "sorts") for span in self._row[: told.start])
+        risk = column == "risk_band"
+        if not sorts or not (risk or (column in self._catalog.columns and self._catalog.columns[column].numeric)):
+            return
+        way = "asc" if any(p.value == "asc" for p in self._of("rank")) else "desc"
+        self._told.drop(told)
+        self._told.take("cue", lambda p: p.value <= {"top", "only"})
+        self._told.add(
+            Phrase("order", {"column": "probability" if risk else column, "order": way}, told.start, told.end)
+        )
 
     def _listed_leavers(self) -> None:
         """``bajas de Alemania, por salario, las 7 primeras``: people in an order, no rate."""

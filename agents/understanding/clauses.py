@@ -137,11 +137,17 @@ def _trimmed(piece: _Piece, message: str, learned: Learned) -> list[_Piece]:
     first, last = said[0], said[-1] + 1
     told = all(span.code or _id(span) or _idles(span) for span in part) and piece.end in _ENDS | {","}
     first = first if _frames(part[:first], message, learned, _SURE) else 0
-    hangs = part[last - 1].has("which", "not", "with", "without", "than")
+    hangs = part[last - 1].has("which", "not", "with", "without", "than") or _of_them(part, last)
     last = last if not hangs and _frames(part[last:], message, learned, _ALONE if told else _AFTER) else len(part)
     last = _until(part, last)
     rest = [replace(piece, spans=part[:first], cited=True), replace(piece, spans=part[first:last])]
     return [one for one in (*rest, replace(piece, spans=part[last:], cited=True)) if one.spans]
+
+
+def _of_them(part: Sequence[Span], last: int) -> bool:
+    """``what percent of them chucked us``: the verb that says which part is asked."""
+    asked = any(span.has("share", "count") for span in part[:last])
+    return asked and part[last - 1].has("them", "pronoun", "share")
 
 
 def _until(part: Sequence[Span], last: int) -> int:

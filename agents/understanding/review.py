@@ -16,6 +16,7 @@ from agents.understanding.letters import body
 from agents.understanding.near_words import NearWords
 from agents.understanding.notation import in_words
 from agents.understanding.query import QueryReader
+from agents.understanding.retention import as_rate
 from agents.understanding.second_reading import missing
 from agents.understanding.spans import Span, spans
 from agents.understanding.stated import Stated
@@ -59,7 +60,8 @@ class Reviewer:
         said = body(message, signed)
         said = self._stated.plain(said)
         said = self._label.plain(said, detect(said, "es"))
-        return self._forms.standard(in_words(said, detect(said, "es")))
+        said = self._forms.standard(in_words(said, detect(said, "es")))
+        return as_rate(said, detect(said, "es"))
 
     def row(self, message: str) -> list[Span]:
         """The message's spans, unknown words by what they come near to."""

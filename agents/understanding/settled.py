@@ -75,10 +75,14 @@ class Settled:
 def _with_negations(found: Sequence[Phrase], row: Sequence[Span], lexicon: Lexicon) -> list[Phrase]:
     made: list[Phrase] = []
     for phrase in found:
-        before = next((one for one in reversed(made) if one.value != "show"), None)
+        before = next((one for one in reversed(made) if not _points(one)), None)
         if before is not None and phrase.kind == "set_aside" and _ends(phrase, row):
             made.remove(before)
             made.append(_set_aside(before, phrase, lexicon))
+            continue
+        meant = _taken_back(made, phrase, row)
+        if meant is not None:
+            made[made.index(meant)] = _turned(meant, meant, row, lexicon)
             continue
         if before is not None and phrase.kind in {"condition", "who"} and _negates(before, phrase, row):
             made.remove(before)
@@ -88,6 +92,19 @@ def _with_negations(found: Sequence[Phrase], row: Sequence[Span], lexicon: Lexic
         else:
             made.append(phrase)
     return made
+
+
+def _points(phrase: Phrase) -> bool:
+    """A word that only points at people: ``excluding those who left``."""
+    return phrase.value == "show" or (phrase.kind == "cue" and phrase.value <= {"them", "which", "than"})
+
+
+def _taken_back(made: Sequence[Phrase], phrase: Phrase, row: Sequence[Span]) -> Phrase | None:
+    """``those who left, to leave them out``: who is named before an exclusion that has nothing after it."""
+    if phrase.kind != "cue" or "except" not in phrase.value or not _ends(phrase, row):
+        return None
+    before = next((one for one in reversed(made) if one.kind != "cue" or not one.value <= {"in", "to", "them"}), None)
+    return before if before is not None and before.kind == "who" else None
 
 
 def _ends(phrase: Phrase, row: Sequence[Span]) -> bool:

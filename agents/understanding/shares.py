@@ -16,6 +16,8 @@ def split(told: Settled, at: int) -> tuple[list[Phrase], list[Phrase]]:
     """The phrases of the part and of the whole; ``at``: where the share is asked for."""
     said = sorted([*told.every("condition"), *told.every("who")], key=lambda p: p.start)
     before, after = [p for p in said if p.start < at], [p for p in said if p.start > at]
+    if not after and any(span.has("them") for span in told.row[at:]):
+        return [], before  # of them: what is said of those before is not understood
     if not after:
         return (before[-1:], before[:-1]) if len(before) > 1 else (before, [])
     verb = _verb(told, at, after)
