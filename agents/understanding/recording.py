@@ -29,6 +29,8 @@ from db.errors import Language
 TOOL = "propose_record"
 _FILE = Path(__file__).parent / "words" / "recording.yaml"
 _CUSTOMER = "§"
+_GAP = rf"(?:[^\w{_CUSTOMER}]|_)"
+"""What stands between words; never the mark, whose run is as long as what it stands for."""
 _ENDS = " \t\n,;:.-–—¡!\"'«»“”"
 _PROPER = re.compile(r"\b[^\W\d_a-zà-ÿ][\w'’-]{2,}(?: [^\W\d_a-zà-ÿ][\w'’-]{2,})*")
 _DAY_WORDS = 30
@@ -114,7 +116,7 @@ class _Said:
         for kind, left in (("stayed", False), ("left", True)):
             phrase, tail = self.words[kind], self.words["tail"]
             if self.stated:
-                subject = rf"(?:{tail}[\W_]+)?(?:{self._somebody()}[\W_]+)*(?:{_CUSTOMER}+[\W_]*)?"
+                subject = rf"(?:{tail}{_GAP}+)?(?:{self._somebody()}{_GAP}+)*(?:{_CUSTOMER}++{_GAP}*)?"
                 told = re.fullmatch(rf"{subject}(?:{phrase})(?:[\W_]+{tail})*[\W_]*", self.flat)
             else:
                 told = re.search(rf"(?<!\w)(?:{phrase})(?!\w)", self.flat)
@@ -138,7 +140,8 @@ class _Said:
         return None
 
     def _note(self) -> Wish | None:
-        about = rf"[\W_]*(?:{self.words['about']})?(?:\b{self.words['subject']}\b[\W_]*)*{_CUSTOMER}+\W*(?=[:,])"
+        subject = rf"(?:\b{self.words['subject']}\b{_GAP}*)*"
+        about = rf"{_GAP}*(?:{self.words['about']})?{subject}{_CUSTOMER}++{_GAP}*(?=[:,])"
         addressed = re.match(about, self.flat)
         text = _without_lead(self.text[addressed.end() if addressed else 0 :])
         return Wish(kind="note", text=text) if text and not self.stated else None
