@@ -85,6 +85,8 @@ class Told:
             self.equal.add((column, str(one)))
             if one in (0, "0", "0.0"):
                 self.things |= {"zero", "negated"}
+            if fold(str(one)) in symbol_set("none_values") | symbol_set("unknown_values"):
+                self.things.add("negated")
         if isinstance(value, Mapping):
             self.things.add("compared")
             if "stat" in value:
