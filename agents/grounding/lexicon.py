@@ -10,6 +10,7 @@ from agents.grounding.plain_words import GRAMMAR, WORDS
 from agents.grounding.quantities import Quantity
 from db.bank.table import fold as _fold
 from db.catalog import Catalog, Column
+from db.texts import LANGUAGES, text
 
 fold = lru_cache(maxsize=50_000)(_fold)
 """A name folded as searches compare it; the same words come again in every turn."""
@@ -281,7 +282,8 @@ def _group_names(catalog: Catalog, index: FigureIndex) -> Iterator[tuple[str, st
         shown = always or column.name in index.types
         if column.kind in {"category", "flag"} and shown:
             for value, names in column.values.items():
-                yield column.name, value, (*names.es, *names.en, *(() if value.isdigit() else (value,)))
+                written = () if value.isdigit() else (value,)
+                yield column.name, value, (*names.es, *names.en, *written, *_flag_told(column, value))
     for kind, values in index.types.items():
         known = catalog.columns.get(kind)
         if kind == COLUMN:
@@ -293,6 +295,14 @@ def _group_names(catalog: Catalog, index: FigureIndex) -> Iterator[tuple[str, st
             for value in values - listed.keys():
                 if not any(c.isdigit() for c in value):  # bands have patterns of their own
                     yield kind, value, (value, *(_BAND_NAMES.get(value, ()) if kind == "risk_band" else ()))
+
+
+def _flag_told(column: Column, value: str) -> Iterator[str]:
+    """``premium: no``: how a flag without words of its own in a language is told."""
+    if column.kind == "flag":
+        said = "common.yes_" if value == column.yes else "common.no_"
+        for name in (*column.names.es, *column.names.en):
+            yield from (f"{name}: {text(language, said)}" for language in LANGUAGES)
 
 
 _BAND_NAMES = {
