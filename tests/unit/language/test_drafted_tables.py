@@ -1,19 +1,12 @@
 """Asked of tables that nobody described: units of time, values for none and unknown, women, those who left."""
 
-from functools import cache
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-import yaml
 
-from agents.offline.context import Conversation
 from agents.offline.known_ids import ids_in
-from agents.offline.lexicon import Lexicon
-from agents.understanding.plan import Planner
 from db.catalog import Catalog
-from db.catalog.drafting.infer import infer
+from tests.unit.language.drafts import drafted, figures_asked
 
 _GYM = "Nº Socio,Sexo,Edad,Antigüedad (meses),Oferta,Estado Civil,Saldo,Cancelado\n"
 _TELCO = "Customer ID,Gender,Age,Tenure in Months,Offer,Marital Status,Account Balance,Customer Status\n"
@@ -49,23 +42,12 @@ _TABLES = {
 }
 
 
-@cache
 def _catalog(name: str) -> Catalog:
-    with TemporaryDirectory() as folder:
-        path = Path(folder, f"{name}.csv")
-        path.write_text(_TABLES[name])
-        return Catalog.model_validate(yaml.safe_load(infer(str(path))))
-
-
-@cache
-def _planner(name: str) -> Planner:
-    return Planner(Lexicon(_catalog(name)))
+    return drafted(name, _TABLES[name])
 
 
 def _read(name: str, question: str) -> dict[str, Any]:
-    (call,) = _planner(name).next_calls(Conversation(question))
-    assert call.tool == "portfolio", (question, call)
-    return dict(call.arguments)
+    return figures_asked(name, _TABLES[name], question)
 
 
 @pytest.mark.parametrize(

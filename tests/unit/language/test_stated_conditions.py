@@ -2,19 +2,16 @@
 
 from functools import cache
 from itertools import product
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-import yaml
 
 from agents.offline.context import Conversation
 from agents.offline.lexicon import Lexicon
 from agents.understanding.plan import Planner
 from agents.understanding.review import Reviewer
 from db.catalog import Catalog
-from db.catalog.drafting.infer import infer
+from tests.unit.language.drafts import drafted, figures_asked, planner_of
 from tools.replies.value_words import Namer
 
 _TABLES: dict[str, tuple[tuple[str, ...], dict[str, tuple[str, ...]]]] = {
@@ -44,28 +41,26 @@ _FRAMES = {
 
 
 @cache
-def _catalog(name: str) -> Catalog:
+def _table(name: str) -> str:
     (identity, amount), columns = _TABLES[name]
     rows = [f"{identity},{amount},{','.join(columns)}"]
     rows += [
         f"A-{i:04},{100 + i * 7 % 900},{','.join(v[(i // (1 + at)) % len(v)] for at, v in enumerate(columns.values()))}"
         for i in range(300)
     ]
-    with TemporaryDirectory() as folder:
-        path = Path(folder, f"{name}.csv")
-        path.write_text("\n".join(rows) + "\n")
-        return Catalog.model_validate(yaml.safe_load(infer(str(path))))
+    return "\n".join(rows) + "\n"
 
 
-@cache
+def _catalog(name: str) -> Catalog:
+    return drafted(name, _table(name))
+
+
 def _planner(name: str) -> Planner:
-    return Planner(Lexicon(_catalog(name)))
+    return planner_of(name, _table(name))
 
 
 def _read(name: str, question: str) -> dict[str, Any]:
-    (call,) = _planner(name).next_calls(Conversation(question))
-    assert call.tool == "portfolio", (question, call)
-    return dict(call.arguments)
+    return figures_asked(name, _table(name), question)
 
 
 _SAID = [
