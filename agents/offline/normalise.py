@@ -63,10 +63,15 @@ class Token:
         return any(part[:1].isupper() for part in self.text.replace("-", " ").split(" "))
 
 
+_APOSTROPHES = re.compile(r"['’´`]")
+
+
 def fold(text: str) -> str:
     """Lower case, no accents, plain apostrophes removed: ``O'Brién`` -> ``obrien``."""
+    if text.isascii():  # nearly every word: nothing to take apart
+        return _APOSTROPHES.sub("", text.casefold())
     plain = unicodedata.normalize("NFKD", text.replace("≠", "!=").casefold())  # else it folds to an equals sign
-    return re.sub(r"['’´`]", "", "".join(c for c in plain if not unicodedata.combining(c)))
+    return _APOSTROPHES.sub("", "".join(c for c in plain if not unicodedata.combining(c)))
 
 
 Stretches = Callable[[str], Sequence[tuple[int, int, str]]]

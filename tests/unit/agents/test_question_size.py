@@ -23,7 +23,7 @@ from db.errors import Language
 from tests.unit.agents.counted import calls_of
 
 LIMITS = Limits()
-CALLS = 900_000
+CALLS = 700_000
 """Function calls of planning one message; an everyday question takes some 20,000, 4,000 characters took 3,000,000."""
 ENCODED = 64
 """Texts that the sentence encoder may be asked about for one message, at 3 milliseconds each."""
