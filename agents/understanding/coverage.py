@@ -26,7 +26,7 @@ from agents.understanding.restrictions import unserved
 from agents.understanding.spans import Span
 from agents.understanding.symbols import quantile
 
-Slot = Literal["time", "value", "column", "measure", "degree", "number", "future", "word", "verb"]
+Slot = Literal["time", "value", "column", "measure", "degree", "number", "future", "word", "verb", "clause"]
 _ABOUT_ONE = frozenset(CUSTOMER_TOOLS)
 _ONE_CUSTOMER = frozenset({*CUSTOMER_TOOLS, "find_customers", "compare"})
 _RESTRICTING = (
@@ -43,6 +43,8 @@ _TOLD, _SURELY_TOLD = 0.1, 0.01
 """Up to which confidence in an aside words that no call uses are surely none."""
 _SHORTEST = 4
 """Letters of a word that can be trusted to be one; shorter unknown ones are slips."""
+_MOST_WORDS = 8
+"""Of a clause that is named beside the answer."""
 OPEN = frozenset(["ask_back", "decline"])
 """Tools that answer nothing."""
 
@@ -63,8 +65,20 @@ def left_out(
     if not calls or any(call.tool in OPEN for call in calls):
         return []
     evidence, told = Evidence.of(calls), Told.of(calls, lexicon.catalog)
-    readers = [_Reader(part.spans, evidence, told, lexicon, learned or Unlearned()) for part in parts if not part.aside]
-    return [found for reader in readers for i in range(len(reader.row)) if (found := reader.at(i)) is not None]
+    found: list[LeftOut] = []
+    for part in parts:
+        if part.aside:
+            continue
+        reader = _Reader(part.spans, evidence, told, lexicon, learned or Unlearned())
+        here = [one for i in range(len(part.spans)) if (one := reader.at(i)) is not None]
+        found += [LeftOut(_short(part.text), "clause", False)] if part.apart and here else here
+    return found
+
+
+def _short(text: str) -> str:
+    """The beginning of what is named, where it is long."""
+    words = text.split()
+    return text if len(words) <= _MOST_WORDS else f"{' '.join(words[:_MOST_WORDS])}…"
 
 
 def blocked(found: Sequence[LeftOut]) -> Call | None:

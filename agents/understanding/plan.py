@@ -63,17 +63,29 @@ class Planner:
             question=self.reviewer.standard(asked.question, signers(asked.questions)),
             questions=tuple(map(self.reviewer.standard, asked.questions)),
         )
-        core = self.reviewer.reworded(with_ids(self.reviewer.core(asked.question), self._lexicon.catalog))
+        core = self._worded(self.reviewer.core(asked.question))
         if asked.done:
             nobody = asked.done[-1].call.tool == "find_customers" and asked.done[-1].status == "not_found"
             if nobody and bare_name(asked.question) is not None:
                 return [decline("outside")]
             return by_rules(replace(asked, question=core), self._lexicon)
+        return self._leanest(asked, core)
+
+    def _worded(self, core: str) -> str:
+        """A message with its ids as the bank writes them and unknown words as the bank calls what they mean."""
+        return self.reviewer.reworded(with_ids(core, self._lexicon.catalog))
+
+    def _leanest(self, asked: Conversation, core: str) -> list[Call]:
+        """The calls for a message with all that may restrict; where that asks back, for what is surely asked of it."""
         calls = self._answer(asked, core)
-        if all(call.tool in OPEN for call in calls):
-            lean = self.reviewer.lean(core)
-            found = self._answer(asked, lean) if lean != core else []
-            return found if found and not any(call.tool in OPEN for call in found) else calls
+        tried = {core}
+        bare = self._worded(self.reviewer.question(asked.question))
+        for other in (self.reviewer.lean(core), bare, self.reviewer.lean(bare)):
+            if not all(call.tool in OPEN for call in calls):
+                break
+            found = [] if other in tried else self._answer(asked, other)
+            tried.add(other)
+            calls = found if found and not any(call.tool in OPEN for call in found) else calls
         return calls
 
     def _answer(self, asked: Conversation, core: str) -> list[Call]:
@@ -165,10 +177,13 @@ class Planner:
         return with_ellipses(frames, rows) if len(frames) == len(found) else []
 
     def _ruled(self, asked: Conversation, core: str) -> list[Call]:
+        """What the rules make of a message; where they give up, of all that was said but who signs it."""
         calls = by_rules(replace(asked, question=core), self._lexicon)
-        if core != asked.question and any(call.tool in OPEN for call in calls):
-            calls = by_rules(asked, self._lexicon)
-        return calls
+        said = self.reviewer.unsigned(asked.question)
+        if core == said or not any(call.tool in OPEN for call in calls):
+            return calls
+        whole = by_rules(replace(asked, question=said), self._lexicon)
+        return calls if any(call.tool in OPEN for call in whole) else whole
 
 
 def _gave_up(calls: Sequence[Call]) -> bool:

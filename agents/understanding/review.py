@@ -1,5 +1,6 @@
 """A message read once for the coverage rule: its core without asides, and what some calls leave out of it."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -9,19 +10,25 @@ from agents.offline.lexicon import Lexicon
 from agents.offline.plan import Call
 from agents.understanding.clauses import Clause, clauses
 from agents.understanding.coverage import LeftOut, blocked, left_out
+from agents.understanding.ids import customer_id
 from agents.understanding.label_forms import LabelForms
 from agents.understanding.learned_port import Learned, Metered, Unlearned
 from agents.understanding.leftovers import beside
 from agents.understanding.letters import body
 from agents.understanding.near_words import NearWords
 from agents.understanding.notation import in_words
+from agents.understanding.pieces import Role
 from agents.understanding.query import QueryReader
+from agents.understanding.repairs import repaired
 from agents.understanding.retention import as_rate
 from agents.understanding.second_reading import missing
 from agents.understanding.spans import Span, spans
 from agents.understanding.stated import Stated
 from agents.understanding.word_forms import WordForms
 from tools.replies.form import form_of
+
+_TWICE = re.compile(r",(?:\s*,)+")
+_EMPTY = re.compile(r"\([\s,;:.]*\)")
 
 
 @dataclass(frozen=True)
@@ -61,7 +68,7 @@ class Reviewer:
         said = self._stated.plain(said)
         said = self._label.plain(said, detect(said, "es"))
         said = self._forms.standard(in_words(said, detect(said, "es")))
-        return as_rate(said, detect(said, "es"))
+        return as_rate(repaired(said, self.row), detect(said, "es"))
 
     def row(self, message: str) -> list[Span]:
         """The message's spans, unknown words by what they come near to."""
@@ -82,17 +89,30 @@ class Reviewer:
         return tuple(clauses(row, message, Metered(self._learned)))
 
     def core(self, message: str) -> str:
-        """The message without its asides, as written; the message itself where it is nothing else."""
-        message = self.standard(message)
+        """The message without its asides and what stands beside the question; itself where it is nothing else."""
+        return self._without(self.standard(message), "aside", "signed", "beside")
+
+    def question(self, message: str) -> str:
+        """The message without anything that is said apart from the question but whom it is about."""
+        return self._without(self.standard(message), "aside", "signed", "beside", "spare")
+
+    def unsigned(self, message: str) -> str:
+        """The message without the names of those who sign it."""
+        return self._without(self.standard(message), "signed")
+
+    def _without(self, message: str, *roles: Role) -> str:
+        """The message without pieces of some roles, as written; the ids in what is spare stay."""
         parts = self.clauses(message)
-        asides = [part for part in parts if part.aside]
-        if not asides or len(asides) == len(parts):
+        dropped = [part for part in parts if part.role in roles]
+        if not dropped or len(dropped) == len(parts):
             return message
         kept = list(message)
-        for part in asides:
+        for part in dropped:
+            said = [span for span in part.spans if part.role == "spare" and (span.code or customer_id(span))]
             for place in range(part.spans[0].start, part.spans[-1].end):
-                kept[place] = " "
-        return "".join(kept).strip(" ,;:.!-—–")
+                if not any(span.start <= place < span.end for span in said):
+                    kept[place] = " "
+        return _TWICE.sub(" ", _EMPTY.sub(" ", "".join(kept))).strip(" ,;:.!-—–")
 
     def lean(self, message: str) -> str:
         """The message without the unknown words that narrow nothing, as written."""
@@ -105,7 +125,7 @@ class Reviewer:
 
     def _otherwise(self, message: str, calls: Sequence[Call]) -> str:
         """What the calls hold otherwise than the grammar reads it; empty where they agree."""
-        spoken = [span for part in self.clauses(message) if not part.aside for span in part.spans]
+        spoken = [span for part in self.clauses(message) if part.role == "asked" for span in part.spans]
         return missing(spoken, calls, self._queries, self._lexicon.catalog)
 
     def review(self, message: str, calls: Sequence[Call]) -> Review:

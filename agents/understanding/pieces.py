@@ -1,0 +1,132 @@
+"""A message cut at its punctuation into pieces, and what is told by the look of one: what it holds, whom it means."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from agents.understanding.letters import is_title
+from agents.understanding.spans import Span
+from agents.understanding.symbols import symbol_set
+
+_BREAKS = frozenset([",", ";", ":", ".", "?", "!", "—", "–", "(", ")", "¿", "¡", "-"])
+ENDS = frozenset([".", "?", "!", ":", "¿", ";"])
+"""Signs that end a sentence."""
+_OF_WHOM = ("not", "customers", "customer", "them", "only", "and", "also", "but", "except")
+_MOST_NAMES = 3
+SURELY = (
+    "count",
+    "mean",
+    "median",
+    "sum",
+    "share",
+    "rate",
+    "value_at_risk",
+    "distribution",
+    "compare",
+    "call",
+    "find",
+)
+"""Cues that nobody says beside the point."""
+PERHAPS = (
+    *(
+        "churn",
+        "left",
+        "stay",
+        "risk",
+        "likely",
+        "risky",
+        "why",
+        "model",
+        "drivers",
+        "similar",
+        "history",
+        "options",
+        "quality",
+    ),
+    *(
+        "overview",
+        "riskiest",
+        "leavers",
+        "retention_rate",
+        "breakdown",
+        "losable",
+        "what_if",
+        "card",
+        "top",
+        "max",
+        "min",
+    ),
+)
+"""Cues that a speaker may also have for himself: lost, left, back, a risk."""
+
+Role = Literal["asked", "aside", "signed", "beside", "spare"]
+"""What part a piece has in its message: it asks or restricts; it is courtesy, reason or story; it is who signs; it
+stands beside the question and holds nothing of the bank; it holds something that an answer may do without."""
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Spans between two breaks: which sentence they are in, the sign after them, whether they are a reference.
+
+    ``bracket``: the number of the parenthesis they stand in, 0 for none.
+    """
+
+    spans: list[Span]
+    sentence: int
+    end: str = ""
+    cited: bool = False
+    bracket: int = 0
+
+
+def pieces_of(row: Sequence[Span], message: str, cited: Sequence[tuple[int, int]]) -> list[Piece]:
+    """Cut at punctuation that separates; a hyphen separates only between blanks, nothing within a reference."""
+    pieces, part, sentence = [], list[Span](), 0
+    opened, bracket = 0, 0
+    for span in row:
+        spaced = span.text not in {"-", ".", ":"} or message[span.end : span.end + 1] in {"", " ", "\n"}
+        within = any(start < span.start < end for start, end in cited)
+        if not (span.sign and span.text in _BREAKS and spaced) or within:
+            part.append(span)
+            continue
+        if part:
+            pieces.append(Piece(part, sentence, span.text, bracket=bracket))
+            part = []
+        sentence += span.text in ENDS
+        opened += span.text == "("
+        bracket = opened if span.text == "(" else 0 if span.text == ")" else bracket
+    return [*pieces, *([Piece(part, sentence, bracket=bracket)] if part else [])]
+
+
+def holds(span: Span) -> bool:
+    """Whether it names something of the bank: a column, a value, an id; not what it is only taken for."""
+    return bool(span.code) or (span.entry.of_the_bank and not span.meant)
+
+
+def restricts(part: Sequence[Span]) -> bool:
+    """Whether a clause begins as a condition does."""
+    return part[0].has("in", "among", "by", "with", "without", "except", "only")
+
+
+def status(part: Sequence[Span]) -> bool:
+    """``not exited``, ``of those who left us``: nothing but who is meant, and nobody who speaks."""
+    told = any(span.has("left", "stay") for span in part)
+    words = [word for span in part if not span.has("left", "stay") for word in span.words]
+    bare = all(span.stop or span.sign or span.has("left", "stay", *_OF_WHOM) for span in part)
+    return told and bare and symbol_set("speaker").isdisjoint(words)
+
+
+def figure(span: Span) -> bool:
+    """A number that can matter: not the one of ``a quick one``."""
+    return span.number is not None and (span.number.bare or span.number.value != 1)
+
+
+def names_only(part: Sequence[Span]) -> bool:
+    """Nothing but a name: words with capitals that nothing explains."""
+    return len(part) <= _MOST_NAMES and all(span.capital and span.unknown for span in part)
+
+
+def calls_somebody(part: Sequence[Span]) -> bool:
+    """``a Mr Wetherspoon``, ``now the first``: whom the question may be about."""
+    if any(span.entry.ordinal is not None for span in part):
+        return True
+    return any(is_title(span.words[-1]) and part[i + 1].capital for i, span in enumerate(part[:-1]))
