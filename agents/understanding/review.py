@@ -42,9 +42,7 @@ def _taken(span: Span) -> bool:
 
 def _explains(calls: Sequence[Call]) -> bool:
     """Whether the calls only tell what a word means, which nothing but the whole message asks for."""
-    return [call.arguments.get("topic") for call in calls if call.tool == "about_system"] == ["term"] and len(
-        calls
-    ) == 1
+    return [(call.tool, call.arguments.get("topic")) for call in calls] == [("about_system", "term")]
 
 
 class Reviewer:
