@@ -1,11 +1,11 @@
 """What a turn costs the browser: page time of each profile beside the socket's time for the same turn.
 
-Serves a copy of the prepared home (``MOA_HOME``) offline. For each profile a page and a socket stay open, as people keep
-them, and are asked the same questions one after the other, either of them first in turn. Page time runs from the Enter
-key until the reply is whole on the page and the next question can be sent; chart and card come after the reply and are
-timed beside it. Renderer time is what the page's main thread computed until the reply was whole. The ratio is taken turn
-by turn, so that a machine that is busy for a while disturbs both sides. The first turn of a page that was just opened,
-whose code the browser has never run before, is printed for itself.
+Serves a copy of the prepared home (``MOA_HOME``) offline. For each profile a page and a socket stay open, as people
+keep them, and are asked the same questions one after the other, either of them first in turn. Page time runs from the
+Enter key until the reply is whole on the page and the next question can be sent; chart and card come after the reply
+and are timed beside it. Renderer time is what the page's main thread computed until the reply was whole. The ratio is
+taken turn by turn, so that a machine that is busy for a while disturbs both sides. The first turn of a page that was
+just opened, whose code the browser has never run before, is printed for itself.
 """
 
 import argparse
@@ -89,7 +89,7 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _turns(browser: Browser, served: Chat, repeats: int) -> dict[str, list[Turn]]:
-    """Turns by profile, the profiles taking turns so that a busy machine disturbs all alike; the first is the page's first."""
+    """Turns by profile, the profiles taking turns so that a busy machine disturbs all alike."""
     seen: dict[str, list[Turn]] = {profile: [] for profile in PROFILES}
     with ExitStack() as stack:
         asked = stack.enter_context(Sockets(served))
@@ -154,7 +154,7 @@ def _task_seconds(chrome: CDPSession) -> float:
 
 
 class Sockets:
-    """A socket that stays open for each profile; they live in a loop of their own, since Playwright's runs in this thread."""
+    """A socket that stays open for each profile, in a loop of their own: Playwright's runs in this thread."""
 
     def __init__(self, served: Chat) -> None:
         self.served = served

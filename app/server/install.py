@@ -66,7 +66,7 @@ def in_their_way(html: str) -> str:
 
 @cache
 def charts_script() -> str:
-    """Where Chainlit's page has the library that draws charts, so that it can be loaded before the first chart; or ""."""
+    """Where Chainlit's page has the library that draws charts, to be loaded before the first chart; "" for none."""
     return next((f"/assets/{found.name}" for found in Path(server.build_dir, "assets").glob(CHARTS)), "")
 
 
