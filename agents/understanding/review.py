@@ -16,6 +16,7 @@ from agents.understanding.letters import body
 from agents.understanding.near_words import NearWords
 from agents.understanding.notation import in_words
 from agents.understanding.query import QueryReader
+from agents.understanding.relations import Relations
 from agents.understanding.retention import as_rate
 from agents.understanding.second_reading import missing
 from agents.understanding.spans import Span, spans
@@ -48,7 +49,7 @@ class Reviewer:
         self._queries = queries or QueryReader(lexicon)
         self._near = NearWords(lexicon, self._learned)
         self._label, self._forms = LabelForms(lexicon.catalog), WordForms(lexicon)
-        self._stated = Stated(lexicon.catalog)
+        self._stated, self._relations = Stated(lexicon.catalog), Relations(lexicon.catalog)
         self.clauses = lru_cache(maxsize=256)(self._clauses)
         self._spans = lru_cache(maxsize=64)(self._row)
 
@@ -61,7 +62,7 @@ class Reviewer:
         said = self._stated.plain(said)
         said = self._label.plain(said, detect(said, "es"))
         said = self._forms.standard(in_words(said, detect(said, "es")))
-        return as_rate(said, detect(said, "es"))
+        return as_rate(self._relations.plain(said, detect(said, "es")), detect(said, "es"))
 
     def row(self, message: str) -> list[Span]:
         """The message's spans, unknown words by what they come near to."""
