@@ -27,7 +27,14 @@ def _particles() -> dict[str, frozenset[str]]:
 def joined_names(row: Sequence[Token], message: str, lexicon: Lexicon) -> list[Token]:
     """The same tokens with each surname of several words as one token."""
     text = unicodedata.normalize("NFC", message)
-    return list(_joined(row, text, lexicon)) if any(c.isupper() for c in text) and not text.isupper() else list(row)
+    small = any(_doubled(row, i) for i in range(len(row)))
+    written = any(c.isupper() for c in text) and not text.isupper()
+    return list(_joined(row, text, lexicon)) if written or small else list(row)
+
+
+def _doubled(row: Sequence[Token], i: int) -> bool:
+    """``riesgo de de la cruz``, ``la señora de la cruz``: small letters that only a name explains."""
+    return i > 0 and row[i].word == "de" and (row[i - 1].word == "de" or row[i - 1].word in _particles()["titles"])
 
 
 def _joined(row: Sequence[Token], text: str, lexicon: Lexicon) -> Iterator[Token]:
@@ -45,9 +52,11 @@ def _one(first: Token, last: Token, text: str) -> Token:
 
 def _is_name(row: Sequence[Token], i: int, last: int, text: str, lexicon: Lexicon) -> bool:
     """Whether the tokens from ``i`` to ``last`` are particles and the word with a capital that they belong to."""
-    if last >= len(row) or not _is_word(row[last]) or not row[last].capital or row[last].text.isupper():
+    if last >= len(row) or not _is_word(row[last]) or row[last].text.isupper():
         return False
     lead = _lead(row, i, last)
+    if not (row[last].capital or (_doubled(row, i) and len(lead) > 1)):
+        return False
     between = text[row[last - 1].end : row[last].start]
     if not lead or between not in {"-", " "}:
         return False

@@ -49,6 +49,9 @@ _SHORT = frozenset(
     ]
 )
 
+_APOSTROPHE = re.compile(r"^[^\W\d_]{1,2}['’][^\W\d_]{3,}$")
+"""``t'ien``, ``o'brien``: one or two letters before an apostrophe and a name after it."""
+
 
 def corrected(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
     """The same tokens with misspelt words put right; what nothing comes near stays as it is."""
@@ -66,6 +69,9 @@ def corrected(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
             continue
         if " " in token.word or "-" in token.word:  # a name of several words
             found.append(token)
+            continue
+        if _APOSTROPHE.match(token.text) and (token.word,) not in lexicon.exact and not is_word(token.word):
+            found.append(replace(token, word=token.text.casefold()))  # no form of the word without its apostrophe
             continue
         if token.kind != "word" or len(token.word) < 4 or lexicon.known(token.word) or is_number_word(token.word):
             found.append(token)

@@ -10,6 +10,7 @@ from agents.understanding.learned_port import Learned
 from agents.understanding.letters import is_title
 from agents.understanding.pieces import (
     ENDS,
+    OF_MANY,
     PERHAPS,
     SURELY,
     Piece,
@@ -88,13 +89,14 @@ def clauses(row: Sequence[Span], message: str, learned: Learned) -> list[Clause]
     if any(wants and not _serves(piece) for piece, wants in zip(pieces, asking, strict=True)):
         asking = [wants and not _serves(piece) for piece, wants in zip(pieces, asking, strict=True)]
     told = {piece.sentence for piece, wants in zip(pieces, asking, strict=True) if wants}
-    many = cues == SURELY
+    many = any(span.has(*OF_MANY) for piece, wants in zip(pieces, asking, strict=True) if wants for span in piece.spans)
     beside = Apart(pieces, asking, read.says, many=many)
     found = []
     for i, (piece, wants) in enumerate(zip(pieces, asking, strict=True)):
         aside = not wants and (piece.cited or read.aside(piece, alone=piece.sentence not in told))
         aside = aside and (many or not calls_somebody(piece.spans))
-        role = "signed" if beside.signs(i) else "aside" if aside else beside.role(i)
+        aside_ = "beside" if any(figure(span) for span in piece.spans) and not piece.cited else "aside"
+        role: Role = "signed" if beside.signs(i) else aside_ if aside else beside.role(i)
         found.append(Clause(tuple(piece.spans), role))
     return found
 
@@ -163,7 +165,7 @@ class _Judge:
             return not status(piece.spans)
         if any(figure(span) or holds(span) for span in piece.spans):
             return False
-        if _purpose(piece.spans) or _paragraph(piece.spans) or self._named(piece):
+        if _purpose(piece.spans) or _paragraph(piece.spans) or self._named(piece) or _reference(piece):
             return True
         if restricts(piece.spans) or status(piece.spans):
             return False
@@ -193,7 +195,8 @@ class _Judge:
         """By the clause or its whole sentence; a clause before a colon announces what follows."""
         sentence = [other for other in self._pieces if other.sentence == piece.sentence]
         found = self._learned.aside(self._text(piece.spans))
-        if len(sentence) > 1 and not any(holds(span) for other in sentence for span in other.spans):
+        figures = any(figure(span) for span in piece.spans)
+        if len(sentence) > 1 and not figures and not any(holds(span) for other in sentence for span in other.spans):
             found = max(found, self._learned.aside(self._text([*sentence[0].spans, *sentence[-1].spans])))
         return found >= (led if piece.end == ":" else least)
 
@@ -228,6 +231,12 @@ def _serves(piece: Piece) -> bool:
 def _paragraph(part: Sequence[Span]) -> bool:
     """``third paragraph``: the rest of a reference."""
     return any(span.entry.ordinal for span in part) and any(is_kind(w, "document") for span in part for w in span.words)
+
+
+def _reference(piece: Piece) -> bool:
+    """``under the access clause:``: which document asks, before what it asks."""
+    words = [word for span in piece.spans for word in span.words]
+    return piece.end == ":" and is_kind(words[0], "reference") and any(is_kind(word, "document") for word in words)
 
 
 def _purpose(part: Sequence[Span]) -> bool:

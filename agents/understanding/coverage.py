@@ -12,6 +12,7 @@ from typing import Literal
 
 from agents.offline.lexicon import Lexicon
 from agents.offline.morphology import is_adverb, is_verb_form, is_word
+from agents.offline.normalise import fold
 from agents.offline.numbers import Number
 from agents.offline.plan import CUSTOMER_TOOLS, Call, ask_back, decline
 from agents.offline.value_verbs import leads_to_value
@@ -319,7 +320,7 @@ class _Reader:
 
 def _said(span: Span) -> list[str]:
     """Its words, those of a name of several words one by one."""
-    return [part for word in span.words for part in re.split(r"[ .-]+", word)]
+    return [part for word in span.words for part in re.split(r"[ .-]+", fold(word))]
 
 
 def _idle(span: Span) -> bool:

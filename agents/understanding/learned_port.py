@@ -37,7 +37,7 @@ class Learned(Protocol):
         """The choice a word most likely means; none where no choice is near or two are."""
 
 
-_MOST_ASKED = 24
+_MOST_ASKED = 40
 """Different texts of one message that the learned part is asked about; a message with more is no question."""
 
 

@@ -27,6 +27,8 @@ SURELY = (
     "find",
 )
 """Cues that nobody says beside the point."""
+OF_MANY = ("count", "mean", "median", "sum", "share", "rate", "value_at_risk", "distribution", "compare")
+"""Cues of questions about many customers, in which nobody is meant by a name."""
 PERHAPS = (
     *(
         "churn",

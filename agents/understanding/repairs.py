@@ -22,6 +22,10 @@ _SMALL = frozenset(["are", "in", "to"])
 _MEASURES = ("mean", "median", "sum", "count", "share", "rate", "max", "min")
 _GAP = r"[\s,;.…—–-]"
 _LONGEST = 2000
+_GLOSS = re.compile(
+    r"(?<![\d.,])(?P<said>\d{1,4})\s+[^\W\d_]+(?P<rest>(?:\s+[^\W\d_]+){0,5})\s*"
+    r"\([^\d()]{0,20}(?P<meant>\d[\d.,]*\d)\b[^()]*\)"
+)
 
 
 @lru_cache(maxsize=1)
@@ -49,6 +53,17 @@ def repaired(message: str, row: Callable[[str], Sequence[Span]]) -> str:
             break
         message = found
     return message
+
+
+def explained(message: str) -> str:
+    """A number in a unit of the speaker's with what it comes to in brackets (``100 lucas (100.000)``) by the latter."""
+    return _GLOSS.sub(lambda told: told[0] if not _same(told) else f"{told['meant']}{told['rest']}", message)
+
+
+def _same(told: re.Match[str]) -> bool:
+    """Whether the number in brackets is the one before them in thousands or millions."""
+    said, meant = (int(re.sub(r"\D", "", told[key])) for key in ("said", "meant"))
+    return said > 0 and meant in {said * 1_000, said * 1_000_000}
 
 
 def _plain(message: str) -> str:

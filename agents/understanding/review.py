@@ -20,7 +20,7 @@ from agents.understanding.notation import in_words
 from agents.understanding.pieces import Role
 from agents.understanding.query import QueryReader
 from agents.understanding.relations import Relations
-from agents.understanding.repairs import repaired
+from agents.understanding.repairs import explained, repaired
 from agents.understanding.retention import as_rate
 from agents.understanding.second_reading import missing
 from agents.understanding.spans import Span, spans
@@ -74,7 +74,7 @@ class Reviewer:
         said = self._stated.plain(said)
         said = self._label.plain(said, detect(said, "es"))
         said = self._forms.standard(in_words(said, detect(said, "es")))
-        said = self._relations.plain(repaired(said, self.row), detect(said, "es"))
+        said = self._relations.plain(explained(repaired(said, self.row)), detect(said, "es"))
         return as_rate(said, detect(said, "es"))
 
     def row(self, message: str) -> list[Span]:

@@ -11,10 +11,12 @@ from functools import cached_property
 from agents.offline.morphology import is_verb_form
 from agents.understanding.ids import customer_id
 from agents.understanding.pieces import (
+    OF_MANY,
     SURELY,
     Piece,
     Role,
     calls_somebody,
+    figure,
     holds,
     names_only,
     restricts,
@@ -24,7 +26,7 @@ from agents.understanding.plain_words import is_kind
 from agents.understanding.spans import Span
 from agents.understanding.symbols import symbol_set
 
-_ASKS, _WISHED, _STATED, _WITHIN, _PLAIN, _SURE = 0.5, 0.1, 0.25, 0.5, 0.6, 0.9
+_ASKS, _WISHED, _STATED, _WITHIN, _PLAIN, _SURE = 0.5, 0.1, 0.4, 0.7, 0.7, 0.95
 """Confidence in an aside: below which a sentence asks, and one beside a question wishes something too; from which a
 sentence beside it states, from which a clause of the sentence that asks does, from which any sentence beside it is
 none to wait for, and from which words that begin as a condition do are none."""
@@ -51,12 +53,15 @@ class Apart:
         sure = [p for p, wants in self._before(len(self._pieces)) if wants and self._says(p.spans) < _ASKS]
         marked = frozenset(piece.sentence for piece in sure if ends[piece.sentence] == "?")
         wished = [piece for piece in sure if any(span.has(*SURELY) for span in piece.spans)]
+        held = [p for p in sure if self._sure(p) < _WISHED and any(holds(span) for span in p.spans)]
         if marked:
-            wished = [p for p in wished if self._sure(p) < _WISHED and any(holds(span) for span in p.spans)]
-        return marked | frozenset(piece.sentence for piece in wished)
+            wished = [piece for piece in wished if piece in held]
+        return marked | frozenset(piece.sentence for piece in wished or ([] if marked else held))
 
     def _sure(self, piece: Piece) -> float:
-        return max(self._says(piece.spans), self._says(self._unit(piece)))
+        """How surely it is an aside, by itself or with its sentence; one with a figure only by itself."""
+        own = self._says(piece.spans)
+        return own if any(figure(span) for span in piece.spans) else max(own, self._says(self._unit(piece)))
 
     def role(self, i: int) -> Role:
         """What part a piece has that is not known to be an aside."""
@@ -68,6 +73,7 @@ class Apart:
             return "asked"
         told = [span for span in piece.spans if not span.stop]
         used = any(span.code or span.entry.values or span.entry.columns or customer_id(span) for span in told)
+        used = used or any(span.has(*OF_MANY) for span in told)
         used = used or (self._sure(piece) < _STATED and any(span.entry.cues for span in told))
         return "spare" if self._asking[i] and used else "beside"
 
@@ -89,17 +95,21 @@ class Apart:
     def _apart(self, piece: Piece) -> bool:
         """Whether a sentence of its own or a parenthesis restricts nothing."""
         part, unit = piece.spans, self._unit(piece)
+        if names_only(part) and self._many and piece is self._pieces[0]:
+            return True  # who is called
         if status(part) or _called(part) or _topical(part) or (not self._many and calls_somebody(part)):
             return False
         sure, begins = self._sure(piece), unit if piece.bracket else part
-        if sure >= (_SURE if restricts(begins) and not _states(part) else _PLAIN):
+        doubtful = (restricts(begins) and not _states(part)) or (_narrows(part) and not _speaks(part))
+        if sure >= (_SURE if doubtful else _PLAIN):
             return True
         if sure >= _STATED and _speaks(part):
             return True
         if restricts(begins) or begins[0].has("which", "not", "list") or _narrows(part) or _timed(part):
             return False
         valued = any(span.entry.values or span.has(*_OF_THEM) for span in part)
-        return sure >= _STATED or (_states(unit) and not valued)
+        least = _PLAIN if any(figure(span) for span in part) else _STATED
+        return sure >= least or (_states(unit) and not valued)
 
     def _within(self, piece: Piece) -> bool:
         """Whether a clause of the sentence that asks is a remark."""

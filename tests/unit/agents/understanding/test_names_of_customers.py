@@ -39,3 +39,23 @@ def test_a_name_is_looked_up(planner: Planner, name: str, asked: str) -> None:
 def test_questions_about_the_program_stay_so(planner: Planner, asked: str, topic: str) -> None:
     calls = planner.next_calls(Conversation(question=asked))
     assert [(call.tool, call.arguments.get("topic")) for call in calls] == [("about_system", topic)]
+
+
+@pytest.mark.parametrize("name", ["t'ien", "T'ien", "o'brien", "ch’iu", "D'Angelo", "n'diaye"])
+@pytest.mark.parametrize("said", ["ficha de {}", "risk of {}", "card of {}", "¿alguien se apellida {}?"])
+def test_an_apostrophe_is_part_of_a_name(planner: Planner, said: str, name: str) -> None:
+    (call,) = planner.next_calls(Conversation(said.format(name)))
+    assert (call.tool, call.arguments["name"]) == ("find_customers", name)
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("¿cuál es el riesgo de de la cruz?", "de la cruz"),
+        ("la señora de la cruz, ¿se va a ir?", "de la cruz"),
+        ("ficha del señor de los ríos", "de los ríos"),
+    ],
+)
+def test_a_surname_of_small_letters_is_whole(planner: Planner, said: str, name: str) -> None:
+    (call,) = planner.next_calls(Conversation(said))
+    assert (call.tool, call.arguments["name"]) == ("find_customers", name)

@@ -131,7 +131,7 @@ def test_a_story_that_no_answer_uses_is_an_aside_or_named(question, data):
     ("message", "meant"),
     [
         (
-            "How many customers from France, sorry, scratch that, from Spain, who are over 50, I mean over 55, have left?",
+            "How many customers from France, sorry, scratch that, from Spain who are over 50, I mean 55, have left?",
             "How many customers from Spain who are over 55 have left?",
         ),
         (
@@ -139,6 +139,10 @@ def test_a_story_that_no_answer_uses_is_an_aside_or_named(question, data):
             "¿Cuántos españoles de más de 55 años se marcharon?",
         ),
         ("average balance, sorry, median balance of the Spanish", "median balance of the Spanish"),
+        (
+            "¿cuántos tienen más de 100 lucas en la cuenta (100.000, para que nos entendamos)?",
+            "¿cuántos tienen más de 100.000 en la cuenta?",
+        ),
         ("saldo medio en Francia, digo, en Alemania", "saldo medio en Alemania"),
         ("risk of 15634602, no wait, 15647311", "risk of 15647311"),
         ("the 5, no, make that 8 customers with the highest balance", "the 8 customers with the highest balance"),
