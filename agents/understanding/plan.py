@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from agents.offline.carried import is_open
 from agents.offline.context import Conversation
@@ -160,9 +160,8 @@ class Planner:
             return []
         lead = list(row[: topic(row)])
         rows = [[*(lead if start else []), *row[start:end]] for start, end in pairwise(ends)]
-        found = [self._queries.read(part) for part in rows]
-        frames = [frame for frame in found if frame is not None]
-        return with_ellipses(frames, rows) if len(frames) == len(found) else []
+        frames = list(takewhile(lambda frame: frame is not None, map(self._queries.read, rows)))
+        return with_ellipses(frames, rows) if len(frames) == len(rows) else []
 
     def _ruled(self, asked: Conversation, core: str) -> list[Call]:
         calls = by_rules(replace(asked, question=core), self._lexicon)
