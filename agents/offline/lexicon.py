@@ -37,6 +37,11 @@ class Lexicon(Vocabulary):
         self.once_of_word = lru_cache(maxsize=_WORDS)(self._made)
         self.look_up = lru_cache(maxsize=_WORDS)(self._look_up)
 
+    def forget(self) -> None:
+        """Keep nothing of what was read."""
+        for kept in (self.once, self.once_of_word, self.look_up):
+            kept.cache_clear()
+
     def _made(self, work: Callable[..., Any], *key: Hashable) -> Any:
         """What a reader makes of the same message or word; several read each message, some more than once."""
         return work(self, *key)

@@ -77,9 +77,8 @@ def _is_id(row: Sequence[Item], i: int, found: Slots, lexicon: Lexicon, *, wonde
     assert number is not None
     if _called_customer(row, i) and not _unit_follows(row, i, lexicon):
         return True
-    if len(row) == 1 or all(item.sign for j, item in enumerate(row) if j != i):
-        return True
-    if wondered and _asked_of(row, i, lexicon):
+    alone = all(item.sign for j, item in enumerate(row) if j != i)
+    if alone or (wondered and _asked_of(row, i, lexicon)):
         return True
     if (
         i >= 2

@@ -23,7 +23,19 @@ from tests.unit.app.test_threads import acts, chart, conversation, step, threads
 
 Ids = dict[str, str]
 Write = Callable[[Threads, Ids], Coroutine[Any, Any, Any]]
-ODD = ["", "x'); DROP TABLE steps; --", "../t-ana", "%", "_", "T-ANA", "t-ana ", "t-ana\n", "\u202et-ana", "a" * 5000, "*"]
+ODD = [
+    "",
+    "x'); DROP TABLE steps; --",
+    "../t-ana",
+    "%",
+    "_",
+    "T-ANA",
+    "t-ana ",
+    "t-ana\n",
+    "\u202et-ana",
+    "a" * 5000,
+    "*",
+]
 """Ids of nothing, some of them near to one that there is."""
 ANSWERS: dict[str, list[Write]] = {
     "upsert_feedback": [
@@ -93,7 +105,7 @@ async def answer(work: Coroutine[Any, Any, Any]) -> tuple[str, str]:
 
 
 def unknown_ids() -> list[Ids]:
-    made = [{kind: text for kind in FOREIGN} for text in ODD]
+    made = [dict.fromkeys(FOREIGN, text) for text in ODD]
     return [*made, {kind: str(uuid4()) for kind in FOREIGN}, *({**FOREIGN, kind: str(uuid4())} for kind in FOREIGN)]
 
 
