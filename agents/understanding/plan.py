@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise, takewhile
+from itertools import pairwise
 
 from agents.offline.carried import is_open
 from agents.offline.context import Conversation
@@ -181,8 +181,13 @@ class Planner:
             return []
         lead = list(row[: topic(row)])
         rows = [[*(lead if start else []), *row[start:end]] for start, end in pairwise(ends)]
-        frames = list(takewhile(lambda frame: frame is not None, map(self._queries.read, rows)))
-        return with_ellipses(frames, rows) if len(frames) == len(rows) else []
+        frames = []
+        for part in rows:
+            frame = self._queries.read(part)
+            if frame is None:
+                return []
+            frames.append(frame)
+        return with_ellipses(frames, rows)
 
     def _ruled(self, asked: Conversation, core: str) -> list[Call]:
         calls = by_rules(replace(asked, question=core), self._lexicon)
