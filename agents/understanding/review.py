@@ -9,6 +9,7 @@ from agents.offline.lexicon import Lexicon
 from agents.offline.plan import Call
 from agents.understanding.clauses import Clause, clauses
 from agents.understanding.coverage import LeftOut, blocked, left_out
+from agents.understanding.download import without_download
 from agents.understanding.label_forms import LabelForms
 from agents.understanding.learned_port import Learned, Metered, Unlearned
 from agents.understanding.leftovers import beside
@@ -40,6 +41,11 @@ def _taken(span: Span) -> bool:
     return bool(span.meant) and span.entry.of_the_bank
 
 
+def _explains(calls: Sequence[Call]) -> bool:
+    """Whether the calls only tell what a word means, which nothing but the whole message asks for."""
+    return [(call.tool, call.arguments.get("topic")) for call in calls] == [("about_system", "term")]
+
+
 class Reviewer:
     """The coverage rule over one catalog's lexicon."""
 
@@ -59,6 +65,7 @@ class Reviewer:
         ``signed``: folded names that signed before.
         """
         said = body(message, signed)
+        said = without_download(said, detect(said, "es")) or said
         said = self._stated.plain(said)
         said = self._label.plain(said, detect(said, "es"))
         said = self._forms.standard(in_words(said, detect(said, "es")))
@@ -111,7 +118,7 @@ class Reviewer:
 
     def review(self, message: str, calls: Sequence[Call]) -> Review:
         """What the calls leave out of the message."""
-        if form_of(message) is not None:
+        if form_of(message) is not None or _explains(calls):
             return Review(None, ())
         message = self.standard(message)
         found: list[LeftOut] = left_out(self.clauses(message), calls, self._lexicon, Metered(self._learned))
