@@ -9,6 +9,7 @@ from agents.offline.lexicon import Lexicon
 from agents.offline.plan import Call
 from agents.understanding.clauses import Clause, clauses
 from agents.understanding.coverage import LeftOut, blocked, left_out
+from agents.understanding.download import without_download
 from agents.understanding.label_forms import LabelForms
 from agents.understanding.learned_port import Learned, Metered, Unlearned
 from agents.understanding.leftovers import beside, leftovers
@@ -64,6 +65,7 @@ class Reviewer:
         ``signed``: folded names that signed before.
         """
         said = body(message, signed)
+        said = without_download(said, detect(said, "es")) or said
         said = self._stated.plain(said)
         said = self._label.plain(said, detect(said, "es"))
         said = self._forms.standard(in_words(said, detect(said, "es")))
