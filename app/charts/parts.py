@@ -20,7 +20,10 @@ PERCENT = ".0%"
 STEPS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2)
 MOST_TICKS = 7
 LINE_PIXELS = 30
+TWO_LINES_PIXELS = 40
 LONGEST_NAME = 34
+LONGEST_LINE = 16
+MOST_VALUE_TICKS = 4
 LONGEST_HEADING = 90
 ROOM = 0.14
 """Share of the axis left free beside bars that point both ways."""
@@ -73,14 +76,15 @@ def _standing(figure: go.Figure, names: Sequence[str], scale: Mapping[str, str],
 
 
 def _lying(figure: go.Figure, names: Sequence[str], values: Sequence[float], scale: Mapping[str, str]) -> go.Figure:
-    figure.update_xaxes(**scale)
-    figure.update_yaxes(type="category", automargin=True, showgrid=False)
+    figure.update_xaxes(**scale, **({} if "tickformat" in scale else {"nticks": MOST_VALUE_TICKS}))
+    over_two = [_two_lines(name) for name in names]
+    figure.update_yaxes(type="category", automargin=True, showgrid=False, tickvals=names, ticktext=over_two)
     figure.update_yaxes(categoryorder="array", categoryarray=names)
     figure.update_layout(barmode="relative")
     if min(values) < 0:  # room for the figures of bars to the left
         room = ROOM * (max(0, *values) - min(values))
         figure.update_xaxes(range=[min(values) - room, max(0, *values) + room])
-    return figure.update_layout(height=150 + LINE_PIXELS * len(names))
+    return figure.update_layout(height=150 + (LINE_PIXELS if over_two == shown else TWO_LINES_PIXELS) * len(names))
 
 
 def lines(moments: Sequence[str], values: Sequence[float], texts: Sequence[str], *, title: str) -> go.Figure:
@@ -127,6 +131,15 @@ def _percent_ticks(figure: go.Figure, language: Language) -> None:
             step = next((step for step in STEPS if top / step <= MOST_TICKS), STEPS[-1])
             ticks = [number * step for number in range(int(top / step) + 2)]
             axis.update(tickvals=ticks, ticktext=[share(tick, language, 0 if step >= 0.01 else 1) for tick in ticks])
+
+
+def _two_lines(name: str) -> str:
+    """A long name over two lines, so that a phone has room for the bars."""
+    spaces = [at for at, letter in enumerate(name) if letter == " "]
+    if len(name) <= LONGEST_LINE or not spaces:
+        return name
+    middle = min(spaces, key=lambda at: abs(at - len(name) / 2))
+    return f"{name[:middle]}<br>{name[middle + 1 :]}"
 
 
 def _shorter(name: str, longest: int = LONGEST_NAME) -> str:
