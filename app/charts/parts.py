@@ -84,7 +84,9 @@ def _lying(figure: go.Figure, names: Sequence[str], values: Sequence[float], sca
     if min(values) < 0:  # room for the figures of bars to the left
         room = ROOM * (max(0, *values) - min(values))
         figure.update_xaxes(range=[min(values) - room, max(0, *values) + room])
-    return figure.update_layout(height=150 + (LINE_PIXELS if over_two == shown else TWO_LINES_PIXELS) * len(names))
+    return figure.update_layout(
+        height=150 + (LINE_PIXELS if over_two == list(names) else TWO_LINES_PIXELS) * len(names)
+    )
 
 
 def lines(moments: Sequence[str], values: Sequence[float], texts: Sequence[str], *, title: str) -> go.Figure:
