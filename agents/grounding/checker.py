@@ -14,7 +14,7 @@ from urllib.parse import unquote
 from agents.events import Claim, Removed
 from agents.grounding.clauses import NOBODY, Clause, Owners, carried_from, clauses, in_order, said_field
 from agents.grounding.cues import begins, find, words_of
-from agents.grounding.derived import REST, derive
+from agents.grounding.derived import derive, small_tables
 from agents.grounding.figures import CUSTOMER, Bound, FigureIndex, index
 from agents.grounding.lexicon import Label, Lexicon, Mention, fold
 from agents.grounding.links import links
@@ -22,6 +22,7 @@ from agents.grounding.matching import belongs, candidates
 from agents.grounding.names import NameCheck
 from agents.grounding.normal import normal
 from agents.grounding.number_words import CURRENCIES
+from agents.grounding.patterns import whole
 from agents.grounding.plain_words import COMMON
 from agents.grounding.quantities import Day, Quantity, find_dates, find_quantities
 from agents.grounding.reader import read_claims
@@ -319,12 +320,14 @@ class _Findings:
         if fitting or (matching and not _field_known(checker.index, wanted, owners, q)):
             chosen = min(fitting or matching, key=lambda b: (b.echo, bool(b.derived), b.unit == "text"))
             return chosen, chosen.derived
-        operands = [*self.bounds, *recent, *self._named_figures(), *_heads(checker.index)]
-        return derive(q, self.text if REST.search(self.text) else clause, operands, checker.index)
+        named = tuple((m.kind, m.values) for m in self.mentions)
+        own = self._figures_of([*named, *_carried_kinds(owners)])
+        tables = () if named else small_tables(checker.index)
+        operands = [*self.bounds, *recent, *own, *_heads(checker.index), *tables]
+        return derive(q, self.text if whole("rest").search(self.text) else clause, operands, checker.index, named)
 
-    def _named_figures(self) -> Iterator[Bound]:
-        """Figures of the groups and customers this segment names, for differences and ratios between them."""
-        named = [(m.kind, m.values) for m in self.mentions]
+    def _figures_of(self, named: Sequence[tuple[str, frozenset[str]]]) -> Iterator[Bound]:
+        """Figures of the groups and customers that are spoken of, for differences and ratios between them."""
         for bound in self._checker.index.figures if named else ():
             if any((own := bound.subject.get(kind)) is not None and own & values for kind, values in named):
                 yield bound
@@ -417,6 +420,13 @@ def _field_known(index: FigureIndex, keys: frozenset[str], owners: Owners, q: Qu
         if _of_field(bound, keys) and (said is None or bound.subject.get(CUSTOMER, frozenset()) & said):
             return True
     return False
+
+
+def _carried_kinds(owners: Owners) -> Iterator[tuple[str, frozenset[str]]]:
+    """Whom a clause goes on about, as it would name them."""
+    if owners.carried is not None:
+        yield CUSTOMER, owners.carried
+    yield from owners.carried_groups.items()
 
 
 def _heads(index: FigureIndex) -> Iterator[Bound]:

@@ -83,6 +83,7 @@ def index(facts: Sequence[Fact], catalog: Catalog) -> FigureIndex:
         walker = _Walker(found, fact, catalog)
         walker.walk(fact.data, "", walker.scope(), "")
         walker.arguments(fact.arguments, "arguments")
+        walker.kinds()
     found.close()
     return found
 
@@ -106,6 +107,13 @@ class _Walker:
         }
         for measure in measures if isinstance(measures, list) else ():
             self._thresholds(measure.get("where") if isinstance(measure, Mapping) else None)
+
+    def kinds(self) -> None:
+        """How many groups of each kind a Fact tells apart: three countries, though the rows are six."""
+        rows = self._fact.data.get("rows") or ()
+        for column in sorted(self._grouped) if len(self._grouped) > 1 else ():
+            values = {str(row.get(column)) for row in rows if isinstance(row, Mapping)}
+            self._add(float(len(values)), "rows", {}, column, unit="count", derived=f"count of {column}")
 
     def scope(self) -> dict[str, frozenset[str]]:
         """Groups the whole Fact is filtered to, and its thresholds as figures that may be echoed."""

@@ -19,7 +19,9 @@ def read(scene: Scene, found: Read) -> None:
     order = _order(scene)
     times = [q for q in scene.quantities if q.kind in {"times", "fraction"}]
     named = scene.subjects()
-    if len(named) >= 2 and (order is not None or times) and (scene.has(Cue.THAN) or times):
+    if len(named) == 2 and scene.has(Cue.EQUAL) and not times:
+        _equals(scene, found, named)
+    elif len(named) >= 2 and (order is not None or times) and (scene.has(Cue.THAN) or times):
         _between(scene, found, named, order, times[0] if times else None)
     elif (order is not None and not scene.has(Cue.MOST, Cue.LEAST)) or (order is not None and scene.has(Cue.WHOLE)):
         _with_whole(scene, found, order)
@@ -62,6 +64,19 @@ def _between(
         found.wrong(KIND, (order or times).text if (order or times) else scene.text)  # type: ignore[union-attr]
     elif times is not None:
         found.borne.append(times)
+
+
+def _equals(scene: Scene, found: Read, named: list[tuple[Wanted, int]]) -> None:
+    """ "Almost as much as": numbers that lie close together."""
+    said = scene.said(Cue.EQUAL)[0]
+    held = [(one, other) for one, other, _ in _pairs(scene, named[0][0], named[1][0])]
+    if held and any(close(one, other) for one, other in held) is scene.denied(said.start):
+        found.wrong(KIND, said.text)
+
+
+def close(one: float, other: float) -> bool:
+    """Whether two numbers are about equal, as people say it."""
+    return abs(one - other) <= _LOOSE * max(abs(one), abs(other))
 
 
 def _pairs(scene: Scene, one: Wanted, other: Wanted) -> Iterator[tuple[float, float, int]]:
@@ -123,5 +138,5 @@ def _person(scene: Scene, wanted: Wanted) -> Iterator[float]:
     for customer in wanted.get(CUSTOMER, ()):
         row = scene.world.people.get(customer)
         for key, value in row.numbers.items() if row is not None else ():
-            if of_field(key, "probability"):
+            if of_field(key, "probability") and not key.startswith("baseline"):
                 yield value

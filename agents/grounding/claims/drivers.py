@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
+from agents.grounding.claims.comparison import close, ratio_holds
 from agents.grounding.claims.order import places
 from agents.grounding.cues import Cue, Said
 from agents.grounding.scene import Read, SaidDriver, Scene
@@ -17,7 +18,7 @@ def read(scene: Scene, found: Read) -> None:
     held = _held(scene)
     if not columns or not held:
         return
-    if _weighed(scene, found, held):
+    if _weighed(scene, found, held) or _compared(scene, found, held):
         return
     up, down = moved(scene, Cue.UP), moved(scene, Cue.DOWN)
     if up and down:
@@ -47,6 +48,28 @@ def _weighed(scene: Scene, found: Read, held: Sequence[Driver]) -> bool:
     return read
 
 
+def _compared(scene: Scene, found: Read, held: Sequence[Driver]) -> bool:
+    """Whether columns are set against another one: "each a fifth of what age counts for", "as much as country"."""
+    weights = {driver.column: abs(driver.weight) for driver in held}
+    times = [q for q in scene.quantities if q.kind in {"times", "fraction"}]
+    said = [(q.start, q.end, q) for q in times[:1]] or [(c.start, c.end, None) for c in scene.said(Cue.EQUAL)[:1]]
+    for start, end, q in said:
+        before = list(dict.fromkeys(f.column for f in scene.features if f.end <= start and f.column in weights))
+        after = [f.column for f in scene.features if f.start >= end and f.column in weights]
+        if not before or not after or not weights[after[0]] or after[0] in before:
+            return False
+        holds = [
+            close(weights[one], weights[after[0]]) if q is None else ratio_holds(q, weights[one], weights[after[0]])
+            for one in before
+        ]
+        if all(holds) is scene.denied(start):
+            found.wrong(KIND, q.text if q is not None else scene.text)
+        elif q is not None:
+            found.borne.append(q)
+        return True
+    return False
+
+
 def _say(scene: Scene, found: Read, columns: Sequence[str], held: Sequence[Driver], *, rises: bool | None) -> None:
     """Write down which drivers the clause speaks of."""
     known = {driver.column: driver.customer for driver in held}
@@ -63,7 +86,7 @@ def _held(scene: Scene) -> list[Driver]:
 def _ranks(scene: Scene) -> bool:
     if _nothing_more(scene) or (scene.has(Cue.FACTOR) and scene.has(Cue.MOST)):
         return True
-    if scene.has(Cue.MAIN) or (scene.has(Cue.RANKED) and not scene.has(Cue.IF)):
+    if scene.has(Cue.MAIN) or (places(scene) and not scene.has(Cue.IF)):
         return True
     return scene.has(Cue.MOST, Cue.LEAST) and scene.has(Cue.UP, Cue.DOWN)
 

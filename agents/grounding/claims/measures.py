@@ -14,6 +14,8 @@ def measures(scene: Scene, table: Table) -> list[tuple[str, int]]:
     """Keys of a table a clause may speak of, with the sign that makes "more" mean more of it; the named ones first."""
     keys = sorted({key for row in table.rows for key in row.numbers})
     keys = [key for key in keys if key.startswith(_statistic(scene))] or keys
+    if scene.has(Cue.SIMILAR) and "distance" in keys:
+        return [("distance", -1)]
     named = [(key, 1) for label in scene.labels for wanted in label.keys for key in keys if of_field(key, wanted)]
     adjectives = [(k, _sign(scene, f)) for f in scene.features if f.sign for k in keys if of_field(k, f.column)]
     if not named and scene.whole is not None:

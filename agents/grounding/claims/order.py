@@ -98,7 +98,7 @@ def _of_something(scene: Scene, said: Said) -> bool:
     after = next((word for word in scene.words if word.start >= said.end), None)
     if after is None or scene.shows(said.end, after.start).strip(" *_"):
         return said.text.lower() in {"most", "least"} or _definite(scene, said)
-    return scene.names(after)
+    return scene.names(after) or any(one.start <= after.start < one.end for one in scene.said(Cue.SIMILAR))
 
 
 def _definite(scene: Scene, said: Said) -> bool:
