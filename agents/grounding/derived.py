@@ -21,6 +21,8 @@ _RISKS = frozenset(
 )
 _COUNTS = frozenset({"customers", "left", "total", "shown", "positives", "rows", "left_count", "more", "known"})
 _VALUES = frozenset({"value", "value_at_risk", "value_at_risk_total", "value_kept", "value_at_risk_before"})
+_SHARED = frozenset({"count", "money", "share"})
+"""Units of which one figure may be told as a percentage of another."""
 _MOST_OPERANDS = 60
 _MOST_ROWS = 500
 _SMALL = 12
@@ -59,7 +61,12 @@ def small_tables(index: FigureIndex) -> Iterator[Bound]:
 
 
 def _unique(operands: Sequence[Bound]) -> list[Bound]:
-    return list({(b.fact_id, b.path, b.key): b for b in operands if b.unit not in _NEVER and not b.echo}.values())
+    return list({(b.fact_id, b.path, b.key): b for b in operands if _usable(b)}.values())
+
+
+def _usable(bound: Bound) -> bool:
+    """Whether a figure is one to reckon with; the ends of an interval are none."""
+    return bound.unit not in _NEVER and not bound.echo and "interval" not in bound.path
 
 
 def _results(said: Said, operands: list[Bound], index: FigureIndex) -> Iterator[tuple[Bound, str, float]]:
@@ -69,7 +76,8 @@ def _results(said: Said, operands: list[Bound], index: FigureIndex) -> Iterator[
     if q.kind == "points" or (different and q.kind in {"plain", "money"}):
         yield from ((a, f"{_at(a)} − {_at(b)}", _scaled(a, abs(a.value - b.value), q)) for a, b in pairs)
     if q.kind in {"times", "fraction"} or (q.kind == "percent" and whole("ratio").search(clause)):
-        yield from _ratios(pairs, q)
+        shared = [(a, b) for a, b in pairs if q.kind != "percent" or a.unit in _SHARED]
+        yield from _ratios(shared, q)
     if q.kind in {"percent", "fraction"} and different:
         yield from _changes(pairs, q)
     if whole("rest").search(clause):

@@ -27,3 +27,9 @@ def any_of(name: str) -> str:
 def whole(name: str) -> re.Pattern[str]:
     """Any phrase of a list as whole words."""
     return re.compile(rf"\b{any_of(name)}\b", re.IGNORECASE)
+
+
+@lru_cache(maxsize=128)
+def compiled(pattern: str) -> re.Pattern[str]:
+    """A pattern made of lists, whatever the case of its letters."""
+    return re.compile(pattern, re.IGNORECASE)

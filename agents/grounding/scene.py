@@ -69,9 +69,9 @@ class Scene:
         spans += [(label.start, label.end) for label in self.labels]
         return any(start <= word.start < end for start, end in spans)
 
-    def denied(self, at: int) -> bool:
-        """Whether a negation stands within the four words before a position."""
-        before = [word for word in self.words if word.end <= at][-4:]
+    def denied(self, at: int, *, reach: int = 4) -> bool:
+        """Whether a negation stands within the words before a position, as many as ``reach``."""
+        before = [word for word in self.words if word.end <= at][-reach:]
         return bool(before) and any(
             said.start >= before[0].start and said.end <= at and not _closes(self.shows(said.end, at))
             for said in self.said(Cue.NOT)
@@ -144,6 +144,11 @@ class Scene:
             whole=self.whole or self,
         )
 
+    def tells_share(self) -> bool:
+        """Whether a share is told in words: a fraction, or a small number out of another."""
+        small = [q for q in self.quantities if q.kind == "plain" and q.word]
+        return len(small) > 1 or any(q.kind == "fraction" for q in self.quantities)
+
     def _one_group(self, end: int, start: int) -> bool:
         """Whether a comma stands between two kinds of one group: "Transport, E"; "inactive, credit score 500–599"."""
         before = [m for m in self.mentions if m.end == end]
@@ -163,7 +168,8 @@ class Scene:
                     continue
                 left = self.part(max((c for c in cuts if c <= match.start()), default=0), match.start())
                 right = self.part(match.end(), min((c for c in cuts if c > match.end()), default=self.end))
-                if always or (left.has(*_PREDICATES) and right.has(*_PREDICATES)):
+                shares = "," in match.group() and left.tells_share() and right.tells_share()
+                if always or shares or (left.has(*_PREDICATES) and right.has(*_PREDICATES)):
                     cuts.add(match.end())
         edges = [*sorted(cuts), self.end]
         yield from (self.part(start, end) for start, end in pairwise(edges) if end > start)

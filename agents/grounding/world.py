@@ -280,6 +280,8 @@ class _Reader:
         if not isinstance(report, Mapping):
             return
         self._world.model = _numbers(report.get("mixture") or {})
+        told = _numbers(report)
+        self._world.totals.append({"customers": told.get("rows", 0.0), "left": told.get("positives", 0.0)})
         members = {**(report.get("baselines") or {}), **(report.get("members") or {})}
         weights = report.get("weights_in_force") or {}
         rows = [

@@ -1,6 +1,5 @@
 """Amounts in words: half, most, all, none, one in three, two of the five must be the share the Facts hold."""
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -9,22 +8,19 @@ from agents.grounding.claims.measures import of_field
 from agents.grounding.claims.order import beyond_all
 from agents.grounding.claims.threshold import limited, of_everybody
 from agents.grounding.cues import Cue
+from agents.grounding.cues import Said as Cued
 from agents.grounding.figures import CUSTOMER
 from agents.grounding.lexicon import fold
+from agents.grounding.patterns import any_of, compiled, listed
 from agents.grounding.plain_words import WORDS
-from agents.grounding.quantities import Quantity
+from agents.grounding.quantities import Quantity, hedge_before
 from agents.grounding.scene import Read, Scene, Wanted
 from agents.grounding.world import LEFT, Row, Table, rows_of
 
 KIND = "amount"
-_OUT_OF = re.compile(
-    r"^\s*(?:out\s+of(?:\s+every)?|in(?:\s+every)?|of(?:\s+the)?|de\s+cada|de\s+los|de\s+las|de|por\s+cada|de\s+entre\s+los|entre(?:\s+cada)?)\s+$",
-    re.IGNORECASE,
-)
-_ONE_BEFORE = re.compile(
-    r"\b(one|an?|un[oa]?)[\s-]+(?:(?:customers?|clients?|clientes?|people|persons?|personas?)\s+)?"
-    r"(?:out\s+of(?:\s+every)?|in(?:\s+every)?|of\s+the|de\s+cada|por\s+cada|de\s+l[oa]s|entre)[\s-]+$",
-    re.IGNORECASE,
+_OUT_OF = compiled(rf"^\s*{any_of('out_of')}(?:\s+{any_of('article')})?\s+$")
+_ONE_BEFORE = compiled(
+    rf"\b{any_of('one')}[\s-]+(?:{any_of('people')}\s+)?{any_of('out_of')}(?:\s+{any_of('article')})?[\s-]+$"
 )
 _BANDS = {Cue.BAND_HIGH: "high", Cue.BAND_MEDIUM: "medium", Cue.BAND_LOW: "low"}
 _ONES = frozenset(WORDS["ones"])
@@ -54,8 +50,31 @@ def read(scene: Scene, found: Read) -> None:
             continue
         if any(_within(said, share, of) for share, of in shares):
             found.borne.extend(said.quantities)
-        elif not said.loose:
+            found.borne.extend(_limit_said(scene))
+        elif not said.loose and not _of_a_change(scene, said) and not _of_reference(scene, said, found):
             found.wrong(KIND, said.text)
+
+
+def _of_a_change(scene: Scene, said: Said) -> bool:
+    """Whether a share is by how much a risk moves, which `direction` reads."""
+    return scene.has(Cue.UP, Cue.DOWN) and bool(scene.world.changes) and any(q.kind == "fraction" for q in said.quantities)
+
+
+def _of_reference(scene: Scene, said: Said, found: Read) -> bool:
+    """ "About half of the reference": a share of another figure of the same customer."""
+    row = scene.world.people.get(scene.person() or "")
+    if row is None or not scene.has(Cue.WHOLE) or not said.quantities:
+        return False
+    own, reference = row.numbers.get("probability"), row.numbers.get("baseline_probability")
+    holds = bool(own and reference) and _within(said, own / reference, 0)  # type: ignore[operator]
+    found.borne.extend(said.quantities if holds else ())
+    return holds
+
+
+def _limit_said(scene: Scene) -> Iterator[Quantity]:
+    """The limit that those who are counted exceed."""
+    for order in scene.said(Cue.MORE, Cue.LESS):
+        yield from [q for q in scene.quantities if q.start >= order.start and q.kind in {"percent", "money"}][:1]
 
 
 def _nobody(scene: Scene, found: Read) -> None:
@@ -84,7 +103,7 @@ def amounts(scene: Scene) -> Iterator[Said]:
         one = _ONE_BEFORE.search(scene.text[: q.start - scene.start])
         following = scene.quantities[number + 1] if number + 1 < len(scene.quantities) else None
         if q.kind == "fraction" and q.start not in taken:
-            yield _range(q.text, _multiple(scene, q), q.hedge, (q,))
+            yield _range(q.text, q.readings[0][0], q.hedge, (q,))
         elif one is not None and q.kind == "plain" and q.readings[0][0] >= 2:
             hedge = _hedge_before(scene, one.start() + scene.start)
             yield _range(
@@ -92,7 +111,8 @@ def amounts(scene: Scene) -> Iterator[Said]:
             )
         elif (
             following is not None
-            and q.kind == following.kind == "plain"
+            and q.kind in {"plain", "times"}
+            and following.kind == "plain"
             and _OUT_OF.match(scene.shows(q.end, following.start))
         ):
             part, whole = q.readings[0][0], following.readings[0][0]
@@ -110,7 +130,11 @@ def amounts(scene: Scene) -> Iterator[Said]:
         elif q.kind == "percent" and number not in taken:
             value, step = q.readings[0]
             yield Said(
-                text=q.text, low=(value - step / 2) / 100, high=(value + step / 2) / 100, quantities=(q,), loose=True
+                text=q.text,
+                low=(value - step / 2) / 100,
+                high=(value + step / 2) / 100,
+                quantities=(q,),
+                loose=not _composes(scene, q),
             )
     yield from _of_them(scene)
     yield from _the_number(scene)
@@ -140,7 +164,7 @@ def _universal(scene: Scene) -> Iterator[Said]:
                 break
 
 
-_THEM = re.compile(r"^\s+(?:of\s+(?:them|these)|de\s+(?:ell[oa]s|est[oa]s))\b", re.IGNORECASE)
+_THEM = compiled(rf"^\s+{any_of('of_them')}\b")
 
 
 def _of_them(scene: Scene) -> Iterator[Said]:
@@ -157,12 +181,9 @@ def _the_number(scene: Scene) -> Iterator[Said]:
             yield Said(text=q.text, low=1.0, high=1.0, quantities=(q,))
 
 
-_PREPOSITIONS = ("of", "in", "across", "over", "from", "for", "at", "de", "sobre", "entre", "en", "a")
-
-
 def _of_the_whole(scene: Scene, at: int) -> bool:
     """ "Across all 9,674 customers": how many there are, no amount."""
-    return scene.shows(scene.start, at).lower().rstrip().endswith(tuple(f" {word}" for word in _PREPOSITIONS))
+    return scene.shows(scene.start, at).lower().rstrip().endswith(tuple(f" {word}" for word in listed("preposition")))
 
 
 def _first(scene: Scene, q: Quantity) -> bool:
@@ -170,20 +191,8 @@ def _first(scene: Scene, q: Quantity) -> bool:
     return any(abs(said.end - q.start) <= 2 or abs(said.start - q.end) <= 2 for said in scene.said(Cue.FIRST))
 
 
-def _multiple(scene: Scene, q: Quantity) -> float:
-    """ "Two thirds": the number before a fraction of one multiplies it."""
-    value = q.readings[0][0]
-    before = [o for o in scene.quantities if o.end <= q.start and q.start - o.end <= 1 and o.kind == "plain" and o.word]
-    return value * before[0].readings[0][0] if before and value < 0.5 else value
-
-
 def _hedge_before(scene: Scene, at: int) -> str:
-    before = scene.text[: at - scene.start].lower().rstrip()
-    if before.endswith(("more than", "over", "más de", "at least", "al menos")):
-        return "over"
-    if before.endswith(("almost", "nearly", "casi")):
-        return "nearly"
-    return "under" if before.endswith(("less than", "fewer than", "under", "menos de")) else "about"
+    return hedge_before(scene.text[: at - scene.start]) or "about"
 
 
 def _range(
@@ -266,13 +275,54 @@ def _shares(scene: Scene, said: Said) -> Iterator[tuple[float, int]]:
     row = scene.world.people.get(scene.person() or "")
     if row is not None and "probability" in row.numbers and scene.has(Cue.RISK, Cue.LEAVING):
         yield row.numbers["probability"], 0
-    wanted = [w for w, _ in scene.subjects() if CUSTOMER not in w] or [g for g in (scene.carried.carried_groups,) if g]
-    joined: dict[str, frozenset[str]] = {k: v for w in wanted for k, v in w.items()}
+    auc = scene.world.model.get("auc")
+    if auc is not None and said.of is not None and said.of <= _OF_PAIRS and _within(said, auc, said.of):
+        yield auc, 0  # of pairs of a leaver and a stayer, how often the leaver is scored higher
+    for change in scene.world.changes if scene.has(Cue.RISK, Cue.LEAVING) else ():
+        yield from ((change.probability, 0), (change.baseline, 0))
+    joined: dict[str, frozenset[str]] = {k: v for w in _groups(scene) for k, v in w.items()}
     for table in scene.world.tables:
         if joined and not table.of_people:
             yield from _of_groups(scene, joined, table, said)
     if not joined or not any(not t.of_people and list(rows_of(scene.world, joined, t)) for t in scene.world.tables):
         yield from _of_whole(scene, joined)
+
+
+_OF_PAIRS = 100
+
+
+def _groups(scene: Scene) -> list[Wanted]:
+    """The groups of a clause, else those named before it, else those the text goes on about."""
+    own = [w for w, _ in scene.subjects() if CUSTOMER not in w]
+    whole = scene.whole or scene
+    before = [w for w, at in whole.subjects() if at < scene.start and CUSTOMER not in w]
+    carried = scene.carried.carried_groups
+    return own or before[-1:] or ([carried] if carried else [])
+
+
+def _base(scene: Scene, said: Said) -> Cue | None:
+    """What an amount is a part of: those who left, or customers as such; None where it is not said."""
+    if not said.quantities:
+        at = scene.start + max(scene.text.lower().find(said.text.lower()), 0) + len(said.text)
+    else:
+        at = said.quantities[-1].end
+    for word in [word for word in scene.words if word.start >= at][:5]:
+        for cue in (Cue.LEAVERS, Cue.LEAVING, Cue.COUNTED):
+            for one in scene.said(cue):
+                if one.start == word.start:
+                    return _leavers(scene, one)
+    return None
+
+
+def _leavers(scene: Scene, one: Cued) -> Cue | None:
+    """ "Customers who left" are leavers; "customers in Germany left" are not."""
+    if one.cue is not Cue.COUNTED:
+        return Cue.LEAVERS if one.cue is Cue.LEAVERS or one.text.lower() in listed("departures") else None
+    joined = compiled(rf"^\s*{any_of('who')}\s+")
+    after = joined.match(scene.shows(one.end, scene.end))
+    if after and any(left.start - one.end - after.end() <= 4 for left in scene.said(Cue.LEFT) if left.start >= one.end):
+        return Cue.LEAVERS
+    return Cue.COUNTED
 
 
 def _of_people(scene: Scene) -> Iterator[tuple[float, int]]:
@@ -290,6 +340,17 @@ def _of_groups(scene: Scene, wanted: Wanted, table: Table, said: Said) -> Iterat
         return
     customers, left = _sum(rows, "customers"), _sum(rows, "left")
     everyone, gone = table.total.get("customers"), table.total.get("left")
+    base = _base(scene, said)
+    if table.population == LEFT:  # its customers are those who left
+        if customers and everyone:
+            yield customers / everyone, int(everyone)
+        return
+    if base is Cue.COUNTED and customers and everyone and not scene.has(Cue.LEFT, Cue.LEAVING, Cue.STAYED, *_BANDS):
+        yield customers / everyone, int(everyone)
+        return
+    if base is Cue.LEAVERS and left is not None and gone:
+        yield left / gone, int(gone)
+        return
     if scene.has(Cue.STAYED) and customers and left is not None:
         yield 1 - left / customers, int(customers)
         return
@@ -313,6 +374,17 @@ def _of_groups(scene: Scene, wanted: Wanted, table: Table, said: Said) -> Iterat
         yield customers / everyone, int(everyone)
 
 
+def _composes(scene: Scene, q: Quantity) -> bool:
+    """ "32 % of the customers are in Germany": a share of all that a group makes up, no rate of its own."""
+    if not any(len(rows) < len(t.rows) for w in _groups(scene) for t in scene.world.tables if (rows := [*rows_of(scene.world, w, t)])):
+        return False
+    base = _base(scene, Said(text=q.text, low=0, high=1, quantities=(q,)))
+    verbs = [own.start for own in scene.said(Cue.OWN) if own.start >= q.end]
+    named = [at for _, at in scene.subjects() if verbs and at > verbs[0]]
+    told = scene.has(Cue.LEFT, Cue.STAYED, Cue.RISK, *_BANDS)
+    return base is Cue.LEAVERS or (base is Cue.COUNTED and bool(named) and not told)
+
+
 def _of_leavers(scene: Scene, said: Said) -> bool:
     """ "Most of those who left were Spanish": the group is said of the leavers, not the leaving of the group."""
     if scene.has(Cue.LEAVERS):
@@ -329,6 +401,10 @@ def _of_whole(scene: Scene, wanted: Wanted) -> Iterator[tuple[float, int]]:
         if scene.has(Cue.LEFT, Cue.STAYED, Cue.LEAVING) and total.get("customers") and "left" in total:
             share = total["left"] / total["customers"]
             yield (1 - share if scene.has(Cue.STAYED) else share), int(total["customers"])
+        if scene.has(Cue.RISK) and "mean_risk" in total:
+            yield total["mean_risk"], 0
+        elif scene.has(Cue.BAND_HIGH) and "high_risk_share" in total:
+            yield total["high_risk_share"], 0
         for key, value in total.items():
             if key.startswith("share") and not scene.has(Cue.LEFT, Cue.STAYED):
                 of = int(total.get("customers", 0))

@@ -4,6 +4,7 @@ import re
 
 from agents.grounding.cues import Cue, Said
 from agents.grounding.figures import CUSTOMER
+from agents.grounding.patterns import any_of, compiled
 from agents.grounding.quantities import Quantity
 from agents.grounding.scene import Read, Scene
 from agents.grounding.world import Change
@@ -17,6 +18,8 @@ _FROM = re.compile(r"\b(?:from|del?|desde)\s+(?:el\s+|la\s+|about\s+|un\s+)?[*_]
 _TARGET = re.compile(
     r"(?:\bto|\ba|\bal|\bhasta|\ba un|\ba el)\s+(?:just\s+|solo\s+|about\s+|un\s+|el\s+|unos\s+)*[*_]*$", re.IGNORECASE
 )
+
+_TO_SHARE = compiled(rf"\b{any_of('to_share')}\s+(?:{any_of('article')}\s+)?[*_]*$")
 
 
 def read(scene: Scene, found: Read) -> None:
@@ -101,10 +104,23 @@ def _supposed(scene: Scene, found: Read, change: Change, verbs: list[Said]) -> N
     for times in (q for q in scene.quantities if q.kind in {"times", "fraction"} and change.baseline):
         ratio = change.probability / change.baseline
         factor = times.readings[0][0]
-        if abs(ratio / factor - 1) > 0.25 and abs(1 / ratio / factor - 1) > 0.25:
+        if times.kind == "fraction" and not _TO_SHARE.search(scene.text[: times.start - scene.start]):
+            held = [abs(1 - ratio)]  # by a quarter
+        else:
+            held = [ratio, 1 / ratio] if ratio else []
+        if not any(_near(times, value / factor) for value in held):
             found.wrong(KIND, times.text)
         else:
             found.borne.append(times)
+
+
+def _near(q: Quantity, ratio: float) -> bool:
+    """Whether a true number over the one said is as near as it is said to be."""
+    if q.hedge == "over":
+        return 0.98 <= ratio <= 1.5
+    if q.hedge in {"under", "nearly"}:
+        return 0.7 <= ratio <= 1.02
+    return abs(ratio - 1) <= 0.2
 
 
 def _towards(scene: Scene, found: Read, verb: Said) -> None:

@@ -5,6 +5,7 @@ import re
 from agents.grounding.cues import Cue, Said, Word
 from agents.grounding.figures import CUSTOMER
 from agents.grounding.lexicon import fold
+from agents.grounding.patterns import compiled, listed, whole
 from agents.grounding.plain_words import COMMON
 from agents.grounding.scene import Read, Scene
 from db.lemmas import DICTIONARY
@@ -99,32 +100,54 @@ def _ongoing(scene: Scene) -> list[Said]:
     moves = [(said.start, said.text) for said in scene.said(Cue.UP, Cue.DOWN, Cue.TREND)]
     moves += [(match.start() + scene.start, match.group()) for match in _RISING.finditer(scene.text)]
     for said in scene.said(Cue.ONGOING):
+        going = _GOES_ON.match(scene.shows(said.end, scene.end))
+        if going and whole("long_going").match(said.text) and fold(going[1]) not in listed("stative"):
+            return [said]
         for at, text in moves:
             if 0 <= at - said.end <= 30 and _GERUND.search(text.split()[0]):
                 return [said]
     return []
 
 
+_GOES_ON = compiled(r"\s+(?:steadily\s+|slowly\s+)?(\w+(?:ing|ndo))\b")
 _GERUND = re.compile(r"(?:ing|ndo|worse|better|peor|mejor|más|menos|mayor|menor)$", re.IGNORECASE)
 _RISING = re.compile(r"\b(?:worse|better|peor|mejor|worsening|improving|empeorando|mejorando)\b", re.IGNORECASE)
+
+
+_FAR = 8
+"""Words over which a denial still reaches a promise: "it would be unwise to read it as a promised effect"."""
 
 
 def _promise(scene: Scene, found: Read) -> None:
     """What somebody will do, and what is certain."""
     promise, sure = scene.said(Cue.PROMISE), scene.said(Cue.SURE)
     for said in promise:
-        if not scene.denied(said.start) or said.text.lower().startswith(
-            ("no ", "won", "will not", "never", "nunca", "sin")
-        ):
+        if not scene.denied(said.start, reach=_FAR) or said.text.lower().startswith(listed("denying_promise")):
             found.absent("promise", said.text)
             return
     for said in sure:
         if not _advising(scene) and not scene.denied(said.start):
             found.absent("certainty", said.text)
             return
+    told = _outcome(scene)
+    if told is not None and not (scene.world.changes and scene.has(Cue.IF)):
+        found.absent("promise", told.text)
+        return
     future, act = scene.said(Cue.FUTURE), scene.said(Cue.FUTURE_STAY)
     if future and act and act[0].end >= future[0].start and not scene.has(Cue.IF) and not _question(scene):
         found.absent("promise", future[0].text)
+
+
+def _outcome(scene: Scene) -> Word | None:
+    """A Spanish verb in the future tense that foretells what somebody does or gains."""
+    for word in scene.words:
+        lemma = DICTIONARY.get_lemma(word.text.lower(), "es") if _SPANISH_FUTURE.search(word.text.lower()) else None
+        if lemma in listed("outcomes") and not scene.denied(word.start) and not _question(scene):
+            return word
+    return None
+
+
+_SPANISH_FUTURE = re.compile(r"(?:rá|rán|remos)$")
 
 
 def _deed(scene: Scene, found: Read) -> None:
@@ -222,8 +245,29 @@ def orders(scene: Scene, found: Read) -> None:
     told = [s for s in forbidden if _imperative_place(scene, s.start)]
     if (begins or told) and not _reads_as_noun(scene, first):
         found.absent("instruction", (begins or told)[0].text)
-    elif scene.start == 0 and _commands(scene, first):
+    elif scene.start == 0 and (_commands(scene, first) or _gives_away(scene, first)):
         found.absent("instruction", first.text)
+
+
+def _gives_away(scene: Scene, first: Word) -> bool:
+    """ "Offer her a mortgage": something given that neither the bank's columns nor the Facts know."""
+    if first.folded not in listed("giving"):
+        return False
+    given = [word for word in scene.words if word.start > first.start][:_OBJECT]
+    told = any(word.folded in listed("talk") or scene.names(word) for word in given if not _is_person(scene, word))
+    return not told and not scene.world.options and any(_is_product(scene, word) for word in given)
+
+
+_OBJECT = 7
+
+
+def _is_person(scene: Scene, word: Word) -> bool:
+    return any(m.kind == CUSTOMER and m.start <= word.start < m.end for m in scene.mentions)
+
+
+def _is_product(scene: Scene, word: Word) -> bool:
+    """A product or favour of a bank that no Fact holds."""
+    return bool(word.forms & set(listed("favours"))) and word.folded not in scene.world.words
 
 
 def _imperative_place(scene: Scene, at: int) -> bool:
