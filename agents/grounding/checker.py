@@ -91,6 +91,9 @@ class Checker:
         self.vocabulary = vocabulary(catalog)
         find(words_of("hechos facts"))  # dictionaries are read now, not while drafts stream
         self.currency = catalog.currency
+        columns = (column.name for column in catalog.columns.values() if column.kind == "money")
+        self.money = frozenset({*columns, "value_at_risk", "value_kept"})
+        """Keys of the fields that are amounts of money."""
 
     def _echo(self, asked: str) -> None:
         """The question's own figures may be repeated."""
@@ -314,7 +317,9 @@ class _Findings:
         """The figure that bears a quantity said of these owners, or None."""
         checker = self._checker
         identifies = any(m.kind == CUSTOMER and m.start <= q.start < m.end for m in self.mentions)
-        wanted = keys if keys is not None else said_field(self.text, q, [] if identifies else self.labels)
+        wanted = keys if keys is not None else said_field(
+            self.text, q, [] if identifies else self.labels, checker.money
+        )
         matching = [b for b in candidates(checker.index, q) if belongs(b, owners, clause, q, at=q.start - start)]
         fitting = [b for b in matching if not wanted or _of_field(b, wanted)]
         if fitting or (matching and not _field_known(checker.index, wanted, owners, q)):

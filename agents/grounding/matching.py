@@ -19,6 +19,8 @@ _UNITS_OF: dict[str, frozenset[str]] = {
     "ordinal": frozenset({"rank", "count"}),
 }
 _EPS = 1e-9
+_ERRORS = frozenset({"ece"})
+"""Measures that are distances between shares."""
 _DIFFERENCES = frozenset({"difference", "risk_lowered", "shapley"})
 
 
@@ -76,6 +78,8 @@ def _fits(q: Quantity, bound: Bound, scale: float, value: float) -> bool:
     """Whether a quantity of this kind may be a figure of this unit, read at this scale."""
     if bound.unit in {"echo", "text"}:
         return scale == 1.0 and (q.kind not in {"times", "fraction"} or bound.path == "question")
+    if scale == 100.0 and bound.key in _ERRORS:
+        return True
     if q.kind == "points" and scale == 100.0 and bound.key not in _DIFFERENCES:
         return False  # points tell how far two shares lie apart, not where one lies
     if q.kind in {"percent", "points"}:

@@ -73,6 +73,7 @@ _UNIT = (
     rf"|(?:st|nd|rd|th)\b|\.?[ºª°]|er\b))?"
 )
 _UNIT_AFTER = re.compile(rf"(?P<before>)(?:\s+of\s+a)?{_UNIT}")
+_POINT_AFTER = re.compile(r"\s+(?:of\s+a|de)\s+(?:percentage\s+point|point|punto)(?:\s+porcentual)?\b")
 _NUMBER = re.compile(
     rf"(?<![\w.,])(?P<sign>(?:(?<=[\s(|:])|^)[-−+])?(?P<before>[A-Z]{{0,3}}[{_SIGNS}]\s?|S/\s?|[A-Z]{{3}}\s)?"
     rf"(?P<sign2>[-−])?(?P<core>{_CORE})"
@@ -332,6 +333,9 @@ def _fraction(
     after = [word.group().lower() for word in words[index + used : index + used + 3]]
     if after and after[0] in PART:
         return _worded(text, start, words[index + used].end(), value, "fraction", 0.04)
+    point = _POINT_AFTER.match(text, end)
+    if point is not None:
+        return _worded(text, start, point.end(), value, "points", 0.1)
     size = next((n for n, word in enumerate(after) if word in THOUSANDS), None)
     if size is not None and all(word in {"of", "de", "a", "un"} for word in after[:size]):
         end = words[index + used + size].end()

@@ -51,13 +51,19 @@ def read(scene: Scene, found: Read) -> None:
         if any(_within(said, share, of) for share, of in shares):
             found.borne.extend(said.quantities)
             found.borne.extend(_limit_said(scene))
-        elif not said.loose and not _of_a_change(scene, said) and not _of_reference(scene, said, found):
+        elif not said.loose and not _of_a_change(scene, said, found) and not _of_reference(scene, said, found):
             found.wrong(KIND, said.text)
 
 
-def _of_a_change(scene: Scene, said: Said) -> bool:
-    """Whether a share is by how much a risk moves, which `direction` reads."""
-    return scene.has(Cue.UP, Cue.DOWN) and bool(scene.world.changes) and any(q.kind == "fraction" for q in said.quantities)
+def _of_a_change(scene: Scene, said: Said, found: Read) -> bool:
+    """Whether a share is by how much a risk moves; where the clause says which way, `direction` reads it."""
+    if not any(q.kind == "fraction" for q in said.quantities) or scene.has(Cue.COUNTED):
+        return False
+    ratios = [c.probability / c.baseline for c in scene.world.changes if c.baseline]
+    if any(_within(said, ratio, 0) or _within(said, abs(1 - ratio), 0) for ratio in ratios):
+        found.borne.extend(said.quantities)
+        return True
+    return scene.has(Cue.UP, Cue.DOWN) and bool(ratios)
 
 
 def _of_reference(scene: Scene, said: Said, found: Read) -> bool:
@@ -306,7 +312,8 @@ def _base(scene: Scene, said: Said) -> Cue | None:
         at = scene.start + max(scene.text.lower().find(said.text.lower()), 0) + len(said.text)
     else:
         at = said.quantities[-1].end
-    for word in [word for word in scene.words if word.start >= at][:5]:
+    beyond = min((q.start for q in scene.quantities if q.start >= at), default=scene.end)
+    for word in [word for word in scene.words if at <= word.start < beyond][:5]:
         for cue in (Cue.LEAVERS, Cue.LEAVING, Cue.COUNTED):
             for one in scene.said(cue):
                 if one.start == word.start:

@@ -34,7 +34,7 @@ def _said(scene: Scene) -> str:
     """Whom the clause speaks of: ``current``, ``left``, or neither."""
     left = [s for s in scene.said(Cue.LEFT, Cue.LEAVERS) if not scene.denied(s.start)]
     stayed = [s for s in scene.said(Cue.STAYED) if not scene.denied(s.start)]
-    if bool(left) == bool(stayed) or scene.has(Cue.THAN):
+    if bool(left) == bool(stayed) or (scene.has(Cue.THAN) and scene.has(Cue.MORE, Cue.LESS)):
         return ""
     return "left" if left else "current"
 

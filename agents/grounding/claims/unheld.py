@@ -243,7 +243,8 @@ def orders(scene: Scene, found: Read) -> None:
     forbidden = [said for said in scene.said(Cue.FORBIDDEN) if said.start not in named]
     begins = [s for s in forbidden if s.start == first.start and scene.start == 0]
     told = [s for s in forbidden if _imperative_place(scene, s.start)]
-    if (begins or told) and not _reads_as_noun(scene, first):
+    phrase = any(" " in said.text for said in begins)
+    if (begins or told) and (phrase or not _reads_as_noun(scene, first)):
         found.absent("instruction", (begins or told)[0].text)
     elif scene.start == 0 and (_commands(scene, first) or _gives_away(scene, first)):
         found.absent("instruction", first.text)
