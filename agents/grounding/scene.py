@@ -9,17 +9,14 @@ from agents.grounding.clauses import Owners
 from agents.grounding.cues import Cue, Said, Word, find, words_of
 from agents.grounding.figures import CUSTOMER
 from agents.grounding.lexicon import Label, Mention
+from agents.grounding.patterns import any_of, compiled
 from agents.grounding.quantities import Quantity
 from agents.grounding.vocabulary import Feature, Vocabulary
 from agents.grounding.world import World
 
 Wanted = Mapping[str, frozenset[str]]
 """A subject as a clause names it: a customer's ids, or a value of each kind of group."""
-_STRONG = re.compile(
-    r";|\s[—–]\s|,?\s(?:while|whereas|but|although|though|mientras(?:\s+que)?|pero|aunque|sino|pese\s+a)\s"
-    r"|,\s(?:then|luego|so|and\s+so|así\s+que|con\s+lo\s+que)\s",
-    re.IGNORECASE,
-)
+_STRONG = compiled(rf";|\s[—–]\s|,?\s{any_of('contrast')}\s|,\s{any_of('consequence')}\s")
 _WEAK = re.compile(r",\s(?:and\s|y\s|e\s)?|\s(?:and|y|e)\s", re.IGNORECASE)
 
 

@@ -1,12 +1,14 @@
 """Amounts in words: half, most, all, none, one in three, two of the five must be the share the Facts hold."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from agents.grounding.claims.measures import of_field
+from agents.grounding.claims.comparison import ratio_holds
+from agents.grounding.claims.measures import adjectives, of_field, value_of
 from agents.grounding.claims.order import beyond_all
-from agents.grounding.claims.threshold import limited, of_everybody
+from agents.grounding.claims.ranges import decades
+from agents.grounding.claims.threshold import limited, of_everybody, stays
 from agents.grounding.cues import Cue
 from agents.grounding.cues import Said as Cued
 from agents.grounding.figures import CUSTOMER
@@ -51,7 +53,7 @@ def read(scene: Scene, found: Read) -> None:
         if any(_within(said, share, of) for share, of in shares):
             found.borne.extend(said.quantities)
             found.borne.extend(_limit_said(scene))
-        elif not said.loose and not _of_a_change(scene, said, found) and not _of_reference(scene, said, found):
+        elif not said.loose and not _of_another(scene, said, found) and not _of_a_change(scene, said, found) and not _of_reference(scene, said, found):
             found.wrong(KIND, said.text)
 
 
@@ -64,6 +66,27 @@ def _of_a_change(scene: Scene, said: Said, found: Read) -> bool:
         found.borne.extend(said.quantities)
         return True
     return scene.has(Cue.UP, Cue.DOWN) and bool(ratios)
+
+
+def _of_another(scene: Scene, said: Said, found: Read) -> bool:
+    """ "A little over half the French figure": a share of another group's number, named right after it."""
+    named = scene.subjects()
+    after = [w for w, at in named if said.quantities and 0 <= at - said.quantities[-1].end <= _BESIDE]
+    before = [w for w, at in (scene.whole or scene).subjects() if said.quantities and at < said.quantities[0].start]
+    if not after or not before or any(q.kind != "fraction" for q in said.quantities):
+        return False
+    for table in scene.world.tables:
+        rows, beside = list(rows_of(scene.world, _together(before[-2:]), table)), list(rows_of(scene.world, after[0], table))
+        for key in {key for row in (*rows, *beside) for key in row.numbers}:
+            one, other = value_of(rows, key), value_of(beside, key)
+            if one is not None and other and ratio_holds(said.quantities[0], one, other):
+                found.borne.extend(said.quantities)
+                return True
+    return False
+
+
+_BESIDE = 24
+"""Characters between a share and the group whose figure it is a share of."""
 
 
 def _of_reference(scene: Scene, said: Said, found: Read) -> bool:
@@ -94,6 +117,12 @@ def _nobody(scene: Scene, found: Read) -> None:
         and any(q.kind == "plain" for q in scene.quantities)
     ):
         found.absent(KIND, none[0].text)
+
+
+def _of_staying(scene: Scene) -> bool:
+    """Whether the chance told is one of staying."""
+    acts = [w for w in scene.words if any(s.start == w.start for s in scene.said(Cue.LEAVING, Cue.STAYED))]
+    return bool(acts) and all(stays(scene, word) for word in acts if word.folded not in listed("chances"))
 
 
 def _within(said: Said, share: float, of: int) -> bool:
@@ -165,6 +194,9 @@ def _universal(scene: Scene) -> Iterator[Said]:
                 continue  # "Most customers: France" is an order
             if said.text.lower() == "most" and said.start != scene.words[0].start:
                 continue
+            if cue is Cue.MOSTLY and any(article.end + 1 == said.start for article in scene.said(Cue.ARTICLE)):
+                if said.text.lower().startswith("most"):
+                    continue  # "France has the most of them"
             if not scene.denied(said.start) and not (cue == Cue.MOSTLY and counted and "%" in scene.text):
                 yield Said(text=said.text, low=low, high=high)
                 break
@@ -176,7 +208,9 @@ _THEM = compiled(rf"^\s+{any_of('of_them')}\b")
 def _of_them(scene: Scene) -> Iterator[Said]:
     """ "Two of them": a count of those who are listed."""
     for q in scene.quantities:
-        if q.kind == "plain" and _THEM.match(scene.shows(q.end, scene.end)):
+        part = any(o.end <= q.start and _OUT_OF.match(scene.shows(o.end, q.start)) for o in scene.quantities)
+        part = part or _ONE_BEFORE.search(scene.text[: q.start - scene.start]) is not None
+        if q.kind == "plain" and not part and _THEM.match(scene.shows(q.end, scene.end)):
             yield Said(text=q.text, low=0.0, high=1.0, quantities=(q,), count=int(q.readings[0][0]))
 
 
@@ -229,6 +263,9 @@ def _denied_twice(scene: Scene) -> bool:
 
 def predicate(scene: Scene) -> Callable[[Row], bool | None] | None:
     """What the clause says of each person of a list: left, stayed, in a band, of a value, over a limit."""
+    compared = than_person(scene)
+    if compared is not None:
+        return compared
     if scene.has(Cue.STAYED) or scene.has(Cue.LEFT):
         stayed = scene.has(Cue.STAYED) and not _denied_twice(scene)
         return lambda row: None if LEFT not in row.texts else (row.texts[LEFT] == "no") == stayed
@@ -247,6 +284,24 @@ def predicate(scene: Scene) -> Callable[[Row], bool | None] | None:
     if not wanted:
         return None
     return lambda row: None if any(c not in row.texts for c, _ in wanted) else all(row.texts[c] in v for c, v in wanted)
+
+
+def than_person(scene: Scene) -> Callable[[Row], bool | None] | None:
+    """ "All five are older than Hill": each one listed against the customer named."""
+    orders = [*scene.said(Cue.MORE, Cue.LESS), *adjectives(scene, "er", "or", "as", "os")]
+    named = [m for m in scene.mentions if m.kind == CUSTOMER and len(m.values) == 1]
+    thans = [t for t in scene.said(Cue.THAN) if named and orders and orders[0].start < t.start < named[0].start]
+    row = scene.world.people.get(next(iter(named[0].values))) if len(named) == 1 else None
+    columns = [f.column for f in scene.features if f.value is None]
+    if row is None or not thans or not columns or columns[0] not in row.numbers:
+        return None
+    order = min(orders, key=lambda said: said.start)
+    return partial(_beyond_person, column=columns[0], limit=row.numbers[columns[0]], more=order.cue is Cue.MORE)
+
+
+def _beyond_person(row: Row, *, column: str, limit: float, more: bool) -> bool | None:
+    held = row.numbers.get(column)
+    return None if held is None else (held > limit if more else held < limit)
 
 
 def _in_band(row: Row, *, band: str, outside: bool) -> bool | None:
@@ -280,16 +335,19 @@ def _shares(scene: Scene, said: Said) -> Iterator[tuple[float, int]]:
     yield from _of_people(scene)
     row = scene.world.people.get(scene.person() or "")
     if row is not None and "probability" in row.numbers and scene.has(Cue.RISK, Cue.LEAVING):
-        yield row.numbers["probability"], 0
+        risk = row.numbers["probability"]
+        yield (1 - risk if _of_staying(scene) else risk), 0
     auc = scene.world.model.get("auc")
     if auc is not None and said.of is not None and said.of <= _OF_PAIRS and _within(said, auc, said.of):
         yield auc, 0  # of pairs of a leaver and a stayer, how often the leaver is scored higher
     for change in scene.world.changes if scene.has(Cue.RISK, Cue.LEAVING) else ():
         yield from ((change.probability, 0), (change.baseline, 0))
-    joined: dict[str, frozenset[str]] = {k: v for w in _groups(scene) for k, v in w.items()}
-    for table in scene.world.tables:
-        if joined and not table.of_people:
-            yield from _of_groups(scene, joined, table, said)
+    groups = _groups(scene)
+    joined = _together(groups)
+    for wanted in (joined, *(groups if len(groups) > 1 else ())):
+        for table in scene.world.tables if wanted else ():
+            if not table.of_people:
+                yield from _of_groups(scene, wanted, table, said)
     if not joined or not any(not t.of_people and list(rows_of(scene.world, joined, t)) for t in scene.world.tables):
         yield from _of_whole(scene, joined)
 
@@ -299,11 +357,20 @@ _OF_PAIRS = 100
 
 def _groups(scene: Scene) -> list[Wanted]:
     """The groups of a clause, else those named before it, else those the text goes on about."""
-    own = [w for w, _ in scene.subjects() if CUSTOMER not in w]
+    own = [w for w, _ in scene.subjects() if CUSTOMER not in w] + list(decades(scene))
     whole = scene.whole or scene
     before = [w for w, at in whole.subjects() if at < scene.start and CUSTOMER not in w]
     carried = scene.carried.carried_groups
     return own or before[-1:] or ([carried] if carried else [])
+
+
+def _together(groups: Sequence[Wanted]) -> dict[str, frozenset[str]]:
+    """Several groups as one: France and Spain, of two kinds the women in France."""
+    joined: dict[str, frozenset[str]] = {}
+    for wanted in groups:
+        for kind, values in wanted.items():
+            joined[kind] = joined.get(kind, frozenset()) | values
+    return joined
 
 
 def _base(scene: Scene, said: Said) -> Cue | None:
@@ -405,13 +472,14 @@ def _of_leavers(scene: Scene, said: Said) -> bool:
 
 def _of_whole(scene: Scene, wanted: Wanted) -> Iterator[tuple[float, int]]:
     for total in scene.world.totals:
+        if scene.has(Cue.BAND_HIGH) and "high_risk_share" in total:
+            yield total["high_risk_share"], 0
+            continue
         if scene.has(Cue.LEFT, Cue.STAYED, Cue.LEAVING) and total.get("customers") and "left" in total:
             share = total["left"] / total["customers"]
             yield (1 - share if scene.has(Cue.STAYED) else share), int(total["customers"])
         if scene.has(Cue.RISK) and "mean_risk" in total:
             yield total["mean_risk"], 0
-        elif scene.has(Cue.BAND_HIGH) and "high_risk_share" in total:
-            yield total["high_risk_share"], 0
         for key, value in total.items():
             if key.startswith("share") and not scene.has(Cue.LEFT, Cue.STAYED):
                 of = int(total.get("customers", 0))

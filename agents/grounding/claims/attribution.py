@@ -6,6 +6,7 @@ measure of the bank is. What counts is therefore not which words are blamed but 
 
 import re
 
+from agents.grounding.claims.unheld import hedged
 from agents.grounding.cues import Cue, Word
 from agents.grounding.plain_words import COMMON, GRAMMAR
 from agents.grounding.scene import Read, Scene
@@ -19,12 +20,14 @@ _BLAMES = (Cue.ATTRIBUTED, Cue.CAUSE, Cue.BLAMED)
 
 def read(scene: Scene, found: Read) -> None:
     """A cause that nothing of the bank is called."""
-    if scene.has(Cue.HEDGE, Cue.IF) or "?" in scene.text or _advising(scene):
+    if scene.has(Cue.IF) or "?" in scene.text or _advising(scene):
         return
     if _of_the_model(scene) or _of_the_program(scene):
         return
     for said in scene.said(*_BLAMES):
-        told = not scene.denied(said.start) and not _INFINITIVE.search(said.text)
+        told = not scene.denied(said.start) and not _INFINITIVE.search(said.text) and not hedged(scene, said.start)
+        if any(o.start == said.start and o.end == said.end for o in scene.said(Cue.LESS, Cue.MORE)):
+            continue  # "seven behind France"
         if told and any(_foreign(word, scene) for word in scene.words):
             found.absent("cause", said.text)
             return

@@ -141,6 +141,7 @@ def _said_first(scene: Scene, known: Sequence[str]) -> list[str]:
 def _signs(scene: Scene, found: Read, columns: Sequence[str], held: Sequence[Driver], verb: Said, *, up: bool) -> None:
     signed = {d.column: d.weight for d in held if d.signed}
     raises = up != scene.denied(verb.start)
-    wrong = [c for c in columns if c in signed and signed[c] != 0 and (signed[c] > 0) != raises]
+    own = [f.column for f in scene.features if f.end <= verb.start]
+    wrong = [c for c in own or columns if c in signed and signed[c] != 0 and (signed[c] > 0) != raises]
     if wrong:
         found.wrong(KIND, scene.text)

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from functools import partial
 
 from agents.grounding.claims.measures import RISKS, of_field, value_of
-from agents.grounding.cues import Cue, Said
+from agents.grounding.cues import Cue, Said, Word
 from agents.grounding.figures import CUSTOMER
+from agents.grounding.patterns import whole
 from agents.grounding.quantities import Quantity
 from agents.grounding.scene import Read, Scene
 from agents.grounding.world import Row, rows_of
@@ -22,7 +23,7 @@ def read(scene: Scene, found: Read) -> None:
     _even_chance(scene, found)
     for q in scene.quantities:
         over = _side(scene, q)
-        if q.kind not in {"percent", "money"} or over is None or _share_of(scene, q):
+        if q.kind not in {"percent", "money", "plain"} or over is None or _share_of(scene, q):
             continue
         verdict = _verdict(scene, q, over=over)
         if verdict is True:
@@ -90,6 +91,10 @@ def _verdict(scene: Scene, q: Quantity, *, over: bool) -> bool | None:
     keys = {key for label in scene.labels if label.end <= q.start for key in label.keys}
     if not keys and share:
         keys = set(RISKS)
+    if not keys and q.kind == "money":
+        keys = {_AT_RISK} if whole("at_risk").search(scene.shows(q.end, scene.end)) else set()
+    if q.kind == "plain" and not keys:
+        keys = _counted(scene, q)
     if not keys:
         return None
     if not scene.subjects() and (
@@ -102,6 +107,18 @@ def _verdict(scene: Scene, q: Quantity, *, over: bool) -> bool | None:
     if any(abs(value - limit / (100 if share else 1)) <= step / (200 if share else 2) + 1e-9 for value in held):
         return None  # the subject's own figure, not a limit
     return any(holds(value) for value in held) if held else None
+
+
+_AT_RISK = "value_at_risk"
+
+
+def _counted(scene: Scene, q: Quantity) -> set[str]:
+    """ "None of the countries reaches forty": the count that was asked for, where nothing else is named."""
+    everybody = scene.has(Cue.ALL, Cue.NONE, Cue.NOTHING) and not scene.subjects()
+    asked = {measure for table in scene.world.tables for measure in table.measures}
+    after = [word for word in scene.words if word.start >= q.end][:1]
+    bare = not after or any(s.start == after[0].start for s in scene.said(Cue.COUNTED))
+    return {"customers"} if everybody and bare and asked == {"customers"} else set()
 
 
 def _beyond(value: float, *, limit: float, over: bool, slack: float) -> bool:
@@ -160,7 +177,13 @@ def _even_chance(scene: Scene, found: Read) -> None:
 
 def _stays(scene: Scene, said: Said) -> bool:
     word = next(word for word in scene.words if word.end == said.end)
-    return said.cue is Cue.STAYED or bool(word.forms & _STAYING)
+    return said.cue is Cue.STAYED or stays(scene, word)
+
+
+def stays(scene: Scene, word: Word) -> bool:
+    """Whether a verb is one of staying."""
+    told = any(said.start <= word.start < said.end for said in scene.said(Cue.STAYED))
+    return told or bool(word.forms & _STAYING)
 
 
 _STAYING = frozenset({"stay", "remain", "quedar", "quede", "queden", "seguir", "siga", "permanecer"})
