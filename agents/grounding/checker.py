@@ -13,7 +13,7 @@ from urllib.parse import unquote
 
 from agents.events import Claim, Removed
 from agents.grounding.clauses import NOBODY, Clause, Owners, carried_from, clauses, in_order, said_field
-from agents.grounding.cues import begins, find, words_of
+from agents.grounding.cues import Cue, begins, find, words_of
 from agents.grounding.derived import derive, small_tables
 from agents.grounding.figures import CUSTOMER, Bound, FigureIndex, index
 from agents.grounding.lexicon import Label, Lexicon, Mention, fold
@@ -108,6 +108,19 @@ class Checker:
     def columns(self, text: str) -> Iterator[str]:
         """The columns a text names; none for the id."""
         return (feature.column for feature in self.vocabulary.find(words_of(text)) if feature.value is None)
+
+    def sides(self, text: str, taken: Sequence[Mention]) -> Iterator[Mention]:
+        """Those who left and those who stay, where a Fact sets them against each other as groups."""
+        label = self.world.catalog.label
+        if len(self.index.types.get(label.column, ())) < 2:
+            return
+        said = [s for s in find(words_of(text)) if s.cue in {Cue.LEFT, Cue.STAYED, Cue.LEAVERS}]
+        for one in sorted(said, key=lambda s: (s.start, -s.end)):
+            if all(one.end <= m.start or one.start >= m.end for m in taken):
+                value = label.negative if one.cue is Cue.STAYED else label.positive
+                found = Mention(kind=label.column, values=frozenset({value}), text=one.text, start=one.start, end=one.end)
+                taken = [*taken, found]
+                yield found
 
     def stored(self, link: str) -> bool:
         """Whether an address is, letter by letter, a text of the Facts: the page shows it, and links nothing."""
@@ -222,6 +235,7 @@ class _Findings:
         masks += [match.span() for match in (_NUMBERING.match(segment),) if match]
         quantities = find_quantities(segment, masked=tuple(masks))
         self.mentions = checker.lexicon.mentions(segment, quantities)
+        self.mentions = sorted([*self.mentions, *checker.sides(segment, self.mentions)], key=lambda m: m.start)
         managers = [match.span() for name in checker.index.owners for match in re.finditer(re.escape(name), segment)]
         self.mentions = [m for m in self.mentions if m.kind != CUSTOMER or not _within(m, managers)]
         bands = [(m.start, m.end) for m in self.mentions if m.kind != CUSTOMER]

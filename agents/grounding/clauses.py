@@ -220,7 +220,9 @@ def said_field(text: str, q: Quantity, labels: Sequence[Label], money: frozenset
     if _BETWEEN_LABEL.match(between):
         return before[-1].keys
     one_clause = not any(char.isdigit() for char in between) and not _SPLIT.search(between)
-    return before[-1].keys if q.kind == "money" and before[-1].keys <= money and one_clause else frozenset()
+    bound = (q.kind == "money" and before[-1].keys <= money) or before[-1].keys == _INTERVAL
+    return before[-1].keys if bound and one_clause else frozenset()
 
 
+_INTERVAL = frozenset({"interval"})
 _OF_FIELD = re.compile(r"^\s*(?:[^\W\d]+\s+)?(?:de|of)\s+(?:(?:el|la|su|the|his|her)\s+)?$", re.IGNORECASE)

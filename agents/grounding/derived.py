@@ -13,13 +13,14 @@ from itertools import combinations
 from agents.grounding.figures import CUSTOMER, Bound, FigureIndex, Subject
 from agents.grounding.matching import tolerance
 from agents.grounding.patterns import whole
-from agents.grounding.quantities import Quantity
+from agents.grounding.quantities import Quantity, find_quantities
 
 _NEVER = frozenset({"id", "rank", "text", "echo", "date"})
 _RISKS = frozenset(
     {"probability", "baseline", "baseline_probability", "mean_risk", "mean_probability", "churn_rate", "interval"}
 )
 _COUNTS = frozenset({"customers", "left", "total", "shown", "positives", "rows", "left_count", "more", "known"})
+_STATISTICS = frozenset({"min", "max", "mean", "median", "q1", "q3"})
 _VALUES = frozenset({"value", "value_at_risk", "value_at_risk_total", "value_kept", "value_at_risk_before"})
 _SHARED = frozenset({"count", "money", "share"})
 """Units of which one figure may be told as a percentage of another."""
@@ -83,11 +84,15 @@ def _results(said: Said, operands: list[Bound], index: FigureIndex) -> Iterator[
     if whole("rest").search(clause):
         yield from ((a, f"1 − {_at(a)}", _scaled(a, 1 - a.value, q)) for a in operands if a.unit == "share")
         yield from _remainders(pairs)
+    yield from _unions(index, said)
+    yield from _beyond_edges(index, said)
     if q.kind == "points":
         return
     if whole("sum").search(clause):
-        yield from ((a, f"{_at(a)} + {_at(b)}", _scaled(a, a.value + b.value, q)) for a, b in pairs)
-        yield from _row_sums(index, q)
+        several = len({values for _, values in said.named}) > 1
+        for a, b in pairs if several else ():
+            yield a, f"{_at(a)} + {_at(b)}", _scaled(a, a.value + b.value, q)
+        yield from _row_sums(index, said)
     if whole("average").search(clause):
         yield from _row_means(index, q)
 
@@ -138,11 +143,59 @@ def _both_ways(pairs: Iterable[tuple[Bound, Bound]]) -> Iterator[tuple[Bound, Bo
                 yield one, other
 
 
-def _row_sums(index: FigureIndex, q: Quantity) -> Iterator[tuple[Bound, str, float]]:
+def _unions(index: FigureIndex, said: Said) -> Iterator[tuple[Bound, str, float]]:
+    """What several groups come to together: their counts added up, their rates weighted by how many they are."""
+    kinds = {kind for kind, _ in said.named if kind != CUSTOMER}
+    for kind in kinds:
+        wanted = frozenset(value for k, values in said.named if k == kind for value in values)
+        for column in _columns(index) if len(wanted) > 1 else ():
+            part = [bound for bound in column if _mine(bound.subject, kind, wanted)]
+            if len(part) < 2:
+                continue
+            sizes = [_beside(index, bound, "customers") for bound in part]
+            if part[0].unit == "count":
+                total = sum(bound.value for bound in part)
+                yield part[0], f"sum of {_at(part[0])} … {_at(part[-1])} ({len(part)})", total
+                whole_column = sum(bound.value for bound in column)
+                if said.q.kind in {"percent", "fraction"} and whole_column:
+                    scale = 100 if said.q.kind == "percent" else 1
+                    yield part[0], f"{_at(part[0])} … / {_at(column[0])} …", total / whole_column * scale
+            elif all(sizes):
+                mean = sum(b.value * size for b, size in zip(part, sizes, strict=True)) / sum(sizes)
+                yield part[0], f"mean of {_at(part[0])} … ({len(part)})", _scaled(part[0], mean, said.q)
+
+
+def _beside(index: FigureIndex, bound: Bound, key: str) -> float:
+    """Another figure of the same row; 0 where it has none."""
+    row = bound.path.rpartition(".")[0]
+    same = (b.value for b in index.figures if b.path == f"{row}.{key}" and b.fact_id == bound.fact_id)
+    return next(same, 0.0)
+
+
+def _beyond_edges(index: FigureIndex, said: Said) -> Iterator[tuple[Bound, str, float]]:
+    """How many lie from an edge of the bins on, or below it, where the clause names the edge."""
+    edges = [b for b in index.figures if b.path.startswith("bins[") and b.key == "from"]
+    for edge in edges:
+        if not re.search(rf"(?<!\d){edge.value:g}(?!\d)", said.clause):
+            continue
+        at = int(re.findall(r"\d+", edge.path)[0])
+        for column in _columns(index):
+            if column[0].path.startswith("bins[") and column[0].key in {"customers", "share"}:
+                for part in (column[at:], column[:at]):
+                    total = sum(bound.value for bound in part)
+                    if part:
+                        yield part[0], f"sum of {_at(part[0])} … ({len(part)})", _scaled(part[0], total, said.q)
+
+
+def _row_sums(index: FigureIndex, said: Said) -> Iterator[tuple[Bound, str, float]]:
+    """The sum of a column, or of its first rows where the clause says how many."""
+    q, counts = said.q, {value for other in find_quantities(said.clause) for value, _ in other.readings}
     for column in _columns(index):
         running = column[0].value
         for number, bound in enumerate(column[1:], start=2):
             running += bound.value
+            if number != len(column) and number not in counts:
+                continue
             yield column[0], f"sum of {_at(column[0])} … {_at(bound)} ({number})", _scaled(column[0], running, q)
 
 
@@ -167,7 +220,7 @@ def alike(a: Bound, b: Bound) -> bool:
     """Figures one may set against each other: of one unit and one field, or of the same family of fields."""
     if a.unit != b.unit or a.unit in _NEVER:
         return False
-    if a.key == b.key or any(a.key in family and b.key in family for family in (_RISKS, _COUNTS, _VALUES)):
+    if a.key == b.key or any(a.key in family and b.key in family for family in (_RISKS, _COUNTS, _VALUES, _STATISTICS)):
         return True
     if a.key.partition("_")[2] == b.key.partition("_")[2] != "":
         return True  # the mean and the median of one column

@@ -30,7 +30,12 @@ def candidates(index: FigureIndex, q: Quantity) -> Iterator[Bound]:
         for scale in _scales(q):
             low, high = tolerance(value, step, q)
             seen = index.between(low / scale, high / scale)
-            yield from (bound for bound in seen if _fits(q, bound, scale, value))
+            exact = step / 2 + _EPS
+            yield from (
+                bound
+                for bound in seen
+                if _fits(q, bound, scale, value) and (not bound.echo or abs(bound.value * scale - value) <= exact)
+            )
             if not q.signed and value > 0:
                 mirrored = index.between(-high / scale, -low / scale)
                 yield from (bound for bound in mirrored if _fits(q, bound, scale, value))
@@ -56,7 +61,7 @@ def tolerance(value: float, step: float, q: Quantity) -> tuple[float, float]:
         return value - half, value + half
     coarse = min(_coarse(value, step), max(abs(value) * _ROUND, step))
     shown = half if step < 1 else _EPS  # a figure shown with decimals is rounded, not a round one
-    limit = max(abs(value) * _LIMIT, half)
+    limit = max(abs(value) * _LIMIT, half, step if step <= 1 and value < _FEW else 0.0)
     if q.hedge == "over":
         return value - shown, value + limit
     if q.hedge == "under":

@@ -88,6 +88,8 @@ class World:
     """The proposals for a customer, the best first."""
     wheres: dict[str, Any] = field(default_factory=dict)
     """What each Fact is filtered to, by its id."""
+    offers: bool = False
+    """Whether a Fact tells what can be offered to a customer, be it nothing."""
     model: Mapping[str, float] = field(default_factory=dict)
     """The measures of the model in use."""
     populations: dict[str, str] = field(default_factory=dict)
@@ -129,6 +131,7 @@ class _Reader:
 
     def read(self) -> None:
         data = self._fact.data
+        self._world.offers |= isinstance(data.get("options"), list)
         self._world.program |= self._fact.tool == "about_system"
         self._texts(data)
         if isinstance(data.get("customer_id"), str | int):
@@ -194,6 +197,9 @@ class _Reader:
                 subject[key] = frozenset({_label(value)})
             else:
                 self._cell(key, value, numbers, texts)
+        value = self._catalog.value
+        if CUSTOMER in subject and value is not None and "value" in numbers:
+            numbers.setdefault(value, numbers["value"])
         if isinstance(data.get("label"), str) and isinstance(data.get("where"), Mapping):
             subject |= _equals(data["where"])
         return Row(subject=subject, numbers=numbers, texts=texts)

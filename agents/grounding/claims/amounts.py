@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from agents.grounding.claims.comparison import ratio_holds
+from agents.grounding.claims.comparison import ratio_holds, together
 from agents.grounding.claims.measures import adjectives, of_field, value_of
 from agents.grounding.claims.order import beyond_all
 from agents.grounding.claims.ranges import decades
-from agents.grounding.claims.threshold import limited, of_everybody, stays
+from agents.grounding.claims.threshold import counted_limit, limited, of_everybody, of_staying
 from agents.grounding.cues import Cue
 from agents.grounding.cues import Said as Cued
 from agents.grounding.figures import CUSTOMER
@@ -76,7 +76,7 @@ def _of_another(scene: Scene, said: Said, found: Read) -> bool:
     if not after or not before or any(q.kind != "fraction" for q in said.quantities):
         return False
     for table in scene.world.tables:
-        rows, beside = list(rows_of(scene.world, _together(before[-2:]), table)), list(rows_of(scene.world, after[0], table))
+        rows, beside = list(rows_of(scene.world, together(before[-2:]), table)), list(rows_of(scene.world, after[0], table))
         for key in {key for row in (*rows, *beside) for key in row.numbers}:
             one, other = value_of(rows, key), value_of(beside, key)
             if one is not None and other and ratio_holds(said.quantities[0], one, other):
@@ -114,15 +114,9 @@ def _nobody(scene: Scene, found: Read) -> None:
         opens
         and not scene.has(Cue.MORE, Cue.LESS)
         and any(f.value is None for f in scene.features)
-        and any(q.kind == "plain" for q in scene.quantities)
+        and any(q.kind == "plain" and not counted_limit(scene, q) for q in scene.quantities)
     ):
         found.absent(KIND, none[0].text)
-
-
-def _of_staying(scene: Scene) -> bool:
-    """Whether the chance told is one of staying."""
-    acts = [w for w in scene.words if any(s.start == w.start for s in scene.said(Cue.LEAVING, Cue.STAYED))]
-    return bool(acts) and all(stays(scene, word) for word in acts if word.folded not in listed("chances"))
 
 
 def _within(said: Said, share: float, of: int) -> bool:
@@ -336,23 +330,37 @@ def _shares(scene: Scene, said: Said) -> Iterator[tuple[float, int]]:
     row = scene.world.people.get(scene.person() or "")
     if row is not None and "probability" in row.numbers and scene.has(Cue.RISK, Cue.LEAVING):
         risk = row.numbers["probability"]
-        yield (1 - risk if _of_staying(scene) else risk), 0
+        yield (1 - risk if of_staying(scene) else risk), 0
     auc = scene.world.model.get("auc")
     if auc is not None and said.of is not None and said.of <= _OF_PAIRS and _within(said, auc, said.of):
         yield auc, 0  # of pairs of a leaver and a stayer, how often the leaver is scored higher
     for change in scene.world.changes if scene.has(Cue.RISK, Cue.LEAVING) else ():
         yield from ((change.probability, 0), (change.baseline, 0))
     groups = _groups(scene)
-    joined = _together(groups)
+    joined = together(groups)
     for wanted in (joined, *(groups if len(groups) > 1 else ())):
         for table in scene.world.tables if wanted else ():
             if not table.of_people:
                 yield from _of_groups(scene, wanted, table, said)
+    yield from _beyond_quantile(scene)
     if not joined or not any(not t.of_people and list(rows_of(scene.world, joined, t)) for t in scene.world.tables):
         yield from _of_whole(scene, joined)
 
 
 _OF_PAIRS = 100
+
+
+def _beyond_quantile(scene: Scene) -> Iterator[tuple[float, int]]:
+    """ "Half of the customers are over 44": which share lies beyond a quantile of the Facts."""
+    for order in scene.said(Cue.MORE, Cue.LESS):
+        limits = [q.readings[0][0] for q in scene.quantities if q.start >= order.start and q.kind in {"plain", "money"}]
+        for total in scene.world.totals if limits else ():
+            for key, share in _QUANTILES.items():
+                if total.get(key) == limits[0]:
+                    yield (1 - share if order.cue is Cue.MORE else share), 0
+
+
+_QUANTILES = {"q1": 0.25, "median": 0.5, "q3": 0.75}
 
 
 def _groups(scene: Scene) -> list[Wanted]:
@@ -362,15 +370,6 @@ def _groups(scene: Scene) -> list[Wanted]:
     before = [w for w, at in whole.subjects() if at < scene.start and CUSTOMER not in w]
     carried = scene.carried.carried_groups
     return own or before[-1:] or ([carried] if carried else [])
-
-
-def _together(groups: Sequence[Wanted]) -> dict[str, frozenset[str]]:
-    """Several groups as one: France and Spain, of two kinds the women in France."""
-    joined: dict[str, frozenset[str]] = {}
-    for wanted in groups:
-        for kind, values in wanted.items():
-            joined[kind] = joined.get(kind, frozenset()) | values
-    return joined
 
 
 def _base(scene: Scene, said: Said) -> Cue | None:
@@ -408,27 +407,32 @@ def _of_people(scene: Scene) -> Iterator[tuple[float, int]]:
                 yield sum(bool(j) for j in judged) / len(judged), len(judged)
 
 
+_TELLING = (Cue.LEFT, Cue.LEAVING, Cue.LEAVERS, Cue.STAYED, Cue.OWN, Cue.COUNTED, *_BANDS)
+"""Cues that say what a share is a share of; a clause without any goes on with the sentence's."""
+
+
 def _of_groups(scene: Scene, wanted: Wanted, table: Table, said: Said) -> Iterator[tuple[float, int]]:
     rows = list(rows_of(scene.world, wanted, table))
     if not rows or (len(rows) == len(table.rows) and len(rows) > 1):
         return
     customers, left = _sum(rows, "customers"), _sum(rows, "left")
+    told = scene if scene.has(*_TELLING) else scene.whole or scene
     everyone, gone = table.total.get("customers"), table.total.get("left")
     base = _base(scene, said)
     if table.population == LEFT:  # its customers are those who left
         if customers and everyone:
             yield customers / everyone, int(everyone)
         return
-    if base is Cue.COUNTED and customers and everyone and not scene.has(Cue.LEFT, Cue.LEAVING, Cue.STAYED, *_BANDS):
+    if base is Cue.COUNTED and customers and everyone and not told.has(Cue.LEFT, Cue.LEAVING, Cue.STAYED, *_BANDS):
         yield customers / everyone, int(everyone)
         return
     if base is Cue.LEAVERS and left is not None and gone:
         yield left / gone, int(gone)
         return
-    if scene.has(Cue.STAYED) and customers and left is not None:
+    if told.has(Cue.STAYED) and customers and left is not None:
         yield 1 - left / customers, int(customers)
         return
-    if scene.has(Cue.LEFT, Cue.LEAVING, Cue.LEAVERS) and left is not None and customers:
+    if told.has(Cue.LEFT, Cue.LEAVING, Cue.LEAVERS) and left is not None and customers:
         if gone and _of_leavers(scene, said):
             yield left / gone, int(gone)
         else:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from agents.grounding.cues import Cue, Said
 from agents.grounding.figures import CUSTOMER
-from agents.grounding.patterns import any_of, compiled
+from agents.grounding.patterns import any_of, compiled, whole
 from agents.grounding.scene import Read, Scene
 from agents.grounding.vocabulary import Feature
 from agents.grounding.world import Change, Row
@@ -127,6 +127,7 @@ def _said_of_risk(scene: Scene) -> Iterator[Said]:
     for said in scene.said(*_PLAIN):
         before = [word for word in scene.words if word.end <= said.start][-1:]
         verb = bool(before) and any(own.end == before[0].end for own in scene.said(Cue.OWN))
+        verb = verb or (bool(before) and whole("deemed").fullmatch(before[0].text) is not None)
         if verb and risks and risks[0].end <= before[0].start and not scene.said(*BANDS):
             yield replace(said, cue=_PLAIN[said.cue])
 

@@ -6,7 +6,7 @@ measure of the bank is. What counts is therefore not which words are blamed but 
 
 import re
 
-from agents.grounding.claims.unheld import hedged
+from agents.grounding.claims.unheld import hedged, of_leaving
 from agents.grounding.cues import Cue, Word
 from agents.grounding.plain_words import COMMON, GRAMMAR
 from agents.grounding.scene import Read, Scene
@@ -22,7 +22,7 @@ def read(scene: Scene, found: Read) -> None:
     """A cause that nothing of the bank is called."""
     if scene.has(Cue.IF) or "?" in scene.text or _advising(scene):
         return
-    if _of_the_model(scene) or _of_the_program(scene):
+    if _of_the_model(scene) or _of_the_program(scene) or _of_figures(scene):
         return
     for said in scene.said(*_BLAMES):
         told = not scene.denied(said.start) and not _INFINITIVE.search(said.text) and not hedged(scene, said.start)
@@ -36,6 +36,12 @@ def read(scene: Scene, found: Read) -> None:
 def _of_the_model(scene: Scene) -> bool:
     """Whether the model's own drivers are told: columns, over a Fact that holds them."""
     return bool(scene.features) and bool(scene.world.drivers)
+
+
+def _of_figures(scene: Scene) -> bool:
+    """Whether one field is explained by another: "no value at risk because the balance is zero"."""
+    whole = scene.whole or scene
+    return bool(whole.labels) and bool(whole.features) and not of_leaving(whole)
 
 
 def _of_the_program(scene: Scene) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from agents.grounding.claims.measures import RISKS, adjectives, measures, of_field, value_of
+from agents.grounding.claims.measures import RISKS, adjectives, measures, numbers, of_field, value_of
 from agents.grounding.cues import Cue, Said
 from agents.grounding.figures import CUSTOMER
 from agents.grounding.quantities import Quantity
@@ -19,12 +19,24 @@ def read(scene: Scene, found: Read) -> None:
     order = _order(scene)
     times = [q for q in scene.quantities if q.kind in {"times", "fraction"}]
     named = scene.subjects()
-    if len(named) == 2 and scene.has(Cue.EQUAL) and not times:
+    if (order is not None or scene.has(Cue.MOST, Cue.LEAST)) and _unknown(scene, named):
+        found.absent(KIND, order.text if order is not None else scene.said(Cue.MOST, Cue.LEAST)[0].text)
+    elif len(named) == 2 and scene.has(Cue.EQUAL) and not times:
         _equals(scene, found, named)
     elif len(named) >= 2 and (order is not None or times) and (scene.has(Cue.THAN) or times):
         _between(scene, found, named, order, times[0] if times else None)
     elif (order is not None and not scene.has(Cue.MOST, Cue.LEAST)) or (order is not None and scene.has(Cue.WHOLE)):
         _with_whole(scene, found, order)
+
+
+def _unknown(scene: Scene, named: list[tuple[Wanted, int]]) -> bool:
+    """Whether groups are set against each other that no Fact tells apart: women and men, in a table of countries."""
+    kinds = [kind for wanted, _ in named for kind in wanted if kind != CUSTOMER]
+    doubled = {kind for kind in kinds if kinds.count(kind) > 1}
+    if not doubled or not scene.world.tables or scene.world.drivers or scene.world.people:
+        return False
+    told = {kind for table in scene.world.tables for row in table.rows for kind in (*row.subject, *row.texts)}
+    return bool(told) and not doubled & told
 
 
 def _order(scene: Scene) -> Said | None:
@@ -44,6 +56,11 @@ def _between(
     scene: Scene, found: Read, named: list[tuple[Wanted, int]], order: Said | None, times: Quantity | None
 ) -> None:
     (one, at), (other, beside) = named[0], named[1]
+    if times is not None and len(named) > 2:
+        before = [wanted for wanted, place in named if place < times.start]
+        after = [(wanted, place) for wanted, place in named if place > times.end]
+        if len(before) > 1 and after:  # "France and Spain together lose half as many as Germany"
+            one, (other, beside) = together(before), after[0]
     than = scene.said(Cue.THAN)
     if than and than[0].end <= at and order is not None and order.start >= beside:
         one, other = other, one  # "compared with H, G loses more"
@@ -64,6 +81,15 @@ def _between(
         found.wrong(KIND, (order or times).text if (order or times) else scene.text)  # type: ignore[union-attr]
     elif times is not None:
         found.borne.append(times)
+
+
+def together(groups: list[Wanted]) -> dict[str, frozenset[str]]:
+    """Several groups as one: France and Spain, of two kinds the women in France."""
+    joined: dict[str, frozenset[str]] = {}
+    for wanted in groups:
+        for kind, values in wanted.items():
+            joined[kind] = joined.get(kind, frozenset()) | values
+    return joined
 
 
 def _equals(scene: Scene, found: Read, named: list[tuple[Wanted, int]]) -> None:
@@ -115,6 +141,8 @@ def _with_whole(scene: Scene, found: Read, order: Said) -> None:
         return
     after = [q for q in scene.quantities if q.start >= order.start and q.kind in {"percent", "money", "plain"}]
     shares = [q for q in after if q.kind == "percent"]
+    if scene.has(Cue.WHOLE) and not after:
+        _beside_total(scene, found, order)
     if not scene.has(Cue.WHOLE) or not shares:
         return
     limit = shares[0].readings[0][0] / 100
@@ -125,6 +153,20 @@ def _with_whole(scene: Scene, found: Read, order: Said) -> None:
     own = [(value - limit) * sign > 0 for value in held]
     if own and not any(own):
         found.wrong(KIND, order.text)
+
+
+def _beside_total(scene: Scene, found: Read, order: Said) -> None:
+    """ "Both Germany and Spain are above the bank's average": each group named against the table's total."""
+    sign = _sign(scene, order)
+    for wanted, _ in scene.subjects():
+        verdicts = [
+            (value - table.total[key]) * way * sign > 0
+            for table, key, way, value in numbers(scene, wanted)
+            if key in table.total and key not in {"customers", "left"}
+        ]
+        if verdicts and not any(verdicts):
+            found.wrong(KIND, order.text)
+            return
 
 
 def _risks(scene: Scene, wanted: Wanted) -> Iterator[float]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from agents.grounding.claims.comparison import close
 from agents.grounding.cues import Cue, Said
 from agents.grounding.lexicon import Mention
+from agents.grounding.patterns import whole
 from agents.grounding.scene import Read, Scene
 from agents.grounding.world import Row, Table
 
@@ -47,6 +48,12 @@ def _keys(scene: Scene, table: Table, order: Said) -> Iterator[str]:
         yield from sorted({"auc", "log_loss", "brier"} & keys)
 
 
+def _than_model(scene: Scene) -> bool:
+    """Whether what is compared with is the model in use."""
+    thans = scene.said(Cue.THAN)
+    return whole("model").search(scene.shows(thans[-1].start, scene.end)) is not None
+
+
 def _holds(scene: Scene, table: Table, rows: list[Row], order: Said, key: str) -> bool | None:
     """Whether the first model named stands to the second, or to all others, as it is said."""
     values = [row.numbers[key] for row in rows if key in row.numbers]
@@ -57,6 +64,8 @@ def _holds(scene: Scene, table: Table, rows: list[Row], order: Said, key: str) -
     high = order.cue in {Cue.MOST, *_MORE}
     if order.cue in {Cue.BEST, Cue.WORST} and key in _LOW_IS_GOOD:
         high = not high
+    if len(values) == 1 and scene.has(Cue.THAN) and key in scene.world.model and _than_model(scene):
+        values = [*values, scene.world.model[key]]
     if len(values) > 1 and scene.has(Cue.THAN):
         return (values[0] > values[1]) == high and values[0] != values[1]
     if scene.has(Cue.THAN) or order.cue in {Cue.MORE, Cue.LESS}:

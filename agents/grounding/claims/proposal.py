@@ -1,7 +1,7 @@
 """Proposals: what is called the option must be one of the Facts; a change from one state to another must be theirs."""
 
 from agents.grounding.cues import Cue
-from agents.grounding.patterns import any_of, compiled
+from agents.grounding.patterns import any_of, compiled, whole
 from agents.grounding.plain_words import WORDS
 from agents.grounding.quantities import find_quantities
 from agents.grounding.scene import Read, Scene
@@ -19,12 +19,14 @@ def read(scene: Scene, found: Read) -> None:
     if "?" in scene.text:
         return
     _named(scene, found)
+    _supposed(scene, found)
     _states(scene, found)
 
 
 def _named(scene: Scene, found: Read) -> None:
     """ "The best option is a second product", where the only one is a higher balance."""
     said = scene.said(Cue.PROPOSAL)
+    _exist(scene, found)
     if not said or not scene.world.options or scene.denied(said[0].start) or scene.has(Cue.HEDGE):
         return
     verbs = [own for own in scene.said(Cue.OWN) if own.start >= said[0].end]
@@ -32,6 +34,22 @@ def _named(scene: Scene, found: Read) -> None:
     first = scene.has(Cue.MOST, Cue.FIRST, Cue.BEST, Cue.MAIN)
     pool = scene.world.options[:1] if first else scene.world.options
     if columns and not scene.denied(verbs[0].end + 1) and not any(columns & set(one.after) for one in pool):
+        found.wrong(KIND, said[0].text)
+
+
+def _supposed(scene: Scene, found: Read) -> None:
+    """ "A second product would lower the risk", where no Fact supposes a change or tells what drives the risk."""
+    moved = scene.said(Cue.UP, Cue.DOWN)
+    told = scene.world.changes or scene.world.drivers or not scene.world.people
+    if moved and scene.has(Cue.IF) and scene.has(Cue.RISK) and scene.features and not told:
+        found.absent(KIND, moved[0].text)
+
+
+def _exist(scene: Scene, found: Read) -> None:
+    """ "Several options are available", where the Facts have none."""
+    said = [s for s in scene.said(Cue.PROPOSAL) if whole("available").search(scene.text)]
+    empty = scene.world.offers and not scene.world.options
+    if said and empty and not scene.has(Cue.NOT, Cue.NONE, Cue.NOTHING, Cue.HEDGE, Cue.IF):
         found.wrong(KIND, said[0].text)
 
 

@@ -6,7 +6,7 @@ from functools import partial
 from agents.grounding.claims.measures import RISKS, of_field, value_of
 from agents.grounding.cues import Cue, Said, Word
 from agents.grounding.figures import CUSTOMER
-from agents.grounding.patterns import whole
+from agents.grounding.patterns import listed, whole
 from agents.grounding.quantities import Quantity
 from agents.grounding.scene import Read, Scene
 from agents.grounding.world import Row, rows_of
@@ -94,7 +94,7 @@ def _verdict(scene: Scene, q: Quantity, *, over: bool) -> bool | None:
     if not keys and q.kind == "money":
         keys = {_AT_RISK} if whole("at_risk").search(scene.shows(q.end, scene.end)) else set()
     if q.kind == "plain" and not keys:
-        keys = _counted(scene, q)
+        keys = counted_limit(scene, q)
     if not keys:
         return None
     if not scene.subjects() and (
@@ -104,6 +104,8 @@ def _verdict(scene: Scene, q: Quantity, *, over: bool) -> bool | None:
         held = list(_of_all(scene, keys))
         return all(holds(value) != none for value in held) if held else None
     held = list(_of_subject(scene, keys))
+    if share and of_staying(scene):
+        held = [1 - value for value in held]
     if any(abs(value - limit / (100 if share else 1)) <= step / (200 if share else 2) + 1e-9 for value in held):
         return None  # the subject's own figure, not a limit
     return any(holds(value) for value in held) if held else None
@@ -112,7 +114,7 @@ def _verdict(scene: Scene, q: Quantity, *, over: bool) -> bool | None:
 _AT_RISK = "value_at_risk"
 
 
-def _counted(scene: Scene, q: Quantity) -> set[str]:
+def counted_limit(scene: Scene, q: Quantity) -> set[str]:
     """ "None of the countries reaches forty": the count that was asked for, where nothing else is named."""
     everybody = scene.has(Cue.ALL, Cue.NONE, Cue.NOTHING) and not scene.subjects()
     asked = {measure for table in scene.world.tables for measure in table.measures}
@@ -178,6 +180,13 @@ def _even_chance(scene: Scene, found: Read) -> None:
 def _stays(scene: Scene, said: Said) -> bool:
     word = next(word for word in scene.words if word.end == said.end)
     return said.cue is Cue.STAYED or stays(scene, word)
+
+
+def of_staying(scene: Scene) -> bool:
+    """Whether the chance told is one of staying."""
+    acts = [w for w in scene.words if any(s.start == w.start for s in scene.said(Cue.LEAVING, Cue.STAYED))]
+    acts = [word for word in acts if word.folded not in listed("chances")]
+    return bool(acts) and all(stays(scene, word) for word in acts)
 
 
 def stays(scene: Scene, word: Word) -> bool:

@@ -82,12 +82,12 @@ def _cause(scene: Scene, found: Read) -> None:
         of_model = whole.has(Cue.RISK) and any(f.column for f in scene.features) and scene.world.drivers
         if of_model and not whole.has(Cue.LEFT) and "caus" not in fold(said.text):
             continue
-        if _of_leaving(whole):
+        if of_leaving(whole):
             found.absent("cause", said.text)
             return
 
 
-def _of_leaving(scene: Scene) -> bool:
+def of_leaving(scene: Scene) -> bool:
     """Whether it speaks of leaving; an amount at risk is reckoned from other figures."""
     fields = [(label.start, label.end) for label in scene.labels if "value_at_risk" in label.keys]
     return any(
@@ -239,7 +239,8 @@ def _happened(word: Word, scene: Scene) -> bool:
     text = word.text.lower()
     if any(said.start <= word.start < said.end for said in scene.cues if said.cue not in _NO_COVER):
         return False
-    if scene.names(word) or word.text[0].isupper():
+    opens = scene.start == 0 and word.start == scene.words[0].start
+    if scene.names(word) or (word.text[0].isupper() and not opens):
         return False
     spanish, english = DICTIONARY.get_lemma(text, "es"), DICTIONARY.get_lemma(text, "en")
     if _SPANISH_PAST.search(text) and spanish is not None and spanish != text and spanish.endswith(("ar", "er", "ir")):
