@@ -343,7 +343,7 @@ class _Findings:
         own = self._figures_of([*named, *_carried_kinds(owners)])
         tables = () if named else small_tables(checker.index)
         operands = [*self.bounds, *recent, *own, *_heads(checker.index), *tables]
-        return derive(q, self.text if whole("rest").search(self.text) else clause, operands, checker.index, named)
+        return derive(q, self.text if whole("rest").search(self.text) else clause, operands, checker.index, named, self.text)
 
     def _figures_of(self, named: Sequence[tuple[str, frozenset[str]]]) -> Iterator[Bound]:
         """Figures of the groups and customers that are spoken of, for differences and ratios between them."""
@@ -387,7 +387,7 @@ def _within(mention: Mention, spans: Sequence[tuple[int, int]]) -> bool:
 
 def _rows_above(rows: int) -> Bound:
     """How many rows the table above has: "and 16 more groups" is said of what it leaves out."""
-    return Bound(value=rows, unit="count", fact_id="", path="rows above", key="", subject={}, derived="rows above")
+    return Bound(value=rows, unit="count", fact_id="", path="rows above", key="shown", subject={}, derived="rows above")
 
 
 def _discourse(text: str, q: Quantity) -> bool:

@@ -19,11 +19,13 @@ _NEVER = frozenset({"id", "rank", "text", "echo", "date"})
 _RISKS = frozenset(
     {"probability", "baseline", "baseline_probability", "mean_risk", "mean_probability", "churn_rate", "interval"}
 )
-_COUNTS = frozenset({"customers", "left", "total", "shown", "positives", "rows", "left_count", "more", "known"})
+_COUNTS = frozenset({"customers", "left", "total", "shown", "positives", "rows", "left_count", "more", "known", "groups_total", "values_total", "distinct"})
 _STATISTICS = frozenset({"min", "max", "mean", "median", "q1", "q3"})
 _VALUES = frozenset({"value", "value_at_risk", "value_at_risk_total", "value_kept", "value_at_risk_before"})
 _SHARED = frozenset({"count", "money", "share"})
 """Units of which one figure may be told as a percentage of another."""
+_MOST_UNITED = 5
+"""Groups named in one sentence that may be meant together."""
 _MOST_OPERANDS = 60
 _MOST_ROWS = 500
 _SMALL = 12
@@ -36,6 +38,7 @@ class Said:
 
     q: Quantity
     clause: str
+    sentence: str
     named: tuple[tuple[str, frozenset[str]], ...] = ()
 
 
@@ -45,9 +48,10 @@ def derive(
     operands: Sequence[Bound],
     index: FigureIndex,
     named: Sequence[tuple[str, frozenset[str]]] = (),
+    sentence: str = "",
 ) -> tuple[Bound, str] | None:
     """How the quantity follows from Facts by arithmetic; the first operand and the formula."""
-    said = Said(q=q, clause=clause, named=tuple(named))
+    said = Said(q=q, clause=clause, sentence=sentence or clause, named=tuple(named))
     for one, formula, value in _results(said, _unique(operands)[:_MOST_OPERANDS], index):
         if _is(q, value, formula):
             return one, formula
@@ -147,8 +151,10 @@ def _unions(index: FigureIndex, said: Said) -> Iterator[tuple[Bound, str, float]
     """What several groups come to together: their counts added up, their rates weighted by how many they are."""
     kinds = {kind for kind, _ in said.named if kind != CUSTOMER}
     for kind in kinds:
-        wanted = frozenset(value for k, values in said.named if k == kind for value in values)
-        for column in _columns(index) if len(wanted) > 1 else ():
+        values = sorted({value for k, values in said.named if k == kind for value in values})
+        sizes_of = range(2, len(values) + 1) if len(values) <= _MOST_UNITED else ()
+        unions = [frozenset(some) for size in sizes_of for some in combinations(values, size)]
+        for column, wanted in ((column, wanted) for wanted in unions for column in _columns(index)):
             part = [bound for bound in column if _mine(bound.subject, kind, wanted)]
             if len(part) < 2:
                 continue
@@ -160,7 +166,7 @@ def _unions(index: FigureIndex, said: Said) -> Iterator[tuple[Bound, str, float]
                 if said.q.kind in {"percent", "fraction"} and whole_column:
                     scale = 100 if said.q.kind == "percent" else 1
                     yield part[0], f"{_at(part[0])} … / {_at(column[0])} …", total / whole_column * scale
-            elif all(sizes):
+            elif all(sizes) and said.q.kind != "points":
                 mean = sum(b.value * size for b, size in zip(part, sizes, strict=True)) / sum(sizes)
                 yield part[0], f"mean of {_at(part[0])} … ({len(part)})", _scaled(part[0], mean, said.q)
 
@@ -176,7 +182,7 @@ def _beyond_edges(index: FigureIndex, said: Said) -> Iterator[tuple[Bound, str, 
     """How many lie from an edge of the bins on, or below it, where the clause names the edge."""
     edges = [b for b in index.figures if b.path.startswith("bins[") and b.key == "from"]
     for edge in edges:
-        if not re.search(rf"(?<!\d){edge.value:g}(?!\d)", said.clause):
+        if not re.search(rf"(?<!\d){edge.value:g}(?!\d)", said.sentence):
             continue
         at = int(re.findall(r"\d+", edge.path)[0])
         for column in _columns(index):

@@ -13,6 +13,7 @@ from agents.grounding.claims import (
     population,
     proposal,
     ranges,
+    statistics,
     status,
     threshold,
     unheld,
@@ -38,6 +39,7 @@ def read_claims(scene: Scene, index: FigureIndex) -> Read:
         entities.read(clause, found)
         proposal.read(clause, found)
         ranges.read(clause, found)
+        statistics.read(clause, found)
         unheld.read(clause, found)
         attribution.read(clause, found)
     return found

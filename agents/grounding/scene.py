@@ -82,6 +82,9 @@ class Scene:
         for mention in self.mentions:
             if mention.kind in SUBJECTLESS or self._titles(mention):
                 continue
+            if found and found[-1][0].get(CUSTOMER) == mention.values and mention.kind == CUSTOMER:
+                last = mention.end  # a name with its id
+                continue
             joined = found and mention.kind not in found[-1][0] and CUSTOMER not in found[-1][0]
             if joined and mention.kind != CUSTOMER and self._adjacent(last, mention.start):
                 found[-1][0][mention.kind] = mention.values
@@ -225,7 +228,7 @@ _OVERRULED = {
     Cue.LEAST: (Cue.RISKIEST, Cue.SAFEST),
     Cue.MOSTLY: (Cue.MOST, Cue.RISKIEST, Cue.SAFEST, Cue.MAIN),
     Cue.LEFT: (Cue.STAYED, Cue.TREND),
-    Cue.NOT: (Cue.STAYED,),
+    Cue.NOT: (Cue.STAYED, Cue.ORDINARY),
     Cue.DOWN: (Cue.OWN,),
     Cue.ADVICE: (Cue.THAN, Cue.BLAMED),
     Cue.ALL: (Cue.OUT_OF, Cue.ANY_OTHER, Cue.LEAVERS),

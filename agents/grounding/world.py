@@ -248,6 +248,9 @@ class _Reader:
             )
             self._world.people[row.customer or ""] = merged
         total = data.get("total")
+        label = {value for row in rows for value in row.subject.get(self._catalog.label.column, ())}
+        if total is None and label == {self._catalog.label.positive, self._catalog.label.negative}:
+            total = {"customers": sum(row.numbers.get("customers", 0.0) for row in rows)}  # everybody is one or the other
         shown, of = data.get("shown"), data.get("groups_total", total)
         self._world.tables.append(
             Table(

@@ -41,7 +41,8 @@ def _of_the_model(scene: Scene) -> bool:
 def _of_figures(scene: Scene) -> bool:
     """Whether one field is explained by another: "no value at risk because the balance is zero"."""
     whole = scene.whole or scene
-    return bool(whole.labels) and bool(whole.features) and not of_leaving(whole)
+    told = any("value_at_risk" in label.keys for label in whole.labels)
+    return told and bool(whole.features) and not of_leaving(whole)
 
 
 def _of_the_program(scene: Scene) -> bool:

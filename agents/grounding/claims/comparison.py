@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from agents.grounding.claims.measures import RISKS, adjectives, measures, numbers, of_field, value_of
+from agents.grounding.claims.measures import RISKS, adjectives, measures, numbers, of_field, others, value_of
 from agents.grounding.cues import Cue, Said
 from agents.grounding.figures import CUSTOMER
 from agents.grounding.quantities import Quantity
@@ -23,8 +23,14 @@ def read(scene: Scene, found: Read) -> None:
         found.absent(KIND, order.text if order is not None else scene.said(Cue.MOST, Cue.LEAST)[0].text)
     elif len(named) == 2 and scene.has(Cue.EQUAL) and not times:
         _equals(scene, found, named)
+    elif order is not None and scene.has(Cue.WHOLE) and named and all(at < order.start for _, at in named) and not times:
+        _with_whole(scene, found, order)
+    elif len(named) >= 2 and order is not None and scene.has(Cue.ALL) and _only_groups(scene):
+        found.absent(KIND, scene.said(Cue.ALL)[0].text)  # of each one of a group only its mean is known
     elif len(named) >= 2 and (order is not None or times) and (scene.has(Cue.THAN) or times):
         _between(scene, found, named, order, times[0] if times else None)
+    elif not named and scene.has(Cue.EQUAL) and not times:
+        _two_alike(scene, found)
     elif (order is not None and not scene.has(Cue.MOST, Cue.LEAST)) or (order is not None and scene.has(Cue.WHOLE)):
         _with_whole(scene, found, order)
 
@@ -37,6 +43,13 @@ def _unknown(scene: Scene, named: list[tuple[Wanted, int]]) -> bool:
         return False
     told = {kind for table in scene.world.tables for row in table.rows for kind in (*row.subject, *row.texts)}
     return bool(told) and not doubled & told
+
+
+def _only_groups(scene: Scene) -> bool:
+    """Whether the Facts compare means of groups, and nobody's own figures."""
+    tables = scene.world.tables
+    means = any(measure.startswith(("mean_", "median_")) for table in tables for measure in table.measures)
+    return means and not any(table.of_people for table in tables)
 
 
 def _order(scene: Scene) -> Said | None:
@@ -100,6 +113,17 @@ def _equals(scene: Scene, found: Read, named: list[tuple[Wanted, int]]) -> None:
         found.wrong(KIND, said.text)
 
 
+def _two_alike(scene: Scene, found: Read) -> None:
+    """ "The two groups are of similar size"."""
+    said = scene.said(Cue.EQUAL)[0]
+    for table in scene.world.tables:
+        keys = [key for key, _ in measures(scene, table)] if scene.labels and len(table.rows) == 2 else []
+        held = [[row.numbers[key] for row in table.rows if key in row.numbers] for key in keys]
+        told = [close(*pair) for pair in held if len(pair) == 2]
+        if told and any(told) is scene.denied(said.start):
+            found.wrong(KIND, said.text)
+
+
 def close(one: float, other: float) -> bool:
     """Whether two numbers are about equal, as people say it."""
     return abs(one - other) <= _LOOSE * max(abs(one), abs(other))
@@ -135,6 +159,7 @@ def ratio_holds(times: Quantity, first: float, second: float, *, less: bool = Fa
 
 def _with_whole(scene: Scene, found: Read, order: Said) -> None:
     """ "Below the reference of 11.1 %", "above 90 %", "above average"."""
+    _with_other(scene, found, order)
     named = (scene.whole or scene).subjects()
     wanted = named[0][0] if named else scene.subject()
     if wanted is None or scene.has(Cue.UP, Cue.DOWN, Cue.ALL, Cue.NONE, Cue.IF):
@@ -152,6 +177,24 @@ def _with_whole(scene: Scene, found: Read, order: Said) -> None:
         return  # its own figure, not the whole's
     own = [(value - limit) * sign > 0 for value in held]
     if own and not any(own):
+        found.wrong(KIND, order.text)
+
+
+def _with_other(scene: Scene, found: Read, order: Said) -> None:
+    """ "Those who stay have the higher balance": of two groups, against the other one."""
+    thans = [t for t in scene.said(Cue.THAN) if t.start >= order.end]
+    wanted = scene.subject()
+    known = bool(scene.labels) or any(f.sign for f in scene.features)
+    if wanted is None or thans or scene.has(Cue.WHOLE, Cue.UP, Cue.DOWN, Cue.IF) and not known or not known:
+        return
+    if scene.quantities or CUSTOMER in wanted:
+        return
+    verdicts = [
+        (value - beside[0]) * sign * _sign(scene, order) > 0
+        for table, key, sign, value in numbers(scene, wanted)
+        if len(table.rows) == 2 and len(beside := others(scene, wanted, table, key)) == 1
+    ]
+    if verdicts and not any(verdicts):
         found.wrong(KIND, order.text)
 
 

@@ -8,6 +8,7 @@ from agents.grounding.scene import Read, Scene
 from agents.grounding.world import Change
 
 KIND = "proposal"
+_TO = compiled(rf"\b{any_of('to')}\s+(?:{any_of('article')}\s+)?$")
 _FROM_TO = compiled(
     rf"\b{any_of('from')}\s+(?:{any_of('article')}\s+)?(?P<one>[\w.,]+)(?:\s+[\w]+)?\s+{any_of('to')}\s+"
     rf"(?:{any_of('article')}\s+)?(?P<other>[\w.,]+)"
@@ -33,8 +34,20 @@ def _named(scene: Scene, found: Read) -> None:
     columns = {f.column for f in scene.features if verbs and f.start >= verbs[0].end}
     first = scene.has(Cue.MOST, Cue.FIRST, Cue.BEST, Cue.MAIN)
     pool = scene.world.options[:1] if first else scene.world.options
+    _target(scene, found)
     if columns and not scene.denied(verbs[0].end + 1) and not any(columns & set(one.after) for one in pool):
         found.wrong(KIND, said[0].text)
+
+
+def _target(scene: Scene, found: Read) -> None:
+    """ "To bring the balance down to 83,808 €", where that is what it is now."""
+    columns = {f.column for f in scene.features}
+    held = [c.after[k] for c in scene.world.options for k in columns & set(c.after) if isinstance(c.after[k], int | float)]
+    for q in scene.quantities if held else ():
+        to = _TO.search(scene.text[: q.start - scene.start])
+        value, step = q.readings[0]
+        if to and q.kind == "money" and not any(abs(one - value) <= max(step, abs(value) * 0.02) for one in held):
+            found.wrong(KIND, q.text)
 
 
 def _supposed(scene: Scene, found: Read) -> None:

@@ -70,7 +70,7 @@ def _side(scene: Scene, q: Quantity) -> bool | None:
         for said in scene.said(Cue.MORE, *lower)
         if 0 <= q.start - said.end <= _NEAR or (said.start <= q.start and said.end <= q.end and q.start < said.end)
     ]
-    near = [s for s in near if not set(":(*") & set(scene.shows(s.end, max(s.end, q.start)))]
+    near = [s for s in near if not set(":(*,") & set(scene.shows(s.end, max(s.end, q.start)))]
     near = [s for s in near if not any(s.end <= o.start < q.start for o in scene.quantities if o is not q)]
     if near and not scene.has(Cue.WHOLE):
         last = near[-1]
