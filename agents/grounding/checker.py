@@ -112,7 +112,7 @@ class Checker:
     def sides(self, text: str, taken: Sequence[Mention]) -> Iterator[Mention]:
         """Those who left and those who stay, where a Fact sets them against each other as groups."""
         label = self.world.catalog.label
-        if len(self.index.types.get(label.column, ())) < 2:
+        if not any(label.column in row.subject for table in self.world.tables for row in table.rows):
             return
         said = [s for s in find(words_of(text)) if s.cue in {Cue.LEFT, Cue.STAYED, Cue.LEAVERS}]
         for one in sorted(said, key=lambda s: (s.start, -s.end)):

@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from agents.grounding.figures import CUSTOMER
 from agents.grounding.lexicon import Label, Mention
+from agents.grounding.patterns import any_of, compiled
 from agents.grounding.quantities import Quantity
 
 _SPLIT = re.compile(
@@ -225,4 +226,4 @@ def said_field(text: str, q: Quantity, labels: Sequence[Label], money: frozenset
 
 
 _INTERVAL = frozenset({"interval"})
-_OF_FIELD = re.compile(r"^\s*(?:[^\W\d]+\s+)?(?:de|of)\s+(?:(?:el|la|su|the|his|her)\s+)?$", re.IGNORECASE)
+_OF_FIELD = compiled(rf"^\s*(?:(?:[^\W\d]+\s+)?{any_of('of')}\s+(?:{any_of('article')}\s+)?)?$")

@@ -132,7 +132,8 @@ def amounts(scene: Scene) -> Iterator[Said]:
         one = _ONE_BEFORE.search(scene.text[: q.start - scene.start])
         following = scene.quantities[number + 1] if number + 1 < len(scene.quantities) else None
         if q.kind == "fraction" and q.start not in taken:
-            yield _range(q.text, q.readings[0][0], q.hedge, (q,))
+            if not _compares(scene, q):
+                yield _range(q.text, q.readings[0][0], q.hedge, (q,))
         elif one is not None and q.kind == "plain" and q.readings[0][0] >= 2:
             hedge = _hedge_before(scene, one.start() + scene.start)
             yield _range(
@@ -170,6 +171,12 @@ def amounts(scene: Scene) -> Iterator[Said]:
     yield from _universal(scene)
 
 
+def _compares(scene: Scene, q: Quantity) -> bool:
+    """ "A quarter higher": by how much two figures differ, no share of anybody."""
+    after = [word for word in scene.words if word.start >= q.end][:1]
+    return bool(after) and any(said.start == after[0].start for said in scene.said(Cue.MORE, Cue.LESS))
+
+
 def _universal(scene: Scene) -> Iterator[Said]:
     """All, both, none, most."""
     counted = any(q.kind in {"plain", "fraction", "percent"} and q.text for q in scene.quantities)
@@ -188,6 +195,8 @@ def _universal(scene: Scene) -> Iterator[Said]:
                 continue  # "Most customers: France" is an order
             if said.text.lower() == "most" and said.start != scene.words[0].start:
                 continue
+            if any(0 <= said.start - equal.end <= 1 for equal in scene.said(Cue.EQUAL)):
+                continue  # "the same as all customers"
             if cue is Cue.MOSTLY and any(article.end + 1 == said.start for article in scene.said(Cue.ARTICLE)):
                 if said.text.lower().startswith("most"):
                     continue  # "France has the most of them"
@@ -419,6 +428,11 @@ def _of_groups(scene: Scene, wanted: Wanted, table: Table, said: Said) -> Iterat
     told = scene if scene.has(*_TELLING) else scene.whole or scene
     everyone, gone = table.total.get("customers"), table.total.get("left")
     base = _base(scene, said)
+    if scene.world.catalog.label.column in wanted and not said.quantities and said.low == 1.0:
+        return
+    if scene.world.catalog.label.column in wanted and customers and everyone:
+        yield customers / everyone, int(everyone)
+        return
     if table.population == LEFT:  # its customers are those who left
         if customers and everyone:
             yield customers / everyone, int(everyone)

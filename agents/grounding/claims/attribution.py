@@ -26,7 +26,8 @@ def read(scene: Scene, found: Read) -> None:
         return
     for said in scene.said(*_BLAMES):
         told = not scene.denied(said.start) and not _INFINITIVE.search(said.text) and not hedged(scene, said.start)
-        if any(o.start == said.start and o.end == said.end for o in scene.said(Cue.LESS, Cue.MORE)):
+        counted = any(0 <= said.start - q.end <= 1 for q in scene.quantities)
+        if counted and any(o.start == said.start for o in scene.said(Cue.LESS, Cue.MORE)):
             continue  # "seven behind France"
         if told and any(_foreign(word, scene) for word in scene.words):
             found.absent("cause", said.text)

@@ -1,10 +1,12 @@
 """Comparison: more, less, twice, above must hold between the two subjects, or the subject and the whole."""
 
+import re
 from collections.abc import Iterator
 
 from agents.grounding.claims.measures import RISKS, adjectives, measures, numbers, of_field, others, value_of
 from agents.grounding.cues import Cue, Said
 from agents.grounding.figures import CUSTOMER
+from agents.grounding.patterns import whole
 from agents.grounding.quantities import Quantity
 from agents.grounding.scene import Read, Scene, Wanted
 from agents.grounding.world import rows_of
@@ -25,8 +27,8 @@ def read(scene: Scene, found: Read) -> None:
         _equals(scene, found, named)
     elif order is not None and scene.has(Cue.WHOLE) and named and all(at < order.start for _, at in named) and not times:
         _with_whole(scene, found, order)
-    elif len(named) >= 2 and order is not None and scene.has(Cue.ALL) and _only_groups(scene):
-        found.absent(KIND, scene.said(Cue.ALL)[0].text)  # of each one of a group only its mean is known
+    elif len(named) >= 2 and order is not None and (every := _each_person(scene)) and _only_groups(scene):
+        found.absent(KIND, every.group())  # of each one of a group only its mean is known
     elif len(named) >= 2 and (order is not None or times) and (scene.has(Cue.THAN) or times):
         _between(scene, found, named, order, times[0] if times else None)
     elif not named and scene.has(Cue.EQUAL) and not times:
@@ -43,6 +45,16 @@ def _unknown(scene: Scene, named: list[tuple[Wanted, int]]) -> bool:
         return False
     told = {kind for table in scene.world.tables for row in table.rows for kind in (*row.subject, *row.texts)}
     return bool(told) and not doubled & told
+
+
+def _each_person(scene: Scene) -> "re.Match[str] | None":
+    """ "All customers who left", each of them: a word for all right before those it is said of."""
+    people = [m.start for m in scene.mentions if m.kind == scene.world.catalog.label.column]
+    people += [said.start for said in scene.said(Cue.COUNTED)]
+    for match in whole("every").finditer(scene.text):
+        if any(0 <= at - scene.start - match.start() <= match.end() - match.start() + 5 for at in people):
+            return match
+    return None
 
 
 def _only_groups(scene: Scene) -> bool:

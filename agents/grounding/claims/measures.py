@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from agents.grounding.cues import Cue, Said
+from agents.grounding.patterns import whole
 from agents.grounding.scene import Scene, Wanted
 from agents.grounding.vocabulary import Feature
 from agents.grounding.world import LEFT, Row, Table, rows_of
@@ -24,7 +25,7 @@ def measures(scene: Scene, table: Table) -> list[tuple[str, int]]:
     if named or adjectives:
         return list(dict.fromkeys(named or adjectives))
     risky = [(key, 1) for key in keys if key in RISKS]
-    if risky and scene.has(Cue.RISKIEST, Cue.SAFEST, Cue.RISK, Cue.LEAVING):
+    if risky and (scene.has(Cue.RISKIEST, Cue.SAFEST, Cue.RISK, Cue.LEAVING) or whole("rate").search(scene.text)):
         return risky
     if scene.has(Cue.COUNTED, Cue.NUMEROUS) and "customers" in keys:
         lost = [(key, 1) for key in keys if key in RISKS or key == "left"] if scene.has(Cue.LEAVING, Cue.LEFT) else []

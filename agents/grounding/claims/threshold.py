@@ -93,7 +93,7 @@ def _verdict(scene: Scene, q: Quantity, *, over: bool) -> bool | None:
         keys = set(RISKS)
     if not keys and q.kind == "money":
         keys = {_AT_RISK} if whole("at_risk").search(scene.shows(q.end, scene.end)) else set()
-    if q.kind == "plain" and not keys:
+    if q.kind == "plain":
         keys = counted_limit(scene, q)
     if not keys:
         return None
@@ -120,7 +120,8 @@ def counted_limit(scene: Scene, q: Quantity) -> set[str]:
     asked = {measure for table in scene.world.tables for measure in table.measures}
     after = [word for word in scene.words if word.start >= q.end][:1]
     bare = not after or any(s.start == after[0].start for s in scene.said(Cue.COUNTED))
-    return {"customers"} if everybody and bare and asked == {"customers"} else set()
+    told = bool(q.hedge) or scene.has(Cue.MORE, Cue.LESS)
+    return {"customers"} if told and everybody and bare and asked == {"customers"} else set()
 
 
 def _beyond(value: float, *, limit: float, over: bool, slack: float) -> bool:
