@@ -14,7 +14,7 @@ from urllib.parse import unquote
 from agents.events import Claim, Removed
 from agents.grounding.clauses import NOBODY, Clause, Owners, carried_from, clauses, in_order, said_field
 from agents.grounding.cues import Cue, begins, find, words_of
-from agents.grounding.derived import derive, small_tables
+from agents.grounding.derived import Said, derive, small_tables
 from agents.grounding.figures import CUSTOMER, Bound, FigureIndex, index
 from agents.grounding.lexicon import Label, Lexicon, Mention, fold
 from agents.grounding.links import links
@@ -118,7 +118,9 @@ class Checker:
         for one in sorted(said, key=lambda s: (s.start, -s.end)):
             if all(one.end <= m.start or one.start >= m.end for m in taken):
                 value = label.negative if one.cue is Cue.STAYED else label.positive
-                found = Mention(kind=label.column, values=frozenset({value}), text=one.text, start=one.start, end=one.end)
+                found = Mention(
+                    kind=label.column, values=frozenset({value}), text=one.text, start=one.start, end=one.end
+                )
                 taken = [*taken, found]
                 yield found
 
@@ -331,8 +333,8 @@ class _Findings:
         """The figure that bears a quantity said of these owners, or None."""
         checker = self._checker
         identifies = any(m.kind == CUSTOMER and m.start <= q.start < m.end for m in self.mentions)
-        wanted = keys if keys is not None else said_field(
-            self.text, q, [] if identifies else self.labels, checker.money
+        wanted = (
+            keys if keys is not None else said_field(self.text, q, [] if identifies else self.labels, checker.money)
         )
         matching = [b for b in candidates(checker.index, q) if belongs(b, owners, clause, q, at=q.start - start)]
         fitting = [b for b in matching if not wanted or _of_field(b, wanted)]
@@ -343,7 +345,8 @@ class _Findings:
         own = self._figures_of([*named, *_carried_kinds(owners)])
         tables = () if named else small_tables(checker.index)
         operands = [*self.bounds, *recent, *own, *_heads(checker.index), *tables]
-        return derive(q, self.text if whole("rest").search(self.text) else clause, operands, checker.index, named, self.text)
+        told = self.text if whole("rest").search(self.text) else clause
+        return derive(Said(q=q, clause=told, sentence=self.text, named=named), operands, checker.index)
 
     def _figures_of(self, named: Sequence[tuple[str, frozenset[str]]]) -> Iterator[Bound]:
         """Figures of the groups and customers that are spoken of, for differences and ratios between them."""

@@ -19,7 +19,22 @@ _NEVER = frozenset({"id", "rank", "text", "echo", "date"})
 _RISKS = frozenset(
     {"probability", "baseline", "baseline_probability", "mean_risk", "mean_probability", "churn_rate", "interval"}
 )
-_COUNTS = frozenset({"customers", "left", "total", "shown", "positives", "rows", "left_count", "more", "known", "groups_total", "values_total", "distinct"})
+_COUNTS = frozenset(
+    {
+        "customers",
+        "left",
+        "total",
+        "shown",
+        "positives",
+        "rows",
+        "left_count",
+        "more",
+        "known",
+        "groups_total",
+        "values_total",
+        "distinct",
+    }
+)
 _STATISTICS = frozenset({"min", "max", "mean", "median", "q1", "q3"})
 _VALUES = frozenset({"value", "value_at_risk", "value_at_risk_total", "value_kept", "value_at_risk_before"})
 _SHARED = frozenset({"count", "money", "share"})
@@ -42,18 +57,10 @@ class Said:
     named: tuple[tuple[str, frozenset[str]], ...] = ()
 
 
-def derive(
-    q: Quantity,
-    clause: str,
-    operands: Sequence[Bound],
-    index: FigureIndex,
-    named: Sequence[tuple[str, frozenset[str]]] = (),
-    sentence: str = "",
-) -> tuple[Bound, str] | None:
+def derive(said: Said, operands: Sequence[Bound], index: FigureIndex) -> tuple[Bound, str] | None:
     """How the quantity follows from Facts by arithmetic; the first operand and the formula."""
-    said = Said(q=q, clause=clause, sentence=sentence or clause, named=tuple(named))
     for one, formula, value in _results(said, _unique(operands)[:_MOST_OPERANDS], index):
-        if _is(q, value, formula):
+        if _is(said.q, value, formula):
             return one, formula
     return None
 
@@ -102,7 +109,7 @@ def _results(said: Said, operands: list[Bound], index: FigureIndex) -> Iterator[
 
 
 def _of_the_named(a: Bound, b: Bound, named: Sequence[tuple[str, frozenset[str]]]) -> bool:
-    """Whether a pair is of those the sentence names: of both where it names two of a kind, of one where it names one."""
+    """Whether a pair is of those the sentence names: both where it names two of a kind, one where it names one."""
     for kind in dict.fromkeys(kind for kind, _ in named):
         groups = [values for k, values in named if k == kind]
         hit = [any(_mine(bound.subject, kind, values) for values in groups) for bound in (a, b)]

@@ -83,19 +83,22 @@ def _fits(q: Quantity, bound: Bound, scale: float, value: float) -> bool:
     """Whether a quantity of this kind may be a figure of this unit, read at this scale."""
     if bound.unit in {"echo", "text"}:
         return scale == 1.0 and (q.kind not in {"times", "fraction"} or bound.path == "question")
-    if scale == 100.0 and bound.key in _ERRORS:
-        return True
-    if q.kind == "points" and scale == 100.0 and bound.key not in _DIFFERENCES:
-        return False  # points tell how far two shares lie apart, not where one lies
     if q.kind in {"percent", "points"}:
-        plain_points = q.kind == "points" and bound.unit not in {"share", "money", *_EXACT}
-        return bound.unit == "share" if scale == 100.0 else plain_points
+        return _fits_share(q, bound, scale)
     if q.kind in _UNITS_OF:
         return bound.unit in _UNITS_OF[q.kind]
     if bound.unit == "share":
         return not float(value).is_integer()
     exact = abs(abs(bound.value) - abs(value)) < _EPS or bool(q.hedge)
     return exact if bound.unit in _EXACT else True
+
+
+def _fits_share(q: Quantity, bound: Bound, scale: float) -> bool:
+    """Whether a percentage or a number of points may be a figure of this unit; points tell how far shares lie apart."""
+    if scale == 100.0:
+        apart = bound.unit == "share" and (q.kind == "percent" or bound.key in _DIFFERENCES)
+        return apart or bound.key in _ERRORS
+    return q.kind == "points" and bound.unit not in {"share", "money", *_EXACT}
 
 
 def belongs(bound: Bound, owners: Owners, clause: str, q: Quantity, *, at: int) -> bool:

@@ -265,7 +265,10 @@ def _words(text: str) -> Iterator[Quantity]:
             index = next((n for n, word in enumerate(words) if word.start() >= share.end), len(words))
             continue
         value, used = value_of([word.group().lower() for word in words[index : index + 5]])
-        lone = words[index].group().lower() in LONE and _unit_after(text, words[index].end())[0] in {"percent", "points"}
+        lone = words[index].group().lower() in LONE and _unit_after(text, words[index].end())[0] in {
+            "percent",
+            "points",
+        }
         if value is not None or lone:
             start, end = words[index].start(), words[index + max(used, 1) - 1].end()
             spelt = _spelt(text, start, end, 1.0 if value is None else value)
@@ -301,22 +304,22 @@ def _spelt(text: str, start: int, end: int, value: float) -> Quantity:
 
 
 def _share(text: str, words: Sequence["re.Match[str]"], index: int) -> Quantity | None:
-    """A share in letters ("half", "two fifths", "cuatro quintas partes", "tres cuartos de millón"), if one begins here."""
+    """A share in letters ("half", "two fifths", "tres cuartos de millón"), if one begins here."""
     said = [word.group().lower() for word in words[index : index + 6]]
     if said[0] in HALF and (unit := _unit_after(text, _past_article(text, words[index].end())))[0] == "points":
-        return _worded(text, words[index].start(), unit[2], 0.5, "points", 0.1)
+        return _worded(text, (words[index].start(), unit[2]), 0.5, "points", 0.1)
     above, taken = value_of(said)
     if above is None or not 1 <= above <= 20 or taken != 1:
         above, taken = 1.0, 0
     one = said[0] in LONE and len(said) > 1 and said[1] in DENOMINATORS
     joined = said[0].rpartition("-")
     if joined[1] and joined[2] in DENOMINATORS and (whole := value_of([joined[0]])[0] or float(joined[0] in LONE)):
-        return _fraction(text, words, index, whole, joined[2], 1)
+        return _fraction(text, words, index, (whole, joined[2]), 1)
     taken = 1 if one else taken
     name = said[taken] if taken < len(said) else ""
     if name not in DENOMINATORS or not _is_share(text, words, index + taken, counted=bool(taken)):
         return None
-    return _fraction(text, words, index, above, name, taken + 1)
+    return _fraction(text, words, index, (above, name), taken + 1)
 
 
 def _past_article(text: str, at: int) -> int:
@@ -325,28 +328,28 @@ def _past_article(text: str, at: int) -> int:
     return at + match.end() if match else at
 
 
-def _fraction(
-    text: str, words: Sequence["re.Match[str]"], index: int, above: float, name: str, used: int
-) -> Quantity:
+def _fraction(text: str, words: Sequence["re.Match[str]"], index: int, share: tuple[float, str], used: int) -> Quantity:
     """The share that a numerator and a denominator make; of a million it is an amount."""
+    above, name = share
     value, start, end = above / DENOMINATORS[name], words[index].start(), words[index + used - 1].end()
     after = [word.group().lower() for word in words[index + used : index + used + 3]]
     if after and after[0] in PART:
-        return _worded(text, start, words[index + used].end(), value, "fraction", 0.04)
+        return _worded(text, (start, words[index + used].end()), value, "fraction", 0.04)
     point = _POINT_AFTER.match(text, end)
     if point is not None:
-        return _worded(text, start, point.end(), value, "points", 0.1)
+        return _worded(text, (start, point.end()), value, "points", 0.1)
     size = next((n for n, word in enumerate(after) if word in THOUSANDS), None)
     if size is not None and all(word in {"of", "de", "a", "un"} for word in after[:size]):
         end = words[index + used + size].end()
         scaled = value * THOUSANDS[after[size]]
         money = _MONEY_AFTER.match(text[end:])
         kind: Kind = "money" if money else "plain"
-        return _worded(text, start, end, scaled, kind, scaled / 10)
-    return _worded(text, start, end, value, "fraction", 0.04)
+        return _worded(text, (start, end), scaled, kind, scaled / 10)
+    return _worded(text, (start, end), value, "fraction", 0.04)
 
 
-def _worded(text: str, start: int, end: int, value: float, kind: Kind, step: float) -> Quantity:
+def _worded(text: str, span: tuple[int, int], value: float, kind: Kind, step: float) -> Quantity:
+    start, end = span
     hedge = hedge_before(text[:start]) or ("about" if kind == "fraction" else "")
     return Quantity(
         text=text[start:end], start=start, end=end, readings=((value, step),), kind=kind, hedge=hedge, word=True

@@ -146,7 +146,9 @@ class _Reader:
         if isinstance(data.get("where"), Mapping):
             self._world.wheres[self._fact.id] = data["where"]
         if "mean_risk" in data or "high_risk_share" in data:
-            self._world.totals.append({k: v for k, v in _numbers(data).items() if k in {"mean_risk", "high_risk_share"}})
+            self._world.totals.append(
+                {k: v for k, v in _numbers(data).items() if k in {"mean_risk", "high_risk_share"}}
+            )
         total = data.get("total")
         if isinstance(total, Mapping):
             self._world.totals.append(_numbers(total))
@@ -250,7 +252,9 @@ class _Reader:
         total = data.get("total")
         label = {value for row in rows for value in row.subject.get(self._catalog.label.column, ())}
         if total is None and label == {self._catalog.label.positive, self._catalog.label.negative}:
-            total = {"customers": sum(row.numbers.get("customers", 0.0) for row in rows)}  # everybody is one or the other
+            total = {
+                "customers": sum(row.numbers.get("customers", 0.0) for row in rows)
+            }  # everybody is one or the other
         shown, of = data.get("shown"), data.get("groups_total", total)
         self._world.tables.append(
             Table(

@@ -25,7 +25,9 @@ def read(scene: Scene, found: Read) -> None:
         found.absent(KIND, order.text if order is not None else scene.said(Cue.MOST, Cue.LEAST)[0].text)
     elif len(named) == 2 and scene.has(Cue.EQUAL) and not times:
         _equals(scene, found, named)
-    elif order is not None and scene.has(Cue.WHOLE) and named and all(at < order.start for _, at in named) and not times:
+    elif (
+        order is not None and scene.has(Cue.WHOLE) and named and all(at < order.start for _, at in named) and not times
+    ):
         _with_whole(scene, found, order)
     elif len(named) >= 2 and order is not None and (every := _each_person(scene)) and _only_groups(scene):
         found.absent(KIND, every.group())  # of each one of a group only its mean is known
@@ -197,7 +199,7 @@ def _with_other(scene: Scene, found: Read, order: Said) -> None:
     thans = [t for t in scene.said(Cue.THAN) if t.start >= order.end]
     wanted = scene.subject()
     known = bool(scene.labels) or any(f.sign for f in scene.features)
-    if wanted is None or thans or scene.has(Cue.WHOLE, Cue.UP, Cue.DOWN, Cue.IF) and not known or not known:
+    if wanted is None or thans or not known:
         return
     if scene.quantities or CUSTOMER in wanted:
         return

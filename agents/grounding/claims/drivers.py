@@ -6,6 +6,7 @@ from itertools import pairwise
 from agents.grounding.claims.comparison import close, ratio_holds
 from agents.grounding.claims.order import places
 from agents.grounding.cues import Cue, Said
+from agents.grounding.quantities import Quantity
 from agents.grounding.scene import Read, SaidDriver, Scene
 from agents.grounding.world import Driver
 
@@ -52,7 +53,8 @@ def _compared(scene: Scene, found: Read, held: Sequence[Driver]) -> bool:
     """Whether columns are set against another one: "each a fifth of what age counts for", "as much as country"."""
     weights = {driver.column: abs(driver.weight) for driver in held}
     times = [q for q in scene.quantities if q.kind in {"times", "fraction"}]
-    said = [(q.start, q.end, q) for q in times[:1]] or [(c.start, c.end, None) for c in scene.said(Cue.EQUAL)[:1]]
+    said: list[tuple[int, int, Quantity | None]] = [(q.start, q.end, q) for q in times[:1]]
+    said = said or [(c.start, c.end, None) for c in scene.said(Cue.EQUAL)[:1]]
     for start, end, q in said:
         before = list(dict.fromkeys(f.column for f in scene.features if f.end <= start and f.column in weights))
         after = [f.column for f in scene.features if f.start >= end and f.column in weights]

@@ -64,14 +64,29 @@ def _orders(scene: Scene) -> list[Said]:
 
 def subject(scene: Scene) -> Wanted | None:
     """The one subject of an order: the only one named, or the one before the first order word."""
-    named = scene.subjects()
+    orders = _orders(scene)
+    every = scene.subjects()
+    named = [(wanted, at) for wanted, at in every if not _reference(scene, at, orders)]
     if len(named) == 1:
         return named[0][0]
     if not named:
-        return scene.subject()
-    orders = _orders(scene)
+        return _before(scene) if every else scene.subject()
     before = [wanted for wanted, at in named if orders and at < orders[0].start]
     return before[0] if len(before) == 1 else None
+
+
+def _reference(scene: Scene, at: int, orders: list[Said]) -> bool:
+    """Whether one named is whom the subject is compared with: "against Chu", "most like Hill"."""
+    first = orders[0].start if orders else scene.end
+    beside = [said for said in (*scene.said(Cue.THAN), *scene.said(Cue.SIMILAR)) if said.start >= first]
+    return any(said.end <= at for said in beside)
+
+
+def _before(scene: Scene) -> Wanted | None:
+    """Whom the sentence named before this clause."""
+    whole = scene.whole or scene
+    named = [wanted for wanted, at in whole.subjects() if at < scene.start]
+    return named[-1] if named else None
 
 
 def superlative(scene: Scene, said: Said) -> bool:

@@ -69,9 +69,9 @@ def _counts(scene: Scene, found: Read, index: FigureIndex) -> None:
             continue
         held = [b for b in candidates(index, q) if not b.echo and b.unit in {*_COUNTS, "number"}]
         told = whole.has(Cue.LEFT, Cue.LEAVING, Cue.LEAVERS, Cue.STAYED, Cue.RISK)
-        if held and not told and all(b.key in _OF_LEAVERS for b in held):
-            found.wrong(KIND, q.text)
-        elif held and not whole.has(Cue.LISTED, Cue.FIRST, Cue.SIMILAR) and not _articled(scene, q) and _only_shown(scene, held):
+        of_leavers = not told and all(b.key in _OF_LEAVERS for b in held)
+        listed = whole.has(Cue.LISTED, Cue.FIRST, Cue.SIMILAR) or _articled(scene, q)
+        if held and (of_leavers or (not listed and _only_shown(scene, held))):
             found.wrong(KIND, q.text)
 
 

@@ -42,7 +42,9 @@ def _named(scene: Scene, found: Read) -> None:
 def _target(scene: Scene, found: Read) -> None:
     """ "To bring the balance down to 83,808 €", where that is what it is now."""
     columns = {f.column for f in scene.features}
-    held = [c.after[k] for c in scene.world.options for k in columns & set(c.after) if isinstance(c.after[k], int | float)]
+    held = [
+        c.after[k] for c in scene.world.options for k in columns & set(c.after) if isinstance(c.after[k], int | float)
+    ]
     for q in scene.quantities if held else ():
         to = _TO.search(scene.text[: q.start - scene.start])
         value, step = q.readings[0]

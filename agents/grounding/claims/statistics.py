@@ -38,7 +38,9 @@ def _extremes(scene: Scene, found: Read) -> None:
     for feature in scene.features:
         text = scene.shows(feature.start, feature.end).lower()
         before = scene.shows(scene.start, feature.start).lower().rstrip()
-        if not feature.sign or not (text.endswith("est") or text.startswith("más ") or before.endswith(("más", "el", "la"))):
+        if not feature.sign or not (
+            text.endswith("est") or text.startswith("más ") or before.endswith(("más", "el", "la"))
+        ):
             continue
         after = [q for q in scene.quantities if 0 <= q.start - feature.end <= _NEAR and q.kind == "plain"]
         key = "max" if feature.sign > 0 else "min"
