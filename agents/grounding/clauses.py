@@ -211,6 +211,7 @@ def said_field(text: str, q: Quantity, labels: Sequence[Label], money: frozenset
     Its name stands right before it ("balance of 619"), right after it ("38 years of age"), or, of an amount of money,
     is the last field of money named before it ("the balance of Chu comes to 619 €"). ``money``: those fields' keys.
     """
+    labels = [label for label in labels if label.keys != _ANY]
     after = [label for label in labels if label.start >= q.end]
     if after and _OF_FIELD.match(text[q.end : after[0].start]):
         return after[0].keys
@@ -225,5 +226,7 @@ def said_field(text: str, q: Quantity, labels: Sequence[Label], money: frozenset
     return before[-1].keys if bound and one_clause else frozenset()
 
 
+_ANY = frozenset({"value"})
+"""What "a value of 608" says is no field."""
 _INTERVAL = frozenset({"interval"})
 _OF_FIELD = compiled(rf"^\s*(?:(?:[^\W\d]+\s+)?{any_of('of')}\s+(?:{any_of('article')}\s+)?)?$")

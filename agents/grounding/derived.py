@@ -102,6 +102,8 @@ def _results(said: Said, operands: list[Bound], index: FigureIndex) -> Iterator[
     if whole("sum").search(clause):
         several = len({values for _, values in said.named}) > 1
         for a, b in pairs if several else ():
+            if a.unit == "share" and a.key in _RISKS:
+                continue  # rates do not add up
             yield a, f"{_at(a)} + {_at(b)}", _scaled(a, a.value + b.value, q)
         yield from _row_sums(index, said)
     if whole("average").search(clause):

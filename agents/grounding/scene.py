@@ -223,7 +223,7 @@ def _in_a_name(said: Said, mentions: Sequence[Mention], features: Sequence[Featu
 _OVERRULED = {
     Cue.LESS: (Cue.DOWN, Cue.SAFEST, Cue.RISKIEST),
     Cue.LEAVING: (Cue.LEAST, Cue.LESS, Cue.LOW, Cue.BAND_LOW),
-    Cue.MORE: (Cue.UP, Cue.RISKIEST, Cue.SAFEST, Cue.LESS),
+    Cue.MORE: (Cue.UP, Cue.RISKIEST, Cue.SAFEST, Cue.LESS, Cue.MOSTLY),
     Cue.MOST: (Cue.RISKIEST, Cue.SAFEST, Cue.LEAST, Cue.MOSTLY),
     Cue.LEAST: (Cue.RISKIEST, Cue.SAFEST),
     Cue.MOSTLY: (Cue.MOST, Cue.RISKIEST, Cue.SAFEST, Cue.MAIN),

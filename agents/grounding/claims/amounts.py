@@ -187,6 +187,7 @@ def _universal(scene: Scene) -> Iterator[Said]:
                 break
 
 
+_OF_THE = compiled(rf"^[\s*_]*{any_of('of')}\s+{any_of('article')}\s")
 _THEM = compiled(rf"^\s+{any_of('of_them')}\b")
 
 
@@ -250,6 +251,8 @@ def _composes(scene: Scene, q: Quantity) -> bool:
     ):
         return False
     base = base_of(scene, Said(text=q.text, low=0, high=1, quantities=(q,)))
+    if base is Cue.LEAVERS and not _OF_THE.match(scene.shows(q.end, scene.end)):
+        return False  # "28 % de bajas" is a rate
     verbs = [own.start for own in scene.said(Cue.OWN) if own.start >= q.end]
     named = [at for _, at in scene.subjects() if verbs and at > verbs[0]]
     told = scene.has(Cue.LEFT, Cue.STAYED, Cue.RISK, *BANDS)

@@ -20,7 +20,8 @@ def read(scene: Scene, found: Read) -> None:
     named = [m for m in scene.mentions if m.kind == "member" and len(m.values) == 1]
     for table in scene.world.entities if named else ():
         rows = [row for m in named[:2] if (row := _row(table, m)) is not None]
-        orders = sorted(scene.said(Cue.MOST, Cue.LEAST, Cue.MORE, Cue.LESS, Cue.BEST, Cue.WORST, Cue.EQUAL), key=_at)
+        orders = sorted(scene.said(Cue.MOST, Cue.LEAST, Cue.BEST, Cue.WORST), key=_at)
+        orders = orders or sorted(scene.said(Cue.MORE, Cue.LESS, Cue.EQUAL), key=_at)
         if not rows or not orders:
             continue
         holds = [_holds(scene, table, rows, orders[0], key) for key in _keys(scene, table, orders[0])]
@@ -68,7 +69,7 @@ def _holds(scene: Scene, table: Table, rows: list[Row], order: Said, key: str) -
         values = [*values, scene.world.model[key]]
     if len(values) > 1 and scene.has(Cue.THAN):
         return (values[0] > values[1]) == high and values[0] != values[1]
-    if scene.has(Cue.THAN) or order.cue in {Cue.MORE, Cue.LESS}:
+    if order.cue in {Cue.MORE, Cue.LESS} and not scene.has(Cue.ANY_OTHER):
         return None
     every = [row.numbers[key] for row in table.rows if key in row.numbers]
     return values[0] == (max(every) if high else min(every))

@@ -72,6 +72,8 @@ def _side(scene: Scene, q: Quantity) -> bool | None:
     ]
     near = [s for s in near if not set(":(*,") & set(scene.shows(s.end, max(s.end, q.start)))]
     near = [s for s in near if not any(s.end <= o.start < q.start for o in scene.quantities if o is not q)]
+    if not near and scene.has(Cue.NONE, Cue.NOTHING) and whole("reach").search(scene.text[: q.start - scene.start]):
+        return True
     if near and not scene.has(Cue.WHOLE):
         last = near[-1]
         return (last.cue is Cue.MORE) != scene.denied(last.start)
@@ -120,7 +122,7 @@ def counted_limit(scene: Scene, q: Quantity) -> set[str]:
     asked = {measure for table in scene.world.tables for measure in table.measures}
     after = [word for word in scene.words if word.start >= q.end][:1]
     bare = not after or any(s.start == after[0].start for s in scene.said(Cue.COUNTED))
-    told = bool(q.hedge) or scene.has(Cue.MORE, Cue.LESS)
+    told = bool(q.hedge) or scene.has(Cue.MORE, Cue.LESS) or whole("reach").search(scene.text) is not None
     return {"customers"} if told and everybody and bare and asked == {"customers"} else set()
 
 
