@@ -47,9 +47,7 @@ def fillings(data: Mapping[str, Any], catalog: Catalog, language: Language, show
 Kind = tuple[str, Slots | None, Slots | None]
 
 
-def _means(
-    column: str, rows: Sequence[Any], data: Mapping[str, Any], catalog: Catalog, shown: Shown
-) -> Iterator[Kind]:
+def _means(column: str, rows: Sequence[Any], data: Mapping[str, Any], catalog: Catalog, shown: Shown) -> Iterator[Kind]:
     """Of whom a mean is told, and how far two means lie apart."""
     key = next((str(m["key"]) for m in data["measures"] if str(m.get("key", "")).startswith("mean_")), "")
     spec = catalog.columns.get(key.removeprefix("mean_"))
@@ -112,7 +110,11 @@ def _neighbours(rows: Sequence[Any], data: Mapping[str, Any], catalog: Catalog, 
         called = spec.names.shown(language)
         if low < high:
             slots = {"column": called, "Q": who}
-            yield "between", {**slots, "a": str(low), "b": str(high)}, {**slots, "a": str(high + 41), "b": str(high + 57)}
+            yield (
+                "between",
+                {**slots, "a": str(low), "b": str(high)},
+                {**slots, "a": str(high + 41), "b": str(high + 57)},
+            )
             return
 
 

@@ -84,7 +84,8 @@ def _usable(bound: Bound) -> bool:
 def _results(said: Said, operands: list[Bound], index: FigureIndex) -> Iterator[tuple[Bound, str, float]]:
     q, clause = said.q, said.clause
     pairs = [(a, b) for a, b in combinations(operands, 2) if alike(a, b) and _of_the_named(a, b, said.named)]
-    different = whole("difference").search(clause) is not None
+    told = said.sentence if len(said.named) > 1 else clause
+    different = whole("difference").search(told) is not None
     if q.kind == "points" or (different and q.kind in {"plain", "money"}):
         yield from ((a, f"{_at(a)} − {_at(b)}", _scaled(a, abs(a.value - b.value), q)) for a, b in pairs)
     if q.kind in {"times", "fraction"} or (q.kind == "percent" and whole("ratio").search(clause)):

@@ -102,7 +102,8 @@ def _nobody(scene: Scene, found: Read) -> None:
         opens
         and not scene.has(Cue.MORE, Cue.LESS)
         and any(f.value is None for f in scene.features)
-        and any(q.kind == "plain" and not counted_limit(scene, q) for q in scene.quantities)
+        and any(q.kind == "plain" for q in scene.quantities)
+        and not any(counted_limit(scene, q) for q in scene.quantities)
     ):
         found.absent(KIND, none[0].text)
 

@@ -1,6 +1,7 @@
 """Direction: from A to B must go the way it is said to; a supposed change must move the risk that way."""
 
 import re
+from collections.abc import Iterator
 
 from agents.grounding.cues import Cue, Said
 from agents.grounding.figures import CUSTOMER
@@ -24,7 +25,7 @@ _TO_SHARE = compiled(rf"\b{any_of('to_share')}\s+(?:{any_of('article')}\s+)?[*_]
 
 def read(scene: Scene, found: Read) -> None:
     """Claims that something rises or falls."""
-    verbs = scene.said(Cue.UP, Cue.DOWN) or _compared(scene)
+    verbs = [*_apart(scene.said(Cue.UP, Cue.DOWN))] or _compared(scene)
     for one, other in zip(scene.quantities, scene.quantities[1:], strict=False):
         way = _TO.match(scene.shows(one.end, other.start)) if one.kind == other.kind else None
         if not verbs and way is not None and way[1]:
@@ -42,6 +43,15 @@ def read(scene: Scene, found: Read) -> None:
         _supposed(scene, found, change, verbs)
     elif scene.has(Cue.UP) != scene.has(Cue.DOWN):
         _towards(scene, found, verbs[0])
+
+
+def _apart(verbs: list[Said]) -> Iterator[Said]:
+    """Verbs without those that only go on with the one before: "would lower", "lower the"."""
+    end = -1
+    for verb in sorted(verbs, key=lambda said: (said.start, -said.end)):
+        if verb.start >= end:
+            yield verb
+        end = max(end, verb.end)
 
 
 def _compared(scene: Scene) -> list[Said]:
