@@ -13,7 +13,7 @@ from agents.understanding.download import without_download
 from agents.understanding.ids import without_signs
 from agents.understanding.label_forms import LabelForms
 from agents.understanding.learned_port import Learned, Metered, Unlearned
-from agents.understanding.leftovers import beside
+from agents.understanding.leftovers import beside, leftovers
 from agents.understanding.letters import body
 from agents.understanding.near_words import NearWords
 from agents.understanding.notation import in_words
@@ -105,9 +105,10 @@ class Reviewer:
 
     def lean(self, message: str) -> str:
         """The message without the unknown words that narrow nothing, as written."""
-        kept = list(message)
+        kept, learned = list(message), Metered(self._learned)
+        learned.ready([run.text for part in self.clauses(message) for run in leftovers(part.spans)])
         for part in self.clauses(message):
-            for found in beside(part.spans, self._lexicon, Metered(self._learned)):
+            for found in beside(part.spans, self._lexicon, learned):
                 for place in range(part.spans[found.start].start, part.spans[found.end - 1].end):
                     kept[place] = " "
         return "".join(kept)
