@@ -28,6 +28,16 @@ _COMPARES = ("gt", "ge", "lt", "le", "between", "more", "less", "max", "min")
 """What compares a quantity; of ids only *which one* can be asked."""
 
 
+_SIGN = re.compile(
+    r"(?<!\w)(?P<noun>no|num|núm|nr|n[uú]mero|number|id|n[º°])(?P<sign>\s*[.:])(?=\s*#?\s*\d{4})", re.IGNORECASE
+)
+
+
+def without_signs(message: str) -> str:
+    """``customer no. 15634602``, ``número: 15634602``: the sign before an id ends no sentence; as long as before."""
+    return _SIGN.sub(lambda found: found["noun"] + " " * len(found["sign"]), message)
+
+
 def with_ids(message: str, catalog: Catalog) -> str:
     """The message with grouped digits joined where they can only be an id; as long as before."""
     if catalog.columns[catalog.id].kind != "integer":
