@@ -204,9 +204,10 @@ class Changes:
             return -1.0
         if any(item.has("more", "max", "high", "up") for item in after):
             return 1.0
-        for sign, cues in ((1.0, ("up", "gt")), (-1.0, ("down", "lt"))):
-            if any(item.has(*cues) for item in near):
-                return sign
+        if any(item.has("up", "gt") for item in near):
+            return 1.0
+        if any(item.has("down", "lt") for item in near):
+            return -1.0
         return next((float(sign) for item in after for _, sign in item.entry.adjectives), None)
 
     def _risk_beside(self, i: int) -> bool:
