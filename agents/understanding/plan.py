@@ -1,6 +1,6 @@
 """The planner's next step: frames where every span has a place in one, else the rules; both under the coverage rule."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -8,7 +8,7 @@ from agents.offline.carried import is_open
 from agents.offline.context import Conversation
 from agents.offline.lexicon import Lexicon
 from agents.offline.orchestrate import next_calls as by_rules
-from agents.offline.plan import Call, decline
+from agents.offline.plan import Call, ask_back, decline
 from agents.offline.shared_values import which
 from agents.understanding.bare_name import bare_name
 from agents.understanding.coverage import OPEN
@@ -16,7 +16,7 @@ from agents.understanding.ellipsis import with_ellipses
 from agents.understanding.evidence import Evidence
 from agents.understanding.follow import after_no, corrected, followed, told_again
 from agents.understanding.guessed import Guesser, not_understood
-from agents.understanding.ids import customer_id, with_ids
+from agents.understanding.ids import compared_id, customer_id, with_ids
 from agents.understanding.learned import load
 from agents.understanding.learned_port import Learned
 from agents.understanding.letters import signers
@@ -34,6 +34,10 @@ from agents.understanding.system import system_frame
 from agents.understanding.terms import term_frame, unknown_term
 from db.state import now
 from tools.frames import Frame, Query
+
+_MOST_SAID = 120
+"""Names, numbers and other words with a meaning in one question, its asides taken off; with more it is none, and every
+reader of it would look at each of them."""
 
 
 class Planner:
@@ -67,6 +71,14 @@ class Planner:
             if nobody and bare_name(asked.question) is not None:
                 return [decline("outside")]
             return by_rules(replace(asked, question=core), self._lexicon)
+        return self._answers(asked, core)
+
+    def _answers(self, asked: Conversation, core: str) -> list[Call]:
+        """The calls for a message without its asides; where they ask back, for what is left without its idle words."""
+        if (said := sum(map(_says, self._row(core)))) > _MOST_SAID:
+            return [ask_back("too_much", [said, _MOST_SAID])]
+        if compared := compared_id(self._row(core), self._lexicon.catalog):
+            return [ask_back("left_out", [compared])]
         term = term_frame(core, self._lexicon.catalog)
         return [Call(*term.call())] if term is not None else self._leanest(asked, core)
 
@@ -76,16 +88,20 @@ class Planner:
 
     def _leanest(self, asked: Conversation, core: str) -> list[Call]:
         """The calls for a message with all that may restrict; where that asks back, for what is surely asked of it."""
-        calls = self._answer(asked, core)
-        tried = {core}
-        bare = self._worded(self.reviewer.question(asked.question))
-        for other in (self.reviewer.lean(core), bare, self.reviewer.lean(bare)):
-            if not all(call.tool in OPEN for call in calls):
-                break
+        calls, tried = self._answer(asked, core), {core}
+        for other in self._leaner(asked, core) if _open(calls) else ():
             found = [] if other in tried else self._answer(asked, other)
             tried.add(other)
-            calls = found if found and not any(call.tool in OPEN for call in found) else calls
+            if found and not any(call.tool in OPEN for call in found):
+                return found
         return calls
+
+    def _leaner(self, asked: Conversation, core: str) -> Iterator[str]:
+        """The message without words that narrow nothing, then without what is said apart from the question."""
+        yield self.reviewer.lean(core)
+        bare = self._worded(self.reviewer.question(asked.question))
+        yield bare
+        yield self.reviewer.lean(bare)
 
     def _as_a_whole(self, asked: Conversation) -> list[Call] | None:
         """What the message is as it was written: the answer before once more, a word's meaning, something to record."""
@@ -183,9 +199,13 @@ class Planner:
             return []
         lead = list(row[: topic(row)])
         rows = [[*(lead if start else []), *row[start:end]] for start, end in pairwise(ends)]
-        found = [self._queries.read(part) for part in rows]
-        frames = [frame for frame in found if frame is not None]
-        return with_ellipses(frames, rows) if len(frames) == len(found) else []
+        frames = []
+        for part in rows:
+            frame = self._queries.read(part)
+            if frame is None:
+                return []
+            frames.append(frame)
+        return with_ellipses(frames, rows)
 
     def _ruled(self, asked: Conversation, core: str) -> list[Call]:
         """What the rules make of a message; where they give up, of all that was said but who signs it."""
@@ -195,6 +215,16 @@ class Planner:
             return calls
         whole = by_rules(replace(asked, question=said), self._lexicon)
         return calls if any(call.tool in OPEN for call in whole) else whole
+
+
+def _open(calls: Sequence[Call]) -> bool:
+    """Whether nothing is answered."""
+    return all(call.tool in OPEN for call in calls)
+
+
+def _says(span: Span) -> bool:
+    """Whether a span is more than a sign or a small word."""
+    return not (span.sign or (span.stop and not span.entry.of_the_bank))
 
 
 def _gave_up(calls: Sequence[Call]) -> bool:
