@@ -317,9 +317,11 @@ class _Reader:
         """``who live alone``, ``los jubilados``: words no call uses, of which the learned part is sure that they tell
         which customers are meant; empty where it is not."""
         start, end = self._idle_runs[i]
+        related = start > 0 and is_kind(row[start - 1].words[-1], "who")
+        start -= related
         text = " ".join(span.text for span in row[start:end])
         framed = row[start].unknown and is_verb_form(row[start].words[0]) and start == 0
-        several = start == 0 or row[start].has("which") or sum(span.unknown for span in row[start:end]) > 1
+        several = start == 0 or related or row[start].has("which") or sum(span.unknown for span in row[start:end]) > 1
         counted = self._of_many() and several and not framed
         return text if counted and 0 < self._learned.aside(text) <= _TOLD else ""
 
