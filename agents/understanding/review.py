@@ -8,6 +8,7 @@ from agents.language import detect
 from agents.offline.lexicon import Lexicon
 from agents.offline.plan import Call
 from agents.understanding.clauses import Clause, clauses
+from agents.understanding.contrasts import denies, without_contrasts
 from agents.understanding.coverage import LeftOut, blocked, left_out
 from agents.understanding.label_forms import LabelForms
 from agents.understanding.learned_port import Learned, Metered, Unlearned
@@ -16,6 +17,7 @@ from agents.understanding.letters import body
 from agents.understanding.near_words import NearWords
 from agents.understanding.notation import in_words
 from agents.understanding.query import QueryReader
+from agents.understanding.repairs import repaired
 from agents.understanding.retention import as_rate
 from agents.understanding.second_reading import missing
 from agents.understanding.spans import Span, spans
@@ -61,7 +63,13 @@ class Reviewer:
         said = self._stated.plain(said)
         said = self._label.plain(said, detect(said, "es"))
         said = self._forms.standard(in_words(said, detect(said, "es")))
-        return as_rate(said, detect(said, "es"))
+        said = as_rate(said, detect(said, "es"))
+        return self._as_meant(said)
+
+    def _as_meant(self, message: str) -> str:
+        """The message as it is meant: corrections carried out, figures that are not wanted left out."""
+        said = repaired(message, self.row)
+        return without_contrasts(said, self.row(said)) if denies(said) else said
 
     def row(self, message: str) -> list[Span]:
         """The message's spans, unknown words by what they come near to."""
