@@ -41,6 +41,9 @@ def _rewrites(language: str) -> tuple[Rewrite, ...]:
         return re.compile(pattern, re.IGNORECASE)
 
     clauses: list[tuple[str, Callable[[re.Match[str]], str] | str]] = [
+        (rf"\bhaving\s+count\s*\([^()]*\)\s*(?P<op>[<>]=?)\s*(?P<n>{_NUMBER})",
+         lambda m: f"{said('with')} {m['op']} {m['n']} {said('customers')}"),
+        (r"\bhaving\b", said("with")),
         (r"\bcount\s*\(\s*(?:\*|1|distinct\s+\w+|\w+)\s*\)", f" {said('count')} "),
         (r"\bselect\s+\*\s+from\s+\w+", f"{said('all')} "),
         (r"\bselect\s+(?P<what>.+?)\s+from\s+\w+", lambda m: m["what"]),

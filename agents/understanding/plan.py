@@ -31,6 +31,7 @@ from agents.understanding.spans import Span
 from agents.understanding.supposed import supposed
 from agents.understanding.symbols import is_spoken, symbol_set
 from agents.understanding.system import system_frame
+from agents.understanding.told_apart import sized, sizes, with_ties, without
 from db.state import now
 from tools.frames import Frame, Query
 
@@ -78,11 +79,23 @@ class Planner:
 
     def _answer(self, asked: Conversation, core: str) -> list[Call]:
         """The calls for a message without its asides; what is said instead where they leave out what matters."""
-        calls = self._calls(asked, core)
+        calls, without_size = self._sized(asked)
+        if calls:
+            asked = replace(asked, question=without_size)
+        calls = calls or self._calls(asked, core)
+        calls = with_ties(calls, self._row(asked.question), self._lexicon.catalog)
         instead = which(self._row(core), calls, self._lexicon.catalog)
         said = after_no(asked.question) if asked.earlier else asked.question
         instead = instead or self.reviewer.review(said, calls).instead
         return calls if instead is None else [instead]
+
+    def _sized(self, asked: Conversation) -> tuple[list[Call], str]:
+        """A list whose length a sentence of its own tells, and the message without it; none for anything else."""
+        size, told = sizes(self.reviewer.clauses(asked.question), asked.question)
+        if not size:
+            return [], asked.question
+        rest = self.reviewer.core(without(asked.question, told))
+        return sized(self._calls(replace(asked, question=rest), rest), size), rest
 
     def _recording(self, asked: Conversation) -> list[Call] | None:
         """What is to be written down, now or since it was known whom it is about; None where nothing is."""

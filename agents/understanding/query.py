@@ -21,7 +21,7 @@ _ID_DIGITS = 6
 _SEXES = {"ellos": "hombre", "ellas": "mujer"}
 _UNKNOWN = 0.5
 """What an unknown word costs: it is left to the coverage rule, which names it or asks."""
-_TOLD = frozenset(["condition", "who", "measure", "ask"])
+_TOLD = frozenset(["condition", "who", "measure", "ask", "having"])
 _NARROWS = frozenset(["condition", "who", "limit"])
 
 

@@ -10,6 +10,7 @@ from agents.offline.plan import Call
 from agents.understanding.clauses import Clause, clauses
 from agents.understanding.contrasts import denies, without_contrasts
 from agents.understanding.coverage import LeftOut, blocked, left_out
+from agents.understanding.givens import without_givens
 from agents.understanding.label_forms import LabelForms
 from agents.understanding.learned_port import Learned, Metered, Unlearned
 from agents.understanding.leftovers import beside
@@ -22,6 +23,7 @@ from agents.understanding.retention import as_rate
 from agents.understanding.second_reading import missing
 from agents.understanding.spans import Span, spans
 from agents.understanding.stated import Stated
+from agents.understanding.told_apart import without
 from agents.understanding.word_forms import WordForms
 from tools.replies.form import form_of
 
@@ -69,7 +71,8 @@ class Reviewer:
     def _as_meant(self, message: str) -> str:
         """The message as it is meant: corrections carried out, figures that are not wanted left out."""
         said = repaired(message, self.row)
-        return without_contrasts(said, self.row(said)) if denies(said) else said
+        said = without_contrasts(said, self.row(said)) if denies(said) else said
+        return without_givens(said, self.row(said))
 
     def row(self, message: str) -> list[Span]:
         """The message's spans, unknown words by what they come near to."""
@@ -96,11 +99,7 @@ class Reviewer:
         asides = [part for part in parts if part.aside]
         if not asides or len(asides) == len(parts):
             return message
-        kept = list(message)
-        for part in asides:
-            for place in range(part.spans[0].start, part.spans[-1].end):
-                kept[place] = " "
-        return "".join(kept).strip(" ,;:.!-—–")
+        return without(message, asides).strip(" ,;:.!-—–")
 
     def lean(self, message: str) -> str:
         """The message without the unknown words that narrow nothing, as written."""

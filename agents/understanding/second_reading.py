@@ -39,6 +39,8 @@ class _Held:
     tools: set[str] = field(default_factory=set)
     ordered: set[str] = field(default_factory=set)
     """What the answer is ordered by."""
+    having: list[Node] = field(default_factory=list)
+    """Which groups are kept."""
     of_a_hundred: bool = False
     """Whether the question asks how many of every hundred, which is a rate."""
 
@@ -59,6 +61,8 @@ class _Held:
                 (self.negated if negated else self.conditions).append({"op": "eq", **value})
             elif "measure" in value and "op" not in value:
                 self.measures.append(dict(value))
+            if "measure" in value and "op" in value:
+                self.having.append(dict(value))
             for key, part in value.items():
                 self._read(part, negated=negated != (key == "not"))
         elif isinstance(value, list | tuple):
@@ -85,6 +89,8 @@ def _holds(held: _Held, phrase: Phrase, catalog: Catalog) -> bool:
         return _condition(held, phrase.value, catalog)
     if phrase.kind == "who":
         return _who(held, str(phrase.value), catalog)
+    if phrase.kind == "having":
+        return any(_kept(node, phrase.value) for node in held.having)
     if phrase.kind == "ask":
         return phrase.value != "count" or held.of_a_hundred or _counted(held)
     if phrase.kind == "measure":
@@ -133,6 +139,13 @@ def _same(one: Any, other: Any) -> bool:
         return abs(float(one) - float(other)) < _NEAR
     except (TypeError, ValueError):
         return str(one) == str(other)
+
+
+def _kept(node: Node, other: Node) -> bool:
+    """Whether the same figure of a group is compared in the same way."""
+    return all(str(node.get(key)) == str(other.get(key)) for key in ("measure", "column", "op")) and _same(
+        node.get("value"), other.get("value")
+    )
 
 
 def _who(held: _Held, who: str, catalog: Catalog) -> bool:

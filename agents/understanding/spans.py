@@ -54,6 +54,9 @@ def spans(message: str, lexicon: Lexicon, *, english: bool) -> list[Span]:
     Dynamic programming from the left over phrases of bounded length, so linear in the message.
     """
     row = written_out(tokens(message, lexicon.vocabulary, lexicon.written_ids))
+    row = (
+        row if english else [replace(t, word="u") if t.text.casefold() == "u" else t for t in row]
+    )  # mujeres u hombres
     row = corrected(joined_names(row, message, lexicon), lexicon)
     language = _alone(row, "en" if english else "es")
     best: list[tuple[float, int, Span | None]] = [(0.0, 0, None)]
