@@ -37,6 +37,11 @@ class Assembly:
         """The phrases that have found their place, whatever frame they make."""
         return list(self._told.phrases)
 
+    @property
+    def settled(self) -> Settled:
+        """The phrases, those with a place and those without."""
+        return self._told
+
     def _of(self, kind: str) -> list[Phrase]:
         return self._told.every(kind)
 
@@ -406,7 +411,8 @@ class Assembly:
     def _sorted_by(self) -> None:
         """``rank German customers by risk, give me the top 10``: people in an order, no groups of them."""
         groups = self._groups_said()
-        people = self._told.spoken("customers", "customer", "them") and not self._of("measure")
+        people = self._told.spoken("customers", "customer", "them") or self._topped()
+        people = people and not self._of("measure")
         told = next((p for p in self._of("group") if len(groups) == 1 and p.value == groups[0]), None)
         if told is None or not people or self._asks & {"count", "share", "distribution"} or "bands" in told.value:
             return
@@ -421,6 +427,10 @@ class Assembly:
         self._told.add(
             Phrase("order", {"column": "probability" if risk else column, "order": way}, told.start, told.end)
         )
+
+    def _topped(self) -> bool:
+        """``top three``: so many people, where nothing else is counted."""
+        return any(self._row[p.start].has("top", "bottom") for p in self._of("limit"))
 
     def _listed_leavers(self) -> None:
         """``bajas de Alemania, por salario, las 7 primeras``: people in an order, no rate."""

@@ -88,7 +88,7 @@ class Figures:
             ("P customers? with? max|min|most|more C", "best", lambda m: self._share_of(m[0], m[4], m[3])),
             ("max|min|most|least A", "order", lambda m: self._adjective(m[1], lowest=m[0].has("min", "least"))),
             ("A!max|min|gt|lt|more|less", "order", lambda m: self._adjective(m[0], lowest=False)),
-            (f"with|in? {_CMP} N customers!stay|left", "having", lambda m: self._sized(m[1], m[2])),
+            (f"with|in? {_CMP} N customers!stay|left", "having", lambda m: self._sized(m[1], m[2], m[3])),
             (f"with {_AGG} C {_CMP} N U?", "having", lambda m: self._kept(m[1], m[2], m[3], m[4])),
             ("top|bottom N customers!V?", "limit", self._limit),
             ("list? N customers!V", "limit", self._limit),
@@ -171,10 +171,10 @@ class Figures:
 
     # --- layout
 
-    def _sized(self, how: Span, number: Span) -> Node | None:
+    def _sized(self, how: Span, number: Span, people: Span) -> Node | None:
         """``with more than 1,000 customers``: the groups that are kept, by how many they are."""
-        value = number.number
-        if value is None or value.percent or value.currency:
+        value, beside = number.number, people.start - number.end <= 1
+        if value is None or value.percent or value.currency or not beside or how.has("top"):
             return None
         return {"measure": "customers", "op": op_of(how), "value": value.plain}
 

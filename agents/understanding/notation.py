@@ -51,6 +51,7 @@ def _rewrites(language: str) -> tuple[Rewrite, ...]:
         (rf"\b(?P<f>{'|'.join(functions)})\s*\(\s*(?P<of>{_NAME})\s*\)",
          lambda m: f"{functions[m['f'].casefold()]} {m['of']} "),
         (r"\b(?P<no>not\s+)?in\s*\((?P<items>[^()]*,[^()]*)\)", listed),
+        (r"\b(?:the\s+same|the|same|el\s+mismo|mismos?|el)\s+where\b", said("same")),
         (r"\bgroup(?:ed)?\s+by\b", said("group")),
         (r"\border(?:ed)?\s+by\s+(?P<by>[\w ]+?)\s+(?P<way>desc|asc)\b",
          lambda m: f"{said('order')} {m['by']} {said(m['way'].casefold())}"),

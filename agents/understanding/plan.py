@@ -10,11 +10,13 @@ from agents.offline.lexicon import Lexicon
 from agents.offline.orchestrate import next_calls as by_rules
 from agents.offline.plan import Call, decline
 from agents.offline.shared_values import which
+from agents.understanding import fragments
 from agents.understanding.bare_name import bare_name
 from agents.understanding.coverage import OPEN
 from agents.understanding.ellipsis import with_ellipses
 from agents.understanding.evidence import Evidence
 from agents.understanding.follow import after_no, corrected, followed, told_again
+from agents.understanding.going_back import gone_back
 from agents.understanding.guessed import Guesser, not_understood
 from agents.understanding.ids import customer_id, with_ids
 from agents.understanding.learned import load
@@ -80,7 +82,11 @@ class Planner:
         """What the message is as it was written: the answer before once more, a word's meaning, something to record."""
         if not asked.done:
             term = term_frame(asked.question, self._lexicon.catalog)
-            calls = told_again(asked) or ([Call(*term.call())] if term is not None else [])
+            calls = (
+                told_again(asked)
+                or gone_back(self._row(asked.question), asked)
+                or ([Call(*term.call())] if term is not None else [])
+            )
             if calls:
                 return calls
         return self._recording(asked)
@@ -127,7 +133,11 @@ class Planner:
         """What follows up the answer before, else whole frames, else the rules."""
         row = self._row(core)
         if asked.earlier:
-            changed = followed(row, asked, self._lexicon) or of_the_list(row, asked, self._lexicon)
+            changed = (
+                followed(row, asked, self._lexicon)
+                or of_the_list(row, asked, self._lexicon)
+                or fragments.changed(row, asked, self._queries, self._lexicon.catalog)
+            )
             if changed:
                 return changed
             core = corrected(core, row) or core

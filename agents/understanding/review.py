@@ -11,6 +11,7 @@ from agents.understanding.clauses import Clause, clauses
 from agents.understanding.contrasts import denies, without_contrasts
 from agents.understanding.coverage import LeftOut, blocked, left_out
 from agents.understanding.givens import without_givens
+from agents.understanding.going_back import steps_back
 from agents.understanding.label_forms import LabelForms
 from agents.understanding.learned_port import Learned, Metered, Unlearned
 from agents.understanding.leftovers import beside
@@ -23,6 +24,7 @@ from agents.understanding.retention import as_rate
 from agents.understanding.second_reading import missing
 from agents.understanding.spans import Span, spans
 from agents.understanding.stated import Stated
+from agents.understanding.suggested import as_wish
 from agents.understanding.told_apart import without
 from agents.understanding.word_forms import WordForms
 from tools.replies.form import form_of
@@ -70,7 +72,7 @@ class Reviewer:
 
     def _as_meant(self, message: str) -> str:
         """The message as it is meant: corrections carried out, figures that are not wanted left out."""
-        said = repaired(message, self.row)
+        said = repaired(as_wish(message), self.row)
         said = without_contrasts(said, self.row(said)) if denies(said) else said
         return without_givens(said, self.row(said))
 
@@ -117,7 +119,7 @@ class Reviewer:
 
     def review(self, message: str, calls: Sequence[Call]) -> Review:
         """What the calls leave out of the message."""
-        if form_of(message) is not None:
+        if form_of(message) is not None or steps_back(message):
             return Review(None, ())
         message = self.standard(message)
         found: list[LeftOut] = left_out(self.clauses(message), calls, self._lexicon, Metered(self._learned))

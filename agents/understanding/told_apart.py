@@ -9,6 +9,7 @@ from typing import Any
 
 from agents.offline.plan import Call
 from agents.understanding.clauses import Clause
+from agents.understanding.plain_words import is_kind
 from agents.understanding.spans import Span
 from agents.understanding.symbols import symbol_set
 from db.catalog import Catalog
@@ -17,17 +18,37 @@ _LISTS = frozenset(["list_customers", "watch_list"])
 _MOST = 200
 _LIMITS = ("gt", "lt", "ge", "le", "between", "around", "percentile", "or_more", "or_less")
 _TELLS = ("left", "stay", "churn", "risk", "customers", "call", "count", "share", "which", "list")
-_QUESTIONS = ("count", "share", "mean", "median", "sum", "rate", "what_if", "why", "which", "list")
+_QUESTIONS = (
+    "customers",
+    "customer",
+    "count",
+    "share",
+    "mean",
+    "median",
+    "sum",
+    "rate",
+    "what_if",
+    "why",
+    "which",
+    "list",
+)
 
 
 def sizes(parts: Sequence[Clause], message: str) -> tuple[int, list[Clause]]:
     """The number that clauses of nothing else tell, and their sentences; 0 where there is none or more than one."""
-    found = [part for part in parts if _bare_number(part.spans)]
+    found = [part for part in parts if _bare_number(part.spans) and _apart(part, parts, message)]
     numbers = {_bare_number(part.spans) for part in found}
     if len(numbers) != 1 or len(found) == len(parts):
         return 0, []
     beside = [part for part in parts if _says_nothing(part.spans) and _of_one_sentence(part, found, message)]
     return numbers.pop(), [*found, *beside]
+
+
+def _apart(part: Clause, parts: Sequence[Clause], message: str) -> bool:
+    """Whether a clause is about the one who speaks, or a sentence in which nothing of the bank is told."""
+    speaks = any(is_kind(word, "person") for span in part.spans for word in span.words)
+    others = [one for one in parts if one is not part and _of_one_sentence(one, [part], message)]
+    return speaks or all(_says_nothing(one.spans) for one in others)
 
 
 def _says_nothing(row: Sequence[Span]) -> bool:
