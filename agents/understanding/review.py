@@ -19,6 +19,7 @@ from agents.understanding.letters import body
 from agents.understanding.near_words import NearWords
 from agents.understanding.notation import in_words
 from agents.understanding.query import QueryReader
+from agents.understanding.relations import Relations
 from agents.understanding.repairs import repaired
 from agents.understanding.retention import as_rate
 from agents.understanding.second_reading import missing
@@ -54,7 +55,7 @@ class Reviewer:
         self._queries = queries or QueryReader(lexicon)
         self._near = NearWords(lexicon, self._learned)
         self._label, self._forms = LabelForms(lexicon.catalog), WordForms(lexicon)
-        self._stated = Stated(lexicon.catalog)
+        self._stated, self._relations = Stated(lexicon.catalog), Relations(lexicon.catalog)
         self.clauses = lru_cache(maxsize=256)(self._clauses)
         self._spans = lru_cache(maxsize=64)(self._row)
 
@@ -67,7 +68,7 @@ class Reviewer:
         said = self._stated.plain(said)
         said = self._label.plain(said, detect(said, "es"))
         said = self._forms.standard(in_words(said, detect(said, "es")))
-        said = as_rate(said, detect(said, "es"))
+        said = as_rate(self._relations.plain(said, detect(said, "es")), detect(said, "es"))
         return self._as_meant(said)
 
     def _as_meant(self, message: str) -> str:
