@@ -80,7 +80,7 @@ class Figures:
             ("and|, by? K|F", "also", lambda m: self._group(m[2])),
             ("and|, by C band?", "also", lambda m: self._group(m[2])),
             ("top|bottom|sorts by? C|risk|value_at_risk desc|asc?", "order", self._sorted),
-            ("top|bottom N customers? by C|risk|value_at_risk", "order", self._ranked),
+            ("top|bottom N customers!stay|left|V? by C|risk|value_at_risk", "order", self._ranked),
             ("max|most|more value_at_risk|risk", "order", lambda m: self._most(m[1])),
             ("max|min|most|least|more C", "order", lambda m: self._extreme(m[1], m[0])),
             ("C max|min", "order", lambda m: self._extreme(m[0], m[1])),

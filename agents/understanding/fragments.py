@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from agents.offline.context import Conversation
+from agents.offline.narrowed import columns_of, parts
 from agents.offline.plan import Call
 from agents.understanding import operations
 from agents.understanding.query import QueryReader
@@ -29,8 +30,8 @@ def changed(row: Sequence[Span], asked: Conversation, queries: QueryReader, cata
     if last is None or last.data is None or last.call.tool not in operations.FILTERED:
         return []
     row = _after_answer(row)
-    if not _leans(row):
-        return []
+    if not _leans(row) or any(span.has("remove") for span in row):
+        return []  # what is taken away is a condition or people: the other planner tells them apart
     told = queries.fragment(row)
     if told is None:
         return []
@@ -90,5 +91,4 @@ def _carried_out(told: Settled, call: Call, catalog: Catalog) -> Call | None:
 
 
 def _filtered_by(call: Call) -> set[str]:
-    where = call.arguments.get("where")
-    return {column for part in operations.parts(where) for column in operations.columns_of(part)}
+    return {column for part in parts(call.arguments.get("where")) for column in columns_of(part)}

@@ -72,6 +72,8 @@ class _Held:
 
 def missing(row: Sequence[Span], calls: Sequence[Call], reader: QueryReader, catalog: Catalog) -> str:
     """The words of the first phrase that the calls do not hold; empty where they hold all, or are of other kinds."""
+    if {call.tool for call in calls} == {"what_if"}:
+        return _unchanged(row, calls, reader, catalog)
     if not {call.tool for call in calls} <= _TOOLS or any(span.has(*_LIFTS) and not span.stop for span in row):
         return ""
     held = _Held.of(calls)
@@ -80,6 +82,17 @@ def missing(row: Sequence[Span], calls: Sequence[Call], reader: QueryReader, cat
         return ""
     for phrase in reader.told(tuple(row)):
         if not _holds(held, phrase, catalog):
+            return " ".join(span.text for span in row[phrase.start : phrase.end] if not span.sign)
+    return ""
+
+
+def _unchanged(row: Sequence[Span], calls: Sequence[Call], reader: QueryReader, catalog: Catalog) -> str:
+    """The words of a change that a what-if leaves out: ``set products = 2, active = 1`` is two."""
+    told = {str(column) for call in calls for key in ("changes", "profile") for column in call.arguments.get(key) or ()}
+    for phrase in reader.told(tuple(row)):
+        spec = catalog.columns.get(phrase.column)
+        changes = phrase.kind == "condition" and phrase.value.get("op") == "eq"
+        if changes and spec is not None and spec.kind in {"flag", "integer"} and phrase.column not in told:
             return " ".join(span.text for span in row[phrase.start : phrase.end] if not span.sign)
     return ""
 
