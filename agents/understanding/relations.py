@@ -63,8 +63,8 @@ class Relations:
             return str(said["of_two"]).format(x=x, z=z)
         if kind == "adjective":
             return str(said["rate"]).format(x=self._adjectives[groups["adjective"]].names.shown(language))
-        if kind == "drivers":
-            return str(said["drivers"])
+        if kind in said:
+            return str(said[kind]).format(x=x)
         return self._profile(kind, language)
 
     def _profile(self, kind: str, language: Language) -> str | None:

@@ -46,6 +46,11 @@ def _taken(span: Span) -> bool:
     return bool(span.meant) and span.entry.of_the_bank
 
 
+def _explains(calls: Sequence[Call]) -> bool:
+    """Whether the calls only tell what a word means, which nothing but the whole message asks for."""
+    return [(call.tool, call.arguments.get("topic")) for call in calls] == [("about_system", "term")]
+
+
 class Reviewer:
     """The coverage rule over one catalog's lexicon."""
 
@@ -120,7 +125,7 @@ class Reviewer:
 
     def review(self, message: str, calls: Sequence[Call]) -> Review:
         """What the calls leave out of the message."""
-        if form_of(message) is not None or steps_back(message):
+        if form_of(message) is not None or steps_back(message) or _explains(calls):
             return Review(None, ())
         message = self.standard(message)
         found: list[LeftOut] = left_out(self.clauses(message), calls, self._lexicon, Metered(self._learned))

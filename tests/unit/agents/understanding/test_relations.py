@@ -124,3 +124,37 @@ def test_other_questions_stay_as_they_are_written(message: str) -> None:
     relations = Relations(BANKS["bank"])
     assert relations.plain(message, "en") == message
     assert relations.plain(message, "es") == message
+
+
+@pytest.mark.parametrize(
+    ("message", "column", "order"),
+    [
+        ("which country is doing worst?", "Geography", "desc"),
+        ("which gender does best?", "Gender", "asc"),
+        ("¿qué país va peor?", "Geography", "desc"),
+        ("¿en qué género nos va mejor?", "Gender", "asc"),
+    ],
+)
+def test_the_worst_group_is_the_one_that_loses_most(message: str, column: str, order: str) -> None:
+    found = call("bank", message)
+    assert found.arguments["measures"] == [{"measure": "churn_rate"}]
+    assert [group["column"] for group in found.arguments["groups"]] == [column]
+    assert found.arguments["order"] == order
+
+
+@pytest.mark.parametrize("message", ["who is safe?", "¿quién no corre peligro?", "¿quiénes no están en riesgo?"])
+def test_who_is_safe_is_whose_risk_is_lowest(message: str) -> None:
+    found = call("bank", message)
+    assert (found.tool, found.arguments["order_by"], found.arguments["order"]) == (
+        "list_customers",
+        "probability",
+        "asc",
+    )
+
+
+def test_what_to_do_about_leaving_is_what_drives_it_or_whom_to_call_there() -> None:
+    assert call("bank", "how can we reduce churn?").tool == "model_report"
+    assert call("bank", "¿cómo podemos reducir el abandono?").tool == "model_report"
+    there = call("bank", "what can I do about churn in Germany?")
+    assert there.tool == "watch_list"
+    assert there.arguments["where"] == {"column": "Geography", "op": "eq", "value": "Germany"}
