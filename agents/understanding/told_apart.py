@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from agents.offline.morphology import is_verb_form
 from agents.offline.plan import Call
 from agents.understanding.clauses import Clause
 from agents.understanding.plain_words import is_kind
@@ -46,6 +47,9 @@ def sizes(parts: Sequence[Clause], message: str) -> tuple[int, list[Clause]]:
 
 def _apart(part: Clause, parts: Sequence[Clause], message: str) -> bool:
     """Whether a clause is about the one who speaks, or a sentence in which nothing of the bank is told."""
+    goes_on = [one.spans[0] for one in parts if 0 <= one.spans[0].start - part.spans[-1].end <= 1]
+    if any(_of_talk(span) for span in goes_on):
+        return False
     speaks = any(is_kind(word, "person") for span in part.spans for word in span.words)
     others = [one for one in parts if one is not part and _of_one_sentence(one, [part], message)]
     return speaks or all(_says_nothing(one.spans) for one in others)
@@ -89,12 +93,25 @@ def _bare_number(row: Sequence[Span]) -> int:
 
 
 def _compared(row: Sequence[Span], i: int) -> bool:
-    """Whether a number is a limit of something, or counts units of the bank's columns."""
+    """Whether a number is a limit of something, counts units of the bank's columns, or is the mark of a noun."""
     if row[i].number is None:
         return False
     after = row[i + 1] if i + 1 < len(row) else None
-    counts = after is not None and bool(after.entry.units or after.has("or_more", "or_less"))
-    return counts or (i > 0 and row[i - 1].has(*_LIMITS))
+    counts = after is not None and bool(after.entry.units or after.has("or_more", "or_less") or _of_talk(after))
+    before = row[i - 1] if i else None
+    return counts or (before is not None and not _leads_to_amount(before))
+
+
+def _leads_to_amount(span: Span) -> bool:
+    """``con``, ``tengo``, ``allowed``: no comparison, and no noun of which the number is the mark."""
+    named = any(is_kind(span.words[-1], kind) for kind in ("document", "reference"))
+    return not (span.has(*_LIMITS) or named) and (span.stop or is_verb_form(span.words[-1]))
+
+
+def _of_talk(span: Span) -> bool:
+    """``five minutes``, ``two things``, ``3 times``: what is counted of the talk, not of customers."""
+    spoken = symbol_set("of_talk") | symbol_set("times")
+    return not spoken.isdisjoint(span.words) or any(is_kind(span.words[-1], kind) for kind in ("time", "year"))
 
 
 def sized(calls: Sequence[Call], size: int) -> list[Call]:

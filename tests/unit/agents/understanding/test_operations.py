@@ -1,6 +1,7 @@
 """Follow-ups as operations on the call before: what each does, and the messages that say it, over two catalogs."""
 
 from itertools import permutations
+from typing import Any
 
 import pytest
 
@@ -45,10 +46,15 @@ def test_a_group_of_one_value_falls_away():
 
 def test_figures_and_groups_are_replaced_or_joined():
     median = {"measure": "median", "column": "Age"}
-    assert operations.remeasure(BASE, [median]).arguments["measures"] == [median]
+    assert _made(operations.remeasure(BASE, [median]))["measures"] == [median]
     tenure = {"column": "Tenure"}
-    assert operations.regroup(BASE, [tenure], also=False).arguments["groups"] == [tenure]
-    assert operations.regroup(BASE, [tenure], also=True).arguments["groups"] == [{"column": "Gender"}, tenure]
+    assert _made(operations.regroup(BASE, [tenure], also=False))["groups"] == [tenure]
+    assert _made(operations.regroup(BASE, [tenure], also=True))["groups"] == [{"column": "Gender"}, tenure]
+
+
+def _made(call: Call | None) -> dict[str, Any]:
+    assert call is not None
+    return dict(call.arguments)
 
 
 def test_operations_without_sense_make_nothing():
