@@ -10,6 +10,7 @@ from agents.offline.plan import Call
 from agents.understanding.clauses import Clause, clauses
 from agents.understanding.contrasts import denies, without_contrasts
 from agents.understanding.coverage import LeftOut, blocked, left_out
+from agents.understanding.download import without_download
 from agents.understanding.givens import without_givens
 from agents.understanding.going_back import steps_back
 from agents.understanding.label_forms import LabelForms
@@ -70,6 +71,7 @@ class Reviewer:
         ``signed``: folded names that signed before.
         """
         said = body(message, signed)
+        said = without_download(said, detect(said, "es")) or said
         said = self._stated.plain(said)
         said = self._label.plain(said, detect(said, "es"))
         said = self._forms.standard(in_words(said, detect(said, "es")))

@@ -73,7 +73,7 @@ def spans(message: str, lexicon: Lexicon, *, english: bool) -> list[Span]:
         if chosen is not None:
             found.append(chosen)
         at = before
-    meant = _have_left(_as_of_now(settled(found[::-1], lexicon.catalog), lexicon))
+    meant = _have_left(_ranked(_as_of_now(settled(found[::-1], lexicon.catalog), lexicon)))
     return of_one_column(in_kept_units(meant, lexicon), lexicon)
 
 
@@ -97,6 +97,18 @@ def _past(span: Span) -> bool:
 def _led_by_past(before: Span) -> bool:
     """``han abandonado``, ``que abandono``: after an auxiliary or a relative only a verb can stand."""
     return not symbol_set("auxiliaries").isdisjoint(before.words) or before.words in {("que",), ("quien",), ("who",)}
+
+
+def _ranked(row: list[Span]) -> list[Span]:
+    """``the top 20``: a rank, where nothing stands before it that could top a figure (``balances that top 20,000``)."""
+    found = list(row)
+    for i, span in enumerate(row):
+        before = row[i - 1] if i else None
+        tops = before is not None and (before.has("which", "customers", "customer") or bool(before.entry.columns))
+        tops = tops or (before is not None and before.words[-1] in symbol_set("relatives"))
+        if span.has("top") and span.has("gt") and not tops:
+            found[i] = replace(span, entry=replace(span.entry, cues=span.entry.cues - {"gt"}))
+    return found
 
 
 def _as_of_now(row: list[Span], lexicon: Lexicon) -> list[Span]:
