@@ -86,6 +86,8 @@ def _bare_number(row: Sequence[Span]) -> int:
     plain = [span for span in row if span.number is None]
     if any(span.entry.of_the_bank and not span.stop for span in plain) or any(span.code for span in row):
         return 0
+    if any(is_kind(word, "document") for span in row for word in span.words):
+        return 0  # clause no. 5
     if any(span.has(*_QUESTIONS) for span in plain) or any(_compared(row, i) for i in range(len(row))):
         return 0
     value = values.pop()
@@ -104,8 +106,7 @@ def _compared(row: Sequence[Span], i: int) -> bool:
 
 def _leads_to_amount(span: Span) -> bool:
     """``con``, ``tengo``, ``allowed``: no comparison, and no noun of which the number is the mark."""
-    named = any(is_kind(span.words[-1], kind) for kind in ("document", "reference"))
-    return not (span.has(*_LIMITS) or named) and (span.stop or is_verb_form(span.words[-1]))
+    return not span.has(*_LIMITS) and (span.stop or is_verb_form(span.words[-1]))
 
 
 def _of_talk(span: Span) -> bool:
