@@ -90,7 +90,9 @@ def _unchanged(row: Sequence[Span], calls: Sequence[Call], reader: QueryReader, 
     told = {str(column) for call in calls for key in ("changes", "profile") for column in call.arguments.get(key) or ()}
     for phrase in reader.told(tuple(row)):
         spec = catalog.columns.get(phrase.column)
-        changes = phrase.kind == "condition" and phrase.value.get("op") == "eq"
+        said = row[phrase.start : phrase.end]
+        named = any(phrase.column in span.entry.columns or span.entry.values for span in said)
+        changes = phrase.kind == "condition" and phrase.value.get("op") == "eq" and named
         if changes and spec is not None and spec.kind in {"flag", "integer"} and phrase.column not in told:
             return " ".join(span.text for span in row[phrase.start : phrase.end] if not span.sign)
     return ""
