@@ -15,7 +15,7 @@ from agents.understanding.givens import without_givens
 from agents.understanding.going_back import steps_back
 from agents.understanding.label_forms import LabelForms
 from agents.understanding.learned_port import Learned, Metered, Unlearned
-from agents.understanding.leftovers import beside
+from agents.understanding.leftovers import beside, leftovers
 from agents.understanding.letters import body
 from agents.understanding.near_words import NearWords
 from agents.understanding.notation import in_words
@@ -113,9 +113,10 @@ class Reviewer:
 
     def lean(self, message: str) -> str:
         """The message without the unknown words that narrow nothing, as written."""
-        kept = list(message)
+        kept, learned = list(message), Metered(self._learned)
+        learned.ready([run.text for part in self.clauses(message) for run in leftovers(part.spans)])
         for part in self.clauses(message):
-            for found in beside(part.spans, self._lexicon, Metered(self._learned)):
+            for found in beside(part.spans, self._lexicon, learned):
                 for place in range(part.spans[found.start].start, part.spans[found.end - 1].end):
                     kept[place] = " "
         return "".join(kept)
