@@ -9,8 +9,11 @@ from agents.language import detect
 from agents.offline.lexicon import Lexicon
 from agents.offline.plan import Call
 from agents.understanding.clauses import Clause, clauses
+from agents.understanding.contrasts import denies, without_contrasts
 from agents.understanding.coverage import LeftOut, blocked, left_out
 from agents.understanding.download import without_download
+from agents.understanding.givens import without_givens
+from agents.understanding.going_back import steps_back
 from agents.understanding.ids import customer_id, without_signs
 from agents.understanding.label_forms import LabelForms
 from agents.understanding.learned_port import Learned, Metered, Unlearned
@@ -21,11 +24,12 @@ from agents.understanding.notation import in_words
 from agents.understanding.pieces import Role
 from agents.understanding.query import QueryReader
 from agents.understanding.relations import Relations
-from agents.understanding.repairs import explained, repaired
+from agents.understanding.repairs import repaired
 from agents.understanding.retention import as_rate
 from agents.understanding.second_reading import missing
 from agents.understanding.spans import Span, spans
 from agents.understanding.stated import Stated
+from agents.understanding.suggested import as_wish
 from agents.understanding.word_forms import WordForms
 from tools.replies.form import form_of
 
@@ -76,8 +80,14 @@ class Reviewer:
         said = self._stated.plain(said)
         said = self._label.plain(said, detect(said, "es"))
         said = self._forms.standard(in_words(said, detect(said, "es")))
-        said = self._relations.plain(explained(repaired(said, self.row)), detect(said, "es"))
-        return as_rate(said, detect(said, "es"))
+        said = as_rate(self._relations.plain(said, detect(said, "es")), detect(said, "es"))
+        return self._as_meant(said)
+
+    def _as_meant(self, message: str) -> str:
+        """The message as it is meant: corrections carried out, figures that are not wanted left out."""
+        said = repaired(as_wish(message), self.row)
+        said = without_contrasts(said, self.row(said)) if denies(said) else said
+        return without_givens(said, self.row(said))
 
     def row(self, message: str) -> list[Span]:
         """The message's spans, unknown words by what they come near to."""
@@ -140,7 +150,7 @@ class Reviewer:
 
     def review(self, message: str, calls: Sequence[Call]) -> Review:
         """What the calls leave out of the message."""
-        if form_of(message) is not None or _explains(calls):
+        if form_of(message) is not None or steps_back(message) or _explains(calls):
             return Review(None, ())
         message = self.standard(message)
         found: list[LeftOut] = left_out(self.clauses(message), calls, self._lexicon, Metered(self._learned))
