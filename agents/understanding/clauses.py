@@ -95,7 +95,7 @@ def clauses(row: Sequence[Span], message: str, learned: Learned) -> list[Clause]
     for i, (piece, wants) in enumerate(zip(pieces, asking, strict=True)):
         aside = not wants and (piece.cited or read.aside(piece, alone=piece.sentence not in told))
         aside = aside and (many or not calls_somebody(piece.spans))
-        aside_ = "beside" if any(figure(span) for span in piece.spans) and not piece.cited else "aside"
+        aside_: Role = "beside" if any(figure(span) for span in piece.spans) and not piece.cited else "aside"
         role: Role = "signed" if beside.signs(i) else aside_ if aside else beside.role(i)
         found.append(Clause(tuple(piece.spans), role))
     return found
