@@ -129,6 +129,6 @@ def names_only(part: Sequence[Span]) -> bool:
 
 def calls_somebody(part: Sequence[Span]) -> bool:
     """``a Mr Wetherspoon``, ``now the first``: whom the question may be about."""
-    if any(span.entry.ordinal is not None for span in part):
+    if len(part) <= _MOST_NAMES + 1 and any(span.entry.ordinal is not None for span in part):
         return True
     return any(is_title(span.words[-1]) and part[i + 1].capital for i, span in enumerate(part[:-1]))

@@ -116,7 +116,8 @@ class Apart:
         others = [p for p, wants in self._before(len(self._pieces)) if wants and p.sentence == piece.sentence]
         if others in ([], [piece]) or _called(piece.spans) or status(piece.spans) or piece.end == "?":
             return False
-        least = _PLAIN if restricts(piece.spans) or _narrows(piece.spans) else _WITHIN
+        known = any(span.entry.cues and not span.stop for span in piece.spans)  # ascending
+        least = _SURE if known else _PLAIN if restricts(piece.spans) or _narrows(piece.spans) else _WITHIN
         return self._says(piece.spans) >= least
 
 
