@@ -85,6 +85,8 @@ class Vocabulary:
         self.units: dict[str, str] = {}
         self.capitals: dict[str, list[tuple[str, str]]] = {}
         """Stored values that are small words as well (``DE``, ``OR``): they are values where written as stored."""
+        self.small: dict[str, list[tuple[str, str]]] = {}
+        """Stored values that are small words of one language only (``Van``): values in messages of the other one."""
         self.stops = stop_words()["es"] | stop_words()["en"]
         self._general()
         self._people()
@@ -235,13 +237,22 @@ class Vocabulary:
         if len(short) > 1 and _a_code(short[-1]):
             self._coded(column, short[-1], is_value)
         small = len(short) == 1 and short[0] in self.stops
-        if small and len(stored) > 1 and stored.isupper():
-            self.capitals.setdefault(stored, []).append((column.name, stored))
+        if small and len(stored) > 1:
+            self._small(column, stored, is_value)
         if _a_code(stored) or small:
             self._coded(column, stored, is_value)
         elif phrase(stored) not in _YES_NO:
             self._put(stored, is_value)
             self._put(header_words(stored), is_value)
+
+    def _small(self, column: Column, stored: str, is_value: Any) -> None:
+        """A value that is a small word: as stored in capitals, in a message of the other language, in the plural."""
+        pair, word = (column.name, stored), fold(stored)
+        if stored.isupper():
+            self.capitals.setdefault(stored, []).append(pair)
+        self.small.setdefault(word, []).append(pair)
+        if f"{word}s" not in self.stops:
+            self._put(f"{word}s", is_value)
 
     def _coded(self, column: Column, code: str, is_value: Any) -> None:
         """A letter or a number, which only its column's name makes a value: ``rating A``, ``A rated``."""

@@ -131,6 +131,8 @@ def _candidates(
     if token.text in lexicon.capitals and token.kind == "word" and not message.isupper():
         values = Entry(values=list(lexicon.capitals[token.text]))
         found.append((1, _KNOWN + _LONGER, span(1, entry=values)))
+    if token.word in lexicon.small and language and token.word not in stop_words()[language]:
+        found.append((1, _KNOWN, span(1, entry=Entry(values=list(lexicon.small[token.word])))))
     number = None if token.word == "once" and english else number_at(row, i, lexicon.units)
     if number is not None:
         length = number.end - i

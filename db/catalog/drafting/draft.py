@@ -14,6 +14,7 @@ from db.catalog.drafting.guess import Roles, hinted, kind, listed
 from db.catalog.drafting.naming import abbreviated, column_names, language_of, meanings, value_names, words
 from db.catalog.drafting.profile import Profile
 from db.catalog.drafting.spanish import without_span
+from db.catalog.drafting.terms import term_names
 from db.errors import Language
 
 RESERVED = frozenset({"probability", "risk_band", "value_at_risk", "_name_key", "_line"})
@@ -22,20 +23,37 @@ _PLAIN = re.compile(r"[A-Za-zÀ-ÿ_][\wÀ-ÿ .'/()-]*[\wÀ-ÿ)]|[A-Za-z]")
 _SPECIAL = frozenset({"yes", "no", "true", "false", "on", "off", "null", "y", "n", "nan"})
 _LEFT = Names(es=("se fue", "abandonó", "bajas"), en=("left", "churned", "lost"))
 _STAYED = Names(es=("sigue", "siguen", "permanece"), en=("stayed", "retained"))
-_UNCOUNTED = frozenset({"insurance", "security", "backup", "protection", "support", "billing", "banking", "access"})
 _OF_WOMEN = frozenset(
     {"clienta", "clientas"}
     | {name for people in glossary().people for name in people.es if re.sub("a(s?)$", r"o\1", name) in people.es}
     - {name for people in glossary().people for name in people.es if not re.search("as?$", name)}
 )
 """Nouns for customers who are women: ``socias``."""
-_UNITS = {"months": ("meses", "mes", "month"), "years": ("años", "año", "year"), "days": ("días", "día", "day")}
+_UNITS = {
+    "months": ("meses", "mes", "month", "months"),
+    "years": ("años", "año", "year", "years"),
+    "days": ("días", "día", "day", "days"),
+    "hours": ("horas", "hora", "hour", "hours"),
+    "minutes": ("minutos", "minuto", "minute", "minutes"),
+    "miles": ("millas", "milla", "mile", "miles"),
+    "km": ("km", "kilómetros", "kilometres", "km"),
+    "gb": ("GB", "gigas", "gigabytes", "GB"),
+    "mb": ("MB", "megas", "megabytes", "MB"),
+    "kwh": ("kWh", "kilovatios hora", "kilowatt hours", "kWh"),
+    "kg": ("kg", "kilos", "kilos", "kg"),
+}
+"""Of each unit: Spanish as shown and otherwise, English otherwise and as shown."""
 _MOST_YEARS = 45
 """A tenure above it must be in months."""
 _MARKS = {
     **dict.fromkeys(("months", "month", "mon", "meses", "mes"), "months"),
     **dict.fromkeys(("years", "year", "yrs", "anos", "ano", "age", "edad"), "years"),
     **dict.fromkeys(("days", "day", "dias", "dia"), "days"),
+    **dict.fromkeys(("hours", "hrs", "hr", "horas"), "hours"),
+    **dict.fromkeys(("minutes", "mins", "minutos"), "minutes"),
+    **dict.fromkeys(("mi", "miles", "millas"), "miles"),
+    **dict.fromkeys(("km", "kms"), "km"),
+    **{unit: unit for unit in ("gb", "mb", "kwh", "kg")},
 }
 _GUESSED = Choices()
 NO_CURRENCY = "nothing in the file says which"
@@ -237,7 +255,7 @@ def _unit(profile: Profile, names: Names) -> tuple[str, str, str, str] | None:
     marked = next((_MARKS[word] for word in ends if word in _MARKS), None)
     if marked is None and kept == ["tenure"]:
         marked = "years" if profile.high <= _MOST_YEARS else "months"
-    return (*_UNITS[marked], marked) if marked else None
+    return _UNITS[marked] if marked else None
 
 
 def _bands(profile: Profile) -> list[float]:
@@ -267,9 +285,12 @@ def _values(profile: Profile, chosen: Kind, roles: Roles, names: Names, language
         if chosen == "flag" and profile.header != roles.label:
             said = _flag_names(names, yes=value == values[0], adjective=bool(hinted(profile, "adjective")))
         else:
-            es, en = value_names(value, meaning=codes.get(value), language=language)
+            proper = bool(hinted(profile, "proper")) and not hinted(profile, "kinds")
+            es, en = value_names(value, meaning=codes.get(value), language=language, proper=proper)
             left = _is_left(value, profile, roles)
             meaning = Names() if left is None else _LEFT if left else _STAYED
+            term = term_names(value, names) if profile.header != roles.label else Names()
+            es, en = [*es, *term.es], [*en, *term.en]
             es = [*es, *sorted(_OF_WOMEN)] if value == women else es
             bare = chosen == "flag"
             said = Names(es=(*([] if bare else es), *meaning.es), en=(*([] if bare else en), *meaning.en))
@@ -304,7 +325,7 @@ def _flag_names(names: Names, *, yes: bool, adjective: bool) -> Names:
 def _uncounted(thing: str) -> bool:
     """Whether people say it without an article: ``with insurance``, ``with streaming movies``."""
     last = thing.rsplit(maxsplit=1)[-1] if thing else ""
-    return last.endswith("s") or last in _UNCOUNTED
+    return last.endswith(("s", "ing")) or last in glossary().uncounted
 
 
 def _free(names: Iterable[str], taken: set[str]) -> list[str]:

@@ -105,6 +105,12 @@ def translated(tokens: Sequence[str], words: Spanish) -> list[str]:
     return list(dict.fromkeys((full, *bare)))
 
 
+def described(tokens: Sequence[str], words: Spanish) -> list[str]:
+    """Adjectives alone: ``trimestral`` is ``quarterly``."""
+    known = [words.adjective(fold(token)) for token in tokens]
+    return [" ".join(word for word in known if word)] if known and all(known) else []
+
+
 def _listed(adjectives: Sequence[str]) -> str:
     ranked = sorted(adjectives, key=lambda a: a not in {"total", "average", "maximum", "minimum", "first", "last"})
     return "".join(f"{a} " for a in ranked)
