@@ -17,7 +17,7 @@ endef
 
 # make run [DATA=path-or-url.csv] [CATALOG=file.yaml] [PORT=8000]
 run:
-	@$(PYTHON) app/port.py "$(PORT)"
+	@$(PYTHON) app/port.py "$(PORT)" "$${LANGUAGE:-$${LC_ALL:-$${LC_MESSAGES:-$$LANG}}}"
 	@$(MAKE) --silent --no-print-directory setup
 	@$(PY) -m app.serve $(if $(DATA),--data "$$DATA") $(if $(CATALOG),--catalog "$$CATALOG") $(if $(PORT),--port "$(PORT)")
 

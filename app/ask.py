@@ -17,6 +17,7 @@ from app.settings import read_settings
 from app.turns.conversation import Conversation
 from app.turns.record import TurnRecord, dumps
 from db.caller import WHOLE_BANK, Caller
+from db.command_line import CommandParser
 from db.errors import DataProblem, UsageProblem
 from db.places import Places
 from db.texts import Each
@@ -50,15 +51,13 @@ def _check(question: str, longest: int) -> None:
         raise UsageProblem(Each(lambda language: lines.too_long(len(question), longest, language)))
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="app.ask", description="Ask about customers and the portfolio.")
-    parser.add_argument("question", nargs="*", metavar="QUESTION", help="in Spanish or English; several are one talk")
-    parser.add_argument("--json", action="store_true", help="print one line of JSON for each turn")
-    parser.add_argument("--user", help="see only what this user may see (default: the whole bank)")
-    parser.add_argument("--profile", help="fast, scout, moa, self_moa or deep (default: the roster's)")
-    parser.add_argument(
-        "--batch", type=Path, metavar="FILE", help='lines of {"id", "turns": [...], "user"?, "profile"?}'
-    )
+def _parser() -> CommandParser:
+    parser = CommandParser(key="ask", prog="python -m app.ask")
+    parser.add_argument("question", nargs="*", metavar="QUESTION")
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--user")
+    parser.add_argument("--profile")
+    parser.add_argument("--batch", type=Path, metavar="FILE")
     return parser
 
 

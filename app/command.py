@@ -3,25 +3,24 @@
 A Problem is printed as its sentence; anything unexpected as a reference id, with the details in the home's log.
 """
 
-import argparse
 import importlib
 import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NoReturn
 
 from app.logs import keep_logs, note_failure
-from app.settings import read_settings
+from app.settings import Tongue, read_settings
 from db.disk import disk_full, out_of_space
 from db.errors import Problem, UsageProblem
+from db.texts.terminal import language, said, use_language
 
 _UNREAD = 128 + 13
 
 
 def run(name: str, argv: Sequence[str]) -> int:
     """Run the command ``name`` (a module of any room) and return its exit code."""
-    argparse.ArgumentParser.error = _refuse  # type: ignore[method-assign,assignment]
+    use_language(Tongue().of_terminal())
     home: Path | None = None
     try:
         settings = read_settings()
@@ -35,17 +34,17 @@ def run(name: str, argv: Sequence[str]) -> int:
     except BrokenPipeError:
         return _unread()
     except Problem as problem:
-        _say(problem.say("en"))
+        _say(problem.say(language()))
         return problem.exit_code
     except KeyboardInterrupt:
-        _say("Stopped.")
+        _say(said("stopped"))
         return 130
     except Exception as error:  # noqa: BLE001 - the command line's boundary
         if home is not None and out_of_space(error, home):
-            _say(str(disk_full(home)))
+            _say(disk_full(home).say(language()))
             return 1
         reference = note_failure(name, error)
-        _say(f"Something went wrong; the log in the home's folder has the details under reference {reference}.")
+        _say(said("failed", reference=reference))
         return 1
 
 
@@ -58,8 +57,11 @@ def _unread() -> int:
     return _UNREAD
 
 
-def _refuse(parser: argparse.ArgumentParser, message: str) -> NoReturn:
-    raise UsageProblem("app.command.usage", command=parser.prog, problem=message)
+def no_command(module: str) -> int:
+    """Say that ``python -m module`` does nothing; the exit code."""
+    use_language(Tongue().of_terminal())
+    _say(said("no_module", module=module))
+    return UsageProblem.exit_code
 
 
 def _say(sentence: str) -> None:
@@ -68,6 +70,7 @@ def _say(sentence: str) -> None:
 
 if __name__ == "__main__":
     if sys.argv[0].endswith(".py"):  # run by itself, without a command's name
-        sys.stderr.write("app.command starts other commands; `python -m app.cli --help` lists them.\n")
-        sys.exit(2)
+        use_language(Tongue().of_terminal())
+        _say(said("starts_others"))
+        sys.exit(UsageProblem.exit_code)
     sys.exit(run(sys.argv[0], sys.argv[1:]))

@@ -4,7 +4,6 @@ A quick ensemble is trained and scores everybody within seconds, so that the pag
 trained and takes over where it is better out of fold. `make run` starts this behind the page; what is done is skipped.
 """
 
-import argparse
 import os
 import sys
 import time
@@ -17,11 +16,13 @@ import ml.score
 import ml.train
 from app.bootstrap import champion
 from db.catalog import read_catalog
+from db.command_line import CommandParser
 from db.engines import state_engine
 from db.errors import Problem
 from db.places import Places
 from db.state.kept import MODEL_MAKING, SCORED, UNTRAINED, forget, keep, kept
 from db.state.migrate import upgrade
+from db.texts.terminal import said
 from ml.answers.champion import ChurnModel
 
 QUICK_ONLY = "quick_champion"
@@ -49,7 +50,7 @@ def main(argv: Sequence[str], places: Places) -> int:
     Raises:
         Problem: the bank cannot teach a model, or a step failed.
     """
-    argparse.ArgumentParser(prog="app.first_model", description=__doc__).parse_args(argv)
+    CommandParser(key="first_model", prog="python -m app.first_model").parse_args(argv)
     os.nice(POLITE)
     upgrade(places)
     state = state_engine(places)
@@ -64,22 +65,22 @@ def main(argv: Sequence[str], places: Places) -> int:
 def _make(state: Engine, places: Places) -> None:
     model = None if kept(state, UNTRAINED) else champion(places, read_catalog(places.catalog))
     if model is None:
-        _say("Training a first, quick ensemble; the page answers meanwhile …")
+        _say(said("first_model.quick"))
         _run(ml.train.main, ["--preset", "quick"], places)
         keep(state, QUICK_ONLY, True)
         forget(state, UNTRAINED)
         _score(places)
-        _say("Replies tell risks from now on.")
+        _say(said("first_model.tells"))
     elif not _scored(state, model):
         _score(places)
     if kept(state, QUICK_ONLY):
-        _say("Training the full ensemble behind the page (about a minute) …")
+        _say(said("first_model.full"))
         _run(ml.train.main, ["--if-better"], places)
         forget(state, QUICK_ONLY)
         model = champion(places, read_catalog(places.catalog))
         if model is not None and not _scored(state, model):
             _score(places)
-        _say(f"The ensemble that answers is {model.version if model else 'missing'}.")
+        _say(said("first_model.answers", version=model.version if model else said("none")))
 
 
 def _scored(state: Engine, model: ChurnModel) -> bool:
@@ -87,7 +88,7 @@ def _scored(state: Engine, model: ChurnModel) -> bool:
 
 
 def _score(places: Places) -> None:
-    _say("Scoring every customer …")
+    _say(said("first_model.scoring"))
     _run(ml.score.main, [], places)
 
 

@@ -24,6 +24,7 @@ from db.load import load_file
 from db.places import Places
 from db.state.kept import UNTRAINED, keep, kept
 from db.state.migrate import upgrade
+from db.texts.terminal import said
 
 CUSTOMERS, SEED = 12_000, 2026
 
@@ -48,7 +49,7 @@ def prepare(settings: Settings, places: Places, *, data: str | None, catalog: Pa
 
 def _bank(state: Engine, places: Places, data: str | None, catalog: Path | None) -> None:
     if data is not None:
-        _say(f"Loading {data} …")
+        _say(said("run.loading", data=data))
         catalog = catalog or _drafted(data, places)
         report = load_file(data, places, catalog_file=catalog, progress=sys.stderr.isatty())
         _say("\n".join(report.lines()))
@@ -57,7 +58,7 @@ def _bank(state: Engine, places: Places, data: str | None, catalog: Path | None)
         if report.replaced or report.inserted == report.read:
             keep(state, UNTRAINED, True)
     elif kept(state, "bank") is None and not _present(places):
-        _say("Making the demo bank …")
+        _say(said("run.demo"))
         report = load_demo(places, bank=demo_bank(CUSTOMERS, SEED))
         _say("\n".join(report.lines()))
         keep(state, UNTRAINED, True)
@@ -70,13 +71,14 @@ def _drafted(data: str, places: Places) -> Path | None:
     found = drafted(data, Choices(), number_if_needed=True)
     path = places.home / "drafts" / f"{Path(data.partition('?')[0]).name.partition('.')[0] or 'table'}.yaml"
     write(found.text, path)
-    _say(f"No catalog describes {data} yet, so one was drafted: {path}\n")
+    _say(said("run.drafted", data=data, path=str(path)) + "\n")
     _say("\n".join(found.table) + "\n")
     settle = f".venv/bin/python -m db.catalog infer {shlex.quote(data)} --output {shlex.quote(str(path))}"
     _say("\n".join(numbered(found.doubts, settle)))
     if found.doubts:
         again = f"make run DATA={shlex.quote(data)} CATALOG={shlex.quote(str(path))}"
-        _say(f"After settling any of these: {again}\nAsked one by one: {settle} --interactive\n")
+        _say(said("run.again", command=again))
+        _say(said("run.asked", command=f"{settle} --interactive") + "\n")
     return path
 
 

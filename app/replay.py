@@ -1,6 +1,5 @@
 """``python -m app.replay ID``: a stored turn printed again, to whoever may see it."""
 
-import argparse
 import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -9,10 +8,12 @@ from app.turns.record import dumps
 from app.turns.store import TurnStore, within
 from db.audit import record
 from db.caller import WHOLE_BANK, Caller
+from db.command_line import CommandParser
 from db.engines import state_engine
 from db.errors import AccessProblem, UsageProblem
 from db.places import Places
 from db.state.migrate import upgrade
+from db.texts.terminal import said
 from db.users import find_user
 
 SEES_ALL = {"admin"}
@@ -25,10 +26,10 @@ def main(argv: Sequence[str], places: Places) -> int:
         UsageProblem: no turn has this id.
         AccessProblem: the user may not see it.
     """
-    parser = argparse.ArgumentParser(prog="app.replay", description="Print a stored turn again.")
-    parser.add_argument("id", help="the turn's id, or the beginning of it")
-    parser.add_argument("--user", help="as this user (default: the whole bank)")
-    parser.add_argument("--json", action="store_true", help="print the stored record as one line of JSON")
+    parser = CommandParser(key="replay", prog="python -m app.replay")
+    parser.add_argument("id")
+    parser.add_argument("--user")
+    parser.add_argument("--json", action="store_true")
     args = parser.parse_args(argv)
     upgrade(places)
     state = state_engine(places)
@@ -54,9 +55,13 @@ def _may_see(viewer: Caller, turn: Mapping[str, Any]) -> None:
 def told(turn: Mapping[str, Any]) -> list[str]:
     """The stored turn as lines of text, event by event."""
     versions = ", ".join(f"{name} {value}" for name, value in (turn["versions"] or {}).items())
-    head = [f"turn {turn['turn_id']} · {turn['created']:%Y-%m-%d %H:%M} UTC · {turn['user']}", versions]
+    head = [said("replay.head", turn=turn["turn_id"], created=turn["created"], user=turn["user"]), versions]
     events = [line for event in turn["trace"] or [] for line in _event(event)]
-    return [*head, f"question: {turn['question']}", *events, "", turn["reply"], "", f"usage: {dumps(turn['usage'])}"]
+    question, usage = (
+        said("replay.question", question=turn["question"]),
+        said("replay.usage", usage=dumps(turn["usage"])),
+    )
+    return [*head, question, *events, "", turn["reply"], "", usage]
 
 
 def _event(event: Mapping[str, Any]) -> list[str]:

@@ -1,6 +1,5 @@
 """``python -m app.serve``: what ``make run`` starts: prepares the installation and serves the chat."""
 
-import argparse
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -12,8 +11,10 @@ from app.port import in_use
 from app.prepare import prepare
 from app.server.chainlit_files import furnish
 from app.settings import ROOT, export_for_chainlit, read_settings
+from db.command_line import CommandParser, whole
 from db.errors import SettingsProblem, UsageProblem
 from db.places import Places
+from db.texts.terminal import said
 
 
 def main(argv: Sequence[str], places: Places) -> int:
@@ -23,10 +24,10 @@ def main(argv: Sequence[str], places: Places) -> int:
         SettingsProblem: the port is taken (asked before anything else).
         Problem: the bank, the catalog or the champion cannot be prepared.
     """
-    parser = argparse.ArgumentParser(prog="app.serve", description="Prepare the installation and serve the chat.")
-    parser.add_argument("--data", metavar="FILE|URL", help="a CSV file to load as the bank")
-    parser.add_argument("--catalog", type=Path, metavar="FILE", help="the catalog that describes it")
-    parser.add_argument("--port", type=int, help="default: PORT, else 8000")
+    parser = CommandParser(key="run", prog="python -m app.serve")
+    parser.add_argument("--data", metavar="FILE|URL")
+    parser.add_argument("--catalog", type=Path, metavar="FILE")
+    parser.add_argument("--port", type=whole)
     args = parser.parse_args(argv)
     if args.catalog is not None and args.data is None:
         raise UsageProblem(
@@ -65,7 +66,7 @@ def _serve(port: int) -> None:
     from chainlit.config import config  # noqa: PLC0415
 
     config.run.headless = True
-    sys.stdout.write(f"The chat is at http://localhost:{port} (Ctrl-C stops it).\n")
+    sys.stdout.write(said("run.serving", port=str(port)) + "\n")
     sys.stdout.flush()
     run_chainlit(str(ROOT / "app" / "main.py"))
 

@@ -5,6 +5,7 @@ in one sentence that names them all.
 """
 
 import os
+import re
 import secrets
 import sys
 from ipaddress import IPv4Network, IPv6Network, ip_network
@@ -21,6 +22,7 @@ from db.catalog import DEFAULT
 from db.errors import SettingsProblem
 from db.loading.unfinished import finish
 from db.places import Places
+from db.texts import LANGUAGES, Language
 from db.texts.regions import known_region
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -33,12 +35,32 @@ TAKEN_HEADERS = {"host", "cookie", "authorization", "origin", "x-forwarded-for",
 SILENT = {"MLFLOW_DISABLE_TELEMETRY": "true", "DO_NOT_TRACK": "true", "LANGSMITH_TRACING": "false"}
 
 
-class Settings(BaseSettings):
-    """What an installation may set; docs/settings.md says the same in words."""
+class Tongue(BaseSettings):
+    """In which language the command line speaks, by the names that shells and gettext have for it."""
 
     model_config = SettingsConfigDict(
         env_file=(ROOT if CHECKOUT else Path()) / ".env", env_ignore_empty=True, extra="ignore"
     )
+
+    language: str = ""
+    lc_all: str = ""
+    lc_messages: str = ""
+    lang: str = ""
+
+    def of_terminal(self) -> Language:
+        """The first language that is named and that we speak; English where there is none."""
+        named = next((tags for tags in (self.language, self.lc_all, self.lc_messages, self.lang) if tags), "")
+        spoken = (
+            known
+            for tag in named.split(":")
+            for known in LANGUAGES
+            if re.fullmatch(rf"{known}(?![a-z]).*", tag.lower())
+        )
+        return next(spoken, "en")
+
+
+class Settings(Tongue):
+    """What an installation may set; docs/settings.md says the same in words."""
 
     moa_home: Path = ROOT / "var" if CHECKOUT else Path.home() / ".moa-churn"
     bank_db_url: str | None = None

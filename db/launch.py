@@ -4,6 +4,7 @@ Python runs any module as a program; one without a command of its own would do n
 ``refuse_without_command`` when it is imported, and that happens before Python looks at the module it was asked to run.
 """
 
+import importlib
 import re
 import runpy
 import sys
@@ -14,7 +15,6 @@ _ROOT = Path(__file__).resolve().parent.parent
 _GUARD = re.compile(r"^if __name__ == \"__main__\":", re.MULTILINE)
 _MODULE_FLAG = re.compile(r"-[A-Za-z]*m(.*)")
 _WITH_VALUE = frozenset({"-X", "-W", "--check-hash-based-pycs"})
-USAGE = 2
 
 
 def launch(command: str) -> None:
@@ -42,8 +42,7 @@ def refuse_without_command(room: str) -> None:
         return
     module = asked_module(sys.orig_argv)
     if module.partition(".")[0] == room and not is_command(module):
-        sys.stderr.write(f"There is no command `python -m {module}`; `python -m app.cli --help` lists the commands.\n")
-        raise SystemExit(USAGE)
+        raise SystemExit(importlib.import_module("app.command").no_command(module))
 
 
 def asked_module(arguments: list[str]) -> str:

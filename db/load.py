@@ -6,7 +6,6 @@ finished by the next command (``db.loading.unfinished``).
 Memory does not grow with the file.
 """
 
-import argparse
 import sys
 import time
 from collections.abc import Sequence
@@ -21,6 +20,7 @@ from sqlalchemy.exc import DBAPIError
 from db import audit
 from db.catalog import Catalog
 from db.catalog.choice import check_can_be_in_force, choose, clear_away, make_ready, put_in_force
+from db.command_line import CommandParser
 from db.disk import disk_full, out_of_space
 from db.engines import bank_writer, reason, state_engine
 from db.errors import DataProblem
@@ -187,16 +187,12 @@ def main(argv: Sequence[str], places: Places) -> int:
     Raises:
         Problem: as ``load_file``; DataProblem when rows were rejected, after the report is printed.
     """
-    parser = argparse.ArgumentParser(prog="python -m db.load", description="Load a table into the bank.")
-    parser.add_argument(
-        "file", metavar="FILE|URL", help="a CSV (also .gz or .zip), .xlsx or .parquet file, or its http(s) address"
-    )
-    parser.add_argument(
-        "--catalog", type=Path, metavar="FILE", help="the catalog that describes it, in force from now on"
-    )
-    parser.add_argument("--replace", action="store_true", help="start from an empty bank instead of merging by id")
-    parser.add_argument("--bank-db", metavar="URL", help="where the bank is, instead of BANK_DB_URL")
-    parser.add_argument("--state-db", metavar="URL", help="where the app's own state is, instead of STATE_DB_URL")
+    parser = CommandParser(key="load", prog="python -m db.load")
+    parser.add_argument("file", metavar="FILE|URL")
+    parser.add_argument("--catalog", type=Path, metavar="FILE")
+    parser.add_argument("--replace", action="store_true")
+    parser.add_argument("--bank-db", metavar="URL")
+    parser.add_argument("--state-db", metavar="URL")
     wanted = parser.parse_args(argv)
     places = at(places, bank_db=wanted.bank_db, state_db=wanted.state_db)
     report = load_file(wanted.file, places, catalog_file=wanted.catalog, replace=wanted.replace, progress=True)

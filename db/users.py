@@ -3,7 +3,6 @@
 Passwords are kept as salted scrypt hashes (RFC 7914; N=2^14, r=8, p=1: 16 MiB and some tens of milliseconds each).
 """
 
-import argparse
 import getpass
 import hashlib
 import hmac
@@ -15,12 +14,14 @@ from typing import cast, get_args
 from sqlalchemy import Engine, RowMapping, delete, insert, select
 
 from db.caller import Caller, Role
+from db.command_line import CommandParser
 from db.engines import state_engine
 from db.errors import AccessProblem, Language, UsageProblem
 from db.places import Places
 from db.state import accounts
 from db.state.migrate import upgrade
 from db.state.preferences import forget_preferences
+from db.texts.terminal import said
 
 _N, _R, _P = 2**14, 8, 1
 SHORTEST_PASSWORD = 8
@@ -119,16 +120,15 @@ def _admit(row: RowMapping | None, *, demo_allowed: bool) -> Caller | None:
 
 def main(argv: Sequence[str], places: Places) -> int:
     """``add NAME --role ROLE [--owner OWNER] [--language es|en]``, ``remove NAME``, ``list``; asks for the password."""
-    parser = argparse.ArgumentParser(prog="python -m db.users", description="People who may log in.")
-    commands = parser.add_subparsers(dest="command", required=True)
-    add = commands.add_parser("add", help="create or replace a person")
+    parser = CommandParser(key="users", prog="python -m db.users")
+    add = parser.command("add")
     add.add_argument("name")
     add.add_argument("--role", choices=get_args(Role), required=True)
-    add.add_argument("--owner", help="limit to the customers of this owner")
+    add.add_argument("--owner")
     add.add_argument("--language", choices=get_args(Language))
-    add.add_argument("--no-password", action="store_true", help="enters by single sign-on or a proxy's header only")
-    commands.add_parser("remove", help="remove a person").add_argument("name")
-    commands.add_parser("list", help="who there is")
+    add.add_argument("--no-password", action="store_true")
+    parser.command("remove").add_argument("name")
+    parser.command("list")
     wanted = parser.parse_args(argv)
     upgrade(places)
     engine = state_engine(places)
@@ -153,7 +153,7 @@ def main(argv: Sequence[str], places: Places) -> int:
 
 
 def _asked_password() -> str:
-    password = getpass.getpass("Password: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+    password = getpass.getpass(said("users.password")) if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
     if len(password) < SHORTEST_PASSWORD:
         raise UsageProblem(
             "db.users.short_password",

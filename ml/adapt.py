@@ -4,8 +4,8 @@ Every pass predicts each outcome before learning from it, starts where the last 
 the weights in the state and in MLflow. A revert is a new version too, so that nothing is ever lost.
 """
 
-import argparse
 import sys
+from argparse import Namespace
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -16,11 +16,13 @@ from sqlalchemy import Engine
 
 from db.bank.table import parse_id
 from db.catalog import Catalog, read_catalog
+from db.command_line import CommandParser, whole
 from db.engines import bank_engine, state_engine
 from db.errors import DataProblem, UsageProblem
 from db.places import Places
 from db.state.generations import in_use
 from db.state.migrate import upgrade
+from db.texts.terminal import figure, said
 from ml.adaptation import versions, watch
 from ml.adaptation.challenge import Verdict
 from ml.adaptation.drift import InputWatch, lines
@@ -129,23 +131,21 @@ def _track(places: Places, version: int, done: Pass) -> None:
 
 
 def _pass_lines(done: Pass) -> str:
-    rows = [[name, f"{done.before[name]:.3f}", f"{done.after[name]:.3f}"] for name in done.before]
+    rows = [[name, figure(done.before[name], ".3f"), figure(done.after[name], ".3f")] for name in done.before]
     drift = done.calibration
-    verdict = "has DRIFTED: train again" if drift.drifted else "holds"
-    return (
-        f"{done.outcomes} outcomes learned by {done.model_version}; log loss per outcome, each predicted before it was "
-        f"learned: adaptive {done.adaptive:.4f}, frozen {done.frozen:.4f}, best fixed mixture in hindsight "
-        f"{done.best_fixed:.4f} (guaranteed to stay within {done.bound:.4f} of it).\n\n"
-        + table(["member", "before", "after"], rows)
-        + f"\n\nCalibration {verdict}: predicted {drift.predicted:.1%}, observed {drift.observed:.1%} "
-        f"(ECE {drift.ece:.3f}, p = {drift.p_value:.3g})."
-    )
+    losses = {"adaptive": done.adaptive, "frozen": done.frozen, "best": done.best_fixed, "bound": done.bound}
+    shares = {"predicted": drift.predicted, "observed": drift.observed, "ece": drift.ece, "p": drift.p_value}
+    verdict = said("adapt.drifted" if drift.drifted else "adapt.holds")
+    parts = [
+        said("adapt.learned", count=done.outcomes, model=done.model_version, **losses),
+        table([said("adapt.member"), said("adapt.before"), said("adapt.after")], rows),
+        said("adapt.calibration", verdict=verdict, **shares),
+    ]
+    return "\n\n".join(parts)
 
 
 def _verdict_line(verdict: Verdict, promoted: bool) -> str:
-    if promoted:
-        return f"The challenger is better ({verdict.why}) and is the champion now."
-    return f"The challenger stays challenger: {verdict.why}."
+    return said("adapt.promoted" if promoted else "adapt.stays", why=verdict.why)
 
 
 def _list(places: Places, model: ChurnModel) -> str:
@@ -154,11 +154,12 @@ def _list(places: Places, model: ChurnModel) -> str:
     trained = dict(zip(model.ensemble.member_names_, model.ensemble.weights_, strict=True))
     names = list(trained)
     in_use = model.adapted.version if model.adapted else 0
-    rows = [["0" + "*" * (in_use == 0), "training", *(f"{trained[n]:.3f}" for n in names)]]
+    rows = [["0" + "*" * (in_use == 0), said("adapt.training"), *(figure(trained[n], ".3f") for n in names)]]
     for v in found:
-        shown = [f"{v.weights.get(n, 0.0):.3f}" for n in names]
+        shown = [figure(v.weights.get(n, 0.0), ".3f") for n in names]
         rows.append([f"{v.version}{'*' * v.active}", v.reason, *shown])
-    return f"Weights of {model.base} (* in use)\n" + table(["version", "why", *names], rows)
+    heads = [said("adapt.version"), said("adapt.why"), *names]
+    return said("adapt.weights_of", model=model.base) + "\n" + table(heads, rows)
 
 
 def _inputs(places: Places, model: ChurnModel) -> list[str]:
@@ -167,16 +168,14 @@ def _inputs(places: Places, model: ChurnModel) -> list[str]:
         for batch in batches(bank, model.catalog):
             watch.see(batch.X)
     found = [s for s in watch.stability() if s.verdict != "steady"]
-    return [f"Drift of inputs: {line}." for line in lines(found)] or ["Inputs are as in training (PSI below 0.1)."]
+    return [said("score.drift", line=line) for line in lines(found)] or [said("adapt.steady")]
 
 
-def _arguments(argv: Sequence[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="ml.adapt", description="Moves the members' weights with outcomes.")
-    parser.add_argument("outcomes", nargs="?", type=Path, help="CSV of customer_id, outcome[, date]")
-    parser.add_argument("--list", action="store_true", help="show the versions of the weights")
-    parser.add_argument(
-        "--revert", type=int, metavar="VERSION", help="use an earlier version again (0: training's own)"
-    )
+def _arguments(argv: Sequence[str]) -> Namespace:
+    parser = CommandParser(key="adapt", prog="python -m ml.adapt")
+    parser.add_argument("outcomes", nargs="?", type=Path, metavar="FILE")
+    parser.add_argument("--list", action="store_true")
+    parser.add_argument("--revert", type=whole, metavar="VERSION")
     args = parser.parse_args(argv)
     if (args.outcomes is not None) + args.list + (args.revert is not None) > 1:
         raise UsageProblem("ml.adapt.one_of_three")
@@ -193,7 +192,7 @@ def main(argv: Sequence[str], places: Places) -> int:
         with _stores(places) as (_, state):
             version = revert(model, state, args.revert)
         _rescored(places, catalog)
-        sys.stdout.write(f"Weights {args.revert} are in use again, as version {version}.\n")
+        sys.stdout.write(said("adapt.again", old=args.revert, version=version) + "\n")
         return 0
     if args.list:
         sys.stdout.write(_list(places, model) + "\n")
@@ -202,14 +201,14 @@ def main(argv: Sequence[str], places: Places) -> int:
         if args.outcomes is not None:
             arrived = read_outcomes(args.outcomes, catalog, bank)
             fresh = record(state, arrived, source=args.outcomes.name, recorded_by="ml.adapt")
-            sys.stdout.write(f"{len(arrived)} outcomes read, {fresh} of them new.\n")
+            sys.stdout.write(said("adapt.read", count=len(arrived), fresh=fresh) + "\n")
         verdict = challenge(places, catalog, state, bank)
     done = adapt_now(places, catalog)
     with _stores(places) as (_, state):
         judged = watch.last(state, model.base)
     if judged is not None and judged.alarm:
         sys.stdout.write(judged.alarm + "\n")
-    sys.stdout.write((_pass_lines(done) if done else "No outcomes to learn from since the last time.") + "\n")
+    sys.stdout.write((_pass_lines(done) if done else said("adapt.nothing")) + "\n")
     sys.stdout.write("\n".join(_inputs(places, model)) + "\n")
     if verdict is not None:
         promoted = verdict.promote and _promote(places)
@@ -221,7 +220,7 @@ def main(argv: Sequence[str], places: Places) -> int:
 def _rescored(places: Places, catalog: Catalog) -> None:
     report = rescore(places, catalog)
     if report is not None:
-        sys.stdout.write(f"{report.customers} customers scored by {report.model_version}, which is in use now.\n")
+        sys.stdout.write(said("adapt.rescored", count=report.customers, model=report.model_version) + "\n")
 
 
 def _promote(places: Places) -> bool:

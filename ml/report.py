@@ -1,14 +1,15 @@
 """``python -m ml.report``: the champion's grade against stated baselines, and the whole table behind it."""
 
-import argparse
 import json
 import sys
 from collections.abc import Sequence
 
 from db.catalog import read_catalog
+from db.command_line import CommandParser
 from db.engines import state_engine
 from db.places import Places
 from db.state.generations import in_use
+from db.texts.terminal import figure, said
 from ml.adaptation import watch
 from ml.answers.champion import ChurnModel
 from ml.training.printing import grade, training
@@ -16,8 +17,8 @@ from ml.training.printing import grade, training
 
 def main(argv: Sequence[str], places: Places) -> int:
     """Print what training measured of the champion."""
-    parser = argparse.ArgumentParser(prog="ml.report", description="The champion's grade against stated baselines.")
-    parser.add_argument("--json", action="store_true", help="everything, for programs")
+    parser = CommandParser(key="report", prog="python -m ml.report")
+    parser.add_argument("--json", action="store_true")
     args = parser.parse_args(argv)
     model = ChurnModel.load(places, read_catalog(places.catalog))
     state = state_engine(places)
@@ -29,10 +30,11 @@ def main(argv: Sequence[str], places: Places) -> int:
         return 0
     sys.stdout.write(grade(report) + "\n\n" + training(report) + "\n")
     if report["weights_version"]:
-        moved = ", ".join(f"{name} {weight:.3f}" for name, weight in report["weights_in_force"].items())
-        sys.stdout.write(f"\nWeights wanted (version {report['weights_version']}, adapted): {moved}\n")
+        moved = ", ".join(f"{name} {figure(weight, '.3f')}" for name, weight in report["weights_in_force"].items())
+        wanted = said("report.wanted", version=report["weights_version"], weights=moved)
+        sys.stdout.write(f"\n{wanted}\n")
     if run is not None and run.model_version != model.version:
-        sys.stdout.write(f"\nReplies rest on {run.model_version} until everybody is scored by {model.version}.\n")
+        sys.stdout.write("\n" + said("report.rest", old=run.model_version, new=model.version) + "\n")
     if judged is not None and judged.alarm:
         sys.stdout.write(f"\n{judged.alarm}\n")
     return 0

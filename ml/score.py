@@ -5,9 +5,9 @@ written in the order of the ids: to the output file, which appears under its nam
 (latest score, inputs, one history row per change).
 """
 
-import argparse
 import sys
 import time
+from argparse import Namespace
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -25,10 +25,12 @@ from tqdm import tqdm
 
 from db.bank.table import customers, require_bank
 from db.catalog import Catalog, read_catalog
+from db.command_line import CommandParser, whole
 from db.engines import bank_engine, state_engine
 from db.errors import UsageProblem
 from db.places import Places
 from db.state.migrate import upgrade
+from db.texts.terminal import said
 from ml.adaptation.drift import InputWatch, counted, lines
 from ml.answers.champion import ChurnModel
 from ml.scoring.cluster import Engine, workers
@@ -101,7 +103,7 @@ def score_bank(
         if scheduler is not None:
             # Workers elsewhere may not reach the bank: they get its rows.
             pieces = (read_span(bank, model.catalog, span) for span in pieces if isinstance(span, Span))
-        bar = stack.enter_context(tqdm(total=total, unit="customer", disable=not progress, leave=False))
+        bar = stack.enter_context(tqdm(total=total, unit=said("score.customer"), disable=not progress, leave=False))
         report = _write(in_order(pieces, submit, window=2 * places.n_jobs), model, sink=sink, ledger=ledger, bar=bar)
     return replace(report, seconds=time.perf_counter() - started)
 
@@ -198,22 +200,24 @@ class _Submit:
             self.threads.shutdown(cancel_futures=True)
 
 
-def _arguments(argv: Sequence[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="ml.score", description="Scores every customer of the bank.")
-    parser.add_argument(
-        "--output", type=Path, metavar="FILE", help="also write id, probability, band, model version here"
-    )
-    parser.add_argument("--batch", type=int, default=BATCH, help="customers in memory at a time")
+def _arguments(argv: Sequence[str]) -> Namespace:
+    parser = CommandParser(key="score", prog="python -m ml.score")
+    parser.add_argument("--output", type=Path, metavar="FILE")
+    parser.add_argument("--batch", type=whole, default=BATCH)
     parser.add_argument("--engine", choices=get_args(Engine), default="local")
-    parser.add_argument(
-        "--scheduler", help="with --engine dask: the scheduler's address (default: one on this machine)"
-    )
+    parser.add_argument("--scheduler")
     args = parser.parse_args(argv)
     if args.scheduler is not None and args.engine != "dask":
         raise UsageProblem("ml.score.scheduler_without_dask")
     if args.batch < 1:
         raise UsageProblem("ml.score.batch_too_small")
     return args
+
+
+def _done(report: ScoreReport) -> str:
+    bands = ", ".join(said(f"score.band.{band}", count=n) for band, n in reversed(report.by_band.items()))
+    counts = {"count": report.customers, "changed": report.changed, "seconds": report.seconds}
+    return said("score.done", model=report.model_version, bands=bands, **counts)
 
 
 def main(argv: Sequence[str], places: Places) -> int:
@@ -229,15 +233,9 @@ def main(argv: Sequence[str], places: Places) -> int:
         size=args.batch,
         progress=sys.stderr.isatty(),
     )
-    bands = ", ".join(f"{n} {band}" for band, n in reversed(report.by_band.items()))
-    sys.stdout.write(
-        f"{report.customers} customers scored by {report.model_version} in {report.seconds:.1f} s "
-        f"({bands}); {report.changed} scores are new or changed.\n"
-    )
-    for line in report.drifted:
-        sys.stdout.write(f"Drift of inputs: {line}.\n")
+    sys.stdout.write("\n".join([_done(report), *(said("score.drift", line=line) for line in report.drifted)]) + "\n")
     if args.output is not None:
-        sys.stdout.write(f"Written to {args.output}.\n")
+        sys.stdout.write(said("score.written", path=str(args.output)) + "\n")
     return 0
 
 

@@ -4,9 +4,9 @@ From the bank, the new version becomes the champion of ``churn`` (with ``--chall
 CSV it is registered under a name of its own, so that it never replaces the bank's champion.
 """
 
-import argparse
 import re
 import sys
+from argparse import Namespace, RawDescriptionHelpFormatter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import get_args
@@ -14,9 +14,11 @@ from typing import get_args
 from tqdm import tqdm
 
 from db.catalog import read_catalog
+from db.command_line import CommandParser, number, whole
 from db.errors import UsageProblem
 from db.places import Places
 from db.state.migrate import upgrade
+from db.texts.terminal import said
 from ml.scoring.cluster import Engine
 from ml.training import registry
 from ml.training.labelled_history import labelled_source
@@ -28,30 +30,20 @@ HELD_BACK = 0.3
 """Share of the recorded outcomes a challenger does not learn from, to be judged on them."""
 
 
-def _arguments(argv: Sequence[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="ml.train", description=__doc__, formatter_class=argparse.RawTextHelpFormatter
-    )
-    parser.add_argument("--csv", type=Path, help="learn from this table instead of the bank")
-    parser.add_argument("--target", help="with --csv: the column to predict")
-    parser.add_argument("--positive", help="with --csv: the target's value that counts as 1")
-    parser.add_argument("--name", help="with --csv: the registered name (default: from the file's)")
-    parser.add_argument(
-        "--challenger", action="store_true", help="register as challenger; ml.adapt decides on outcomes"
-    )
-    parser.add_argument(
-        "--if-better",
-        action="store_true",
-        help="become champion only if the log loss out of fold is lower",
-    )
-    parser.add_argument("--holdout", type=float, metavar="SHARE", help="also report on a held-out share, such as 0.2")
-    parser.add_argument("--keep", action="append", default=[], metavar="COLUMN", help="never leave this column out")
+def _arguments(argv: Sequence[str]) -> Namespace:
+    parser = CommandParser(key="train", prog="python -m ml.train", formatter_class=RawDescriptionHelpFormatter)
+    parser.add_argument("--csv", type=Path, metavar="FILE")
+    parser.add_argument("--target")
+    parser.add_argument("--positive")
+    parser.add_argument("--name")
+    parser.add_argument("--challenger", action="store_true")
+    parser.add_argument("--if-better", action="store_true")
+    parser.add_argument("--holdout", type=number, metavar="SHARE")
+    parser.add_argument("--keep", action="append", default=[], metavar="COLUMN")
     parser.add_argument("--preset", choices=get_args(Preset), default="standard")
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--engine", choices=get_args(Engine), default="local", help="where the members are fitted")
-    parser.add_argument(
-        "--scheduler", help="with --engine dask: the scheduler's address (default: one on this machine)"
-    )
+    parser.add_argument("--seed", type=whole, default=0)
+    parser.add_argument("--engine", choices=get_args(Engine), default="local")
+    parser.add_argument("--scheduler")
     args = parser.parse_args(argv)
     if args.csv is not None and (args.target is None or args.positive is None):
         raise UsageProblem("ml.train.csv_needs_target")
@@ -73,7 +65,7 @@ def _own_name(path: Path) -> str:
     return f"{registry.CHURN}-{name}"
 
 
-def _source(args: argparse.Namespace, places: Places) -> Source:
+def _source(args: Namespace, places: Places) -> Source:
     if args.csv is None:
         upgrade(places)
         held = HELD_BACK if args.challenger else 0.0
@@ -95,8 +87,8 @@ class Bar:
         """Show that ``done`` of ``of`` steps are over."""
         if self.bar is None or self.bar.total != of:
             self.close()
-            self.bar = tqdm(total=of, file=sys.stderr, unit="step", leave=False, mininterval=0.5)
-        self.bar.set_description(step)
+            self.bar = tqdm(total=of, file=sys.stderr, unit=said("train.step"), leave=False, mininterval=0.5)
+        self.bar.set_description(said("train.registering") if step == "registering" else step)
         self.bar.update(done - self.bar.n)
 
     def close(self) -> None:
@@ -125,10 +117,12 @@ def main(argv: Sequence[str], places: Places) -> int:
         trained = train(source, places, options, bar)
     finally:
         bar.close()
-    role = f"{trained.alias} of {trained.name}" if trained.alias else f"no better than the {options.alias}, which stays"
-    own = "" if args.csv is None else " (a name of its own: the bank's champion is untouched)"
+    role = said("train.no_better", alias=options.alias)
+    if trained.alias:
+        role = said("train.role", alias=trained.alias, name=trained.name)
+    own = "" if args.csv is None else said("train.own_name")
     sys.stdout.write(training(trained.report) + "\n\n" + grade(trained.report) + "\n")
-    sys.stdout.write(f"Registered as version {trained.version}, {role}{own}; MLflow run {trained.run_id}.\n")
+    sys.stdout.write(said("train.registered", version=trained.version, role=role, own=own, run=trained.run_id) + "\n")
     return 0
 
 

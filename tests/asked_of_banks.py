@@ -296,6 +296,8 @@ def _of_the_system(desk: Desk) -> Iterator[Call]:
     trained = isinstance(desk.model, ChurnModel)
     for topic in ("quality", "members", "drivers", "training", "mixture", "limits") if trained else ():
         yield "about_system", {"topic": topic}, WHOLE_BANK
+    for term in ("band", "value_at_risk", "churn", *desk.catalog.columns):
+        yield "about_system", {"topic": "term", "term": term}, WHOLE_BANK
     for topic in ("reply", "decides"):
         yield "about_system", {"topic": topic}, WHOLE_BANK
     if trained:

@@ -43,6 +43,7 @@ from tools.fields import (
     Where,
     as_list,
     clean,
+    read_column,
     reading_of,
     slug,
     worded,
@@ -50,7 +51,7 @@ from tools.fields import (
 from tools.filter_reading import Reading, unknown_key
 from tools.invalid_call import Mend, listed, nearest
 from tools.query.references import limit
-from tools.topics import TOPIC_WORDS, Topic, Why
+from tools.topics import TERMS, TOPIC_WORDS, Topic, Why
 
 _PERIODS = {"monthly": "month", "quarterly": "quarter", "yearly": "year", "mes": "month", "trimestre": "quarter"}
 
@@ -400,16 +401,32 @@ class RecordArguments(CustomerArguments):
         return self
 
 
+def _term(raw: Any, info: ValidationInfo) -> str:
+    if isinstance(raw, str) and slug(raw) in TERMS:
+        return slug(raw)
+    column = read_column(raw, info)
+    return {"probability": "risk", "risk_band": "band"}.get(column, column)
+
+
+Term = Annotated[str, BeforeValidator(_term)]
+
+
 class SystemArguments(Arguments):
-    """A question about the program itself; ``customer_id`` for what concerns one prediction."""
+    """A question about the program itself; ``customer_id`` for what concerns one prediction, ``term`` for a definition.
+
+    A term is one of the program's own (`tools.topics.TERMS`) or a column.
+    """
 
     topic: Annotated[Topic, worded(TOPIC_WORDS)]
     customer_id: CustomerId | None = None
+    term: Term | None = None
 
     @model_validator(mode="after")
     def _of_somebody(self) -> Self:
         if self.topic == "agreement" and self.customer_id is None:
             raise Mend("agreement is about one customer: give customer_id.")
+        if (self.topic == "term") != (self.term is not None):
+            raise Mend("term goes with topic term: the word to explain.")
         return self
 
 

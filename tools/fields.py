@@ -80,7 +80,8 @@ def _where(raw: Any, info: ValidationInfo) -> Node | None:
     return None if raw in (None, {}, [], "", "{}") else reading_of(info).node(raw)
 
 
-def _column(raw: Any, info: ValidationInfo) -> str:
+def read_column(raw: Any, info: ValidationInfo) -> str:
+    """The catalog's column that a model named."""
     return reading_of(info).vocabulary.column(raw, reading_of(info).notes)
 
 
@@ -187,7 +188,7 @@ def as_list(raw: Any) -> Any:
 Where = Annotated[
     Any, PlainValidator(_where), PlainSerializer(lambda n: n.as_json() if n else None), WithJsonSchema({"moa": "where"})
 ]
-ColumnName = Annotated[str, BeforeValidator(_column), WithJsonSchema({"moa": "column"})]
+ColumnName = Annotated[str, BeforeValidator(read_column), WithJsonSchema({"moa": "column"})]
 CustomerId = Annotated[str, BeforeValidator(_id), WithJsonSchema({"type": "string"})]
 CustomerIds = Annotated[
     list[str], BeforeValidator(_ids), WithJsonSchema({"type": "array", "items": {"type": "string"}})

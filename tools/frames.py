@@ -5,6 +5,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from tools.topics import Topic
+
 Node = dict[str, Any]
 MOST_GROUPS = 2
 
@@ -108,8 +110,9 @@ class Concentration(Frame):
 class System(Frame):
     """A question about the program itself."""
 
-    topic: Literal["quality", "members", "drivers", "training", "agreement", "reply", "mixture", "limits", "decides"]
+    topic: Topic
     customer_id: str | None = None
+    term: str | None = None
 
     def call(self) -> tuple[str, dict[str, Any]]:
         """``about_system``."""

@@ -238,7 +238,8 @@ TOOLS: tuple[Tool[Any], ...] = (
         args.SystemArguments,
         about_system,
         "About this program: how good the model is, its members and weights, what it learned from, whether the models "
-        "agree on a customer, how the last reply came about, what a mixture of agents is, limits, who decides.",
+        "agree on a customer, how the last reply came about, what a mixture of agents is, limits, who decides, what a "
+        "term or column means.",
         results=(system.About,),
         cues=(
             "system.quality",
@@ -250,6 +251,7 @@ TOOLS: tuple[Tool[Any], ...] = (
             "system.moa",
             "system.limits",
             "system.decides",
+            "term",
         ),
         words=system_words.about_system,
         turn=told_by_the_turn,

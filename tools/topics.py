@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from typing import Literal
 
-Topic = Literal["quality", "members", "drivers", "training", "agreement", "reply", "mixture", "limits", "decides"]
+Topic = Literal[
+    "quality", "members", "drivers", "training", "agreement", "reply", "mixture", "limits", "decides", "term"
+]
 """How good, who is in it, what weighs, what it learned from, do they agree on somebody, how the last reply came about,
-what a mixture of agents is, what it cannot do, who decides."""
+what a mixture of agents is, what it cannot do, who decides, what a term means."""
 TOPIC_WORDS: Mapping[str, str] = {
     "accuracy": "quality",
     "weights": "members",
@@ -17,7 +19,15 @@ TOPIC_WORDS: Mapping[str, str] = {
     "mixture_of_agents": "mixture",
     "limitations": "limits",
     "who_decides": "decides",
+    "definition": "term",
+    "glossary": "term",
 }
+TERMS = (
+    "churn", "current", "churn_rate", "retention_rate", "risk", "band", "interval", "value_at_risk", "reasons",
+    "reference", "what_if", "options", "similar", "call_list", "model", "member", "weight", "drivers", "auc",
+    "log_loss", "brier", "calibration", "lift", "fact", "draft", "check", "trace", "profile", "portfolio",
+)  # fmt: skip
+"""The program's own words, which a reply can explain; any other term is a column of the bank."""
 Why = Literal[
     "no_column",
     "no_value",

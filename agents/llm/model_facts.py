@@ -10,6 +10,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict
 
 from agents.roster import AgentSpec, Price, Roster
+from db.texts.terminal import said
 
 _FILE = Path(__file__).parent / "models.yaml"
 _LONG_AGO = 120
@@ -65,7 +66,7 @@ def warnings(roster: Roster, *, today: date | None = None) -> list[str]:
     found = [sentence for name in roster.agents for sentence in _of_agent(roster.agent(name))]
     age = ((today or date.today()) - known().checked).days
     if age > _LONG_AGO:
-        found.append(f"The facts on models were looked up {age} days ago ({known().checked}); look them up again.")
+        found.append(said("roster.warnings.old", count=age, day=str(known().checked)))
     return found
 
 
@@ -73,25 +74,26 @@ def _of_agent(spec: AgentSpec) -> Iterator[str]:
     facts = facts_of(spec.model)
     if facts is None:
         if spec.model in known().retired:
-            yield f"{spec.name}: {spec.model} was retired before {known().checked}."
+            yield _warning(spec, "retired", day=str(known().checked))
         return
     if spec.role == "orchestrator" and not facts.tools:
-        yield f"{spec.name}: plans by calling tools, but {spec.model} is listed without function calling."
+        yield _warning(spec, "no_tools")
     if spec.role == "orchestrator" and facts.context < _PLANNER_CONTEXT:
-        yield f"{spec.name}: {spec.model} reads {facts.context:,} tokens, too few for a conversation."
+        yield _warning(spec, "short_context", tokens=facts.context)
     if facts.reasoning == "always" and spec.max_tokens < _ROOM_FOR_THOUGHT:
-        yield (
-            f"{spec.name}: {spec.model} always thinks first; max_tokens {spec.max_tokens} leaves no room for the "
-            f"answer (at least {_ROOM_FOR_THOUGHT})."
-        )
+        yield _warning(spec, "thinks_first", given=spec.max_tokens, least=_ROOM_FOR_THOUGHT)
     if facts.reasoning in {"hybrid", "always"} and facts.least and not _controlled(spec, facts):
-        yield f"{spec.name}: {spec.model} thinks by default; extra_body can say {dict(facts.least)}."
+        yield _warning(spec, "thinks", body=str(dict(facts.least)))
     if spec.price is not None and _dollars(spec.price) != _dollars(facts.price):
-        yield f"{spec.name}: the roster prices {spec.model} at {_dollars(spec.price)}, listed: {_dollars(facts.price)}."
+        yield _warning(spec, "price", own=_dollars(spec.price), listed=_dollars(facts.price))
+
+
+def _warning(spec: AgentSpec, key: str, **values: Any) -> str:
+    return said(f"roster.warnings.{key}", agent=spec.name, model=spec.model, **values)
 
 
 def _dollars(price: Price) -> str:
-    return f"${price.input:g} in and ${price.output:g} out"
+    return said("roster.warnings.dollars", input=price.input, output=price.output)
 
 
 def _controlled(spec: AgentSpec, facts: ModelFacts) -> bool:

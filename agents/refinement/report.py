@@ -1,27 +1,26 @@
 """What ``python -m agents.refine`` prints and does."""
 
-import argparse
 from collections.abc import Sequence
 from typing import Any
 
 from agents.refine import Refinement
 from agents.roster import read_roster
 from db.caller import Caller
+from db.command_line import CommandParser, whole
 from db.engines import state_engine
 from db.places import Places
 from db.state.migrate import upgrade
+from db.texts.terminal import figure, said
 
 _OPERATOR = Caller(name="command line", role="admin")
 
 
 def run(argv: Sequence[str], places: Places) -> int:
     """Report, or one decision."""
-    parser = argparse.ArgumentParser(prog="python -m agents.refine", description="The agents' weights and examples.")
-    commands = parser.add_subparsers(dest="command", required=True)
-    commands.add_parser("report", help="weights by kind of question, raters, corrections, versions")
-    for name, what in (("accept", "make correction N an example"), ("withdraw", "turn down or take back correction N")):
-        commands.add_parser(name, help=what).add_argument("number", type=int)
-    commands.add_parser("revert", help="set aside the thumbs since version N").add_argument("number", type=int)
+    parser = CommandParser(key="refine", prog="python -m agents.refine")
+    parser.command("report")
+    for name in ("accept", "withdraw", "revert"):
+        parser.command(name).add_argument("number", type=whole)
     asked = parser.parse_args(argv)
     upgrade(places)
     refinement = Refinement(state_engine(places), read_roster(places.roster).refinement)
@@ -29,29 +28,30 @@ def run(argv: Sequence[str], places: Places) -> int:
         _show(refinement.report())
     elif asked.command == "revert":
         count = refinement.revert(asked.number, by=_OPERATOR)
-        _print(f"{count} thumb(s) given since version {asked.number} no longer count.")
+        _print(said("refine.reverted", count=count, version=asked.number))
     else:
         getattr(refinement, asked.command)(asked.number, by=_OPERATOR)
-        _print(f"Correction {asked.number}: {asked.command} done.")
+        _print(said(f"refine.done.{asked.command}", number=asked.number))
     return 0
 
 
 def _show(report: dict[str, Any]) -> None:
-    _print("Weights by kind of question (1 = best; ups and downs are credited shares of thumbs, prior included):")
+    _print(said("refine.weights"))
     for kind, agents in report["weights"].items():
-        _print(f"  {'all kinds' if kind == '*' else kind}")
+        _print(f"  {said('refine.all_kinds') if kind == '*' else kind}")
         for agent, held in sorted(agents.items(), key=lambda item: -item[1]["weight"]):
-            _print(f"    {agent:<24} {held['weight']:.3f}   up {held['up']:.1f}  down {held['down']:.1f}")
+            ups = said("refine.up_down", up=held["up"], down=held["down"])
+            _print(f"    {agent:<24} {figure(held['weight'], '.3f')}   {ups}")
     if not report["weights"]:
-        _print("  no thumbs yet: every agent has weight 1")
-    _print("Raters (counts: how much their thumbs weigh, 0 to 1):")
+        _print(f"  {said('refine.no_thumbs')}")
+    _print(said("refine.raters"))
     for user, held in report["raters"].items():
-        _print(f"    {user:<24} {held['ratings']} thumbs, counts {held['counts']:.2f}")
-    _print("Corrections:")
+        _print(f"    {user:<24} {said('refine.rater', count=held['ratings'], counts=held['counts'])}")
+    _print(said("refine.corrections"))
     for item in report["corrections"]:
         _print(f"    {item['id']:>4} {item['status']:<10} {item['author']}: {item['question']!r} -> {item['text']!r}")
     newest = ", ".join(f"{item['version']} ({item['made']:%Y-%m-%d %H:%M})" for item in report["versions"][:5])
-    _print(f"Versions, newest first: {newest or 'none'}")
+    _print(said("refine.versions", versions=newest or said("none")))
 
 
 def _print(text: str) -> None:

@@ -3,7 +3,6 @@
 python -m agents.roster check [--roster FILE] [--base-url URL]
 """
 
-import argparse
 import asyncio
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,8 +12,10 @@ from rapidfuzz import fuzz, process
 from agents.llm.model_facts import warnings
 from agents.llm.providers import TOGETHER_URL, Provider, RemoteProvider
 from agents.roster import Roster, read_roster
+from db.command_line import CommandParser
 from db.errors import UsageProblem
 from db.places import Places
+from db.texts.terminal import language, said
 
 _SUGGESTIONS = 3
 
@@ -33,8 +34,9 @@ async def missing_models(roster: Roster, provider: Provider) -> list[str]:
         if model not in available:
             users = ", ".join(name for name, spec in roster.agents.items() if spec.model == model)
             near = suggestions(model, available)
-            there = f"; it has {', '.join(near)}" if near else "; it lists no models at all"
-            sentences.append(f"{provider.label('en')} has no model {model!r} (used by {users}){there}.")
+            there = said("roster.it_has", names=", ".join(near)) if near else said("roster.lists_none")
+            label = provider.label(language())
+            sentences.append(said("roster.no_model", provider=label, model=model, agents=users, there=there))
     return sentences
 
 
@@ -45,20 +47,20 @@ def suggestions(model: str, available: Sequence[str]) -> list[str]:
 
 def run(argv: Sequence[str], places: Places) -> int:
     """The command behind ``python -m agents.roster``."""
-    parser = argparse.ArgumentParser(prog="python -m agents.roster", description="The roster of agents.")
-    parser.add_argument("command", choices=["check"])
-    parser.add_argument("--roster", type=Path, help="a roster file (default: the setting, else the packaged one)")
-    parser.add_argument("--base-url", help="the server to ask (default: the provider the settings name)")
+    parser = CommandParser(key="roster", prog="python -m agents.roster")
+    checking = parser.command("check")
+    checking.add_argument("--roster", type=Path, metavar="FILE")
+    checking.add_argument("--base-url", metavar="URL")
     asked = parser.parse_args(argv)
     if asked.roster and not asked.roster.exists():
         raise UsageProblem("agents.probe.no_file", roster=asked.roster)
     roster = read_roster(asked.roster or places.roster)
-    _print(f"The roster is valid: {len(roster.agents)} agents, profiles {', '.join(roster.profiles)}.")
+    _print(said("roster.valid", count=len(roster.agents), names=", ".join(roster.profiles)))
     for warning in warnings(roster):
-        _print(f"Warning: {warning}")
+        _print(said("roster.warning", warning=warning))
     base_url = asked.base_url or places.llm_base_url or (TOGETHER_URL if places.llm_key else None)
     if base_url is None:
-        _print("No provider is set: offline, every role is played by the built-in model.")
+        _print(said("roster.offline"))
         return 0
     return asyncio.run(_ask(roster, base_url, places.llm_key or "none"))
 
@@ -74,7 +76,7 @@ async def _ask(roster: Roster, base_url: str, key: str) -> int:
     for sentence in sentences:
         _print(sentence)
     if not sentences:
-        _print(f"All {len(roster.models())} models are there.")
+        _print(said("roster.all_there", count=len(roster.models())))
     return 1 if sentences else 0
 
 

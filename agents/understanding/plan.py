@@ -31,6 +31,7 @@ from agents.understanding.spans import Span
 from agents.understanding.supposed import supposed
 from agents.understanding.symbols import is_spoken, symbol_set
 from agents.understanding.system import system_frame
+from agents.understanding.terms import term_frame, unknown_term
 from db.state import now
 from tools.frames import Frame, Query
 
@@ -52,12 +53,9 @@ class Planner:
 
     def next_calls(self, asked: Conversation) -> list[Call]:
         """The tool calls to make now; none when the results suffice."""
-        again = [] if asked.done else told_again(asked)
-        if again:
-            return again
-        kept = self._recording(asked)
-        if kept is not None:
-            return kept
+        whole = self._as_a_whole(asked)
+        if whole is not None:
+            return whole
         asked = replace(
             asked,
             question=self.reviewer.standard(asked.question, signers(asked.questions)),
@@ -69,12 +67,22 @@ class Planner:
             if nobody and bare_name(asked.question) is not None:
                 return [decline("outside")]
             return by_rules(replace(asked, question=core), self._lexicon)
-        calls = self._answer(asked, core)
+        term = term_frame(core, self._lexicon.catalog)
+        calls = [Call(*term.call())] if term is not None else self._answer(asked, core)
         if all(call.tool in OPEN for call in calls):
             lean = self.reviewer.lean(core)
             found = self._answer(asked, lean) if lean != core else []
             return found if found and not any(call.tool in OPEN for call in found) else calls
         return calls
+
+    def _as_a_whole(self, asked: Conversation) -> list[Call] | None:
+        """What the message is as it was written: the answer before once more, a word's meaning, something to record."""
+        if not asked.done:
+            term = term_frame(asked.question, self._lexicon.catalog)
+            calls = told_again(asked) or ([Call(*term.call())] if term is not None else [])
+            if calls:
+                return calls
+        return self._recording(asked)
 
     def _answer(self, asked: Conversation, core: str) -> list[Call]:
         """The calls for a message without its asides; what is said instead where they leave out what matters."""
@@ -114,6 +122,9 @@ class Planner:
 
     def _at_once(self, asked: Conversation, row: Sequence[Span]) -> list[Call]:
         """What is about the program, or supposes something of one customer."""
+        strange = unknown_term(row)
+        if strange is not None:
+            return [decline("unknown_column", strange)]
         named = next((found for span in row if (found := customer_id(span))), None)
         about = system_frame(row, named or asked.focus())
         if about is not None and named is not None and about.customer_id is None:

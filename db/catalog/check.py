@@ -16,6 +16,7 @@ from pydantic import ValidationError
 from db.catalog import Catalog
 from db.catalog.consistency import confusions
 from db.errors import CatalogProblem
+from db.texts.terminal import said
 
 Location = tuple[str | int, ...]
 
@@ -113,7 +114,7 @@ def run(path: Path) -> int:
     for finding in found:
         sys.stdout.write(f"{path}:{finding.line}: {finding.message}\n")
     if not found:
-        sys.stdout.write(f"{path}: no problems.\n")
+        sys.stdout.write(said("catalog.fine", path=str(path)) + "\n")
         return 0
-    sys.stderr.write(f"The catalog {path} has {len(found)} problem{'s' if len(found) > 1 else ''}.\n")
+    sys.stderr.write(said("catalog.problems", path=str(path), count=len(found)) + "\n")
     return 1

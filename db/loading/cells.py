@@ -9,11 +9,13 @@ too where they cannot be a value.
 
 import math
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from db.bank.table import MAX_WHOLE, fold
 from db.catalog import NO, YES, Catalog, Column, Names
 from db.loading import written
 from db.loading.written import DateOrder
+from db.texts import message
 
 Stored = str | int | float | None
 """What goes into the database; dates as ISO text."""
@@ -26,7 +28,14 @@ _EXAMPLES = {None: "2026-01-31", "ymd": "2026/01/31", "dmy": "31/01/2026", "mdy"
 
 
 class BadCell(ValueError):  # noqa: N818 (it is the cell that is bad)
-    """A cell that does not fit its column; the message says why, without the column's name."""
+    """A cell that does not fit its column; the reason is told without the column's name."""
+
+    def __init__(self, key: str, /, **values: Any) -> None:
+        self.reason = message(f"db.cells.{key}", **values)
+        super().__init__(self.reason)
+
+    def __str__(self) -> str:
+        return self.reason.say("en")
 
 
 def reader(column: Column, catalog: Catalog, *, decimal_comma: bool = False) -> Reader:
@@ -78,7 +87,7 @@ def _whole(column: Column, *, missing: bool) -> Reader:
             or (low is not None and number < low)
             or (high is not None and number > high)
         ):
-            raise BadCell(_outside(text, low, high))
+            raise _outside(text, low, high)
         return number
 
     return read
@@ -87,7 +96,7 @@ def _whole(column: Column, *, missing: bool) -> Reader:
 def _as_whole(text: str, cell: str) -> int:
     value = float(text) if written.PLAIN.fullmatch(text) else math.nan
     if not math.isfinite(value) or value != int(value):
-        raise BadCell(f"{_shown(cell)} is not a whole number")
+        raise BadCell("not_whole", cell=_shown(cell))
     return int(text) if text.lstrip("+-").isdigit() else int(value)
 
 
@@ -102,20 +111,20 @@ def _number(column: Column, *, decimal_comma: bool) -> Reader:
                 return None
             text = text.replace(",", ".") if decimal_comma and text.count(",") == 1 and "." not in text else text
             if not written.PLAIN.fullmatch(text):
-                raise BadCell(f"{_shown(cell)} is not a number")
+                raise BadCell("not_a_number", cell=_shown(cell))
         number = float(text)
         if not math.isfinite(number) or (low is not None and number < low) or (high is not None and number > high):
-            raise BadCell(_outside(text, low, high))
+            raise _outside(text, low, high)
         return number
 
     return read
 
 
-def _outside(text: str, low: float | None, high: float | None) -> str:
-    if low is not None and high is not None:
-        return f"{_shown(text)} is outside {low:g} to {high:g}"
-    bound = f"below {low:g}" if low is not None else f"above {high:g}" if high is not None else "too large"
-    return f"{_shown(text)} is {bound}"
+def _outside(text: str, low: float | None, high: float | None) -> BadCell:
+    bounds = {"low": low, "high": high}
+    given = {name: bound for name, bound in bounds.items() if bound is not None}
+    key = "outside" if len(given) == len(bounds) else "below" if low is not None else "above" if given else "too_large"
+    return BadCell(key, cell=_shown(text), **given)
 
 
 def _day(column: Column) -> Reader:
@@ -129,14 +138,14 @@ def _day(column: Column) -> Reader:
             found = written.day(text, order)
             if found is not None:
                 return found.isoformat()
-        raise BadCell(f"{_shown(text)} is not a date such as {_EXAMPLES[column.written.dates]}")
+        raise BadCell("not_a_date", cell=_shown(text), example=_EXAMPLES[column.written.dates])
 
     return read
 
 
 def _text(text: str) -> Stored:
     if "\0" in text or len(text) > LONGEST_TEXT:
-        raise BadCell(f"holds an unreadable character or more than {LONGEST_TEXT} characters")
+        raise BadCell("not_text", longest=LONGEST_TEXT)
     return text or None
 
 
@@ -150,7 +159,7 @@ def _one_of(values: Mapping[str, object], *, closed: bool) -> Reader:
         value: Stored = text if text in values else ways.get(fold(text))
         if value is None and text.lower() not in MISSING_TEXT:
             if closed:
-                raise BadCell(f"{_shown(text)} is not one of {', '.join(values)}")
+                raise BadCell("none_of", cell=_shown(text), values=", ".join(values))
             value = _text(text)
         if len(known) < 10_000:
             known[text] = value

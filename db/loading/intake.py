@@ -14,6 +14,8 @@ from db.loading.header import Fit
 from db.loading.load_report import MOST_LISTED, Rejection
 from db.loading.staging import BATCH, Staging
 from db.loading.table_file import TableFile
+from db.texts import Each, Spoken, message
+from db.texts.terminal import said
 
 KEPT_REJECTIONS = 5 * MOST_LISTED
 
@@ -26,7 +28,7 @@ class Intake:
     rejected: int = 0
     rejections: list[Rejection] = field(default_factory=list)
 
-    def reject(self, line: int, reason: str) -> None:
+    def reject(self, line: int, reason: Spoken) -> None:
         """Note a row that does not fit."""
         self.rejected += 1
         if len(self.rejections) < KEPT_REJECTIONS:
@@ -54,21 +56,23 @@ def take_in(file: TableFile, fit: Fit, catalog: Catalog, staging: Staging, *, pr
     id_at = next(i for i, f in enumerate(fields) if f.column == catalog.id)
     intake, batch = Intake(), []
     folded = lru_cache(maxsize=50_000)(fold)
-    with tqdm(total=file.size, unit="B", unit_scale=True, file=sys.stderr, disable=not progress, desc="Reading") as bar:
+    with tqdm(
+        total=file.size, unit="B", unit_scale=True, file=sys.stderr, disable=not progress, desc=said("load.reading")
+    ) as bar:
         for line, row in file.rows():
             intake.read += 1
             typed = _typed(row, line, fields, len(file.header), intake)
             if typed is None:
                 continue
             if typed[id_at] is None:
-                intake.reject(line, f"{catalog.id} is missing")
+                intake.reject(line, message("db.cells.no_id", column=catalog.id))
                 continue
             key = () if name_at is None else (folded(str(typed[name_at] or "")),)
             batch.append((line, *typed, *key))
             if len(batch) == BATCH:
                 staging.add(batch)
                 batch = []
-                bar.set_postfix_str(f"{intake.read:,} rows", refresh=False)
+                bar.set_postfix_str(said("load.rows", count=intake.read), refresh=False)
                 bar.update(file.position - bar.n)
         bar.update(file.position - bar.n)
     staging.add(batch)
@@ -78,27 +82,30 @@ def take_in(file: TableFile, fit: Fit, catalog: Catalog, staging: Staging, *, pr
 
 def _typed(row: list[str], line: int, fields: list[_Field], width: int, intake: Intake) -> list[Any] | None:
     if len(row) != width:
-        intake.reject(line, f"{len(row)} fields where the header has {width}")
+        intake.reject(line, message("db.cells.other_length", count=len(row), width=width))
         return None
     try:
         return [f.read(row[f.position].strip()) for f in fields]
     except BadCell:
-        intake.reject(line, "; ".join(_reasons(row, fields)))
+        intake.reject(line, _reasons(row, fields))
         return None
 
 
-def _reasons(row: list[str], fields: list[_Field]) -> list[str]:
-    reasons = []
+def _reasons(row: list[str], fields: list[_Field]) -> Spoken:
+    reasons: list[Spoken] = []
     for f in fields:
         try:
             f.read(row[f.position].strip())
         except BadCell as bad:
-            reasons.append(f"{f.column}: {bad}")
-    return reasons
+            reasons.append(message("db.cells.of_column", column=f.column, reason=bad.reason))
+    return Each(lambda language: "; ".join(reason.say(language) for reason in reasons))
 
 
 def _reject_duplicates(staging: Staging, intake: Intake, catalog: Catalog) -> None:
     total, found = staging.duplicates(KEPT_REJECTIONS)
-    listed = [Rejection(line, f"{catalog.id} {identity} is already on line {first}") for line, first, identity in found]
+    listed = [
+        Rejection(line, message("db.cells.twice", column=catalog.id, id=str(identity), line=str(first)))
+        for line, first, identity in found
+    ]
     intake.rejected += total
     intake.rejections = sorted([*intake.rejections, *listed], key=lambda r: r.line)[:KEPT_REJECTIONS]

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from db.texts import Spoken
+from db.texts.terminal import figure, language, said
+
 MOST_LISTED = 20
 
 
@@ -10,7 +13,7 @@ class Rejection:
     """A row that does not fit: the line it starts on and every reason."""
 
     line: int
-    reason: str
+    reason: Spoken
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,27 +46,28 @@ class LoadReport:
 
     def lines(self) -> list[str]:
         """The report as printed."""
-        done = [f"{'Loaded' if self.loaded else 'NOT loaded'}: {self.source}", f"  catalog    {self.catalog}"]
-        done += [f"  {name:<10} {count:>10,}" for name, count in self._counts()]
-        if self.updated and self.unchanged:
-            done[-2] += f"  ({self.unchanged:,} of them unchanged)"
-        done += [f"    line {r.line}: {r.reason}" for r in self.rejections[:MOST_LISTED]]
+        head = said("load.loaded" if self.loaded else "load.not_loaded", source=self.source)
+        done = [head, f"  {said('load.catalog'):<10} {self.catalog}", *self._counts()]
+        listed = self.rejections[:MOST_LISTED]
+        done += [f"    {said('load.line', line=str(r.line), reason=r.reason.say(language()))}" for r in listed]
         if self.rejected > MOST_LISTED:
-            done.append(f"    … and {self.rejected - MOST_LISTED:,} more")
-        if not self.loaded:
-            done.append("  A file is loaded whole or not at all: the bank is as it was.")
-        if self.replaced:
-            done.append("  This bank replaces the one that was loaded before; its scores were cleared.")
-        if self.left_out:
-            done.append(f"  not in the catalog, left out: {', '.join(self.left_out)}")
-        if self.absent:
-            done.append(f"  optional, not in the file: {', '.join(self.absent)}")
-        return [*done, f"  took {self.seconds:,.1f} s, table {self.table}"]
+            done.append(f"    {said('load.more', count=self.rejected - MOST_LISTED)}")
+        return [*done, *(f"  {line}" for line in self._remarks())]
 
-    def _counts(self) -> list[tuple[str, int]]:
-        return [
-            ("read", self.read),
-            ("inserted", self.inserted),
-            ("updated", self.updated),
-            ("rejected", self.rejected),
-        ]
+    def _counts(self) -> list[str]:
+        counts = {"read": self.read, "inserted": self.inserted, "updated": self.updated, "rejected": self.rejected}
+        lines = {name: f"  {said(f'load.{name}'):<10} {figure(count, ','):>10}" for name, count in counts.items()}
+        if self.updated and self.unchanged:
+            lines["updated"] += f"  {said('load.unchanged', count=self.unchanged)}"
+        return list(lines.values())
+
+    def _remarks(self) -> list[str]:
+        left_out, absent = ", ".join(self.left_out), ", ".join(self.absent)
+        remarks = {
+            said("load.whole_or_not"): not self.loaded,
+            said("load.replaced"): self.replaced,
+            said("load.left_out", names=left_out): bool(left_out),
+            said("load.absent", names=absent): bool(absent),
+        }
+        told = [remark for remark, applies in remarks.items() if applies]
+        return [*told, said("load.took", seconds=self.seconds, table=self.table)]

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
 import yaml
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, get_decimal_symbol
 
 from db.texts.language import LANGUAGES, Language
 from db.texts.regions import locale
@@ -21,6 +21,8 @@ PLURAL_FORMS = frozenset({"zero", "one", "two", "few", "many", "other"})
 GENDERS = frozenset({"masculine", "feminine"})
 _HERE = Path(__file__).parent
 _REPLIES = "replies"
+_DECIMAL = frozenset("fg%")
+"""Formats whose result may have a decimal point."""
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -161,17 +163,26 @@ def _filling(value: Any, language: Language) -> Any:
     return value.say(language) if isinstance(value, Spoken) else value
 
 
+def written(value: float, spec: str, language: Language) -> str:
+    """A number by a format of Python's, with the region's decimal sign, groups (``,`` alone) and percent sign."""
+    region = locale(language)
+    if spec == ",":
+        return str(format_decimal(value, locale=region))
+    plain = format(value, spec)
+    if spec[-1:] in _DECIMAL:
+        plain = plain.replace(".", get_decimal_symbol(region))
+    return plain.replace("%", region.percent_formats[None].pattern.lstrip("#,0."))
+
+
 @dataclass(frozen=True)
 class _Counted:
-    """A number that is written as the region writes it where a text says ``:,``, and else as Python does."""
+    """A number as the region writes it where a text says how (``:,``, ``:.1f``, ``:.0%``), and else as Python does."""
 
     value: int | float
     language: Language
 
     def __format__(self, spec: str) -> str:
-        if spec == ",":
-            return str(format_decimal(self.value, locale=locale(self.language)))
-        return format(self.value, spec)
+        return written(self.value, spec, self.language)
 
     def __str__(self) -> str:
         return str(self.value)
@@ -193,4 +204,5 @@ __all__ = [
     "message",
     "plural",
     "text",
+    "written",
 ]

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from db.texts.terminal import said
 from ml.training.metrics import Floats, better
 
 LEVEL = 0.05
@@ -33,7 +34,7 @@ class Verdict:
 def judge(y: NDArray[np.int64], champion: Floats, challenger: Floats) -> Verdict:
     """Compare the losses (n,) of both models, in nats, on held-back outcomes ``y`` (n,)."""
     if len(y) < LEAST or min(int(y.sum()), int((1 - y).sum())) < LEAST_OF_EACH:
-        why = f"{len(y)} held-back outcomes are too few (at least {LEAST}, {LEAST_OF_EACH} of each kind)"
+        why = said("adapt.too_few", count=len(y), least=LEAST, of_each=LEAST_OF_EACH)
         nan = float("nan")
         return Verdict(outcomes=len(y), champion=nan, challenger=nan, gain=nan, p_value=nan, promote=False, why=why)
     gain, p_value = better(challenger, champion)
@@ -45,5 +46,5 @@ def judge(y: NDArray[np.int64], champion: Floats, challenger: Floats) -> Verdict
         gain=gain,
         p_value=p_value,
         promote=promote,
-        why=f"gain {gain:+.4f} nats per outcome, one-sided paired t-test p = {p_value:.3g}",
+        why=said("adapt.gain", gain=gain, p=p_value),
     )

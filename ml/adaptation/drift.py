@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from db.texts.terminal import said
 from ml.training.metrics import Floats, ece
 
 BINS = 10
@@ -151,4 +152,7 @@ def calibration(y: NDArray[np.int64], p: Floats) -> CalibrationDrift:
 
 def lines(found: Iterable[Stability], *, most: int = 5) -> list[str]:
     """The most drifted features, one line each."""
-    return [f"{s.column}: PSI {s.psi:.3f} ({s.verdict})" for s in list(found)[:most]]
+    return [
+        said("adapt.input", name=s.column, psi=s.psi, verdict=said(f"adapt.verdict.{s.verdict}"))
+        for s in list(found)[:most]
+    ]

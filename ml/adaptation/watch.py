@@ -17,6 +17,7 @@ from sqlalchemy import Engine
 
 from db.state import kept as settings
 from db.state.outcome_records import CHAT
+from db.texts.terminal import said
 from ml.adaptation.drift import LEAST_OUTCOMES, CalibrationDrift, calibration
 from ml.training.labelled_history import Outcome
 from ml.training.metrics import Floats
@@ -44,12 +45,12 @@ class Watch:
         if not self.calibration.drifted:
             return ""
         found = self.calibration
-        told = "; ".join(f"{who}: {one.outcomes} outcomes, {one.observed:.0%} left" for who, one in self.people.items())
-        return (
-            f"Calibration alarm: over the last {found.outcomes} outcomes {found.predicted:.1%} were predicted to "
-            f"leave and {found.observed:.1%} did (p = {found.p_value:.2g}); check the outcomes, then train again."
-            + (f" Outcomes that alone do not fit: {told}." if told else "")
+        shares = {"predicted": found.predicted, "observed": found.observed, "p": found.p_value}
+        alarm = said("adapt.alarm", outcomes=found.outcomes, **shares)
+        told = "; ".join(
+            said("adapt.person", who=who, count=one.outcomes, left=one.observed) for who, one in self.people.items()
         )
+        return f"{alarm} {said('adapt.alone', people=told)}" if told else alarm
 
     def as_json(self) -> dict[str, Any]:
         """For people: counts and shares, without names."""

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from db.catalog import Catalog, Column
 from db.catalog.drafting.guess import hinted
 from db.catalog.drafting.profile import Profile
+from db.texts.terminal import note_to_keep
 from ml.training.metrics import score
 
 CLEAR_LEAK = 0.99
@@ -35,13 +36,9 @@ class Found:
     left_out: bool
 
     def __str__(self) -> str:
-        why = {
-            "constant": "has one value only",
-            "id-like": f"looks like an identifier ({self.figure:.0%} of its values are distinct)",
-            "leak": f"gives the answer away (alone it reaches AUC {self.figure:.3f})",
-            "suspect": f"may give the answer away (alone it reaches AUC {self.figure:.3f})",
-        }[self.finding]
-        return f"{self.column} {why}: {'left out' if self.left_out else 'kept'}"
+        key = "identifier" if self.finding == "id-like" else self.finding
+        figures = {"share": f"{self.figure:.0%}", "auc": f"{self.figure:.3f}"}
+        return note_to_keep(f"{key}_{'out' if self.left_out else 'kept'}", name=self.column, **figures)
 
 
 def inspect(X: pd.DataFrame, y: NDArray[np.int64], catalog: Catalog, *, keep: Collection[str] = ()) -> list[Found]:

@@ -18,6 +18,7 @@ import numpy as np
 from joblib import Parallel, delayed
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
+from db.texts.terminal import note_to_keep
 from ml.ensemble.arrays import Bools, Floats, Ints
 from ml.ensemble.features import FeatureBlocks
 from ml.ensemble.level_rates import Rated, learn_rates
@@ -173,7 +174,7 @@ def _learn(member: Member, table: _Table, part: tuple[int, ...], relevance: Floa
     except Exception as error:  # noqa: BLE001 - a member that fails is left out and reported, the others go on
         return _Outcome(fitted=None, logits=np.empty(0), seconds=0.0, reason=f"{type(error).__name__}: {error}")
     if not np.isfinite(logits).all():
-        return _Outcome(fitted=None, logits=logits, seconds=0.0, reason="its answers were not finite numbers")
+        return _Outcome(fitted=None, logits=logits, seconds=0.0, reason=note_to_keep("not_finite"))
     kept = fitted if len(part) == 1 else _NOT_KEPT
     return _Outcome(fitted=kept, logits=logits, seconds=time.process_time() - start)
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from db.texts.terminal import note_to_keep
 from ml.ensemble.arrays import Bools, Floats, Ints, to_probability
 from ml.ensemble.fast import RowMember, fuse
 from ml.ensemble.fast_batch import quick
@@ -116,7 +117,7 @@ class Mixture:
             contributions = np.where(present, logits, 0.0) * in_force
             silent = ~present.all(axis=0) if asked is None else ~present.all(axis=0) & asked
             for j in np.flatnonzero(silent):
-                left_out.setdefault(self.names[j], "gave no finite answer")
+                left_out.setdefault(self.names[j], note_to_keep("no_finite"))
         mixture = contributions.sum(axis=1)
         calibrated = self.shares.calibrated(mixture, folds)
         return Scores(

@@ -14,6 +14,7 @@ import pandas as pd
 
 from db.errors import DataProblem
 from db.loading.csv_text import encoding_of
+from db.texts.terminal import note_to_keep
 
 SEPARATORS = ",;\t|"
 MISSING = ("?", "-", "--", "n/d", "N/D", "s/d", "S/D", "#N/D")
@@ -93,7 +94,7 @@ def _encoding(path: Path) -> tuple[str, list[str]]:
         encoding = encoding_of(path)
     except OSError as error:
         raise DataProblem("ml.csv_reading.unreadable", path=path, reason=error.strerror) from error
-    notes = [f"{path.name} is not UTF-8 text and was read as Windows-1252 (latin-1)"] if encoding == "cp1252" else []
+    notes = [note_to_keep("windows", name=path.name)] if encoding == "cp1252" else []
     return encoding, notes
 
 
@@ -142,7 +143,7 @@ def _unread(name: object, said: pd.Series, marks: Any, counts: Any, what: str) -
     if not marks.any():
         return []
     examples = ", ".join(repr(word) for word in said[marks][:MOST_MARKS])
-    return [f"{counts[marks].sum()} values of {name} are no {what} ({examples}) and count as missing"]
+    return [note_to_keep(f"unread_{what}", count=int(counts[marks].sum()), name=str(name), examples=examples)]
 
 
 def _numbers(said: pd.Series, *, comma_first: bool) -> pd.Series:
@@ -172,9 +173,7 @@ def _finite(column: pd.Series) -> tuple[pd.Series, list[str]]:
     beyond = column.abs() > LARGEST
     if not beyond.any():
         return column, []
-    return column.mask(beyond), [
-        f"{beyond.sum()} values of {column.name} are infinite or beyond 1e30 and count as missing"
-    ]
+    return column.mask(beyond), [note_to_keep("infinite", count=int(beyond.sum()), name=str(column.name))]
 
 
 def _whole_dates(column: pd.Series) -> tuple[pd.Series, list[str]]:
@@ -186,4 +185,4 @@ def _whole_dates(column: pd.Series) -> tuple[pd.Series, list[str]]:
     if dates.isna().any():
         return column, []
     table = dict(zip(distinct, dates, strict=True))
-    return column.map(table), [f"{column.name} was read as dates written YYYYMMDD"]
+    return column.map(table), [note_to_keep("whole_dates", name=str(column.name))]

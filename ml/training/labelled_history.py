@@ -11,6 +11,7 @@ from db.catalog import Catalog
 from db.engines import bank_engine, state_engine
 from db.places import Places
 from db.state import outcomes
+from db.texts.terminal import note_to_keep
 from ml.training.bank_data import read_labelled
 from ml.training.registry import CHURN
 from ml.training.run import Source
@@ -65,8 +66,8 @@ def labelled_source(places: Places, catalog: Catalog, *, hold_back: float = 0.0)
         state.dispose()
         bank.dispose()
     batch = batch.take(~np.isin(batch.ids.astype(str), [outcome.customer_id for outcome in held]))
-    notes = [f"{len(latest(known))} customers have an outcome newer than the bank's label"] if known else []
-    notes += [f"{len(held)} outcomes are held back to judge on"] if held else []
+    notes = [note_to_keep("newer_outcomes", count=len(latest(known)))] if known else []
+    notes += [note_to_keep("held_back", count=len(held))] if held else []
     newest = max((outcome.id for outcome in known), default=0)
     return Source(name=CHURN, catalog=catalog, batch=batch, notes=tuple(notes), outcome_id=newest)
 

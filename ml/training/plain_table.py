@@ -13,6 +13,7 @@ from db.bank.table import fold
 from db.catalog import Catalog, Names
 from db.errors import DataProblem
 from db.loading.cells import written_ways
+from db.texts.terminal import note_to_keep
 from ml.ensemble.kinds import guess_kind
 from ml.training.bank_data import Batch, typed
 from ml.training.csv_reading import read_frame
@@ -51,12 +52,12 @@ def read_table(path: Path, *, target: str, positive: str) -> Table:
     known = (said != "").to_numpy()
     positive, negative = _two_valued(path, target, positive, said[known])
     if not known.all():
-        notes.append(f"{(~known).sum()} rows without {target} were left out")
+        notes.append(note_to_keep("no_label", count=int((~known).sum()), target=target))
     y = (said[known] == positive).to_numpy().astype(np.int64)
     features = frame.drop(columns=target)
     features = features if known.all() else features.loc[known].reset_index(drop=True)
     kinds = {str(name): guess_kind(features[name]) for name in features.columns}
-    notes += [f"{name} is free text or an identifier: left out" for name, kind in kinds.items() if kind == "text"]
+    notes += [note_to_keep("free_text", name=name) for name, kind in kinds.items() if kind == "text"]
     catalog = _catalog(path, target, positive, negative, kinds)
     if not catalog.features:
         raise DataProblem(
@@ -79,11 +80,11 @@ def _cautions(y: np.ndarray) -> list[str]:
     rarer = int(min(y.sum(), len(y) - y.sum()))
     notes = []
     if not 0.01 <= y.mean() <= 0.5:
-        notes.append(f"{y.mean():.1%} of the rows are positive; 1 % to 50 % is what was tested")
+        notes.append(note_to_keep("share", share=f"{y.mean():.1%}"))
     if len(y) < 500:
-        notes.append(f"{len(y)} rows are few; from 500 on the figures can be trusted")
+        notes.append(note_to_keep("few_rows", count=len(y)))
     elif rarer < FEW:
-        notes.append(f"only {rarer} rows of one kind: the figures are rough (see their intervals)")
+        notes.append(note_to_keep("rare", count=rarer))
     return notes
 
 

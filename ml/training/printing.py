@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from db.texts.terminal import figure, note, said
 from ml.training.baseline import BASE_RATE, LOGISTIC
 
 FIGURES = ("auc", "log_loss", "brier", "ece")
-HEADS = ("AUC", "log loss", "Brier", "ECE")
 
 
 def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -20,7 +20,7 @@ def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 
 def _figures(values: Mapping[str, Any]) -> list[str]:
-    return [f"{values[name]:.4f}" for name in FIGURES]
+    return [figure(values[name], ".4f") for name in FIGURES]
 
 
 def members(report: Mapping[str, Any]) -> str:
@@ -29,44 +29,54 @@ def members(report: Mapping[str, Any]) -> str:
     for name, member in sorted(report["members"].items(), key=lambda pair: -pair[1]["weight"]):
         without = member.get("without")
         rows.append(
-            [name, *_figures(member), f"{member['weight']:.3f}", f"{without:+.4f}" if without is not None else ""]
+            [
+                name,
+                *_figures(member),
+                figure(member["weight"], ".3f"),
+                figure(without, "+.4f") if without is not None else "",
+            ]
         )
     for name, values in report["baselines"].items():
-        rows.append([name, *_figures(values), "", ""])
-    rows.append(["MIXTURE", *_figures(report["mixture"]), "1", ""])
+        rows.append([note(name), *_figures(values), "", ""])
+    rows.append([said("report.mixture"), *_figures(report["mixture"]), "1", ""])
     ranges = report["mixture"]["intervals"]
-    for end, position in (("  95 % from", 0), ("  95 % to", 1)):
-        rows.append([end, *(f"{ranges[name][position]:.4f}" for name in FIGURES), "", ""])
-    return table(["out of fold", *HEADS, "weight", "loss without"], rows)
+    for end, position in (("from", 0), ("to", 1)):
+        rows.append(
+            [f"  {said(f'report.{end}')}", *(figure(ranges[name][position], ".4f") for name in FIGURES), "", ""]
+        )
+    heads = ["AUC", said("report.log_loss"), "Brier", "ECE", said("report.weight"), said("report.without")]
+    return table([said("report.out_of_fold"), *heads], rows)
 
 
 def training(report: Mapping[str, Any]) -> str:
     """The whole report of a training run."""
-    parts = [
-        f"{report['version']}: {report['rows']} customers, {report['positives']} of whom left "
-        f"({report['positives'] / report['rows']:.1%}), {len(report['features'])} columns, {report['folds']} folds, "
-        f"{report['seconds']:.0f} s; data {report['data_hash']}, "
-        f"catalog {report['catalog_version']} ({report['catalog_hash']})",
-        members(report),
-    ]
+    parts = [_trained(report), members(report)]
     if report.get("asked", report["rows"]) < report["rows"]:
-        parts.append(
-            f"Out of fold on {report['asked']} customers drawn evenly; the rarer kind of all was learned from."
-        )
+        parts.append(said("report.sample", count=report["asked"]))
     if report["holdout"]:
-        held = report["holdout"]
-        parts.append(
-            f"On a hold-out of {held['rows']} ({held['share']:.0%}): accuracy {held['accuracy']:.4f}, weighted F1 "
-            f"{held['weighted_f1']:.4f}, AUC {held['auc']:.4f}, log loss {held['log_loss']:.4f}, ECE {held['ece']:.4f}"
-            f" (at threshold {held['threshold']:.2f}, chosen out of fold: accuracy {held['accuracy_tuned']:.4f}, "
-            f"weighted F1 {held['weighted_f1_tuned']:.4f})"
-        )
-    top = ", ".join(f"{name} {value:.2f}" for name, value in report["importance"][:8])
+        parts.append(said("report.holdout", **report["holdout"]))
+    top = ", ".join(f"{name} {figure(value, '.2f')}" for name, value in report["importance"][:8])
     if top:
-        parts.append(f"What matters most (permutation importance, largest = 1): {top}")
-    parts += [f"Left out, {name}: {why}" for name, why in report["left_out"].items()]
-    parts += [f"Note: {note}" for note in report["notes"]]
+        parts.append(said("report.matters", columns=top))
+    parts += [said("report.left_out", name=name, why=note(why)) for name, why in report["left_out"].items()]
+    parts += [said("report.note", note=note(stored)) for stored in report["notes"]]
     return "\n\n".join(parts)
+
+
+def _trained(report: Mapping[str, Any]) -> str:
+    return said(
+        "report.trained",
+        version=report["version"],
+        rows=report["rows"],
+        positives=report["positives"],
+        share=report["positives"] / report["rows"],
+        columns=len(report["features"]),
+        folds=report["folds"],
+        seconds=report["seconds"],
+        data=report["data_hash"],
+        catalog=report["catalog_version"],
+        hash=report["catalog_hash"],
+    )
 
 
 def grade(report: Mapping[str, Any]) -> str:
@@ -75,17 +85,17 @@ def grade(report: Mapping[str, Any]) -> str:
     plain, rate = report["baselines"][LOGISTIC], report["baselines"][BASE_RATE]
     gain, explained = 1 - loss / plain["log_loss"], 1 - loss / rate["log_loss"]
     sure = report["mixture"]["intervals"]["auc"][0] > plain["auc"]
-    word = (
-        "D: hardly better than the base rate"
-        if explained <= 0.01
-        else "A: clearly better than a plain logistic regression"
-        if gain > 0.05 and sure
-        else "B: better than a plain logistic regression"
-        if gain > 0.005
-        else "C: no better than a plain logistic regression"
-    )
-    return (
-        f"Grade {word}.\n"
-        f"Log loss {loss:.4f}: {gain:.1%} below {LOGISTIC} ({plain['log_loss']:.4f}), "
-        f"{explained:.1%} below the {BASE_RATE} ({rate['log_loss']:.4f}); AUC {auc:.4f} against {plain['auc']:.4f}."
+    letter = "D" if explained <= 0.01 else "A" if gain > 0.05 and sure else "B" if gain > 0.005 else "C"
+    return said(
+        "report.grade",
+        word=said(f"report.grades.{letter}"),
+        loss=loss,
+        gain=gain,
+        logistic=note(LOGISTIC),
+        plain=plain["log_loss"],
+        explained=explained,
+        base=note(BASE_RATE),
+        rate=rate["log_loss"],
+        auc=auc,
+        plain_auc=plain["auc"],
     )

@@ -216,7 +216,7 @@ def test_one_bad_row_keeps_the_whole_file_out(places: Places, write: Callable[..
     report = load_file(write(HEADER, ROWS[0].replace(",40,", ",41,"), *bad), places)
     assert not report.loaded
     assert (report.read, report.inserted, report.rejected) == (6, 0, 4)
-    reasons = {rejection.line: rejection.reason for rejection in report.rejections}
+    reasons = {rejection.line: rejection.reason.say("en") for rejection in report.rejections}
     assert reasons[3] == "CreditScore: 'abc' is not a whole number; Age: '17' is outside 18 to 110"
     assert reasons[4] == "3 fields where the header has 13"
     assert "CustomerId" in reasons[5]

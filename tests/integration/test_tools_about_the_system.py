@@ -18,6 +18,7 @@ from tools.environment import Desk
 from tools.facts import Fact
 from tools.registry import call
 from tools.replies.compose import compose
+from tools.topics import TERMS
 
 
 @pytest.fixture(scope="module")
@@ -71,6 +72,32 @@ def test_every_question_about_the_system_is_told_and_borne_out(desk: Desk, topic
     assert [reading.check(part).unsupported for part in checker.segments(text)] == [()] * len(
         list(checker.segments(text))
     )
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_every_term_and_column_is_told_and_borne_out(desk: Desk, language: Language) -> None:
+    told, withheld = {}, []
+    for term in (*TERMS, *desk.catalog.columns):
+        fact = asked(desk, "about_system", topic="term", term=term)
+        told[term] = compose([fact], "", language, desk.catalog)
+        assert told[term].startswith("**"), term
+        checker = Checker([fact], question="", language=language, catalog=desk.catalog)
+        reading = checker.reading()
+        for part in checker.segments(told[term]):
+            withheld += [(term, word) for word in reading.check(part).unsupported]
+    assert withheld == []
+    assert len(set(told.values())) == len(told)
+    bands = desk.catalog.risk_bands
+    assert f"{bands.high:.0%}"[:-1] in told["band"]
+    assert f"{bands.medium:.0%}"[:-1] in told["band"]
+    assert desk.catalog.label.column in told["churn"]
+
+
+def test_a_term_is_of_the_topic_term_alone(desk: Desk) -> None:
+    for arguments in ({"topic": "term"}, {"topic": "limits", "term": "auc"}, {"topic": "term", "term": "phlogiston"}):
+        fact, text = call(desk, ToolContext(caller=WHOLE_BANK, desk=desk), "about_system", arguments)
+        assert fact is None
+        assert text
 
 
 def test_weights_and_votes_of_one_prediction_are_the_models_own(desk: Desk) -> None:

@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 SETTINGS = (ROOT / "docs/settings.md").read_text(encoding="utf-8")
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
-MODULES = {module.removesuffix(".__main__"): module for module, _ in COMMANDS.values()}
+MODULES = {module.removesuffix(".__main__"): module for module in COMMANDS.values()}
 OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]+")
 
 

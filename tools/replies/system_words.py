@@ -14,6 +14,7 @@ _GOOD, _FAIR = 0.75, 0.6
 _DRIVERS = 6
 _BARS = 10
 _SHOWN_WEIGHT = 0.0005
+_VALUES = 12
 
 
 def about_system(n: Namer, data: About) -> str:
@@ -187,6 +188,45 @@ def _decides(n: Namer, data: Data) -> str:
     return _said(n, "decides")
 
 
+def _term(n: Namer, data: Data) -> str:
+    column = data.get("column")
+    if column is not None:
+        return _column(n, str(column), data)
+    term, value = str(data["term"]), data.get("value_column")
+    key = f"{term}_none" if term == "value_at_risk" and not value else term
+    return n.text(
+        f"terms.{key}",
+        label=n.plain(data["label"]),
+        value=n.column(value) if value else "",
+        short=data.get("short", ""),
+        medium=_share(n, data.get("medium_from", 0), 0),
+        high=_share(n, data.get("high_from", 0), 0),
+    )
+
+
+def _column(n: Namer, name: str, data: Data) -> str:
+    spec = n.catalog.columns[name]
+    kind = n.text(f"terms.kinds.{spec.kind}", currency=n.catalog.currency)
+    unit = n.unit(spec, 0)
+    kind += n.text("terms.unit", unit=unit) if unit else ""
+    shown = list(dict.fromkeys(n.value(name, value) for value in list(spec.values)[:_VALUES]))
+    if spec.kind == "category" and shown and name not in n.catalog.identities:
+        kind += n.text("terms.values", values=", ".join(shown))
+    span = ""
+    if data.get("possible_from") is not None:
+        low, high = (n.threshold(name, data[end], unit=False) for end in ("possible_from", "possible_to"))
+        span = n.text("terms.range", low=low, high=high)
+    outcome = name == n.catalog.label.column
+    key = "learned" if data["learned_from"] else "not_learned_outcome" if outcome else "not_learned"
+    return n.text(
+        "terms.column",
+        name=n.column(name)[:1].upper() + n.column(name)[1:],
+        kind=kind,
+        range=span,
+        learned=n.text(f"terms.{key}"),
+    )
+
+
 _TOPICS: Mapping[str, Callable[[Namer, Data], str]] = {
     "quality": _quality,
     "members": _members,
@@ -197,6 +237,7 @@ _TOPICS: Mapping[str, Callable[[Namer, Data], str]] = {
     "mixture": _mixture,
     "limits": _limits,
     "decides": _decides,
+    "term": _term,
 }
 
 

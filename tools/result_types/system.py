@@ -92,6 +92,16 @@ class About(TypedDict):
     checked: NotRequired[int]
     removed: NotRequired[list[str]]
     elapsed_ms: NotRequired[float | None]
+    term: NotRequired[str]
+    label: NotRequired[str]
+    short: NotRequired[str]
+    value_column: NotRequired[str | None]
+    medium_from: NotRequired[float]
+    high_from: NotRequired[float]
+    column: NotRequired[str]
+    learned_from: NotRequired[bool]
+    possible_from: NotRequired[float]
+    possible_to: NotRequired[float]
 
 
 class UnusedWords(TypedDict):

@@ -11,7 +11,7 @@ from tools.context import ToolContext
 from tools.customer.customer_rows import identity, plain
 from tools.environment import Desk
 from tools.results import Finding, jsonable
-from tools.topics import Topic
+from tools.topics import TERMS, Topic
 
 Data = dict[str, Any]
 _CLOSE = 0.1
@@ -32,6 +32,8 @@ _UNITS: Mapping[str, str] = {
     "hundred": "count",
     "ece": "share",
     "trained_at": "date",
+    "medium_from": "share",
+    "high_from": "share",
 }
 
 
@@ -39,6 +41,8 @@ def about_system(desk: Desk, caller: Caller, asked: SystemArguments) -> Finding:
     """What is known of one topic; how the last reply came about is known to the turn alone (``told_by_the_turn``)."""
     if asked.customer_id is not None and asked.topic in ("agreement", "members"):
         data, source = _votes(desk, caller, asked.customer_id)
+    elif asked.term is not None:
+        data, source = _term(desk, asked.term)
     else:
         data, source = _TOPICS[asked.topic](desk)
     return Finding(data={"topic": asked.topic, **data}, source=source, units=_UNITS)
@@ -146,6 +150,20 @@ def _limits(desk: Desk) -> tuple[Data, str]:
     return {"dates": dates, "columns": list(desk.catalog.columns)}, version
 
 
+def _term(desk: Desk, term: str) -> tuple[Data, str]:
+    """What a term stands for in this bank: where levels begin, what is at stake, which column says who left."""
+    catalog = desk.catalog
+    if term in TERMS:
+        bands = {"medium_from": catalog.risk_bands.medium, "high_from": catalog.risk_bands.high}
+        told = {"term": term, "label": catalog.label.column, "value_column": catalog.value}
+        more = bands if term == "band" else {"short": "ECE"} if term == "calibration" else {}
+        return told | more, desk.model_version
+    spec = catalog.columns[term]
+    low, high = spec.range
+    possible = {"possible_from": low, "possible_to": high} if low is not None and high is not None else {}
+    return {"column": term, "learned_from": spec in catalog.features, **possible}, desk.model_version
+
+
 def _nothing(desk: Desk) -> tuple[Data, str]:
     return {}, desk.model_version
 
@@ -171,4 +189,5 @@ _TOPICS: Mapping[Topic, Callable[[Desk], tuple[Data, str]]] = {
     "mixture": _mixture,
     "limits": _limits,
     "decides": _nothing,
+    "term": _nothing,
 }

@@ -200,7 +200,7 @@ def _written(profile: Profile, chosen: Kind) -> list[str]:
         said.append(f"dates: {how.dates}")
     if how.missing and (Column(kind=chosen).numeric or chosen == "date"):
         said.append(f"missing: [{', '.join(map(_text, how.missing))}]")
-    guess = f"  # guessed: {'; '.join(profile.odd)}" if said and profile.odd else ""
+    guess = f"  # guessed: {'; '.join(remark.say('en') for remark in profile.odd)}" if said and profile.odd else ""
     return [f"    written: {{{', '.join(said)}}}{guess}"] if said else []
 
 

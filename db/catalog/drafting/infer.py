@@ -20,6 +20,7 @@ from db.catalog.drafting.overview import Doubt, doubts, numbered, table
 from db.catalog.drafting.profile import profiles
 from db.errors import DataProblem, UsageProblem
 from db.loading.table_file import opened
+from db.texts.terminal import language, said
 
 ROW_ID = "row_number"
 
@@ -117,7 +118,9 @@ def _settled(source: str, choices: Choices, found: Draft, ask: Callable[[str], s
 def _answered(doubt: Doubt, choices: Choices, ask: Callable[[str], str]) -> Choices:
     options = "  ".join(f"{number}) {option}" for number, option in enumerate(doubt.options, 1))
     while True:
-        answer = ask(f"{doubt.question}\n  {options}\n  Enter keeps {doubt.guess}: ").strip() or doubt.guess
+        answer = (
+            ask(f"{doubt.question}\n  {options}\n  {said('catalog.keeps', guess=doubt.guess)}: ").strip() or doubt.guess
+        )
         if answer.isdigit() and 0 < int(answer) <= len(doubt.options):
             answer = doubt.options[int(answer) - 1]
         known = {option.casefold(): option for option in doubt.options}
@@ -128,6 +131,6 @@ def _answered(doubt: Doubt, choices: Choices, ask: Callable[[str], str]) -> Choi
             try:
                 return choices.settled([f"{doubt.key}={answer}"])
             except UsageProblem as problem:
-                sys.stderr.write(f"{problem.say('en')}\n")
+                sys.stderr.write(f"{problem.say(language())}\n")
         else:
-            sys.stderr.write(f"{answer!r} is none of these.\n")
+            sys.stderr.write(said("catalog.none_of_these", answer=answer) + "\n")

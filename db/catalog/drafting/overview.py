@@ -9,10 +9,12 @@ from db.catalog import Catalog
 from db.catalog.drafting.choices import Choices
 from db.catalog.drafting.draft import stored_name
 from db.catalog.drafting.guess import Roles
-from db.catalog.drafting.profile import Profile
+from db.catalog.drafting.profile import BOTH_FIT, Profile
+from db.texts.terminal import language, said
 
 _WIDTHS = (28, 30, 36)
-_NAMED = {"point": "decimal point", "comma": "decimal comma", "dmy": "day first", "mdy": "month first"}
+_NAMED = frozenset({"point", "comma", "dmy", "mdy"})
+"""Ways of writing that are told."""
 _MOST_SHOWN = 40
 
 
@@ -28,8 +30,8 @@ class Doubt:
 
 def table(profiles: Sequence[Profile], roles: Roles, catalog: Catalog) -> list[str]:
     """Column, read as, examples, what was odd."""
-    head = ("column", "read as", "examples")
-    lines = ["".join(f"{text:<{width}}" for text, width in zip(head, _WIDTHS, strict=True)) + "what was odd"]
+    head = (said("draft.column"), said("draft.read_as"), said("draft.examples"))
+    lines = ["".join(f"{text:<{width}}" for text, width in zip(head, _WIDTHS, strict=True)) + said("draft.odd")]
     for profile in profiles:
         examples = ", ".join(profile.examples)
         cells = (profile.header, _read_as(profile, roles, catalog), examples)
@@ -40,17 +42,18 @@ def table(profiles: Sequence[Profile], roles: Roles, catalog: Catalog) -> list[s
 
 def _read_as(profile: Profile, roles: Roles, catalog: Catalog) -> str:
     if profile.header == roles.row:
-        return "a running number, left out"
+        return said("draft.running")
     column = catalog.columns[stored_name(profile.header)]
     role = next((name for name, of in catalog.roles() if of == column.name), None)
-    how = [_NAMED[style] for style in (column.written.numbers, column.written.dates) if style in _NAMED]
+    how = [said(f"draft.styles.{style}") for style in (column.written.numbers, column.written.dates) if style in _NAMED]
     kind = f"{column.kind} ({', '.join(how)})" if how else column.kind
     return f"{role}, {kind}" if role else kind
 
 
 def _odd(profile: Profile) -> list[str]:
     gaps = profile.rows - profile.known
-    return [*profile.odd, *([f"{gaps:,} of {profile.rows:,} empty"] if gaps else [])]
+    odd = [remark.say(language()) for remark in profile.odd]
+    return [*odd, *([said("draft.empty", gaps=gaps, rows=profile.rows)] if gaps else [])]
 
 
 def _cut(text: str, width: int) -> str:
@@ -63,36 +66,32 @@ def doubts(
     """What somebody who knows the table should say, the weightiest first; what was settled is not asked."""
     found: list[Doubt] = []
     if roles.number_rows and not choices.number_rows:
-        question = (
-            f"No column has a different value in every row, so rows are numbered ({roles.id}) and each load replaces "
-            "all; for ids of your own, add a column of them to the file."
-        )
+        question = said("draft.ask.id", id=roles.id)
         found.append(Doubt(question, "id", roles.id, (roles.id,)))
     label = catalog.label
     if not roles.certain_label and choices.label is None:
-        question = f"Which column says who left? Taken: {roles.label} ({roles.positive} = left)."
+        question = said("draft.ask.label", label=roles.label, left=roles.positive)
         found.append(Doubt(question, "label", roles.label, (roles.label, *roles.rivals)))
     profile = next(p for p in profiles if p.header == roles.label)
     others = [value for value in profile.values if fold(value) not in {fold(label.positive), fold(label.negative)}]
     if others and choices.left is None:
         outside = ", ".join(others[:5])
-        question = (
-            f"In {roles.label}, {label.positive} = left, {label.negative} = stayed; neither: {outside}. Who left?"
-        )
+        sides = {"left": label.positive, "stayed": label.negative}
+        question = said("draft.ask.left", label=roles.label, outside=outside, **sides)
         found.append(Doubt(question, "left", label.positive, tuple(profile.values)[:_MOST_SHOWN]))
     money = [column.name for column in catalog.columns.values() if column.kind == "money"]
     if no_currency and money and choices.currency is None:
         amounts = ", ".join(money[:3])
-        question = f"In which currency are amounts ({amounts})? Nothing in the file says; taken: {catalog.currency}."
+        question = said("draft.ask.currency", amounts=amounts, currency=catalog.currency)
         found.append(Doubt(question, "currency", catalog.currency, ("EUR", "USD", "MXN", "CLP", "COP", "PEN", "ARS")))
-    unsure = [p.header for p in profiles if any("both fit" in text for text in p.odd)]
+    unsure = [p.header for p in profiles if any(remark.key == BOTH_FIT for remark in p.odd)]
     if unsure and choices.dates is None:
         order = catalog.columns[stored_name(unsure[0])].written.dates
         guess = "day-first" if order == "dmy" else "month-first"
-        question = f"Day or month first in {', '.join(unsure)}? Both fit every value; taken: {guess}."
+        question = said("draft.ask.dates", columns=", ".join(unsure), guess=guess)
         found.append(Doubt(question, "dates", guess, ("day-first", "month-first")))
     if catalog.value is not None and len(money) > 1 and choices.value is None:
-        question = f"Which amount would be lost with a customer? Taken: {catalog.value}."
+        question = said("draft.ask.value", value=catalog.value)
         found.append(
             Doubt(question, "value", catalog.value, (catalog.value, *(m for m in money if m != catalog.value)))
         )
@@ -102,13 +101,14 @@ def doubts(
 def numbered(found: Sequence[Doubt], command: str) -> list[str]:
     """The doubts by number, each with the command that settles it otherwise."""
     if not found:
-        return ["Nothing needs a look."]
-    lines = ["What needs a look:"]
+        return [said("draft.nothing")]
+    lines = [said("draft.look")]
     for number, doubt in enumerate(found, 1):
         other = next((option for option in doubt.options if option != doubt.guess), None)
         lines.append(f"  {number}. {doubt.question}")
         if other is not None:
-            lines.append(f"     otherwise: {command} --set {shlex.quote(f'{doubt.key}={other}')}")
+            settled = f"{command} --set {shlex.quote(f'{doubt.key}={other}')}"
+            lines.append(f"     {said('draft.otherwise', command=settled)}")
     if len(found) > 1:
-        lines.append("To settle several, give all their --set in one command: each command drafts anew.")
+        lines.append(said("draft.several"))
     return lines

@@ -14,6 +14,10 @@ from db.loading.cells import MISSING_TEXT
 from db.loading.header import key
 from db.loading.table_file import TableFile
 from db.loading.written import DateOrder, Style, number
+from db.texts import Message, message
+
+BOTH_FIT = "commands.draft.remarks.both_fit"
+"""The remark on dates that fit with the day first and with the month first."""
 
 MOST_VALUES = 400
 """Distinct values remembered with their counts."""
@@ -47,7 +51,7 @@ class Profile:
     longest: int = 0
     numbers: Stats = field(default_factory=Stats)
     written: Written = field(default_factory=Written)
-    odd: list[str] = field(default_factory=list)
+    odd: list[Message] = field(default_factory=list)
     """What was decided about it that somebody may want to know."""
     currency: str | None = None
     readings: Readings = field(default_factory=Readings)
@@ -136,15 +140,14 @@ class Profile:
             self._settle_numbers(self.readings.style(style))
         if not self.number and not self.day and self._na and self.values and all(map(_CODES.fullmatch, self.values)):
             self.known += self._na
-            self.odd.append(f"NA taken as a value like {self.examples[0]}, not as a gap")
+            self.odd.append(message("commands.draft.remarks.na", example=self.examples[0]))
             self.values["NA"] += self._na
 
     def _settle_days(self, order: DateOrder) -> None:
         self.day = True
         fitting = [one for one, count in self.readings.days.items() if count == self.readings.days[order]]
         if len(fitting) > 1:
-            shown = {"dmy": "day first", "mdy": "month first"}
-            self.odd.append(f"day first and month first both fit, read {shown.get(order, order)}")
+            self.odd.append(message(BOTH_FIT, order=message(f"commands.draft.styles.{order}")))
         plain = order == "ymd" and self.examples[0][4:5] == "-"
         self.written = Written(dates=None if plain else order, missing=self._gaps())
 
@@ -156,9 +159,11 @@ class Profile:
         self.currency = self.readings.currency
         if self.readings.both and self.readings.certain() is None:
             example = self.readings.examples["both"]
-            self.odd.append(f"{example} could be read in two ways, taken as {number(example, style) or 0:g}")
+            self.odd.append(
+                message("commands.draft.remarks.two_ways", example=example, value=number(example, style) or 0)
+            )
         if self.readings.marks:
-            self.odd.append(f"written with {', '.join(self.readings.marks)}")
+            self.odd.append(message("commands.draft.remarks.marks", marks=", ".join(self.readings.marks)))
         dressed = self.readings.dressed or (style == "comma" and self.readings.styled[style].count)
         self.written = Written(numbers=style if dressed else None, missing=self._gaps())
 
@@ -176,7 +181,7 @@ class Profile:
         gaps = tuple(sorted(self.readings.others))
         for text in gaps:
             count = self.readings.others[text]
-            self.odd.append(f"{text!r} taken as a gap ({count:,} rows)")
+            self.odd.append(message("commands.draft.remarks.gap", text=text, count=count))
             self.known -= count
             self.letters -= count * any(map(str.isalpha, text))
             self.values.pop(text, None)

@@ -1,4 +1,3 @@
-import argparse
 import os
 import subprocess
 import sys
@@ -10,6 +9,7 @@ import pytest
 
 from app import command
 from app.settings import Settings
+from db.command_line import CommandParser, whole
 from db.errors import DataProblem
 
 
@@ -57,12 +57,12 @@ def test_a_wrong_command_line_is_one_line_and_exit_code_two(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def main(argv: list[str], places: object) -> int:
-        parser = argparse.ArgumentParser(prog="a.command")
-        parser.add_argument("--count", type=int)
+        parser = CommandParser(key="demo", prog="a.command")
+        parser.add_argument("--customers", type=whole)
         parser.parse_args(argv)
         return 0
 
-    assert command.run(module(monkeypatch, main), ["--count", "three"]) == 2
+    assert command.run(module(monkeypatch, main), ["--customers", "three"]) == 2
     assert capsys.readouterr().err.count("\n") == 1
 
 

@@ -9,7 +9,7 @@ from app.settings import ROOT
 
 @pytest.mark.parametrize("name", sorted(cli.COMMANDS))
 def test_every_command_of_the_console_script_is_a_module_with_a_main(name: str) -> None:
-    assert callable(importlib.import_module(cli.COMMANDS[name][0]).main)
+    assert callable(importlib.import_module(cli.COMMANDS[name]).main)
 
 
 def test_an_unknown_command_is_refused_in_a_sentence(
