@@ -216,6 +216,7 @@ class _Findings:
         dates = find_dates(segment)
         masks = [(day.start, day.end) for day in dates]
         masks += [match.span() for match in (_NUMBERING.match(segment),) if match]
+        masks += checker.vocabulary.numbered(segment)
         quantities = find_quantities(segment, masked=tuple(masks))
         self.mentions = checker.lexicon.mentions(segment, quantities)
         managers = [match.span() for name in checker.index.owners for match in re.finditer(re.escape(name), segment)]

@@ -56,6 +56,32 @@ def _joined(names: Sequence[str]) -> Iterator[str]:
                 yield " ".join((*words[:at], "de", *words[at:]))
 
 
+def _otherwise(column: Column) -> Names:
+    """Names with their numbers in words, and with the unit said: ``saldo en euros``."""
+    spelled = _spelled(column.names)
+    return Names(
+        es=(*spelled.es, *(f"{name} en {unit}" for name in column.names.es for unit in column.unit.es[:1])),
+        en=(*spelled.en, *(f"{name} in {unit}" for name in column.names.en for unit in column.unit.en[:1])),
+    )
+
+
+def _spelled(names: Names) -> Names:
+    """Names that hold numbers, those in words: ``in the last three years``."""
+    return Names(
+        **{
+            language: tuple(text for name in said if (text := _in_words(name, language)))
+            for language, said in names.model_dump().items()
+        }
+    )
+
+
+def _in_words(name: str, language: str) -> str:
+    """The name with its numbers in words; empty where it has none."""
+    numbers = general_words()["numbers"][language]
+    said = [numbers.get(int(word), word) if word.isdigit() else word for word in name.split()]
+    return " ".join(said) if said != name.split() else ""
+
+
 def _negated(names: dict[str, str]) -> dict[str, str]:
     """``not exited``, ``no se fueron``: of what is told of who left, that they did not."""
     negation = {"es": "no", "en": "not"}
@@ -163,6 +189,7 @@ class Vocabulary:
                 is_column(self.exact[phrase(text)])
         else:
             self._names(column.names, is_column)
+            self._names(_otherwise(column), is_column)
             for text in _joined(column.names.es):
                 is_column(self.exact[phrase(text)])
         for header in (column.name, *column.source):
@@ -230,6 +257,7 @@ class Vocabulary:
 
         is_value(self.exact[tuple(stated(column, stored).split())])
         self._names(_spoken(names, stored, self.stops), is_value)
+        self._names(_spelled(names), is_value)
         for text in (stored, *names.es, *names.en):
             if any(c.isdigit() for c in text) and not text.isdigit():
                 is_value(self.exact[tuple(token.word for token in tokens(text))])

@@ -141,6 +141,8 @@ class _Reader:
         dated = any(
             spec.kind == "date" and name in self._of.columns for name, spec in self._lexicon.catalog.columns.items()
         )
+        if any(pair in self._of.values for pair in row[i].entry.values):
+            return None  # a contract of 12 months
         told = is_kind(word, "time") or (is_kind(word, "year") and any(is_kind(near, "relative") for near in around))
         counted = i > 0 and row[i - 1].number is not None
         unit = bool(row[i].entry.units) and counted

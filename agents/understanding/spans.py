@@ -12,6 +12,7 @@ from agents.offline.normalise import Token, tokens
 from agents.offline.numbers import Number, number_at
 from agents.offline.shared_values import settled
 from agents.offline.spelling import corrected
+from agents.understanding.light_verbs import passed_over
 from agents.understanding.stretches import in_kept_units
 from agents.understanding.symbols import column_of, symbol_set
 from agents.understanding.units import of_one_column
@@ -71,7 +72,7 @@ def spans(message: str, lexicon: Lexicon, *, english: bool) -> list[Span]:
             found.append(chosen)
         at = before
     meant = _have_left(_as_of_now(settled(found[::-1], lexicon.catalog), lexicon))
-    return of_one_column(in_kept_units(meant, lexicon), lexicon)
+    return passed_over(of_one_column(in_kept_units(meant, lexicon), lexicon), lexicon)
 
 
 def _have_left(row: list[Span]) -> list[Span]:

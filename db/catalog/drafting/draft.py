@@ -43,6 +43,7 @@ _UNITS = {
     "kg": ("kg", "kilos", "kilos", "kg"),
 }
 """Of each unit: Spanish as shown and otherwise, English otherwise and as shown."""
+_SPANNED = re.compile(r"\ben (?:las |los )?(?:últim[ao]s )?\d+ \w+$")
 _MOST_YEARS = 45
 """A tenure above it must be in months."""
 _MARKS = {
@@ -250,6 +251,8 @@ def _numeric(profile: Profile, names: Names) -> list[str]:
 def _unit(profile: Profile, names: Names) -> tuple[str, str, str, str] | None:
     """What is counted: said at either end of the header, or meant by its name; ``12 months`` at the end is a span."""
     kept, span = without_span(words(names.shown("en")) or words(profile.header))
+    if any(_SPANNED.search(name) for name in names.es[:1]):
+        return None  # counted within a time: complaints in 12 months are no months
     said = [fold(word) for word in words(profile.header)]
     ends = [*kept[:1], *kept[-1:], *(said[-1:] if not span else [])]
     marked = next((_MARKS[word] for word in ends if word in _MARKS), None)

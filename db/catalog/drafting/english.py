@@ -95,6 +95,8 @@ def translated(tokens: Sequence[str], words: Spanish) -> list[str]:
     if not said or before:
         return []
     head, many, adjectives = said[0]
+    if head in _COUNTED and len(said) == 2 and not said[1][1] and not span:
+        return [" ".join((*adjectives, said[1][0], head))]
     inner = [f"{_listed(a)}{noun}" for noun, _, a in reversed(said[1:])]
     if head in _COUNTED and inner:
         counted = f"{' '.join([*inner[:-1], plural_en(inner[-1])])}{span}"

@@ -122,10 +122,8 @@ def column_names(header: str, language: Language | None = None) -> Names:
 def _with_others(es: Sequence[str], en: Sequence[str]) -> Names:
     """The names and, after them, the first ones with a word said otherwise."""
     others = glossary().words.others
-    more_es, more_en = (
-        islice(spanish.varied(names[:2], others[language]), _MOST_OTHERS)
-        for names, language in ((es, "es"), (en, "en"))
-    )
+    more_es = islice(spanish.varied(es[:2], others["es"]), _MOST_OTHERS)
+    more_en = islice(spanish.varied(en[:2], others["en"]), _MOST_OTHERS)
     return Names(es=tuple(dict.fromkeys((*es, *more_es))), en=tuple(dict.fromkeys((*en, *more_en))))
 
 
