@@ -5,7 +5,7 @@ import sys
 from app.command import run
 from app.settings import Tongue
 from db.errors import UsageProblem
-from db.texts.terminal import said, use_language
+from db.texts.terminal import said, speaking
 
 COMMANDS = {
     "run": "app.serve",
@@ -30,7 +30,12 @@ def main() -> int:
     name, *argv = sys.argv[1:] or ["--help"]
     if name in COMMANDS:
         return run(COMMANDS[name], argv)
-    use_language(Tongue().of_terminal())
+    with speaking(Tongue().of_terminal()):
+        return _listed(name)
+
+
+def _listed(name: str) -> int:
+    """The commands, where they are asked for; else that there is none of this name."""
     if name in {"-h", "--help"}:
         lines = [f"  {name:<8} {said(f'{name}.about').splitlines()[0]}" for name in COMMANDS]
         sys.stdout.write(said("console") + "\n\n" + "\n".join(lines) + "\n")

@@ -13,14 +13,18 @@ from app.logs import keep_logs, note_failure
 from app.settings import Tongue, read_settings
 from db.disk import disk_full, out_of_space
 from db.errors import Problem, UsageProblem
-from db.texts.terminal import language, said, use_language
+from db.texts.terminal import language, said, speaking
 
 _UNREAD = 128 + 13
 
 
 def run(name: str, argv: Sequence[str]) -> int:
-    """Run the command ``name`` (a module of any room) and return its exit code."""
-    use_language(Tongue().of_terminal())
+    """Run the command ``name`` (a module of any room) in the language of the terminal and return its exit code."""
+    with speaking(Tongue().of_terminal()):
+        return _run(name, argv)
+
+
+def _run(name: str, argv: Sequence[str]) -> int:
     home: Path | None = None
     try:
         settings = read_settings()
@@ -59,8 +63,8 @@ def _unread() -> int:
 
 def no_command(module: str) -> int:
     """Say that ``python -m module`` does nothing; the exit code."""
-    use_language(Tongue().of_terminal())
-    _say(said("no_module", module=module))
+    with speaking(Tongue().of_terminal()):
+        _say(said("no_module", module=module))
     return UsageProblem.exit_code
 
 
@@ -70,7 +74,7 @@ def _say(sentence: str) -> None:
 
 if __name__ == "__main__":
     if sys.argv[0].endswith(".py"):  # run by itself, without a command's name
-        use_language(Tongue().of_terminal())
-        _say(said("starts_others"))
+        with speaking(Tongue().of_terminal()):
+            _say(said("starts_others"))
         sys.exit(UsageProblem.exit_code)
     sys.exit(run(sys.argv[0], sys.argv[1:]))

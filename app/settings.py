@@ -22,8 +22,9 @@ from db.catalog import DEFAULT
 from db.errors import SettingsProblem
 from db.loading.unfinished import finish
 from db.places import Places
-from db.texts import LANGUAGES, Language
+from db.texts import LANGUAGES, Each, Language
 from db.texts.regions import known_region
+from db.validation import refuse, wrong_value
 
 ROOT = Path(__file__).resolve().parent.parent
 CHECKOUT = (ROOT / "Makefile").is_file()
@@ -99,16 +100,16 @@ class Settings(Tongue):
             try:
                 backend = make_url(value).get_backend_name()
             except ArgumentError:
-                raise ValueError("is not a database address such as sqlite:///bank.db or postgresql://…") from None
+                refuse("no_database")
             if backend not in {"sqlite", "postgresql"}:
-                raise ValueError(f"must be SQLite or PostgreSQL, not {backend}")
+                refuse("other_database", backend=backend)
         return value
 
     @field_validator("llm_base_url")
     @classmethod
     def _is_http(cls, value: str | None) -> str | None:
         if value is not None and not value.startswith(("http://", "https://")):
-            raise ValueError("must start with http:// or https://")
+            refuse("no_http")
         return value
 
     @field_validator("public_url", "oidc_auth_url", "oidc_token_url", "oidc_user_info_url")
@@ -118,14 +119,14 @@ class Settings(Tongue):
             address = urlsplit(value)
             here = address.scheme == "http" and address.hostname in {"127.0.0.1", "localhost", "::1"}
             if not address.hostname or not (here or address.scheme == "https"):
-                raise ValueError("must start with https:// (http:// only on this machine)")
+                refuse("not_private")
         return value
 
     @field_validator("login_header")
     @classmethod
     def _is_a_header_of_its_own(cls, value: str | None) -> str | None:
         if value is not None and value.lower() in TAKEN_HEADERS:
-            raise ValueError("names a header that has another meaning")
+            refuse("taken_header")
         return value
 
     @field_validator("login_header_proxies")
@@ -134,23 +135,23 @@ class Settings(Tongue):
         try:
             everywhere = any(network.prefixlen == 0 for network in _networks(value))
         except ValueError:
-            raise ValueError("must list addresses or networks such as 10.0.0.5 or 10.0.0.0/29") from None
+            refuse("no_networks")
         if everywhere:
-            raise ValueError("must not trust every address")
+            refuse("everywhere")
         return value
 
     @field_validator("regions")
     @classmethod
     def _are_regions(cls, value: str | None) -> str | None:
         if value is not None and not all(known_region(tag.strip()) for tag in value.split(",")):
-            raise ValueError("must list regions such as es-MX,en-US")
+            refuse("no_regions")
         return value
 
     @field_validator("catalog_file", "roster_file")
     @classmethod
     def _is_a_file(cls, value: Path | None) -> Path | None:
         if value is not None and not value.is_file():
-            raise ValueError(f"names no file: {value}")
+            refuse("no_file", path=str(value))
         return value
 
     @field_validator("log_level", mode="before")
@@ -162,14 +163,14 @@ class Settings(Tongue):
     @classmethod
     def _long_enough(cls, value: SecretStr | None) -> SecretStr | None:
         if value is not None and len(value.get_secret_value()) < SHORTEST_SECRET:
-            raise ValueError(f"needs at least {SHORTEST_SECRET} characters")
+            refuse("short_secret", least=SHORTEST_SECRET)
         return value
 
     @model_validator(mode="after")
     def _home_is_a_folder(self) -> Self:
         self.moa_home = self.moa_home.expanduser().resolve()
         if self.moa_home.exists() and not self.moa_home.is_dir():
-            raise ValueError(f"MOA_HOME: {self.moa_home} is not a folder")
+            refuse("home_is_no_folder", home=str(self.moa_home))
         return self
 
     @model_validator(mode="after")
@@ -177,9 +178,9 @@ class Settings(Tongue):
         needed = {name: getattr(self, name) for name in OIDC_NEEDED}
         if any(needed.values()) and not all(needed.values()):
             missing = ", ".join(name.upper() for name, value in needed.items() if not value)
-            raise ValueError(f"single sign-on also needs {missing}")
+            refuse("oidc_needs", names=missing)
         if bool(self.login_header) != bool(self.proxies()):
-            raise ValueError("LOGIN_HEADER and LOGIN_HEADER_PROXIES need each other")
+            refuse("header_and_proxies")
         return self
 
     def proxies(self) -> list[IPv4Network | IPv6Network]:
@@ -261,15 +262,9 @@ def read_settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        wrong = [_words(e["loc"], e["msg"]) for e in error.errors()]
-        listed = "; ".join(wrong)
+        wrong = [(str(found["loc"][0]).upper() if found["loc"] else "", wrong_value(found)) for found in error.errors()]
+        listed = Each(lambda language: "; ".join(f"{name} {one.say(language)}".strip() for name, one in wrong))
         raise SettingsProblem("app.settings.wrong_settings", listed=listed) from error
-
-
-def _words(location: tuple[int | str, ...], message: str) -> str:
-    name = str(location[0]).upper() if location else ""
-    text = message.removeprefix("Value error, ")
-    return f"{name} {text[:1].lower()}{text[1:]}" if name else text
 
 
 def export_for_chainlit(settings: Settings, *, app_root: Path) -> None:

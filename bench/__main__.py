@@ -26,7 +26,19 @@ def main(argv: list[str]) -> int:
 
 
 _NAMES = ("understanding", "tools", "predictor", "engine")
-_PARTS = ("scoring", "drift", "page", "prompts", "first_minute", "reading", "tables", "claims", "sessions", "start")
+_PARTS = (
+    "scoring",
+    "drift",
+    "page",
+    "prompts",
+    "first_minute",
+    "reading",
+    "tables",
+    "claims",
+    "sessions",
+    "start",
+    "tree",
+)
 """Run by themselves or as parts of ``predictor``."""
 
 if __name__ == "__main__":

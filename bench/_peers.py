@@ -27,7 +27,7 @@ class Peer:
     fit_predict: Callable[[Any, Any, Any], Any]
 
 
-class OneMember(ClassifierMixin, BaseEstimator):
+class OneMember(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     """One member recipe as a plain scikit-learn classifier on raw columns."""
 
     def __init__(self, recipe: Member) -> None:

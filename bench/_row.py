@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from threadpoolctl import threadpool_limits
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from bench._row_peers import PEER_ROWS, peer_calls
 from ml import ChurnEnsemble
@@ -49,7 +49,7 @@ def _report(
     bare: Callable[[int], None],
     fused: Callable[[int], None],
 ) -> None:
-    records = X.head(rows).to_dict("records")
+    records: list[Any] = X.head(rows).to_dict("records")
     mixture = ensemble.mixture_
     few = max(10, rows // 10)
     prediction, rowwise = _alternating([lambda i: ensemble.predict_rows([records[i]]), fused], rows)
@@ -69,8 +69,8 @@ def _report(
         print(f"  {name:34s} p50 {p50:8.2f}   p95 {p95:8.2f}   CPU {cpu:8.2f}")
     mine = np.quantile(timed["prediction"][0], [0.5, 0.95])
     for name in ("members' own predict, summed", "members' fused row calls, summed"):
-        ratio = mine / np.quantile(timed[name][0], [0.5, 0.95])
-        print(f"  prediction / {name}: p50 {ratio[0]:.2f}, p95 {ratio[1]:.2f} (limit 1.2)")
+        ratios = mine / np.quantile(timed[name][0], [0.5, 0.95])
+        print(f"  prediction / {name}: p50 {ratios[0]:.2f}, p95 {ratios[1]:.2f} (limit 1.2)")
     for ours, peer in PEERS.items():
         if peer in timed:
             ratio = np.median(timed[ours][0]) / np.median(timed[peer][0])

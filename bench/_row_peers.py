@@ -63,7 +63,8 @@ def _dice(ensemble: ChurnEnsemble, X: pd.DataFrame, actionable: Sequence[str]) -
     told = _Told(ensemble, X)
     known = X.dropna()
     continuous = [c for c in told.numbers if known[c].nunique() > 2]
-    frame = known.assign(**{c: known[c].map(str).astype(object) for c in known if c not in continuous})
+    coded: dict[str, Any] = {str(c): known[c].map(str).astype(object) for c in known if c not in continuous}
+    frame = known.assign(**coded)
     risk = told.predict_proba(frame)[:, 1]
     data = dice_ml.Data(
         dataframe=frame.assign(_left=(risk > 0.5).astype(int)), continuous_features=continuous, outcome_name="_left"

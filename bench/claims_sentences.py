@@ -48,7 +48,9 @@ class Writer:
         for family, kind, true, false in self._fillings():
             wordings = list(WORDING[family][kind][self._language])
             for truth, slots in ((True, true), (False, false)):
-                for wording in self._rng.sample(wordings, min(each, len(wordings))) if slots is not None else ():
+                if slots is None:
+                    continue
+                for wording in self._rng.sample(wordings, min(each, len(wordings))):
                     text = wording.format(**slots)
                     text = text[0].upper() + text[1:]
                     if self._language == "es":

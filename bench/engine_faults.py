@@ -47,7 +47,7 @@ async def run_cell(kind: str, role: str) -> Cell:
     fact = lab.watch_list(random.Random(7))
     reply = lab.honest(fact)
     retry_after = 0.1 if kind in {"429", "503"} else None
-    faults = {model: {None: Fault(kind, retry_after)} for model in ROLES[role]}
+    faults: dict[str, dict[int | None, Fault]] = {model: {None: Fault(kind, retry_after)} for model in ROLES[role]}
     plan = Plan(faults=faults, default=Latency(0.05, 0.001))
     roster = lab.roster(deadline=DEADLINE, timeout=4, grace=0.5)
     async with lab.laboratory(lab.scripted(lambda _model, _body: reply), plan=plan, of=roster, fact=fact) as made:

@@ -112,7 +112,7 @@ def _picked(spec: Mapping[str, Any], rows: int, pick: np.random.Generator) -> An
 
 _KINDS: dict[str, Callable[[Mapping[str, Any], int, np.random.Generator], Any]] = {
     "int": lambda spec, rows, pick: pick.integers(spec["int"][0], spec["int"][1] + 1, rows),
-    "number": lambda spec, rows, pick: pick.uniform(*spec["number"], rows).round(1),
+    "number": lambda spec, rows, pick: pick.uniform(spec["number"][0], spec["number"][1], rows).round(1),
     "money": lambda spec, rows, pick: pick.gamma(2.0, spec["money"] / 2, rows).round(0 if spec.get("whole") else 2),
     "flag": lambda spec, rows, pick: np.where(pick.random(rows) < spec["p"], *spec["flag"]),
     "company": lambda spec, rows, pick: [f"{name} Ltd" for name in pick.choice(_SURNAMES, rows)],
@@ -177,6 +177,6 @@ def _cell(value: Any, column: Mapping[str, Any], file: Mapping[str, Any]) -> str
         places = 0 if column.get("whole") else 1 if "number" in column else 2
         text = f"{value:,.{places}f}"
         comma = file.get("decimal") == ","
-        grouped = {",": "." if comma else ","} if "thousands" in column else {",": ""}
-        return text.translate(str.maketrans({**grouped, ".": "," if comma else "."}))
+        group = ("." if comma else ",") if "thousands" in column else ""
+        return text.translate({ord(","): group, ord("."): "," if comma else "."})
     return str(value)

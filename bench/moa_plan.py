@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from agents.moa.brief import Brief
+from agents.points.model import PointKind
 from agents.proof import arms
 from agents.proof.arms import EDITOR, MODELS, WRITER, Arm
 from agents.proof.dial import GOOD, LIES, Dial
@@ -25,7 +26,7 @@ SHARING: Mapping[str, Mapping[str, float]] = {
 EDITORS: Mapping[str, Dial] = {
     "poor (0.4)": Dial(told=0.4), "good (0.8)": GOOD, "very good (0.95)": Dial(told=0.95),
 }  # fmt: skip
-_CAUTION = frozenset({"caution"})
+_CAUTION: frozenset[PointKind] = frozenset({"caution"})
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ def auxiliary_arms() -> tuple[list[Arm], Curve]:
     """Two of three proposers get worse."""
     made: dict[str, dict[str, Arm]] = {"checked and told": {}, "drafts unchecked, not told": {}}
     for place, dial in AUXILIARIES.items():
-        worse = {"m_second": dial, "m_third": dial}
+        worse: dict[str, Any] = {"m_second": dial, "m_third": dial}
         made["checked and told"][place] = arms.mixed(
             roles=False, name="mixed" if dial == GOOD else f"mixed, auxiliaries {place}", **worse
         )
@@ -75,8 +76,9 @@ def sharing_arms() -> tuple[list[Arm], Curve]:
     """Whose the errors are: a draft's, a model's, everybody's."""
     made: dict[str, dict[str, Arm]] = {"best of 4": {}, "Self-MoA": {}, "mixed": {}}
     for place, parts in SHARING.items():
-        dial, after = replace(GOOD, **parts), f", errors {place}" if parts else ""
-        dials = {model.replace("-", "_"): dial for model in (*MODELS, EDITOR)}
+        changes: dict[str, Any] = dict(parts)
+        dial, after = replace(GOOD, **changes), f", errors {place}" if parts else ""
+        dials: dict[str, Any] = {model.replace("-", "_"): dial for model in (*MODELS, EDITOR)}
         made["best of 4"][place] = replace(arms.best_of(4, **dials), name=f"best of 4{after}")
         made["Self-MoA"][place] = arms.self_mixed(name=f"Self-MoA{after}", **dials)
         made["mixed"][place] = arms.mixed(roles=False, name=f"mixed{after}", **dials)
@@ -100,7 +102,7 @@ def editor_arms() -> tuple[list[Arm], Curve]:
 
 def lacking_arms() -> tuple[list[Arm], Curve]:
     """No model of the pool ever says a caution of its own accord."""
-    blind = {model.replace("-", "_"): replace(GOOD, unknown=_CAUTION) for model in (*MODELS, EDITOR)}
+    blind: dict[str, Any] = {model.replace("-", "_"): replace(GOOD, unknown=_CAUTION) for model in (*MODELS, EDITOR)}
     made = {
         "single": {
             "knows": arms.alone("generalist", name="single"),

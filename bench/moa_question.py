@@ -20,6 +20,7 @@ from db.engines import state_engine
 from db.errors import Language
 from db.places import Places
 from tools.environment import Desk
+from tools.facts import Fact
 
 _TITLES = {
     "es": (
@@ -50,7 +51,8 @@ def show(question: str, home: Path | None) -> int:
 async def _proved(question: str, places: Places, catalog: Catalog) -> tuple[Proof, Language]:
     desk, state = Desk.open(places, catalog), state_engine(places)
     engine = Engine.open(desk, state=state, providers=ProviderSettings())
-    facts, language = (), "en"
+    facts: tuple[Fact, ...] = ()
+    language: Language = "en"
     async for event in engine.turn(question, caller=WHOLE_BANK, profile="fast"):
         if isinstance(event, TurnEnded):
             facts = event.facts

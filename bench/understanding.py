@@ -97,7 +97,7 @@ def asked(ask: Ask, desk: Desk, model: OfflineChatModel, truth: Truth) -> Outcom
     for question in ask.turns:
         turn = conversation.ask(question)
     elapsed = (time.perf_counter() - started) / len(ask.turns)
-    expected = [{**ask.pair, **one} for one in ask.pair.get("or", ())] or [ask.pair]
+    expected = [{**ask.pair, **one} for one in ask.pair.get("or", ())] or [dict(ask.pair)]
     problems = [wrong(turn, pair, truth) for pair in expected]
     problem = "" if "" in problems else problems[0]
     if conversation.mended:
@@ -117,7 +117,7 @@ def asked(ask: Ask, desk: Desk, model: OfflineChatModel, truth: Truth) -> Outcom
 
 def _memory() -> float:
     """Megabytes of this process."""
-    return psutil.Process().memory_info().rss / 1e6
+    return float(psutil.Process().memory_info().rss) / 1e6
 
 
 def _plain(turn: PastTurn) -> str:

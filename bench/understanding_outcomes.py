@@ -1,7 +1,7 @@
 """What came of each question, and the tables: right, said so, silently wrong; by author, language and kind."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,7 +50,8 @@ class Outcome:
 def report(outcomes: Sequence[Outcome], memory: float) -> int:
     """Print the figures; 1 when a target is missed."""
     print(f"{'':<26}{'n':>5}{'right':>9}{'said so':>9}{'silent':>9}    right es / en")
-    for name, key in (("author", lambda o: o.ask.author), ("kind", lambda o: o.ask.kind)):
+    by: dict[str, Callable[[Outcome], str]] = {"author": lambda o: o.ask.author, "kind": lambda o: o.ask.kind}
+    for name, key in by.items():
         groups: dict[str, list[Outcome]] = defaultdict(list)
         for outcome in outcomes:
             groups[key(outcome)].append(outcome)

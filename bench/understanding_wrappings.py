@@ -3,6 +3,7 @@
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import yaml
@@ -23,7 +24,7 @@ def wrapped(outcomes: Sequence[Outcome], ask: Again) -> Results:
     asks = _right(outcomes, choice)
 
     def of(spot: str, language: str) -> str:
-        return choice.choice(phrases[spot][language])
+        return str(choice.choice(phrases[spot][language]))
 
     ways: dict[str, Callable[[str, str], str]] = {
         "aside before": lambda text, language: before(of("before", language))(text),
@@ -38,6 +39,10 @@ def wrapped(outcomes: Sequence[Outcome], ask: Again) -> Results:
     }
 
 
+def _narrowed(phrase: str, text: str, _: str) -> str:
+    return f"{text.rstrip(' ?.!')} {phrase}{text[len(text.rstrip('?.!')) :]}"
+
+
 def restricted(outcomes: Sequence[Outcome], ask: Again) -> Results:
     """Each right answer's question with a restriction after it; fine where the answer is another or says so."""
     phrases, choice = yaml.safe_load(_PHRASES.read_text(encoding="utf-8")), random.Random(4)
@@ -46,12 +51,8 @@ def restricted(outcomes: Sequence[Outcome], ask: Again) -> Results:
     for one in _right(outcomes, choice):
         if one.pair.get("status", "answered") != "answered":
             continue
-        phrase = choice.choice(phrases["restrictions"][one.language])
-        again = ask(
-            _last(
-                one, lambda text, _, phrase=phrase: f"{text.rstrip(' ?.!')} {phrase}{text[len(text.rstrip('?.!')) :]}"
-            )
-        )
+        phrase = str(choice.choice(phrases["restrictions"][one.language]))
+        again = ask(_last(one, partial(_narrowed, phrase)))
         fine = again.said_so or again.facts != facts[id(one)]
         found.setdefault(phrase, []).append((again, fine))
     return found

@@ -1,6 +1,7 @@
 """Shared ground: one small bank with a trained, scored champion per session, and an environment of our own."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 
 from db.catalog import DEFAULT, Catalog, read_catalog
 from db.places import Places
+from tests.sharing import made_once
 
 pytest_plugins = ("tests.sharing",)
 CUSTOMERS = 1_500
@@ -54,16 +56,24 @@ def places_at(home: Path) -> Places:
 
 @pytest.fixture(scope="session")
 def small_home(tmp_path_factory: pytest.TempPathFactory) -> Places:
-    """A demo bank of 1,500 customers with state, users, a quick champion and scores; read it, do not change it."""
+    """A demo bank of 1,500 customers with state, users, a quick champion and scores; read it, do not change it.
+
+    The first worker that needs it makes it, the others copy it.
+    """
+    own = tmp_path_factory.mktemp("home")
+    shutil.copytree(made_once(tmp_path_factory, "small-home", _make_small_home), own, dirs_exist_ok=True)
+    return places_at(own)
+
+
+def _make_small_home(home: Path) -> None:
     from db.demo.customers import demo_bank
     from db.demo.install import load_demo
     from ml.score import score_bank
     from ml.training.labelled_history import labelled_source
     from ml.training.run import Options, train
 
-    places = places_at(tmp_path_factory.mktemp("home"))
+    places = places_at(home)
     catalog = read_catalog(DEFAULT)
     load_demo(places, bank=demo_bank(CUSTOMERS, 2026))
     train(labelled_source(places, catalog), places, Options(preset="quick", n_jobs=2))
     score_bank(places, catalog, progress=False)
-    return places

@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from db.bank.filters import (
     IN_TEXT,
+    NEGATIVE,
     OPERATORS,
     PARTS,
     PREDICTED,
@@ -165,7 +166,7 @@ class Reading:
     def _referring(self, column: str, op: Operator, found: OfColumn | Reference) -> Condition:
         """A comparison with a column or with a figure that is still to be looked up."""
         if isinstance(found, OfGroups):
-            return Condition(column, "not_in" if op in ("ne", "not_in") else "in", found)
+            return Condition(column, "not_in" if op in NEGATIVE else "in", found)
         if op not in ("eq", "ne", "lt", "le", "gt", "ge"):
             raise Mend(f"{op} cannot compare {column} with that; use eq, ne, lt, le, gt or ge.")
         self._ordered(column, op)

@@ -10,7 +10,8 @@ from agents.grounding.plain_words import GRAMMAR, WORDS
 from agents.grounding.quantities import Quantity
 from db.bank.table import fold as _fold
 from db.catalog import Catalog, Column
-from db.texts import LANGUAGES, text
+from db.texts import LANGUAGES
+from tools.replies.value_words import answered, yes_or_no
 
 fold = lru_cache(maxsize=50_000)(_fold)
 """A name folded as searches compare it; the same words come again in every turn."""
@@ -298,11 +299,10 @@ def _group_names(catalog: Catalog, index: FigureIndex) -> Iterator[tuple[str, st
 
 
 def _flag_told(column: Column, value: str) -> Iterator[str]:
-    """``premium: no``: how a flag without words of its own in a language is told."""
+    """The ways a reply tells a flag without words of its own in a language."""
     if column.kind == "flag":
-        said = "common.yes_" if value == column.yes else "common.no_"
         for name in (*column.names.es, *column.names.en):
-            yield from (f"{name}: {text(language, said)}" for language in LANGUAGES)
+            yield from (answered(name, yes_or_no(value == column.yes, language)) for language in LANGUAGES)
 
 
 _BAND_NAMES = {

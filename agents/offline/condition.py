@@ -7,10 +7,10 @@ from typing import Any
 from agents.offline.items import Item
 from agents.offline.lexicon import Lexicon
 from agents.offline.numbers import Number
+from db.bank.filters import NEGATIVE, OPPOSITE
 
 _SMALL_WORDS = 12
 """More small words than this stand nowhere in a row; without a bound a text of nothing else is read over and over."""
-_FLIPPED = {"gt": "le", "ge": "lt", "lt": "ge", "le": "gt", "eq": "ne", "ne": "eq", "in": "not_in", "not_in": "in"}
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Condition:
 
     def negated(self) -> "Condition":
         """What it leaves out."""
-        return replace(self, op=_FLIPPED.get(self.op, self.op))
+        return replace(self, op=OPPOSITE.get(self.op, self.op))
 
     def node(self) -> dict[str, Any]:
         """The form tools take."""
@@ -169,4 +169,4 @@ class ConditionRow:
         )
 
     def _list_negated(self, j: int, column: str) -> bool:
-        return self.found.conditions[-1].op in {"ne", "not_in"}
+        return self.found.conditions[-1].op in NEGATIVE

@@ -7,6 +7,7 @@ from typing import Any
 
 from agents.offline.condition import Condition, apart
 from agents.offline.items import Item
+from db.bank.filters import EQUAL, NEGATIVE
 
 Node = dict[str, Any]
 _HAVE = frozenset(["tienen", "tiene", "have", "has", "had", "tenian", "hay"])
@@ -37,12 +38,12 @@ def _left_out(conditions: list[Condition], row: Sequence[Item]) -> list[Conditio
             break
         run.append(condition)
     several = len({c.column for c in run}) > 1
-    return run if several and any(c.op in {"ne", "not_in"} for c in run) else []
+    return run if several and any(c.op in NEGATIVE for c in run) else []
 
 
 def _as_said(conditions: Sequence[Condition]) -> list[Condition]:
     """What those who are left out are, the negation of each taken back."""
-    return [c.negated() if c.op in {"ne", "not_in"} else c for c in conditions]
+    return [c.negated() if c.op in NEGATIVE else c for c in conditions]
 
 
 def all_of(nodes: Sequence[Node]) -> Node:
@@ -103,7 +104,7 @@ def _joined(conditions: list[Condition], row: Sequence[Item]) -> Node:
 
 def _alike(group: list[Condition], condition: Condition) -> bool:
     """Whether both are choices (or both exclusions, or both comparisons) of one column."""
-    kinds = [{"eq", "in"}, {"ne", "not_in"}, {"lt", "le", "gt", "ge", "between", "not_between"}]
+    kinds = [EQUAL, NEGATIVE, {"lt", "le", "gt", "ge", "between", "not_between"}]
     return any(group[0].op in kind and condition.op in kind for kind in kinds)
 
 
@@ -124,12 +125,12 @@ def _group(group: list[Condition], row: Sequence[Item]) -> Node:
     first = group[0]
     if len(group) == 1:
         return _one(first)
-    if first.op in {"eq", "in", "ne", "not_in"}:
+    if first.op in EQUAL | NEGATIVE:
         values: list[Any] = []
         for condition in group:
             values += condition.value if isinstance(condition.value, list) else [condition.value]
         values = list(dict.fromkeys(values))
-        op = "in" if first.op in {"eq", "in"} else "not_in"
+        op = "in" if first.op in EQUAL else "not_in"
         single = {"in": "eq", "not_in": "ne"}[op]
         return {
             "column": first.column,

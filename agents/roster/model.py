@@ -11,6 +11,8 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from db.errors import SettingsProblem
+from db.texts import Each, Message, message
+from db.validation import refuse, wrong_values
 
 BUILTIN = "builtin"
 DEFAULT = Path(__file__).parent / "default.yaml"
@@ -224,33 +226,34 @@ class Roster(_Strict):
     def _holds_together(self) -> Self:
         problems = [*self._unknown_names(), *self._bad_layers()]
         if "fast" not in self.profiles:
-            problems.append("profiles: 'fast' is missing, and other profiles fall back to it")
+            problems.append(_wrong("no_fast"))
         elif self.profiles["fast"].drafting:
-            problems.append("profiles.fast: has layers, but fast is a single writer")
+            problems.append(_wrong("fast_drafts"))
         if self.default_profile not in self.profiles:
-            problems.append(f"default_profile: {self.default_profile!r} is not among the profiles")
+            problems.append(_wrong("no_default", name=self.default_profile))
         if problems:
-            raise ValueError("; ".join(problems))
+            refuse("roster", problems=Each(lambda language: "; ".join(one.say(language) for one in problems)))
         return self
 
-    def _unknown_names(self) -> list[str]:
+    def _unknown_names(self) -> list[Message]:
         named = [("orchestrators", name) for name in self.orchestrators if name != BUILTIN]
         for key, profile in self.profiles.items():
             named += [(f"profiles.{key}.aggregators", name) for name in profile.aggregators]
             named += [(f"profiles.{key}.layers", name) for layer in profile.drafting for name in layer.everybody]
-        return [f"{where}: there is no agent {name!r}" for where, name in named if name not in self.agents]
+        return [_wrong("no_agent", where=where, name=name) for where, name in named if name not in self.agents]
 
-    def _bad_layers(self) -> list[str]:
+    def _bad_layers(self) -> list[Message]:
         problems = []
         for key, profile in self.profiles.items():
             for number, layer in enumerate(profile.drafting, start=1):
+                where = f"profiles.{key}.layers.{number}"
                 sitting = min(layer.seats or len(layer.proposers), len(layer.proposers)) * layer.copies
                 if layer.quorum > sitting:
-                    problems.append(f"profiles.{key}.layers.{number}: quorum {layer.quorum} of {sitting} drafts")
+                    problems.append(_wrong("quorum", where=where, quorum=layer.quorum, drafts=sitting))
                 if layer.deadline > profile.deadline:
-                    problems.append(f"profiles.{key}.layers.{number}: its deadline is later than the turn's")
+                    problems.append(_wrong("late", where=where))
             if profile.merge == "best" and not profile.drafting:
-                problems.append(f"profiles.{key}: takes the best draft, but nobody drafts")
+                problems.append(_wrong("nobody_drafts", where=f"profiles.{key}"))
         return problems
 
     @property
@@ -287,5 +290,9 @@ def read_roster(path: Path | None = None) -> Roster:
         said = str(error).replace("\n", " ")
         raise SettingsProblem("agents.model.roster_not_yaml", path=path, said=said) from error
     except ValidationError as error:
-        said = "; ".join(f"{'.'.join(map(str, e['loc'])) or 'roster'}: {e['msg']}" for e in error.errors())
-        raise SettingsProblem("agents.model.roster_wrong", path=path, said=said) from error
+        wrong = wrong_values(error, of_all="roster")
+        raise SettingsProblem("agents.model.roster_wrong", path=path, said=wrong) from error
+
+
+def _wrong(key: str, /, **values: Any) -> Message:
+    return message(f"agents.roster.{key}", **values)

@@ -9,11 +9,11 @@ from agents.offline.numbers import Number
 from agents.understanding.grammar import Found, Rule
 from agents.understanding.spans import Span
 from agents.understanding.symbols import column_of, quantile, symbol_set
+from db.bank.filters import OPPOSITE
 from db.catalog import Catalog
 
 Node = dict[str, Any]
 _OPS = ("ge", "le", "gt", "lt", "ne", "eq", "around")
-_OPPOSITE = {"eq": "ne", "in": "not_in", "gt": "le", "ge": "lt", "lt": "ge", "le": "gt", "ne": "eq"}
 _CMP = "gt|ge|lt|le"
 _OVER = "gt|ge|lt|le|or_more|or_less"
 _ANY = "gt|ge|lt|le|eq|ne|around"
@@ -35,7 +35,7 @@ def op_of(span: Span) -> str:
 
 def opposite(node: Node) -> Node:
     """The negation of a condition."""
-    op = _OPPOSITE.get(node["op"])
+    op = OPPOSITE.get(node["op"])
     return {**node, "op": op} if op else {"not": node}
 
 

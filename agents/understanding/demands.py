@@ -17,10 +17,10 @@ from agents.offline.normalise import fold
 from agents.offline.plan import Call
 from agents.understanding.spans import Span
 from agents.understanding.symbols import is_light, symbol_set, symbols
+from db.bank.filters import NEGATIVE
 from db.catalog import Catalog
 
 _FILE = Path(__file__).parent / "words" / "demands.yaml"
-_NEGATIVE = frozenset(["ne", "not_in"])
 _OPEN_BELOW = frozenset(["lt", "le"])
 _NEGATING = ("not", "without", "except")
 _EXTREMES = ("min", "max", "most", "least", "top", "bottom", "best", "worst", "riskiest", "high", "low")
@@ -74,7 +74,7 @@ class Told:
         self._condition(column, str(op), value, catalog)
 
     def _condition(self, column: str, op: str, value: Any, catalog: Catalog) -> None:
-        if op in _NEGATIVE or op == "is_missing":
+        if op in NEGATIVE or op == "is_missing":
             self.things.add("negated")
         if op in _COMPARES:
             self.things.add("compared")

@@ -16,6 +16,7 @@ from agents.understanding.letters import body
 from agents.understanding.near_words import NearWords
 from agents.understanding.notation import in_words
 from agents.understanding.query import QueryReader
+from agents.understanding.relations import Relations
 from agents.understanding.retention import as_rate
 from agents.understanding.second_reading import missing
 from agents.understanding.spans import Span, spans
@@ -39,6 +40,11 @@ def _taken(span: Span) -> bool:
     return bool(span.meant) and span.entry.of_the_bank
 
 
+def _explains(calls: Sequence[Call]) -> bool:
+    """Whether the calls only tell what a word means, which nothing but the whole message asks for."""
+    return [(call.tool, call.arguments.get("topic")) for call in calls] == [("about_system", "term")]
+
+
 class Reviewer:
     """The coverage rule over one catalog's lexicon."""
 
@@ -48,7 +54,7 @@ class Reviewer:
         self._queries = queries or QueryReader(lexicon)
         self._near = NearWords(lexicon, self._learned)
         self._label, self._forms = LabelForms(lexicon.catalog), WordForms(lexicon)
-        self._stated = Stated(lexicon.catalog)
+        self._stated, self._relations = Stated(lexicon.catalog), Relations(lexicon.catalog)
         self.clauses = lru_cache(maxsize=256)(self._clauses)
         self._spans = lru_cache(maxsize=64)(self._row)
 
@@ -61,7 +67,7 @@ class Reviewer:
         said = self._stated.plain(said)
         said = self._label.plain(said, detect(said, "es"))
         said = self._forms.standard(in_words(said, detect(said, "es")))
-        return as_rate(said, detect(said, "es"))
+        return as_rate(self._relations.plain(said, detect(said, "es")), detect(said, "es"))
 
     def row(self, message: str) -> list[Span]:
         """The message's spans, unknown words by what they come near to."""
@@ -110,7 +116,7 @@ class Reviewer:
 
     def review(self, message: str, calls: Sequence[Call]) -> Review:
         """What the calls leave out of the message."""
-        if form_of(message) is not None:
+        if form_of(message) is not None or _explains(calls):
             return Review(None, ())
         message = self.standard(message)
         found: list[LeftOut] = left_out(self.clauses(message), calls, self._lexicon, Metered(self._learned))

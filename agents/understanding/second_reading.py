@@ -14,14 +14,13 @@ from agents.understanding.conditions import negated
 from agents.understanding.grammar import Phrase
 from agents.understanding.query import QueryReader
 from agents.understanding.spans import Span
+from db.bank.filters import EQUAL, NEGATIVE
 from db.catalog import Catalog
 
 Node = dict[str, Any]
 _TOOLS = frozenset(["portfolio", "list_customers", "distribution", "watch_list", "compare", "concentration"])
 _COUNTS = frozenset(["customers", "share", "sum", "mean", "median", "high_risk_share", "value_at_risk"])
 """What answers how many or how much."""
-_POSITIVE = frozenset(["eq", "in"])
-_NEGATIVE = frozenset(["ne", "not_in"])
 _LIFTS = ("remove", "what_if")
 _HUNDRED = 100
 _NEAR = 1e-6
@@ -103,15 +102,15 @@ def _condition(held: _Held, node: Node, catalog: Catalog) -> bool:
     turned = [other for other in held.negated if other["column"] == column]
     if any(_fits(node, other) for other in same) or any(_fits(negated(node, catalog), other) for other in turned):
         return True
-    return op in _POSITIVE and not same and column in held.grouped
+    return op in EQUAL and not same and column in held.grouped
 
 
 def _fits(node: Node, other: Node) -> bool:
     """Whether one condition says what another says, or a part of it that a list or a range holds."""
     op, its, value, held = node["op"], other["op"], node.get("value"), other.get("value")
-    if {op, its} <= _POSITIVE or {op, its} <= _NEGATIVE:
+    if {op, its} <= EQUAL or {op, its} <= NEGATIVE:
         return all(any(_same(one, two) for two in _every(held)) for one in _every(value))
-    if op in _NEGATIVE and its == "gt":
+    if op in NEGATIVE and its == "gt":
         return _same(value, 0) and _same(held, 0)
     if its == "between" and op in {"ge", "le", "gt", "lt"}:
         return any(_same(value, end) for end in _every(held))

@@ -9,6 +9,7 @@ from agents.understanding.conditions import negated
 from agents.understanding.grammar import Phrase
 from agents.understanding.spans import Span
 from agents.understanding.symbols import symbol_set
+from db.bank.filters import NEGATIVE
 
 Node = dict[str, Any]
 LOOSE = frozenset(["set_aside", "aggregate", "column", "unit", "percent", "number", "zero", "cue"])
@@ -139,7 +140,7 @@ def _turned(before: Phrase, phrase: Phrase, row: Sequence[Span], lexicon: Lexico
 def _goes_on(before: Phrase, phrase: Phrase, row: Sequence[Span]) -> bool:
     """``except Spain and France``, ``ni alemanes ni franceses``: a list under one negation."""
     same = before.kind == phrase.kind == "condition" and before.column == phrase.column
-    if not same or before.value.get("op") not in {"ne", "not_in"} or phrase.value.get("op") != "eq":
+    if not same or before.value.get("op") not in NEGATIVE or phrase.value.get("op") != "eq":
         return False
     between = row[before.end : phrase.start]
     return all(s.has("and", "or") or s.sign or (s.stop and not symbol_set("holds") & s.entry.cues) for s in between)

@@ -17,6 +17,7 @@ _FILE = Path(__file__).parent / "words" / "terms.yaml"
 _MOST, _LONGEST = 14, 200
 """Words and characters of the longest message that only asks for a term."""
 _WORD = re.compile(r"[\w]+")
+_FIGURE = re.compile(r"(?<![\w.,])\d{1,3}(?:[.,]\d+)?(?:\s?%| percent\b| per cent\b| por ciento\b)")
 
 Template = tuple[tuple[str, ...], tuple[str, ...], str]
 """The words before the term, those after it, and its kind in the file."""
@@ -66,7 +67,7 @@ def term_frame(message: str, catalog: Catalog) -> System | None:
     """
     if len(message) > _LONGEST:
         return None
-    words = _WORD.findall(fold(message))
+    words = _WORD.findall(_FIGURE.sub("0", fold(message)))
     for short, whole in _file()["contracted"].items():
         words = f" {' '.join(words)} ".replace(f" {short} ", f" {whole} ").split()
     if not 1 < len(words) <= _MOST:

@@ -7,6 +7,7 @@ from typing import Any
 
 from agents.understanding.grammar import Phrase
 from agents.understanding.spans import Span
+from db.bank.filters import EQUAL, NEGATIVE
 
 Node = dict[str, Any]
 
@@ -63,7 +64,7 @@ def _together(branch: Sequence[Phrase], row: Sequence[Span]) -> Node:
 
 
 def _alike(one: Phrase, other: Phrase) -> bool:
-    kinds = ({"eq", "in"}, {"ne", "not_in"}, {"lt", "le", "gt", "ge", "between"})
+    kinds = (EQUAL, NEGATIVE, {"lt", "le", "gt", "ge", "between"})
     return any(one.value.get("op") in kind and other.value.get("op") in kind for kind in kinds)
 
 
@@ -71,13 +72,13 @@ def _merged(group: Sequence[Phrase], row: Sequence[Span]) -> Node:
     first: Node = {key: value for key, value in group[0].value.items() if key != "split"}
     if len(group) == 1:
         return first
-    if first["op"] in {"eq", "in", "ne", "not_in"}:
+    if first["op"] in EQUAL | NEGATIVE:
         values: list[Any] = []
         for phrase in group:
             value = phrase.value["value"]
             values += value if isinstance(value, list) else [value]
         values = list(dict.fromkeys(values))
-        many, single = ("in", "eq") if first["op"] in {"eq", "in"} else ("not_in", "ne")
+        many, single = ("in", "eq") if first["op"] in EQUAL else ("not_in", "ne")
         return {**first, "op": many if len(values) > 1 else single, "value": values if len(values) > 1 else values[0]}
     either = any(_either(a, b, row) for a, b in pairwise(group))
     return {"any" if either else "all": [phrase.value for phrase in group]}

@@ -2,7 +2,9 @@
 
 import asyncio
 from collections.abc import Callable
+from functools import cache
 from html import escape
+from pathlib import Path
 
 from chainlit import server
 from chainlit.config import config
@@ -22,6 +24,8 @@ from app.server.security import Shield, policy, without_outside
 from app.server.sockets import SocketGate
 from app.server.trusted_header import HeaderGate
 from db.errors import AccessProblem
+
+CHARTS = "react-plotly-*.js"
 
 
 def dress(page: Page) -> None:
@@ -55,8 +59,15 @@ def in_their_way(html: str) -> str:
     """The page with the language, theme and density of whoever asks on its first element."""
     told = {"lang": page_locale(), "data-density": chosen().density, "data-theme": chosen().theme}
     told["data-page"] = page_mark()
+    told["data-charts"] = charts_script()
     attributes = " ".join(f'{name}="{escape(value)}"' for name, value in told.items() if value)
     return html.replace('<html lang="en">', f"<html {attributes}>", 1)
+
+
+@cache
+def charts_script() -> str:
+    """Where Chainlit's page has the library that draws charts, to be loaded before the first chart; "" for none."""
+    return next((f"/assets/{found.name}" for found in Path(server.build_dir, "assets").glob(CHARTS)), "")
 
 
 def _read_me(root: str, language: str) -> str | None:

@@ -5,8 +5,9 @@ the positive form leaves out. So ``ne``, ``not_in`` and ``Not`` include the cust
 else does. ``is_missing`` and ``is_known`` ask for it directly.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Literal, get_args
 
 Operator = Literal[
@@ -14,6 +15,14 @@ Operator = Literal[
     "contains", "starts_with", "ends_with", "is_missing", "is_known",
 ]  # fmt: skip
 OPERATORS: tuple[str, ...] = get_args(Operator)
+EQUAL: frozenset[str] = frozenset({"eq", "in"})
+NEGATIVE: frozenset[str] = frozenset({"ne", "not_in"})
+"""The operators that say which values are left out; the positive of them are EQUAL."""
+OPPOSITE: Mapping[str, Operator] = MappingProxyType({
+    "eq": "ne", "ne": "eq", "lt": "ge", "ge": "lt", "gt": "le", "le": "gt", "in": "not_in", "not_in": "in",
+    "is_missing": "is_known", "is_known": "is_missing",
+})  # fmt: skip
+"""What an operator becomes where it is negated."""
 IN_TEXT: frozenset[Operator] = frozenset({"contains", "starts_with", "ends_with"})
 Part = Literal["year", "quarter", "month", "weekday"]
 """What of a date is compared: its year, or its quarter, month or weekday (1 is Monday) whatever the year."""

@@ -38,7 +38,19 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import DBAPIError
 
-from db.bank.filters import IN_TEXT, PREDICTED, Condition, Every, Node, Not, OfColumn, Part, columns_of
+from db.bank.filters import (
+    IN_TEXT,
+    NEGATIVE,
+    OPPOSITE,
+    PREDICTED,
+    Condition,
+    Every,
+    Node,
+    Not,
+    OfColumn,
+    Part,
+    columns_of,
+)
 from db.bank.indexes import in_order, of_few_values, planned, sorted_by
 from db.bank.scope import scoped
 from db.bank.table import NAME_KEY, customers, fold, id_type, same_customer
@@ -57,10 +69,6 @@ _STEPS = 50_000
 _FRESH_S = 120.0
 _MOMENT_S = 0.5
 """So long one statement may take to be built, which must speak of one generation of the scores."""
-_OPPOSITE = {
-    "eq": "ne", "ne": "eq", "lt": "ge", "ge": "lt", "gt": "le", "le": "gt", "in": "not_in", "not_in": "in",
-    "is_missing": "is_known", "is_known": "is_missing",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -289,9 +297,9 @@ class CustomerTable:
         if condition.op == "between" or condition.op in IN_TEXT:
             positive = column.between(*values) if condition.op == "between" else _in_text(column, condition.op, values)
             return or_(not_(positive), *unknown) if negated else positive
-        op = _OPPOSITE[condition.op] if negated else condition.op
+        op = OPPOSITE[condition.op] if negated else condition.op
         test = _compare(column, op, values)
-        widened = op in ("ne", "not_in") or (negated and condition.op in ("lt", "le", "gt", "ge"))
+        widened = op in NEGATIVE or (negated and condition.op in ("lt", "le", "gt", "ge"))
         return or_(test, *unknown) if widened else test
 
     def _comparable(self, condition: Condition) -> tuple[ColumnElement[Any], Any]:

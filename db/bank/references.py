@@ -11,6 +11,7 @@ from typing import Any
 
 from db.bank.figures import MAX_GROUPS, Figure, figures, measure_name
 from db.bank.filters import (
+    NEGATIVE,
     Condition,
     Every,
     Node,
@@ -77,7 +78,7 @@ def _looked_up(bank: CustomerTable, of: Slice, condition: Condition) -> Conditio
         value = _of_customer(bank, of, reference, reference.column or condition.column)
     else:
         groups = _groups(bank, of, reference, condition.column)
-        op: Operator = "not_in" if condition.op in ("ne", "not_in") else "in"
+        op: Operator = "not_in" if condition.op in NEGATIVE else "in"
         return replace(condition, op=op, value=groups, against=reference)
     scaled = value if reference.times == 1 and not reference.plus else value * reference.times + reference.plus
     return replace(condition, value=scaled, against=reference)

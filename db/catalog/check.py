@@ -12,11 +12,13 @@ from typing import Any
 
 import yaml
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from db.catalog import Catalog
 from db.catalog.consistency import confusions
 from db.errors import CatalogProblem
-from db.texts.terminal import said
+from db.texts.terminal import language, said
+from db.validation import wrong_value
 
 Location = tuple[str | int, ...]
 
@@ -27,6 +29,7 @@ class Finding:
 
     line: int
     message: str
+    """In the language of the terminal."""
 
 
 def check(path: Path) -> list[Finding]:
@@ -54,11 +57,11 @@ def _findings(text: str) -> Iterator[Finding]:
         raw = yaml.safe_load(text)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        problem = getattr(error, "problem", None) or getattr(error, "context", None) or "cannot be read"
-        yield Finding(mark.line + 1 if mark else 1, f"not YAML: {problem}")
+        problem = getattr(error, "problem", None) or getattr(error, "context", None) or said("catalog.unreadable")
+        yield Finding(mark.line + 1 if mark else 1, said("catalog.not_yaml", problem=problem))
         return
     if root is None or not isinstance(raw, dict):
-        yield Finding(1, "not a catalog: a mapping with id, label and columns is expected")
+        yield Finding(1, said("catalog.no_mapping"))
         return
     lines: dict[Location, int] = {}
     yield from _map_lines(root, (), lines)
@@ -73,9 +76,9 @@ def _findings(text: str) -> Iterator[Finding]:
     except ValidationError as error:
         for found in error.errors():
             if found["loc"]:
-                yield Finding(line(found["loc"]), _words(found["loc"], found["msg"], found["input"]))
+                yield Finding(line(found["loc"]), _words(found))
     for location, message in confusions(raw):
-        yield Finding(line(location), message)
+        yield Finding(line(location), message.say(language()))
 
 
 def _map_lines(node: yaml.Node, here: Location, lines: dict[Location, int]) -> Iterator[Finding]:
@@ -85,7 +88,7 @@ def _map_lines(node: yaml.Node, here: Location, lines: dict[Location, int]) -> I
         for key, value in node.value:
             name = _key(key)
             if (*here, name) in lines:
-                yield Finding(key.start_mark.line + 1, f"{name!r} stands here a second time")
+                yield Finding(key.start_mark.line + 1, said("catalog.twice", name=name))
             lines[(*here, name)] = key.start_mark.line + 1
             yield from _map_lines(value, (*here, name), lines)
     elif isinstance(node, yaml.SequenceNode):
@@ -99,13 +102,9 @@ def _key(node: yaml.Node) -> str | int:
     return value if isinstance(value, str | int) else str(value)
 
 
-def _words(location: Location, message: str, given: Any) -> str:
-    where = ".".join(str(part) for part in location if part != "[key]")
-    if isinstance(given, bool | int | float) and "string" in message:
-        message = f"{given!r} is not text: write it in quotation marks"
-    if message == "Extra inputs are not permitted":
-        message = "is not a word the catalog knows"
-    return f"{where}: {message[:1].lower()}{message[1:]}"
+def _words(found: ErrorDetails) -> str:
+    where = ".".join(str(part) for part in found["loc"] if part != "[key]")
+    return f"{where}: {wrong_value(found).say(language())}"
 
 
 def run(path: Path) -> int:

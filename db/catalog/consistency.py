@@ -11,8 +11,9 @@ from db.bank.table import fold
 from db.catalog import NUMERIC
 from db.catalog.drafting.draft import RESERVED
 from db.loading.header import key
+from db.texts import Message, message
 
-Found = tuple[tuple[str | int, ...], str]
+Found = tuple[tuple[str | int, ...], Message]
 _ROLE_KINDS: dict[str, set[str]] = {
     "id": {"integer", "text"},
     "name": {"text"},
@@ -30,7 +31,7 @@ def confusions(raw: Mapping[str, Any]) -> Iterator[Found]:
         if isinstance(name, str) and isinstance(spec, dict)
     }
     if not columns:
-        yield ("columns",), "columns: none are described"
+        yield ("columns",), _wrong("none_described")
         return
     yield from _roles(raw, columns)
     yield from _label(raw, columns)
@@ -42,10 +43,10 @@ def confusions(raw: Mapping[str, Any]) -> Iterator[Found]:
         yield from _numbers(name, spec)
         yield from _values(name, spec)
         if name.lower() in RESERVED:
-            yield ("columns", name), f"{name}: the program uses this name itself; choose another and list it as source"
+            yield ("columns", name), _wrong("reserved", name=name)
     outside = {raw.get("id"), raw.get("name"), raw.get("owner"), _mapping(raw.get("label")).get("column")}
     if not any(n not in outside and s.get("kind") != "text" and s.get("feature", True) for n, s in columns.items()):
-        yield ("columns",), "columns: none is left for the ensemble to learn from"
+        yield ("columns",), _wrong("nothing_to_learn")
 
 
 def _roles(raw: Mapping[str, Any], columns: Mapping[str, dict[str, Any]]) -> Iterator[Found]:
@@ -55,12 +56,12 @@ def _roles(raw: Mapping[str, Any], columns: Mapping[str, dict[str, Any]]) -> Ite
         if not isinstance(name, str):
             continue
         if name not in columns:
-            yield (role,), f"{role}: {name!r} is not among the columns"
+            yield (role,), _wrong("no_column", where=role, name=name)
         elif columns[name].get("kind") not in kinds:
             listed = ", ".join(sorted(kinds))
-            yield (role,), f"{role}: {name!r} is of kind {columns[name].get('kind')}; it must be one of {listed}"
+            yield (role,), _wrong("role_kind", where=role, name=name, kind=_kind(columns[name]), kinds=listed)
         if role != "value" and name in filled:
-            yield (role,), f"{role}: {name!r} is already the {filled[name]}"
+            yield (role,), _wrong("already", where=role, name=name, role=filled[name])
         filled.setdefault(name, role)
 
 
@@ -70,27 +71,27 @@ def _label(raw: Mapping[str, Any], columns: Mapping[str, dict[str, Any]]) -> Ite
     if not isinstance(name, str):
         return
     if name not in columns:
-        yield ("label", "column"), f"label: {name!r} is not among the columns"
+        yield ("label", "column"), _wrong("no_column", where="label", name=name)
         return
     if columns[name].get("kind") not in _LABEL_KINDS:
-        yield ("label", "column"), f"label: {name!r} is of kind {columns[name].get('kind')}; use flag or category"
+        yield ("label", "column"), _wrong("label_kind", name=name, kind=_kind(columns[name]))
     for role in ("id", "name", "owner", "value"):
         if raw.get(role) == name:
-            yield ("label", "column"), f"label: {name!r} is already the {role}"
+            yield ("label", "column"), _wrong("already", where="label", name=name, role=role)
     if label.get("positive") == label.get("negative"):
-        yield ("label", "positive"), "label: positive and negative are the same value"
+        yield ("label", "positive"), _wrong("same_sides")
     values = _mapping(columns[name].get("values"))
     for side in ("positive", "negative"):
         if values and isinstance(label.get(side), str) and label[side] not in values:
             listed = ", ".join(repr(value) for value in values)
-            yield ("label", side), f"label.{side}: {label[side]!r} is not among the values of {name} ({listed})"
+            yield ("label", side), _wrong("no_side", side=side, value=label[side], name=name, values=listed)
 
 
 def _risk(raw: Mapping[str, Any]) -> Iterator[Found]:
     bands = _mapping(raw.get("risk_bands"))
     medium, high = bands.get("medium", 0.25), bands.get("high", 0.5)
     if isinstance(medium, float) and isinstance(high, float) and medium >= high:
-        yield ("risk_bands",), f"risk_bands: medium ({medium}) must be below high ({high})"
+        yield ("risk_bands",), _wrong("bands_order", medium=medium, high=high)
 
 
 def _same_header(raw: Mapping[str, Any], columns: Mapping[str, dict[str, Any]]) -> Iterator[Found]:
@@ -99,17 +100,20 @@ def _same_header(raw: Mapping[str, Any], columns: Mapping[str, dict[str, Any]]) 
         if key(name) in seen:
             yield (
                 ("columns", name),
-                f"{name}: files cannot tell it from {seen[key(name)]!r} (case, spaces, underscores)",
+                _wrong("same_header", name=name, other=seen[key(name)]),
             )
         seen.setdefault(key(name), name)
         for position, source in enumerate(_texts(spec.get("source"))):
             other = seen.get(key(source), name)
             if other != name:
-                yield ("columns", name, "source", position), f"{name}.source: {source!r} also means {other!r}"
+                yield (
+                    ("columns", name, "source", position),
+                    _wrong("also_means", where=f"{name}.source", text=source, other=other),
+                )
             seen.setdefault(key(source), name)
     for position, header in enumerate(_texts(raw.get("ignore"))):
         if key(header) in seen:
-            yield ("ignore", position), f"ignore: {header!r} is the column {seen[key(header)]!r}"
+            yield ("ignore", position), _wrong("ignored_column", header=header, column=seen[key(header)])
 
 
 def _same_name(columns: Mapping[str, dict[str, Any]], language: str) -> Iterator[Found]:
@@ -118,7 +122,7 @@ def _same_name(columns: Mapping[str, dict[str, Any]], language: str) -> Iterator
         for position, said in enumerate(_texts(_mapping(spec.get("names")).get(language))):
             if seen.setdefault(fold(said), name) != name:
                 at = ("columns", name, "names", language, position)
-                yield at, f"{name}.names.{language}: {said!r} also means {seen[fold(said)]!r}"
+                yield at, _wrong("also_means", where=f"{name}.names.{language}", text=said, other=seen[fold(said)])
 
 
 def _numbers(name: str, spec: Mapping[str, Any]) -> Iterator[Found]:
@@ -126,22 +130,22 @@ def _numbers(name: str, spec: Mapping[str, Any]) -> Iterator[Found]:
     numeric = spec.get("kind") in NUMERIC
     bands = [b for b in _items(spec.get("bands")) if isinstance(b, int | float)]
     if any(low >= high for low, high in pairwise(bands)):
-        yield (*here, "bands"), f"{name}.bands: {bands} do not increase"
+        yield (*here, "bands"), _wrong("bands_fall", name=name, bands=str(bands))
     limits = _items(spec.get("range"))
     if len(limits) == 2 and all(isinstance(x, int | float) for x in limits) and limits[0] > limits[1]:
-        yield (*here, "range"), f"{name}.range: {limits[0]} is above {limits[1]}"
+        yield (*here, "range"), _wrong("range_order", name=name, low=limits[0], high=limits[1])
     for field in ("bands", "range", "unit", "decimals", "more", "less"):
         if spec.get("kind") is not None and not numeric and spec.get(field):
-            yield (*here, field), f"{name}.{field}: only numbers have it, and this is of kind {spec['kind']}"
+            yield (*here, field), _wrong("numbers_only", where=f"{name}.{field}", kind=_kind(spec))
 
 
 def _values(name: str, spec: Mapping[str, Any]) -> Iterator[Found]:
     values = {v: said for v, said in _mapping(spec.get("values")).items() if isinstance(v, str)}
     kind, here = spec.get("kind"), ("columns", name, "values")
     if values and kind is not None and kind not in {"category", "flag"}:
-        yield here, f"{name}.values: only a category or a flag has values, and this is of kind {kind}"
+        yield here, _wrong("no_values", name=name, kind=_kind(spec))
     if values and kind == "flag" and len(values) != 2:
-        yield here, f"{name}.values: a flag has two values, not {len(values)}"
+        yield here, _wrong("flag_values", name=name, count=len(values))
     meant = {fold(value): value for value in values if fold(value)}
     for value, said in values.items():
         for language in ("es", "en"):
@@ -150,8 +154,16 @@ def _values(name: str, spec: Mapping[str, Any]) -> Iterator[Found]:
                 if other != value:
                     yield (
                         (*here, value, language, position),
-                        f"{name}.values: {spoken!r} means both {other!r} and {value!r}",
+                        _wrong("means_both", name=name, text=spoken, one=other, other=value),
                     )
+
+
+def _wrong(key: str, /, **values: Any) -> Message:
+    return message(f"db.catalog_check.{key}", **values)
+
+
+def _kind(spec: Mapping[str, Any]) -> str:
+    return str(spec.get("kind"))
 
 
 def _mapping(found: Any) -> dict[Any, Any]:

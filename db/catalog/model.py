@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationIn
 
 from db.errors import CatalogProblem, Language
 from db.texts import Each
+from db.validation import refuse, wrong_values
 
 Kind = Literal["integer", "number", "money", "category", "flag", "date", "text"]
 NUMERIC: frozenset[Kind] = frozenset({"integer", "number", "money"})
@@ -96,9 +97,7 @@ class Column(_Strict):
         kind, values = said.data.get("kind"), {v.casefold() for v in said.data.get("values", {})}
         ordered = kind in NUMERIC or (kind == "flag" and values <= YES | NO)
         if kind is not None and value in {"up", "down"} and not ordered:
-            raise ValueError(
-                f"{value} needs a number or a flag of yes and no; a {kind} is acted on (true) or not (false)"
-            )
+            refuse("no_direction", value=value, kind=kind)
         return value
 
     @property
@@ -179,9 +178,9 @@ class Catalog(_Strict):
     def _roles_exist(self) -> Self:
         for role, column in self.roles():
             if column not in self.columns:
-                raise ValueError(f"{role} names the column {column!r}, which is not among the columns")
+                refuse("role_without_column", role=role, column=column)
         if self.value is not None and not self.columns[self.value].numeric:
-            raise ValueError(f"value names the column {self.value!r}, which is not a number")
+            refuse("value_is_no_number", column=self.value)
         return self
 
     def roles(self) -> Iterator[tuple[str, str]]:
@@ -220,5 +219,5 @@ def read_catalog(path: Path = DEFAULT) -> Catalog:
     except (UnicodeDecodeError, yaml.YAMLError) as error:
         raise CatalogProblem("db.model.not_yaml", path=path, reason=str(error).replace("\n", " ")) from error
     except ValidationError as error:
-        problems = "; ".join(f"{'.'.join(map(str, e['loc'])) or 'catalog'}: {e['msg']}" for e in error.errors())
+        problems = wrong_values(error, of_all="catalog")
         raise CatalogProblem("db.model.wrong", path=path, count=error.error_count(), problems=problems) from error

@@ -1,4 +1,4 @@
-"""The language in which the command line speaks, set once where a command starts (`app.command`)."""
+"""The language in which the command line speaks, set where a command starts (`app.command`)."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,11 +15,6 @@ _LANGUAGE: ContextVar[Language] = ContextVar("terminal", default="en")
 def language() -> Language:
     """The language of the person at the terminal."""
     return _LANGUAGE.get()
-
-
-def use_language(wanted: Language) -> None:
-    """Speak this language from here on."""
-    _LANGUAGE.set(wanted)
 
 
 @contextmanager

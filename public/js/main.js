@@ -1,19 +1,23 @@
 // What the chat page gets besides Chainlit's own; docs/decisions/0018-own-parts-of-the-page.md says why it is done so.
 import { ask } from "./ask.js";
+import { loadChartsAhead } from "./charts.js";
 import { connectInOrder } from "./connections.js";
 import { change, close, openDialog } from "./dialog.js";
 import { askEstimate, slide, soonEstimate } from "./estimate.js";
 import { mendFrame } from "./frame.js";
+import { gatherFrames } from "./frames.js";
 import { placeParts } from "./parts.js";
 import { firstTheme, followSettings } from "./theme.js";
 import { watchTrace } from "./trace.js";
 
 connectInOrder();
+gatherFrames();
 firstTheme();
 followSettings();
 mendFrame();
 watchTrace();
 placeParts();
+loadChartsAhead();
 
 document.addEventListener("click", (event) => {
   const button = event.target instanceof Element ? event.target.closest("button") : null;

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from db.bank.filters import EQUAL, NEGATIVE, OPPOSITE
 from db.bank.table import fold
 from db.catalog import Column, Names
 from tools.replies import formats
@@ -118,8 +119,8 @@ def _flat(node: Node | None) -> Iterator[Node]:
 
 def _turned(node: Node | None) -> Node | None:
     """What the negation of a condition is: not Germany is other than Germany."""
-    turned = {"eq": "ne", "ne": "eq", "in": "not_in", "not_in": "in"}.get(str((node or {}).get("op")))
-    return {**node, "op": turned} if node and turned else None
+    op = str((node or {}).get("op"))
+    return {**node, "op": OPPOSITE[op]} if node and op in EQUAL | NEGATIVE else None
 
 
 def _trait(n: Namer, node: Node) -> Trait | None:
@@ -144,9 +145,9 @@ def _valued(n: Namer, node: Node, spec: Column | None) -> Trait | None:
     if spec is not None and spec.kind == "flag" and op in {"eq", "ne"}:
         others = [stored for stored in spec.values if stored != str(value)] if op == "ne" else [str(value)]
         return _flag(n, spec, others[0]) if len(others) == 1 else None
-    if spec is not None and spec.kind == "category" and op in {"eq", "ne", "in", "not_in"}:
+    if spec is not None and spec.kind == "category" and op in EQUAL | NEGATIVE:
         values = [str(v) for v in value] if isinstance(value, Sequence) and not isinstance(value, str) else [str(value)]
-        return _category(n, spec, values, negated=op in {"ne", "not_in"})
+        return _category(n, spec, values, negated=op in NEGATIVE)
     if spec is not None and spec.kind in {"text", "category"} and op in {"eq", "contains"}:
         return _text(n, column, str(value), part=op == "contains")
     band = column == "risk_band"

@@ -1,6 +1,5 @@
 """The words for Facts about many customers: watch-lists, figures, lists, distributions, comparisons, the report."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -20,9 +19,6 @@ Data = Mapping[str, Any]
 _SHOWN = 25
 _NAMED = 3
 _SENTENCES = frozenset({"customers", "share", "high_risk_share"})
-_CAUSES = re.compile(
-    r"\b(?:pesa\w*|influ\w*|factor\w*|import\w*|caus\w*|driv\w*|weigh\w*|matter\w*|why)\b|por qué", re.I
-)
 _DRIVERS = 6
 _STEPS = 3
 
@@ -387,8 +383,7 @@ def report(n: Namer, data: Report) -> str:
     if not drivers:
         return lead
     weighs = n.text("portfolio.what_weighs_most_in_churn", both=n.both(drivers))
-    told = (weighs, lead) if _CAUSES.search(n.question) else (lead, weighs)
-    return "\n\n".join(part for part in told if part)
+    return "\n\n".join(part for part in (weighs, lead) if part)
 
 
 def _flat(report: Mapping[str, Any]) -> list[tuple[str, float]]:

@@ -125,7 +125,7 @@ class Namer:
 
     def yes(self, true: bool) -> str:
         """Yes or no."""
-        return self.text("common.yes_" if true else "common.no_")
+        return yes_or_no(true, self.language)
 
     @staticmethod
     def plain(text: str) -> str:
@@ -142,7 +142,7 @@ class Namer:
         shown = next(iter(names.es if self.language == "es" else names.en), "") if names else ""
         if feminine and names is not None and self.language == "es" and f"{shown[:-1]}a" in names.es:
             shown = f"{shown[:-1]}a"
-        return shown or f"{self.column(column)}: {self.value(column, value)}"
+        return shown or answered(self.column(column), self.value(column, value))
 
     def customer(self, data: Mapping[str, Any]) -> str:
         """``Hargrave (15634602)``; without a name ``el cliente 15634602``, or the id alone where it has letters."""
@@ -343,3 +343,13 @@ class Namer:
 def first_upper(text: str) -> str:
     """The first letter in upper case."""
     return text[:1].upper() + text[1:]
+
+
+def yes_or_no(true: bool, language: Language) -> str:
+    """Yes or no, in a language."""
+    return text(language, "common.yes_" if true else "common.no_")
+
+
+def answered(called: str, said: str) -> str:
+    """``premium: no``: how a flag without words of its own in a language is told."""
+    return f"{called}: {said}"

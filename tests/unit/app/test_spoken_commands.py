@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from app import cli, command, port
-from app.settings import ROOT, Tongue
+from app.settings import ROOT, Settings, Tongue
+from db.catalog import DEFAULT
 from db.command_line import CommandParser
 from db.texts import LANGUAGES, entry
 from db.texts.terminal import speaking
@@ -93,7 +94,8 @@ def test_every_argument_has_words_in_every_language(
         assert made
         actions = [action for parser in made for action in parser._actions]
         assert all(action.help for action in actions if not isinstance(action, argparse._SubParsersAction))
-        words[language] = [parser.format_help() for parser in made]
+        with speaking(language):
+            words[language] = [parser.format_help() for parser in made]
     assert all(len(told) == len(words["en"]) for told in words.values())
     assert all(text.startswith("uso: ") for text in words["es"])
     assert not any(
@@ -212,3 +214,29 @@ def test_a_load_that_is_refused_and_a_draft_are_told_in_spanish(
     assert "customer_id 4 ya está en la línea 5" in told.out
     assert told.err.splitlines()[-1].startswith("No se cargó nada: 2 de 60 filas")
     assert "joven' no es un número entero" in told.err
+
+
+def test_wrong_settings_a_wrong_catalog_and_a_wrong_roster_are_told_in_spanish(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setenv("LANG", "es")
+    monkeypatch.setitem(Settings.model_config, "env_file", None)
+    with monkeypatch.context() as patch:
+        for name, value in {"PORT": "70000", "BANK_DB_URL": "mysql://x/y", "DEMO_MODE": "acaso"}.items():
+            patch.setenv(name, value)
+        assert command.run("db.load", ["x.csv"]) == 1
+    told = capsys.readouterr().err
+    assert told.startswith("Hay ajustes incorrectos: ")
+    assert not {"input", "must", "should", "less", "valid"} & set(told.split())
+    wrong = DEFAULT.read_text(encoding="utf-8").replace("kind: money", "kind: monye", 1).replace("id: ", "id: no_", 1)
+    (tmp_path / "wrong.yaml").write_text(wrong, encoding="utf-8")
+    assert command.run("db.catalog.__main__", ["check", str(tmp_path / "wrong.yaml")]) == 1
+    told = capsys.readouterr().out
+    assert "debe ser " in told
+    assert "no está entre las columnas" in told
+    roster = (ROOT / "agents/roster/default.yaml").read_text(encoding="utf-8")
+    (tmp_path / "roster.yaml").write_text(
+        roster.replace("default_profile: scout", "default_profile: none"), encoding="utf-8"
+    )
+    assert command.run("agents.roster.__main__", ["check", "--roster", str(tmp_path / "roster.yaml")]) == 1
+    assert "default_profile: debe ser uno de" in capsys.readouterr().err

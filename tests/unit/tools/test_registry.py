@@ -51,6 +51,9 @@ def test_every_reading_of_a_message_asks_for_one_tool() -> None:
 
 def test_the_planner_reads_the_registrys_cues() -> None:
     assert set(_CUSTOMER.values()) == set(CUSTOMER_TOOLS) - {"what_if"}
+    of_one = {tool for tool in TOOLS if {"customer_id", "customer_ids"} & set(tool.takes.model_fields)}
+    asked = {tool.name for tool in of_one for cue in tool.cues if cue.startswith("customer.") and cue not in BY_RULE}
+    assert asked == set(_CUSTOMER.values()), "a tool about one customer stands in agents/offline/plan.py too"
 
 
 def test_the_rule_itself_sees_a_key_too_many_one_missing_and_a_value_of_another_kind() -> None:

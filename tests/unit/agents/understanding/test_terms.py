@@ -88,3 +88,9 @@ def test_a_word_that_nobody_here_knows_is_said_by_its_name() -> None:
     for message in ("what does heteroscedasticity mean?", "explícame qué es un clúster"):
         assert call(message).tool == "decline"
         assert call(message).arguments["detail"] in message
+
+
+@pytest.mark.parametrize("figure", ["18%", "18.2 %", "60 per cent"])
+def test_whether_a_risk_is_high_is_what_the_levels_mean(figure: str) -> None:
+    for message in (f"is {figure} high?", f"what does a risk of {figure} mean?", f"is a risk of {figure} bad?"):
+        assert call(message).arguments == {"topic": "term", "term": "band"}, message

@@ -1,0 +1,125 @@
+"""How one thing goes with another, who leaves, what a usual customer is: questions as the figures that answer them.
+
+``does age affect churn?`` asks for the churn rate by age, ``what do leavers look like?`` for the means of those who
+left beside those who stayed. Whatever else the message says stays where it is.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from db.catalog import NUMERIC, Catalog, Column
+from db.errors import Language
+
+_FILE = Path(__file__).parent / "words" / "relations.yaml"
+_MEANS = 6
+_LONGEST = 600
+
+
+@lru_cache(maxsize=1)
+def _said() -> dict[Language, dict[str, Any]]:
+    loaded: dict[Language, dict[str, Any]] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    return loaded
+
+
+def _plain(text: str) -> str:
+    """Lower case without accents, one character for each."""
+    return "".join(unicodedata.normalize("NFD", letter)[0] for letter in text).lower()
+
+
+class Relations:
+    """Finds them in messages about one catalog's columns."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        roles = {catalog.id, catalog.name, catalog.owner, catalog.label.column}
+        self._columns = [c for c in catalog.columns.values() if c.name not in roles and c.kind not in ("text", "date")]
+
+    def plain(self, message: str, language: Language) -> str:
+        """The message with such a question as its figures; as written where it holds none."""
+        flat = _plain(message)
+        if len(flat) > _LONGEST or len(flat) != len(message):
+            return message
+        for kind, pattern in self._patterns[language]:
+            found = pattern.search(flat)
+            instead = self._instead(kind, found, language) if found else None
+            if found and instead:
+                return f"{message[: found.start()]}{instead}{message[found.end() :]}"
+        return message
+
+    def _instead(self, kind: str, found: re.Match[str], language: Language) -> str | None:
+        said, groups = _said()[language], found.groupdict()
+        x, z = (self._called(groups.get(slot), language) for slot in ("x", "z"))
+        if kind == "relation":
+            return str(said["risk" if groups["risky"] else "rate"]).format(x=x)
+        if kind == "of_two":
+            first, second = (self._named.get(groups[slot] or "") for slot in ("x", "z"))
+            if second is None or second.kind not in NUMERIC or first is second:
+                return None
+            return str(said["of_two"]).format(x=x, z=z)
+        if kind == "adjective":
+            return str(said["rate"]).format(x=self._adjectives[groups["adjective"]].names.shown(language))
+        if kind in said:
+            return str(said[kind]).format(x=x)
+        return self._profile(kind, language)
+
+    def _profile(self, kind: str, language: Language) -> str | None:
+        said = _said()[language]
+        shown = [c.names.shown(language) for c in self._columns if c.kind in NUMERIC and c.feature][:_MEANS]
+        if not shown:
+            return None
+        means = ", ".join(str(said["mean"]).format(x=name) for name in shown)
+        return str(said["by_churn"]).format(means=means) if kind == "profile" else means
+
+    def _called(self, written: str | None, language: Language) -> str:
+        column = self._named.get(written or "")
+        return (column.names.shown(language) or column.name) if column is not None else ""
+
+    @cached_property
+    def _named(self) -> dict[str, Column]:
+        found: dict[str, Column] = {}
+        for column in self._columns:
+            for name in (column.name, column.name.replace("_", " "), *column.names.es, *column.names.en):
+                found.setdefault(_plain(name), column)
+        flags = (column for column in self._columns if column.kind == "flag")
+        said = (
+            (name, column) for column in flags for names in column.values.values() for name in (*names.es, *names.en)
+        )
+        for name, column in said:
+            found.setdefault(_plain(name), column)
+        return found
+
+    @cached_property
+    def _adjectives(self) -> dict[str, Column]:
+        found: dict[str, Column] = {}
+        for column in self._columns:
+            for name in (*column.more.es, *column.more.en, *column.less.es, *column.less.en):
+                found.setdefault(_plain(name), column)
+        return found
+
+    @cached_property
+    def _patterns(self) -> dict[Language, list[tuple[str, re.Pattern[str]]]]:
+        return {language: list(self._compiled(said)) for language, said in _said().items()}
+
+    def _compiled(self, said: dict[str, Any]) -> Iterator[tuple[str, re.Pattern[str]]]:
+        columns = _either(self._named)
+        slots = {
+            "x": f"{said['determiner']}(?P<x>{columns})",
+            "z": f"{said['determiner']}(?P<z>{columns})",
+            "y": f"(?:(?P<leaving>{said['leaving']})|(?P<risky>{said['risky']}))",
+            "adjective": f"(?P<adjective>{_either(self._adjectives)})",
+            "leavers": f"(?:{said['leavers']})",
+        }
+        for kind, patterns in said["patterns"].items():
+            for pattern in patterns:
+                filled = re.sub(r"\{(\w+)\}", lambda slot: slots[slot[1]], pattern).replace(" ", r"\s+")
+                yield kind, re.compile(rf"(?<!\w){filled}(?!\w)")
+
+
+def _either(names: dict[str, Column]) -> str:
+    """A pattern for any of these, the longest first; nothing where there are none."""
+    return "|".join(re.escape(name).replace(r"\ ", " ") for name in sorted(names, key=lambda n: (-len(n), n))) or "(?!)"

@@ -1,0 +1,70 @@
+"""What keeps the page quick: frames drawn together, the charts' library read before the first chart."""
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.e2e.pages import Opened, open_page
+from tests.e2e.test_browser import browser
+
+__all__ = ["browser", "open_page"]
+pytestmark = pytest.mark.browser
+
+HAND_ON = """async (frames) => {
+  const socket = new WebSocket(location.origin.replace("http", "ws") + "/ws/none");
+  const handed = [];
+  let task = 0;
+  socket.onmessage = (event) => {
+    handed.push([event.data, task]);
+    if (event.data.includes("broken")) throw new Error("a frame that cannot be drawn");
+  };
+  for (const data of frames) socket.dispatchEvent(new MessageEvent("message", { data }));
+  const tick = setInterval(() => task++, 1);
+  await new Promise((over) => setTimeout(over, 500));
+  clearInterval(tick);
+  socket.close();
+  return handed;
+}"""
+"""Frames as a socket gets them; returns each as it was handed on, with the task it was handed on in (0: at once)."""
+
+
+def handed_on(page: Page, *frames: str) -> list[tuple[str, int]]:
+    return [(data, task) for data, task in page.evaluate(HAND_ON, list(frames))]
+
+
+def event(name: str) -> str:
+    return f'42["{name}",{{}}]'
+
+
+def test_frames_that_come_together_are_handed_on_together(open_page: Opened) -> None:
+    page = open_page("sofia")
+    steps = [event(name) for name in ("new_message", "update_message", "element", "action")]
+    handed = handed_on(page, *steps)
+    assert [data for data, _ in handed] == steps
+    [task] = {task for _, task in handed}
+    assert task > 0
+
+
+def test_the_end_of_a_turn_and_its_first_words_take_along_what_waits(open_page: Opened) -> None:
+    page = open_page("sofia")
+    for urgent in ("stream_start", "task_end", "ask", "resume_thread"):
+        assert handed_on(page, event("new_message"), event(urgent)) == [(event("new_message"), 0), (event(urgent), 0)]
+    acknowledged = '427["ask",{}]'
+    assert handed_on(page, acknowledged) == [(acknowledged, 0)]
+
+
+def test_what_keeps_the_connection_alive_never_waits(open_page: Opened) -> None:
+    page = open_page("sofia")
+    assert [data for data, _ in handed_on(page, event("new_message"), "2")] == ["2", event("new_message")]
+
+
+def test_a_frame_that_breaks_takes_no_other_with_it(open_page: Opened) -> None:
+    page = open_page("sofia")
+    assert [data for data, _ in handed_on(page, event("broken"), event("new_message"), event("task_end"))] == [
+        event(name) for name in ("broken", "new_message", "task_end")
+    ]
+
+
+def test_the_charts_library_is_there_before_the_first_chart(open_page: Opened) -> None:
+    page = open_page("sofia")
+    page.wait_for_function("performance.getEntriesByType('resource').some((one) => one.name.includes('react-plotly'))")
+    assert page.locator(".js-plotly-plot").count() == 0
