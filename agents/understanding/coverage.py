@@ -31,7 +31,23 @@ _ABOUT_ONE = frozenset(CUSTOMER_TOOLS)
 _ONE_CUSTOMER = frozenset({*CUSTOMER_TOOLS, "find_customers", "compare"})
 _RESTRICTING = (
     *("in", "among", "by", "with", "without", "except", "only", "which", "between", "than", "gt", "lt", "ge", "le"),
-    *("customers", "customer", "mean", "median", "sum", "share", "rate", "not", "count", "max", "min", "versus", "and"),
+    *(
+        "gap",
+        "recorded",
+        "customers",
+        "customer",
+        "mean",
+        "median",
+        "sum",
+        "share",
+        "rate",
+        "not",
+        "count",
+        "max",
+        "min",
+        "versus",
+        "and",
+    ),
 )
 _GONE = frozenset(["left", "stay", "leavers", "customers", "singular"])
 _OF_MANY = frozenset(["portfolio", "list_customers", "distribution", "watch_list", "compare", "concentration"])

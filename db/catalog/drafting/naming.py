@@ -26,6 +26,7 @@ _MEASURED = frozenset(
     | {"mi", "miles", "km", "kms", "gb", "mb", "tb", "kwh", "mwh", "kw", "kg", "m2", "m3", "sqm"}
 )
 """Units that stand at the end of an English header, behind what is measured in them."""
+_GRADES = frozenset({"score", "rating", "index"})
 _MOST_OTHERS = 12
 """So many names with a word said otherwise a column gets in one language."""
 _PLAIN_SPANISH = frozenset(
@@ -243,6 +244,8 @@ def _plainer(name: str) -> list[str]:
     if len(said) > 1 and said[-1] == "count":
         counted = " ".join(said[said[0] == "total" : -1])
         plainer = [f"number of {counted if counted.endswith('s') else f'{counted}s'}", *plainer] if counted else plainer
+    if len(said) == 2 and said[1] in _GRADES and _language(said[0]) is None:
+        plainer = [*plainer, name, said[0]]  # an abbreviation says by itself what is graded: NPS
     return plainer
 
 

@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 
 from agents.grounding.vocabulary import Vocabulary
+from agents.offline.context import Conversation
 from db.catalog.drafting.glossary import glossary
 from db.catalog.drafting.naming import column_names, value_names
-from tests.unit.language.drafts import drafted, figures_asked
+from tests.unit.language.drafts import drafted, figures_asked, planner_of
 
-_HEADER = "Policy Ref,Premium,Product,Distribution Channel,Payment Method,contractType,Annual Mileage (mi),dataUsageGb,"
+_HEADER = "npsScore,Policy Ref,Premium,Product,Distribution Channel,Payment Method,contractType,Annual Mileage (mi),dataUsageGb,"
 _TABLE = _HEADER + "Claims (last 3 yrs),supportCallsLast90d,hasFiber,branchTown,Tenure (months),Lapsed\n"
 _PARTS: tuple[tuple[str, ...], ...] = (
     ("Motor", "Van", "Pet"),
@@ -23,9 +24,10 @@ _PARTS: tuple[tuple[str, ...], ...] = (
 def _rows() -> Iterator[str]:
     for i in range(300):
         picked = ",".join(part[(i // (1 + at)) % len(part)] for at, part in enumerate(_PARTS))
-        numbers = f"{1000 + i * 37 % 20000},{i * 7 % 90}.{i % 10},{i % 5},{i % 9},{'True' if i % 3 else 'False'}"
+        numbers = f"{1000 + i * 37 % 20000},{i * 7 % 90}.{i % 10},{i % 5},{i % 9},{bool(i % 3)}"
         town = ("SAN CARLOS", "SAN CARLOS NTE", "EL ROSARIO")[i // 2 % 3]
-        yield f"P-{i:04},{100 + i * 7 % 900},{picked},{numbers},{town},{i % 60},{'Y' if i % 4 == 0 else 'N'}\n"
+        grade, left = "" if i % 7 == 0 else i % 11, "Y" if i % 4 == 0 else "N"
+        yield f"{grade},P-{i:04},{100 + i * 7 % 900},{picked},{numbers},{town},{i % 60},{left}\n"
 
 
 _TEXT = _TABLE + "".join(_rows())
@@ -90,6 +92,30 @@ def test_what_somebody_gets_or_pays_is_the_column_named_beside_the_verb() -> Non
 def test_a_number_of_a_time_in_words_is_no_second_condition() -> None:
     where = _read("¿cuántas pólizas tienen al menos dos siniestros en los últimos tres años?")["where"]
     assert where == {"column": "Claims (last 3 yrs)", "op": "ge", "value": 2}
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "how many have no nps score?",
+        "¿cuántos no tienen puntuación NPS?",
+        "¿cuántos clientes sin dato de nps?",
+        "how many customers without an nps score?",
+        "how many customers have no nps score recorded?",
+    ],
+)
+def test_nobody_has_a_grade_of_none(question: str) -> None:
+    assert _read(question)["where"] == {"column": "npsScore", "op": "is_missing"}
+
+
+def test_nobody_has_debts_of_none_either_but_a_count_can_be_zero() -> None:
+    where = _read("how many have no claims in the last 3 years?")["where"]
+    assert where == {"column": "Claims (last 3 yrs)", "op": "eq", "value": 0}
+
+
+def test_a_gap_of_what_the_bank_does_not_keep_is_never_everybody() -> None:
+    (call,) = planner_of("policies", _TEXT).next_calls(Conversation("¿cuántos clientes sin datos de zorb?"))
+    assert call.tool in {"ask_back", "decline"}
 
 
 def test_the_channel_groups_in_the_other_language() -> None:
