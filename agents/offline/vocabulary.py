@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from agents.offline.entry import Entry, Phrase, general_words, header_words, phrase, stem, stop_words
-from agents.offline.morphology import is_verb_form
+from agents.offline.morphology import is_verb_form, is_word
 from agents.offline.normalise import fold, tokens
 from db.catalog import DEFAULT, NO, YES, Catalog, Column, Names, read_catalog
 
@@ -245,7 +245,7 @@ class Vocabulary:
         known = stop_words()["es"] | stop_words()["en"]
         for word in words if len(words) > 1 else ():
             measures = self.exact[(word,)].cues & _MEASURES if (word,) in self.exact else set()
-            if len(word) > 3 and word not in known and not measures:
+            if (len(word) > 3 or (len(word) == 3 and not is_word(word))) and word not in known and not measures:
                 for entry in (self.exact[(word,)], self.stems[(stem(word),)]):
                     if column not in entry.weak:
                         entry.weak.append(column)

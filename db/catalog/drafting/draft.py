@@ -47,9 +47,9 @@ _SPANNED = re.compile(r"\ben (?:las |los )?(?:últim[ao]s )?\d+ \w+$")
 _MOST_YEARS = 45
 """A tenure above it must be in months."""
 _MARKS = {
-    **dict.fromkeys(("months", "month", "mon", "meses", "mes"), "months"),
-    **dict.fromkeys(("years", "year", "yrs", "anos", "ano", "age", "edad"), "years"),
-    **dict.fromkeys(("days", "day", "dias", "dia"), "days"),
+    **dict.fromkeys(("months", "mon", "mths", "meses"), "months"),
+    **dict.fromkeys(("years", "yrs", "anos", "age", "edad"), "years"),
+    **dict.fromkeys(("days", "dias"), "days"),
     **dict.fromkeys(("hours", "hrs", "hr", "horas"), "hours"),
     **dict.fromkeys(("minutes", "mins", "minutos"), "minutes"),
     **dict.fromkeys(("mi", "miles", "millas"), "miles"),
@@ -63,6 +63,7 @@ NO_CURRENCY = "nothing in the file says which"
 def draft(profiles: Sequence[Profile], roles: Roles, *, source: str, choices: Choices = _GUESSED) -> str:
     """The YAML text of the catalog these profiles and roles suggest."""
     title, language = _title(source), language_of(profile.header for profile in profiles)
+    trade = _trade(roles, title)
     lines = [
         f"# A draft for {title}, by `python -m db.catalog infer`. Look at every line marked as guessed, add Spanish",
         "# names and synonyms where they are missing, then run `python -m db.catalog check` on this file.",
@@ -70,7 +71,7 @@ def draft(profiles: Sequence[Profile], roles: Roles, *, source: str, choices: Ch
         f"title: {{{language}: [{_scalar(title)}]}}",
         "table: customers",
         f"currency: {choices.currency}" if choices.currency else _currency(profiles),
-        *_people(profiles, roles, title),
+        *_people(profiles, trade),
         f"id: {_scalar(stored_name(roles.id))}"
         + ("  # the row's number in the file" if roles.number_rows else "  # guessed: a different value in every row"),
         *(["number_rows: true"] if roles.number_rows else []),
@@ -91,7 +92,7 @@ def draft(profiles: Sequence[Profile], roles: Roles, *, source: str, choices: Ch
     described = [profile for profile in profiles if profile.header != roles.row]
     named = _names_of(described, roles, language)
     for profile in described:
-        lines += _column(profile, roles, named[profile.header], language)
+        lines += _column(profile, roles, named[profile.header], language, trade)
     return "\n".join(lines) + "\n"
 
 
@@ -111,15 +112,21 @@ def _currency(profiles: Sequence[Profile]) -> str:
     return f"currency: {found}  # guessed from what the file shows"
 
 
-def _people(profiles: Sequence[Profile], roles: Roles, title: str) -> list[str]:
+def _trade(roles: Roles, title: str) -> Names:
     """What the rows are, where the id's header or the file's name says: policies, students, members."""
-    said = {fold(word) for word in (*words(roles.id), *words(title))}
-    known = next((p for p in glossary().people if said & {fold(name) for name in (*p.es, *p.en)}), None)
-    if known is None:
+    vocabulary = glossary().spanish_words
+    headed = words(roles.id)
+    said = {fold(word) for word in (*headed, *map(vocabulary.spelled, headed), *words(title))}
+    return next((p for p in glossary().people if said & {fold(name) for name in (*p.es, *p.en)}), Names())
+
+
+def _people(profiles: Sequence[Profile], trade: Names) -> list[str]:
+    """The line that says what the rows are; women only where no column tells them."""
+    if trade == Names():
         return []
     if any(_women(profile, _of_column(profile, "es")) for profile in profiles):
-        known = Names(es=tuple(name for name in known.es if name not in _OF_WOMEN), en=known.en)
-    return [f"people: {_names(known)}  # guessed from the id's header"]
+        trade = Names(es=tuple(name for name in trade.es if name not in _OF_WOMEN), en=trade.en)
+    return [f"people: {_names(trade)}  # guessed from the id's header"]
 
 
 def _women(profile: Profile, names: Names) -> str | None:
@@ -170,7 +177,7 @@ def stored_name(header: str) -> str:
     return f"{header}_" if header.lower() in RESERVED else header
 
 
-def _column(profile: Profile, roles: Roles, names: Names, language: Language) -> list[str]:
+def _column(profile: Profile, roles: Roles, names: Names, language: Language, trade: Names) -> list[str]:
     name, header = stored_name(profile.header), profile.header
     role = next((r for r in ("id", "name", "owner", "label", "value") if getattr(roles, r) == header), None)
     chosen = _kind(profile, role)
@@ -181,7 +188,7 @@ def _column(profile: Profile, roles: Roles, names: Names, language: Language) ->
     if name != header:
         lines.append(f"    source: [{_scalar(header)}]")
     lines += _numeric(profile, names) if Column(kind=chosen).numeric and role != "id" else []
-    lines += _values(profile, chosen, roles, names, language)
+    lines += _values(profile, chosen, roles, names, language, trade)
     if role not in {"id", "label", "owner"} and (way := _way(profile, chosen)):
         lines.append(f"    actionable: {way}  # guessed: can the bank act on it, and which way?")
     if role in {"id", "label", "owner"} or chosen == "text" or (profile.unique and not profile.number):
@@ -251,7 +258,7 @@ def _numeric(profile: Profile, names: Names) -> list[str]:
 def _unit(profile: Profile, names: Names) -> tuple[str, str, str, str] | None:
     """What is counted: said at either end of the header, or meant by its name; ``12 months`` at the end is a span."""
     kept, span = without_span(words(names.shown("en")) or words(profile.header))
-    if any(_SPANNED.search(name) for name in names.es[:1]):
+    if any(_SPANNED.search(name) and fold(name.split()[0]) not in _MARKS for name in names.es[:1]):
         return None  # counted within a time: complaints in 12 months are no months
     said = [fold(word) for word in words(profile.header)]
     ends = [*kept[:1], *kept[-1:], *(said[-1:] if not span else [])]
@@ -277,7 +284,7 @@ def _rounded(value: float) -> float:
     return round(value, digits)
 
 
-def _values(profile: Profile, chosen: Kind, roles: Roles, names: Names, language: Language) -> list[str]:
+def _values(profile: Profile, chosen: Kind, roles: Roles, names: Names, language: Language, trade: Names) -> list[str]:
     values = listed(profile) if chosen in {"category", "flag"} else []
     if not values or profile.header == roles.owner:
         return []
@@ -294,7 +301,7 @@ def _values(profile: Profile, chosen: Kind, roles: Roles, names: Names, language
             meaning = Names() if left is None else _LEFT if left else _STAYED
             term = term_names(value, names) if profile.header != roles.label else Names()
             es, en = [*es, *term.es], [*en, *term.en]
-            es = [*es, *sorted(_OF_WOMEN)] if value == women else es
+            es = [*es, *sorted(_OF_WOMEN & {"clienta", "clientas", *trade.es})] if value == women else es
             bare = chosen == "flag"
             said = Names(es=(*([] if bare else es), *meaning.es), en=(*([] if bare else en), *meaning.en))
         es, en = (

@@ -18,14 +18,18 @@ _SPANISH_JOINTS = frozenset({"de", "del", "la", "el", "los", "las", "en", "por",
 _FILLING = frozenset({"of", "the"})
 _SAYING_SO = frozenset({"indicador", "tiene", "es", "flag"})
 _UNITS_ES = frozenset({"anos", "anios", "meses", "dias", "ano", "anio", "mes", "dia", "eur", "euros", "usd"})
-_MONTHS_SHORT = re.compile(r"(\d{1,2})m")
+_MONTHS_SHORT = re.compile(r"(\d{1,3})([mda])")
+_SPANS_ES = {"m": "meses", "d": "días", "a": "años"}
 _SPAN_SHORT = re.compile(r"(?:last|past|prev|l)?(\d{1,3})(d|days?|w|wks?|weeks?|m|mo|mths?|months?|q|y|yrs?|years?)")
+_SHORT_SPANS = re.compile(r"\b(\d{1,3}) ([dwmqya])\b")
+_SPAN_BEHIND = re.compile(r"([a-z]{3,})(\d{1,3}(?:d|days|w|m|mo|y))")
 _SPANS = {"d": "days", "w": "weeks", "m": "months", "q": "quarters", "y": "years"}
 _MEASURED = frozenset(
     {"yrs", "years", "year", "months", "mths", "mth", "days", "weeks", "hours", "hrs", "hr", "minutes", "mins", "min"}
     | {"mi", "miles", "km", "kms", "gb", "mb", "tb", "kwh", "mwh", "kw", "kg", "m2", "m3", "sqm"}
 )
 """Units that stand at the end of an English header, behind what is measured in them."""
+_EACH = {"mes": "month", "semana": "week", "dia": "day", "ano": "year"}
 _GRADES = frozenset({"score", "rating", "index"})
 _MOST_OTHERS = 12
 """So many names with a word said otherwise a column gets in one language."""
@@ -84,7 +88,8 @@ _FULL = {
 
 def words(header: str) -> list[str]:
     """The words of a header: ``Months_on_book``, ``NumOfProducts``, ``avg.balance-2024`` -> lower-case words."""
-    return [word.lower() for word in _JOINTS.split(_NUMBER_SIGN.sub("num ", header)) if word]
+    said = [word.lower() for word in _JOINTS.split(_NUMBER_SIGN.sub("num ", header)) if word]
+    return _SHORT_SPANS.sub(r"\1\2", " ".join(said)).split()
 
 
 def language_of(headers: Iterable[str]) -> Language:
@@ -114,10 +119,20 @@ def column_names(header: str, language: Language | None = None) -> Names:
     whole = fold(" ".join(said))
     known = whole in glossary().spanish and whole not in glossary().columns
     if known or es > en or (es == en and (language or language_of([header])) == "es"):
-        return _of_spanish(_without_unit(said))
+        return _a_time(_of_spanish(_without_unit(said)), said[-1])
     english_names = _english(header)
     also = [name for known in english_names for name in glossary().also.get(fold(known), ())]
     return _with_others(_spanish(english_names), [*english_names, *also])
+
+
+def _a_time(names: Names, last: str) -> Names:
+    """``visitas mes`` are visits a month."""
+    unit = _EACH.get(fold(last))
+    if unit is None:
+        return names
+    es = (f"{name} {joint} {last}" for name in names.es[:1] for joint in ("al", "por", "a la", "cada"))
+    en = (f"{name} {joint} {unit}" for name in names.en[:1] for joint in ("a", "per", "each"))
+    return Names(es=(*names.es, *es), en=(*names.en, *en))
 
 
 def _with_others(es: Sequence[str], en: Sequence[str]) -> Names:
@@ -134,6 +149,7 @@ def _of_spanish(said: Sequence[str]) -> Names:
     tokens = [vocabulary.spelled(word) for word in said]
     tokens = [lemmas.spelled(word) if not vocabulary.knows(fold(word)) else word for word in tokens]
     tokens = tokens[1:] if len(tokens) > 1 and fold(tokens[0]) in _SAYING_SO else tokens
+    tokens = ["mensualidad"] if tokens == ["mensual"] else tokens
     meant = glossary().spanish.get(fold(" ".join(tokens)))
     tokens = _counted(_joined(tokens))
     bare = " ".join(t for t in tokens if t != "de")
@@ -173,7 +189,7 @@ def _counted(tokens: list[str]) -> list[str]:
             spanish.plural(t) if i > 1 and t in known and not t.endswith("s") else t for i, t in enumerate(tokens)
         ]
     spans = [_MONTHS_SHORT.fullmatch(token) for token in tokens]
-    return [f"en {span[1]} meses" if span else token for span, token in zip(spans, tokens, strict=True)]
+    return [f"en {span[1]} {_SPANS_ES[span[2]]}" if span else token for span, token in zip(spans, tokens, strict=True)]
 
 
 def abbreviated(header: str) -> bool:
@@ -226,6 +242,7 @@ def _without_measure(said: Sequence[str]) -> list[str]:
 def _written_out(said: Sequence[str]) -> str:
     """With abbreviations and spans of time in full: ``cnt`` as count, ``last90d`` as last 90 days."""
     full: list[str] = []
+    said = [part for word in said for part in _behind(word)]
     for at, word in enumerate(said):
         span = _SPAN_SHORT.fullmatch(word) if at else None
         counts = word == "no" and said[at + 1 : at + 2] != ["of"] and at + 1 < len(said) and len(said) > 2
@@ -234,6 +251,12 @@ def _written_out(said: Sequence[str]) -> str:
         else:
             full.append(word if counts else _FULL.get(word, word))
     return " ".join(full)
+
+
+def _behind(word: str) -> Sequence[str]:
+    """``active30d`` in two: what is counted and the time it is counted in."""
+    found = _SPAN_BEHIND.fullmatch(word)
+    return [word] if found is None or found[1] in {"last", "past", "prev"} else found.groups()
 
 
 def _plainer(name: str) -> list[str]:

@@ -11,8 +11,8 @@ from db.catalog.drafting.glossary import glossary
 from db.catalog.drafting.naming import column_names, value_names
 from tests.unit.language.drafts import drafted, figures_asked, planner_of
 
-_HEADER = "npsScore,Policy Ref,Premium,Product,Distribution Channel,Payment Method,contractType,Annual Mileage (mi),dataUsageGb,"
-_TABLE = _HEADER + "Claims (last 3 yrs),supportCallsLast90d,hasFiber,branchTown,Tenure (months),Lapsed\n"
+_HEADER = "npsScore,Policy Ref,Premium,Product,Distribution Channel,Payment Method,contractType,Annual Mileage (mi),"
+_TABLE = _HEADER + "dataUsageGb,Claims (last 3 yrs),supportCallsLast90d,hasFiber,branchTown,Tenure (months),Lapsed\n"
 _PARTS: tuple[tuple[str, ...], ...] = (
     ("Motor", "Van", "Pet"),
     ("Aggregator", "Direct", "Broker"),
@@ -148,3 +148,38 @@ def test_names_of_places_and_plans_are_not_translated() -> None:
     assert value_names("Van", proper=True) == ([], ["Van"])
     assert value_names("Van") == (["furgoneta", "camioneta"], ["Van"])
     assert drafted("policies", _TEXT).columns["branchTown"].values["EL ROSARIO"].shown("es") == "EL ROSARIO"
+
+
+@pytest.mark.parametrize(
+    ("header", "yes_left"),
+    [
+        *(
+            (header, False)
+            for header in ("did_renew", "Renewed", "renovado", "sigue_cliente", "Permanece", "still_here")
+        ),
+        *((header, True) for header in ("churned", "no_renovo", "Cancelado", "non_renewal", "se_fue")),
+    ],
+)
+def test_the_yes_of_a_header_that_says_who_stayed_is_no_leaving(header: str, yes_left: bool) -> None:
+    rows = "".join(f"{i},{i * 7 % 90},{'No' if (i % 4 == 0) != yes_left else 'Yes'}\n" for i in range(200))
+    label = drafted(f"table{header}", f"account_id,balance,{header}\n{rows}").label
+    assert (label.column, label.positive) == (header, "Yes" if yes_left else "No")
+
+
+@pytest.mark.parametrize("identity", ["NUM_SOC", "nro_socio", "id_cliente", "account_ref"])
+def test_the_word_for_all_is_never_read_as_women(identity: str) -> None:
+    rows = "".join(f"A-{i:03},{'HM'[i % 2]},{i * 7 % 90},{'SI' if i % 4 == 0 else 'NO'}\n" for i in range(200))
+    planner = planner_of(identity, f"{identity},SEXO,SALDO,BAJA\n{rows}")
+    for people in ("socios", "clientes", "usuarios", "alumnos"):
+        for call in planner.next_calls(Conversation(f"¿cuántos {people} hay?")):
+            assert "where" not in call.arguments, (people, call)
+
+
+def test_what_is_counted_in_a_month_is_no_number_of_months() -> None:
+    rows = "".join(f"A-{i:03},{i % 9},{i % 7},{i * 7 % 90},{'SI' if i % 4 == 0 else 'NO'}\n" for i in range(200))
+    table = f"NUM_SOC,VIS_MES,QUEJAS_12M,MENS_MXN,BAJA\n{rows}"
+    columns = drafted("visits", table).columns
+    assert [columns[name].unit.es for name in ("VIS_MES", "QUEJAS_12M")] == [(), ()]
+    assert columns["MENS_MXN"].kind == "money"
+    asked = figures_asked("visits", table, "mediana de visitas al mes")
+    assert asked == {"measures": [{"measure": "median", "column": "VIS_MES"}]}
