@@ -298,7 +298,7 @@ def _of_the_system(desk: Desk) -> Iterator[Call]:
         yield "about_system", {"topic": topic}, WHOLE_BANK
     for term in ("band", "value_at_risk", "churn", *desk.catalog.columns):
         yield "about_system", {"topic": "term", "term": term}, WHOLE_BANK
-    for topic in ("reply", "decides"):
+    for topic in ("reply", "decides", "fields", "self", "export"):
         yield "about_system", {"topic": topic}, WHOLE_BANK
     if trained:
         yield "about_system", {"topic": "agreement", "customer_id": one}, WHOLE_BANK

@@ -4,10 +4,24 @@ from collections.abc import Mapping
 from typing import Literal
 
 Topic = Literal[
-    "quality", "members", "drivers", "training", "agreement", "reply", "mixture", "limits", "decides", "term"
+    "quality",
+    "members",
+    "drivers",
+    "training",
+    "agreement",
+    "reply",
+    "mixture",
+    "limits",
+    "decides",
+    "term",
+    "fields",
+    "self",
+    "export",
+    "agenda",
 ]
 """How good, who is in it, what weighs, what it learned from, do they agree on somebody, how the last reply came about,
-what a mixture of agents is, what it cannot do, who decides, what a term means."""
+what a mixture of agents is, what it cannot do, who decides, what a term means, which fields the bank has, what this
+program is, how a table is downloaded, where promises, contacts and changes are found."""
 TOPIC_WORDS: Mapping[str, str] = {
     "accuracy": "quality",
     "weights": "members",
@@ -21,6 +35,9 @@ TOPIC_WORDS: Mapping[str, str] = {
     "who_decides": "decides",
     "definition": "term",
     "glossary": "term",
+    "columns": "fields",
+    "identity": "self",
+    "download": "export",
 }
 TERMS = (
     "churn", "current", "churn_rate", "retention_rate", "risk", "band", "interval", "value_at_risk", "reasons",

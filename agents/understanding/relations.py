@@ -27,7 +27,7 @@ def _said() -> dict[Language, dict[str, Any]]:
     return loaded
 
 
-def _plain(text: str) -> str:
+def without_accents(text: str) -> str:
     """Lower case without accents, one character for each."""
     return "".join(unicodedata.normalize("NFD", letter)[0] for letter in text).lower()
 
@@ -41,7 +41,7 @@ class Relations:
 
     def plain(self, message: str, language: Language) -> str:
         """The message with such a question as its figures; as written where it holds none."""
-        flat = _plain(message)
+        flat = without_accents(message)
         if len(flat) > _LONGEST or len(flat) != len(message):
             return message
         for kind, pattern in self._patterns[language]:
@@ -84,13 +84,13 @@ class Relations:
         found: dict[str, Column] = {}
         for column in self._columns:
             for name in (column.name, column.name.replace("_", " "), *column.names.es, *column.names.en):
-                found.setdefault(_plain(name), column)
+                found.setdefault(without_accents(name), column)
         flags = (column for column in self._columns if column.kind == "flag")
         said = (
             (name, column) for column in flags for names in column.values.values() for name in (*names.es, *names.en)
         )
         for name, column in said:
-            found.setdefault(_plain(name), column)
+            found.setdefault(without_accents(name), column)
         return found
 
     @cached_property
@@ -98,7 +98,7 @@ class Relations:
         found: dict[str, Column] = {}
         for column in self._columns:
             for name in (*column.more.es, *column.more.en, *column.less.es, *column.less.en):
-                found.setdefault(_plain(name), column)
+                found.setdefault(without_accents(name), column)
         return found
 
     @cached_property

@@ -9,9 +9,11 @@ from agents.offline.lexicon import Lexicon
 from agents.offline.plan import Call
 from agents.understanding.clauses import Clause, clauses
 from agents.understanding.coverage import LeftOut, blocked, left_out
+from agents.understanding.download import without_download
+from agents.understanding.ids import without_signs
 from agents.understanding.label_forms import LabelForms
 from agents.understanding.learned_port import Learned, Metered, Unlearned
-from agents.understanding.leftovers import beside
+from agents.understanding.leftovers import beside, leftovers
 from agents.understanding.letters import body
 from agents.understanding.near_words import NearWords
 from agents.understanding.notation import in_words
@@ -63,7 +65,8 @@ class Reviewer:
 
         ``signed``: folded names that signed before.
         """
-        said = body(message, signed)
+        said = without_signs(body(message, signed))
+        said = without_download(said, detect(said, "es")) or said
         said = self._stated.plain(said)
         said = self._label.plain(said, detect(said, "es"))
         said = self._forms.standard(in_words(said, detect(said, "es")))
@@ -102,9 +105,10 @@ class Reviewer:
 
     def lean(self, message: str) -> str:
         """The message without the unknown words that narrow nothing, as written."""
-        kept = list(message)
+        kept, learned = list(message), Metered(self._learned)
+        learned.ready([run.text for part in self.clauses(message) for run in leftovers(part.spans)])
         for part in self.clauses(message):
-            for found in beside(part.spans, self._lexicon, Metered(self._learned)):
+            for found in beside(part.spans, self._lexicon, learned):
                 for place in range(part.spans[found.start].start, part.spans[found.end - 1].end):
                     kept[place] = " "
         return "".join(kept)

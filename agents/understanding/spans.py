@@ -4,14 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from agents.offline.entry import Entry, stop_words
-from agents.offline.items import written_out
-from agents.offline.joined_names import joined_names
 from agents.offline.lexicon import Lexicon
+from agents.offline.message_words import message_words
 from agents.offline.morphology import base
-from agents.offline.normalise import Token, tokens
+from agents.offline.normalise import Token
 from agents.offline.numbers import Number, number_at
 from agents.offline.shared_values import settled
-from agents.offline.spelling import corrected
 from agents.understanding.light_verbs import passed_over
 from agents.understanding.stretches import in_kept_units
 from agents.understanding.symbols import column_of, symbol_set
@@ -54,8 +52,7 @@ def spans(message: str, lexicon: Lexicon, *, english: bool) -> list[Span]:
 
     Dynamic programming from the left over phrases of bounded length, so linear in the message.
     """
-    row = written_out(tokens(message, lexicon.vocabulary, lexicon.written_ids))
-    row = corrected(joined_names(row, message, lexicon), lexicon)
+    row = list(message_words(message, lexicon))
     language = _alone(row, "en" if english else "es")
     best: list[tuple[float, int, Span | None]] = [(0.0, 0, None)]
     best += [(float("-inf"), 0, None)] * len(row)
@@ -71,7 +68,7 @@ def spans(message: str, lexicon: Lexicon, *, english: bool) -> list[Span]:
         if chosen is not None:
             found.append(chosen)
         at = before
-    meant = _have_left(_as_of_now(settled(found[::-1], lexicon.catalog), lexicon))
+    meant = _have_left(_ranked(_as_of_now(settled(found[::-1], lexicon.catalog), lexicon)))
     return passed_over(of_one_column(in_kept_units(meant, lexicon), lexicon), lexicon)
 
 
@@ -85,6 +82,18 @@ def _have_left(row: list[Span]) -> list[Span]:
         replace(span, entry=replace(span.entry, cues=span.entry.cues - {"churn"})) if left else span
         for span, left in zip(row, done, strict=True)
     ]
+
+
+def _ranked(row: list[Span]) -> list[Span]:
+    """``the top 20``: a rank, where nothing stands before it that could top a figure (``balances that top 20,000``)."""
+    found = list(row)
+    for i, span in enumerate(row):
+        before = row[i - 1] if i else None
+        tops = before is not None and (before.has("which", "customers", "customer") or bool(before.entry.columns))
+        tops = tops or (before is not None and before.words[-1] in symbol_set("relatives"))
+        if span.has("top") and span.has("gt") and not tops:
+            found[i] = replace(span, entry=replace(span.entry, cues=span.entry.cues - {"gt"}))
+    return found
 
 
 def _as_of_now(row: list[Span], lexicon: Lexicon) -> list[Span]:

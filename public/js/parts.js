@@ -56,7 +56,7 @@ async function under(reply) {
   const newest = [...document.querySelectorAll(REPLY)].at(-1) === reply;
   holder.querySelectorAll(".moa-choices").forEach((choices) => {
     narrow(/** @type {HTMLElement} */ (choices));
-    content.querySelectorAll("ul").forEach((list) => list.classList.add("moa-replaced")); // the same, not to be chosen from
+    hides(reply, "lists", true); // the same, not to be chosen from
   });
   const waiting = holder.querySelector("[data-moa-open]");
   if (waiting instanceof HTMLElement && newest) openOnce(waiting.dataset.moaOpen ?? "");
@@ -73,7 +73,7 @@ async function under(reply) {
     card.addEventListener("toggle", () => {
       if (card.open && !card.dataset.filled) fillCard(card);
       // the reply's own table of the same customer: once is enough
-      if (card.dataset.whole && only) (only.closest(".rounded-xl, .rounded-lg") ?? only).classList.toggle("moa-replaced", card.open);
+      if (card.dataset.whole && only) hides(reply, "tables", card.open);
     });
     if (newest && matchMedia(WIDE).matches) openAlone(card); // on a phone only when asked
   }
@@ -105,11 +105,17 @@ function openOnce(address) {
   openDialog(address);
 }
 
-/** The reply's own table gives its place to the one that can be sorted. @param {HTMLTableElement} table @param {Element} by */
+/**
+ * What of its own a reply does not show. Said on the reply: Chainlit makes what is inside anew with every turn.
+ * @param {HTMLElement} reply @param {"lists" | "tables"} what @param {boolean} hidden
+ */
+function hides(reply, what, hidden) {
+  reply.toggleAttribute(`data-moa-hides-${what}`, hidden);
+}
+
+/** The reply's own table gives its place to the one that can be sorted, and stays hidden beside it. @param {HTMLTableElement} table @param {Element} by */
 function replace(table, by) {
-  const shown = table.closest(".rounded-xl, .rounded-lg") ?? table;
-  shown.classList.add("moa-replaced");
-  shown.after(by);
+  (table.closest(".rounded-lg") ?? table).after(by);
 }
 
 /** @param {HTMLDetailsElement} card */

@@ -232,6 +232,27 @@ def test_a_reply_is_read_from_its_first_line_and_no_phone_scrolls_sideways(
     assert max(widths) <= size["width"]
 
 
+@pytest.mark.parametrize("size", [DESK, PHONE])
+def test_what_a_reply_shows_stands_once_also_after_the_next_turns(
+    open_page: Opened, running: Chat, size: dict[str, int]
+) -> None:
+    page = open_page("sofia", locale="en-GB", size=size)
+    questions = ("Top 10 customers by value at risk", most_common_name(running), f"Show me {customer(running)}")
+    for number, question in enumerate((*questions, "How good is the model?"), start=1):
+        ask(page, question)
+        expect(page.locator(REPLY)).to_have_count(number)
+        page.wait_for_selector("#stop-button", state="detached")
+        expect(page.locator(".moa-parts")).to_have_count(number)
+        page.wait_for_timeout(1500)  # as long as it takes to read a line: chart and card come after the reply
+    first, namesakes = page.locator(f"{REPLY} .message-content").nth(0), page.locator(REPLY).nth(1)
+    assert first.locator("table:visible").count() == first.locator(".moa-table table").count() == 1
+    assert namesakes.locator(".message-content ul:visible").count() == 0
+    assert namesakes.locator(".moa-choices li:visible").count() == 10
+    asked = page.locator('[data-step-type="user_message"]').last.bounding_box()
+    assert asked is not None
+    assert 0 <= asked["y"] < size["height"] * 0.2, "the reply is read from its question on"
+
+
 NOTED = {
     "es-MX": ("anota que hoy he llamado al cliente {id} y quiere una hipoteca", "quiere una hipoteca", "Deshacer"),
     "en-US": ("write down that I called customer {id} today and he wants a mortgage", "he wants a mortgage", "Undo"),

@@ -60,7 +60,21 @@ def test_what_the_quality_says_is_what_the_held_out_scores_say(desk: Desk, langu
 
 @pytest.mark.parametrize("language", ["es", "en"])
 @pytest.mark.parametrize(
-    "topic", ["quality", "members", "drivers", "training", "agreement", "reply", "mixture", "limits", "decides"]
+    "topic",
+    [
+        "quality",
+        "members",
+        "drivers",
+        "training",
+        "agreement",
+        "reply",
+        "mixture",
+        "limits",
+        "decides",
+        "fields",
+        "self",
+        "export",
+    ],
 )
 def test_every_question_about_the_system_is_told_and_borne_out(desk: Desk, topic: str, language: str) -> None:
     somebody = _customers(desk)[0] if topic == "agreement" else None

@@ -188,6 +188,11 @@ def _decides(n: Namer, data: Data) -> str:
     return _said(n, "decides")
 
 
+def _fields(n: Namer, data: Data) -> str:
+    names = [n.column(name) for name in data["columns"]]
+    return _said(n, "fields", listed=n.both(names), count=len(names))
+
+
 def _term(n: Namer, data: Data) -> str:
     column = data.get("column")
     if column is not None:
@@ -238,6 +243,10 @@ _TOPICS: Mapping[str, Callable[[Namer, Data], str]] = {
     "limits": _limits,
     "decides": _decides,
     "term": _term,
+    "fields": _fields,
+    "self": lambda n, data: _said(n, "self"),
+    "export": lambda n, data: _said(n, "export"),
+    "agenda": lambda n, data: _said(n, "agenda"),
 }
 
 

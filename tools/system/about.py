@@ -190,4 +190,8 @@ _TOPICS: Mapping[Topic, Callable[[Desk], tuple[Data, str]]] = {
     "limits": _limits,
     "decides": _nothing,
     "term": _nothing,
+    "fields": _limits,
+    "self": _nothing,
+    "export": _nothing,
+    "agenda": _nothing,
 }

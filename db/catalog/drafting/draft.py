@@ -188,7 +188,7 @@ def _column(profile: Profile, roles: Roles, names: Names, language: Language, tr
     if name != header:
         lines.append(f"    source: [{_scalar(header)}]")
     lines += _numeric(profile, names) if Column(kind=chosen).numeric and role != "id" else []
-    lines += _values(profile, chosen, roles, names, language, trade)
+    lines += _values(profile, chosen, roles, names, (language, trade))
     if role not in {"id", "label", "owner"} and (way := _way(profile, chosen)):
         lines.append(f"    actionable: {way}  # guessed: can the bank act on it, and which way?")
     if role in {"id", "label", "owner"} or chosen == "text" or (profile.unique and not profile.number):
@@ -284,7 +284,8 @@ def _rounded(value: float) -> float:
     return round(value, digits)
 
 
-def _values(profile: Profile, chosen: Kind, roles: Roles, names: Names, language: Language, trade: Names) -> list[str]:
+def _values(profile: Profile, chosen: Kind, roles: Roles, names: Names, told: tuple[Language, Names]) -> list[str]:
+    language, trade = told
     values = listed(profile) if chosen in {"category", "flag"} else []
     if not values or profile.header == roles.owner:
         return []

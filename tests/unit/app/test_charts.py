@@ -4,6 +4,7 @@ import plotly.graph_objects as go
 import pytest
 
 from app.charts.builder import chart
+from app.charts.spoken import spoken
 from db.catalog import Catalog
 from tools.facts import Fact
 
@@ -111,3 +112,15 @@ def test_what_words_say_better_has_no_chart(catalog: Catalog) -> None:
         ("what_if", {"status": "not_found"}),
     ):
         assert chart(Fact(id="F1", tool=tool, arguments={}, data=data), catalog, "en") is None
+
+
+def test_a_long_name_stands_on_two_lines_beside_its_bar_and_whole_for_screen_readers(catalog: Catalog) -> None:
+    rows = [
+        {"name": name, "customer_id": number, "band": "high", "probability": 0.5, "value_at_risk": 10.0 * number}
+        for number, name in enumerate(("de la Fuente", "Mora"), start=15635185)
+    ]
+    figure = drawn("watch_list", {"rows": rows}, catalog)
+    assert set(figure.layout.yaxis.ticktext) == {"de la Fuente<br>15635185", "Mora 15635186"}
+    told = spoken(figure)
+    assert told is not None
+    assert {name.removeprefix("Riesgo alto: ") for name, _ in told.rows} == {"de la Fuente 15635185", "Mora 15635186"}
