@@ -192,7 +192,7 @@ class _Reader:
     def _bank(self, span: Span) -> LeftOut | None:
         """A value or a column that the calls do not speak of."""
         entry = span.entry
-        if not entry.of_the_bank or entry.cues or entry.topics or self._passes(span):
+        if not entry.of_the_bank or entry.cues - {"yearly"} or entry.topics or self._passes(span):
             return None
         if entry.values:
             return LeftOut(span.text, "value", True)

@@ -22,7 +22,7 @@ def passed_over(row: Sequence[Span], lexicon: Lexicon) -> list[Span]:
     called like; what leads from one to a value says that they have it (``pagan por``)."""
     found = list(row)
     for i, span in enumerate(row):
-        if not (_a_verb(span) and _is_light(row, i, lexicon)):
+        if not (span.unknown and len(span.words) == 1 and _is_light(row, i, lexicon)):
             continue
         found[i] = replace(span, stop=True)
         if i + 2 < len(row) and row[i + 1].has("by") and row[i + 2].entry.values:
@@ -30,19 +30,20 @@ def passed_over(row: Sequence[Span], lexicon: Lexicon) -> list[Span]:
     return found
 
 
-def _a_verb(span: Span) -> bool:
-    return span.unknown and len(span.words) == 1 and is_verb_form(span.words[0])
-
-
 def _is_light(row: Sequence[Span], i: int, lexicon: Lexicon) -> bool:
-    having = not symbol_set("having").isdisjoint(lemmas(row[i].words[0]))
-    return leads_to_value(row, i, lexicon) or (having and _beside_column(row, i, lexicon))
+    word = row[i].words[0]
+    having = not symbol_set("having").isdisjoint({word, *lemmas(word)})
+    return (is_verb_form(word) and leads_to_value(row, i, lexicon)) or (having and _beside_column(row, i, lexicon))
 
 
 def _beside_column(row: Sequence[Span], i: int, lexicon: Lexicon) -> bool:
-    """Whether the nearest thing told on either side is a column of numbers."""
+    """Whether the nearest thing told on either side is a column of numbers, or one of yes and no."""
     sides = chain.from_iterable(_nearest(side) for side in (row[i + 1 :], row[:i][::-1]))
-    return any(column_of(span, lexicon.catalog, "C") for span in sides)
+    return any(column_of(span, lexicon.catalog, "C", "F") or _of_a_flag(span, lexicon) for span in sides)
+
+
+def _of_a_flag(span: Span, lexicon: Lexicon) -> bool:
+    return any(lexicon.catalog.columns[column].kind == "flag" for column, _ in span.entry.values)
 
 
 def _nearest(side: Iterable[Span]) -> Iterator[Span]:

@@ -13,7 +13,7 @@ from db.catalog.drafting.glossary import glossary
 from db.catalog.drafting.guess import Roles, hinted, kind, listed
 from db.catalog.drafting.naming import abbreviated, column_names, language_of, meanings, value_names, words
 from db.catalog.drafting.profile import Profile
-from db.catalog.drafting.spanish import without_span
+from db.catalog.drafting.spanish import plural, without_span
 from db.catalog.drafting.terms import term_names
 from db.errors import Language
 
@@ -163,6 +163,10 @@ def _of_column(profile: Profile, language: Language) -> Names:
     written = " ".join(words(profile.header))
     if written and fold(written) not in map(fold, (*names.es, *names.en)):
         names = names.model_copy(update={language: (*getattr(names, language), written)})
+    if profile.day:
+        es = tuple(f"fecha de {name}" for name in (names.es or names.en)[:1] if not name.startswith("fecha"))
+        en = tuple(f"{name} date" for name in names.en[:1] if not name.endswith("date"))
+        names = Names(es=(*names.es, *es), en=(*names.en, *en))
     dates = tuple(name for name in names.en if name.endswith("date")) if profile.day else ()
     return names.model_copy(update={"en": (*dates, *(n for n in names.en if n not in dates))})
 
@@ -301,7 +305,7 @@ def _values(profile: Profile, chosen: Kind, roles: Roles, names: Names, told: tu
             left = _is_left(value, profile, roles)
             meaning = Names() if left is None else _LEFT if left else _STAYED
             term = term_names(value, names) if profile.header != roles.label else Names()
-            es, en = [*es, *term.es], [*en, *term.en]
+            es, en = [*es, *([] if proper else _plurals(es[:2])), *term.es], [*en, *term.en]
             es = [*es, *sorted(_OF_WOMEN & {"clienta", "clientas", *trade.es})] if value == women else es
             bare = chosen == "flag"
             said = Names(es=(*([] if bare else es), *meaning.es), en=(*([] if bare else en), *meaning.en))
@@ -311,6 +315,11 @@ def _values(profile: Profile, chosen: Kind, roles: Roles, names: Names, told: tu
         )
         lines.append(f"      {_text(value)}: {_names(Names(es=tuple(es), en=tuple(en)))}")
     return lines
+
+
+def _plurals(names: Sequence[str]) -> list[str]:
+    """``anuales`` for ``anual``."""
+    return [plural(name) for name in names if name.isalpha() and name.islower() and not name.endswith("s")]
 
 
 def _is_left(value: str, profile: Profile, roles: Roles) -> bool | None:

@@ -55,6 +55,7 @@ def _read(question: str) -> dict[str, Any]:
         ("¿cuántos tienen permanencia de 24 meses?", "contractType", "permanencia24"),
         ("¿cuántos clientes mes a mes?", "contractType", "mensual"),
         ("how many customers on a monthly contract?", "contractType", "mensual"),
+        ("¿cuántos contratos mensuales hay?", "contractType", "mensual"),
         ("how many belong to the San Carlos branch?", "branchTown", "SAN CARLOS"),
         ("¿cuántos hay en San Carlos Nte?", "branchTown", "SAN CARLOS NTE"),
     ],
