@@ -45,6 +45,16 @@ def _arguments(argv: Sequence[str]) -> Namespace:
     parser.add_argument("--engine", choices=get_args(Engine), default="local")
     parser.add_argument("--scheduler")
     args = parser.parse_args(argv)
+    _check(args)
+    return args
+
+
+def _check(args: Namespace) -> None:
+    """Refuse options that do not go together.
+
+    Raises:
+        UsageProblem: what is missing or too much.
+    """
     if args.csv is not None and (args.target is None or args.positive is None):
         raise UsageProblem("ml.train.csv_needs_target")
     if args.csv is None and (args.target or args.positive or args.name):
@@ -57,7 +67,6 @@ def _arguments(argv: Sequence[str]) -> Namespace:
         raise UsageProblem("ml.train.holdout_range")
     if args.scheduler is not None and args.engine != "dask":
         raise UsageProblem("ml.train.scheduler_without_dask")
-    return args
 
 
 def _own_name(path: Path) -> str:

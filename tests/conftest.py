@@ -9,7 +9,7 @@ import pytest
 
 from db.catalog import DEFAULT, Catalog, read_catalog
 from db.places import Places
-from tests.sharing import made_once
+from tests.made_once import made_once
 
 pytest_plugins = ("tests.sharing",)
 CUSTOMERS = 1_500

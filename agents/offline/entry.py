@@ -78,6 +78,7 @@ def phrase(text: str) -> Phrase:
     return tuple(_WORD.findall(re.sub(r"\bdel\b", "de el", fold(text))))
 
 
+@lru_cache(maxsize=8192)
 def stem(word: str) -> str:
     """Without plural and gender endings of either language: activos, activa, active -> activ."""
     if len(word) > 4 and word.endswith("ies"):

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import accumulate
 from typing import Any
 
 from agents.offline.bands import Bands
@@ -132,8 +133,8 @@ class _Groups(Bands):
         first = True
         while i < len(self.row):
             j = self._skip(i)
-            clause = ("with", "are", "what_if") if self.row[opener].words[0] == "que" else ("with",)
-            if not sure and any(item.has(*clause) for item in self.row[i:j]):
+            clauses = self._clauses_before[self.row[opener].words[0] == "que"]
+            if not sure and clauses[j] > clauses[i]:
                 return
             if j >= len(self.row) or (not first and j in self.taken):
                 return
@@ -267,10 +268,26 @@ class _Groups(Bands):
         return bool(column) and self.row[of].has("in") and counted
 
     def _skip(self, i: int) -> int:
-        while i < len(self.row) and (
-            (self.row[i].stop and self.row[i].plain)
-            or (self.row[i].plain and self.row[i].has(*_SMALL) and not self.row[i].has("risk", "band"))
-            or self._number_of(i)
-        ):
-            i += 1
-        return i
+        """The first place from ``i`` on that is more than small words."""
+        return self._said_from[i] if i < len(self.row) else i
+
+    @cached_property
+    def _said_from(self) -> list[int]:
+        """For every place, the first one from there on that is more than small words."""
+        said = [*range(len(self.row)), len(self.row)]
+        for i in range(len(self.row) - 1, -1, -1):
+            if self._small(i):
+                said[i] = said[i + 1]
+        return said
+
+    def _small(self, i: int) -> bool:
+        item = self.row[i]
+        small = item.plain and (item.stop or (item.has(*_SMALL) and not item.has("risk", "band")))
+        return small or self._number_of(i)
+
+    @cached_property
+    def _clauses_before(self) -> tuple[list[int], list[int]]:
+        """For every place, how many words before it begin what is said of a group: ``with``; after *que* verbs too."""
+        cues: tuple[tuple[Cue, ...], ...] = (("with",), ("with", "are", "what_if"))
+        plain, that = ([0, *accumulate(item.has(*words) for item in self.row)] for words in cues)
+        return plain, that

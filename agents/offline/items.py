@@ -1,16 +1,15 @@
 """Third step: the question as a row of items, each with all it may mean (cues, columns, values, numbers) or unknown."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from agents.offline.cues import Cue
 from agents.offline.entry import Entry
-from agents.offline.joined_names import joined_names
 from agents.offline.lexicon import Lexicon
-from agents.offline.normalise import Token, tokens
+from agents.offline.message_words import message_words
+from agents.offline.normalise import Token
 from agents.offline.numbers import Number, is_number_word, number_at
 from agents.offline.shared_values import settled
-from agents.offline.spelling import corrected
 
 _NOTHING = Entry()
 _QUIET = frozenset(
@@ -25,16 +24,6 @@ _ARTICLES = frozenset(
 
 _MOST = 200
 """Items that are read; the reader looks at neighbours and back, so what is beyond would cost more than it tells."""
-_SPANS = {"decada": 10, "decadas": 10, "decade": 10, "decades": 10, "lustro": 5, "lustros": 5}
-_TIMES = {
-    **dict.fromkeys(["una", "un", "a", "one"], 1.0),
-    **dict.fromkeys(["media", "medio", "half a", "half"], 0.5),
-    **dict.fromkeys(["dos", "two", "a couple of", "un par de"], 2.0),
-    **dict.fromkeys(["tres", "three"], 3.0),
-    **dict.fromkeys(["cuatro", "four"], 4.0),
-    **dict.fromkeys(["cinco", "five"], 5.0),
-    **dict.fromkeys(["seis", "six"], 6.0),
-}
 
 
 @dataclass(frozen=True)
@@ -69,19 +58,23 @@ class Item:
 
 def items(question: str, lexicon: Lexicon, *, english: bool) -> list[Item]:
     """Read the question against the lexicon, longest phrases first."""
-    row = written_out(tokens(question, lexicon.vocabulary, lexicon.written_ids))
+    return list(lexicon.once(_items, message_words(question, lexicon), english))
+
+
+def _items(lexicon: Lexicon, words: Sequence[Token], english: bool) -> tuple[Item, ...]:
+    row = list(words)
     if len(row) > 1 and row[0].word == "y" and (english or row[1].word in {"is", "are", "did", "does", "do"}):
         row[0] = replace(row[0], word="why")
     if len(row) > 1 and row[0].word == "mejor" and _asks_for(row[1].word, lexicon):
         row[0] = replace(row[0], word="ahora")
-    row = corrected(joined_names(row, question, lexicon), lexicon)
+    capitals = lexicon.capitals if any(token.text.islower() for token in row) else {}
     found: list[Item] = []
     i = 0
     while i < len(row) and len(found) < _MOST:
-        item, length = _item(row, i, lexicon, english)
+        item, length = _item(row, i, lexicon, english, capitals)
         found.append(item)
         i += length
-    return settled(found, lexicon.catalog)
+    return tuple(settled(found, lexicon.catalog))
 
 
 def _asks_for(word: str, lexicon: Lexicon) -> bool:
@@ -90,70 +83,14 @@ def _asks_for(word: str, lexicon: Lexicon) -> bool:
     return entry is not None and bool(entry.cues & {"by", "list", "only", "in"})
 
 
-def written_out(row: list[Token]) -> list[Token]:
-    """``w/``, ``w/o``, ``+60`` and ``# of`` in words."""
-    found: list[Token] = []
-    i = 0
-    while i < len(row):
-        token = row[i]
-        following = row[i + 1] if i + 1 < len(row) else None
-        if (
-            token.text == "+"
-            and not (i and row[i - 1].kind == "number")
-            and following is not None
-            and (following.word in {"de", "than"} or (following.kind == "number" and following.glued))
-        ):
-            found.append(Token(">", ">", token.start, token.end, "sign"))
-            i += 1
-        elif (
-            token.text == "#" and following is not None and (following.word in {"of", "de"} or following.kind == "word")
-        ):
-            found.append(Token("#", "number", token.start, token.end))
-            if following.word not in {"of", "de"}:
-                found.append(Token("#", "of", token.start, token.end))
-            i += 1
-        elif token.word in {"no", "nr"} and [t.text for t in row[i + 1 : i + 2]] == ["."] and _of(row, i + 2):
-            found.append(replace(token, word="number"))
-            i += 2
-        elif (years := _decades(row, i)) is not None:
-            found.extend(years[0])
-            i += years[1]
-        elif token.word == "w" and i + 1 < len(row) and row[i + 1].text == "/":
-            bare = i + 2 < len(row) and row[i + 2].word == "o"
-            found.append(Token(token.text, "without" if bare else "with", token.start, token.end))
-            i += 3 if bare else 2
-        else:
-            found.append(token)
-            i += 1
-    return found
-
-
-def _of(row: Sequence[Token], i: int) -> bool:
-    return i < len(row) and row[i].word in {"of", "de"}
-
-
-def _decades(row: Sequence[Token], i: int) -> tuple[list[Token], int] | None:
-    """``a decade``, ``media década``, ``two decades``, ``un lustro`` as a number of years, and their tokens."""
-    for length in (3, 2):
-        words = [t.word for t in row[i : i + length]]
-        if len(words) < length or words[-1] not in _SPANS:
-            continue
-        times = _TIMES.get(" ".join(words[:-1]))
-        if times is None and length == 2 and row[i].kind == "number":
-            times = float(row[i].word) if row[i].word.isdigit() else None
-        if times is not None:
-            years = f"{times * _SPANS[words[-1]]:g}"
-            first, last = row[i], row[i + length - 1]
-            return [replace(first, text=years, word=years, kind="number"), replace(last, word="years")], length
-    return None
-
-
-def _item(row: Sequence[Token], i: int, lexicon: Lexicon, english: bool) -> tuple[Item, int]:
+def _item(
+    row: Sequence[Token], i: int, lexicon: Lexicon, english: bool, capitals: Mapping[str, Sequence[tuple[str, str]]]
+) -> tuple[Item, int]:
     token = row[i]
     if token.kind == "code":
         return Item((token.word,), token.text, token.start, token.end, code=token.text), 1
-    if token.text in lexicon.capitals and token.kind == "word" and any(t.text.islower() for t in row):
-        values = Entry(values=list(lexicon.capitals[token.text]))
+    if token.text in capitals and token.kind == "word":
+        values = Entry(values=list(capitals[token.text]))
         return Item((token.word,), token.text, token.start, token.end, values, capital=True), 1
     number = None if (token.word == "once" and english) else number_at(row, i, lexicon.units)
     best = _longest(row, i, lexicon)

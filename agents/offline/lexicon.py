@@ -1,9 +1,10 @@
 """Looking words up: as written, by their stems, by their dictionary forms; what a misspelling may have meant."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import replace
 from functools import cached_property, lru_cache
+from typing import Any
 
 from agents.offline.entry import Entry, Phrase, sound, stem, stop_words
 from agents.offline.known_ids import Ids, ids_in
@@ -14,6 +15,8 @@ from db.catalog import Catalog
 
 _FORMS = frozenset(["singular", "order"])
 """Cues that only a certain form of a verb has."""
+_MESSAGES, _WORDS = 16, 4096
+"""Messages and words of which is kept what was read in them."""
 _SHORTEST = 3
 """Letters of a word that one language can have by chance and the other uses as a small one."""
 
@@ -30,6 +33,18 @@ class Lexicon(Vocabulary):
     def __init__(self, catalog: Catalog, ids: Ids | None = None) -> None:
         super().__init__(catalog)
         self._ids = ids
+        self.once = lru_cache(maxsize=_MESSAGES)(self._made)
+        self.once_of_word = lru_cache(maxsize=_WORDS)(self._made)
+        self.look_up = lru_cache(maxsize=_WORDS)(self._look_up)
+
+    def forget(self) -> None:
+        """Keep nothing of what was read."""
+        for kept in (self.once, self.once_of_word, self.look_up):
+            kept.cache_clear()
+
+    def _made(self, work: Callable[..., Any], *key: Hashable) -> Any:
+        """What a reader makes of the same message or word; several read each message, some more than once."""
+        return work(self, *key)
 
     def written_ids(self, message: str) -> list[tuple[int, int, str]]:
         """Where a message writes ids of the bank: start, end, the id as it is stored."""
@@ -126,7 +141,7 @@ class Lexicon(Vocabulary):
         """Whether the word, or one with the same stem, is in the vocabulary."""
         return word in self.vocabulary or (len(word) > 3 and stem(word) in self.stemmed)
 
-    def look_up(self, words: Phrase) -> Entry | None:
+    def _look_up(self, words: Phrase) -> Entry | None:
         """What the phrase may mean: as written, else by its stems."""
         found = self.exact.get(words)
         if found is None and not (len(words) == 1 and (len(stem(words[0])) < 4 or words[0] in self.stops)):

@@ -58,10 +58,11 @@ def slots(row: Sequence[Item], lexicon: Lexicon) -> Slots:
 
 def _ids(row: Sequence[Item], lexicon: Lexicon, found: Slots) -> None:
     spec = lexicon.catalog.columns[lexicon.catalog.id]
+    wondered = any(item.has("why", "options") for item in row)
     for i, item in enumerate(row):
         if (item.code is not None and spec.kind != "integer") or (item.code is not None and _called_customer(row, i)):
             _take(found, i, item.code)
-        elif item.number is not None and item.number.bare and _is_id(row, i, found, lexicon):
+        elif item.number is not None and item.number.bare and _is_id(row, i, found, lexicon, wondered=wondered):
             _take(found, i, item.number.digits)
 
 
@@ -71,12 +72,13 @@ def _take(found: Slots, i: int, text: str) -> None:
     found.taken.add(i)
 
 
-def _is_id(row: Sequence[Item], i: int, found: Slots, lexicon: Lexicon) -> bool:
+def _is_id(row: Sequence[Item], i: int, found: Slots, lexicon: Lexicon, *, wondered: bool) -> bool:
     number = row[i].number
     assert number is not None
     if _called_customer(row, i) and not _unit_follows(row, i, lexicon):
         return True
-    if len(row) == 1 or all(item.sign for j, item in enumerate(row) if j != i) or _asked_of(row, i, lexicon):
+    alone = all(item.sign for j, item in enumerate(row) if j != i)
+    if alone or (wondered and _asked_of(row, i, lexicon)):
         return True
     if (
         i >= 2
@@ -93,9 +95,9 @@ def _is_id(row: Sequence[Item], i: int, found: Slots, lexicon: Lexicon) -> bool:
 
 
 def _asked_of(row: Sequence[Item], i: int, lexicon: Lexicon) -> bool:
-    """``why might 2283 leave``: a number with nothing to count, in a question about one customer."""
+    """``why might 2283 leave``: a number with nothing to count, where it is asked why or what to do."""
     number, after = row[i].number, row[i + 1] if i + 1 < len(row) else None
-    if number is None or len(number.digits) < 3 or not any(item.has("why", "options") for item in row):
+    if number is None or len(number.digits) < 3:
         return False
     if lexicon.catalog.columns[lexicon.catalog.id].kind != "integer" or _measured(row, i):
         return False
@@ -130,7 +132,10 @@ def _called_customer(row: Sequence[Item], i: int) -> bool:
     j = i - 1
     while j >= 0 and (
         (row[j].sign and row[j].text in {"#", ":", "º", ".", "="})
-        or row[j].words[-1] in {"number", "numero", "n", "no", "id", "nº", "con", "with", "the", "el"}
+        or (
+            len(row[j].words) == 1
+            and row[j].words[0] in {"number", "numero", "n", "no", "id", "nº", "con", "with", "the", "el"}
+        )
     ):
         if row[j].text == "#" or row[j].words[-1] in {"id"}:
             return True

@@ -1,7 +1,7 @@
 """Second step: unknown words are taken for the known one that is a letter or two off, or for words run together."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -77,40 +77,35 @@ def corrected(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
         starts = index == 0 or tokens[index - 1].text in {"¿", "¡", ".", "?", "!"}
         subject = index + 1 < len(tokens) and tokens[index + 1].word in _OF_ONE
         proper = token.capital and not shouting and (not starts or subject)
-        found.extend(_mended(token, lexicon, proper))
+        words = lexicon.once_of_word(_mended, token.word, proper)
+        found.extend([token] if words == (token.word,) else [replace(token, word=word) for word in words])
     return found
 
 
-def _mended(token: Token, lexicon: Lexicon, proper: bool) -> Iterator[Token]:
-    word = token.word
+def _mended(lexicon: Lexicon, word: str, proper: bool) -> tuple[str, ...]:
+    """The known word or words that a strange one stands for; itself where it stands for none."""
     if (verb := _without_pronoun(word, lexicon)) is not None:
-        yield replace(token, word=verb)
-        return
+        return (verb,)
     near = _nearest(word, lexicon.proper_words if proper else lexicon.bank_words, 1)
     if near is None and not proper:
         near = _nearest(word, lexicon.vocabulary, 1)
     if near is not None:
-        yield replace(token, word=near)
-        return
-    if near is None and not proper and len(word) == 4:
+        return (near,)
+    if not proper and len(word) == 4:
         near = _nearest(word, lexicon.stops, 1)
         if near is not None:
-            yield replace(token, word=near)
-            return
+            return (near,)
     near = None if proper else _clipped(word, lexicon) or lexicon.sounds.get(sound(word))
     if near is not None:
-        yield replace(token, word=near)
-        return
+        return (near,)
     parts = [] if proper or len(word) < 6 else split_words(word, lexicon)
     if parts:
-        for part in parts:
-            yield replace(token, word=part)
-        return
+        return tuple(parts)
     if len(word) >= 8:
         near = _nearest(word, lexicon.proper_words if proper else lexicon.bank_words, 2)
         if near is None and not proper and len(word) >= 11:
             near = _nearest(word, lexicon.vocabulary, 2)
-    yield token if near is None else replace(token, word=near)
+    return (word if near is None else near,)
 
 
 def _without_pronoun(word: str, lexicon: Lexicon) -> str | None:

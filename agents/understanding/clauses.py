@@ -176,6 +176,11 @@ class _Judge:
 
     def __init__(self, pieces: Sequence[_Piece], message: str, learned: Learned) -> None:
         self._pieces, self._message, self._learned = pieces, message, learned
+        self._sentences: dict[int, list[_Piece]] = {}
+        for piece in pieces:
+            self._sentences.setdefault(piece.sentence, []).append(piece)
+        self._holding = frozenset(piece.sentence for piece in pieces if any(map(_holds, piece.spans)))
+        """The sentences that hold something of the bank."""
 
     def idle(self, piece: _Piece) -> bool:
         """A clause with a figure that counts nothing of the bank: ``I've ten minutes``, ``two at once:``."""
@@ -212,16 +217,16 @@ class _Judge:
 
     def _meant(self, piece: _Piece) -> bool:
         """``The departed customers: what was their age?``: who is asked about."""
-        after = [other for other in self._pieces if other.sentence == piece.sentence + 1]
+        after = self._sentences.get(piece.sentence + 1, ())
         referred = any(span.has("them", "pronoun") for other in after for span in other.spans)
         people = (span for span in piece.spans if not span.has("not"))  # "no" is also short for a number
         return referred or any(span.has("customers", "customer") for span in people)
 
     def _sure(self, piece: _Piece, least: float, led: float) -> bool:
         """By the clause or its whole sentence; a clause before a colon announces what follows."""
-        sentence = [other for other in self._pieces if other.sentence == piece.sentence]
+        sentence = self._sentences[piece.sentence]
         found = self._learned.aside(self._text(piece.spans))
-        if len(sentence) > 1 and not any(_holds(span) for other in sentence for span in other.spans):
+        if len(sentence) > 1 and piece.sentence not in self._holding:
             found = max(found, self._learned.aside(self._text([*sentence[0].spans, *sentence[-1].spans])))
         return found >= (led if piece.end == ":" else least)
 

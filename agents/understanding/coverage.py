@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 from typing import Literal
 
 from agents.offline.lexicon import Lexicon
@@ -97,6 +98,15 @@ class _Reader:
     def _beside(self) -> list[Beside]:
         """The clause's unknown words that narrow nothing."""
         return beside(self.row, self._lexicon, self._learned)
+
+    @cached_property
+    def _idle_runs(self) -> dict[int, tuple[int, int]]:
+        """For every place with nothing that a call could use, where the run of such places begins and ends."""
+        found: dict[int, tuple[int, int]] = {}
+        for idle, places in groupby(range(len(self.row)), key=lambda i: _idle(self.row[i])):
+            run = list(places)
+            found |= dict.fromkeys(run, (run[0], run[-1] + 1)) if idle else {}
+        return found
 
     def at(self, i: int) -> LeftOut | None:
         """What is left out at one span."""
@@ -291,11 +301,7 @@ class _Reader:
     def _told_of_them(self, row: Sequence[Span], i: int) -> str:
         """``who live alone``, ``los jubilados``: words no call uses, of which the learned part is sure that they tell
         which customers are meant; empty where it is not."""
-        start, end = i, i + 1
-        while start > 0 and _idle(row[start - 1]):
-            start -= 1
-        while end < len(row) and _idle(row[end]):
-            end += 1
+        start, end = self._idle_runs[i]
         text = " ".join(span.text for span in row[start:end])
         framed = row[start].unknown and is_verb_form(row[start].words[0]) and start == 0
         several = start == 0 or row[start].has("which") or sum(span.unknown for span in row[start:end]) > 1

@@ -24,6 +24,9 @@ class Match:
 class Learned(Protocol):
     """Frame, asides and unknown words, learned from how people speak."""
 
+    def ready(self, texts: Sequence[str]) -> None:
+        """Read together what will be asked about one by one: a fraction of the time."""
+
     def rank(self, masked: str) -> Sequence[Guess]:
         """Frames for a masked message, the most likely first."""
 
@@ -37,15 +40,20 @@ class Learned(Protocol):
         """The choice a word most likely means; none where no choice is near or two are."""
 
 
-_MOST_ASKED = 24
-"""Different texts of one message that the learned part is asked about; a message with more is no question."""
+_MOST_READ, _EACH = 1600, 60
+"""Characters of one message that the learned part reads, each text counted as so many more: what it takes to read it.
+A message with more is no question; some ten clauses, or two dozen words."""
 
 
 class Metered:
-    """The learned part for one message: after so many different texts it knows nothing more, as ``Unlearned``."""
+    """The learned part for one message: after so much of it it knows nothing more, as ``Unlearned``."""
 
     def __init__(self, learned: Learned) -> None:
-        self._learned, self._asked = learned, set[str]()
+        self._learned, self._read, self._left = learned, set[str](), _MOST_READ
+
+    def ready(self, texts: Sequence[str]) -> None:
+        """Read together as many of the texts as may be asked about."""
+        self._learned.ready([text for text in texts if self._may(text)])
 
     def rank(self, masked: str) -> Sequence[Guess]:
         """Frames for a masked message."""
@@ -64,14 +72,20 @@ class Metered:
         return self._learned.restricts(words, place) if self._may(words) else 1.0
 
     def _may(self, text: str) -> bool:
-        if text not in self._asked and len(self._asked) >= _MOST_ASKED:
-            return False
-        self._asked.add(text)
+        if text not in self._read:
+            if self._left <= 0:
+                return False
+            self._read.add(text)
+            self._left -= len(text) + _EACH
         return True
 
 
 class Unlearned:
     """Knows nothing: every decision stays with the rules."""
+
+    def ready(self, texts: Sequence[str]) -> None:
+        """Nothing to read."""
+        del texts
 
     def rank(self, masked: str) -> Sequence[Guess]:
         """No guess."""

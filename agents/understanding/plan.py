@@ -8,15 +8,17 @@ from agents.offline.carried import is_open
 from agents.offline.context import Conversation
 from agents.offline.lexicon import Lexicon
 from agents.offline.orchestrate import next_calls as by_rules
-from agents.offline.plan import Call, decline
+from agents.offline.plan import Call, ask_back, decline
 from agents.offline.shared_values import which
+from agents.understanding import fragments
 from agents.understanding.bare_name import bare_name
 from agents.understanding.coverage import OPEN
 from agents.understanding.ellipsis import with_ellipses
 from agents.understanding.evidence import Evidence
 from agents.understanding.follow import after_no, corrected, followed, told_again
+from agents.understanding.going_back import gone_back
 from agents.understanding.guessed import Guesser, not_understood
-from agents.understanding.ids import customer_id, with_ids
+from agents.understanding.ids import compared_id, customer_id, with_ids
 from agents.understanding.learned import load
 from agents.understanding.learned_port import Learned
 from agents.understanding.letters import signers
@@ -32,8 +34,13 @@ from agents.understanding.supposed import supposed
 from agents.understanding.symbols import is_spoken, symbol_set
 from agents.understanding.system import system_frame
 from agents.understanding.terms import term_frame, unknown_term
+from agents.understanding.told_apart import sized, sizes, with_ties, without
 from db.state import now
 from tools.frames import Frame, Query
+
+_MOST_SAID = 120
+"""Names, numbers and other words with a meaning in one question, its asides taken off; with more it is none, and every
+reader of it would look at each of them."""
 
 
 class Planner:
@@ -67,30 +74,54 @@ class Planner:
             if nobody and bare_name(asked.question) is not None:
                 return [decline("outside")]
             return by_rules(replace(asked, question=core), self._lexicon)
+        return self._answers(asked, core)
+
+    def _answers(self, asked: Conversation, core: str) -> list[Call]:
+        """The calls for a message without its asides; where they ask back, for what is left without its idle words."""
+        if (said := sum(map(_says, self._row(core)))) > _MOST_SAID:
+            return [ask_back("too_much", [said, _MOST_SAID])]
+        if compared := compared_id(self._row(core), self._lexicon.catalog):
+            return [ask_back("left_out", [compared])]
         term = term_frame(core, self._lexicon.catalog)
         calls = [Call(*term.call())] if term is not None else self._answer(asked, core)
-        if all(call.tool in OPEN for call in calls):
-            lean = self.reviewer.lean(core)
-            found = self._answer(asked, lean) if lean != core else []
-            return found if found and not any(call.tool in OPEN for call in found) else calls
-        return calls
+        if any(call.tool not in OPEN for call in calls):
+            return calls
+        lean = self.reviewer.lean(core)
+        found = self._answer(asked, lean) if lean != core else []
+        return found if found and not any(call.tool in OPEN for call in found) else calls
 
     def _as_a_whole(self, asked: Conversation) -> list[Call] | None:
         """What the message is as it was written: the answer before once more, a word's meaning, something to record."""
         if not asked.done:
             term = term_frame(asked.question, self._lexicon.catalog)
-            calls = told_again(asked) or ([Call(*term.call())] if term is not None else [])
+            calls = (
+                told_again(asked)
+                or gone_back(self._row(asked.question), asked)
+                or ([Call(*term.call())] if term is not None else [])
+            )
             if calls:
                 return calls
         return self._recording(asked)
 
     def _answer(self, asked: Conversation, core: str) -> list[Call]:
         """The calls for a message without its asides; what is said instead where they leave out what matters."""
-        calls = self._calls(asked, core)
+        calls, without_size = self._sized(asked)
+        if calls:
+            asked = replace(asked, question=without_size)
+        calls = calls or self._calls(asked, core)
+        calls = with_ties(calls, self._row(asked.question), self._lexicon.catalog)
         instead = which(self._row(core), calls, self._lexicon.catalog)
         said = after_no(asked.question) if asked.earlier else asked.question
         instead = instead or self.reviewer.review(said, calls).instead
         return calls if instead is None else [instead]
+
+    def _sized(self, asked: Conversation) -> tuple[list[Call], str]:
+        """A list whose length a sentence of its own tells, and the message without it; none for anything else."""
+        size, told = sizes(self.reviewer.clauses(asked.question), asked.question)
+        if not size:
+            return [], asked.question
+        rest = self.reviewer.core(without(asked.question, told))
+        return sized(self._calls(replace(asked, question=rest), rest), size), rest
 
     def _recording(self, asked: Conversation) -> list[Call] | None:
         """What is to be written down, now or since it was known whom it is about; None where nothing is."""
@@ -114,7 +145,11 @@ class Planner:
         """What follows up the answer before, else whole frames, else the rules."""
         row = self._row(core)
         if asked.earlier:
-            changed = followed(row, asked, self._lexicon) or of_the_list(row, asked, self._lexicon)
+            changed = (
+                followed(row, asked, self._lexicon)
+                or of_the_list(row, asked, self._lexicon)
+                or fragments.changed(row, asked, self._queries, self._lexicon.catalog)
+            )
             if changed:
                 return changed
             core = corrected(core, row) or core
@@ -171,15 +206,24 @@ class Planner:
             return []
         lead = list(row[: topic(row)])
         rows = [[*(lead if start else []), *row[start:end]] for start, end in pairwise(ends)]
-        found = [self._queries.read(part) for part in rows]
-        frames = [frame for frame in found if frame is not None]
-        return with_ellipses(frames, rows) if len(frames) == len(found) else []
+        frames = []
+        for part in rows:
+            frame = self._queries.read(part)
+            if frame is None:
+                return []
+            frames.append(frame)
+        return with_ellipses(frames, rows)
 
     def _ruled(self, asked: Conversation, core: str) -> list[Call]:
         calls = by_rules(replace(asked, question=core), self._lexicon)
         if core != asked.question and any(call.tool in OPEN for call in calls):
             calls = by_rules(asked, self._lexicon)
         return calls
+
+
+def _says(span: Span) -> bool:
+    """Whether a span is more than a sign or a small word."""
+    return not (span.sign or (span.stop and not span.entry.of_the_bank))
 
 
 def _gave_up(calls: Sequence[Call]) -> bool:

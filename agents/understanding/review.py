@@ -8,20 +8,27 @@ from agents.language import detect
 from agents.offline.lexicon import Lexicon
 from agents.offline.plan import Call
 from agents.understanding.clauses import Clause, clauses
+from agents.understanding.contrasts import denies, without_contrasts
 from agents.understanding.coverage import LeftOut, blocked, left_out
 from agents.understanding.download import without_download
+from agents.understanding.givens import without_givens
+from agents.understanding.going_back import steps_back
+from agents.understanding.ids import without_signs
 from agents.understanding.label_forms import LabelForms
 from agents.understanding.learned_port import Learned, Metered, Unlearned
-from agents.understanding.leftovers import beside
+from agents.understanding.leftovers import beside, leftovers
 from agents.understanding.letters import body
 from agents.understanding.near_words import NearWords
 from agents.understanding.notation import in_words
 from agents.understanding.query import QueryReader
 from agents.understanding.relations import Relations
+from agents.understanding.repairs import repaired
 from agents.understanding.retention import as_rate
 from agents.understanding.second_reading import missing
 from agents.understanding.spans import Span, spans
 from agents.understanding.stated import Stated
+from agents.understanding.suggested import as_wish
+from agents.understanding.told_apart import without
 from agents.understanding.word_forms import WordForms
 from tools.replies.form import form_of
 
@@ -64,12 +71,19 @@ class Reviewer:
 
         ``signed``: folded names that signed before.
         """
-        said = body(message, signed)
+        said = without_signs(body(message, signed))
         said = without_download(said, detect(said, "es")) or said
         said = self._stated.plain(said)
         said = self._label.plain(said, detect(said, "es"))
         said = self._forms.standard(in_words(said, detect(said, "es")))
-        return as_rate(self._relations.plain(said, detect(said, "es")), detect(said, "es"))
+        said = as_rate(self._relations.plain(said, detect(said, "es")), detect(said, "es"))
+        return self._as_meant(said)
+
+    def _as_meant(self, message: str) -> str:
+        """The message as it is meant: corrections carried out, figures that are not wanted left out."""
+        said = repaired(as_wish(message), self.row)
+        said = without_contrasts(said, self.row(said)) if denies(said) else said
+        return without_givens(said, self.row(said))
 
     def row(self, message: str) -> list[Span]:
         """The message's spans, unknown words by what they come near to."""
@@ -96,17 +110,14 @@ class Reviewer:
         asides = [part for part in parts if part.aside]
         if not asides or len(asides) == len(parts):
             return message
-        kept = list(message)
-        for part in asides:
-            for place in range(part.spans[0].start, part.spans[-1].end):
-                kept[place] = " "
-        return "".join(kept).strip(" ,;:.!-—–")
+        return without(message, asides).strip(" ,;:.!-—–")
 
     def lean(self, message: str) -> str:
         """The message without the unknown words that narrow nothing, as written."""
-        kept = list(message)
+        kept, learned = list(message), Metered(self._learned)
+        learned.ready([run.text for part in self.clauses(message) for run in leftovers(part.spans)])
         for part in self.clauses(message):
-            for found in beside(part.spans, self._lexicon, Metered(self._learned)):
+            for found in beside(part.spans, self._lexicon, learned):
                 for place in range(part.spans[found.start].start, part.spans[found.end - 1].end):
                     kept[place] = " "
         return "".join(kept)
@@ -118,7 +129,7 @@ class Reviewer:
 
     def review(self, message: str, calls: Sequence[Call]) -> Review:
         """What the calls leave out of the message."""
-        if form_of(message) is not None or _explains(calls):
+        if form_of(message) is not None or steps_back(message) or _explains(calls):
             return Review(None, ())
         message = self.standard(message)
         found: list[LeftOut] = left_out(self.clauses(message), calls, self._lexicon, Metered(self._learned))

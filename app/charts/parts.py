@@ -45,38 +45,48 @@ def bars(
 
     ``legend``: what a colour of ours means, in words; a colour without one is not explained.
     """
-    shown = [_shorter(name) for name in names]
+    shown, standing = [_shorter(name) for name in names], upright or grouped
     figure = go.Figure()
     series = list(dict.fromkeys(colours)) if grouped else sorted(set(colours), key=list(COLOURS)[::-1].index)
     for number, one in enumerate(series):
         at = [i for i in range(len(names)) if colours[i] == one]
-        across, up = [shown[i] for i in at], [values[i] for i in at]
+        named, tall = [shown[i] for i in at], [values[i] for i in at]
         figure.add_bar(
-            x=across if upright or grouped else up,
-            y=up if upright or grouped else across,
-            orientation="v" if upright or grouped else "h",
+            x=named if standing else tall,
+            y=tall if standing else named,
+            orientation="v" if standing else "h",
             text=[texts[i] for i in at],
             textposition="auto",
             name=one if grouped else (legend or {}).get(one, ""),
             showlegend=grouped or one in (legend or {}),
             marker_color=SERIES[number % len(SERIES)] if grouped else COLOURS[one],
-            hovertemplate=("%{x}: %{text}" if upright or grouped else "%{y}: %{text}") + "<extra></extra>",
+            hovertemplate=("%{x}: %{text}" if standing else "%{y}: %{text}") + "<extra></extra>",
         )
-    percent = {"tickformat": PERCENT, "rangemode": "tozero"} if kind == "share" else {"rangemode": "tozero"}
-    if upright or grouped:
-        figure.update_yaxes(title=title, **percent)
-        order = list(dict.fromkeys(shown))
-        figure.update_xaxes(type="category", showgrid=False, categoryorder="array", categoryarray=order)
-        return figure.update_layout(barmode="group" if grouped else "relative", height=380)
-    over_two = [_two_lines(name) for name in shown]
-    figure.update_xaxes(title=title, **(percent if kind == "share" else {**percent, "nticks": MOST_VALUE_TICKS}))
-    figure.update_yaxes(type="category", automargin=True, showgrid=False, tickvals=shown, ticktext=over_two)
-    figure.update_yaxes(categoryorder="array", categoryarray=shown)
+    scale = {"title": title, "rangemode": "tozero", **({"tickformat": PERCENT} if kind == "share" else {})}
+    if standing:
+        return _standing(figure, shown, scale, grouped=grouped)
+    return _lying(figure, shown, values, scale)
+
+
+def _standing(figure: go.Figure, names: Sequence[str], scale: Mapping[str, str], *, grouped: bool) -> go.Figure:
+    figure.update_yaxes(**scale)
+    order = list(dict.fromkeys(names))
+    figure.update_xaxes(type="category", showgrid=False, categoryorder="array", categoryarray=order)
+    return figure.update_layout(barmode="group" if grouped else "relative", height=380)
+
+
+def _lying(figure: go.Figure, names: Sequence[str], values: Sequence[float], scale: Mapping[str, str]) -> go.Figure:
+    figure.update_xaxes(**scale, **({} if "tickformat" in scale else {"nticks": MOST_VALUE_TICKS}))
+    over_two = [_two_lines(name) for name in names]
+    figure.update_yaxes(type="category", automargin=True, showgrid=False, tickvals=names, ticktext=over_two)
+    figure.update_yaxes(categoryorder="array", categoryarray=names)
     figure.update_layout(barmode="relative")
     if min(values) < 0:  # room for the figures of bars to the left
         room = ROOM * (max(0, *values) - min(values))
         figure.update_xaxes(range=[min(values) - room, max(0, *values) + room])
-    return figure.update_layout(height=150 + (LINE_PIXELS if over_two == shown else TWO_LINES_PIXELS) * len(names))
+    return figure.update_layout(
+        height=150 + (LINE_PIXELS if over_two == list(names) else TWO_LINES_PIXELS) * len(names)
+    )
 
 
 def lines(moments: Sequence[str], values: Sequence[float], texts: Sequence[str], *, title: str) -> go.Figure:

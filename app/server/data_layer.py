@@ -124,7 +124,9 @@ class Threads(BaseDataLayer):
 
     async def _element(self, thread_id: str, element_id: str) -> Mapping[str, Any] | None:
         found = await self._all(
-            select(elements).where(elements.c.threadId == thread_id, elements.c.id == element_id).limit(1)
+            select(elements)
+            .where(elements.c.threadId == thread_id, elements.c.id == element_id, _mine(elements))
+            .limit(1)
         )
         return found[0] if found else None
 
@@ -169,9 +171,10 @@ class Threads(BaseDataLayer):
         rows = await self._all(select(threads.c.userIdentifier).where(threads.c.id == thread_id))
         return rows[0]["userIdentifier"] if rows else None
 
-    async def is_fresh(self, step_id: str) -> bool:
-        """Whether no conversation has a step of this id."""
-        return not await self._all(select(steps.c.id).where(steps.c.id == step_id))
+    async def step_thread(self, step_id: str) -> str | None:
+        """The conversation that has a step of this id, or None."""
+        rows = await self._all(select(steps.c.threadId).where(steps.c.id == step_id))
+        return rows[0]["threadId"] if rows else None
 
     async def get_thread_author(self, thread_id: str) -> str:
         """Whose conversation it is: the name of whoever asks.
@@ -239,13 +242,14 @@ class Threads(BaseDataLayer):
     ) -> None:
         """Create a conversation of whoever acts (one with a name), or change what is given of theirs.
 
-        A session that ends keeps its settings this way; a conversation deleted meanwhile stays deleted.
+        A session that ends keeps its settings this way; a conversation deleted meanwhile stays deleted, and one of
+        somebody else's is passed over alike.
         """
         who = acting()
 
         def write(connection: Connection) -> None:
-            known = connection.execute(select(threads.c.id).where(threads.c.id == thread_id)).first()
-            if known is None and name is None:
+            own = select(threads.c.id).where(threads.c.id == thread_id, threads.c.userIdentifier == who)
+            if name is None and connection.execute(own).first() is None:
                 return
             before = _open_thread(connection, thread_id, who)
             # with a user it is the first message, else a name that somebody gave

@@ -121,12 +121,18 @@ class SocketGate:
     async def _message(
         self, handler: Handler, sid: str, session: WebsocketSession, words: dict[str, Any] | None
     ) -> Any:
-        """Hear a message, unless it takes another one's id or its conversation was deleted meanwhile."""
+        """Hear a message, unless it was heard before or its conversation was deleted meanwhile.
+
+        Under the id of a step of another conversation it is heard as under any other: as a new one.
+        """
         if words is None:
             return None
-        if not await self.threads.is_fresh(words["message"]["id"]):
+        known = await self.threads.step_thread(words["message"]["id"])
+        if known == session.thread_id:
             LOGGER.warning("a message with the id of a step that is there was not heard")
             return None
+        if known is not None:
+            words["message"]["id"] = str(uuid4())
         task = session.current_task
         answered = session.has_first_interaction and isinstance(task, asyncio.Task) and task.done()
         if answered and await self.threads.owner(session.thread_id) is None:

@@ -1,6 +1,6 @@
 """Which field of a file is which column of the catalog; compared without case, spaces, underscores and accents."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from db.bank.table import fold
@@ -27,25 +27,36 @@ def match(header: Sequence[str], catalog: Catalog) -> Fit:
     Raises:
         DataProblem: two headers are the same, or two of them mean the same column.
     """
+    found = _found(_positions(header), catalog)
+    known, used = {key(name) for name in catalog.ignore}, set(found.values())
+    left_out = tuple(h for i, h in enumerate(header) if h and i not in used and key(h) not in known)
+    lacking = [c for c in catalog.columns.values() if c.name not in found]
+    return Fit(
+        fields=tuple((found[c.name], c) for c in catalog.columns.values() if c.name in found),
+        left_out=left_out,
+        missing=tuple(c.name for c in lacking if c.required),
+        absent=tuple(c.name for c in lacking if not c.required),
+    )
+
+
+def _positions(header: Sequence[str]) -> dict[str, int]:
     positions: dict[str, int] = {}
     for position, name in enumerate(header):
         if name and key(name) in positions:
             raise _twice(header[positions[key(name)]], name)
         positions[key(name)] = position
+    return positions
+
+
+def _found(positions: Mapping[str, int], catalog: Catalog) -> dict[str, int]:
+    """Where each column stands: those that are named, then those that are shown so."""
     found: dict[str, int] = {}
     for names_of in (_own, _shown):
         for column in catalog.columns.values():
             at = next((positions[n] for n in names_of(column) if n in positions), None)
             if at is not None and column.name not in found and at not in found.values():
                 found[column.name] = at
-    known = {key(name) for name in catalog.ignore}
-    used = set(found.values())
-    left_out = tuple(h for i, h in enumerate(header) if h and i not in used and key(h) not in known)
-    lacking = [c for c in catalog.columns.values() if c.name not in found]
-    missing = tuple(c.name for c in lacking if c.required)
-    absent = tuple(c.name for c in lacking if not c.required)
-    fields = tuple((found[c.name], c) for c in catalog.columns.values() if c.name in found)
-    return Fit(fields, left_out, missing, absent)
+    return found
 
 
 def key(name: str) -> str:

@@ -185,6 +185,9 @@ def _ask_back(  # noqa: PLR0911
         return n.text("clarify.of_what", numbers=numbers, either=n.either(fields))
     if reason == "threshold":
         return n.text("clarify.compared_with_which_figure_tell")
+    if reason == "too_much":
+        said, most = (*choices, 0, 0)[:2]
+        return n.text("clarify.too_much_at_once", said=said, most=most)
     if reason == "left_out":
         return _left_out(n, shown)
     if reason == "unknown_word":

@@ -90,34 +90,35 @@ def listing(n: Namer, data: Listed) -> str:
     people = who(n, data, count=data["total"])
     if not rows:
         return _past_end(n, data) or n.text("common.there_are_no", who=who(n, data))
+    order = _order_told(n, data)
+    if data.get("offset"):
+        lead, told = page(n, data, people, n.column(order) if order else ""), False
+    elif order:
+        lead, told = _extreme(n, data, order, people)
+    else:
+        verb, count = n.plural("common.there_are", data["total"]), _shown(data)
+        cut = f"; {n.plural('lists.shown_here', count)}" if count < data["total"] else ""
+        lead, told = f"{verb} **{total}** {people}{cut}:", False
+    return f"{lead}\n\n{_rows_told(n, data)}{'' if told else _tied(n, data)}{sums(n, data)}"
+
+
+def _rows_told(n: Namer, data: Listed) -> str:
+    """The table of the customers; who left is marked where the list is not of those alone."""
+    rows = data["rows"]
     shown = [c for c in rows[0].get("columns") or {} if c not in {n.catalog.id, n.catalog.name}]
     gone = any(r.get("left") for r in rows) and data.get("population") != "left" and n.catalog.label.column not in shown
-    header = [n.text("common.customer"), *(first_upper(n.column(c)) for c in shown)]
-    header += [n.text("common.left")] if gone else []
-    body = [
-        [
-            n.listed(r),
-            *(n.value(c, r["columns"].get(c)) for c in shown),
-            *([n.yes(bool(r.get("left")))] if gone else []),
-        ]
-        for r in rows
-    ]
-    order = data.get("order_by")
-    spec = n.spec(str(order))
+    header = [n.text("common.customer"), *(first_upper(n.column(c)) for c in shown), *[n.text("common.left")] * gone]
+    values = [[n.value(c, r["columns"].get(c)) for c in shown] for r in rows]
+    marks = [[n.yes(bool(r.get("left")))] * gone for r in rows]
+    return n.table(header, [[n.listed(r), *of, *mark] for r, of, mark in zip(rows, values, marks, strict=True)])
+
+
+def _order_told(n: Namer, data: Listed) -> str:
+    """The column a list is ordered by, where whoever comes first is an answer; else nothing."""
+    order = str(data.get("order_by"))
+    spec = n.spec(order)
     ranked = order in {"probability", "value_at_risk"} or (spec is not None and (spec.numeric or spec.kind == "date"))
-    ordered = ranked and order != n.catalog.id and rows[0]["columns"].get(str(order)) is not None
-    if data.get("offset"):
-        lead, told = page(n, data, people, n.column(str(order)) if ordered else ""), False
-    elif ordered:
-        lead, told = _extreme(n, data, str(order), people)
-    else:
-        verb = n.plural("common.there_are", data["total"])
-        lead, told = f"{verb} **{total}** {people}", False
-        if (count := _shown(data)) < data["total"]:
-            shows = n.plural("lists.shown_here", count)
-            lead += f"; {shows}"
-        lead += ":"
-    return f"{lead}\n\n{n.table(header, body)}{'' if told else _tied(n, data)}{sums(n, data)}"
+    return order if ranked and order != n.catalog.id and data["rows"][0]["columns"].get(order) is not None else ""
 
 
 def page(n: Namer, data: Data, people: str, order: str) -> str:

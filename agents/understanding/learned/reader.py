@@ -29,6 +29,10 @@ class LearnedReader:
         """Load the encoder before a message waits for it."""
         self._encoder.one("hola")
 
+    def ready(self, texts: Sequence[str]) -> None:
+        """Encode together what will be asked about one by one."""
+        self._encoder.ready(texts)
+
     def rank(self, masked: str) -> Sequence[Guess]:
         """Frames for a masked message, the most likely first, with calibrated confidence."""
         if not masked.strip():

@@ -16,6 +16,7 @@ _WIDTHS = (28, 30, 36)
 _NAMED = frozenset({"point", "comma", "dmy", "mdy"})
 """Ways of writing that are told."""
 _MOST_SHOWN = 40
+_CURRENCIES = ("EUR", "USD", "MXN", "CLP", "COP", "PEN", "ARS")
 
 
 @dataclass(frozen=True)
@@ -64,38 +65,64 @@ def doubts(
     profiles: Sequence[Profile], roles: Roles, catalog: Catalog, choices: Choices, *, no_currency: bool
 ) -> list[Doubt]:
     """What somebody who knows the table should say, the weightiest first; what was settled is not asked."""
-    found: list[Doubt] = []
-    if roles.number_rows and not choices.number_rows:
-        question = said("draft.ask.id", id=roles.id)
-        found.append(Doubt(question, "id", roles.id, (roles.id,)))
-    label = catalog.label
-    if not roles.certain_label and choices.label is None:
-        question = said("draft.ask.label", label=roles.label, left=roles.positive)
-        found.append(Doubt(question, "label", roles.label, (roles.label, *roles.rivals)))
-    profile = next(p for p in profiles if p.header == roles.label)
-    others = [value for value in profile.values if fold(value) not in {fold(label.positive), fold(label.negative)}]
-    if others and choices.left is None:
-        outside = ", ".join(others[:5])
-        sides = {"left": label.positive, "stayed": label.negative}
-        question = said("draft.ask.left", label=roles.label, outside=outside, **sides)
-        found.append(Doubt(question, "left", label.positive, tuple(profile.values)[:_MOST_SHOWN]))
     money = [column.name for column in catalog.columns.values() if column.kind == "money"]
-    if no_currency and money and choices.currency is None:
-        amounts = ", ".join(money[:3])
-        question = said("draft.ask.currency", amounts=amounts, currency=catalog.currency)
-        found.append(Doubt(question, "currency", catalog.currency, ("EUR", "USD", "MXN", "CLP", "COP", "PEN", "ARS")))
+    asked = [
+        None if choices.number_rows else _of_ids(roles),
+        None if choices.label is not None else _of_the_label(roles),
+        None if choices.left is not None else _of_who_left(profiles, roles, catalog),
+        _of_the_currency(money, catalog) if no_currency and choices.currency is None else None,
+        None if choices.dates is not None else _of_dates(profiles, catalog),
+        None if choices.value is not None else _of_the_value(money, catalog),
+    ]
+    return [doubt for doubt in asked if doubt is not None]
+
+
+def _of_ids(roles: Roles) -> Doubt | None:
+    if not roles.number_rows:
+        return None
+    return Doubt(said("draft.ask.id", id=roles.id), "id", roles.id, (roles.id,))
+
+
+def _of_the_label(roles: Roles) -> Doubt | None:
+    if roles.certain_label:
+        return None
+    question = said("draft.ask.label", label=roles.label, left=roles.positive)
+    return Doubt(question, "label", roles.label, (roles.label, *roles.rivals))
+
+
+def _of_who_left(profiles: Sequence[Profile], roles: Roles, catalog: Catalog) -> Doubt | None:
+    """Where a third value says neither left nor stayed."""
+    label, profile = catalog.label, next(p for p in profiles if p.header == roles.label)
+    sides = {"left": label.positive, "stayed": label.negative}
+    others = [value for value in profile.values if fold(value) not in set(map(fold, sides.values()))]
+    if not others:
+        return None
+    question = said("draft.ask.left", label=roles.label, outside=", ".join(others[:5]), **sides)
+    return Doubt(question, "left", label.positive, tuple(profile.values)[:_MOST_SHOWN])
+
+
+def _of_the_currency(money: Sequence[str], catalog: Catalog) -> Doubt | None:
+    if not money:
+        return None
+    question = said("draft.ask.currency", amounts=", ".join(money[:3]), currency=catalog.currency)
+    return Doubt(question, "currency", catalog.currency, _CURRENCIES)
+
+
+def _of_dates(profiles: Sequence[Profile], catalog: Catalog) -> Doubt | None:
     unsure = [p.header for p in profiles if any(remark.key == BOTH_FIT for remark in p.odd)]
-    if unsure and choices.dates is None:
-        order = catalog.columns[stored_name(unsure[0])].written.dates
-        guess = "day-first" if order == "dmy" else "month-first"
-        question = said("draft.ask.dates", columns=", ".join(unsure), guess=guess)
-        found.append(Doubt(question, "dates", guess, ("day-first", "month-first")))
-    if catalog.value is not None and len(money) > 1 and choices.value is None:
-        question = said("draft.ask.value", value=catalog.value)
-        found.append(
-            Doubt(question, "value", catalog.value, (catalog.value, *(m for m in money if m != catalog.value)))
-        )
-    return found
+    if not unsure:
+        return None
+    order = catalog.columns[stored_name(unsure[0])].written.dates
+    guess = "day-first" if order == "dmy" else "month-first"
+    question = said("draft.ask.dates", columns=", ".join(unsure), guess=guess)
+    return Doubt(question, "dates", guess, ("day-first", "month-first"))
+
+
+def _of_the_value(money: Sequence[str], catalog: Catalog) -> Doubt | None:
+    if catalog.value is None or len(money) < 2:
+        return None
+    others = (amount for amount in money if amount != catalog.value)
+    return Doubt(said("draft.ask.value", value=catalog.value), "value", catalog.value, (catalog.value, *others))
 
 
 def numbered(found: Sequence[Doubt], command: str) -> list[str]:

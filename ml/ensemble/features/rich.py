@@ -24,10 +24,7 @@ class RichBlock:
         self.tree = tree
         self.indicators = _indicators(profiles)[:MOST]
         base = len(tree.owners) + len(self.indicators)
-        switches = [j for j, p in enumerate(profiles) if p.distinct == 2]
-        numbers = [j for j, p in enumerate(profiles) if p.number and p.kind != "date"]
-        money = [j for j in numbers if profiles[j].kind == "money"]
-        small = [j for j, p in enumerate(profiles) if not p.coded and p.kind == "integer" and not p.number]
+        switches, numbers, money, small = _of_kinds(profiles)
         room = max(0, MOST - len(self.indicators))
         self.ratios = _ratios(profiles, money, [*small, *[j for j in numbers if j not in money]])[:room]
         room -= len(self.ratios)
@@ -54,6 +51,17 @@ class RichBlock:
         below = np.maximum(tree[:, self.denominators] + self.offsets, 1e-9)
         ratios = tree[:, self.numerators] / below
         return np.concatenate([base, ratios, base[:, self.left] * base[:, self.right]], axis=1)
+
+
+def _of_kinds(profiles: Sequence[Profile]) -> tuple[list[int], list[int], list[int], list[int]]:
+    """The columns of two values, the numbers, the amounts among them and the small whole numbers."""
+    numbers = [j for j, p in enumerate(profiles) if p.number and p.kind != "date"]
+    return (
+        [j for j, p in enumerate(profiles) if p.distinct == 2],
+        numbers,
+        [j for j in numbers if profiles[j].kind == "money"],
+        [j for j, p in enumerate(profiles) if not p.coded and p.kind == "integer" and not p.number],
+    )
 
 
 def _indicators(profiles: Sequence[Profile]) -> list[tuple[int, float]]:

@@ -165,12 +165,12 @@ WRITES = {
     "thumb under a known id": lambda threads: threads.upsert_feedback(Feedback(id=THUMB, forId="s2", value=0)),
     "no thumb": lambda threads: threads.delete_feedback(THUMB),
     "name": lambda threads: threads.update_thread("t1", name="theirs"),
-    "settings": lambda threads: threads.update_thread("t1", metadata={"is_shared": True}),
     "deletion": lambda threads: threads.delete_thread("t1"),
     "element": lambda threads: threads.create_element(chart("e1", "t1", "s1")),
     "element under a known id": lambda threads: threads.create_element(chart("e1", "t2", "s2")),
 }
 SILENT = {
+    "settings": lambda threads: threads.update_thread("t1", metadata={"is_shared": True}),
     "no step": lambda threads: threads.delete_step("s1"),
     "no element": lambda threads: threads.delete_element("e1", "t2"),
 }
