@@ -1,7 +1,7 @@
 """From Facts to reply by one profile: layers of proposers, comparison of their drafts, the editors, the credit."""
 
-import random
 import asyncio
+import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
