@@ -22,7 +22,7 @@ from agents.grounding.matching import belongs, candidates
 from agents.grounding.names import NameCheck
 from agents.grounding.normal import normal
 from agents.grounding.number_words import CURRENCIES
-from agents.grounding.patterns import whole
+from agents.grounding.patterns import any_of, compiled, whole
 from agents.grounding.plain_words import COMMON
 from agents.grounding.quantities import Day, Quantity, find_dates, find_quantities
 from agents.grounding.reader import read_claims
@@ -37,19 +37,8 @@ from db.errors import Language
 from tools.facts import Fact
 
 _NUMBERING = re.compile(r"^\s*(?:[-*•>]\s*)?(?:\*\*)?\d{1,2}[.)](?=\s)")
-_DISCOURSE = re.compile(
-    r"^\s*(?:(?:main|key|possible|concrete|principales|posibles|clave|concret[oa]s)\s+)?(?:reasons?|factors?"
-    r"|drivers?|steps?|options?|actions?"
-    r"|points?|things|ways|ideas|questions?|levers|signals?|motivos|razones|factores|pasos|opciones|acciones"
-    r"|puntos|cosas|formas|ideas"
-    r"|preguntas|palancas|señales|aspectos)\b",
-    re.IGNORECASE,
-)
-_BESIDE = re.compile(
-    r"^[\s(,:#*_|–—-]*(?:(?:id|customer|client|cliente|clienta|n\.?º|no\.?|number|número|con|with|the|el"
-    r"|la)[\s.:#(*_]*){0,3}$",
-    re.IGNORECASE,
-)
+_DISCOURSE = compiled(rf"^\s*(?:{any_of('key')}\s+)?{any_of('discourse')}\b")
+_BESIDE = compiled(rf"^[\s(,:#*_|–—-]*(?:{any_of('beside_id')}[\s.:#(*_]*){{0,3}}$")
 _RECENT = 24
 
 
