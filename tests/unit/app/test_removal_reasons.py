@@ -2,6 +2,7 @@
 
 import re
 from importlib import import_module
+from pathlib import Path
 from pkgutil import iter_modules
 
 import pytest
@@ -20,8 +21,7 @@ def _kinds() -> set[str]:
     modules = [checker, *(import_module(f"{claims.__name__}.{m.name}") for m in iter_modules(claims.__path__))]
     told = {str(module.KIND) for module in modules if hasattr(module, "KIND")}
     for module in modules:
-        with open(str(module.__file__), encoding="utf-8") as source:
-            told.update(_SAID.findall(source.read()))
+        told.update(_SAID.findall(Path(str(module.__file__)).read_text(encoding="utf-8")))
     return told
 
 
