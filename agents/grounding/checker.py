@@ -13,7 +13,7 @@ from urllib.parse import unquote
 
 from agents.events import Claim, Removed
 from agents.grounding.clauses import NOBODY, Clause, Owners, carried_from, clauses, in_order, said_field
-from agents.grounding.cues import Cue, begins, find, words_of
+from agents.grounding.cues import Cue, begins, find, tells, words_of
 from agents.grounding.derived import Said, derive, small_tables
 from agents.grounding.figures import CUSTOMER, Bound, FigureIndex, index
 from agents.grounding.lexicon import Label, Lexicon, Mention, fold
@@ -97,6 +97,13 @@ class Checker:
     def columns(self, text: str) -> Iterator[str]:
         """The columns a text names; none for the id."""
         return (feature.column for feature in self.vocabulary.find(words_of(text)) if feature.value is None)
+
+    def tells(self, text: str, claims: Sequence[Claim]) -> bool:
+        """Whether a reply says anything, be it in words: more than whose it is, and than what the question said."""
+        if any(_is_finding(claim) for claim in claims):
+            return True
+        words = words_of(text)
+        return tells(find(words)) or any(feature.value is not None for feature in self.vocabulary.find(words))
 
     def sides(self, text: str, taken: Sequence[Mention]) -> Iterator[Mention]:
         """Those who left and those who stay, where a Fact sets them against each other as groups."""
@@ -364,6 +371,13 @@ class _Findings:
             reasons=tuple(dict.fromkeys(self.reasons)),
             drivers=tuple(dict.fromkeys(self.drivers)),
         )
+
+
+def _is_finding(claim: Claim) -> bool:
+    """Whether a claim is more than a customer's name or id, or a figure of the question."""
+    if claim.fact_id is None or claim.path == "question" or claim.path.startswith("arguments"):
+        return bool(claim.derived) and not claim.derived.startswith("customer") and claim.path != "question"
+    return not claim.path.endswith(("customer_id", "name"))
 
 
 def _inside(q: Quantity, spans: Sequence[tuple[int, int]]) -> bool:
