@@ -80,7 +80,7 @@ def _of_a_thing(scene: Scene, at: int) -> bool:
     return any(word.start in articles for word in before) and not any(word.start in persons for word in before)
 
 
-_MANY = frozenset(listed("people"))
+_MANY = frozenset(listed("many"))
 
 
 def _counted(scene: Scene, found: Read, counts: list[Quantity], index: FigureIndex, *, gone: bool) -> None:
