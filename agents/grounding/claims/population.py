@@ -89,6 +89,6 @@ def _articled(scene: Scene, q: Quantity) -> bool:
 
 def _only_shown(scene: Scene, held: list[Bound]) -> bool:
     """Whether a number is only how many are shown, where the Fact tells of more."""
-    shown = [b for b in held if b.key in _SHOWN or b.derived.startswith("count of rows")]
+    shown = [b for b in held if b.key in _SHOWN or b.derived.removeprefix("count of ").startswith("rows")]
     longer = {table.fact_id for table in scene.world.tables if table.of_people and not table.complete}
     return len(shown) == len(held) and all(b.fact_id in longer for b in shown)
