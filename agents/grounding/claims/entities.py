@@ -24,6 +24,9 @@ def read(scene: Scene, found: Read) -> None:
         orders = orders or sorted(scene.said(Cue.MORE, Cue.LESS, Cue.EQUAL), key=_at)
         if not rows or not orders:
             continue
+        thans = [than for than in scene.said(Cue.THAN) if than.start >= orders[0].start]
+        if len(rows) == 1 and thans and named[0].start >= thans[0].end:
+            rows = [Row(subject={}, numbers=scene.world.model, texts={}), *rows]  # "it does better than the base rate"
         holds = [_holds(scene, table, rows, orders[0], key) for key in _keys(scene, table, orders[0])]
         told = [held for held in holds if held is not None]
         if told and any(told) is scene.denied(orders[0].start):
