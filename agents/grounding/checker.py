@@ -339,7 +339,7 @@ class _Findings:
             return chosen, chosen.derived
         named = tuple((m.kind, m.values) for m in self.mentions)
         own = self._figures_of([*named, *_carried_kinds(owners)])
-        tables = () if named else small_tables(checker.index)
+        tables = () if len({values for _, values in named}) > 1 else small_tables(checker.index)
         operands = [*self.bounds, *recent, *own, *_heads(checker.index), *tables]
         told = self.text if whole("rest").search(self.text) else clause
         return derive(Said(q=q, clause=told, sentence=self.text, named=named), operands, checker.index)
