@@ -1,6 +1,7 @@
 """The tense and mood of a verb as written: would and subjunctives suppose something, a future asks what is to come."""
 
 import re
+from typing import Any, Protocol
 
 from agents.offline.cues import Cue
 from agents.offline.items import Item
@@ -14,7 +15,26 @@ _POLITE = frozenset(["gustaria", "querria", "podria", "podrias", "podriamos", "q
 _OTHER_CUES: tuple[Cue, ...] = ("compare", "customers", "breakdown", "varies", "list", "same")
 
 
-def supposes(item: Item) -> bool:
+class Worded(Protocol):
+    """A piece of a message, as either reading has it."""
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Folded."""
+
+    @property
+    def text(self) -> str:
+        """As written."""
+
+    @property
+    def number(self) -> Any:
+        """The number it is, if it is one."""
+
+    def has(self, *cues: Any) -> bool:
+        """Whether it may be any of the cues."""
+
+
+def supposes(item: Worded) -> bool:
     """``contratara``, ``seguiría``, ``would``: a verb that tells of what is not so; politeness is none."""
     word = item.words[-1]
     if word in _ENGLISH_SUPPOSED:

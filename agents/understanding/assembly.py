@@ -11,6 +11,8 @@ from agents.understanding.settled import Settled
 from agents.understanding.shares import split
 from agents.understanding.sides import against, by_values, rivals, sides, with_rest
 from agents.understanding.spans import Span
+from agents.understanding.status_sides import by_status
+from agents.understanding.symbols import symbol_set
 from agents.understanding.where import where
 from tools.frames import MOST_GROUPS, Comparison, Concentration, Frame, Listing, Query, Spread, Watch
 
@@ -34,6 +36,11 @@ class Assembly:
     def told(self) -> list[Phrase]:
         """The phrases that have found their place, whatever frame they make."""
         return list(self._told.phrases)
+
+    @property
+    def settled(self) -> Settled:
+        """The phrases, those with a place and those without."""
+        return self._told
 
     def _of(self, kind: str) -> list[Phrase]:
         return self._told.every(kind)
@@ -67,11 +74,14 @@ class Assembly:
     def _figures_or_list(self) -> Frame | None:
         self._listed_leavers()
         self._ranked()
+        by_status(self._told, self._catalog)
         compared = self._comparison()
         if compared is not None:
             return compared
         measures, groups = self._measures(), self._groups()
         counted = "count" in self._asks and not self._of("order") and self.limit() is None
+        if self._of("having"):
+            self._told.take("cue", lambda p: p.value <= {"only", "band"})
         return self._query(measures, groups) if measures or groups or counted else self._listing()
 
     # --- which customers
@@ -247,7 +257,7 @@ class Assembly:
 
     def _comparison(self) -> Frame | None:
         """Sides of one column, or one side and the rest, by what is measured."""
-        if not against(self._told) or self._groups_said() or {"list"} & self._asks:
+        if not against(self._told) or self._groups_said() or {"list"} & self._asks or self._of("having"):
             return None
         same = rivals(self._told)
         rest = self._told.take("cue", lambda p: "rest" in p.value)
@@ -354,6 +364,7 @@ class Assembly:
             measures=tuple(measures or [{"measure": "customers"}]),
             where=node,
             groups=tuple(groups),
+            having=tuple(phrase.value for phrase in self._of("having")),
             population=population,
             order=order,
             order_by=0 if order else None,
@@ -365,7 +376,7 @@ class Assembly:
         whos, names = {phrase.value for phrase in self._of("who")}, {node["measure"] for node in measures}
         headless = bool(self._of("also")) and not self._of("group")
         crowded = len(groups) > MOST_GROUPS or len(measures) > _MOST_MEASURES or len(whos) > 1
-        lone = not groups and (limit is not None or bool(self._of("rank")))
+        lone = not groups and (limit is not None or bool(self._of("rank")) or bool(self._of("having")))
         unranked = bool(self._of("rank")) and (len(groups) != 1 or not measures)
         which = bool(whos) and bool(self._of("which"))
         listed = "mean_risk" in names and bool(self._asks & {"count", "list"})
@@ -384,7 +395,7 @@ class Assembly:
             p for p in self._of("measure") if isinstance(p.value, dict) and p.value["measure"] in {"max", "min"}
         ]
         numbers = self._of("limit") + [p for p in self._told.loose if p.kind == "number"]
-        people = numbers or "list" in self._asks or self._who_asked()
+        people = numbers or "list" in self._asks or self._who_asked() or self._of_one(extremes)
         if len(self._of("measure")) != 1 or not extremes or not people or "count" in self._asks or self._groups_said():
             return
         told = extremes[0]
@@ -392,10 +403,16 @@ class Assembly:
         way = "desc" if told.value["measure"] == "max" else "asc"
         self._told.add(Phrase("order", {"column": told.value["column"], "order": way}, told.start, told.end))
 
+    def _of_one(self, extremes: Sequence[Phrase]) -> bool:
+        """``the customer with the highest balance``: somebody, no figure."""
+        before = self._row[: extremes[0].start] if extremes else ()
+        return any(span.words[-1] in symbol_set("somebody") for span in before)
+
     def _sorted_by(self) -> None:
         """``rank German customers by risk, give me the top 10``: people in an order, no groups of them."""
         groups = self._groups_said()
-        people = self._told.spoken("customers", "customer", "them") and not self._of("measure")
+        people = self._told.spoken("customers", "customer", "them") or self._topped()
+        people = people and not self._of("measure")
         told = next((p for p in self._of("group") if len(groups) == 1 and p.value == groups[0]), None)
         if told is None or not people or self._asks & {"count", "share", "distribution"} or "bands" in told.value:
             return
@@ -411,6 +428,10 @@ class Assembly:
             Phrase("order", {"column": "probability" if risk else column, "order": way}, told.start, told.end)
         )
 
+    def _topped(self) -> bool:
+        """``top three``: so many people, where nothing else is counted."""
+        return any(self._row[p.start].has("top", "bottom") for p in self._of("limit"))
+
     def _listed_leavers(self) -> None:
         """``bajas de Alemania, por salario, las 7 primeras``: people in an order, no rate."""
         told = self._of("measure")
@@ -420,6 +441,8 @@ class Assembly:
             self._told.add(Phrase("who", "left", told[0].start, told[0].end))
 
     def _listing(self) -> Frame | None:
+        if self._of("having"):
+            return None
         limit = self._places_limit()
         orders = self._of("order")
         order = orders[0].value if orders else None
@@ -446,13 +469,28 @@ class Assembly:
 
     def _watches(self) -> bool:
         """Whether it asks whom to call, or who of many is at risk."""
-        if "watch" in self._asks:
+        if "watch" in self._asks or self._before_they_go():
             return True
         people = self._asks & {"list", "show"} or self._of("limit") or any(p.kind == "number" for p in self._told.loose)
         orders = {p.value["column"] for p in self._of("order")}
         risk = self._told.cues & _RISK or orders & _PREDICTED
         self._of_people_to_lose()
         return bool(people and risk) and not self._of("measure") and "count" not in self._asks
+
+    def _before_they_go(self) -> bool:
+        """``which Germans should I write to first, before we lose them?``: people to speak to, no rate."""
+        people = self._who_asked() or self._told.spoken("which", "list")
+        first = any(span.entry.ordinal == 1 for span in self._row)
+        for lost in [p for p in self._of("measure") if p.value == {"measure": "churn_rate"}]:
+            lead = next((p for p in reversed(self._told.loose) if p.end <= lost.start), None)
+            joint = {word for span in self._row[max(0, lost.start - 3) : lost.start] for word in span.words}
+            if people and first and not symbol_set("before").isdisjoint(joint):
+                self._told.drop(lost)
+                self._told.loose = [p for p in self._told.loose if p is not lead]
+                for rank in self._of("rank"):
+                    self._told.drop(rank)
+                return True
+        return False
 
     def _of_people_to_lose(self) -> None:
         """``who are we likeliest to lose``: people by their risk, no rate."""

@@ -3,6 +3,7 @@
 from typing import Any
 
 from agents.offline.lexicon import Lexicon
+from agents.understanding.conditions import op_of
 from agents.understanding.grammar import Found, Rule
 from agents.understanding.spans import Span
 from agents.understanding.symbols import column_of, symbol_set
@@ -11,6 +12,7 @@ from db.catalog import Catalog
 Node = dict[str, Any]
 AGGREGATES = ("median", "mean", "sum", "min", "max")
 _AGG = "mean|median|sum|min|max"
+_CMP = "gt|ge|lt|le"
 _MOST_LISTED = 200
 
 
@@ -78,7 +80,7 @@ class Figures:
             ("and|, by? K|F", "also", lambda m: self._group(m[2])),
             ("and|, by C band?", "also", lambda m: self._group(m[2])),
             ("top|bottom|sorts by? C|risk|value_at_risk desc|asc?", "order", self._sorted),
-            ("top|bottom N customers? by C|risk|value_at_risk", "order", self._ranked),
+            ("top|bottom N customers!stay|left|V? by C|risk|value_at_risk", "order", self._ranked),
             ("max|most|more value_at_risk|risk", "order", lambda m: self._most(m[1])),
             ("max|min|most|least|more C", "order", lambda m: self._extreme(m[1], m[0])),
             ("C max|min", "order", lambda m: self._extreme(m[0], m[1])),
@@ -86,6 +88,8 @@ class Figures:
             ("P customers? with? max|min|most|more C", "best", lambda m: self._share_of(m[0], m[4], m[3])),
             ("max|min|most|least A", "order", lambda m: self._adjective(m[1], lowest=m[0].has("min", "least"))),
             ("A!max|min|gt|lt|more|less", "order", lambda m: self._adjective(m[0], lowest=False)),
+            (f"with|in? {_CMP} N customers!stay|left", "having", lambda m: self._sized(m[1], m[2], m[3])),
+            (f"with {_AGG} C {_CMP} N U?", "having", lambda m: self._kept(m[1], m[2], m[3], m[4])),
             ("top|bottom N customers!V?", "limit", self._limit),
             ("list? N customers!V", "limit", self._limit),
         ]
@@ -166,6 +170,22 @@ class Figures:
         return {"column": column, "share": share} if column is not None and 0 < share < 1 else None
 
     # --- layout
+
+    def _sized(self, how: Span, number: Span, people: Span) -> Node | None:
+        """``with more than 1,000 customers``: the groups that are kept, by how many they are."""
+        value, beside = number.number, people.start - number.end <= 1
+        if value is None or value.percent or value.currency or not beside or how.has("top"):
+            return None
+        return {"measure": "customers", "op": op_of(how), "value": value.plain}
+
+    def _kept(self, aggregate: Span, about: Span, how: Span, number: Span) -> Node | None:
+        """``with an average balance over 80,000``: the groups that are kept, by a figure of theirs."""
+        measure = self._of_column(about, aggregate)
+        return (
+            None
+            if measure is None or number.number is None
+            else {**measure, "op": op_of(how), "value": number.number.plain}
+        )
 
     def _group(self, about: Span) -> Node | None:
         column = column_of(about, self._catalog, "K", "F", "C", "D")

@@ -1,10 +1,9 @@
 """What a message does to the answer before it: page, sort, turn round, all of them, go back, correct."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 import yaml
 
@@ -12,6 +11,7 @@ from agents.offline.context import Conversation, Done, listed_ids
 from agents.offline.lexicon import Lexicon
 from agents.offline.normalise import fold
 from agents.offline.plan import Call, ask_back
+from agents.understanding import operations
 from agents.understanding.spans import Span
 from agents.understanding.symbols import column_of
 from agents.understanding.where import in_order
@@ -19,8 +19,6 @@ from tools.replies.form import form_of
 
 _FILE = Path(__file__).parent / "words" / "follow.yaml"
 _UNTOLD = ("ask_back", "decline", "talk")
-_LISTS = ("list_customers", "watch_list")
-_PAGED = ("list_customers", "watch_list", "portfolio")
 _OTHER_WISHES = ("why", "options", "history", "similar", "card", "what_if", "count", "mean", "share", "churn", "left")
 _RANKS = ("probability", "value_at_risk")
 
@@ -34,12 +32,8 @@ def _words() -> dict[str, frozenset[str]]:
 def followed(row: Sequence[Span], asked: Conversation, lexicon: Lexicon) -> list[Call]:
     """The calls before, changed as the message says; none where it says anything else."""
     last = asked.newest()
-    if last is None or last.data is None:
-        return []
-    told = _Told.of(row, lexicon)
-    if told is None:
-        return []
-    return _changed(told, last, asked)
+    told = _Told.of(row, lexicon) if last is not None and last.data is not None else None
+    return _changed(told, last, asked) if told is not None and last is not None else []
 
 
 def told_again(asked: Conversation) -> list[Call]:
@@ -55,19 +49,16 @@ def _changed(told: "_Told", last: Done, asked: Conversation) -> list[Call]:
         return _first(asked) if told.has("first") else []
     if told.has("sort") or (told.has("reverse") and not told.has("page")):
         return _sorted(told, last)
+    made: Call | None = None
     if told.has("size") and told.number is not None and told.column is None:
-        return _resized(told.number, last)
-    if told.has("page"):
-        return _paged(told, last)
-    return _whole(last) if told.has("whole") else _all(last) if told.has("all") else []
-
-
-def _whole(last: Done) -> list[Call]:
-    """``in the whole bank``: the conditions fall away."""
-    if last.call.tool not in _PAGED:
-        return []
-    kept = {key: value for key, value in last.call.arguments.items() if key not in {"where", "offset"}}
-    return [Call(last.call.tool, kept)]
+        made = operations.resize(last.call, told.number)
+    elif told.has("page"):
+        made = operations.page(last, told.number) if told.column is None else None
+    elif told.has("whole"):
+        made = operations.whole(last.call)
+    elif told.has("all"):
+        made = operations.every(last.call)
+    return [made] if made is not None else []
 
 
 class _Told:
@@ -111,52 +102,22 @@ class _Told:
 
 
 def _predicted(span: Span) -> str | None:
-    return (
-        "value_at_risk"
-        if span.has("value_at_risk")
-        else "probability"
-        if span.has("risk", "risky", "riskiest")
-        else None
-    )
-
-
-def _paged(told: _Told, last: Done) -> list[Call]:
-    """``the next ten``: where the rows shown ended."""
-    rows = (last.data or {}).get("rows")
-    if last.call.tool not in _PAGED or told.column is not None or not isinstance(rows, list) or not rows:
-        return []
-    begun = int(last.call.arguments.get("offset") or 0)
-    size = told.number or last.call.arguments.get("limit") or len(rows)
-    return [Call(last.call.tool, {**last.call.arguments, "offset": begun + len(rows), "limit": size})]
-
-
-def _resized(number: int, last: Done) -> list[Call]:
-    """``que sean 20``: another length of the same list."""
-    return [Call(last.call.tool, {**last.call.arguments, "limit": number})] if last.call.tool in _LISTS else []
+    if span.has("value_at_risk"):
+        return "value_at_risk"
+    return "probability" if span.has("risk", "risky", "riskiest") else None
 
 
 def _sorted(told: _Told, last: Done) -> list[Call]:
     """``sort it by balance``, ``the other way round``, ``re-sort those ten by age``."""
-    arguments: dict[str, Any] = {k: v for k, v in last.call.arguments.items() if k != "offset"}
     if told.column is None:
-        return _turned(told, last, arguments) if told.has("reverse") else []
-    if last.call.tool not in _LISTS:
-        return []
+        made = operations.turn(last.call, told.order) if told.has("reverse") else None
+        return [made] if made is not None else []
     order = told.order or "desc"
-    if told.has("those") and (last.call.tool == "watch_list" or arguments.get("order_by")):
+    ranked = last.call.tool == "watch_list" or last.call.arguments.get("order_by")
+    if told.has("those") and ranked and last.call.tool in operations.LISTS:
         return _those_sorted(told, last, order)
-    if last.call.tool == "watch_list":
-        ranked = told.column in _RANKS and order == "desc"
-        return [Call("watch_list", {**arguments, "order_by": told.column})] if ranked else []
-    return [Call("list_customers", {**arguments, "order_by": told.column, "order": order})]
-
-
-def _turned(told: _Told, last: Done, arguments: Mapping[str, Any]) -> list[Call]:
-    """The same rows from the other end, or from the one that is said."""
-    if last.call.tool not in _PAGED or last.call.tool == "watch_list":
-        return []
-    turned = {"asc": "desc", "desc": "asc"}[str(arguments.get("order", "desc"))]
-    return [Call(last.call.tool, {**arguments, "order": told.order or turned})]
+    made = operations.sort(last.call, told.column, order, _RANKS)
+    return [made] if made is not None else []
 
 
 def _those_sorted(told: _Told, last: Done, order: str) -> list[Call]:
@@ -168,22 +129,12 @@ def _those_sorted(told: _Told, last: Done, order: str) -> list[Call]:
     return [Call("list_customers", {"where": where, "order_by": told.column, "order": order, "limit": len(ids)})]
 
 
-def _all(last: Done) -> list[Call]:
-    if last.call.tool != "list_customers":
-        return []
-    return [Call("list_customers", {**{k: v for k, v in last.call.arguments.items() if k != "offset"}, "limit": "all"})]
-
-
 def _first(asked: Conversation) -> list[Call]:
     """``the first one we looked at``: the first customer, else the first answer of the conversation."""
     people = asked.people()
     if people:
         return [Call("customer_card", {"customer_id": people[0]})]
-    for turn in asked.earlier:
-        for done in turn:
-            if done.status is None and done.data is not None:
-                return [done.call]
-    return []
+    return next(iter(operations.history(asked)), [])[:1]
 
 
 _OPENS = re.compile(r"^\W*(?:no|nope|nah|perd[oó]n|perdona|sorry|oops|ups)\b\s*[,.;:!—–-]+\s*", re.IGNORECASE)

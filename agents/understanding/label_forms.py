@@ -24,6 +24,10 @@ class LabelForms:
         self._label = catalog.label
         name = re.escape(catalog.label.column)
         self._status = re.compile(rf"(?:\bwhere\s+)?\b{name}\s*(==?|<>|!=|≠|\bis\b)\s*['\"]?(\w+)['\"]?", re.IGNORECASE)
+        self._group = re.compile(
+            rf"(?:\b(?:group(?:ed)?|split|agrupad[oa]s?|desglosad[oa]s?)\s+)?\b(?:by|per|por|seg[uú]n)\s+{name}\b",
+            re.IGNORECASE,
+        )
         self._mean = re.compile(rf"\b(?:avg|mean|average)\s*\(\s*{name}\s*\)", re.IGNORECASE)
 
     def plain(self, message: str, language: str) -> str:
@@ -37,4 +41,6 @@ class LabelForms:
                 return match[0]
             return said["left" if (value == positive) == (match[1].casefold() in _EQUAL) else "stayed"]
 
-        return self._status.sub(status, self._mean.sub(said["rate"], message))
+        message = self._mean.sub(said["rate"], message)
+        message = self._group.sub(said["both"], message) if said["rate"] not in message else message
+        return self._status.sub(status, message)

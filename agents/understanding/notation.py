@@ -12,7 +12,7 @@ _FILE = Path(__file__).parent / "words" / "notation.yaml"
 _NAME = r"[^\W\d][\w. ]*?"
 _NUMBER = r"-?\d[\d.,]*"
 _MARKS = re.compile(
-    r"\w\s*\(\s*[\w*]|[<>=!]=|<>|=|<|>|['\"]\s*[,)]|\b(?:GROUP|ORDER)\s+BY\b|\bWHERE\b|\bLIMIT\s+\d|\bselect\b.+\bfrom\b",
+    r"\bp\d{1,2}\b|\bcounterfactual|\bcontraf[aá]ct|\b(?:by|per|por)\s+\w+\s+[x×]\s+\w|\w\s*\(\s*[\w*]|[<>=!]=|<>|=|<|>|['\"]\s*[,)]|\b(?:GROUP|ORDER)\s+BY\b|\bWHERE\b|\bLIMIT\s+\d|\bselect\b.+\bfrom\b",
     re.IGNORECASE,
 )
 Rewrite = tuple[re.Pattern[str], Callable[[re.Match[str]], str] | str]
@@ -41,6 +41,21 @@ def _rewrites(language: str) -> tuple[Rewrite, ...]:
         return re.compile(pattern, re.IGNORECASE)
 
     clauses: list[tuple[str, Callable[[re.Match[str]], str] | str]] = [
+        (rf"\bhaving\s+count\s*\([^()]*\)\s*(?P<op>[<>]=?)\s*(?P<n>{_NUMBER})",
+         lambda m: f"{said('with')} {m['op']} {m['n']} {said('customers')}"),
+        (r"\bhaving\b", said("with")),
+        (r"(?<=\w)\s*\(\s*[<>]=?\s*p\d{1,2}\s*\)", ""),
+        (r"\bp(?P<at>\d{1,2})\b(?:\s+(?:of|de|del)\b)?", lambda m: said("percentile").format(m["at"])),
+        (rf"\b(?P<one>{_NAME})\s*/\s*(?P<two>{_NAME})\s*(?P<op>[<>]=?)\s*(?P<n>{_NUMBER})",
+         lambda m: f"{m['one']} {m['op']} {m['n']} {said('times')} {m['two']} "),
+        (rf"\b(?P<by>by|per|por)\s+(?P<one>{_NAME})\s+[x×]\s+(?P<two>{_NAME})\b",
+         lambda m: f"{m['by']} {m['one']} {said('and')} {m['by']} {m['two']}"),
+        (r"[,;]?\s*\b(?:everything else|all else|todo lo demas|todo lo demás|lo demas|lo demás|resto)\s+(?:being\s+)?"
+         r"(?:fixed|equal|constant|the same|unchanged|fijo|igual|constante)\b", ""),
+        (r"\b(?:counterfactual|contrafactual|contrafáctico)s?\b(?:\s+(?:for|on|of|para|de|del|sobre))?",
+         said("what_if")),
+        (r"(?<=[=<>])(?P<a>\s*[\w.]+)\s*,\s*(?=[^\W\d]\w*\s*[=<>])", lambda m: f"{m['a']} {said('and')} "),
+        (r"\s*[:,]?\s*\bset\s+(?=\w[\w ]*=)", f" {said('with')} "),
         (r"\bcount\s*\(\s*(?:\*|1|distinct\s+\w+|\w+)\s*\)", f" {said('count')} "),
         (r"\bselect\s+\*\s+from\s+\w+", f"{said('all')} "),
         (r"\bselect\s+(?P<what>.+?)\s+from\s+\w+", lambda m: m["what"]),
@@ -48,6 +63,7 @@ def _rewrites(language: str) -> tuple[Rewrite, ...]:
         (rf"\b(?P<f>{'|'.join(functions)})\s*\(\s*(?P<of>{_NAME})\s*\)",
          lambda m: f"{functions[m['f'].casefold()]} {m['of']} "),
         (r"\b(?P<no>not\s+)?in\s*\((?P<items>[^()]*,[^()]*)\)", listed),
+        (r"\b(?:the\s+same|the|same|el\s+mismo|mismos?|el)\s+where\b", said("same")),
         (r"\bgroup(?:ed)?\s+by\b", said("group")),
         (r"\border(?:ed)?\s+by\s+(?P<by>[\w ]+?)\s+(?P<way>desc|asc)\b",
          lambda m: f"{said('order')} {m['by']} {said(m['way'].casefold())}"),

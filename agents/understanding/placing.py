@@ -5,6 +5,7 @@ from typing import Any
 from agents.understanding.conditions import negated
 from agents.understanding.grammar import Phrase
 from agents.understanding.settled import Settled
+from agents.understanding.spans import Span
 from agents.understanding.symbols import symbol_set
 from db.catalog import Catalog
 
@@ -16,7 +17,8 @@ _OF_THEM = frozenset(["pronoun", "them", "only", "what_if"])
 def place(told: Settled, catalog: Catalog) -> None:
     """Everything that needs no knowledge of what is asked."""
     _elliptic(told, catalog)
-    _zeros(told)
+    _counted_too(told, catalog)
+    _zeros(told, catalog)
     _best(told)
     _amounts(told)
     _apart(told)
@@ -39,15 +41,41 @@ def _elliptic(told: Settled, catalog: Catalog) -> None:
         told.add(Phrase("condition", negated(before.value, catalog), loose.start, loose.end, before.column))
 
 
+def _counted_too(told: Settled, catalog: Catalog) -> None:
+    """``those with one product or with three``: a bare number of the column that is counted before it."""
+    for loose in [*told.loose, *told.every("limit")]:
+        before = next((p for p in reversed(told.phrases) if p.end <= loose.start and p.kind == "condition"), None)
+        if loose.kind not in {"number", "limit"} or before is None or before.value.get("op") != "eq":
+            continue
+        spec = catalog.columns.get(before.column)
+        between = told.between(before, loose)
+        joined = any(span.has("or", "and", "versus") for span in between) and all(_small(span) for span in between)
+        if spec is not None and spec.kind == "integer" and joined and not isinstance(before.value["value"], dict):
+            told.discard(loose)
+            node = {**before.value, "value": loose.value}
+            told.add(Phrase("condition", node, loose.start, loose.end, before.column))
+
+
+def _small(span: Span) -> bool:
+    """A word that may stand between two sides without telling anything: ``or those with``."""
+    return span.sign or (span.stop and not span.entry.of_the_bank)
+
+
 def _is_flag(column: str, catalog: Catalog) -> bool:
     return column in catalog.columns and catalog.columns[column].kind == "flag"
 
 
-def _zeros(told: Settled) -> None:
-    """``the median balance, excluding zeros``, ``zeros aside``: of the column that is measured, else conditioned."""
+def _zeros(told: Settled, catalog: Catalog) -> None:
+    """``the median balance, excluding zeros``, ``zeros aside``: of the column that is measured, else conditioned.
+
+    ``nothing at all sitting in their account``: of what accounts hold.
+    """
     measured = [p.value for p in told.every("measure") if isinstance(p.value, dict) and p.value.get("column")]
     ranges = {p.column for p in told.every("condition") if isinstance(p.value.get("value"), int | float)}
     named = {str(node["column"]) for node in measured} or ranges
+    named = {column for column in named if _may_be_none(column, catalog)}
+    if catalog.value and any(p.kind == "zero" and told.follows(p, "in_account") for p in told.loose):
+        named = {catalog.value}
     if len(named) != 1:
         return
     (column,) = named
@@ -55,6 +83,13 @@ def _zeros(told: Settled) -> None:
         out = loose.value == "out" or bool(told.take("cue", lambda p: "except" in p.value))
         node = {"column": column, "op": "ne" if out else "eq", "value": 0}
         told.add(Phrase("condition", node, loose.start, loose.end, str(node["column"])))
+
+
+def _may_be_none(column: str, catalog: Catalog) -> bool:
+    """Whether a column could hold a nought: nobody is no years old."""
+    spec = catalog.columns.get(column)
+    low = spec.range[0] if spec is not None else None
+    return low is None or low <= 0
 
 
 def _best(told: Settled) -> None:
@@ -105,10 +140,11 @@ def _apart(told: Settled) -> None:
 def _described(told: Settled) -> None:
     """``how old are they on average``: the column that an adjective is about."""
     described = [p for p in told.every("order") if any(s.entry.adjectives for s in told.row[p.start : p.end])]
-    if len(described) == 1 and told.spoken("how_much", "extent") | _how(told):
+    if len({p.column or p.value["column"] for p in described}) == 1 and told.spoken("how_much", "extent") | _how(told):
         for aggregate in told.take("aggregate"):
             node = {"measure": aggregate.value, "column": described[0].value["column"]}
-            told.drop(described[0])
+            for order in described:
+                told.drop(order)
             told.add(Phrase("measure", node, described[0].start, described[0].end, node["column"]))
 
 

@@ -10,11 +10,13 @@ from agents.offline.lexicon import Lexicon
 from agents.offline.orchestrate import next_calls as by_rules
 from agents.offline.plan import Call, ask_back, decline
 from agents.offline.shared_values import which
+from agents.understanding import fragments
 from agents.understanding.bare_name import bare_name
 from agents.understanding.coverage import OPEN
 from agents.understanding.ellipsis import with_ellipses
 from agents.understanding.evidence import Evidence
 from agents.understanding.follow import after_no, corrected, followed, told_again
+from agents.understanding.going_back import gone_back
 from agents.understanding.guessed import Guesser, not_understood
 from agents.understanding.ids import compared_id, customer_id, with_ids
 from agents.understanding.learned import load
@@ -32,6 +34,7 @@ from agents.understanding.supposed import supposed
 from agents.understanding.symbols import is_spoken, symbol_set
 from agents.understanding.system import system_frame
 from agents.understanding.terms import term_frame, unknown_term
+from agents.understanding.told_apart import sized, sizes, with_ties, without
 from db.state import now
 from tools.frames import Frame, Query
 
@@ -91,18 +94,34 @@ class Planner:
         """What the message is as it was written: the answer before once more, a word's meaning, something to record."""
         if not asked.done:
             term = term_frame(asked.question, self._lexicon.catalog)
-            calls = told_again(asked) or ([Call(*term.call())] if term is not None else [])
+            calls = (
+                told_again(asked)
+                or gone_back(self._row(asked.question), asked)
+                or ([Call(*term.call())] if term is not None else [])
+            )
             if calls:
                 return calls
         return self._recording(asked)
 
     def _answer(self, asked: Conversation, core: str) -> list[Call]:
         """The calls for a message without its asides; what is said instead where they leave out what matters."""
-        calls = self._calls(asked, core)
+        calls, without_size = self._sized(asked)
+        if calls:
+            asked = replace(asked, question=without_size)
+        calls = calls or self._calls(asked, core)
+        calls = with_ties(calls, self._row(asked.question), self._lexicon.catalog)
         instead = which(self._row(core), calls, self._lexicon.catalog)
         said = after_no(asked.question) if asked.earlier else asked.question
         instead = instead or self.reviewer.review(said, calls).instead
         return calls if instead is None else [instead]
+
+    def _sized(self, asked: Conversation) -> tuple[list[Call], str]:
+        """A list whose length a sentence of its own tells, and the message without it; none for anything else."""
+        size, told = sizes(self.reviewer.clauses(asked.question), asked.question)
+        if not size:
+            return [], asked.question
+        rest = self.reviewer.core(without(asked.question, told))
+        return sized(self._calls(replace(asked, question=rest), rest), size), rest
 
     def _recording(self, asked: Conversation) -> list[Call] | None:
         """What is to be written down, now or since it was known whom it is about; None where nothing is."""
@@ -126,7 +145,11 @@ class Planner:
         """What follows up the answer before, else whole frames, else the rules."""
         row = self._row(core)
         if asked.earlier:
-            changed = followed(row, asked, self._lexicon) or of_the_list(row, asked, self._lexicon)
+            changed = (
+                followed(row, asked, self._lexicon)
+                or of_the_list(row, asked, self._lexicon)
+                or fragments.changed(row, asked, self._queries, self._lexicon.catalog)
+            )
             if changed:
                 return changed
             core = corrected(core, row) or core

@@ -11,6 +11,7 @@ from agents.understanding.conditions import Conditions
 from agents.understanding.figures import Figures
 from agents.understanding.grammar import Phrase, Rule, phrases
 from agents.understanding.loose import Loose
+from agents.understanding.settled import Settled
 from agents.understanding.spans import Span
 from agents.understanding.symbols import is_light, symbol_set, symbols
 from agents.understanding.women import with_women
@@ -21,7 +22,8 @@ _ID_DIGITS = 6
 _SEXES = {"ellos": "hombre", "ellas": "mujer"}
 _UNKNOWN = 0.5
 """What an unknown word costs: it is left to the coverage rule, which names it or asks."""
-_TOLD = frozenset(["condition", "who", "measure", "ask"])
+_TOLD = frozenset(["condition", "who", "measure", "ask", "having"])
+_JOINTS = ("same", "now", "also", "what_about", "and")
 _NARROWS = frozenset(["condition", "who", "limit"])
 
 
@@ -79,6 +81,21 @@ class QueryReader:
         found, _ = phrases(whole, kinds, self._rules, lambda i: _UNKNOWN if "unk" in kinds[i] else 0.1)
         told = Assembly(found, whole, self._lexicon).told()
         return tuple(p for p in told if p.kind in _TOLD and not _halved(p, whole))
+
+    def fragment(self, row: Sequence[Span]) -> Settled | None:
+        """The phrases of a message that changes another; none where a span has no phrase."""
+        row = with_women(self._sexes(row), self._lexicon)
+        kinds = [symbols(span, self._catalog) for span in row]
+        if any(span.code or customer_digits(span) or span.entry.topics for span in row):
+            return None
+
+        def passes(i: int) -> float:
+            if "unk" in kinds[i] or row[i].has(*_JOINTS):
+                return _UNKNOWN
+            return 1.0 if kinds[i] & symbol_set("holds") and not row[i].sign and not is_light(kinds[i]) else 0.1
+
+        found, missed = phrases(row, kinds, self._rules, passes)
+        return None if missed else Assembly(found, row, self._lexicon).settled
 
     def read(self, row: Sequence[Span]) -> Frame | None:
         """The frame, where every span that holds something is part of it."""

@@ -8,8 +8,11 @@ from agents.language import detect
 from agents.offline.lexicon import Lexicon
 from agents.offline.plan import Call
 from agents.understanding.clauses import Clause, clauses
+from agents.understanding.contrasts import denies, without_contrasts
 from agents.understanding.coverage import LeftOut, blocked, left_out
 from agents.understanding.download import without_download
+from agents.understanding.givens import without_givens
+from agents.understanding.going_back import steps_back
 from agents.understanding.ids import without_signs
 from agents.understanding.label_forms import LabelForms
 from agents.understanding.learned_port import Learned, Metered, Unlearned
@@ -19,10 +22,13 @@ from agents.understanding.near_words import NearWords
 from agents.understanding.notation import in_words
 from agents.understanding.query import QueryReader
 from agents.understanding.relations import Relations
+from agents.understanding.repairs import repaired
 from agents.understanding.retention import as_rate
 from agents.understanding.second_reading import missing
 from agents.understanding.spans import Span, spans
 from agents.understanding.stated import Stated
+from agents.understanding.suggested import as_wish
+from agents.understanding.told_apart import without
 from agents.understanding.word_forms import WordForms
 from tools.replies.form import form_of
 
@@ -70,7 +76,14 @@ class Reviewer:
         said = self._stated.plain(said)
         said = self._label.plain(said, detect(said, "es"))
         said = self._forms.standard(in_words(said, detect(said, "es")))
-        return as_rate(self._relations.plain(said, detect(said, "es")), detect(said, "es"))
+        said = as_rate(self._relations.plain(said, detect(said, "es")), detect(said, "es"))
+        return self._as_meant(said)
+
+    def _as_meant(self, message: str) -> str:
+        """The message as it is meant: corrections carried out, figures that are not wanted left out."""
+        said = repaired(as_wish(message), self.row)
+        said = without_contrasts(said, self.row(said)) if denies(said) else said
+        return without_givens(said, self.row(said))
 
     def row(self, message: str) -> list[Span]:
         """The message's spans, unknown words by what they come near to."""
@@ -97,11 +110,7 @@ class Reviewer:
         asides = [part for part in parts if part.aside]
         if not asides or len(asides) == len(parts):
             return message
-        kept = list(message)
-        for part in asides:
-            for place in range(part.spans[0].start, part.spans[-1].end):
-                kept[place] = " "
-        return "".join(kept).strip(" ,;:.!-—–")
+        return without(message, asides).strip(" ,;:.!-—–")
 
     def lean(self, message: str) -> str:
         """The message without the unknown words that narrow nothing, as written."""
@@ -120,7 +129,7 @@ class Reviewer:
 
     def review(self, message: str, calls: Sequence[Call]) -> Review:
         """What the calls leave out of the message."""
-        if form_of(message) is not None or _explains(calls):
+        if form_of(message) is not None or steps_back(message) or _explains(calls):
             return Review(None, ())
         message = self.standard(message)
         found: list[LeftOut] = left_out(self.clauses(message), calls, self._lexicon, Metered(self._learned))

@@ -38,6 +38,8 @@ class _Held:
     tools: set[str] = field(default_factory=set)
     ordered: set[str] = field(default_factory=set)
     """What the answer is ordered by."""
+    having: list[Node] = field(default_factory=list)
+    """Which groups are kept."""
     of_a_hundred: bool = False
     """Whether the question asks how many of every hundred, which is a rate."""
 
@@ -58,6 +60,8 @@ class _Held:
                 (self.negated if negated else self.conditions).append({"op": "eq", **value})
             elif "measure" in value and "op" not in value:
                 self.measures.append(dict(value))
+            if "measure" in value and "op" in value:
+                self.having.append(dict(value))
             for key, part in value.items():
                 self._read(part, negated=negated != (key == "not"))
         elif isinstance(value, list | tuple):
@@ -67,6 +71,8 @@ class _Held:
 
 def missing(row: Sequence[Span], calls: Sequence[Call], reader: QueryReader, catalog: Catalog) -> str:
     """The words of the first phrase that the calls do not hold; empty where they hold all, or are of other kinds."""
+    if {call.tool for call in calls} == {"what_if"}:
+        return _unchanged(row, calls, reader, catalog)
     if not {call.tool for call in calls} <= _TOOLS or any(span.has(*_LIFTS) and not span.stop for span in row):
         return ""
     held = _Held.of(calls)
@@ -79,11 +85,26 @@ def missing(row: Sequence[Span], calls: Sequence[Call], reader: QueryReader, cat
     return ""
 
 
+def _unchanged(row: Sequence[Span], calls: Sequence[Call], reader: QueryReader, catalog: Catalog) -> str:
+    """The words of a change that a what-if leaves out: ``set products = 2, active = 1`` is two."""
+    told = {str(column) for call in calls for key in ("changes", "profile") for column in call.arguments.get(key) or ()}
+    for phrase in reader.told(tuple(row)):
+        spec = catalog.columns.get(phrase.column)
+        said = row[phrase.start : phrase.end]
+        named = any(phrase.column in span.entry.columns or span.entry.values for span in said)
+        changes = phrase.kind == "condition" and phrase.value.get("op") == "eq" and named
+        if changes and spec is not None and spec.kind in {"flag", "integer"} and phrase.column not in told:
+            return " ".join(span.text for span in row[phrase.start : phrase.end] if not span.sign)
+    return ""
+
+
 def _holds(held: _Held, phrase: Phrase, catalog: Catalog) -> bool:
     if phrase.kind == "condition":
         return _condition(held, phrase.value, catalog)
     if phrase.kind == "who":
         return _who(held, str(phrase.value), catalog)
+    if phrase.kind == "having":
+        return any(_kept(node, phrase.value) for node in held.having)
     if phrase.kind == "ask":
         return phrase.value != "count" or held.of_a_hundred or _counted(held)
     if phrase.kind == "measure":
@@ -132,6 +153,13 @@ def _same(one: Any, other: Any) -> bool:
         return abs(float(one) - float(other)) < _NEAR
     except (TypeError, ValueError):
         return str(one) == str(other)
+
+
+def _kept(node: Node, other: Node) -> bool:
+    """Whether the same figure of a group is compared in the same way."""
+    return all(str(node.get(key)) == str(other.get(key)) for key in ("measure", "column", "op")) and _same(
+        node.get("value"), other.get("value")
+    )
 
 
 def _who(held: _Held, who: str, catalog: Catalog) -> bool:

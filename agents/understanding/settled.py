@@ -48,6 +48,17 @@ class Settled:
         """A phrase that another says as well."""
         self.phrases = [other for other in self.phrases if other is not phrase]
 
+    def discard(self, phrase: Phrase) -> None:
+        """A phrase of either kind that has another place."""
+        self.drop(phrase)
+        self.loose = [other for other in self.loose if other is not phrase]
+
+    def follows(self, phrase: Phrase, cue: str) -> bool:
+        """Whether a span that may be the cue stands behind a phrase, before any sign."""
+        after = self.row[phrase.end :]
+        end = next((i for i, span in enumerate(after) if span.sign), len(after))
+        return any(span.has(cue) for span in after[:end])
+
     def add(self, phrase: Phrase) -> None:
         """A phrase made of loose words."""
         self.phrases = sorted([*self.phrases, phrase], key=lambda p: p.start)
@@ -132,7 +143,8 @@ def _turned(before: Phrase, phrase: Phrase, row: Sequence[Span], lexicon: Lexico
     """What a negation makes of the phrase after it; two of them (``neither from``, ``except not``) count once."""
     if phrase.kind == "who":
         return replace(phrase, value=_OTHER_STATUS[phrase.value], start=before.start)
-    already = any(span.has("not", "without") for span in row[phrase.start : phrase.end])
+    said = row[phrase.start : phrase.end]
+    already = any(span.has("not", "without") or span.words[0] in symbol_set("concord") for span in said)
     value = phrase.value if already else negated(phrase.value, lexicon.catalog)
     return replace(phrase, value=value, start=before.start)
 

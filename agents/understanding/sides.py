@@ -1,6 +1,7 @@
 """The sides of a comparison: values of one column, ends of a number, one side and the rest."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 from agents.offline.plan import Call
@@ -19,8 +20,17 @@ _RANKS = ("top", "bottom", "more", "less", "most", "least", "max", "min", "versu
 
 def against(told: Settled) -> bool:
     """Whether things are set against each other: versus, compare, more … than, which … or."""
-    either = told.spoken("or") and (told.every("rank") or told.spoken(*_RANKS))
-    return bool(told.cues & _AGAINST or either)
+    either = told.spoken("or") or _listed(told)
+    return bool(told.cues & _AGAINST or (either and (told.every("rank") or told.spoken(*_RANKS))))
+
+
+def _listed(told: Settled) -> bool:
+    """``women, men?``: values of one column with nothing but signs between them."""
+    said = told.every("condition")
+    return any(
+        one.column == other.column and one.value != other.value and all(span.sign for span in told.between(one, other))
+        for one, other in pairwise(said)
+    )
 
 
 def rivals(told: Settled) -> list[Phrase]:

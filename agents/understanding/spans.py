@@ -52,6 +52,8 @@ def spans(message: str, lexicon: Lexicon, *, english: bool) -> list[Span]:
     Dynamic programming from the left over phrases of bounded length, so linear in the message.
     """
     row = list(message_words(message, lexicon))
+    if not english:  # mujeres u hombres
+        row = [replace(token, word="u") if token.text.casefold() == "u" else token for token in row]
     language = _alone(row, "en" if english else "es")
     best: list[tuple[float, int, Span | None]] = [(0.0, 0, None)]
     best += [(float("-inf"), 0, None)] * len(row)
@@ -74,13 +76,23 @@ def spans(message: str, lexicon: Lexicon, *, english: bool) -> list[Span]:
 def _have_left(row: list[Span]) -> list[Span]:
     """``han cancelado``: after an auxiliary what somebody has done, not the name of the column."""
     done = [
-        i > 0 and span.has("churn") and span.has("left") and not symbol_set("auxiliaries").isdisjoint(row[i - 1].words)
+        i > 0 and span.has("churn") and span.has("left") and (_past(span) or _led_by_past(row[i - 1]))
         for i, span in enumerate(row)
     ]
     return [
         replace(span, entry=replace(span.entry, cues=span.entry.cues - {"churn"})) if left else span
         for span, left in zip(row, done, strict=True)
     ]
+
+
+def _past(span: Span) -> bool:
+    """``abandonó``: written with the accent of what is over."""
+    return span.text.casefold().endswith("ó")
+
+
+def _led_by_past(before: Span) -> bool:
+    """``han abandonado``, ``que abandono``: after an auxiliary or a relative only a verb can stand."""
+    return not symbol_set("auxiliaries").isdisjoint(before.words) or before.words in {("que",), ("quien",), ("who",)}
 
 
 def _ranked(row: list[Span]) -> list[Span]:

@@ -81,3 +81,52 @@ def test_unequal_is_not_equal(sign):
 @pytest.mark.parametrize("message", ["¿Cuántos clientes hay en Francia?", "What is the churn rate (overall)?", "hola"])
 def test_plain_words_stay(message):
     assert in_words(message, "es") == message
+
+
+@pytest.mark.parametrize("at", [10, 25, 90])
+@pytest.mark.parametrize("column", NUMBERS)
+@pytest.mark.parametrize(
+    ("said", "op"),
+    [
+        ("churn rate above p{} of {}", "gt"),
+        ("churn rate of customers with {1} > p{0}", "gt"),
+        ("tasa de abandono por debajo del p{} de {}", "lt"),
+    ],
+)
+def test_a_percentile_by_its_letter(said, op, at, column):
+    told = asked(said.format(at, column)).arguments
+    assert told["measures"] == [{"measure": "churn_rate"}]
+    assert told["where"] == {"column": column, "op": op, "value": {"stat": f"p{at}"}}
+
+
+@pytest.mark.parametrize("times", [2, 3, 0.5])
+@pytest.mark.parametrize(("one", "two"), [("Balance", "EstimatedSalary"), ("EstimatedSalary", "Balance")])
+def test_a_ratio_of_columns_compared_with_a_number(times, one, two):
+    for said in ("how many customers have {} / {} > {}", "cuántos clientes tienen {} / {} > {}"):
+        told = asked(said.format(one, two, times)).arguments["where"]
+        assert told == {"column": one, "op": "gt", "value": {"column": two, "times": float(times)}}
+
+
+@pytest.mark.parametrize(
+    "said", ["churn rate per {} x {} cell", "avg(Exited) group by {}, {}", "tasa de abandono por {} x {}"]
+)
+def test_two_groups_crossed(said):
+    told = asked(said.format("Geography", "Gender")).arguments
+    assert told["groups"] == [{"column": "Geography"}, {"column": "Gender"}]
+    assert told["measures"] == [{"measure": "churn_rate"}]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "counterfactual for 15580249: set {}={}, {}={}, everything else fixed. New churn prob?",
+        "contrafactual para 15580249: set {} = {} y {} = {}, ¿cómo cambia la proba?",
+        "counterfactual on 15580249: set {} = {} and {} = {}",
+    ],
+)
+@pytest.mark.parametrize("flag", FLAGS)
+@pytest.mark.parametrize("products", [1, 2, 3])
+def test_a_counterfactual_sets_every_column_it_names(said, flag, products):
+    told = asked(said.format("NumOfProducts", products, flag, 1))
+    assert told.tool == "what_if"
+    assert told.arguments["changes"] == {"NumOfProducts": products, flag: BANK.columns[flag].yes}

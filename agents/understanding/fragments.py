@@ -1,0 +1,94 @@
+"""A message that only changes the question before, read by the grammar: ``Right, and Spain?``, ``by gender instead``.
+
+Every span has a phrase, none of them asks anything whole, and each phrase is an operation on the call before
+(`operations`). Anything else is no fragment.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from agents.offline.context import Conversation
+from agents.offline.narrowed import columns_of, parts
+from agents.offline.plan import Call
+from agents.understanding import operations
+from agents.understanding.query import QueryReader
+from agents.understanding.settled import Settled
+from agents.understanding.sides import rivals
+from agents.understanding.spans import Span
+from agents.understanding.symbols import symbol_set
+from db.catalog import Catalog
+
+Node = dict[str, Any]
+_OPERATIONS = frozenset(["condition", "who", "measure", "group", "also", "which"])
+_LEADS = ("what_about", "and", "same", "now", "only", "also", "them", "except", "without")
+_MOST_WORDS, _MOST_ANSWER = 12, 3
+
+
+def changed(row: Sequence[Span], asked: Conversation, queries: QueryReader, catalog: Catalog) -> list[Call]:
+    """The call before with what the fragment changes; none where the message is no fragment, or may mean more."""
+    last = asked.newest()
+    if last is None or last.data is None or last.call.tool not in operations.FILTERED:
+        return []
+    row = _after_answer(row)
+    if not _leans(row) or any(span.has("remove") for span in row):
+        return []  # what is taken away is a condition or people: the other planner tells them apart
+    told = queries.fragment(row)
+    if told is None:
+        return []
+    _instead(told, last.call)
+    kinds = {phrase.kind for phrase in told.phrases}
+    if told.loose or not kinds or not kinds <= _OPERATIONS or rivals(told):
+        return []
+    made = _carried_out(told, last.call, catalog)
+    return [made] if made is not None else []
+
+
+def _after_answer(row: Sequence[Span]) -> Sequence[Span]:
+    """``Right, and Spain?``: without the word or two that only answer what was said."""
+    sign = next((i for i, span in enumerate(row) if span.sign and i), 0)
+    opens = 0 < sign <= _MOST_ANSWER and not any(s.entry.of_the_bank or s.number or s.code for s in row[:sign])
+    after = next((i for i in range(sign, len(row)) if not row[i].sign), len(row))
+    joint = opens and after < len(row) and row[after].has(*_LEADS) and not row[after].entry.of_the_bank
+    return row[after:] if joint else row
+
+
+def _leans(row: Sequence[Span]) -> bool:
+    """Whether it begins with a joint, after a word or two that only answer what was said."""
+    spoken = [span for span in row if not span.sign]
+    first = next((i for i, span in enumerate(spoken) if not span.unknown), len(spoken))
+    begun = spoken[first : first + 2]
+    return len(spoken) <= _MOST_WORDS and any(span.has(*_LEADS) and not span.entry.of_the_bank for span in begun)
+
+
+def _instead(told: Settled, call: Call) -> None:
+    """``by gender instead of tenure``: what is given up is what the answer before was told by."""
+    grouped = {group.get("column") for group in call.arguments.get("groups") or []}
+    for loose in [p for p in told.loose if p.kind == "column" and p.value["column"] in grouped]:
+        before = told.row[max(0, loose.start - 3) : loose.start]
+        if any(not symbol_set("in_place").isdisjoint(span.words) for span in before):
+            told.discard(loose)
+    told.take("cue", lambda p: bool(p.value & {"versus", "only", "them", "pronoun", "with"}))
+
+
+def _carried_out(told: Settled, call: Call, catalog: Catalog) -> Call | None:
+    """The operations, one after the other; none where one of them makes no sense of this call."""
+    conditions = [{k: v for k, v in p.value.items() if k != "split"} for p in told.every("condition")]
+    measures = [n for p in told.every("measure") for n in (p.value if isinstance(p.value, list) else [p.value])]
+    groups = [p.value for kind in ("group", "which", "also") for p in told.every(kind)]
+    whos = {p.value for p in told.every("who")}
+    if len(whos) > 1 or (measures and conditions) or any(set(group) != {"column"} for group in groups):
+        return None
+    if whos and any(catalog.columns[c].kind == "flag" for c in _filtered_by(call) if c in catalog.columns):
+        return None  # those who left may stand beside the active ones or in their place
+    found: Call | None = operations.filtered(call, conditions) if conditions else call
+    if whos and found is not None:
+        found = operations.of_population(found, whos.pop())
+    if measures and found is not None:
+        found = operations.remeasure(found, measures)
+    if groups and found is not None:
+        found = operations.regroup(found, groups, also=any(span.has("also") for span in told.row))
+    return found
+
+
+def _filtered_by(call: Call) -> set[str]:
+    return {column for part in parts(call.arguments.get("where")) for column in columns_of(part)}

@@ -1,0 +1,37 @@
+"""``your answer before last``, ``la penúltima respuesta``: an answer of before, by its place."""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+
+from agents.offline.context import Conversation
+from agents.offline.plan import Call, ask_back
+from agents.understanding.flat import flat
+from agents.understanding.operations import back
+from agents.understanding.spans import Span
+
+_FILE = Path(__file__).parent / "words" / "back.yaml"
+_OTHER_WISHES = ("mean", "median", "share", "why", "options", "similar", "what_if", "compare", "risk")
+
+
+@lru_cache(maxsize=1)
+def _places() -> list[tuple[int, re.Pattern[str]]]:
+    raw = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    return [(said["steps"], re.compile(f"{said['es']}|{said['en']}")) for said in raw]
+
+
+def steps_back(message: str) -> int:
+    """How many answers ago is meant, 1 the last one; 0 where no answer is pointed at."""
+    text = flat(message)
+    return next((steps for steps, pattern in _places() if pattern.search(text)), 0)
+
+
+def gone_back(row: Sequence[Span], asked: Conversation) -> list[Call]:
+    """The calls of the answer that the message points at; none where it points at none, or asks for something new."""
+    steps = steps_back(asked.question) if asked.earlier and not asked.done else 0
+    if not steps or any(span.has(*_OTHER_WISHES) and not span.stop for span in row):
+        return []
+    return back(asked, steps) or [ask_back("unclear", ["count", "list", "churn_rate"])]
