@@ -98,7 +98,8 @@ def _defused(units: list[str], at: int) -> str:
     link = unit in {"(", "[", ":"} and before == "]"
     directive = unit == ":" and (after == ":" or (after.isascii() and after.isalpha()))
     entity = unit == "&" and (after == "#" or (after.isascii() and after.isalpha()))
-    return f"\\{unit}" if link or directive or entity or unit in {"`", "<"} else unit
+    backslash = unit == "\\" and after != "\n"  # it would make a letter of the mark put behind it
+    return f"\\{unit}" if link or directive or entity or backslash or unit in {"`", "<"} else unit
 
 
 def fenced(text: str, kind: str = "") -> str:

@@ -12,6 +12,7 @@ from typing import Any
 
 import yaml
 
+from bench.claims_kinds import fillings
 from db.catalog import Catalog
 from db.errors import Language
 from tools.facts import Fact
@@ -71,6 +72,7 @@ class Writer:
             yield from (("drivers", *pair) for pair in self._drivers(data))
         if isinstance(data.get("changes"), Mapping) and "baseline" in data:
             yield from (("changes", *pair) for pair in self._changes(data))
+        yield from fillings(data, self._catalog, self._language, self)
 
     # -- groups -------------------------------------------------------------------------------------------------
 
@@ -104,14 +106,14 @@ class Writer:
         biggest = sorted(named, key=lambda row: -row["customers"])
         if biggest[0]["customers"] > biggest[1]["customers"]:
             yield "largest", of(biggest[0]), of(biggest[-1])
-        yield "of_leavers", of(top), of(top, k=self._percent(_far(top["left"] / total["left"])))
+        yield "of_leavers", of(top), of(top, k=self.percent(_far(top["left"] / total["left"])))
         yield "above_whole", of(top), of(low)
-        yield "figure", of(top), of(top, v=self._percent(low["churn_rate"]))
+        yield "figure", of(top), of(top, v=self.percent(low["churn_rate"]))
         floor = int(low["churn_rate"] * 100) - 1
         if floor > 1:
             middle = int((low["churn_rate"] + top["churn_rate"]) * 50)
-            true = of(top, x=self._percent(floor / 100, 0))
-            yield "all_over", true, of(top, x=self._percent(middle / 100, 0)) if middle > floor + 3 else None
+            true = of(top, x=self.percent(floor / 100, 0))
+            yield "all_over", true, of(top, x=self.percent(middle / 100, 0)) if middle > floor + 3 else None
 
     def _shares(self, row: Any, of: Any) -> Iterator[Pair]:
         rate = row["churn_rate"]
@@ -127,7 +129,7 @@ class Writer:
         yield "most_stay", of(row) if rate < 0.45 else None, of(row) if rate > 0.55 else None
         if row["left"] != row["customers"] - row["left"] and 0 < row["left"] < row["customers"]:
             stay, left = str(row["customers"] - row["left"]), str(row["left"])
-            swapped = of(row, l=self._count(int(stay)), s=self._count(int(left)))
+            swapped = of(row, l=self.count(int(stay)), s=self.count(int(left)))
             yield "counted_left", of(row), swapped
             yield "counted_stay", of(row), swapped
 
@@ -137,21 +139,22 @@ class Writer:
         spec = self._catalog.columns.get(column)
         stay = one["customers"] - one["left"]
         slots = {
-            "G": self._group(column, one[column]),
-            "v": self._percent(one["churn_rate"]),
-            "c": self._count(one["customers"]),
-            "l": self._count(one["left"]),
-            "s": self._count(stay),
-            "k": self._percent(one["left"] / total["left"]) if total.get("left") else "",
-            "t": self._percent(total["churn_rate"]),
+            "G": self.group(column, one[column]),
+            "v": self.percent(one["churn_rate"]),
+            "c": self.count(one["customers"]),
+            "l": self.count(one["left"]),
+            "s": self.count(stay),
+            "k": self.percent(one["left"] / total["left"]) if total.get("left") else "",
+            "t": self.percent(total["churn_rate"]),
             "many": "",
             "column": spec.names.shown(self._language) if spec else column,
         }
         if other is not None:
-            slots |= {"H": self._group(column, other[column]), "w": self._percent(other["churn_rate"])}
+            slots |= {"H": self.group(column, other[column]), "w": self.percent(other["churn_rate"])}
         return {**slots, **more}
 
-    def _group(self, column: str, value: Any) -> str:
+    def group(self, column: str, value: Any) -> str:
+        """A group as a sentence calls it."""
         spec = self._catalog.columns.get(column)
         english = self._language == "en"
         if isinstance(value, Mapping):
@@ -179,9 +182,9 @@ class Writer:
             return
 
         def of(one: Any, other: Any = None, **more: str) -> Slots:
-            slots = {"P": str(one["name"]), "r": self._percent(one["probability"]), "many": str(len(rows))}
+            slots = {"P": str(one["name"]), "r": self.percent(one["probability"]), "many": str(len(rows))}
             if other is not None:
-                slots |= {"Q": str(other["name"]), "q": self._percent(other["probability"])}
+                slots |= {"Q": str(other["name"]), "q": self.percent(other["probability"])}
             return {**slots, **more}
 
         yield "highest", of(top), of(low)
@@ -200,7 +203,7 @@ class Writer:
                 yield "some_band", of(top, m=str(number), **said), of(top, m=str(wrong), **said)
         floor, middle = int(low["probability"] * 100) - 1, int((low["probability"] + top["probability"]) * 50)
         if floor > 0 and middle > floor + 3:
-            yield "all_over", of(top, x=self._percent(floor / 100, 0)), of(top, x=self._percent(middle / 100, 0))
+            yield "all_over", of(top, x=self.percent(floor / 100, 0)), of(top, x=self.percent(middle / 100, 0))
 
     # -- people -------------------------------------------------------------------------------------------------
 
@@ -220,8 +223,8 @@ class Writer:
             yield "owner", {**said, "owner": str(data["owner"])}, {**said, "owner": others[0]}
         if not isinstance(risk, float) or "changes" in data:
             return
-        shown = {**said, "r": self._percent(risk)}
-        yield "risk", shown, {**said, "r": self._percent(_far(risk))}
+        shown = {**said, "r": self.percent(risk)}
+        yield "risk", shown, {**said, "r": self.percent(_far(risk))}
         band = str(data.get("band"))
         if band in _BANDS:
             other = self._rng.choice([b for b in _BANDS if b != band])
@@ -247,9 +250,9 @@ class Writer:
                 other = self._rng.choice([v for v in spec.values if v != str(value)])
                 true, false = (spec.values[v].shown(self._language) for v in (str(value), other))
             elif spec.kind == "money":
-                true, false = self._money(value), self._money(value * 1.37 + 911)
+                true, false = self.money(value), self.money(value * 1.37 + 911)
             elif spec.kind == "integer":
-                true, false = self._count(value), self._count(value + 3)
+                true, false = self.count(value), self.count(value + 3)
             else:
                 continue
             if true.casefold() != false.casefold() and made < 4:
@@ -277,8 +280,8 @@ class Writer:
         if abs(before - after) < 0.01:
             return
         slots = {
-            "b": self._percent(before),
-            "a": self._percent(after),
+            "b": self.percent(before),
+            "a": self.percent(after),
             "d": self._number(abs(before - after) * 100, 1),
         }
         fell = after < before
@@ -291,13 +294,16 @@ class Writer:
         shown = f"{value:,.{places}f}"
         return shown if self._language == "en" else shown.translate(str.maketrans(",.", ".,"))
 
-    def _count(self, value: float) -> str:
+    def count(self, value: float) -> str:
+        """A count as the language writes it."""
         return self._number(value, 0)
 
-    def _percent(self, share: float, places: int = 1) -> str:
+    def percent(self, share: float, places: int = 1) -> str:
+        """A share as a percentage."""
         return self._number(share * 100, places) + ("%" if self._language == "en" else " %")
 
-    def _money(self, value: float) -> str:
+    def money(self, value: float) -> str:
+        """An amount in the bank's currency."""
         sign = _SIGNS.get(self._catalog.currency, self._catalog.currency)
         return (
             f"{sign}{self._number(value, 2)}"

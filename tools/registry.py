@@ -239,7 +239,8 @@ TOOLS: tuple[Tool[Any], ...] = (
         about_system,
         "About this program: how good the model is, its members and weights, what it learned from, whether the models "
         "agree on a customer, how the last reply came about, what a mixture of agents is, limits, who decides, what a "
-        "term or column means, which fields there are, what this program is, how a table is downloaded.",
+        "term or column means, which fields there are, what this program is, how a table is downloaded, "
+        "where promises and contacts are (agenda).",
         results=(system.About,),
         cues=(
             "system.quality",

@@ -17,10 +17,11 @@ Topic = Literal[
     "fields",
     "self",
     "export",
+    "agenda",
 ]
 """How good, who is in it, what weighs, what it learned from, do they agree on somebody, how the last reply came about,
 what a mixture of agents is, what it cannot do, who decides, what a term means, which fields the bank has, what this
-program is, how a table is downloaded."""
+program is, how a table is downloaded, where promises, contacts and changes are found."""
 TOPIC_WORDS: Mapping[str, str] = {
     "accuracy": "quality",
     "weights": "members",

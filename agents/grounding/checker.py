@@ -13,8 +13,8 @@ from urllib.parse import unquote
 
 from agents.events import Claim, Removed
 from agents.grounding.clauses import NOBODY, Clause, Owners, carried_from, clauses, in_order, said_field
-from agents.grounding.cues import begins, find, words_of
-from agents.grounding.derived import REST, derive
+from agents.grounding.cues import Cue, begins, find, words_of
+from agents.grounding.derived import Said, derive, small_tables
 from agents.grounding.figures import CUSTOMER, Bound, FigureIndex, index
 from agents.grounding.lexicon import Label, Lexicon, Mention, fold
 from agents.grounding.links import links
@@ -22,6 +22,7 @@ from agents.grounding.matching import belongs, candidates
 from agents.grounding.names import NameCheck
 from agents.grounding.normal import normal
 from agents.grounding.number_words import CURRENCIES
+from agents.grounding.patterns import whole
 from agents.grounding.plain_words import COMMON
 from agents.grounding.quantities import Day, Quantity, find_dates, find_quantities
 from agents.grounding.reader import read_claims
@@ -90,6 +91,9 @@ class Checker:
         self.vocabulary = vocabulary(catalog)
         find(words_of("hechos facts"))  # dictionaries are read now, not while drafts stream
         self.currency = catalog.currency
+        columns = (column.name for column in catalog.columns.values() if column.kind == "money")
+        self.money = frozenset({*columns, "value_at_risk", "value_kept"})
+        """Keys of the fields that are amounts of money."""
 
     def _echo(self, asked: str) -> None:
         """The question's own figures may be repeated."""
@@ -104,6 +108,21 @@ class Checker:
     def columns(self, text: str) -> Iterator[str]:
         """The columns a text names; none for the id."""
         return (feature.column for feature in self.vocabulary.find(words_of(text)) if feature.value is None)
+
+    def sides(self, text: str, taken: Sequence[Mention]) -> Iterator[Mention]:
+        """Those who left and those who stay, where a Fact sets them against each other as groups."""
+        label = self.world.catalog.label
+        if not any(label.column in row.subject for table in self.world.tables for row in table.rows):
+            return
+        said = [s for s in find(words_of(text)) if s.cue in {Cue.LEFT, Cue.STAYED, Cue.LEAVERS}]
+        for one in sorted(said, key=lambda s: (s.start, -s.end)):
+            if all(one.end <= m.start or one.start >= m.end for m in taken):
+                value = label.negative if one.cue is Cue.STAYED else label.positive
+                found = Mention(
+                    kind=label.column, values=frozenset({value}), text=one.text, start=one.start, end=one.end
+                )
+                taken = [*taken, found]
+                yield found
 
     def stored(self, link: str) -> bool:
         """Whether an address is, letter by letter, a text of the Facts: the page shows it, and links nothing."""
@@ -218,6 +237,7 @@ class _Findings:
         masks += [match.span() for match in (_NUMBERING.match(segment),) if match]
         quantities = find_quantities(segment, masked=tuple(masks))
         self.mentions = checker.lexicon.mentions(segment, quantities)
+        self.mentions = sorted([*self.mentions, *checker.sides(segment, self.mentions)], key=lambda m: m.start)
         managers = [match.span() for name in checker.index.owners for match in re.finditer(re.escape(name), segment)]
         self.mentions = [m for m in self.mentions if m.kind != CUSTOMER or not _within(m, managers)]
         bands = [(m.start, m.end) for m in self.mentions if m.kind != CUSTOMER]
@@ -313,18 +333,23 @@ class _Findings:
         """The figure that bears a quantity said of these owners, or None."""
         checker = self._checker
         identifies = any(m.kind == CUSTOMER and m.start <= q.start < m.end for m in self.mentions)
-        wanted = keys if keys is not None else said_field(self.text, q, [] if identifies else self.labels)
+        wanted = (
+            keys if keys is not None else said_field(self.text, q, [] if identifies else self.labels, checker.money)
+        )
         matching = [b for b in candidates(checker.index, q) if belongs(b, owners, clause, q, at=q.start - start)]
         fitting = [b for b in matching if not wanted or _of_field(b, wanted)]
         if fitting or (matching and not _field_known(checker.index, wanted, owners, q)):
             chosen = min(fitting or matching, key=lambda b: (b.echo, bool(b.derived), b.unit == "text"))
             return chosen, chosen.derived
-        operands = [*self.bounds, *recent, *self._named_figures(), *_heads(checker.index)]
-        return derive(q, self.text if REST.search(self.text) else clause, operands, checker.index)
+        named = tuple((m.kind, m.values) for m in self.mentions)
+        own = self._figures_of([*named, *_carried_kinds(owners)])
+        tables = () if named else small_tables(checker.index)
+        operands = [*self.bounds, *recent, *own, *_heads(checker.index), *tables]
+        told = self.text if whole("rest").search(self.text) else clause
+        return derive(Said(q=q, clause=told, sentence=self.text, named=named), operands, checker.index)
 
-    def _named_figures(self) -> Iterator[Bound]:
-        """Figures of the groups and customers this segment names, for differences and ratios between them."""
-        named = [(m.kind, m.values) for m in self.mentions]
+    def _figures_of(self, named: Sequence[tuple[str, frozenset[str]]]) -> Iterator[Bound]:
+        """Figures of the groups and customers that are spoken of, for differences and ratios between them."""
         for bound in self._checker.index.figures if named else ():
             if any((own := bound.subject.get(kind)) is not None and own & values for kind, values in named):
                 yield bound
@@ -365,7 +390,7 @@ def _within(mention: Mention, spans: Sequence[tuple[int, int]]) -> bool:
 
 def _rows_above(rows: int) -> Bound:
     """How many rows the table above has: "and 16 more groups" is said of what it leaves out."""
-    return Bound(value=rows, unit="count", fact_id="", path="rows above", key="", subject={}, derived="rows above")
+    return Bound(value=rows, unit="count", fact_id="", path="rows above", key="shown", subject={}, derived="rows above")
 
 
 def _discourse(text: str, q: Quantity) -> bool:
@@ -417,6 +442,13 @@ def _field_known(index: FigureIndex, keys: frozenset[str], owners: Owners, q: Qu
         if _of_field(bound, keys) and (said is None or bound.subject.get(CUSTOMER, frozenset()) & said):
             return True
     return False
+
+
+def _carried_kinds(owners: Owners) -> Iterator[tuple[str, frozenset[str]]]:
+    """Whom a clause goes on about, as it would name them."""
+    if owners.carried is not None:
+        yield CUSTOMER, owners.carried
+    yield from owners.carried_groups.items()
 
 
 def _heads(index: FigureIndex) -> Iterator[Bound]:

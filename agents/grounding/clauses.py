@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from agents.grounding.figures import CUSTOMER
 from agents.grounding.lexicon import Label, Mention
+from agents.grounding.patterns import any_of, compiled
 from agents.grounding.quantities import Quantity
 
 _SPLIT = re.compile(
@@ -204,9 +205,28 @@ def _set_against(text: str, named: Sequence[Mention], quantities: Sequence[Quant
     return _AGAINST.match(text[quantities[0].end : quantities[1].start]) is not None
 
 
-def said_field(text: str, q: Quantity, labels: Sequence[Label]) -> frozenset[str]:
-    """The field a figure is said to be, where its name stands right before it ("balance of 619"); empty elsewhere."""
+def said_field(text: str, q: Quantity, labels: Sequence[Label], money: frozenset[str] = frozenset()) -> frozenset[str]:
+    """The field a figure is said to be; empty where none is said.
+
+    Its name stands right before it ("balance of 619"), right after it ("38 years of age"), or, of an amount of money,
+    is the last field of money named before it ("the balance of Chu comes to 619 €"). ``money``: those fields' keys.
+    """
+    labels = [label for label in labels if label.keys != _ANY]
+    after = [label for label in labels if label.start >= q.end]
+    if after and _OF_FIELD.match(text[q.end : after[0].start]):
+        return after[0].keys
     before = [label for label in labels if label.end <= q.start]
     if not before or COUNTED.match(text[q.end :]):
         return frozenset()
-    return before[-1].keys if _BETWEEN_LABEL.match(text[before[-1].end : q.start]) else frozenset()
+    between = text[before[-1].end : q.start]
+    if _BETWEEN_LABEL.match(between):
+        return before[-1].keys
+    one_clause = not any(char.isdigit() for char in between) and not _SPLIT.search(between)
+    bound = (q.kind == "money" and before[-1].keys <= money) or before[-1].keys == _INTERVAL
+    return before[-1].keys if bound and one_clause else frozenset()
+
+
+_ANY = frozenset({"value"})
+"""What "a value of 608" says is no field."""
+_INTERVAL = frozenset({"interval"})
+_OF_FIELD = compiled(rf"^\s*(?:(?:[^\W\d]+\s+)?{any_of('of')}\s+(?:{any_of('article')}\s+)?)?$")

@@ -91,6 +91,14 @@ class Cue(StrEnum):
     HIGH = "high"
     MEDIUM = "medium"
     LOW = "low"
+    EQUAL = "equal"
+    SIMILAR = "similar"
+    BEST = "best"
+    WORST = "worst"
+    PROPOSAL = "proposal"
+    LISTED = "listed"
+    COUNT = "count"
+    RANGE = "range"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -197,6 +205,9 @@ _HARMLESS = frozenset(
         Cue.HIGH,
         Cue.MEDIUM,
         Cue.LOW,
+        Cue.LISTED,
+        Cue.COUNT,
+        Cue.PROPOSAL,
     }
 )
 

@@ -1,67 +1,133 @@
-"""Sums, differences, ratios, complements of Facts: allowed where the sentence says it is one, listed as derived."""
+"""Plain arithmetic over the Facts: differences, ratios, shares, complements, sums and means that a reply may tell.
+
+What may be reckoned is decided by the figures' types, not by how a sentence is phrased: a number of points is only ever
+a difference of shares, a share in words a ratio of two figures of one kind, money a difference or sum of one column's
+amounts. Where the sentence names subjects, they must be the ones whose figures are reckoned with.
+"""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import combinations
 
-from agents.grounding.figures import Bound, FigureIndex
+from agents.grounding.figures import CUSTOMER, Bound, FigureIndex, Subject
 from agents.grounding.matching import tolerance
-from agents.grounding.quantities import Quantity
+from agents.grounding.patterns import whole
+from agents.grounding.quantities import Quantity, find_quantities
 
-_DIFFERENCE = re.compile(
-    r"\b(?:differ\w*|gap|more|less|fewer|higher|lower|above|below|points?|fall\w*|drop\w*|rise\w*|ris(?:en|ing)"
-    r"|reduc\w*|increas\w*|decreas\w*|cut\w*|down|up"
-    r"|lower\w*|exceed\w*|outpac\w*|super\w*|aventaj\w*|exced\w*|diferencia\w*|brecha|más|menos|mayor|menor|encima|debajo|puntos?|baj\w*|sub\w*|ca(?:e|en|er"
-    r"|ída)|aument\w*|disminu\w*|pp)\b",
-    re.IGNORECASE,
+_NEVER = frozenset({"id", "rank", "text", "echo", "date"})
+_RISKS = frozenset(
+    {"probability", "baseline", "baseline_probability", "mean_risk", "mean_probability", "churn_rate", "interval"}
 )
-_SUM = re.compile(
-    r"\b(?:total\w*|sum\w*|together|combined|altogether|overall|all|between them|suma\w*|junt[oa]s|conjunto"
-    r"|entre (?:tod|l)[oa]s)\b",
-    re.IGNORECASE,
+_COUNTS = frozenset(
+    {
+        "customers",
+        "left",
+        "total",
+        "shown",
+        "positives",
+        "rows",
+        "left_count",
+        "more",
+        "known",
+        "groups_total",
+        "values_total",
+        "distinct",
+    }
 )
-_RATIO = re.compile(
-    r"\b(?:times|veces|double|doubles|twice|thrice|triple|doble|duplica|ratio|proportion|share|percent|half"
-    r"|third|quarter|represent\w*|accounts?|of the|out of"
-    r"|proporción|porcentaje|mitad|tercio|cuarto|supone\w*|de los|de las|del total|por cada)\b",
-    re.IGNORECASE,
-)
-REST = re.compile(
-    r"\b(?:stay\w*|remain\w*|retain\w*|kept|not (?:churn|leave|left)|rest|others?|permane\w*|qued\w*|sigu\w*"
-    r"|no abandon\w*|resto|demás|retenid\w*)\b",
-    re.IGNORECASE,
-)
-_AVERAGE = re.compile(r"\b(?:average|mean|on average|media|promedio)\b", re.IGNORECASE)
-_NEVER = frozenset({"id", "rank", "text", "echo"})
-_MOST_OPERANDS = 40
+_STATISTICS = frozenset({"min", "max", "mean", "median", "q1", "q3"})
+_VALUES = frozenset({"value", "value_at_risk", "value_at_risk_total", "value_kept", "value_at_risk_before"})
+_SHARED = frozenset({"count", "money", "share"})
+"""Units of which one figure may be told as a percentage of another."""
+_MOST_UNITED = 5
+"""Groups named in one sentence that may be meant together."""
+_MOST_OPERANDS = 60
 _MOST_ROWS = 500
+_SMALL = 12
+"""Rows of a table whose figures are all reckoned with where the sentence names nobody."""
 
 
-def derive(q: Quantity, clause: str, operands: Sequence[Bound], index: FigureIndex) -> tuple[Bound, str] | None:
-    """How the quantity follows from Facts by the operation its clause names; the first operand and the formula."""
-    for one, formula, value in _results(q, clause, list(operands)[:_MOST_OPERANDS], index):
-        if _is(q, value, formula):
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """A quantity with the clause that says it and the subjects the sentence names."""
+
+    q: Quantity
+    clause: str
+    sentence: str
+    named: tuple[tuple[str, frozenset[str]], ...] = ()
+
+
+def derive(said: Said, operands: Sequence[Bound], index: FigureIndex) -> tuple[Bound, str] | None:
+    """How the quantity follows from Facts by arithmetic; the first operand and the formula."""
+    for one, formula, value in _results(said, _unique(operands)[:_MOST_OPERANDS], index):
+        if _is(said.q, value, formula):
             return one, formula
     return None
 
 
-def _results(q: Quantity, clause: str, operands: list[Bound], index: FigureIndex) -> Iterator[tuple[Bound, str, float]]:
-    pairs = [(a, b) for a, b in combinations(operands, 2) if not a.echo and not b.echo]
-    if _DIFFERENCE.search(clause):
-        yield from (
-            (a, f"{_at(a)} − {_at(b)}", _scaled(a, abs(a.value - b.value), q)) for a, b in pairs if _alike(a, b)
-        )
-    if q.kind in {"times", "fraction"} or _RATIO.search(clause):
-        yield from _ratios(pairs, q)
-    if q.kind == "percent" and _DIFFERENCE.search(clause):
-        yield from _changes(pairs)
-    if REST.search(clause):
+def small_tables(index: FigureIndex) -> Iterator[Bound]:
+    """The figures of tables short enough that a sentence may mean any two of their rows."""
+    for column in _columns(index):
+        if len(column) <= _SMALL:
+            yield from column
+
+
+def _unique(operands: Sequence[Bound]) -> list[Bound]:
+    return list({(b.fact_id, b.path, b.key): b for b in operands if _usable(b)}.values())
+
+
+def _usable(bound: Bound) -> bool:
+    """Whether a figure is one to reckon with; the ends of an interval are none."""
+    return bound.unit not in _NEVER and not bound.echo and "interval" not in bound.path
+
+
+def _results(said: Said, operands: list[Bound], index: FigureIndex) -> Iterator[tuple[Bound, str, float]]:
+    q, clause = said.q, said.clause
+    pairs = [(a, b) for a, b in combinations(operands, 2) if alike(a, b) and _of_the_named(a, b, said.named)]
+    told = said.sentence if len(said.named) > 1 else clause
+    different = whole("difference").search(told) is not None
+    if q.kind == "points" or (different and q.kind in {"plain", "money"}):
+        yield from ((a, f"{_at(a)} − {_at(b)}", _scaled(a, abs(a.value - b.value), q)) for a, b in pairs)
+    if q.kind in {"times", "fraction"} or (q.kind == "percent" and whole("ratio").search(clause)):
+        shared = [(a, b) for a, b in pairs if q.kind != "percent" or a.unit in _SHARED]
+        yield from _ratios(shared, q)
+    if q.kind in {"percent", "fraction"} and different:
+        yield from _changes(pairs, q)
+    if whole("rest").search(clause):
         yield from ((a, f"1 − {_at(a)}", _scaled(a, 1 - a.value, q)) for a in operands if a.unit == "share")
-    if _SUM.search(clause):
-        yield from ((a, f"{_at(a)} + {_at(b)}", _scaled(a, a.value + b.value, q)) for a, b in pairs if _alike(a, b))
-        yield from _row_sums(index, q)
-    if _AVERAGE.search(clause):
+        yield from _remainders(pairs)
+    yield from _unions(index, said)
+    yield from _beyond_edges(index, said)
+    if q.kind == "points":
+        return
+    if whole("sum").search(clause):
+        several = len({values for _, values in said.named}) > 1
+        for a, b in pairs if several else ():
+            if a.unit == "share" and a.key in _RISKS:
+                continue  # rates do not add up
+            yield a, f"{_at(a)} + {_at(b)}", _scaled(a, a.value + b.value, q)
+        yield from _row_sums(index, said)
+    if whole("average").search(clause):
         yield from _row_means(index, q)
+
+
+def _of_the_named(a: Bound, b: Bound, named: Sequence[tuple[str, frozenset[str]]]) -> bool:
+    """Whether a pair is of those the sentence names: both where it names two of a kind, one where it names one."""
+    for kind in dict.fromkeys(kind for kind, _ in named):
+        groups = [values for k, values in named if k == kind]
+        hit = [any(_mine(bound.subject, kind, values) for values in groups) for bound in (a, b)]
+        known = [kind in bound.subject for bound in (a, b)]
+        distinct = len({frozenset(values) for values in groups}) > 1
+        if distinct and not (all(hit) or not any(known)):
+            return any(hit) and not all(known)
+        if not distinct and any(known) and not any(hit):
+            return False
+    return True
+
+
+def _mine(subject: Subject, kind: str, values: frozenset[str]) -> bool:
+    own = subject.get(kind)
+    return own is not None and bool(own & values)
 
 
 def _ratios(pairs: Iterable[tuple[Bound, Bound]], q: Quantity) -> Iterator[tuple[Bound, str, float]]:
@@ -71,23 +137,81 @@ def _ratios(pairs: Iterable[tuple[Bound, Bound]], q: Quantity) -> Iterator[tuple
         yield one, f"{_at(one)} / {_at(other)}", ratio * 100 if percent else ratio
 
 
-def _changes(pairs: Iterable[tuple[Bound, Bound]]) -> Iterator[tuple[Bound, str, float]]:
+def _changes(pairs: Iterable[tuple[Bound, Bound]], q: Quantity) -> Iterator[tuple[Bound, str, float]]:
     for one, other in _both_ways(pairs):
-        yield one, f"{_at(one)} / {_at(other)} − 1", abs(one.value / other.value - 1) * 100
+        change = abs(one.value / other.value - 1)
+        yield one, f"{_at(one)} / {_at(other)} − 1", change * 100 if q.kind == "percent" else change
+
+
+def _remainders(pairs: Iterable[tuple[Bound, Bound]]) -> Iterator[tuple[Bound, str, float]]:
+    """How many of a count another one leaves: customers that stay, rows that are not shown."""
+    for a, b in pairs:
+        if a.unit == b.unit == "count" and a.subject == b.subject:
+            yield a, f"{_at(a)} − {_at(b)}", abs(a.value - b.value)
 
 
 def _both_ways(pairs: Iterable[tuple[Bound, Bound]]) -> Iterator[tuple[Bound, Bound]]:
     for a, b in pairs:
         for one, other in ((a, b), (b, a)):
-            if _alike(one, other) and abs(other.value) > 1e-12:
+            if abs(other.value) > 1e-12:
                 yield one, other
 
 
-def _row_sums(index: FigureIndex, q: Quantity) -> Iterator[tuple[Bound, str, float]]:
+def _unions(index: FigureIndex, said: Said) -> Iterator[tuple[Bound, str, float]]:
+    """What several groups come to together: their counts added up, their rates weighted by how many they are."""
+    kinds = {kind for kind, _ in said.named if kind != CUSTOMER}
+    for kind in kinds:
+        values = sorted({value for k, values in said.named if k == kind for value in values})
+        sizes_of = range(2, len(values) + 1) if len(values) <= _MOST_UNITED else ()
+        unions = [frozenset(some) for size in sizes_of for some in combinations(values, size)]
+        for column, wanted in ((column, wanted) for wanted in unions for column in _columns(index)):
+            part = [bound for bound in column if _mine(bound.subject, kind, wanted)]
+            if len(part) < 2:
+                continue
+            sizes = [_beside(index, bound, "customers") for bound in part]
+            if part[0].unit == "count":
+                total = sum(bound.value for bound in part)
+                yield part[0], f"sum of {_at(part[0])} … {_at(part[-1])} ({len(part)})", total
+                whole_column = sum(bound.value for bound in column)
+                if said.q.kind in {"percent", "fraction"} and whole_column:
+                    scale = 100 if said.q.kind == "percent" else 1
+                    yield part[0], f"{_at(part[0])} … / {_at(column[0])} …", total / whole_column * scale
+            elif all(sizes) and said.q.kind != "points":
+                mean = sum(b.value * size for b, size in zip(part, sizes, strict=True)) / sum(sizes)
+                yield part[0], f"mean of {_at(part[0])} … ({len(part)})", _scaled(part[0], mean, said.q)
+
+
+def _beside(index: FigureIndex, bound: Bound, key: str) -> float:
+    """Another figure of the same row; 0 where it has none."""
+    row = bound.path.rpartition(".")[0]
+    same = (b.value for b in index.figures if b.path == f"{row}.{key}" and b.fact_id == bound.fact_id)
+    return next(same, 0.0)
+
+
+def _beyond_edges(index: FigureIndex, said: Said) -> Iterator[tuple[Bound, str, float]]:
+    """How many lie from an edge of the bins on, or below it, where the clause names the edge."""
+    edges = [b for b in index.figures if b.path.startswith("bins[") and b.key == "from"]
+    for edge in edges:
+        if not re.search(rf"(?<!\d){edge.value:g}(?!\d)", said.sentence):
+            continue
+        at = int(re.findall(r"\d+", edge.path)[0])
+        for column in _columns(index):
+            if column[0].path.startswith("bins[") and column[0].key in {"customers", "share"}:
+                for part in (column[at:], column[:at]):
+                    total = sum(bound.value for bound in part)
+                    if part:
+                        yield part[0], f"sum of {_at(part[0])} … ({len(part)})", _scaled(part[0], total, said.q)
+
+
+def _row_sums(index: FigureIndex, said: Said) -> Iterator[tuple[Bound, str, float]]:
+    """The sum of a column, or of its first rows where the clause says how many."""
+    q, counts = said.q, {value for other in find_quantities(said.clause) for value, _ in other.readings}
     for column in _columns(index):
         running = column[0].value
         for number, bound in enumerate(column[1:], start=2):
             running += bound.value
+            if number != len(column) and number not in counts:
+                continue
             yield column[0], f"sum of {_at(column[0])} … {_at(bound)} ({number})", _scaled(column[0], running, q)
 
 
@@ -102,14 +226,21 @@ def _columns(index: FigureIndex) -> Iterator[list[Bound]]:
     """Columns of the Facts' row lists: the figures of one key, row after row."""
     columns: dict[tuple[str, str], list[Bound]] = {}
     for bound in index.figures:
-        if bound.path.startswith(("rows[", "options[", "values[", "bins[")) and not bound.derived:
+        listed = bound.path.startswith(("rows[", "options[", "values[", "bins[", "importance["))
+        if listed and not bound.derived and bound.unit not in _NEVER:
             columns.setdefault((bound.fact_id, re.sub(r"\[\d+\]", "[]", bound.path)), []).append(bound)
     yield from (column for column in columns.values() if len(column) <= _MOST_ROWS)
 
 
-def _alike(a: Bound, b: Bound) -> bool:
-    """Figures one may set against each other: of one unit, and of one field where the unit says little."""
-    return a.unit == b.unit and (a.unit in {"share", "money", "count"} or (a.key == b.key and a.unit not in _NEVER))
+def alike(a: Bound, b: Bound) -> bool:
+    """Figures one may set against each other: of one unit and one field, or of the same family of fields."""
+    if a.unit != b.unit or a.unit in _NEVER:
+        return False
+    if a.key == b.key or any(a.key in family and b.key in family for family in (_RISKS, _COUNTS, _VALUES, _STATISTICS)):
+        return True
+    if a.key.partition("_")[2] == b.key.partition("_")[2] != "":
+        return True  # the mean and the median of one column
+    return a.unit == "money" and bool(a.subject.get(CUSTOMER, frozenset()) & b.subject.get(CUSTOMER, frozenset()))
 
 
 def _scaled(bound: Bound, value: float, q: Quantity) -> float:

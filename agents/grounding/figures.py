@@ -19,6 +19,7 @@ _SHARES = frozenset(
 )
 _NAMES = frozenset({"name", "member", "owner"})
 _BAND = frozenset({"from", "to", "last", "label"})
+_BY_MEMBER = frozenset({"members", "baselines", "weights_in_force"})
 _NUMBER_IN_TEXT = re.compile(r"\d+(?:[.,]\d+)*")
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -83,6 +84,7 @@ def index(facts: Sequence[Fact], catalog: Catalog) -> FigureIndex:
         walker = _Walker(found, fact, catalog)
         walker.walk(fact.data, "", walker.scope(), "")
         walker.arguments(fact.arguments, "arguments")
+        walker.kinds()
     found.close()
     return found
 
@@ -106,6 +108,13 @@ class _Walker:
         }
         for measure in measures if isinstance(measures, list) else ():
             self._thresholds(measure.get("where") if isinstance(measure, Mapping) else None)
+
+    def kinds(self) -> None:
+        """How many groups of each kind a Fact tells apart: three countries, though the rows are six."""
+        rows = self._fact.data.get("rows") or ()
+        for column in sorted(self._grouped) if len(self._grouped) > 1 else ():
+            values = {str(row.get(column)) for row in rows if isinstance(row, Mapping)}
+            self._add(float(len(values)), "rows", {}, column, unit="count", derived=f"count of {column}")
 
     def scope(self) -> dict[str, frozenset[str]]:
         """Groups the whole Fact is filtered to, and its thresholds as figures that may be echoed."""
@@ -163,11 +172,20 @@ class _Walker:
         for key, item in value.items():
             if key == "value" and value.get("column") in self._catalog.columns:
                 self.walk(item, f"{path}.{key}", own, str(value["column"]))
+            elif key in _BY_MEMBER and isinstance(item, Mapping):
+                self._members(item, f"{path}.{key}" if path else key, own)
             elif key == "overall":  # of everybody, whatever the Fact is filtered to
                 self.walk(item, f"{path}.{key}" if path else key, {}, key)
             elif key not in {"where", "units", "measures", "groups"}:
                 self.walk(item, f"{path}.{key}" if path else key, own, key)
             self._found.texts.add(str(key))
+
+    def _members(self, value: Mapping[str, Any], path: str, subject: Subject) -> None:
+        """What is told of each model of the mixture, by its name."""
+        for name, item in value.items():
+            self._found.types.setdefault("member", set()).add(str(name))
+            self._found.texts.add(str(name))
+            self.walk(item, f"{path}.{name}", {**subject, "member": frozenset({str(name)})}, "weight")
 
     def _identity(self, value: Mapping[str, Any]) -> dict[str, frozenset[str]]:
         """Whose row this is."""

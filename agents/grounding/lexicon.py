@@ -295,7 +295,8 @@ def _group_names(catalog: Catalog, index: FigureIndex) -> Iterator[tuple[str, st
             listed = known.values if known else {}
             for value in values - listed.keys():
                 if not any(c.isdigit() for c in value):  # bands have patterns of their own
-                    yield kind, value, (value, *(_BAND_NAMES.get(value, ()) if kind == "risk_band" else ()))
+                    named = _BAND_NAMES.get(value, ()) if kind == "risk_band" else _MEMBERS.get(value, ())
+                    yield kind, value, (value, *named)
 
 
 def _flag_told(column: Column, value: str) -> Iterator[str]:
@@ -305,6 +306,7 @@ def _flag_told(column: Column, value: str) -> Iterator[str]:
             yield from (answered(name, yes_or_no(value == column.yes, language)) for language in LANGUAGES)
 
 
+_MEMBERS: dict[str, tuple[str, ...]] = {name: tuple(called) for name, called in WORDS["members"].items()}
 _BAND_NAMES = {
     "low": ("bajo", "baja", "bajos"),
     "medium": ("medio", "media", "medios"),

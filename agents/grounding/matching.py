@@ -1,12 +1,16 @@
 """Matching a quantity with the Facts: by value at the rounding shown, by unit, by field, and by whom it belongs to."""
 
+import re
 from collections.abc import Iterator
 
 from agents.grounding.clauses import CONDITION, COUNTED, GLOBAL, Groups, Owners
 from agents.grounding.figures import ANY, CUSTOMER, Bound, FigureIndex
 from agents.grounding.lexicon import LENIENT
+from agents.grounding.patterns import any_of
 from agents.grounding.quantities import Quantity
 
+_BASE = re.compile(rf"\d[\d.,]*\s+{any_of('out_of')}(?:\s+{any_of('article')})?\s+$", re.IGNORECASE)
+"""What stands before the second number of "5,014 of 10,000": it is what the first is a part of."""
 _EXACT = frozenset({"id", "rank", "count"})
 _UNITS_OF: dict[str, frozenset[str]] = {
     "money": frozenset({"money"}),
@@ -15,6 +19,9 @@ _UNITS_OF: dict[str, frozenset[str]] = {
     "ordinal": frozenset({"rank", "count"}),
 }
 _EPS = 1e-9
+_ERRORS = frozenset({"ece"})
+"""Measures that are distances between shares."""
+_DIFFERENCES = frozenset({"difference", "risk_lowered", "shapley"})
 
 
 def candidates(index: FigureIndex, q: Quantity) -> Iterator[Bound]:
@@ -23,7 +30,12 @@ def candidates(index: FigureIndex, q: Quantity) -> Iterator[Bound]:
         for scale in _scales(q):
             low, high = tolerance(value, step, q)
             seen = index.between(low / scale, high / scale)
-            yield from (bound for bound in seen if _fits(q, bound, scale, value))
+            exact = step / 2 + _EPS
+            yield from (
+                bound
+                for bound in seen
+                if _fits(q, bound, scale, value) and (not bound.echo or abs(bound.value * scale - value) <= exact)
+            )
             if not q.signed and value > 0:
                 mirrored = index.between(-high / scale, -low / scale)
                 yield from (bound for bound in mirrored if _fits(q, bound, scale, value))
@@ -38,6 +50,9 @@ _FEW = 20
 _ROUND = 0.12
 """A hedged figure is at most this far from the true one, as a share of itself."""
 
+_LIMIT = 0.25
+"""How far beyond a limit ("more than", "within") the true figure may lie for the limit to say something of it."""
+
 
 def tolerance(value: float, step: float, q: Quantity) -> tuple[float, float]:
     """Between what a true figure lies of which this value is said, as hedged as it is said."""
@@ -46,9 +61,12 @@ def tolerance(value: float, step: float, q: Quantity) -> tuple[float, float]:
         return value - half, value + half
     coarse = min(_coarse(value, step), max(abs(value) * _ROUND, step))
     shown = half if step < 1 else _EPS  # a figure shown with decimals is rounded, not a round one
+    limit = max(abs(value) * _LIMIT, half, step if step <= 1 and value < _FEW else 0.0)
     if q.hedge == "over":
-        return value - shown, value + max(coarse, half)
-    if q.hedge in {"under", "nearly"}:
+        return value - shown, value + limit
+    if q.hedge == "under":
+        return value - limit, value + shown
+    if q.hedge == "nearly":
         return value - max(coarse, half), value + shown
     return value - max(coarse / 2, half), value + max(coarse / 2, half)
 
@@ -64,16 +82,23 @@ def _coarse(value: float, step: float) -> float:
 def _fits(q: Quantity, bound: Bound, scale: float, value: float) -> bool:
     """Whether a quantity of this kind may be a figure of this unit, read at this scale."""
     if bound.unit in {"echo", "text"}:
-        return scale == 1.0
+        return scale == 1.0 and (q.kind not in {"times", "fraction"} or bound.path == "question")
     if q.kind in {"percent", "points"}:
-        plain_points = q.kind == "points" and bound.unit not in {"share", "money", *_EXACT}
-        return bound.unit == "share" if scale == 100.0 else plain_points
+        return _fits_share(q, bound, scale)
     if q.kind in _UNITS_OF:
         return bound.unit in _UNITS_OF[q.kind]
     if bound.unit == "share":
         return not float(value).is_integer()
     exact = abs(abs(bound.value) - abs(value)) < _EPS or bool(q.hedge)
     return exact if bound.unit in _EXACT else True
+
+
+def _fits_share(q: Quantity, bound: Bound, scale: float) -> bool:
+    """Whether a percentage or a number of points may be a figure of this unit; points tell how far shares lie apart."""
+    if scale == 100.0:
+        apart = bound.unit == "share" and (q.kind == "percent" or bound.key in _DIFFERENCES)
+        return apart or bound.key in _ERRORS
+    return q.kind == "points" and bound.unit not in {"share", "money", *_EXACT}
 
 
 def belongs(bound: Bound, owners: Owners, clause: str, q: Quantity, *, at: int) -> bool:
@@ -88,7 +113,8 @@ def belongs(bound: Bound, owners: Owners, clause: str, q: Quantity, *, at: int) 
     said = owners.customer if owners.customer is not None else owners.carried
     if mine is not None and bound.unit != "count":
         return (said is None or bool(mine & said)) and _same_groups(bound, owners.groups)
-    in_groups = all(_in_group(bound, kind, values, clause) for kind, values in owners.groups.items())
+    base = bound.unit == "count" and _BASE.search(clause[: max(at, 0)]) is not None
+    in_groups = base or all(_in_group(bound, kind, values, clause) for kind, values in owners.groups.items())
     return in_groups and _same_groups(bound, owners.carried_groups)
 
 

@@ -21,11 +21,14 @@ _LOOKALIKE = dict(
     )
 )
 _MIXED = re.compile(r"[^\W\d_]+")
+_JOINED = re.compile(r"(?<=\w)-(?:in|out-of|of|de-cada|por-cada|entre)-(?=\w)", re.IGNORECASE)
+"""A share written as one word: "nine-in-ten"."""
 _HEX = re.compile(r"\b0[xX]([0-9a-fA-F]{1,12})\b|\b0[bB]([01]{1,40})\b")
 
 
 def normal(text: str) -> str:
     """The text with one way of writing each letter and digit."""
+    text = _JOINED.sub(lambda match: match.group().replace("-", " "), text)
     if text.isascii() and "&" not in text and "0x" not in text.lower() and "0b" not in text.lower():
         return text
     decoded = _ENTITY.sub(lambda match: html.unescape(match.group()), text)

@@ -9,40 +9,20 @@ from agents.grounding.plain_words import WORDS
 _UNITS: dict[str, int] = WORDS["units"]
 _TENS: dict[str, int] = WORDS["tens"]
 _HUNDREDS: dict[str, int] = WORDS["hundreds"]
-_LONE = frozenset({"one", "uno"})
-_LARGE = {"hundred": 100.0, "thousand": 1_000.0, "mil": 1_000.0, "million": 1_000_000.0, "millones": 1_000_000.0}
+LONE = frozenset(WORDS["lone"])
+_LARGE: dict[str, float] = WORDS["large"]
 
-FRACTIONS = {
-    "half": 0.5,
-    "mitad": 0.5,
-    "third": 1 / 3,
-    "cuarta": 0.25,
-    "tercera": 1 / 3,
-    "quinta": 0.2,
-    "décima": 0.1,
-    "tercio": 1 / 3,
-    "tercios": 2 / 3,
-    "quarter": 0.25,
-}
-"""Shares; read with a tolerance, as people use them."""
-PARTS = frozenset({"cuarta", "tercera", "quinta", "décima"})
-"""Shares only before "parte"."""
-MULTIPLES = {
-    "triplica": 3.0,
-    "triplican": 3.0,
-    "duplican": 2.0,
-    "triples": 3.0,
-    "cuadruplica": 4.0,
-    "quadruple": 4.0,
-    "double": 2.0,
-    "twice": 2.0,
-    "doble": 2.0,
-    "triple": 3.0,
-    "thrice": 3.0,
-    "doubles": 2.0,
-    "duplica": 2.0,
-}
-DOZENS = {"dozen": 12.0, "docena": 12.0}
+DENOMINATORS: dict[str, int] = WORDS["denominators"]
+"""What a share's lower number is called; "the third" and "la tercera" alone are places."""
+WHOLE_SHARES = frozenset(WORDS["whole_shares"])
+"""Shares by themselves, whatever stands before them: half, a quarter."""
+PART = frozenset(WORDS["part"])
+"""What follows a Spanish denominator that is a share: "la tercera parte"."""
+ARTICLES = frozenset(WORDS["a"])
+MULTIPLES: dict[str, float] = WORDS["multiples"]
+DOZENS: dict[str, float] = WORDS["dozens"]
+HALF = frozenset(WORDS["half"])
+THOUSANDS: dict[str, float] = WORDS["thousands"]
 
 
 CURRENCIES: dict[str, list[str]] = WORDS["currencies"]
@@ -78,7 +58,7 @@ def value_of(words: Sequence[str]) -> tuple[float | None, int]:
         return None, 0
     if used < len(words) and words[used] in _LARGE:
         total, used = total * _LARGE[words[used]], used + 1
-    elif words[0] in _LONE:
+    elif words[0] in LONE:
         return None, 0
     return float(total), used
 
@@ -101,6 +81,6 @@ def _below_hundred(words: Sequence[str]) -> tuple[float, int]:
     if first not in _TENS:
         return (_UNITS[first], 1) if first in _UNITS else (0, 0)
     linked = rest[1:2] if rest[:1] == ["y"] else rest[:1]
-    if linked and linked[0] not in _LONE and 0 < _UNITS.get(linked[0], 0) < 10:
+    if linked and linked[0] not in LONE and 0 < _UNITS.get(linked[0], 0) < 10:
         return _TENS[first] + _UNITS[linked[0]], 3 if rest[0] == "y" else 2
     return _TENS[first], 1

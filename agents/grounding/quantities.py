@@ -6,7 +6,7 @@ Fact that bears one of them bears the number. ``step`` is the size of the last d
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -17,12 +17,17 @@ import yaml
 from agents.grounding.number_words import (
     AMOUNT_VALUES,
     AMOUNTS,
+    ARTICLES,
     CODES,
     CURRENCIES,
+    DENOMINATORS,
     DOZENS,
-    FRACTIONS,
+    HALF,
+    LONE,
     MULTIPLES,
-    PARTS,
+    PART,
+    THOUSANDS,
+    WHOLE_SHARES,
     plain,
     value_of,
 )
@@ -61,17 +66,24 @@ class Day:
 _GAP = "\u00a0\u202f\u2009"
 _CORE = rf"\d{{1,3}}(?:[{_GAP}'’]\d{{3}})+(?:[.,]\d+)?|\d+(?:[.,]\d+)*"
 _SIGNS = "€$£¥₹"
-_NUMBER = re.compile(
-    rf"(?<![\w.,])(?P<sign>(?:(?<=[\s(|:])|^)[-−+])?(?P<before>[A-Z]{{0,3}}[{_SIGNS}]\s?|S/\s?|[A-Z]{{3}}\s)?"
-    rf"(?P<sign2>[-−])?(?P<core>{_CORE})"
-    rf"(?P<after>[\s{_GAP}]?(?:mil\s+millones|millions?\b|millones\b|mill[oó]n\b|billion\b|thousand\b|mil\b"
-    rf"|bn\b|k\b|K\b|M\b|MM\b))?"
+_UNIT = (
     rf"(?P<unit>[\s{_GAP}]?(?:%|‰|per\s?cent\b|por\s?ciento\b|(?:percentage\s+)?points?\b"
     rf"|puntos?(?:\s+porcentuales)?\b|pp\b|p\.\s?p\."
     rf"|[€$£¥₹]|(?:de\s+|US\s+)?(?:euros?|d[oó]lar(?:es)?|dollars?|pounds?|libras?|pesos?|soles|yen(?:es)?|yuan|francs?|francos?|rupees|rupias|reais|reales)\b|[A-Z]{{3}}\b|times\b|veces\b|[x×](?!\w)|-?fold\b"
     rf"|(?:st|nd|rd|th)\b|\.?[ºª°]|er\b))?"
 )
+_UNIT_AFTER = re.compile(rf"(?P<before>)(?:\s+of\s+a)?{_UNIT}")
+_POINT_AFTER = re.compile(r"\s+(?:of\s+a|de)\s+(?:percentage\s+point|point|punto)(?:\s+porcentual)?\b")
+_NUMBER = re.compile(
+    rf"(?<![\w.,])(?P<sign>(?:(?<=[\s(|:])|^)[-−+])?(?P<before>[A-Z]{{0,3}}[{_SIGNS}]\s?|S/\s?|[A-Z]{{3}}\s)?"
+    rf"(?P<sign2>[-−])?(?P<core>{_CORE})"
+    rf"(?P<after>[\s{_GAP}]?(?:mil\s+millones|millions?\b|millones\b|mill[oó]n\b|billion\b|thousand\b|mil\b"
+    rf"|bn\b|k\b|K\b|M\b|MM\b))?"
+    rf"{_UNIT}"
+)
 _POWER = re.compile(r"[eE](?P<power>[+-]?\d{1,2})(?!\w)")
+_ROUNDED = 0.05
+"""How finely thousands are told in letters, as a share of the number."""
 _SCALES = {"k": 1e3, "mil": 1e3, "thousand": 1e3, "m": 1e6, "mm": 1e6, "bn": 1e9, "billion": 1e9}
 _WORDS_OF_HEDGES = yaml.safe_load((Path(__file__).parent / "words" / "hedges.yaml").read_text(encoding="utf-8"))
 
@@ -168,7 +180,7 @@ def _digits(text: str) -> Iterator[Quantity]:
                 end=end,
                 readings=readings,
                 kind=_kind(match),
-                hedge=_hedge(text[: match.start()]),
+                hedge=hedge_before(text[: match.start()]),
                 signed=bool(sign),
                 currency=currency_of(match),
             )
@@ -236,7 +248,7 @@ def _kind(match: "re.Match[str]") -> Kind:
     return "ordinal" if unit else "plain"
 
 
-def _hedge(before: str) -> Hedge:
+def hedge_before(before: str) -> Hedge:
     """The hedge that reaches nearest to the figure; of those that begin at one place, the longest phrase's."""
     tail = before[-40:]
     found = [(match.start(), hedge) for hedge, pattern in _HEDGES if (match := pattern.search(tail))]
@@ -247,31 +259,120 @@ def _words(text: str) -> Iterator[Quantity]:
     words = list(_WORD.finditer(text))
     index = 0
     while index < len(words):
+        share = _share(text, words, index)
+        if share is not None:
+            yield share
+            index = next((n for n, word in enumerate(words) if word.start() >= share.end), len(words))
+            continue
         value, used = value_of([word.group().lower() for word in words[index : index + 5]])
-        if value is not None:
-            start, end = words[index].start(), words[index + used - 1].end()
-            yield _spelt(text, start, end, value)
-            index += used
+        lone = words[index].group().lower() in LONE and _unit_after(text, words[index].end())[0] in {
+            "percent",
+            "points",
+        }
+        if value is not None or lone:
+            start, end = words[index].start(), words[index + max(used, 1) - 1].end()
+            spelt = _spelt(text, start, end, 1.0 if value is None else value)
+            yield spelt
+            index = next((n for n, word in enumerate(words) if word.start() >= spelt.end), len(words))
             continue
         yield from _special(text, words[index])
         index += 1
 
 
+def _unit_after(text: str, at: int) -> tuple[Kind, str, int]:
+    """The unit that follows a number in letters: its kind, the currency, and where it ends."""
+    match = _UNIT_AFTER.match(text, at)
+    kind: Kind = _kind(match) if match is not None and match["unit"] else "plain"
+    if match is None or kind in {"plain", "ordinal"}:
+        return "plain", "", at
+    return kind, currency_of(match), match.end()
+
+
 def _spelt(text: str, start: int, end: int, value: float) -> Quantity:
-    unit = re.match(rf"[\s{_GAP}]+(%|per\s?cent\b|por\s?ciento\b|veces\b|times\b)", text[end:])
-    kind: Kind = "plain"
-    if unit:
-        end += unit.end()
-        kind = "times" if unit.group(1) in {"veces", "times"} else "percent"
+    kind, currency, end = _unit_after(text, end)
+    step = max(1.0, value * _ROUNDED) if value >= 1000 else 1.0
     return Quantity(
         text=text[start:end],
         start=start,
         end=end,
-        readings=((value, 1.0),),
+        readings=((value, step),),
         kind=kind,
-        hedge=_hedge(text[:start]),
+        hedge=hedge_before(text[:start]),
         word=True,
+        currency=currency,
     )
+
+
+def _share(text: str, words: Sequence["re.Match[str]"], index: int) -> Quantity | None:
+    """A share in letters ("half", "two fifths", "tres cuartos de millón"), if one begins here."""
+    said = [word.group().lower() for word in words[index : index + 6]]
+    if said[0] in HALF and (unit := _unit_after(text, _past_article(text, words[index].end())))[0] == "points":
+        return _worded(text, (words[index].start(), unit[2]), 0.5, "points", 0.1)
+    above, taken = value_of(said)
+    if above is None or not 1 <= above <= 20 or taken != 1:
+        above, taken = 1.0, 0
+    one = said[0] in LONE and len(said) > 1 and said[1] in DENOMINATORS
+    joined = said[0].rpartition("-")
+    if joined[1] and joined[2] in DENOMINATORS and (whole := value_of([joined[0]])[0] or float(joined[0] in LONE)):
+        return _fraction(text, words, index, (whole, joined[2]), 1)
+    taken = 1 if one else taken
+    name = said[taken] if taken < len(said) else ""
+    if name not in DENOMINATORS or not _is_share(text, words, index + taken, counted=bool(taken)):
+        return None
+    return _fraction(text, words, index, (above, name), taken + 1)
+
+
+def _past_article(text: str, at: int) -> int:
+    """Where "half a point" goes on after its article."""
+    match = re.match(r"\s+(?:an?|of an?)(?=\s)", text[at:])
+    return at + match.end() if match else at
+
+
+def _fraction(text: str, words: Sequence["re.Match[str]"], index: int, share: tuple[float, str], used: int) -> Quantity:
+    """The share that a numerator and a denominator make; of a million it is an amount."""
+    above, name = share
+    value, start, end = above / DENOMINATORS[name], words[index].start(), words[index + used - 1].end()
+    after = [word.group().lower() for word in words[index + used : index + used + 3]]
+    if after and after[0] in PART:
+        return _worded(text, (start, words[index + used].end()), value, "fraction", 0.04)
+    point = _POINT_AFTER.match(text, end)
+    if point is not None:
+        return _worded(text, (start, point.end()), value, "points", 0.1)
+    size = next((n for n, word in enumerate(after) if word in THOUSANDS), None)
+    if size is not None and all(word in {"of", "de", "a", "un"} for word in after[:size]):
+        end = words[index + used + size].end()
+        scaled = value * THOUSANDS[after[size]]
+        money = _MONEY_AFTER.match(text[end:])
+        kind: Kind = "money" if money else "plain"
+        return _worded(text, (start, end), scaled, kind, scaled / 10)
+    return _worded(text, (start, end), value, "fraction", 0.04)
+
+
+def _worded(text: str, span: tuple[int, int], value: float, kind: Kind, step: float) -> Quantity:
+    start, end = span
+    hedge = hedge_before(text[:start]) or ("about" if kind == "fraction" else "")
+    return Quantity(
+        text=text[start:end], start=start, end=end, readings=((value, step),), kind=kind, hedge=hedge, word=True
+    )
+
+
+def _is_share(text: str, words: Sequence["re.Match[str]"], index: int, *, counted: bool) -> bool:
+    """ "A third", "two fifths" and "la tercera parte" are shares; "the third" and "la tercera" are places."""
+    word = words[index].group().lower()
+    after = words[index + 1].group().lower() if index + 1 < len(words) else ""
+    if after in PART or word in WHOLE_SHARES or counted:
+        return text[words[index].end() : words[index].end() + 1] != "-"
+    before = words[index - 1].group().lower() if index else ""
+    article = before in ARTICLES - {"el", "la"}
+    return article and text[words[index].end() : words[index].end() + 1] != "-" and not _ranked(text, words, index)
+
+
+def _ranked(text: str, words: Sequence["re.Match[str]"], index: int) -> bool:
+    """ "A third product", "un quinto cliente": what follows is counted on, not shared out."""
+    after = words[index + 1] if index + 1 < len(words) else None
+    gap = text[words[index].end() : after.start()] if after is not None else "."
+    linking = {"of", "de", "del", "as", "que", "more", "less", "más", "menos", "lower", "higher"}
+    return after is not None and not gap.strip() and after.group().lower() not in linking
 
 
 def _amounts(text: str) -> Iterator[Quantity]:
@@ -287,31 +388,21 @@ def _amounts(text: str) -> Iterator[Quantity]:
             end=match.end(),
             readings=((value, value / 10),),
             kind="money" if unit else "plain",
-            hedge=_hedge(text[: match.start()]),
+            hedge=hedge_before(text[: match.start()]),
             word=True,
         )
 
 
-def _is_share(text: str, match: "re.Match[str]") -> bool:
-    """ "A third" and "la tercera parte" are shares; "the third" and "la tercera" are places."""
-    word, before = match.group().lower(), text[: match.start()].lower().rstrip()
-    if word in PARTS:
-        return re.match(r"\s+parte", text[match.end() :]) is not None
-    return not (word == "third" and before.endswith("the"))
-
-
 def _special(text: str, match: "re.Match[str]") -> Iterator[Quantity]:
     word = match.group().lower()
-    for table, kind in ((FRACTIONS, "fraction"), (MULTIPLES, "times"), (DOZENS, "plain")):
-        if kind == "fraction" and not _is_share(text, match):
-            continue
+    for table, kind in ((MULTIPLES, "times"), (DOZENS, "plain")):
         if word in table and text[match.end() : match.end() + 1] != "-":
             yield Quantity(
                 text=match.group(),
                 start=match.start(),
                 end=match.end(),
-                readings=((table[word], 0.04 if kind == "fraction" else 0.2 if kind == "times" else 1.0),),
+                readings=((table[word], 0.2 if kind == "times" else 1.0),),
                 kind=kind,  # type: ignore[arg-type]
-                hedge=_hedge(text[: match.start()]) or "about",
+                hedge=hedge_before(text[: match.start()]) or "about",
                 word=True,
             )

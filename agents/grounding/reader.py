@@ -5,9 +5,15 @@ from agents.grounding.claims import (
     attribute,
     attribution,
     comparison,
+    conditions,
     direction,
     drivers,
+    entities,
     order,
+    population,
+    proposal,
+    ranges,
+    statistics,
     status,
     threshold,
     unheld,
@@ -28,6 +34,12 @@ def read_claims(scene: Scene, index: FigureIndex) -> Read:
         threshold.read(clause, found)
         attribute.read(clause, found)
         status.read(clause, found, index)
+        population.read(clause, found, index)
+        conditions.read(clause, found)
+        entities.read(clause, found)
+        proposal.read(clause, found)
+        ranges.read(clause, found)
+        statistics.read(clause, found)
         unheld.read(clause, found)
         attribution.read(clause, found)
     return found

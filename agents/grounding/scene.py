@@ -9,17 +9,14 @@ from agents.grounding.clauses import Owners
 from agents.grounding.cues import Cue, Said, Word, find, words_of
 from agents.grounding.figures import CUSTOMER
 from agents.grounding.lexicon import Label, Mention
+from agents.grounding.patterns import any_of, compiled
 from agents.grounding.quantities import Quantity
 from agents.grounding.vocabulary import Feature, Vocabulary
 from agents.grounding.world import World
 
 Wanted = Mapping[str, frozenset[str]]
 """A subject as a clause names it: a customer's ids, or a value of each kind of group."""
-_STRONG = re.compile(
-    r";|\s[—–]\s|,?\s(?:while|whereas|but|although|though|mientras(?:\s+que)?|pero|aunque|sino|pese\s+a)\s"
-    r"|,\s(?:then|luego|so|and\s+so|así\s+que|con\s+lo\s+que)\s",
-    re.IGNORECASE,
-)
+_STRONG = compiled(rf";|\s[—–]\s|,?\s{any_of('contrast')}\s|,\s{any_of('consequence')}\s")
 _WEAK = re.compile(r",\s(?:and\s|y\s|e\s)?|\s(?:and|y|e)\s", re.IGNORECASE)
 
 
@@ -69,9 +66,9 @@ class Scene:
         spans += [(label.start, label.end) for label in self.labels]
         return any(start <= word.start < end for start, end in spans)
 
-    def denied(self, at: int) -> bool:
-        """Whether a negation stands within the four words before a position."""
-        before = [word for word in self.words if word.end <= at][-4:]
+    def denied(self, at: int, *, reach: int = 4) -> bool:
+        """Whether a negation stands within the words before a position, as many as ``reach``."""
+        before = [word for word in self.words if word.end <= at][-reach:]
         return bool(before) and any(
             said.start >= before[0].start and said.end <= at and not _closes(self.shows(said.end, at))
             for said in self.said(Cue.NOT)
@@ -84,6 +81,9 @@ class Scene:
         last = -99
         for mention in self.mentions:
             if mention.kind in SUBJECTLESS or self._titles(mention):
+                continue
+            if found and found[-1][0].get(CUSTOMER) == mention.values and mention.kind == CUSTOMER:
+                last = mention.end  # a name with its id
                 continue
             joined = found and mention.kind not in found[-1][0] and CUSTOMER not in found[-1][0]
             if joined and mention.kind != CUSTOMER and self._adjacent(last, mention.start):
@@ -144,6 +144,11 @@ class Scene:
             whole=self.whole or self,
         )
 
+    def tells_share(self) -> bool:
+        """Whether a share is told in words: a fraction, or a small number out of another."""
+        small = [q for q in self.quantities if q.kind == "plain" and q.word]
+        return len(small) > 1 or any(q.kind == "fraction" for q in self.quantities)
+
     def _one_group(self, end: int, start: int) -> bool:
         """Whether a comma stands between two kinds of one group: "Transport, E"; "inactive, credit score 500–599"."""
         before = [m for m in self.mentions if m.end == end]
@@ -163,7 +168,8 @@ class Scene:
                     continue
                 left = self.part(max((c for c in cuts if c <= match.start()), default=0), match.start())
                 right = self.part(match.end(), min((c for c in cuts if c > match.end()), default=self.end))
-                if always or (left.has(*_PREDICATES) and right.has(*_PREDICATES)):
+                shares = "," in match.group() and left.tells_share() and right.tells_share()
+                if always or shares or (left.has(*_PREDICATES) and right.has(*_PREDICATES)):
                     cuts.add(match.end())
         edges = [*sorted(cuts), self.end]
         yield from (self.part(start, end) for start, end in pairwise(edges) if end > start)
@@ -216,12 +222,13 @@ def _in_a_name(said: Said, mentions: Sequence[Mention], features: Sequence[Featu
 
 _OVERRULED = {
     Cue.LESS: (Cue.DOWN, Cue.SAFEST, Cue.RISKIEST),
-    Cue.MORE: (Cue.UP, Cue.RISKIEST, Cue.SAFEST, Cue.LESS),
+    Cue.LEAVING: (Cue.LEAST, Cue.LESS, Cue.LOW, Cue.BAND_LOW),
+    Cue.MORE: (Cue.UP, Cue.RISKIEST, Cue.SAFEST, Cue.LESS, Cue.MOSTLY),
     Cue.MOST: (Cue.RISKIEST, Cue.SAFEST, Cue.LEAST, Cue.MOSTLY),
     Cue.LEAST: (Cue.RISKIEST, Cue.SAFEST),
     Cue.MOSTLY: (Cue.MOST, Cue.RISKIEST, Cue.SAFEST, Cue.MAIN),
     Cue.LEFT: (Cue.STAYED, Cue.TREND),
-    Cue.NOT: (Cue.STAYED,),
+    Cue.NOT: (Cue.STAYED, Cue.ORDINARY),
     Cue.DOWN: (Cue.OWN,),
     Cue.ADVICE: (Cue.THAN, Cue.BLAMED),
     Cue.ALL: (Cue.OUT_OF, Cue.ANY_OTHER, Cue.LEAVERS),

@@ -12,6 +12,8 @@ from db.bank.table import fold
 
 Columns = Callable[[str], Iterable[str]]
 """The columns of the catalog, but its id, that a text names."""
+_ANY = frozenset({"value"})
+"""What the heading over values of every kind says is no field: "Column | Value"."""
 _EDGE = re.compile(r"\\.|\|")
 
 
@@ -29,7 +31,8 @@ class Table:
         spans = _cells(heading)
         self._people = [bool(named_by & set(fold(heading[start:end]).split())) for start, end in spans]
         self._keys = [
-            frozenset().union(*(label.keys for label in lexicon.labels(heading[start:end]))) for start, end in spans
+            frozenset().union(*(label.keys for label in lexicon.labels(heading[start:end]))) - _ANY
+            for start, end in spans
         ]
         self._columns = [frozenset(columns(heading[start:end])) for start, end in spans]
         self._of_columns = columns

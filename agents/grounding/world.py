@@ -45,6 +45,8 @@ class Table:
     of_people: bool = False
     ranked: bool = True
     where: Subject = field(default_factory=dict)
+    population: str = "all"
+    """Whom its rows count: everybody, ``current`` customers or those who ``left``."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,8 +82,16 @@ class World:
     drivers: list[list[Driver]] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     totals: list[Mapping[str, float]] = field(default_factory=list)
-    counts: list[tuple[str, int, Subject]] = field(default_factory=list)
-    """Counts of a Fact with its population (all, current, left) and its filter."""
+    entities: list[Table] = field(default_factory=list)
+    """What is ranked besides customers and groups: the columns by their weight, the models of the mixture."""
+    options: list[Change] = field(default_factory=list)
+    """The proposals for a customer, the best first."""
+    wheres: dict[str, Any] = field(default_factory=dict)
+    """What each Fact is filtered to, by its id."""
+    offers: bool = False
+    """Whether a Fact tells what can be offered to a customer, be it nothing."""
+    model: Mapping[str, float] = field(default_factory=dict)
+    """The measures of the model in use."""
     populations: dict[str, str] = field(default_factory=dict)
     """Whom each Fact is about, by its id: ``all``, ``current`` or ``left``."""
     texts: list[str] = field(default_factory=list)
@@ -121,6 +131,7 @@ class _Reader:
 
     def read(self) -> None:
         data = self._fact.data
+        self._world.offers |= isinstance(data.get("options"), list)
         self._world.program |= self._fact.tool == "about_system"
         self._texts(data)
         if isinstance(data.get("customer_id"), str | int):
@@ -130,7 +141,14 @@ class _Reader:
             if isinstance(rows, list) and rows and isinstance(rows[0], Mapping):
                 self._table(key, rows)
         self._drivers(data)
+        self._members(data)
         self._changes(data)
+        if isinstance(data.get("where"), Mapping):
+            self._world.wheres[self._fact.id] = data["where"]
+        if "mean_risk" in data or "high_risk_share" in data:
+            self._world.totals.append(
+                {k: v for k, v in _numbers(data).items() if k in {"mean_risk", "high_risk_share"}}
+            )
         total = data.get("total")
         if isinstance(total, Mapping):
             self._world.totals.append(_numbers(total))
@@ -181,6 +199,9 @@ class _Reader:
                 subject[key] = frozenset({_label(value)})
             else:
                 self._cell(key, value, numbers, texts)
+        value = self._catalog.value
+        if CUSTOMER in subject and value is not None and "value" in numbers:
+            numbers.setdefault(value, numbers["value"])
         if isinstance(data.get("label"), str) and isinstance(data.get("where"), Mapping):
             subject |= _equals(data["where"])
         return Row(subject=subject, numbers=numbers, texts=texts)
@@ -229,18 +250,25 @@ class _Reader:
             )
             self._world.people[row.customer or ""] = merged
         total = data.get("total")
+        label = {value for row in rows for value in row.subject.get(self._catalog.label.column, ())}
+        if total is None and label == {self._catalog.label.positive, self._catalog.label.negative}:
+            total = {
+                "customers": sum(row.numbers.get("customers", 0.0) for row in rows)
+            }  # everybody is one or the other
         shown, of = data.get("shown"), data.get("groups_total", total)
         self._world.tables.append(
             Table(
                 fact_id=self._fact.id,
                 rows=tuple(rows),
                 measures=tuple(str(m.get("key")) for m in data.get("measures") or () if isinstance(m, Mapping))
-                or (("customers",) if key in {"bins", "values"} else ()),
+                or (("customers",) if key in {"bins", "values"} else ())
+                or ((str(data["order_by"]), "probability") if people and data.get("order_by") else ()),
                 total=_numbers(total) if isinstance(total, Mapping) else _totals(data, key),
                 complete=not isinstance(of, int) or not isinstance(shown, int) or shown >= of,
                 of_people=people,
                 ranked=people and (data.get("order_by") is not None or "value_at_risk_total" in data),
                 where=_equals(data.get("where")),
+                population=str(data.get("population") or "all"),
             )
         )
 
@@ -260,6 +288,27 @@ class _Reader:
                 ]
             )
 
+    def _members(self, data: Mapping[str, Any]) -> None:
+        report = data.get("report")
+        if not isinstance(report, Mapping):
+            return
+        self._world.model = _numbers(report.get("mixture") or {})
+        told = _numbers(report)
+        self._world.totals.append({"customers": told.get("rows", 0.0), "left": told.get("positives", 0.0)})
+        members = {**(report.get("baselines") or {}), **(report.get("members") or {})}
+        weights = report.get("weights_in_force") or {}
+        rows = [
+            Row(
+                subject={"member": frozenset({name})},
+                numbers={**_numbers(measured), **_numbers({"weight": weights.get(name)})},
+                texts={},
+            )
+            for name, measured in members.items()
+            if isinstance(measured, Mapping)
+        ]
+        if rows:
+            self._world.entities.append(Table(fact_id=self._fact.id, rows=tuple(rows), measures=("weight",)))
+
     def _changes(self, data: Mapping[str, Any]) -> None:
         customer = str(data["customer_id"]) if data.get("customer_id") is not None else None
         if isinstance(data.get("changes"), Mapping) and "baseline" in data:
@@ -267,6 +316,7 @@ class _Reader:
         for option in data.get("options") or ():
             if isinstance(option, Mapping) and "changes" in option:
                 self._change(customer, option, float(data["probability"]), str(data.get("band", "")))
+                self._world.options.append(self._world.changes[-1])
 
     def _change(self, customer: str | None, data: Mapping[str, Any], baseline: float, band: str) -> None:
         self._world.changes.append(

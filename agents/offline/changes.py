@@ -8,6 +8,7 @@ from agents.offline.conditions import ConditionReader
 from agents.offline.cues import Cue
 from agents.offline.items import Item
 from agents.offline.lexicon import Lexicon
+from agents.offline.numbers import Number
 from agents.offline.values import made_so
 
 _ANOTHER = frozenset(["otro", "otra", "otros", "otras", "another", "extra", "additional", "further"])
@@ -16,6 +17,7 @@ _SETTING = frozenset(["eq", "gt", "ge", "lt", "le"])
 """Comparisons whose number a change takes: over 60 is 60."""
 _GREAT = 1000
 """A number without a unit from which on it is an amount of money."""
+_WHOLE = 100
 _ONE = frozenset(["un", "una", "uno", "one", "a", "an"])
 
 
@@ -71,14 +73,14 @@ class Changes:
         if column is not None and item.has("with") and any(self._numeric(j) not in {None, column} for j in self.span):
             return
         if item.number is not None and not item.number.percent and self._moves_money(i):
-            amount = self._sign(i) * item.number.value
+            amount = (self._sign(i) or 1.0) * item.number.value
             self._set(str(self.catalog.value), {"add": amount}, i)
         elif column is not None and not item.number:
             self._around_column(i, column)
         elif item.number is not None and item.number.percent and not self._risk_beside(i):
             column = self._anywhere
             if column is not None:
-                self._set(column, {"percent": self._sign(i) * item.number.value}, i)
+                self._part(column, item.number, i)
         elif item.number is not None:
             self._older(i)
 
@@ -107,10 +109,10 @@ class Changes:
             elif item.has("triple"):
                 self._set(column, {"percent": 200.0}, i, j)
             elif item.number is not None and item.number.percent:
-                self._set(column, {"percent": self._sign(j) * item.number.value}, i, j)
+                self._part(column, item.number, j, i)
             elif item.number is not None and not self._to(j):
                 if self._moved(i, j):
-                    self._set(column, {"add": self._sign(j) * item.number.value}, i, j)
+                    self._set(column, {"add": (self._sign(j) or 1.0) * item.number.value}, i, j)
             elif item.has("zero") and item.words[-1] not in {"any", "none"} and not item.has("not"):
                 self._set(column, 0, i, j)
             else:
@@ -118,6 +120,14 @@ class Changes:
             if column in self.found:
                 return
         self._one_more(i, column)
+
+    def _part(self, column: str, number: Number, j: int, *used: int) -> None:
+        """A part of what there is, less or more; a level only of a column that holds shares."""
+        sign, most = self._sign(j), self.catalog.columns[column].range[1]
+        if sign is not None:
+            self._set(column, {"percent": sign * number.value}, j, *used)
+        elif most is None or most > _WHOLE:
+            self.used.add(j)
 
     def _one_more(self, i: int, column: str) -> None:
         """``another product``, ``un producto más``, ``one product less``, ``cancelled a product``."""
@@ -186,14 +196,19 @@ class Changes:
             k -= 1
         return k >= 0 and (self.row[k].words[-1] in _LEVEL or self.row[k].has("le", "eq"))
 
-    def _sign(self, j: int) -> float:
+    def _sign(self, j: int) -> float | None:
+        """Whether what is said of a number lowers or raises; None where no word of it tells."""
         near = [self.row[k] for k in self.span]
         after = [self.row[k] for k in self._window(j, 2) if k > j]
         if any(item.has("less", "min", "low", "down") and not item.has("lt") for item in after):
             return -1.0
         if any(item.has("more", "max", "high", "up") for item in after):
             return 1.0
-        return -1.0 if any(item.has("down") for item in near) and not any(item.has("up") for item in near) else 1.0
+        if any(item.has("up", "gt") for item in near):
+            return 1.0
+        if any(item.has("down", "lt") for item in near):
+            return -1.0
+        return next((float(sign) for item in after for _, sign in item.entry.adjectives), None)
 
     def _risk_beside(self, i: int) -> bool:
         return any(self.row[k].has("risk") for k in self._window(i, 3))

@@ -90,6 +90,9 @@ def _asks_outcome(reading: Reading) -> bool:
 
 def for_customers(reading: Reading, ids: list[str], columns: Sequence[str] = ()) -> list[Call]:
     """The calls about customers known by id; ``columns`` are those asked for where it is their card."""
+    supposed = _not_read(reading)
+    if supposed:
+        return [ask_back("left_out", [supposed])]
     tools = wanted_tools(reading) or ["customer_card"]
     if len(ids) > 1:
         if reading.has("compare", "versus") or (tools == ["customer_card"] and len(ids) <= 5 and reading.has("and")):
@@ -104,6 +107,14 @@ def for_customers(reading: Reading, ids: list[str], columns: Sequence[str] = ())
     if tools == ["customer_card"] and columns:
         extra = {"columns": list(columns)}
     return [about(tool, customer, extra) for customer in ids for tool in tools]
+
+
+def _not_read(reading: Reading) -> str:
+    """A what-if of which nothing was read, and of which nothing else is asked: its card would be no answer."""
+    if not reading.what_if or reading.changes or wanted_tools(reading):
+        return ""
+    start = next((item.at for item in reading.row if item.has("what_if")), 0)
+    return reading.question[start:].strip(" ¿?¡!.")
 
 
 def find(reading: Reading, name: str, columns: Sequence[str]) -> Call:

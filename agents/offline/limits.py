@@ -44,10 +44,9 @@ def outside(reading: Reading) -> Call | None:  # noqa: PLR0911
         return decline("write")
     if _orders_a_change(reading) or _orders(reading):
         return decline("write")
-    if "contact" in topics and "call" not in reading.cues:
-        return decline("unknown_column", next(i.text for i in reading.row if "contact" in i.entry.topics))
-    if "absent" in topics:
-        return decline("unknown_column", next(i.text for i in reading.row if "absent" in i.entry.topics))
+    absent = _absent(reading)
+    if absent is not None:
+        return decline("unknown_column", absent)
     if "world" in topics or _told_a_story(reading):
         return decline("outside")
     counted = (
@@ -61,6 +60,17 @@ def outside(reading: Reading) -> Call | None:  # noqa: PLR0911
         return decline("future")
     if reading.future is not None and not reading.what_if:
         return decline("future", reading.future)
+    return None
+
+
+def _absent(reading: Reading) -> str | None:
+    """What no bank keeps here; ``account number`` right before an id says whose it is."""
+    kept_nowhere = {"absent"} if "call" in reading.cues else {"absent", "contact"}
+    for i, item in enumerate(reading.row):
+        after = reading.row[i + 1] if i + 1 < len(reading.row) else None
+        whose = after is not None and after.number is not None and i + 1 in reading.slots.taken
+        if not kept_nowhere.isdisjoint(item.entry.topics) and not whose:
+            return item.text
     return None
 
 

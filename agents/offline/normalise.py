@@ -11,7 +11,7 @@ LONGEST = 4000
 _TOKEN = re.compile(
     r"(?P<number>\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?![\d.,]*\d)"
     r"|\d{1,3}(?:[.,'’]\d{3})+(?:[.,]\d+)?(?![.,]?\d)|\d+(?:[.,]\d+)?)"
-    r"|(?P<word>[^\W\d_]+(?:['’´`][^\W\d_]+)*(?:(?<=s)['’](?=\s))?)"
+    r"|(?P<word>(?<!\w)[nN]\.\s?[ºª°]|[^\W\d_]+(?:['’´`][^\W\d_]+)*(?:(?<=s)['’](?=\s))?)"
     r"|(?P<sign><=|>=|=<|=>|!=|<>|≤|≥|≠|<|>|=|%|€|\$|£|\+|-|–|—|/|\||,|;|:|\.|\?|!|¿|¡|#|&|\(|\)|_)"
 )
 _CODE = re.compile(r"(?<![\w-])(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[A-Za-z0-9]+(?:[-_][A-Za-z0-9]+)*(?![\w-])")
@@ -154,7 +154,7 @@ def _expand(token: Token) -> list[Token]:
         return [token]
     if token.text.casefold() == "sí":
         return [replace(token, word="ciertamente")]
-    if token.text.casefold() in {"nº", "n°", "n.º", "núm", "nª"}:
+    if token.text.casefold() in {"nº", "n°", "n.º", "n.ª", "n.°", "n. º", "núm", "nª"}:
         return [replace(token, word="numero")]
     if token.word.endswith("nt") and ("'" in token.text or "’" in token.text):
         words = CONTRACTIONS.get(token.word, token.word).split()

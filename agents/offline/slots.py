@@ -132,7 +132,10 @@ def _called_customer(row: Sequence[Item], i: int) -> bool:
     j = i - 1
     while j >= 0 and (
         (row[j].sign and row[j].text in {"#", ":", "º", ".", "="})
-        or row[j].words[-1] in {"number", "numero", "n", "no", "id", "nº", "con", "with", "the", "el"}
+        or (
+            len(row[j].words) == 1
+            and row[j].words[0] in {"number", "numero", "n", "no", "id", "nº", "con", "with", "the", "el"}
+        )
     ):
         if row[j].text == "#" or row[j].words[-1] in {"id"}:
             return True

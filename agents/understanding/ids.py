@@ -1,6 +1,7 @@
 """Ids as people write them, put right before numbers are read: 15 647 311 and 15.647.311 for 15647311."""
 
 import re
+from collections.abc import Sequence
 
 from agents.offline.normalise import fold
 from agents.understanding.spans import Span
@@ -21,6 +22,20 @@ _LEADS = re.compile(
     r"(?:client\w*|customer|id|numero|number|no|nº|#|ficha|record|riesgo|risk|card|del?|of|for|on|sobre|about)[\s:.#º]*$"
 )
 _COMPARED = re.compile(r"(?:mas|menos|more|less|mayor\w*|menor\w*)\s+(?:de|than)\s*$")
+
+_NEAR = 6
+_COMPARES = ("gt", "ge", "lt", "le", "between", "more", "less", "max", "min")
+"""What compares a quantity; of ids only *which one* can be asked."""
+
+
+_SIGN = re.compile(
+    r"(?<!\w)(?P<noun>no|num|núm|nr|n[uú]mero|number|id|n[º°])(?P<sign>\s*[.:])(?=\s*#?\s*\d{4})", re.IGNORECASE
+)
+
+
+def without_signs(message: str) -> str:
+    """``customer no. 15634602``, ``número: 15634602``: the sign before an id ends no sentence; as long as before."""
+    return _SIGN.sub(lambda found: found["noun"] + " " * len(found["sign"]), message)
 
 
 def with_ids(message: str, catalog: Catalog) -> str:
@@ -47,3 +62,18 @@ def customer_id(span: Span) -> str | None:
         return span.code
     digits = span.number.digits if span.number is not None else ""
     return digits if len(digits) >= _LEAST_DIGITS else None
+
+
+def compared_id(row: Sequence[Span], catalog: Catalog) -> str:
+    """``id between 15600000 and 15700000``, ``customer number over 15700000``: an id as a quantity, which none is."""
+    for i, span in enumerate(row):
+        named = catalog.id in span.entry.columns
+        if not (named or span.has("customer")):
+            continue
+        end = next((j for j in range(i + 1, min(i + _NEAR, len(row))) if row[j].number or row[j].code), None)
+        led = [] if end is None else row[i + 1 : end]
+        sure = end is not None and (named or (len(led) == 1 and row[end].text.isdigit() and customer_id(row[end])))
+        if end is not None and sure and any(other.has(*_COMPARES) for other in led):
+            last = next((j for j in range(min(end + 2, len(row) - 1), end, -1) if row[j].number or row[j].code), end)
+            return " ".join(other.text for other in row[i : last + 1])
+    return ""

@@ -18,7 +18,7 @@ from agents.understanding.evidence import Evidence
 from agents.understanding.follow import after_no, corrected, followed, told_again
 from agents.understanding.going_back import gone_back
 from agents.understanding.guessed import Guesser, not_understood
-from agents.understanding.ids import customer_id, with_ids
+from agents.understanding.ids import compared_id, customer_id, with_ids
 from agents.understanding.learned import load
 from agents.understanding.learned_port import Learned
 from agents.understanding.letters import signers
@@ -80,6 +80,8 @@ class Planner:
         """The calls for a message without its asides; where they ask back, for what is left without its idle words."""
         if (said := sum(map(_says, self._row(core)))) > _MOST_SAID:
             return [ask_back("too_much", [said, _MOST_SAID])]
+        if compared := compared_id(self._row(core), self._lexicon.catalog):
+            return [ask_back("left_out", [compared])]
         term = term_frame(core, self._lexicon.catalog)
         calls = [Call(*term.call())] if term is not None else self._answer(asked, core)
         if any(call.tool not in OPEN for call in calls):

@@ -13,6 +13,7 @@ from agents.understanding.coverage import LeftOut, blocked, left_out
 from agents.understanding.download import without_download
 from agents.understanding.givens import without_givens
 from agents.understanding.going_back import steps_back
+from agents.understanding.ids import without_signs
 from agents.understanding.label_forms import LabelForms
 from agents.understanding.learned_port import Learned, Metered, Unlearned
 from agents.understanding.leftovers import beside, leftovers
@@ -70,7 +71,7 @@ class Reviewer:
 
         ``signed``: folded names that signed before.
         """
-        said = body(message, signed)
+        said = without_signs(body(message, signed))
         said = without_download(said, detect(said, "es")) or said
         said = self._stated.plain(said)
         said = self._label.plain(said, detect(said, "es"))

@@ -246,6 +246,7 @@ _TOPICS: Mapping[str, Callable[[Namer, Data], str]] = {
     "fields": _fields,
     "self": lambda n, data: _said(n, "self"),
     "export": lambda n, data: _said(n, "export"),
+    "agenda": lambda n, data: _said(n, "agenda"),
 }
 
 

@@ -193,4 +193,5 @@ _TOPICS: Mapping[Topic, Callable[[Desk], tuple[Data, str]]] = {
     "fields": _limits,
     "self": _nothing,
     "export": _nothing,
+    "agenda": _nothing,
 }

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from agents.grounding.cues import Cue, Said
 from agents.grounding.figures import CUSTOMER
+from agents.grounding.patterns import any_of, compiled, whole
 from agents.grounding.scene import Read, Scene
 from agents.grounding.vocabulary import Feature
 from agents.grounding.world import Change, Row
@@ -87,7 +88,28 @@ def _of_many(scene: Scene, feature: Feature) -> bool:
     return any(w.folded in {"customers", "clientes", "clients", "clientas", "average", "media", "rest"} for w in near)
 
 
+def _moves_band(scene: Scene, found: Read, rows: list[Row]) -> bool:
+    """ "From the high band to the low one": the band now and the one after a change."""
+    said = sorted((*scene.said(*BANDS), *scene.said(*_PLAIN)), key=lambda s: (s.start, -len(s.text)))
+    said = [s for n, s in enumerate(said) if not any(o.start <= s.start < o.end for o in said[:n])]
+    changes = [c for c in scene.world.changes if c.customer in {row.customer for row in rows}]
+    if len(said) != 2 or not changes or not _MOVES.search(scene.shows(scene.start, said[0].start)):
+        return False
+    if not _INTO.search(scene.shows(said[0].end, said[1].start)):
+        return False
+    before, after = (BANDS[_PLAIN.get(s.cue, s.cue)] for s in said)
+    if not any((c.baseline_band, c.band) == (before, after) for c in changes):
+        found.wrong("band", f"{said[0].text} → {said[1].text}")
+    return True
+
+
+_MOVES = compiled(rf"\b{any_of('from')}\s+(?:{any_of('article')}\s+)?[*_]*$")
+_INTO = compiled(rf"\b{any_of('to')}\s+(?:{any_of('article')}\s+)?[*_]*$")
+
+
 def _band(scene: Scene, found: Read, rows: list[Row]) -> None:
+    if _moves_band(scene, found, rows):
+        return
     for said in (*scene.said(*BANDS), *_said_of_risk(scene)):
         band = BANDS[said.cue]
         if _is_title(scene, said):
@@ -105,6 +127,7 @@ def _said_of_risk(scene: Scene) -> Iterator[Said]:
     for said in scene.said(*_PLAIN):
         before = [word for word in scene.words if word.end <= said.start][-1:]
         verb = bool(before) and any(own.end == before[0].end for own in scene.said(Cue.OWN))
+        verb = verb or (bool(before) and whole("deemed").fullmatch(before[0].text) is not None)
         if verb and risks and risks[0].end <= before[0].start and not scene.said(*BANDS):
             yield replace(said, cue=_PLAIN[said.cue])
 

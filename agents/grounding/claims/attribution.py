@@ -6,6 +6,7 @@ measure of the bank is. What counts is therefore not which words are blamed but 
 
 import re
 
+from agents.grounding.claims.unheld import hedged, of_leaving
 from agents.grounding.cues import Cue, Word
 from agents.grounding.plain_words import COMMON, GRAMMAR
 from agents.grounding.scene import Read, Scene
@@ -19,12 +20,15 @@ _BLAMES = (Cue.ATTRIBUTED, Cue.CAUSE, Cue.BLAMED)
 
 def read(scene: Scene, found: Read) -> None:
     """A cause that nothing of the bank is called."""
-    if scene.has(Cue.HEDGE, Cue.IF) or "?" in scene.text or _advising(scene):
+    if scene.has(Cue.IF) or "?" in scene.text or _advising(scene):
         return
-    if _of_the_model(scene) or _of_the_program(scene):
+    if _of_the_model(scene) or _of_the_program(scene) or _of_figures(scene):
         return
     for said in scene.said(*_BLAMES):
-        told = not scene.denied(said.start) and not _INFINITIVE.search(said.text)
+        told = not scene.denied(said.start) and not _INFINITIVE.search(said.text) and not hedged(scene, said.start)
+        counted = any(0 <= said.start - q.end <= 1 for q in scene.quantities)
+        if counted and any(o.start == said.start for o in scene.said(Cue.LESS, Cue.MORE)):
+            continue  # "seven behind France"
         if told and any(_foreign(word, scene) for word in scene.words):
             found.absent("cause", said.text)
             return
@@ -33,6 +37,13 @@ def read(scene: Scene, found: Read) -> None:
 def _of_the_model(scene: Scene) -> bool:
     """Whether the model's own drivers are told: columns, over a Fact that holds them."""
     return bool(scene.features) and bool(scene.world.drivers)
+
+
+def _of_figures(scene: Scene) -> bool:
+    """Whether one field is explained by another: "no value at risk because the balance is zero"."""
+    whole = scene.whole or scene
+    told = any("value_at_risk" in label.keys for label in whole.labels)
+    return told and bool(whole.features) and not of_leaving(whole)
 
 
 def _of_the_program(scene: Scene) -> bool:

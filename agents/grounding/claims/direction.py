@@ -1,9 +1,11 @@
 """Direction: from A to B must go the way it is said to; a supposed change must move the risk that way."""
 
 import re
+from collections.abc import Iterator
 
 from agents.grounding.cues import Cue, Said
 from agents.grounding.figures import CUSTOMER
+from agents.grounding.patterns import any_of, compiled
 from agents.grounding.quantities import Quantity
 from agents.grounding.scene import Read, Scene
 from agents.grounding.world import Change
@@ -18,10 +20,12 @@ _TARGET = re.compile(
     r"(?:\bto|\ba|\bal|\bhasta|\ba un|\ba el)\s+(?:just\s+|solo\s+|about\s+|un\s+|el\s+|unos\s+)*[*_]*$", re.IGNORECASE
 )
 
+_TO_SHARE = compiled(rf"\b{any_of('to_share')}\s+(?:{any_of('article')}\s+)?[*_]*$")
+
 
 def read(scene: Scene, found: Read) -> None:
     """Claims that something rises or falls."""
-    verbs = scene.said(Cue.UP, Cue.DOWN) or _compared(scene)
+    verbs = [*_apart(scene.said(Cue.UP, Cue.DOWN))] or _compared(scene)
     for one, other in zip(scene.quantities, scene.quantities[1:], strict=False):
         way = _TO.match(scene.shows(one.end, other.start)) if one.kind == other.kind else None
         if not verbs and way is not None and way[1]:
@@ -39,6 +43,15 @@ def read(scene: Scene, found: Read) -> None:
         _supposed(scene, found, change, verbs)
     elif scene.has(Cue.UP) != scene.has(Cue.DOWN):
         _towards(scene, found, verbs[0])
+
+
+def _apart(verbs: list[Said]) -> Iterator[Said]:
+    """Verbs without those that only go on with the one before: "would lower", "lower the"."""
+    end = -1
+    for verb in sorted(verbs, key=lambda said: (said.start, -said.end)):
+        if verb.start >= end:
+            yield verb
+        end = max(end, verb.end)
 
 
 def _compared(scene: Scene) -> list[Said]:
@@ -101,10 +114,23 @@ def _supposed(scene: Scene, found: Read, change: Change, verbs: list[Said]) -> N
     for times in (q for q in scene.quantities if q.kind in {"times", "fraction"} and change.baseline):
         ratio = change.probability / change.baseline
         factor = times.readings[0][0]
-        if abs(ratio / factor - 1) > 0.25 and abs(1 / ratio / factor - 1) > 0.25:
+        if times.kind == "fraction" and not _TO_SHARE.search(scene.text[: times.start - scene.start]):
+            held = [abs(1 - ratio)]  # by a quarter
+        else:
+            held = [ratio, 1 / ratio] if ratio else []
+        if not any(_near(times, value / factor) for value in held):
             found.wrong(KIND, times.text)
         else:
             found.borne.append(times)
+
+
+def _near(q: Quantity, ratio: float) -> bool:
+    """Whether a true number over the one said is as near as it is said to be."""
+    if q.hedge == "over":
+        return 0.98 <= ratio <= 1.5
+    if q.hedge in {"under", "nearly"}:
+        return 0.7 <= ratio <= 1.02
+    return abs(ratio - 1) <= 0.2
 
 
 def _towards(scene: Scene, found: Read, verb: Said) -> None:

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
+from agents.grounding.claims.comparison import close, ratio_holds
 from agents.grounding.claims.order import places
 from agents.grounding.cues import Cue, Said
+from agents.grounding.quantities import Quantity
 from agents.grounding.scene import Read, SaidDriver, Scene
 from agents.grounding.world import Driver
 
@@ -17,7 +19,7 @@ def read(scene: Scene, found: Read) -> None:
     held = _held(scene)
     if not columns or not held:
         return
-    if _weighed(scene, found, held):
+    if _weighed(scene, found, held) or _compared(scene, found, held):
         return
     up, down = moved(scene, Cue.UP), moved(scene, Cue.DOWN)
     if up and down:
@@ -47,6 +49,29 @@ def _weighed(scene: Scene, found: Read, held: Sequence[Driver]) -> bool:
     return read
 
 
+def _compared(scene: Scene, found: Read, held: Sequence[Driver]) -> bool:
+    """Whether columns are set against another one: "each a fifth of what age counts for", "as much as country"."""
+    weights = {driver.column: abs(driver.weight) for driver in held}
+    times = [q for q in scene.quantities if q.kind in {"times", "fraction"}]
+    said: list[tuple[int, int, Quantity | None]] = [(q.start, q.end, q) for q in times[:1]]
+    said = said or [(c.start, c.end, None) for c in scene.said(Cue.EQUAL)[:1]]
+    for start, end, q in said:
+        before = list(dict.fromkeys(f.column for f in scene.features if f.end <= start and f.column in weights))
+        after = [f.column for f in scene.features if f.start >= end and f.column in weights]
+        if not before or not after or not weights[after[0]] or after[0] in before:
+            return False
+        holds = [
+            close(weights[one], weights[after[0]]) if q is None else ratio_holds(q, weights[one], weights[after[0]])
+            for one in before
+        ]
+        if all(holds) is scene.denied(start):
+            found.wrong(KIND, q.text if q is not None else scene.text)
+        elif q is not None:
+            found.borne.append(q)
+        return True
+    return False
+
+
 def _say(scene: Scene, found: Read, columns: Sequence[str], held: Sequence[Driver], *, rises: bool | None) -> None:
     """Write down which drivers the clause speaks of."""
     known = {driver.column: driver.customer for driver in held}
@@ -63,7 +88,7 @@ def _held(scene: Scene) -> list[Driver]:
 def _ranks(scene: Scene) -> bool:
     if _nothing_more(scene) or (scene.has(Cue.FACTOR) and scene.has(Cue.MOST)):
         return True
-    if scene.has(Cue.MAIN) or (scene.has(Cue.RANKED) and not scene.has(Cue.IF)):
+    if scene.has(Cue.MAIN) or (places(scene) and not scene.has(Cue.IF)):
         return True
     return scene.has(Cue.MOST, Cue.LEAST) and scene.has(Cue.UP, Cue.DOWN)
 
@@ -118,6 +143,7 @@ def _said_first(scene: Scene, known: Sequence[str]) -> list[str]:
 def _signs(scene: Scene, found: Read, columns: Sequence[str], held: Sequence[Driver], verb: Said, *, up: bool) -> None:
     signed = {d.column: d.weight for d in held if d.signed}
     raises = up != scene.denied(verb.start)
-    wrong = [c for c in columns if c in signed and signed[c] != 0 and (signed[c] > 0) != raises]
+    own = [f.column for f in scene.features if f.end <= verb.start]
+    wrong = [c for c in own or columns if c in signed and signed[c] != 0 and (signed[c] > 0) != raises]
     if wrong:
         found.wrong(KIND, scene.text)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from agents.grounding.cues import Cue, Said
+from agents.grounding.patterns import whole
 from agents.grounding.scene import Scene, Wanted
 from agents.grounding.vocabulary import Feature
 from agents.grounding.world import LEFT, Row, Table, rows_of
@@ -14,6 +15,8 @@ def measures(scene: Scene, table: Table) -> list[tuple[str, int]]:
     """Keys of a table a clause may speak of, with the sign that makes "more" mean more of it; the named ones first."""
     keys = sorted({key for row in table.rows for key in row.numbers})
     keys = [key for key in keys if key.startswith(_statistic(scene))] or keys
+    if scene.has(Cue.SIMILAR) and "distance" in keys:
+        return [("distance", -1)]
     named = [(key, 1) for label in scene.labels for wanted in label.keys for key in keys if of_field(key, wanted)]
     adjectives = [(k, _sign(scene, f)) for f in scene.features if f.sign for k in keys if of_field(k, f.column)]
     if not named and scene.whole is not None:
@@ -22,7 +25,7 @@ def measures(scene: Scene, table: Table) -> list[tuple[str, int]]:
     if named or adjectives:
         return list(dict.fromkeys(named or adjectives))
     risky = [(key, 1) for key in keys if key in RISKS]
-    if risky and scene.has(Cue.RISKIEST, Cue.SAFEST, Cue.RISK, Cue.LEAVING):
+    if risky and (scene.has(Cue.RISKIEST, Cue.SAFEST, Cue.RISK, Cue.LEAVING) or whole("rate").search(scene.text)):
         return risky
     if scene.has(Cue.COUNTED, Cue.NUMEROUS) and "customers" in keys:
         lost = [(key, 1) for key in keys if key in RISKS or key == "left"] if scene.has(Cue.LEAVING, Cue.LEFT) else []

@@ -3,6 +3,7 @@
 from agents.grounding.claims.measures import adjectives, measures, numbers, others, value_of
 from agents.grounding.cues import Cue, Said, Word
 from agents.grounding.figures import CUSTOMER
+from agents.grounding.patterns import listed
 from agents.grounding.plain_words import WORDS
 from agents.grounding.scene import Read, Scene, Wanted
 from agents.grounding.world import rows_of
@@ -64,14 +65,38 @@ def _orders(scene: Scene) -> list[Said]:
 
 def subject(scene: Scene) -> Wanted | None:
     """The one subject of an order: the only one named, or the one before the first order word."""
-    named = scene.subjects()
+    orders = _orders(scene)
+    every = scene.subjects()
+    named = [(wanted, at) for wanted, at in every if not _reference(scene, at, orders)]
     if len(named) == 1:
         return named[0][0]
     if not named:
-        return scene.subject()
-    orders = _orders(scene)
+        return _before(scene) if every else scene.subject()
     before = [wanted for wanted, at in named if orders and at < orders[0].start]
     return before[0] if len(before) == 1 else None
+
+
+def _reference(scene: Scene, at: int, orders: list[Said]) -> bool:
+    """Whether one named is whom the subject is compared with: "against Chu", "most like Hill"."""
+    first = orders[0].start if orders else scene.end
+    beside = [than for than in _thans(scene) if than.start >= first]
+    if any(than.end <= at for than in beside):
+        return True
+    alike = [said for said in scene.said(Cue.SIMILAR) if said.start >= first and said.end <= at]
+    return any(not any(said.end <= other < at for _, other in scene.subjects()) for said in alike)
+
+
+def _thans(scene: Scene) -> list[Said]:
+    """Words of comparing; "is that of", "es la de" compares with nobody."""
+    verbs = {own.end for own in scene.said(Cue.OWN)}
+    return [than for than in scene.said(Cue.THAN) if than.start - 1 not in verbs]
+
+
+def _before(scene: Scene) -> Wanted | None:
+    """Whom the sentence named before this clause."""
+    whole = scene.whole or scene
+    named = [wanted for wanted, at in whole.subjects() if at < scene.start]
+    return named[-1] if named else None
 
 
 def superlative(scene: Scene, said: Said) -> bool:
@@ -80,14 +105,14 @@ def superlative(scene: Scene, said: Said) -> bool:
     if text in _BARE and not _of_something(scene, said):
         return False
     if said.cue in {Cue.RISKIEST, Cue.SAFEST}:
-        return not any(than.start >= said.end for than in scene.said(Cue.THAN))
+        return not any(than.start >= said.end for than in _thans(scene))
     if text.endswith("est") or text.startswith(("most ", "least ")):
         return True
     verb = text not in _BARE and said.cue in {Cue.MOST, Cue.LEAST}
     if verb and not any(o.start == said.start for o in scene.said(Cue.MORE, Cue.LESS)):
-        return not any(than.start >= said.end for than in scene.said(Cue.THAN))  # "peaks", "encabeza", "mínimo"
+        return not any(than.start >= said.end for than in _thans(scene))  # "peaks", "encabeza", "mínimo"
     definite = _definite(scene, said) or said.start == scene.words[0].start
-    return definite and (_definite(scene, said) or not any(than.start >= said.end for than in scene.said(Cue.THAN)))
+    return definite and (_definite(scene, said) or not any(than.start >= said.end for than in _thans(scene)))
 
 
 _BARE = frozenset({"most", "least", "más", "mas", "menos"})
@@ -96,9 +121,12 @@ _BARE = frozenset({"most", "least", "más", "mas", "menos"})
 def _of_something(scene: Scene, said: Said) -> bool:
     """Whether "most" is of a column or ends its phrase, and does not make another adjective ("most similar")."""
     after = next((word for word in scene.words if word.start >= said.end), None)
+    before = [word for word in scene.words if word.end <= said.start][-1:]
+    if before and before[0].folded in listed("relative") and not scene.names(after or before[0]):
+        return True  # "where fewest leave", "donde menos se abandona"
     if after is None or scene.shows(said.end, after.start).strip(" *_"):
         return said.text.lower() in {"most", "least"} or _definite(scene, said)
-    return scene.names(after)
+    return scene.names(after) or any(one.start <= after.start < one.end for one in scene.said(Cue.SIMILAR))
 
 
 def _definite(scene: Scene, said: Said) -> bool:

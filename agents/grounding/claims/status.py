@@ -5,7 +5,7 @@ from agents.grounding.figures import CUSTOMER, Bound, FigureIndex
 from agents.grounding.lexicon import Mention
 from agents.grounding.matching import candidates
 from agents.grounding.quantities import Quantity
-from agents.grounding.scene import Read, Scene
+from agents.grounding.scene import Read, Scene, Wanted
 from agents.grounding.world import LEFT, rows_of
 
 KIND = "status"
@@ -113,10 +113,16 @@ def _is(scene: Scene, q: Quantity, index: FigureIndex, *, gone: bool) -> bool | 
         ):
             return True
     held = [bound for bound in candidates(index, q) if not bound.echo and bound.unit != "id"]
-    told = [_told(bound, scene) for bound in held]
+    told = [_told(bound, scene) for bound in held if not _of_another(bound, wanted)]
     if any(t == ("left" if gone else "current") for t in told):
         return True
     return False if any(t in {"left", "current", "all"} for t in told) else None
+
+
+def _of_another(bound: Bound, wanted: list[Wanted]) -> bool:
+    """Whether a figure is another group's than the ones spoken of."""
+    known = [(bound.subject[kind], values) for one in wanted for kind, values in one.items() if kind in bound.subject]
+    return bool(known) and not any(own & values for own, values in known)
 
 
 def _told(bound: Bound, scene: Scene) -> str:

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from functools import partial
 
 from agents.grounding.claims.measures import RISKS, of_field, value_of
-from agents.grounding.cues import Cue, Said
+from agents.grounding.cues import Cue, Said, Word
 from agents.grounding.figures import CUSTOMER
+from agents.grounding.patterns import listed, whole
 from agents.grounding.quantities import Quantity
 from agents.grounding.scene import Read, Scene
 from agents.grounding.world import Row, rows_of
@@ -22,7 +23,7 @@ def read(scene: Scene, found: Read) -> None:
     _even_chance(scene, found)
     for q in scene.quantities:
         over = _side(scene, q)
-        if q.kind not in {"percent", "money"} or over is None or _share_of(scene, q):
+        if q.kind not in {"percent", "money", "plain"} or over is None or _share_of(scene, q):
             continue
         verdict = _verdict(scene, q, over=over)
         if verdict is True:
@@ -69,8 +70,10 @@ def _side(scene: Scene, q: Quantity) -> bool | None:
         for said in scene.said(Cue.MORE, *lower)
         if 0 <= q.start - said.end <= _NEAR or (said.start <= q.start and said.end <= q.end and q.start < said.end)
     ]
-    near = [s for s in near if not set(":(*") & set(scene.shows(s.end, max(s.end, q.start)))]
+    near = [s for s in near if not set(":(*,") & set(scene.shows(s.end, max(s.end, q.start)))]
     near = [s for s in near if not any(s.end <= o.start < q.start for o in scene.quantities if o is not q)]
+    if not near and scene.has(Cue.NONE, Cue.NOTHING) and whole("reach").search(scene.text[: q.start - scene.start]):
+        return True
     if near and not scene.has(Cue.WHOLE):
         last = near[-1]
         return (last.cue is Cue.MORE) != scene.denied(last.start)
@@ -90,6 +93,10 @@ def _verdict(scene: Scene, q: Quantity, *, over: bool) -> bool | None:
     keys = {key for label in scene.labels if label.end <= q.start for key in label.keys}
     if not keys and share:
         keys = set(RISKS)
+    if not keys and q.kind == "money":
+        keys = {_AT_RISK} if whole("at_risk").search(scene.shows(q.end, scene.end)) else set()
+    if q.kind == "plain":
+        keys = counted_limit(scene, q)
     if not keys:
         return None
     if not scene.subjects() and (
@@ -99,9 +106,24 @@ def _verdict(scene: Scene, q: Quantity, *, over: bool) -> bool | None:
         held = list(_of_all(scene, keys))
         return all(holds(value) != none for value in held) if held else None
     held = list(_of_subject(scene, keys))
+    if share and of_staying(scene):
+        held = [1 - value for value in held]
     if any(abs(value - limit / (100 if share else 1)) <= step / (200 if share else 2) + 1e-9 for value in held):
         return None  # the subject's own figure, not a limit
     return any(holds(value) for value in held) if held else None
+
+
+_AT_RISK = "value_at_risk"
+
+
+def counted_limit(scene: Scene, q: Quantity) -> set[str]:
+    """ "None of the countries reaches forty": the count that was asked for, where nothing else is named."""
+    everybody = scene.has(Cue.ALL, Cue.NONE, Cue.NOTHING) and not scene.subjects()
+    asked = {measure for table in scene.world.tables for measure in table.measures}
+    after = [word for word in scene.words if word.start >= q.end][:1]
+    bare = not after or any(s.start == after[0].start for s in scene.said(Cue.COUNTED))
+    told = bool(q.hedge) or scene.has(Cue.MORE, Cue.LESS) or whole("reach").search(scene.text) is not None
+    return {"customers"} if told and everybody and bare and asked == {"customers"} else set()
 
 
 def _beyond(value: float, *, limit: float, over: bool, slack: float) -> bool:
@@ -160,7 +182,20 @@ def _even_chance(scene: Scene, found: Read) -> None:
 
 def _stays(scene: Scene, said: Said) -> bool:
     word = next(word for word in scene.words if word.end == said.end)
-    return said.cue is Cue.STAYED or bool(word.forms & _STAYING)
+    return said.cue is Cue.STAYED or stays(scene, word)
+
+
+def of_staying(scene: Scene) -> bool:
+    """Whether the chance told is one of staying."""
+    acts = [w for w in scene.words if any(s.start == w.start for s in scene.said(Cue.LEAVING, Cue.STAYED))]
+    acts = [word for word in acts if word.folded not in listed("chances")]
+    return bool(acts) and all(stays(scene, word) for word in acts)
+
+
+def stays(scene: Scene, word: Word) -> bool:
+    """Whether a verb is one of staying."""
+    told = any(said.start <= word.start < said.end for said in scene.said(Cue.STAYED))
+    return told or bool(word.forms & _STAYING)
 
 
 _STAYING = frozenset({"stay", "remain", "quedar", "quede", "queden", "seguir", "siga", "permanecer"})

@@ -5,6 +5,7 @@ import re
 from agents.grounding.cues import Cue, Said, Word
 from agents.grounding.figures import CUSTOMER
 from agents.grounding.lexicon import fold
+from agents.grounding.patterns import compiled, listed, whole
 from agents.grounding.plain_words import COMMON
 from agents.grounding.scene import Read, Scene
 from db.lemmas import DICTIONARY
@@ -48,8 +49,6 @@ _DETERMINERS = frozenset(
 def read(scene: Scene, found: Read) -> None:
     """Claims outside what the bank's Facts can bear."""
     orders(scene, found)
-    if scene.has(Cue.HEDGE):
-        return
     _cause(scene, found)
     _blamed(scene, found)
     _trend(scene, found)
@@ -57,18 +56,44 @@ def read(scene: Scene, found: Read) -> None:
     _deed(scene, found)
 
 
+def hedged(scene: Scene, at: int) -> bool:
+    """Whether a hedge reaches a claim: it stands before it, with no comma between, or right after it."""
+    for said in scene.said(Cue.HEDGE):
+        after = scene.shows(said.end, scene.end).lstrip().lower()
+        before = scene.shows(scene.start, said.start).rstrip().lower()
+        if before.endswith(listed("of_degree")) or after.startswith("to "):
+            continue  # "most likely", "likely to leave": how likely it is, no doubt about the claim
+        if said.end <= at and not set(",;:") & set(scene.shows(said.end, at)):
+            return True
+        if 0 <= said.start - at <= _AFTER:
+            return True
+    return False
+
+
+_AFTER = 30
+
+
 def _cause(scene: Scene, found: Read) -> None:
     """Why people leave: no Fact knows; why the model says so, its drivers do."""
     for said in scene.said(Cue.CAUSE):
-        if scene.denied(said.start) or _advising(scene):
+        if scene.denied(said.start) or _advising(scene) or hedged(scene, said.start):
             continue
         whole = scene.whole or scene
         of_model = whole.has(Cue.RISK) and any(f.column for f in scene.features) and scene.world.drivers
         if of_model and not whole.has(Cue.LEFT) and "caus" not in fold(said.text):
             continue
-        if whole.has(Cue.LEAVING, Cue.LEFT, Cue.STAYED, Cue.RISK):
+        if of_leaving(whole):
             found.absent("cause", said.text)
             return
+
+
+def of_leaving(scene: Scene) -> bool:
+    """Whether it speaks of leaving; an amount at risk is reckoned from other figures."""
+    fields = [(label.start, label.end) for label in scene.labels if "value_at_risk" in label.keys]
+    return any(
+        not any(start <= said.start < end for start, end in fields)
+        for said in scene.said(Cue.LEAVING, Cue.LEFT, Cue.STAYED, Cue.RISK)
+    )
 
 
 _MOVED = (Cue.UP, Cue.DOWN, Cue.LEFT, Cue.FUTURE, Cue.LEAVING, Cue.MOST, Cue.LEAST, Cue.MORE, Cue.LESS)
@@ -79,7 +104,7 @@ def _blamed(scene: Scene, found: Read) -> None:
     whole = scene.whole or scene
     said = scene.said(Cue.BLAMED)
     of_model = whole.has(Cue.RISK) and scene.world.drivers and any(not f.sign for f in whole.features)
-    if said and not of_model and not scene.denied(said[0].start):
+    if said and not of_model and not scene.denied(said[0].start) and not hedged(scene, said[0].start):
         found.absent("cause", said[0].text)
 
 
@@ -90,8 +115,9 @@ def _trend(scene: Scene, found: Read) -> None:
     trend, period = scene.said(Cue.TREND), scene.said(Cue.PERIOD)
     moves = bool(trend) or (bool(period) and scene.has(*_MOVED))
     ongoing = _ongoing(scene)
-    if (moves or ongoing) and not _advising(scene):
-        found.absent("trend", (trend or period or ongoing)[0].text)
+    first = (trend or period or ongoing)[:1]
+    if (moves or ongoing) and not _advising(scene) and not hedged(scene, first[0].start):
+        found.absent("trend", first[0].text)
 
 
 def _ongoing(scene: Scene) -> list[Said]:
@@ -99,32 +125,59 @@ def _ongoing(scene: Scene) -> list[Said]:
     moves = [(said.start, said.text) for said in scene.said(Cue.UP, Cue.DOWN, Cue.TREND)]
     moves += [(match.start() + scene.start, match.group()) for match in _RISING.finditer(scene.text)]
     for said in scene.said(Cue.ONGOING):
+        going = _GOES_ON.match(scene.shows(said.end, scene.end))
+        if going and whole("long_going").match(said.text) and fold(going[1]) not in listed("stative"):
+            return [said]
         for at, text in moves:
             if 0 <= at - said.end <= 30 and _GERUND.search(text.split()[0]):
                 return [said]
     return []
 
 
+_GOES_ON = compiled(r"\s+(?:steadily\s+|slowly\s+)?(\w+(?:ing|ndo))\b")
 _GERUND = re.compile(r"(?:ing|ndo|worse|better|peor|mejor|más|menos|mayor|menor)$", re.IGNORECASE)
 _RISING = re.compile(r"\b(?:worse|better|peor|mejor|worsening|improving|empeorando|mejorando)\b", re.IGNORECASE)
+
+
+_FAR = 8
+"""Words over which a denial still reaches a promise: "it would be unwise to read it as a promised effect"."""
 
 
 def _promise(scene: Scene, found: Read) -> None:
     """What somebody will do, and what is certain."""
     promise, sure = scene.said(Cue.PROMISE), scene.said(Cue.SURE)
     for said in promise:
-        if not scene.denied(said.start) or said.text.lower().startswith(
-            ("no ", "won", "will not", "never", "nunca", "sin")
-        ):
+        if hedged(scene, said.start):
+            continue
+        if not scene.denied(said.start, reach=_FAR) or said.text.lower().startswith(listed("denying_promise")):
             found.absent("promise", said.text)
             return
     for said in sure:
-        if not _advising(scene) and not scene.denied(said.start):
+        if not _advising(scene) and not scene.denied(said.start) and not hedged(scene, said.start):
             found.absent("certainty", said.text)
             return
+    told = _outcome(scene)
+    if told is not None and not (scene.world.changes and scene.has(Cue.IF)):
+        found.absent("promise", told.text)
+        return
     future, act = scene.said(Cue.FUTURE), scene.said(Cue.FUTURE_STAY)
+    if future and hedged(scene, future[0].start):
+        return
     if future and act and act[0].end >= future[0].start and not scene.has(Cue.IF) and not _question(scene):
         found.absent("promise", future[0].text)
+
+
+def _outcome(scene: Scene) -> Word | None:
+    """A Spanish verb in the future tense that foretells what somebody does or gains."""
+    for word in scene.words:
+        lemma = DICTIONARY.get_lemma(word.text.lower(), "es") if _SPANISH_FUTURE.search(word.text.lower()) else None
+        told = not scene.denied(word.start) and not _question(scene) and not hedged(scene, word.start)
+        if lemma in listed("outcomes") and told:
+            return word
+    return None
+
+
+_SPANISH_FUTURE = re.compile(r"(?:rá|rán|remos)$")
 
 
 def _deed(scene: Scene, found: Read) -> None:
@@ -132,6 +185,8 @@ def _deed(scene: Scene, found: Read) -> None:
     known = fold(" ".join(scene.world.texts))
     for said in scene.said(Cue.DEED):
         if fold(said.text) not in known and not _asking(scene, said.start) and not scene.denied(said.start):
+            if hedged(scene, said.start):
+                continue
             found.absent("event", said.text)
             return
     just = scene.said(Cue.JUST_DONE)
@@ -141,6 +196,8 @@ def _deed(scene: Scene, found: Read) -> None:
     if not (_of_somebody(scene) or scene.has(Cue.WE) or _begins_with_past(scene)):
         return
     for word in scene.words:
+        if hedged(scene, word.start):
+            continue
         if _happened(word, scene) and word.folded not in known and not scene.denied(word.start):
             found.absent("event", word.text)
             return
@@ -182,7 +239,8 @@ def _happened(word: Word, scene: Scene) -> bool:
     text = word.text.lower()
     if any(said.start <= word.start < said.end for said in scene.cues if said.cue not in _NO_COVER):
         return False
-    if scene.names(word) or word.text[0].isupper():
+    opens = scene.start == 0 and word.start == scene.words[0].start
+    if scene.names(word) or (word.text[0].isupper() and not opens):
         return False
     spanish, english = DICTIONARY.get_lemma(text, "es"), DICTIONARY.get_lemma(text, "en")
     if _SPANISH_PAST.search(text) and spanish is not None and spanish != text and spanish.endswith(("ar", "er", "ir")):
@@ -220,10 +278,32 @@ def orders(scene: Scene, found: Read) -> None:
     forbidden = [said for said in scene.said(Cue.FORBIDDEN) if said.start not in named]
     begins = [s for s in forbidden if s.start == first.start and scene.start == 0]
     told = [s for s in forbidden if _imperative_place(scene, s.start)]
-    if (begins or told) and not _reads_as_noun(scene, first):
+    phrase = any(" " in said.text for said in begins)
+    if (begins or told) and (phrase or not _reads_as_noun(scene, first)):
         found.absent("instruction", (begins or told)[0].text)
-    elif scene.start == 0 and _commands(scene, first):
+    elif scene.start == 0 and (_commands(scene, first) or _gives_away(scene, first)):
         found.absent("instruction", first.text)
+
+
+def _gives_away(scene: Scene, first: Word) -> bool:
+    """ "Offer her a mortgage": something given that neither the bank's columns nor the Facts know."""
+    if first.folded not in listed("giving"):
+        return False
+    given = [word for word in scene.words if word.start > first.start][:_OBJECT]
+    told = any(word.folded in listed("talk") or scene.names(word) for word in given if not _is_person(scene, word))
+    return not told and not scene.world.options and any(_is_product(scene, word) for word in given)
+
+
+_OBJECT = 7
+
+
+def _is_person(scene: Scene, word: Word) -> bool:
+    return any(m.kind == CUSTOMER and m.start <= word.start < m.end for m in scene.mentions)
+
+
+def _is_product(scene: Scene, word: Word) -> bool:
+    """A product or favour of a bank that no Fact holds."""
+    return bool(word.forms & set(listed("favours"))) and word.folded not in scene.world.words
 
 
 def _imperative_place(scene: Scene, at: int) -> bool:

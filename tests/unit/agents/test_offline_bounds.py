@@ -12,7 +12,7 @@ from agents.offline.cues import Cue
 from agents.offline.entry import general_words
 from agents.offline.lexicon import Lexicon
 from agents.offline.reading import read
-from db.catalog import DEFAULT, read_catalog
+from tests.packaged import packaged_lexicon
 from tests.unit.agents.counted import calls_of
 
 _CALLS = 800_000
@@ -23,7 +23,7 @@ _PIECES = ["entre 1 y", "(", ")", ",", "1", "10 %", "mil", "15647311", "España"
 @pytest.fixture(scope="module")
 def lexicon() -> Lexicon:
     """The packaged catalog's lexicon, made ready."""
-    made = Lexicon(read_catalog(DEFAULT))
+    made = packaged_lexicon()
     made.warm()
     return made
 

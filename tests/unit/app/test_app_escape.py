@@ -2,6 +2,9 @@ import itertools
 import re
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
 from app.escape import InertStream, escaped, fenced, inert, table
 
@@ -46,6 +49,52 @@ def test_backslashes_of_the_writer_do_not_hide_an_address(address: str) -> None:
         hidden = "".join(f"\\{c}" if c in marks else c for c in address)
         assert unlinked(inert(hidden))
         assert read(inert(hidden)) == address
+
+
+LINKING = re.compile(r"(?:https?://|www\.(?=\w))[-.\w]+|[-.\w+]+@[-\w]+\.\w", re.IGNORECASE | re.ASCII)
+"""What the page makes a link of in the text that Markdown leaves, marks and entities read."""
+PIECES = [
+    *("http", "https", "://", "www.", ".", "@", "/", ":", "evil.example", "a", "\\", "&#58;", "&colon;", "&#x40;", "*"),
+    *("`", "``", "[", "](", ")", "<", ">", "![", "\u200b", "\u00ad", "\n", " ", "|", "~~", "_", "[1]: ", "    ", "- "),
+    *("&", "&amp;", "$", "mailto:", "\t", "\r"),
+]
+
+
+def linked(markdown: str) -> list[str]:
+    """The links, pictures and elements of a Markdown text, those that are made of its plain text too."""
+    found: list[str] = []
+    for block in MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(markdown):
+        found += [block.content] if block.type == "html_block" else []
+        text = ""
+        for part in block.children or []:
+            found += [part.type] if part.type in {"link_open", "image", "html_inline"} else []
+            text += part.content if part.type in {"text", "text_special"} else "\n"
+        found += LINKING.findall(text)
+    return found
+
+
+@settings(max_examples=400, deadline=None)
+@given(
+    before=st.lists(st.sampled_from(PIECES), max_size=5).map("".join),
+    address=st.sampled_from([*ADDRESSES[:3], *ADDRESSES[4:]]),
+    after=st.lists(st.sampled_from(PIECES), max_size=4).map("".join),
+    size=st.integers(1, 9),
+)
+@example(before="\\", address="www.evil.example", after="", size=1)
+@example(before="a \\\\\\", address="ana@evil.example", after="", size=1)
+def test_nothing_around_an_address_makes_a_link_of_it(before: str, address: str, after: str, size: int) -> None:
+    """Marks, entities and backslashes in any order, as a parser of Markdown reads them, whole and streamed."""
+    text = f"{before}{address}{after}"
+    stream = InertStream()
+    pieces = [*(stream.feed(text[at : at + size]) for at in range(0, len(text), size)), stream.finish()]
+    for shown in (
+        inert(text),
+        escaped(text),
+        f"| a |\n|---|\n| {escaped(text)} |",
+        "".join(pieces),
+        inert(inert(text)),
+    ):
+        assert linked(shown) == [], shown
 
 
 @pytest.mark.parametrize(

@@ -3,12 +3,11 @@
 import pytest
 
 from agents.offline.context import Conversation, Done
-from agents.offline.lexicon import Lexicon
 from agents.offline.orchestrate import next_calls
 from agents.offline.plan import Call
-from db.catalog import DEFAULT, read_catalog
+from tests.packaged import packaged_lexicon
 
-LEXICON = Lexicon(read_catalog(DEFAULT))
+LEXICON = packaged_lexicon()
 FRANCE = {"column": "Geography", "op": "eq", "value": "France"}
 TOP = Call("list_customers", {"where": FRANCE, "order_by": "Balance", "order": "desc", "limit": 5})
 WATCH = Call("watch_list", {"where": FRANCE, "limit": 5, "order_by": "probability"})

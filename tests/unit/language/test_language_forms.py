@@ -5,12 +5,11 @@ import pytest
 from agents.language import detect
 from agents.offline.context import Conversation
 from agents.offline.entry import sound
-from agents.offline.lexicon import Lexicon
 from agents.offline.morphology import is_verb_form, is_word, lemmas
 from agents.offline.orchestrate import next_calls
-from db.catalog import DEFAULT, read_catalog
+from tests.packaged import packaged_lexicon
 
-LEXICON = Lexicon(read_catalog(DEFAULT))
+LEXICON = packaged_lexicon()
 
 
 def calls(question: str) -> list[tuple[str, dict]]:

@@ -3,12 +3,11 @@
 import pytest
 
 from agents.offline.context import Conversation, Done
-from agents.offline.lexicon import Lexicon
 from agents.offline.orchestrate import next_calls
 from agents.offline.plan import Call
-from db.catalog import DEFAULT, read_catalog
+from tests.packaged import packaged_lexicon
 
-LEXICON = Lexicon(read_catalog(DEFAULT))
+LEXICON = packaged_lexicon()
 CARD = Done(Call("customer_card", {"customer_id": "42"}), {"customer_id": 42})
 CARD_OF_COLUMN = Done(Call("customer_card", {"customer_id": "42", "columns": ["HasCrCard"]}), {"customer_id": 42})
 WHAT_IF = Done(Call("what_if", {"customer_id": "42", "changes": {"NumOfProducts": 2}}), {"customer_id": 42})

@@ -5,12 +5,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agents.offline.intents import alone
-from agents.offline.lexicon import Lexicon
 from agents.offline.normalise import tokens
 from agents.offline.reading import read
-from db.catalog import DEFAULT, read_catalog
+from tests.packaged import packaged_lexicon
 
-LEXICON = Lexicon(read_catalog(DEFAULT))
+LEXICON = packaged_lexicon()
 
 
 def where(question):

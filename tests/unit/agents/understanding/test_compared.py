@@ -4,12 +4,10 @@ import itertools
 
 import pytest
 
-from agents.offline.lexicon import Lexicon
 from agents.offline.plan import Call
-from agents.understanding.plan import Planner
-from db.catalog import DEFAULT, read_catalog
+from tests.packaged import packaged_planner
 
-REVIEW = Planner(Lexicon(read_catalog(DEFAULT))).reviewer.review
+REVIEW = packaged_planner().reviewer.review
 SAID = {
     **{f"women {how} than 50 years": op for how, op in (("more old", "gt"), ("older", "gt"), ("less old", "lt"))},
     **{f"women {how} than 50 years": op for how, op in (("more", "gt"), ("no more", "le"), ("younger", "lt"))},

@@ -7,11 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agents.offline.context import Conversation
-from agents.offline.lexicon import Lexicon
 from agents.offline.plan import Call
 from agents.understanding.coverage import OPEN
-from agents.understanding.plan import Planner
-from db.catalog import DEFAULT, read_catalog
+from tests.packaged import packaged_planner
 
 UNDERSTOOD = {
     "es": [
@@ -62,7 +60,7 @@ AFTER = {
 
 @lru_cache(maxsize=1)
 def planner():
-    return Planner(Lexicon(read_catalog(DEFAULT)))
+    return packaged_planner()
 
 
 def calls(message):

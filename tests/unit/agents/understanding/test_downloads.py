@@ -3,13 +3,11 @@
 import pytest
 
 from agents.offline.context import Conversation
-from agents.offline.lexicon import Lexicon
 from agents.offline.plan import Call
 from agents.understanding.download import without_download
-from agents.understanding.plan import Planner
-from db.catalog import DEFAULT, read_catalog
+from tests.packaged import packaged_planner
 
-PLANNER = Planner(Lexicon(read_catalog(DEFAULT)))
+PLANNER = packaged_planner()
 LISTS = {
     "es": ["los clientes alemanes inactivos", "las mujeres de más de 60 años que se fueron", "los 20 con más riesgo"],
     "en": ["the inactive German customers", "the women over 60 who left", "the top 20 at risk", "the 30 riskiest"],

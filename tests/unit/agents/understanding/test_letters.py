@@ -5,12 +5,10 @@ import itertools
 import pytest
 
 from agents.offline.context import Conversation
-from agents.offline.lexicon import Lexicon
 from agents.understanding.letters import body, signers
-from agents.understanding.plan import Planner
-from db.catalog import DEFAULT, read_catalog
+from tests.packaged import packaged_planner
 
-PLANNER = Planner(Lexicon(read_catalog(DEFAULT)))
+PLANNER = packaged_planner()
 ASKED = {
     "en": [
         "What is the churn rate in France?",

@@ -3,9 +3,8 @@
 import pytest
 
 from agents.offline.context import Conversation
-from agents.offline.lexicon import Lexicon
 from agents.understanding.plan import Planner
-from db.catalog import DEFAULT, read_catalog
+from tests.packaged import packaged_planner
 
 NAMES = (
     "El Amrani", "Wojciechowski-Brown", "O'Neill", "Nguyen Van Thanh", "Okonkwo", "Björk", "Kim", "Le Pen", "Brown",
@@ -21,7 +20,7 @@ ASKED = (
 
 @pytest.fixture(scope="module")
 def planner() -> Planner:
-    return Planner(Lexicon(read_catalog(DEFAULT)))
+    return packaged_planner()
 
 
 @pytest.mark.parametrize("asked", ASKED)

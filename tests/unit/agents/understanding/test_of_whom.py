@@ -5,12 +5,10 @@ from itertools import product
 import pytest
 
 from agents.offline.context import Conversation
-from agents.offline.lexicon import Lexicon
 from agents.understanding.coverage import OPEN
-from agents.understanding.plan import Planner
-from db.catalog import DEFAULT, read_catalog
+from tests.packaged import packaged_planner
 
-PLANNER = Planner(Lexicon(read_catalog(DEFAULT)))
+PLANNER = packaged_planner()
 OTHER = {"left": "current", "current": "left"}
 
 

@@ -4,13 +4,11 @@ import pytest
 
 from agents.offline.context import Conversation
 from agents.offline.entry import general_words
-from agents.offline.lexicon import Lexicon
 from agents.understanding.coverage import OPEN
-from agents.understanding.plan import Planner
-from db.catalog import DEFAULT, read_catalog
+from tests.packaged import packaged_lexicon, packaged_planner
 
-LEXICON = Lexicon(read_catalog(DEFAULT))
-PLANNER = Planner(LEXICON)
+LEXICON = packaged_lexicon()
+PLANNER = packaged_planner()
 DOING = [
     "up",
     "down",

@@ -6,9 +6,8 @@ from functools import lru_cache
 import pytest
 
 from agents.offline.context import Conversation
-from agents.offline.lexicon import Lexicon
 from agents.understanding.plan import Planner
-from db.catalog import DEFAULT, read_catalog
+from tests.packaged import packaged_planner
 
 NAMES = (
     "de la Cruz", "De la Cruz", "de las Heras", "De los Santos", "dos Santos", "Dos Santos", "da Silva", "Del Río",
@@ -25,7 +24,7 @@ SAID = (
 
 @lru_cache(maxsize=1)
 def planner() -> Planner:
-    return Planner(Lexicon(read_catalog(DEFAULT)))
+    return packaged_planner()
 
 
 def plain(text: str) -> str:

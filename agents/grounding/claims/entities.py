@@ -1,0 +1,75 @@
+"""What is ranked besides customers and groups: the models of the mixture by their weight and by their measures."""
+
+from collections.abc import Iterator
+
+from agents.grounding.claims.comparison import close
+from agents.grounding.cues import Cue, Said
+from agents.grounding.lexicon import Mention
+from agents.grounding.patterns import whole
+from agents.grounding.scene import Read, Scene
+from agents.grounding.world import Row, Table
+
+KIND = "order"
+_LOW_IS_GOOD = frozenset({"log_loss", "brier", "ece"})
+_MORE = (Cue.MORE, Cue.BEST)
+_LESS = (Cue.LESS, Cue.WORST)
+
+
+def read(scene: Scene, found: Read) -> None:
+    """The highest weight, the best measure, one model against another."""
+    named = [m for m in scene.mentions if m.kind == "member" and len(m.values) == 1]
+    for table in scene.world.entities if named else ():
+        rows = [row for m in named[:2] if (row := _row(table, m)) is not None]
+        orders = sorted(scene.said(Cue.MOST, Cue.LEAST, Cue.BEST, Cue.WORST), key=_at)
+        orders = orders or sorted(scene.said(Cue.MORE, Cue.LESS, Cue.EQUAL), key=_at)
+        if not rows or not orders:
+            continue
+        holds = [_holds(scene, table, rows, orders[0], key) for key in _keys(scene, table, orders[0])]
+        told = [held for held in holds if held is not None]
+        if told and any(told) is scene.denied(orders[0].start):
+            found.wrong(KIND, orders[0].text)
+
+
+def _at(said: Said) -> tuple[int, int]:
+    """Left to right, of cues at one place the one of most words."""
+    return said.start, -len(said.text)
+
+
+def _row(table: Table, mention: Mention) -> Row | None:
+    return next((row for row in table.rows if row.subject["member"] == mention.values), None)
+
+
+def _keys(scene: Scene, table: Table, order: Said) -> Iterator[str]:
+    """The measures named; the weight where none is, unless it is said which is better."""
+    keys = {key for row in table.rows for key in row.numbers}
+    named = [key for label in scene.labels for key in sorted(label.keys & keys)]
+    if named or order.cue not in {Cue.BEST, Cue.WORST}:
+        yield from named or table.measures
+    else:
+        yield from sorted({"auc", "log_loss", "brier"} & keys)
+
+
+def _than_model(scene: Scene) -> bool:
+    """Whether what is compared with is the model in use."""
+    thans = scene.said(Cue.THAN)
+    return whole("model").search(scene.shows(thans[-1].start, scene.end)) is not None
+
+
+def _holds(scene: Scene, table: Table, rows: list[Row], order: Said, key: str) -> bool | None:
+    """Whether the first model named stands to the second, or to all others, as it is said."""
+    values = [row.numbers[key] for row in rows if key in row.numbers]
+    if len(values) < len(rows):
+        return None
+    if order.cue is Cue.EQUAL:
+        return close(values[0], values[1]) if len(values) > 1 else None
+    high = order.cue in {Cue.MOST, *_MORE}
+    if order.cue in {Cue.BEST, Cue.WORST} and key in _LOW_IS_GOOD:
+        high = not high
+    if len(values) == 1 and scene.has(Cue.THAN) and key in scene.world.model and _than_model(scene):
+        values = [*values, scene.world.model[key]]
+    if len(values) > 1 and scene.has(Cue.THAN):
+        return (values[0] > values[1]) == high and values[0] != values[1]
+    if order.cue in {Cue.MORE, Cue.LESS} and not scene.has(Cue.ANY_OTHER):
+        return None
+    every = [row.numbers[key] for row in table.rows if key in row.numbers]
+    return values[0] == (max(every) if high else min(every))

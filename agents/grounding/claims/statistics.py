@@ -1,0 +1,50 @@
+"""Statistics of one column: the mean against the median, the youngest and the oldest with their figures."""
+
+from agents.grounding.cues import Cue
+from agents.grounding.patterns import whole
+from agents.grounding.scene import Read, Scene
+
+KIND = "statistic"
+_NAMED = ("mean", "median")
+_NEAR = 30
+
+
+def read(scene: Scene, found: Read) -> None:
+    """Claims on how a column's values lie."""
+    if "?" in scene.text or scene.has(Cue.IF):
+        return
+    _compared(scene, found)
+    _extremes(scene, found)
+
+
+def _compared(scene: Scene, found: Read) -> None:
+    """ "The median is above the mean"."""
+    at = {name: match.start() for name in _NAMED if (match := whole(name).search(scene.text)) is not None}
+    orders = scene.said(Cue.MORE, Cue.LESS)
+    if len(at) < len(_NAMED) or not orders:
+        return
+    first, second = sorted(at, key=lambda name: at[name])
+    order = orders[0]
+    if not at[first] < order.start - scene.start < at[second]:
+        return
+    says = (order.cue is Cue.MORE) != scene.denied(order.start)
+    held = [(t[first], t[second]) for t in scene.world.totals if first in t and second in t]
+    if held and not any((one > other) == says for one, other in held):
+        found.wrong(KIND, order.text)
+
+
+def _extremes(scene: Scene, found: Read) -> None:
+    """ "The youngest is 20", where the lowest is 18."""
+    for feature in scene.features:
+        text = scene.shows(feature.start, feature.end).lower()
+        before = scene.shows(scene.start, feature.start).lower().rstrip()
+        if not feature.sign or not (
+            text.endswith("est") or text.startswith("más ") or before.endswith(("más", "el", "la"))
+        ):
+            continue
+        after = [q for q in scene.quantities if 0 <= q.start - feature.end <= _NEAR and q.kind == "plain"]
+        key = "max" if feature.sign > 0 else "min"
+        held = [t[key] for t in scene.world.totals if key in t]
+        value, step = after[0].readings[0] if after else (0.0, 0.0)
+        if after and held and not any(abs(one - value) <= step / 2 for one in held):
+            found.wrong(KIND, after[0].text)

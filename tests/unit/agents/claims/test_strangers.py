@@ -1,0 +1,41 @@
+"""Sentences of writers who saw only the Facts: true ones stay, false ones go, over every tool they asked."""
+
+import json
+from collections import Counter
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from agents.grounding.checker import Checker
+from db.catalog import read_catalog
+from tools.facts import Fact
+
+_TURNS: list[dict[str, Any]] = json.loads(Path(__file__).with_name("strangers.json").read_text(encoding="utf-8"))
+_CATALOG = read_catalog()
+
+
+@cache
+def _outcomes() -> dict[str, tuple[Counter[bool], list[str]]]:
+    """By language and truth: how many were read rightly, and those that were not."""
+    found: dict[str, tuple[Counter[bool], list[str]]] = {}
+    for turn in _TURNS:
+        facts = [Fact(**fact) for fact in turn["facts"]]
+        checker = Checker(facts, question=turn["question"], language=turn["language"], catalog=_CATALOG)
+        for truth in ("true", "false"):
+            counted, failed = found.setdefault(f"{turn['language']} {truth}", (Counter(), []))
+            for text in turn[truth]:
+                reading = checker.reading()
+                refused = [w for segment in checker.segments(text) for w in reading.check(segment).unsupported]
+                right = (not refused) == (truth == "true")
+                counted[right] += 1
+                failed += [] if right else [f"{text} {refused}"]
+    return found
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+@pytest.mark.parametrize(("truth", "least"), [("true", 0.97), ("false", 0.95)])
+def test_true_sentences_stay_and_false_ones_go(language: str, truth: str, least: float) -> None:
+    counted, failed = _outcomes()[f"{language} {truth}"]
+    assert counted[True] / counted.total() >= least, "\n".join(failed)
