@@ -22,7 +22,7 @@ from db.catalog import Catalog
 Node = dict[str, Any]
 _OPERATIONS = frozenset(["condition", "who", "measure", "group", "also", "which"])
 _STATUS = {"left": ("left", "leavers"), "current": ("stay",)}
-_LEADS = ("what_about", "and", "same", "now", "only", "also", "them", "except", "without")
+_LEADS = ("what_about", "and", "same", "now", "only", "also", "them", "except", "without", "versus")
 _MOST_WORDS, _MOST_ANSWER = 12, 3
 
 
@@ -138,6 +138,8 @@ def _carried_out(told: Settled, call: Call, catalog: Catalog) -> Call | None:
         found = operations.of_population(found, whos.pop())
     if measures and found is not None:
         found = operations.remeasure(found, measures)
+    if groups and found is not None and told.spoken("all"):
+        found = operations.drop(found, {str(group["column"]) for group in groups})  # in all countries: not in one
     if groups and found is not None:
         found = operations.regroup(found, groups, also=any(span.has("also") for span in told.row))
     return found

@@ -129,10 +129,7 @@ def regroup(call: Call, groups: Sequence[Node], *, also: bool) -> Call | None:
     if call.tool != "portfolio":
         return None
     before = [group for group in call.arguments.get("groups") or [] if group not in groups] if also else []
-    columns = {group.get("column") for group in groups}
-    told = parts(call.arguments.get("where"))
-    kept = [part for part in told if not (part.get("op") == "eq" and part.get("column") in columns)]
-    return _with(call, groups=[*before, *groups][:MOST_GROUPS], where=joined(kept))
+    return _with(call, groups=[*before, *groups][:MOST_GROUPS])
 
 
 _MORE_IS_WORSE = frozenset(["churn_rate", "mean_risk", "high_risk_share", "value_at_risk"])
