@@ -339,7 +339,7 @@ class _Findings:
         matching = [b for b in candidates(checker.index, q) if belongs(b, owners, clause, q, at=q.start - start)]
         fitting = [b for b in matching if not wanted or _of_field(b, wanted)]
         if fitting or (matching and not _field_known(checker.index, wanted, owners, q)):
-            chosen = min(fitting or matching, key=lambda b: (b.echo, bool(b.derived), b.unit == "text"))
+            chosen = min(fitting or matching, key=lambda bound: _unlikely(bound, q))
             return chosen, chosen.derived
         named = tuple((m.kind, m.values) for m in self.mentions)
         own = self._figures_of([*named, *_carried_kinds(owners)])
@@ -386,6 +386,13 @@ def _within(mention: Mention, spans: Sequence[tuple[int, int]]) -> bool:
     return any(start <= mention.start and mention.end < end for start, end in spans) or any(
         start < mention.start and mention.end <= end for start, end in spans
     )
+
+
+def _unlikely(bound: Bound, q: Quantity) -> tuple[bool, bool, bool, bool, int]:
+    """Of several equal figures the least is meant: no place in a list, and what a Fact is about before its lists."""
+    place = bound.unit == "rank" and q.kind != "ordinal"
+    deep = bound.path.count(".") + bound.path.count("[")
+    return bound.echo, bool(bound.derived), bound.unit == "text", place, deep
 
 
 def _rows_above(rows: int) -> Bound:
