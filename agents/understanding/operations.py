@@ -5,7 +5,7 @@ the rows shown; whole and all lift what narrows them; back goes to an answer bef
 (`follow`, `fragments`); here is only what it does.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from agents.offline.context import Conversation, Done
@@ -219,8 +219,3 @@ def back(asked: Conversation, steps: int) -> list[Call]:
 def _told(done: Done) -> bool:
     status: Any = done.status
     return done.call.tool not in _UNTOLD and done.data is not None and status is None
-
-
-def given(arguments: Mapping[str, Any]) -> Node:
-    """The arguments that say something."""
-    return {key: value for key, value in arguments.items() if value not in (None, [], {})}
