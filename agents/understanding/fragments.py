@@ -78,7 +78,8 @@ def _bare_number(told: Settled) -> float | None:
     if told.phrases or len(told.loose) > 1:
         return None
     if told.loose:
-        return told.loose[0].value if told.loose[0].kind == "number" else None
+        number: float | None = told.loose[0].value if told.loose[0].kind == "number" else None
+        return number
     last = next((span for span in reversed(told.row) if not span.sign), None)
     single = last is not None and not symbol_set("one").isdisjoint(last.words)
     return 1 if single and told.spoken("with", "only") else None
