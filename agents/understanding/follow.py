@@ -59,6 +59,11 @@ def _changed(told: "_Told", last: Done, asked: Conversation, catalog: Catalog) -
         return [made] if made is not None else []
     if told.has("sort") or (told.has("reverse") and not told.has("page")):
         return _sorted(told, last)
+    return _rows_changed(told, last)
+
+
+def _rows_changed(told: "_Told", last: Done) -> list[Call]:
+    """How many of the rows, which of them, and of whom."""
     made: Call | None = None
     if told.has("size") and told.number is not None and told.column is None:
         made = operations.resize(last.call, told.number)
