@@ -133,7 +133,9 @@ class _Reader:
             return None if self._lifted or self._codes(i) else self._number(span, span.number)
         if span.sign or span.code is not None or self._of.words.issuperset(_said(span)):
             return None
-        if (self._lifted and span.entry.of_the_bank) or (self._of.columns and self._leads(range(i, i + 1))):
+        if (self._lifted and (span.entry.of_the_bank or span.has("left", "leavers", "stay"))) or self._both(i):
+            return None
+        if self._of.columns and self._leads(range(i, i + 1)):
             return None
         return (
             self._time(row, i)
@@ -147,6 +149,11 @@ class _Reader:
             or self._restriction(row, i)
             or self._demand(row, i)
         )
+
+    def _both(self, i: int) -> bool:
+        """``both sexes``: every value of a column, which narrows nothing."""
+        kinds = {self._lexicon.catalog.columns[name].kind for name in self.row[i].entry.columns}
+        return bool(kinds & {"category", "flag"}) and any(span.has("both") for span in self.row[max(0, i - 2) : i])
 
     def _codes(self, i: int) -> bool:
         """``Exited = 0``: what the label stores, said of those who stayed."""
