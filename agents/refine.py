@@ -36,7 +36,9 @@ class Refinement:
         self._state, self._rule = state, rule
         self._lock = Lock()
         self._credits: dict[str, store.Credit] = {}
-        self._posteriors: dict[tuple[str, str], Posterior] | None = None
+        self._posteriors: dict[tuple[str, str], Posterior] = {}
+        self._stand: tuple[int, int, int] | None = None
+        """As of which thumbs the weights are; others may be given, or set aside, in another process."""
         self._corrections: list[store.Correction] = []
         self._decisions: tuple[int, datetime | None] | None = None
         """As of which decisions the corrections were read; others may be told to another process."""
@@ -44,8 +46,10 @@ class Refinement:
     def weights(self, agents: Sequence[str], kind: str) -> dict[str, float]:
         """Each agent's weight for this kind of question, between the floor and 1."""
         with self._lock:
-            if self._posteriors is None:
-                self._posteriors = store.latest(self._state)
+            stand = store.stand(self._state)
+            if stand != self._stand:
+                found = posteriors(store.ratings(self._state), prior=self._rule.prior)
+                self._posteriors, self._stand = found, stand
             return weights(self._posteriors, agents, kind, floor=self._rule.floor)
 
     def seated(
@@ -134,8 +138,6 @@ class Refinement:
     def _recompute(self) -> None:
         found = posteriors(store.ratings(self._state), prior=self._rule.prior)
         store.keep(self._state, found, floor=self._rule.floor)
-        with self._lock:
-            self._posteriors = found
 
 
 def _only_admin(caller: Caller) -> None:

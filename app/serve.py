@@ -1,10 +1,12 @@
 """``python -m app.serve``: what ``make run`` starts: prepares the installation and serves the chat."""
 
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NoReturn
 
 from app.first_model import needed
 from app.port import in_use
@@ -15,6 +17,8 @@ from db.command_line import CommandParser, whole
 from db.errors import SettingsProblem, UsageProblem
 from db.places import Places
 from db.texts.terminal import said
+
+_FIRST_MODEL = ("-m", "app.first_model")
 
 
 def main(argv: Sequence[str], places: Places) -> int:
@@ -53,12 +57,19 @@ def _first_model(places: Places) -> Iterator[None]:
     if not needed(places):
         yield
         return
-    making = subprocess.Popen([sys.executable, "-m", "app.first_model"], cwd=ROOT)
+    making = subprocess.Popen([sys.executable, *_FIRST_MODEL], cwd=ROOT)  # noqa: S603 - our own module
+    # Uvicorn hands SIGTERM on when it has shut down, and its default would end this process before what follows.
+    before = signal.signal(signal.SIGTERM, _end)
     try:
         yield
     finally:
+        signal.signal(signal.SIGTERM, before)
         making.terminate()
         making.wait()
+
+
+def _end(number: int, _: object) -> NoReturn:
+    raise SystemExit(128 + number)
 
 
 def _serve(port: int) -> None:

@@ -365,7 +365,7 @@ class AskBackArguments(Arguments):
     reason: Annotated[
         str,
         BeforeValidator(lambda raw: str(raw)[:LONGEST]),
-        WithJsonSchema({"enum": list(ASK_REASONS)}),
+        WithJsonSchema({"enum": list(ASK_REASONS), "type": "string"}),
     ] = "two_readings"
     question: Annotated[Text, WithJsonSchema({"type": "string", "description": ASK_QUESTION})] = ""
     choices: Annotated[list[Any], BeforeValidator(as_list), Field(max_length=20)] = []

@@ -10,7 +10,20 @@ from dataclasses import dataclass
 from math import floor, isfinite, log10
 from typing import Any
 
-UNUSED = frozenset({"votes", "model_version", "weights_version", "sql", "source", "curves", "curve"})
+UNUSED = frozenset(
+    {
+        "votes",
+        "model_version",
+        "weights_version",
+        "sql",
+        "source",
+        "curves",
+        "curve",
+        "background",
+        "routed_to",
+        "seconds",
+    }
+)
 """Keys of Facts that no writer speaks of: they are for the trace, the cards and the charts."""
 _DIGITS = 4
 """Significant digits of a figure that is no whole number."""
@@ -33,7 +46,8 @@ LEAST = (Shown(5), Shown(3), Shown(0))
 def shown(data: Any, level: Shown) -> Any:
     """A result's data as a model sees it."""
     if isinstance(data, Mapping):
-        kept = {str(key): shown(value, level) for key, value in data.items() if key not in UNUSED and value is not None}
+        told = {key: value for key, value in data.items() if key not in UNUSED and value is not None and value != {}}
+        kept = {str(key): shown(value, level) for key, value in told.items()}
         for key, value in data.items():
             if isinstance(value, list) and len(value) > level.rows and _rows(value):
                 kept[f"{key}_left_off"] = len(value) - level.rows

@@ -13,7 +13,7 @@ from urllib.parse import unquote
 
 from agents.events import Claim, Removed
 from agents.grounding.clauses import NOBODY, Clause, Owners, carried_from, clauses, in_order, said_field
-from agents.grounding.cues import Cue, begins, find, words_of
+from agents.grounding.cues import Cue, begins, find, tells, words_of
 from agents.grounding.derived import Said, derive, small_tables
 from agents.grounding.figures import CUSTOMER, Bound, FigureIndex, index
 from agents.grounding.lexicon import Label, Lexicon, Mention, fold
@@ -22,7 +22,7 @@ from agents.grounding.matching import belongs, candidates
 from agents.grounding.names import NameCheck
 from agents.grounding.normal import normal
 from agents.grounding.number_words import CURRENCIES
-from agents.grounding.patterns import whole
+from agents.grounding.patterns import any_of, compiled, whole
 from agents.grounding.plain_words import COMMON
 from agents.grounding.quantities import Day, Quantity, find_dates, find_quantities
 from agents.grounding.reader import read_claims
@@ -37,19 +37,8 @@ from db.errors import Language
 from tools.facts import Fact
 
 _NUMBERING = re.compile(r"^\s*(?:[-*•>]\s*)?(?:\*\*)?\d{1,2}[.)](?=\s)")
-_DISCOURSE = re.compile(
-    r"^\s*(?:(?:main|key|possible|concrete|principales|posibles|clave|concret[oa]s)\s+)?(?:reasons?|factors?"
-    r"|drivers?|steps?|options?|actions?"
-    r"|points?|things|ways|ideas|questions?|levers|signals?|motivos|razones|factores|pasos|opciones|acciones"
-    r"|puntos|cosas|formas|ideas"
-    r"|preguntas|palancas|señales|aspectos)\b",
-    re.IGNORECASE,
-)
-_BESIDE = re.compile(
-    r"^[\s(,:#*_|–—-]*(?:(?:id|customer|client|cliente|clienta|n\.?º|no\.?|number|número|con|with|the|el"
-    r"|la)[\s.:#(*_]*){0,3}$",
-    re.IGNORECASE,
-)
+_DISCOURSE = compiled(rf"^\s*(?:{any_of('key')}\s+)?{any_of('discourse')}\b")
+_BESIDE = compiled(rf"^[\s(,:#*_|–—-]*(?:{any_of('beside_id')}[\s.:#(*_]*){{0,3}}$")
 _RECENT = 24
 
 
@@ -108,6 +97,13 @@ class Checker:
     def columns(self, text: str) -> Iterator[str]:
         """The columns a text names; none for the id."""
         return (feature.column for feature in self.vocabulary.find(words_of(text)) if feature.value is None)
+
+    def tells(self, text: str, claims: Sequence[Claim]) -> bool:
+        """Whether a reply says anything, be it in words: more than whose it is, and than what the question said."""
+        if any(_is_finding(claim) for claim in claims):
+            return True
+        words = words_of(text)
+        return tells(find(words)) or any(feature.value is not None for feature in self.vocabulary.find(words))
 
     def sides(self, text: str, taken: Sequence[Mention]) -> Iterator[Mention]:
         """Those who left and those who stay, where a Fact sets them against each other as groups."""
@@ -235,6 +231,7 @@ class _Findings:
         dates = find_dates(segment)
         masks = [(day.start, day.end) for day in dates]
         masks += [match.span() for match in (_NUMBERING.match(segment),) if match]
+        masks += checker.vocabulary.numbered(segment)
         quantities = find_quantities(segment, masked=tuple(masks))
         self.mentions = checker.lexicon.mentions(segment, quantities)
         self.mentions = sorted([*self.mentions, *checker.sides(segment, self.mentions)], key=lambda m: m.start)
@@ -339,11 +336,11 @@ class _Findings:
         matching = [b for b in candidates(checker.index, q) if belongs(b, owners, clause, q, at=q.start - start)]
         fitting = [b for b in matching if not wanted or _of_field(b, wanted)]
         if fitting or (matching and not _field_known(checker.index, wanted, owners, q)):
-            chosen = min(fitting or matching, key=lambda b: (b.echo, bool(b.derived), b.unit == "text"))
+            chosen = min(fitting or matching, key=lambda bound: _unlikely(bound, q))
             return chosen, chosen.derived
         named = tuple((m.kind, m.values) for m in self.mentions)
         own = self._figures_of([*named, *_carried_kinds(owners)])
-        tables = () if named else small_tables(checker.index)
+        tables = () if len({values for _, values in named}) > 1 else small_tables(checker.index)
         operands = [*self.bounds, *recent, *own, *_heads(checker.index), *tables]
         told = self.text if whole("rest").search(self.text) else clause
         return derive(Said(q=q, clause=told, sentence=self.text, named=named), operands, checker.index)
@@ -377,6 +374,13 @@ class _Findings:
         )
 
 
+def _is_finding(claim: Claim) -> bool:
+    """Whether a claim is more than a customer's name or id, or a figure of the question."""
+    if claim.fact_id is None or claim.path == "question" or claim.path.startswith("arguments"):
+        return bool(claim.derived) and not claim.derived.startswith("customer") and claim.path != "question"
+    return not claim.path.endswith(("customer_id", "name"))
+
+
 def _inside(q: Quantity, spans: Sequence[tuple[int, int]]) -> bool:
     return any(start <= q.start and q.end <= end for start, end in spans)
 
@@ -386,6 +390,13 @@ def _within(mention: Mention, spans: Sequence[tuple[int, int]]) -> bool:
     return any(start <= mention.start and mention.end < end for start, end in spans) or any(
         start < mention.start and mention.end <= end for start, end in spans
     )
+
+
+def _unlikely(bound: Bound, q: Quantity) -> tuple[bool, bool, bool, bool, int]:
+    """Of several equal figures the least is meant: no place in a list, and what a Fact is about before its lists."""
+    place = bound.unit == "rank" and q.kind != "ordinal"
+    deep = bound.path.count(".") + bound.path.count("[")
+    return bound.echo, bool(bound.derived), bound.unit == "text", place, deep
 
 
 def _rows_above(rows: int) -> Bound:

@@ -5,56 +5,26 @@ these readings must hold for all of them, so that figures cannot be exchanged be
 takes it from the sentence, else from the sentence before.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from agents.grounding.figures import CUSTOMER
 from agents.grounding.lexicon import Label, Mention
-from agents.grounding.patterns import any_of, compiled
+from agents.grounding.patterns import any_of, compiled, whole
 from agents.grounding.quantities import Quantity
 
-_SPLIT = re.compile(
-    r";|,\s|\s[—–-]\s|\.\s"
-    r"|\s(?:while|whereas|versus|vs\.?|compared\s+(?:with|to)|against|but|and|than|mientras(?:\s+que)?"
-    r"|frente\s+a(?:l)?|pero|y|e|que|contra)\s",
-    re.IGNORECASE,
+_SPLIT = compiled(rf";|,\s|\s[—–-]\s|\.\s|\s{any_of('splits')}\s")
+GLOBAL = compiled(rf"\b{any_of('global')}\b")
+SHIFT = compiled(rf"\b{any_of('shift')}\b")
+CONDITION = compiled(rf"\b{any_of('condition')}\b|[≥≤<>]")
+_INTRODUCES = compiled(rf"^\W*{any_of('introduces')}\s")
+_RESPECTIVELY = whole("respectively")
+_AGAINST = compiled(rf"^[\s*_]*{any_of('against')}\s+(?:{any_of('definite')}\s+)?[*_]*$")
+_BETWEEN_LABEL = compiled(
+    rf"^[\s*_|]*(?:(?:{any_of('between_label')}|:|=|\(|~|≈|–|-|(?-i:[A-ZÁÉÍÓÚÑ])[\w'’-]+|\d{{6,}}\))[\s*_]*){{0,5}}$"
 )
-GLOBAL = re.compile(
-    r"\b(?:overall|total|portfolio|average|averages|mean|median|bank|whole|baseline|base|all|entire|everyone"
-    r"|minimum|maximum"
-    r"|cartera|media|medio|promedio|mediana|conjunto|global|general|banco|todos|todas|referencia|m[ií]nimo"
-    r"|m[aá]ximo)\b",
-    re.IGNORECASE,
-)
-SHIFT = re.compile(
-    r"\b(?:second|third|next|other|others|another|rest|both|each|every|highest|lowest|largest|smallest|following"
-    r"|segund[oa]|tercer[oa]?|siguientes?|otr[oa]s?|demás|resto|ambos|ambas|cada|mayor|menor|máxim[oa]"
-    r"|mínim[oa]|peor|mejor)\b",
-    re.IGNORECASE,
-)
-CONDITION = re.compile(
-    r"\b(?:if|were|had|with|over|above|under|below|at least|between|more than|less than|top|first|aged"
-    r"|threshold|limit|than"
-    r"|si|tuviera|fuera|tuviese|con|sobre|entre|más de|menos de|mayor(?:es)? (?:de|que)|menor(?:es)? (?:de|que)"
-    r"|primer[oa]s?|umbral)\b"
-    r"|[≥≤<>]",
-    re.IGNORECASE,
-)
-_INTRODUCES = re.compile(r"^\W*(?:with|at|having|holding|showing|con|a|tras|al)\s", re.IGNORECASE)
-_RESPECTIVELY = re.compile(r"\brespectively\b|\brespectivamente\b", re.IGNORECASE)
-_AGAINST = re.compile(
-    r"^[\s*_]*(?:against|versus|vs\.?|compared\s+(?:with|to)|to|al?|frente\s+al?|contra|and|y)\s+(?:el\s+|the\s+)?[*_]*$",
-    re.IGNORECASE,
-)
-_BETWEEN_LABEL = re.compile(
-    r"^[\s*_|]*(?:(?:is|was|are|of|at|stands|es|era|son|fue|de|del|en|a|al|the|el|la|un|una|only|just|about"
-    r"|over|under|solo|unos|"
-    r"currently|now|actual|actualmente|estimated|estimad[oa]|:|=|\(|~|≈|–|-|(?-i:[A-ZÁÉÍÓÚÑ])[\w'’-]+|\d{6,}\))[\s*_]*){0,5}$",
-    re.IGNORECASE,
-)
-COUNTED = re.compile(r"^\s*(?:customers?|clients?|clientes?|people|personas)\b", re.IGNORECASE)
+COUNTED = compiled(rf"^\s*{any_of('people')}\b")
 
 
 Groups = Mapping[str, frozenset[str]]

@@ -211,6 +211,24 @@ _HARMLESS = frozenset(
     }
 )
 
+_SAYS_NOTHING = _HARMLESS | {
+    Cue.AMONG,
+    Cue.FIRST,
+    Cue.WHOLE,
+    Cue.THAN,
+    Cue.WE,
+    Cue.RISK,
+    Cue.ONGOING,
+    Cue.BOTH,
+    Cue.REST,
+}
+"""Cues that say nothing of anybody by themselves: "the customer of the bank"."""
+
+
+def tells(found: Sequence[Said]) -> bool:
+    """Whether any of these cues says something: of a status, an order, a direction, a band, an amount, a cause."""
+    return any(said.cue not in _SAYS_NOTHING or said.cue is Cue.ADVICE for said in found)
+
 
 def begins(word: str) -> bool:
     """Whether a claim may begin with this word; "the" and "consider" begin none."""

@@ -37,7 +37,7 @@ _COUNTS = frozenset(
 )
 _STATISTICS = frozenset({"min", "max", "mean", "median", "q1", "q3"})
 _VALUES = frozenset({"value", "value_at_risk", "value_at_risk_total", "value_kept", "value_at_risk_before"})
-_SHARED = frozenset({"count", "money", "share"})
+_SHARED = frozenset({"count", "money"})
 """Units of which one figure may be told as a percentage of another."""
 _MOST_UNITED = 5
 """Groups named in one sentence that may be meant together."""
@@ -190,11 +190,10 @@ def _beside(index: FigureIndex, bound: Bound, key: str) -> float:
 
 def _beyond_edges(index: FigureIndex, said: Said) -> Iterator[tuple[Bound, str, float]]:
     """How many lie from an edge of the bins on, or below it, where the clause names the edge."""
-    edges = [b for b in index.figures if b.path.startswith("bins[") and b.key == "from"]
-    for edge in edges:
-        if not re.search(rf"(?<!\d){edge.value:g}(?!\d)", said.sentence):
-            continue
-        at = int(re.findall(r"\d+", edge.path)[0])
+    named = {value for q in find_quantities(said.sentence) for value, _ in q.readings}
+    edges = [b for b in index.figures if b.path.startswith("bins[") and b.key in {"from", "last"}]
+    for edge in (b for b in edges if b.value in named):
+        at = int(re.findall(r"\d+", edge.path)[0]) + (edge.key == "last")
         for column in _columns(index):
             if column[0].path.startswith("bins[") and column[0].key in {"customers", "share"}:
                 for part in (column[at:], column[:at]):

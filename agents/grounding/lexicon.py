@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from agents.grounding.figures import CUSTOMER, FigureIndex
+from agents.grounding.patterns import any_of, compiled
 from agents.grounding.plain_words import GRAMMAR, WORDS
 from agents.grounding.quantities import Quantity
 from db.bank.table import fold as _fold
@@ -172,7 +173,18 @@ class Lexicon:
                             kind=kind, values=frozenset({str(int(value))}), text=text[start:end], start=start, end=end
                         )
                     )
-        return found
+        return [*found, *self._listed_before(text, numbers, found)]
+
+    def _listed_before(
+        self, text: str, numbers: Sequence[tuple[int, int, float]], found: Sequence[Mention]
+    ) -> Iterator[Mention]:
+        """The numbers that a list of groups begins with: the three of "three and four products"."""
+        for start, end, value in numbers:
+            for mention in found:
+                joined = end <= mention.start and _JOINED.match(text[end : mention.start]) is not None
+                values = frozenset({str(int(value))})
+                if joined and values <= self._counted.get(mention.kind, frozenset()):
+                    yield Mention(kind=mention.kind, values=values, text=text[start:end], start=start, end=end)
 
     def begins(self, word: str) -> bool:
         """Whether a mention may begin with this word."""
@@ -212,6 +224,7 @@ def stands_as_name(text: str, start: int, end: int, written: Collection[str]) ->
     return apart or (_BEGINS.search(text[:start]) is None and not (end - start == 1 and text[start].islower()))
 
 
+_JOINED = compiled(rf"^\s*,?\s*{any_of('joins')}\s+$")
 _ONES = frozenset(WORDS["ones"])
 _ARTICLE_OF = re.compile(r"\s*[€$£]?\d")
 """What follows an article: "con un 82,7 %" is no group of one."""

@@ -9,6 +9,7 @@ from agents.grounding.lexicon import LENIENT
 from agents.grounding.patterns import any_of
 from agents.grounding.quantities import Quantity
 
+_THE_TOTAL = re.compile(rf"\b{any_of('article')}\s+{any_of('in_all')}\b", re.IGNORECASE)
 _BASE = re.compile(rf"\d[\d.,]*\s+{any_of('out_of')}(?:\s+{any_of('article')})?\s+$", re.IGNORECASE)
 """What stands before the second number of "5,014 of 10,000": it is what the first is a part of."""
 _EXACT = frozenset({"id", "rank", "count"})
@@ -103,6 +104,8 @@ def _fits_share(q: Quantity, bound: Bound, scale: float) -> bool:
 
 def belongs(bound: Bound, owners: Owners, clause: str, q: Quantity, *, at: int) -> bool:
     """Whether a figure may be said of these owners in this clause. ``at``: where the quantity stands in the clause."""
+    if bound.subject and not owners.named and _THE_TOTAL.search(clause[: max(at, 0)]):
+        return False  # "the total is": no group's figure
     if bound.echo:
         return _may_echo(bound, owners, clause, q, at)
     if q.word and bound.unit == "count" and bound.derived:

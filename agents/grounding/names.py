@@ -8,6 +8,7 @@ from rapidfuzz import fuzz
 from agents.grounding.cues import begins_phrase
 from agents.grounding.figures import FigureIndex
 from agents.grounding.lexicon import Mention, fold
+from agents.grounding.patterns import any_of, compiled
 from agents.grounding.plain_words import COMMON, ENDINGS, SURNAMES
 from db.catalog import Catalog
 from db.lemmas import known
@@ -19,18 +20,8 @@ _OPENS = re.compile(r"(?:^|\n|[.!?:;…]|\*\*|__|[*_•|#>\"“«¿¡—–]|\d[
 _DRESSED = re.compile(r"[*_\"“«‘'`]+$")
 _UNDRESSED = re.compile(r"^[*_\"”»’'`]+(?=[\s,.:;]|$)")
 """Bold, italics and quotes around a word say nothing of what it is."""
-_PREDICATE = re.compile(
-    r"^(?:['’]s\b|\s*\(\s*(?:id\s*)?\d|\s*[-–—:]\s*\d|,?\s+(?:has|is|was|with|holds|shows|faces|leads|had|would"
-    r"|will|left|carries|should|could|may|might|can|must|needs"
-    r"|tiene|es|está|presenta|lleva|muestra|encabeza|tenía|tendría|sería|abandonó|se fue"
-    r"|debería|debe|puede|podría|necesita|quiere)\b)",
-    re.IGNORECASE,
-)
-_TITLE = re.compile(
-    r"\b(?:mr|mrs|ms|dr|sr|sra|srta|don|doña|customer|client|cliente|clienta|señor|señora|named|called"
-    r"|llamad[oa]|apellid[oa]\w*|surname)\.?\s*[*_\"“«(]*$",
-    re.IGNORECASE,
-)
+_PREDICATE = compiled(rf"^(?:['’]s\b|\s*\(\s*(?:id\s*)?\d|\s*[-–—:]\s*\d|,?\s+{any_of('says_of_person')}\b)")
+_TITLE = compiled(rf"\b{any_of('title')}\.?\s*[*_\"“«(]*$")
 
 
 class NameCheck:
@@ -106,7 +97,7 @@ class NameCheck:
         return self._derived(folded)
 
 
-_HONORIFIC = re.compile(r"\b(?:mr|mrs|ms|dr|sr|sra|srta|señora|señorita|doña|don)\.?\s*[*_\"“«(]*$", re.IGNORECASE)
+_HONORIFIC = compiled(rf"\b{any_of('honorific')}\.?\s*[*_\"“«(]*$")
 
 
 def _in_a_dictionary(word: str) -> bool:

@@ -56,6 +56,11 @@ class Scene:
         """Whether any cue of these kinds is there."""
         return any(said.cue in cues for said in self.cues)
 
+    def thans(self) -> list[Said]:
+        """Words of comparing; "is that of", "es la de" compares with nobody."""
+        verbs = {own.end for own in self.said(Cue.OWN)}
+        return [than for than in self.said(Cue.THAN) if than.start - 1 not in verbs]
+
     def shows(self, start: int, end: int) -> str:
         """The text between two positions of the sentence."""
         return self.text[start - self.start : end - self.start]

@@ -1,10 +1,11 @@
 """What the catalog's columns and their values are called, and the adjectives of having much or little of one."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from agents.grounding.cues import WORD, Word
+from agents.grounding.cues import WORD, Word, words_of
 from agents.grounding.lexicon import as_written, fold
 from db.catalog import Catalog, Column
 
@@ -20,6 +21,7 @@ class Feature:
     sign: int = 0
 
 
+_DIGITS = re.compile(r"\d+")
 _Meaning = tuple[str, str | None, int]
 
 
@@ -38,6 +40,12 @@ class Vocabulary:
             for phrase, meanings in self._phrases.items()
             if as_written(phrase) and all(value is not None for _, value, _ in meanings)
         }
+        self._numbers = {
+            (column.name, tuple(_DIGITS.findall(name)))
+            for column in catalog.columns.values()
+            for name, _ in _names(column, catalog)
+            if _DIGITS.search(name) and WORD.search(name)
+        }
         self._longest = max((len(phrase) for phrase in self._phrases), default=0)
 
     def find(self, words: Sequence[Word]) -> list[Feature]:
@@ -54,6 +62,14 @@ class Vocabulary:
                 )
             index += max(size, 1)
         return found
+
+    def numbered(self, text: str) -> list[tuple[int, int]]:
+        """Where names stand that hold numbers of their own (``calls in 90 days``), each with just those numbers."""
+        if not self._numbers or not _DIGITS.search(text):
+            return []
+        spans = ((f.column, f.start, f.end) for f in self.find(words_of(text)))
+        told = ((start, end, (column, tuple(_DIGITS.findall(text[start:end])))) for column, start, end in spans)
+        return [(start, end) for start, end, numbers in told if numbers in self._numbers]
 
     def _size_at(self, words: Sequence[Word], index: int) -> int:
         sizes = range(min(self._longest, len(words) - index), 0, -1)

@@ -15,6 +15,13 @@ _SPECIAL = re.compile(
     r"|<<<[A-Z]+-|^\s*\{\s*\"(?:name|tool)\""
 )
 _FOREIGN = re.compile("[\u0400-\u04ff\u0590-\u06ff\u0900-\u0dff\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_WORD = re.compile(r"\w+")
+_TAIL = 600
+_LONGEST_ROUND = 12
+"""Words of a round that a model may be caught in."""
+_ROUNDS = 5
+_FIGURE = 4
+"""Digits above which a repeated number is no column of small figures."""
 
 
 class Cleaner:
@@ -61,8 +68,22 @@ class Cleaner:
             self._inspect(len(visible))
         return visible
 
+    def _repeats(self) -> bool:
+        """Whether the text goes round in circles: the same few words many times over, outside of a table."""
+        last = self.text.rpartition("\n")[2]
+        if last.lstrip().startswith("|"):
+            return False
+        words = _WORD.findall(last[-_TAIL:].lower())
+        for period in range(1, _LONGEST_ROUND + 1):
+            rounds = _ROUNDS if period > 1 else _ROUNDS * 2
+            if len(words) >= period * rounds and words[-period * (rounds - 1) :] == words[-period * rounds : -period]:
+                return any(word.isalpha() or len(word) > _FIGURE for word in words[-period:])
+        return False
+
     def _inspect(self, fresh: int) -> None:
         tail = self.text[-(fresh + 40) :]
+        if self._repeats():
+            raise CallFailed(Fault(kind="garbled", detail=fault_detail("repeats")))
         if _BROKEN.search(tail) or len(_FOREIGN.findall(tail)) > 8:
             raise CallFailed(Fault(kind="garbled", detail=fault_detail("unreadable")))
         if _SPECIAL.search(tail if len(self.text) > len(tail) else self.text):

@@ -71,7 +71,7 @@ def _closed(editing: Editing, gate: Gate, drafts: Sequence[Draft], *, wrote: boo
         _settle(editing, gate)
     elif not gate.shown.strip():
         return _fall_back(editing, gate, drafts)
-    elif not gate.supported and not editing.appendix:
+    elif not editing.appendix and not (gate.supported and editing.checker.tells(gate.shown, gate.supported)):
         _says_nothing(editing, gate)
     _append(editing, gate)
     _report(editing, gate, repaired=repaired)

@@ -1,5 +1,6 @@
 """From Facts to reply by one profile: layers of proposers, comparison of their drafts, the editors, the credit."""
 
+import asyncio
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -150,7 +151,7 @@ async def _draft(committee: Committee, spec: ProfileSpec, brief: Brief, reader: 
     """Scouts first, then layer after layer, until they agree, repeat themselves or the turn's budget is spent."""
     turn, roster = committee.turn, committee.roster
     names = list(dict.fromkeys(name for layer in spec.drafting for name in layer.everybody))
-    held = committee.refinement.weights(names, kind)
+    held = await asyncio.to_thread(committee.refinement.weights, names, kind)
     bench = Bench(
         turn=turn,
         provider=committee.provider,

@@ -63,11 +63,19 @@ def _is_name(row: Sequence[Token], i: int, last: int, text: str, lexicon: Lexico
     words = fold(" ".join(token.text for token in lead))
     if between == "-":
         return len(lead) == 1 and (words in _particles()["hyphen"] or _foreign(row[i], row[last], lexicon))
+    if _of_the_bank(row, i, last, lexicon):
+        return False
     known = lexicon.look_up((row[last].word,))
     if (known is not None and known.of_the_bank) or (row[last - 1].text == "." and not words.startswith("st")):
         return False
     starts = i == 0 or row[i - 1].text in _STARTS
     return _belongs(lead, words, lexicon, starts=starts)
+
+
+def _of_the_bank(row: Sequence[Token], i: int, last: int, lexicon: Lexicon) -> bool:
+    """Whether they begin what the bank itself calls so: the branch of *San Carlos*."""
+    words = [token.word for token in row[i : i + lexicon.longest]]
+    return any(length > last - i and entry.of_the_bank for length, entry in lexicon.matches(words))
 
 
 def _lead(row: Sequence[Token], i: int, last: int) -> list[Token]:

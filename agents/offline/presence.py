@@ -2,7 +2,7 @@
 
 from functools import cached_property
 
-from agents.offline.comparisons import ONE, Comparisons, counts
+from agents.offline.comparisons import ONE, Comparisons, counts, graded
 from agents.offline.condition import Condition
 from agents.offline.cues import Cue
 
@@ -47,6 +47,8 @@ class Presence(Comparisons):
         if lacks:
             plain = item.has("zero") and not item.has("without") and self._negated(i, column)
             left_out = plain or any(r.has("except") for r in self.row[max(0, i - 4) : i])
+            if graded(self.catalog.columns[column]):
+                return self._add(column, "is_known" if left_out else "is_missing", None, i, j + 1)
             return self._add(column, "gt" if left_out else "eq", 0, i, j + 1)
         spec = self.catalog.columns[column]
         counted = counts(spec) and spec.range[0] == 0 and not any(r.words[-1] in ONE for r in self.row[i + 1 : j])

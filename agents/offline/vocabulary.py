@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from agents.offline.entry import Entry, Phrase, general_words, header_words, phrase, stem, stop_words
-from agents.offline.morphology import is_verb_form
+from agents.offline.morphology import is_verb_form, is_word
 from agents.offline.normalise import fold, tokens
 from db.catalog import DEFAULT, NO, YES, Catalog, Column, Names, read_catalog
 
@@ -56,6 +56,32 @@ def _joined(names: Sequence[str]) -> Iterator[str]:
                 yield " ".join((*words[:at], "de", *words[at:]))
 
 
+def _otherwise(column: Column) -> Names:
+    """Names with their numbers in words, and with the unit said: ``saldo en euros``."""
+    spelled = _spelled(column.names)
+    return Names(
+        es=(*spelled.es, *(f"{name} en {unit}" for name in column.names.es for unit in column.unit.es[:1])),
+        en=(*spelled.en, *(f"{name} in {unit}" for name in column.names.en for unit in column.unit.en[:1])),
+    )
+
+
+def _spelled(names: Names) -> Names:
+    """Names that hold numbers, those in words: ``in the last three years``."""
+    return Names(
+        **{
+            language: tuple(text for name in said if (text := _in_words(name, language)))
+            for language, said in names.model_dump().items()
+        }
+    )
+
+
+def _in_words(name: str, language: str) -> str:
+    """The name with its numbers in words; empty where it has none."""
+    numbers = general_words()["numbers"][language]
+    said = [numbers.get(int(word), word) if word.isdigit() else word for word in name.split()]
+    return " ".join(said) if said != name.split() else ""
+
+
 def _negated(names: dict[str, str]) -> dict[str, str]:
     """``not exited``, ``no se fueron``: of what is told of who left, that they did not."""
     negation = {"es": "no", "en": "not"}
@@ -85,6 +111,8 @@ class Vocabulary:
         self.units: dict[str, str] = {}
         self.capitals: dict[str, list[tuple[str, str]]] = {}
         """Stored values that are small words as well (``DE``, ``OR``): they are values where written as stored."""
+        self.small: dict[str, list[tuple[str, str]]] = {}
+        """Stored values that are small words of one language only (``Van``): values in messages of the other one."""
         self.stops = stop_words()["es"] | stop_words()["en"]
         self._general()
         self._people()
@@ -161,6 +189,7 @@ class Vocabulary:
                 is_column(self.exact[phrase(text)])
         else:
             self._names(column.names, is_column)
+            self._names(_otherwise(column), is_column)
             for text in _joined(column.names.es):
                 is_column(self.exact[phrase(text)])
         for header in (column.name, *column.source):
@@ -216,7 +245,7 @@ class Vocabulary:
         known = stop_words()["es"] | stop_words()["en"]
         for word in words if len(words) > 1 else ():
             measures = self.exact[(word,)].cues & _MEASURES if (word,) in self.exact else set()
-            if len(word) > 3 and word not in known and not measures:
+            if (len(word) > 3 or (len(word) == 3 and not is_word(word))) and word not in known and not measures:
                 for entry in (self.exact[(word,)], self.stems[(stem(word),)]):
                     if column not in entry.weak:
                         entry.weak.append(column)
@@ -228,6 +257,7 @@ class Vocabulary:
 
         is_value(self.exact[tuple(stated(column, stored).split())])
         self._names(_spoken(names, stored, self.stops), is_value)
+        self._names(_spelled(names), is_value)
         for text in (stored, *names.es, *names.en):
             if any(c.isdigit() for c in text) and not text.isdigit():
                 is_value(self.exact[tuple(token.word for token in tokens(text))])
@@ -235,13 +265,22 @@ class Vocabulary:
         if len(short) > 1 and _a_code(short[-1]):
             self._coded(column, short[-1], is_value)
         small = len(short) == 1 and short[0] in self.stops
-        if small and len(stored) > 1 and stored.isupper():
-            self.capitals.setdefault(stored, []).append((column.name, stored))
+        if small and len(stored) > 1:
+            self._small(column, stored, is_value)
         if _a_code(stored) or small:
             self._coded(column, stored, is_value)
         elif phrase(stored) not in _YES_NO:
             self._put(stored, is_value)
             self._put(header_words(stored), is_value)
+
+    def _small(self, column: Column, stored: str, is_value: Any) -> None:
+        """A value that is a small word: as stored in capitals, in a message of the other language, in the plural."""
+        pair, word = (column.name, stored), fold(stored)
+        if stored.isupper():
+            self.capitals.setdefault(stored, []).append(pair)
+        self.small.setdefault(word, []).append(pair)
+        if f"{word}s" not in self.stops:
+            self._put(f"{word}s", is_value)
 
     def _coded(self, column: Column, code: str, is_value: Any) -> None:
         """A letter or a number, which only its column's name makes a value: ``rating A``, ``A rated``."""

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Engine, delete, func, insert, select, update
 
 from agents.refinement.masking import GAP, masked
-from agents.refinement.weights import Posterior, Rating, rater_trust, weights
+from agents.refinement.weights import Posterior, Rating, posteriors, rater_trust, weights
 from db.audit import record
 from db.state import accounts, agent_feedback, agent_weights, corrections, now, turns
 from db.state.chat_tables import SCOPE
@@ -128,13 +128,13 @@ def keep(state: Engine, found: Mapping[tuple[str, str], Posterior], *, floor: fl
     return version
 
 
-def latest(state: Engine) -> dict[tuple[str, str], Posterior]:
-    """The newest version of the weights."""
-    t = agent_weights
+def stand(state: Engine) -> tuple[int, int, int]:
+    """What tells that thumbs were given, taken back or set aside: the newest version, how many count, the last one."""
+    w, t = agent_weights, agent_feedback
     with state.connect() as connection:
-        newest = connection.scalar(select(func.max(t.c.version)))
-        rows = connection.execute(select(t).where(t.c.version == newest)).all() if newest else []
-    return {(row.agent, row.kind): Posterior(alpha=row.alpha, beta=row.beta) for row in rows}
+        version = connection.scalar(select(func.max(w.c.version)))
+        count, last = connection.execute(select(func.count(), func.max(t.c.id)).where(t.c.active)).one()
+    return int(version or 0), int(count), int(last or 0)
 
 
 def propose(state: Engine, turn_id: str, credit: Credit, author: str, text: str) -> int:
@@ -213,7 +213,7 @@ def _masked(row: Any) -> tuple[str, str] | None:
 def report(state: Engine, *, prior: float, floor: float) -> dict[str, Any]:
     """Weights by kind, raters and how much they count, corrections, versions."""
     said = ratings(state)
-    found = latest(state)
+    found = posteriors(said, prior=prior)
     by_kind = {
         kind: {
             agent: {

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+from agents.offline.comparisons import graded
 from agents.offline.lexicon import Lexicon
 from agents.offline.normalise import fold
 from agents.offline.numbers import Number
@@ -388,11 +389,19 @@ class Conditions:
 
     def _zero(self, span: Span | None) -> Node | None:
         column = self._catalog.value if span is None else self._numeric(span)
-        return None if column is None else {"column": column, "op": "eq", "value": 0}
+        if column is None:
+            return None
+        if graded(self._catalog.columns[column]):
+            return {"column": column, "op": "is_missing"}
+        return {"column": column, "op": "eq", "value": 0}
 
     def _nonzero(self, span: Span) -> Node | None:
         column = self._numeric(span)
-        return None if column is None else {"column": column, "op": "gt", "value": 0}
+        if column is None:
+            return None
+        if graded(self._catalog.columns[column]):
+            return {"column": column, "op": "is_known"}
+        return {"column": column, "op": "gt", "value": 0}
 
     def _decade(self, span: Span) -> Node | None:
         years, decade = self._lexicon.years, span.entry.decade

@@ -33,7 +33,23 @@ _ABOUT_ONE = frozenset(CUSTOMER_TOOLS)
 _ONE_CUSTOMER = frozenset({*CUSTOMER_TOOLS, "find_customers", "compare"})
 _RESTRICTING = (
     *("in", "among", "by", "with", "without", "except", "only", "which", "between", "than", "gt", "lt", "ge", "le"),
-    *("customers", "customer", "mean", "median", "sum", "share", "rate", "not", "count", "max", "min", "versus", "and"),
+    *(
+        "gap",
+        "recorded",
+        "customers",
+        "customer",
+        "mean",
+        "median",
+        "sum",
+        "share",
+        "rate",
+        "not",
+        "count",
+        "max",
+        "min",
+        "versus",
+        "and",
+    ),
 )
 _GONE = frozenset(["left", "stay", "leavers", "customers", "singular"])
 _OF_MANY = frozenset(["portfolio", "list_customers", "distribution", "watch_list", "compare", "concentration"])
@@ -132,7 +148,9 @@ class _Reader:
             return None if self._lifted or self._codes(i) else self._number(span, span.number)
         if span.sign or span.code is not None or self._of.words.issuperset(_said(span)):
             return None
-        if (self._lifted and span.entry.of_the_bank) or (self._of.columns and self._leads(range(i, i + 1))):
+        if (self._lifted and (span.entry.of_the_bank or span.has("left", "leavers", "stay"))) or self._both(i):
+            return None
+        if self._of.columns and self._leads(range(i, i + 1)):
             return None
         return (
             self._time(row, i)
@@ -146,6 +164,11 @@ class _Reader:
             or self._restriction(row, i)
             or self._demand(row, i)
         )
+
+    def _both(self, i: int) -> bool:
+        """``both sexes``: every value of a column, which narrows nothing."""
+        kinds = {self._lexicon.catalog.columns[name].kind for name in self.row[i].entry.columns}
+        return bool(kinds & {"category", "flag"}) and any(span.has("both") for span in self.row[max(0, i - 2) : i])
 
     def _codes(self, i: int) -> bool:
         """``Exited = 0``: what the label stores, said of those who stayed."""
@@ -166,6 +189,8 @@ class _Reader:
         dated = any(
             spec.kind == "date" and name in self._of.columns for name, spec in self._lexicon.catalog.columns.items()
         )
+        if any(pair in self._of.values for pair in row[i].entry.values):
+            return None  # a contract of 12 months
         told = is_kind(word, "time") or (is_kind(word, "year") and any(is_kind(near, "relative") for near in around))
         counted = i > 0 and row[i - 1].number is not None
         unit = bool(row[i].entry.units) and counted
@@ -189,7 +214,7 @@ class _Reader:
     def _bank(self, span: Span) -> LeftOut | None:
         """A value or a column that the calls do not speak of."""
         entry = span.entry
-        if not entry.of_the_bank or entry.cues or entry.topics or self._passes(span):
+        if not entry.of_the_bank or entry.cues - {"yearly"} or entry.topics or self._passes(span):
             return None
         if entry.values:
             return LeftOut(span.text, "value", True)

@@ -15,6 +15,7 @@ from agents.understanding import operations
 from agents.understanding.spans import Span
 from agents.understanding.symbols import column_of
 from agents.understanding.where import in_order
+from db.catalog import Catalog
 from tools.replies.form import form_of
 
 _FILE = Path(__file__).parent / "words" / "follow.yaml"
@@ -33,7 +34,12 @@ def followed(row: Sequence[Span], asked: Conversation, lexicon: Lexicon) -> list
     """The calls before, changed as the message says; none where it says anything else."""
     last = asked.newest()
     told = _Told.of(row, lexicon) if last is not None and last.data is not None else None
-    return _changed(told, last, asked) if told is not None and last is not None else []
+    return _changed(told, last, asked, lexicon.catalog) if told is not None and last is not None else []
+
+
+def corrects(span: Span) -> bool:
+    """Whether a word says that what follows is what was meant."""
+    return not (_words()["correct"] | _CORRECTS).isdisjoint(span.words)
 
 
 def told_again(asked: Conversation) -> list[Call]:
@@ -43,12 +49,21 @@ def told_again(asked: Conversation) -> list[Call]:
     return [done.call for done in asked.last_turn() if done.call.tool not in _UNTOLD and done.data is not None]
 
 
-def _changed(told: "_Told", last: Done, asked: Conversation) -> list[Call]:
+def _changed(told: "_Told", last: Done, asked: Conversation, catalog: Catalog) -> list[Call]:
     """The one operation that the words tell."""
     if told.has("back"):
-        return _first(asked) if told.has("first") else []
+        listed = operations.last_list(asked) if told.has("all") else []
+        return _first(asked) if told.has("first") else listed
+    if told.has("reverse") and not (told.has("sort") or told.has("page")) and told.column is None:
+        made = operations.turn(last.call, told.order) or operations.turn_round(last.call, catalog)
+        return [made] if made is not None else []
     if told.has("sort") or (told.has("reverse") and not told.has("page")):
         return _sorted(told, last)
+    return _rows_changed(told, last)
+
+
+def _rows_changed(told: "_Told", last: Done) -> list[Call]:
+    """How many of the rows, which of them, and of whom."""
     made: Call | None = None
     if told.has("size") and told.number is not None and told.column is None:
         made = operations.resize(last.call, told.number)

@@ -106,7 +106,9 @@ def beside(row: Sequence[Span], lexicon: Lexicon, learned: Learned) -> list[Besi
 
 
 def _turns(row: Sequence[Span], run: Leftover) -> bool:
-    """Whether they stand between a negation and what it may be said of."""
+    """Whether they stand between a negation and what it may be said of, or are what nothing is known of."""
+    if run.start > 0 and row[run.start - 1].has("gap"):
+        return True
     negated = any(span.has(*_TURNS) for span in row[max(0, run.start - 1) : run.core])
     return negated and any(span.entry.of_the_bank or span.number for span in row[run.end :])
 

@@ -5,13 +5,15 @@ the rows shown; whole and all lift what narrows them; back goes to an answer bef
 (`follow`, `fragments`); here is only what it does.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from agents.offline.context import Conversation, Done
 from agents.offline.narrowed import columns_of, parts
 from agents.offline.plan import Call
+from agents.understanding.conditions import negated
 from agents.understanding.ellipsis import joined
+from db.catalog import Catalog
 
 Node = dict[str, Any]
 LISTS = ("list_customers", "watch_list")
@@ -59,6 +61,40 @@ def drop(call: Call, columns: set[str]) -> Call:
     return _with(call, where=joined(kept))
 
 
+def renumber(call: Call, number: float) -> Call | None:
+    """``I meant three``: another number in the one condition that has one."""
+    told = parts(call.arguments.get("where"))
+    numeric = [part for part in told if _one_number(part)]
+    if len(numeric) != 1:
+        return None
+    kept = [part for part in told if part != numeric[0]]
+    return _with(call, where=joined([*kept, {**numeric[0], "value": number}]))
+
+
+def _one_number(node: Node) -> bool:
+    return "column" in node and isinstance(node.get("value"), int | float) and not isinstance(node.get("value"), bool)
+
+
+def turn_round(call: Call, catalog: Catalog) -> Call | None:
+    """``the opposite``: everybody else, where one condition says who is meant."""
+    told = parts(call.arguments.get("where"))
+    if len(told) != 1 or "column" not in told[0]:
+        return None
+    return _with(call, where=negated(told[0], catalog))
+
+
+def compare_with(call: Call, node: Node) -> Call | None:
+    """``and compared with France?``: the value said before beside this one."""
+    column = node.get("column")
+    told = parts(call.arguments.get("where"))
+    own = [part for part in told if part.get("column") == column]
+    if call.tool != "portfolio" or len(own) != 1 or {own[0].get("op"), node.get("op")} != {"eq"} or own[0] == node:
+        return None
+    kept = [part for part in told if part != own[0]]
+    both = {"column": column, "op": "in", "value": [own[0]["value"], node["value"]]}
+    return _with(call, where=joined([*kept, both]), groups=[{"column": column}])
+
+
 def _ungrouped(call: Call, column: str | None) -> Call:
     groups = [group for group in call.arguments.get("groups") or [] if group.get("column") != column]
     if groups or not call.arguments.get("groups"):
@@ -69,6 +105,11 @@ def _ungrouped(call: Call, column: str | None) -> Call:
 def of_population(call: Call, population: str) -> Call | None:
     """``and those who left?``: other people by what became of them; who is to be called has not left."""
     return None if call.tool == "watch_list" else _with(call, population=population)
+
+
+def of_everybody(call: Call, but: str) -> Call | None:
+    """``drop the leavers thing``: no longer only those who left."""
+    return _with(call, population=None) if call.arguments.get("population") == but else None
 
 
 # --- what is told
@@ -89,6 +130,18 @@ def regroup(call: Call, groups: Sequence[Node], *, also: bool) -> Call | None:
         return None
     before = [group for group in call.arguments.get("groups") or [] if group not in groups] if also else []
     return _with(call, groups=[*before, *groups][:MOST_GROUPS])
+
+
+_MORE_IS_WORSE = frozenset(["churn_rate", "mean_risk", "high_risk_share", "value_at_risk"])
+
+
+def rank(call: Call, *, worst: bool) -> Call | None:
+    """``which one is worst?``: the groups by their first figure, of churn and risk the highest first."""
+    measures = call.arguments.get("measures") or []
+    if call.tool != "portfolio" or not call.arguments.get("groups") or not measures:
+        return None
+    bad = measures[0].get("measure") in _MORE_IS_WORSE
+    return _with(call, order="desc" if bad == worst else "asc", order_by=0)
 
 
 # --- the rows shown
@@ -123,7 +176,8 @@ def sort(call: Call, column: str, order: str, ranks: Sequence[str]) -> Call | No
 
 def turn(call: Call, order: str | None) -> Call | None:
     """``the other way round``: the same rows from the other end, or from the one that is said."""
-    if call.tool not in PAGED or call.tool == "watch_list":
+    ordered = call.arguments.get("groups") or call.tool == "list_customers"
+    if call.tool not in PAGED or not ordered:
         return None
     arguments = {key: value for key, value in call.arguments.items() if key != "offset"}
     other = {"asc": "desc", "desc": "asc"}[str(arguments.get("order", "desc"))]
@@ -151,6 +205,11 @@ def history(asked: Conversation) -> list[list[Call]]:
     return [turn for turn in turns if turn]
 
 
+def last_list(asked: Conversation) -> list[Call]:
+    """``back to the list``: the newest one."""
+    return next(([call] for turn in reversed(history(asked)) for call in turn if call.tool in LISTS), [])
+
+
 def back(asked: Conversation, steps: int) -> list[Call]:
     """``the answer before last``: the calls of that answer, counted from the newest; none where there are fewer."""
     turns = history(asked)
@@ -160,8 +219,3 @@ def back(asked: Conversation, steps: int) -> list[Call]:
 def _told(done: Done) -> bool:
     status: Any = done.status
     return done.call.tool not in _UNTOLD and done.data is not None and status is None
-
-
-def given(arguments: Mapping[str, Any]) -> Node:
-    """The arguments that say something."""
-    return {key: value for key, value in arguments.items() if value not in (None, [], {})}

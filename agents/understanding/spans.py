@@ -10,6 +10,7 @@ from agents.offline.morphology import base
 from agents.offline.normalise import Token
 from agents.offline.numbers import Number, number_at
 from agents.offline.shared_values import settled
+from agents.understanding.light_verbs import passed_over
 from agents.understanding.stretches import in_kept_units
 from agents.understanding.symbols import column_of, symbol_set
 from agents.understanding.units import of_one_column
@@ -70,7 +71,7 @@ def spans(message: str, lexicon: Lexicon, *, english: bool) -> list[Span]:
             found.append(chosen)
         at = before
     meant = _have_left(_ranked(_as_of_now(settled(found[::-1], lexicon.catalog), lexicon)))
-    return of_one_column(in_kept_units(meant, lexicon), lexicon)
+    return passed_over(of_one_column(in_kept_units(meant, lexicon), lexicon), lexicon)
 
 
 def _have_left(row: list[Span]) -> list[Span]:
@@ -152,6 +153,8 @@ def _candidates(
     if token.text in lexicon.capitals and token.kind == "word" and not message.isupper():
         values = Entry(values=list(lexicon.capitals[token.text]))
         found.append((1, _KNOWN + _LONGER, span(1, entry=values)))
+    if token.word in lexicon.small and language and token.word not in stop_words()[language]:
+        found.append((1, _KNOWN, span(1, entry=Entry(values=list(lexicon.small[token.word])))))
     number = None if token.word == "once" and english else number_at(row, i, lexicon.units)
     if number is not None:
         length = number.end - i

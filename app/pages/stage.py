@@ -191,10 +191,10 @@ def _spent(usage: Any, language: Language) -> str:
 def _times(
     events: Sequence[Event], picture: Mapping[str, Any], words: Mapping[str, str], language: Language
 ) -> list[dict[str, str]]:
-    """Finding, drafting, merging: each begins where the one before ends, so that they add up to the whole."""
-    end = max((float(event["at_ms"]) for event in events), default=0.0)
-    drafted = min((float(draft["from"]) for draft in picture["drafts"]), default=None)
-    merged = float(picture["merge_from"]) or end
+    """Finding, drafting, merging: each begins where the one before ends; they add up to the whole, also as shown."""
+    end = _shown_ms(max((float(event["at_ms"]) for event in events), default=0.0))
+    drafted = min((_shown_ms(float(draft["from"])) for draft in picture["drafts"]), default=None)
+    merged = _shown_ms(float(picture["merge_from"])) or end
     begun = drafted if drafted is not None else merged
     parts = [("stage_step_tools", begun)]
     if drafted is not None:
@@ -202,3 +202,8 @@ def _times(
     parts.append(("stage_step_merge", end - merged))
     parts.append(("stage_total", end))
     return [{"name": words[key], "time": f"{number(ms / 1000, language, 2)} s"} for key, ms in parts]
+
+
+def _shown_ms(moment: float) -> float:
+    """A moment to the hundredth of a second that is shown."""
+    return round(moment / 10) * 10.0

@@ -1,4 +1,5 @@
 // What the chat page gets besides Chainlit's own; docs/decisions/0018-own-parts-of-the-page.md says why it is done so.
+import { tellFailures } from "./answers.js";
 import { ask } from "./ask.js";
 import { loadChartsAhead } from "./charts.js";
 import { connectInOrder } from "./connections.js";
@@ -11,6 +12,7 @@ import { firstTheme, followSettings } from "./theme.js";
 import { watchTrace } from "./trace.js";
 
 connectInOrder();
+tellFailures();
 gatherFrames();
 firstTheme();
 followSettings();

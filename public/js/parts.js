@@ -5,6 +5,7 @@ import { enliven } from "./table.js";
 import { asChosen } from "./theme.js";
 
 const REPLY = '[data-step-type="assistant_message"] div[id^="step-"]';
+const SPOKEN = '[data-step-type="user_message"], [data-step-type="assistant_message"]';
 const WIDE = "(min-width: 768px)";
 const SETTLE_MS = 120;
 const RETRY_MS = 500;
@@ -29,8 +30,15 @@ function place() {
   document.querySelectorAll(REPLY).forEach((reply) => {
     if (!(reply instanceof HTMLElement) || reply.dataset.moa) return;
     reply.dataset.moa = "asked";
+    if (unasked(reply)) reply.closest(".step")?.scrollIntoView({ block: "nearest", behavior: "smooth" });
     under(reply);
   });
+}
+
+/** Whether the newest message follows another reply: nobody has just written, so that the page stays where it was. @param {Element} reply */
+function unasked(reply) {
+  const [before, newest] = [...document.querySelectorAll(SPOKEN)].slice(-2);
+  return before instanceof HTMLElement && before.dataset.stepType === "assistant_message" && newest?.contains(reply);
 }
 
 /** @param {Element} welcome */

@@ -253,6 +253,20 @@ def test_what_a_reply_shows_stands_once_also_after_the_next_turns(
     assert 0 <= asked["y"] < size["height"] * 0.2, "the reply is read from its question on"
 
 
+@BOTH
+def test_a_correction_says_in_sight_which_reply_it_means(open_page: Opened, running: Chat, locale: str) -> None:
+    words, page, about = WORDS[locale], open_page("sofia", locale=locale), customer(running)
+    ask(page, about)
+    settled(page)
+    page.wait_for_timeout(1500)
+    page.get_by_role("button", name=words.correct).click()
+    asked = page.locator(REPLY).last
+    expect(asked).to_contain_text(f"«{about}»" if locale == "es-ES" else f"“{about}”")
+    expect(asked.locator(".message-content")).to_be_in_viewport(ratio=1)
+    ask(page, "=x")
+    expect(page.locator(REPLY)).to_have_count(3)
+
+
 NOTED = {
     "es-MX": ("anota que hoy he llamado al cliente {id} y quiere una hipoteca", "quiere una hipoteca", "Deshacer"),
     "en-US": ("write down that I called customer {id} today and he wants a mortgage", "he wants a mortgage", "Undo"),

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from agents.roster.model import AgentSpec, Defaults
 from app import command
 from app.cli import COMMANDS
 
@@ -70,3 +71,12 @@ def test_files_that_a_page_names_are_there(page: Path) -> None:
         plain = [path for path in paths if not set("<>{}*") & set(path) and "NNNN" not in path]
         gone += [path for path in plain if not (ROOT / path).exists()]
     assert gone == []
+
+
+def test_the_readme_says_how_a_model_of_ones_own_answers() -> None:
+    """Servers by name, the roster that waits for a processor to read the prompt, and the settings of its patience."""
+    assert all(
+        word in README for word in ("llama.cpp", "Ollama", "agents/roster/local.yaml", "LLM_BASE_URL", "first_token")
+    )
+    patience = Defaults.model_fields.keys() & AgentSpec.model_fields.keys()
+    assert {"first_token", "gap", "timeout"} <= patience

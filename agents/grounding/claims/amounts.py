@@ -154,6 +154,10 @@ def amounts(scene: Scene) -> Iterator[Said]:
     yield from _universal(scene)
 
 
+_NEARLY_ALL = 0.85
+"""The least that "nearly all" may be."""
+
+
 def _compares(scene: Scene, q: Quantity) -> bool:
     """ "A quarter higher": by how much two figures differ, no share of anybody."""
     after = [word for word in scene.words if word.start >= q.end][:1]
@@ -178,6 +182,9 @@ def _universal(scene: Scene) -> Iterator[Said]:
                 continue  # "Most customers: France" is an order
             if said.text.lower() == "most" and said.start != scene.words[0].start:
                 continue
+            if cue is Cue.ALL and hedge_before(scene.text[: said.start - scene.start]) == "nearly":
+                yield Said(text=said.text, low=_NEARLY_ALL, high=1.0)
+                break
             if any(0 <= said.start - equal.end <= 1 for equal in scene.said(Cue.EQUAL)):
                 continue  # "the same as all customers"
             articled = any(article.end + 1 == said.start for article in scene.said(Cue.ARTICLE))

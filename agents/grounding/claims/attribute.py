@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from agents.grounding.cues import Cue, Said
 from agents.grounding.figures import CUSTOMER
-from agents.grounding.patterns import any_of, compiled, whole
+from agents.grounding.patterns import any_of, compiled, listed, whole
 from agents.grounding.scene import Read, Scene
 from agents.grounding.vocabulary import Feature
 from agents.grounding.world import Change, Row
@@ -71,7 +71,7 @@ def _one(scene: Scene, feature: Feature) -> bool:
     return spec.kind == "integer" and not feature.sign and bool(before) and before[0].folded in _SOLE
 
 
-_SOLE = frozenset({"one", "single", "un", "uno", "sole", "unico"})
+_SOLE = frozenset(listed("sole"))
 
 
 def _owned(scene: Scene, feature: Feature) -> bool:
@@ -85,7 +85,7 @@ def _owned(scene: Scene, feature: Feature) -> bool:
 def _of_many(scene: Scene, feature: Feature) -> bool:
     """ "German customers", "los clientes españoles": a group, not the customer."""
     near = [w for w in scene.words if feature.start - 14 <= w.start <= feature.end + 14]
-    return any(w.folded in {"customers", "clientes", "clients", "clientas", "average", "media", "rest"} for w in near)
+    return any(w.folded in listed("of_many") for w in near)
 
 
 def _moves_band(scene: Scene, found: Read, rows: list[Row]) -> bool:

@@ -1,6 +1,5 @@
 """Direction: from A to B must go the way it is said to; a supposed change must move the risk that way."""
 
-import re
 from collections.abc import Iterator
 
 from agents.grounding.cues import Cue, Said
@@ -11,15 +10,13 @@ from agents.grounding.scene import Read, Scene
 from agents.grounding.world import Change
 
 KIND = "direction"
-_TO = re.compile(
-    r"^[\s*_(]*(?:\([^)]*\)\s*)?(?:,?\s*(?:with|con|in|en|under|at|for|para|entre)\s[^,;]{0,40})?\s*(?:(up|down)\s+to|to|a|al|hasta|→|to\s+about|a\s+un)\s+(?:just\s+|solo\s+|about\s+|un\s+|el\s+|unos\s+)*[*_]*$",
-    re.IGNORECASE,
+_MODIFIED = rf"(?:{any_of('modifiers')}\s+)*[*_]*$"
+_TO = compiled(
+    rf"^[\s*_(]*(?:\([^)]*\)\s*)?(?:,?\s*{any_of('place')}\s[^,;]{{0,40}})?\s*"
+    rf"(?:(up|down)\s+to|{any_of('towards')})\s+{_MODIFIED}"
 )
-_FROM = re.compile(r"\b(?:from|del?|desde)\s+(?:el\s+|la\s+|about\s+|un\s+)?[*_]*$", re.IGNORECASE)
-_TARGET = re.compile(
-    r"(?:\bto|\ba|\bal|\bhasta|\ba un|\ba el)\s+(?:just\s+|solo\s+|about\s+|un\s+|el\s+|unos\s+)*[*_]*$", re.IGNORECASE
-)
-
+_FROM = compiled(rf"\b{any_of('from')}\s+{_MODIFIED}")
+_TARGET = compiled(rf"\b{any_of('target')}\s+{_MODIFIED}")
 _TO_SHARE = compiled(rf"\b{any_of('to_share')}\s+(?:{any_of('article')}\s+)?[*_]*$")
 
 

@@ -24,6 +24,9 @@ def read(scene: Scene, found: Read) -> None:
         orders = orders or sorted(scene.said(Cue.MORE, Cue.LESS, Cue.EQUAL), key=_at)
         if not rows or not orders:
             continue
+        thans = [than for than in scene.thans() if than.start >= orders[0].start]
+        if len(rows) == 1 and thans and named[0].start >= thans[0].end:
+            rows = [Row(subject={}, numbers=scene.world.model, texts={}), *rows]  # "it does better than the base rate"
         holds = [_holds(scene, table, rows, orders[0], key) for key in _keys(scene, table, orders[0])]
         told = [held for held in holds if held is not None]
         if told and any(told) is scene.denied(orders[0].start):
@@ -51,7 +54,7 @@ def _keys(scene: Scene, table: Table, order: Said) -> Iterator[str]:
 
 def _than_model(scene: Scene) -> bool:
     """Whether what is compared with is the model in use."""
-    thans = scene.said(Cue.THAN)
+    thans = scene.thans()
     return whole("model").search(scene.shows(thans[-1].start, scene.end)) is not None
 
 
@@ -65,9 +68,9 @@ def _holds(scene: Scene, table: Table, rows: list[Row], order: Said, key: str) -
     high = order.cue in {Cue.MOST, *_MORE}
     if order.cue in {Cue.BEST, Cue.WORST} and key in _LOW_IS_GOOD:
         high = not high
-    if len(values) == 1 and scene.has(Cue.THAN) and key in scene.world.model and _than_model(scene):
+    if len(values) == 1 and scene.thans() and key in scene.world.model and _than_model(scene):
         values = [*values, scene.world.model[key]]
-    if len(values) > 1 and scene.has(Cue.THAN):
+    if len(values) > 1 and scene.thans():
         return (values[0] > values[1]) == high and values[0] != values[1]
     if order.cue in {Cue.MORE, Cue.LESS} and not scene.has(Cue.ANY_OTHER):
         return None

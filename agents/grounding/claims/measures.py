@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from agents.grounding.cues import Cue, Said
-from agents.grounding.patterns import whole
+from agents.grounding.patterns import listed, whole
 from agents.grounding.scene import Scene, Wanted
 from agents.grounding.vocabulary import Feature
 from agents.grounding.world import LEFT, Row, Table, rows_of
@@ -70,8 +70,8 @@ def _statistic(scene: Scene) -> str:
     return "mean_" if said & _MEAN else "median_" if said & _MEDIAN else ""
 
 
-_MEAN = frozenset({"average", "mean", "promedio", "media", "medio", "medios", "medias"})
-_MEDIAN = frozenset({"median", "mediana", "mediano"})
+_MEAN = frozenset(listed("mean_words"))
+_MEDIAN = frozenset(listed("median_words"))
 
 
 def of_field(key: str, wanted: str) -> bool:

@@ -79,17 +79,11 @@ def subject(scene: Scene) -> Wanted | None:
 def _reference(scene: Scene, at: int, orders: list[Said]) -> bool:
     """Whether one named is whom the subject is compared with: "against Chu", "most like Hill"."""
     first = orders[0].start if orders else scene.end
-    beside = [than for than in _thans(scene) if than.start >= first]
+    beside = [than for than in scene.thans() if than.start >= first]
     if any(than.end <= at for than in beside):
         return True
     alike = [said for said in scene.said(Cue.SIMILAR) if said.start >= first and said.end <= at]
     return any(not any(said.end <= other < at for _, other in scene.subjects()) for said in alike)
-
-
-def _thans(scene: Scene) -> list[Said]:
-    """Words of comparing; "is that of", "es la de" compares with nobody."""
-    verbs = {own.end for own in scene.said(Cue.OWN)}
-    return [than for than in scene.said(Cue.THAN) if than.start - 1 not in verbs]
 
 
 def _before(scene: Scene) -> Wanted | None:
@@ -105,14 +99,14 @@ def superlative(scene: Scene, said: Said) -> bool:
     if text in _BARE and not _of_something(scene, said):
         return False
     if said.cue in {Cue.RISKIEST, Cue.SAFEST}:
-        return not any(than.start >= said.end for than in _thans(scene))
+        return not any(than.start >= said.end for than in scene.thans())
     if text.endswith("est") or text.startswith(("most ", "least ")):
         return True
     verb = text not in _BARE and said.cue in {Cue.MOST, Cue.LEAST}
     if verb and not any(o.start == said.start for o in scene.said(Cue.MORE, Cue.LESS)):
-        return not any(than.start >= said.end for than in _thans(scene))  # "peaks", "encabeza", "mínimo"
+        return not any(than.start >= said.end for than in scene.thans())  # "peaks", "encabeza", "mínimo"
     definite = _definite(scene, said) or said.start == scene.words[0].start
-    return definite and (_definite(scene, said) or not any(than.start >= said.end for than in _thans(scene)))
+    return definite and (_definite(scene, said) or not any(than.start >= said.end for than in scene.thans()))
 
 
 _BARE = frozenset({"most", "least", "más", "mas", "menos"})

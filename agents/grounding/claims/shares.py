@@ -141,7 +141,8 @@ def _of_groups(scene: Scene, wanted: Wanted, table: Table, said: Said) -> Iterat
         return  # "in both measures those who left are ahead"
     base = base_of(scene, said)
     plain = base is Cue.COUNTED and not told.has(Cue.LEFT, Cue.LEAVING, Cue.STAYED, *BANDS)
-    if side or plain or table.population == LEFT:  # what the group makes up of everybody counted
+    kept = table.population == "current" and told.has(Cue.STAYED)
+    if side or plain or kept or table.population == LEFT:  # what the group makes up of everybody counted
         if customers and everyone:
             yield customers / everyone, int(everyone)
             return
@@ -194,7 +195,7 @@ def _of_whole(scene: Scene, wanted: Wanted) -> Iterator[tuple[float, int]]:
         for key, value in total.items():
             if key.startswith("share") and not scene.has(Cue.LEFT, Cue.STAYED):
                 of = int(total.get("customers", 0))
-                yield (value, of)
+                yield (1 - value if scene.has(Cue.NOT) else value, of)
 
 
 def _sum(rows: list[Row], key: str) -> float | None:

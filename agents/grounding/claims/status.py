@@ -4,6 +4,7 @@ from agents.grounding.cues import Cue
 from agents.grounding.figures import CUSTOMER, Bound, FigureIndex
 from agents.grounding.lexicon import Mention
 from agents.grounding.matching import candidates
+from agents.grounding.patterns import listed
 from agents.grounding.quantities import Quantity
 from agents.grounding.scene import Read, Scene, Wanted
 from agents.grounding.world import LEFT, rows_of
@@ -35,7 +36,7 @@ def _one_customer(scene: Scene) -> bool:
 
 def _of_time(q: Quantity, scene: Scene) -> bool:
     after = scene.shows(q.end, min(scene.end, q.end + 14)).lower()
-    return after.lstrip().startswith(("year", "año", "month", "mes", "product", "point", "punto"))
+    return after.lstrip().startswith(listed("no_people"))
 
 
 def _bracketed(scene: Scene, at: int) -> list[Mention]:
@@ -79,7 +80,7 @@ def _of_a_thing(scene: Scene, at: int) -> bool:
     return any(word.start in articles for word in before) and not any(word.start in persons for word in before)
 
 
-_MANY = frozenset({"customers", "clientes", "clients", "clientas", "women", "men", "mujeres", "hombres"})
+_MANY = frozenset(listed("many"))
 
 
 def _counted(scene: Scene, found: Read, counts: list[Quantity], index: FigureIndex, *, gone: bool) -> None:

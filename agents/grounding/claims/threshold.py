@@ -198,4 +198,4 @@ def stays(scene: Scene, word: Word) -> bool:
     return told or bool(word.forms & _STAYING)
 
 
-_STAYING = frozenset({"stay", "remain", "quedar", "quede", "queden", "seguir", "siga", "permanecer"})
+_STAYING = frozenset(listed("staying"))

@@ -13,37 +13,7 @@ from db.lemmas import DICTIONARY
 _ENGLISH_PAST = re.compile(r"ed$")
 _SPANISH_PAST = re.compile(r"(?:ó|aron|ieron|é|í)$")
 _PARTICIPLE = re.compile(r"(?:ado|ido|ada|ida|ados|idos|adas|idas|sto|cho|rto)$")
-_DETERMINERS = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "your",
-        "his",
-        "her",
-        "their",
-        "its",
-        "this",
-        "that",
-        "these",
-        "all",
-        "any",
-        "el",
-        "la",
-        "los",
-        "las",
-        "un",
-        "una",
-        "su",
-        "sus",
-        "tu",
-        "tus",
-        "este",
-        "esta",
-        "al",
-        "esos",
-    ]
-)
+_DETERMINERS = frozenset(listed("determiners"))
 
 
 def read(scene: Scene, found: Read) -> None:
@@ -136,7 +106,7 @@ def _ongoing(scene: Scene) -> list[Said]:
 
 _GOES_ON = compiled(r"\s+(?:steadily\s+|slowly\s+)?(\w+(?:ing|ndo))\b")
 _GERUND = re.compile(r"(?:ing|ndo|worse|better|peor|mejor|más|menos|mayor|menor)$", re.IGNORECASE)
-_RISING = re.compile(r"\b(?:worse|better|peor|mejor|worsening|improving|empeorando|mejorando)\b", re.IGNORECASE)
+_RISING = whole("turning")
 
 
 _FAR = 8
@@ -254,7 +224,7 @@ def _happened(word: Word, scene: Scene) -> bool:
 
 def _subject_before(word: Word, scene: Scene) -> bool:
     """Whether a name or pronoun stands right before, so that the verb is its own."""
-    if word.folded in {"he", "she", "they", "we", "i", "who", "customer", "client"}:
+    if word.folded in listed("doers"):
         return True
     if any(said.end == word.end for said in scene.said(Cue.WE)):
         return True
@@ -262,7 +232,7 @@ def _subject_before(word: Word, scene: Scene) -> bool:
 
 
 def _perfect(before: list[Word]) -> bool:
-    return any(word.folded in {"ha", "han", "hemos", "he", "habia", "habian"} for word in before)
+    return any(word.folded in listed("perfect") for word in before)
 
 
 def orders(scene: Scene, found: Read) -> None:
@@ -309,23 +279,7 @@ def _is_product(scene: Scene, word: Word) -> bool:
 def _imperative_place(scene: Scene, at: int) -> bool:
     """After "please", "you must", "debe", "to": a deed asked of the reader."""
     before = fold(scene.shows(max(scene.start, at - 18), at))
-    return before.endswith(
-        (
-            "please",
-            "you must",
-            "must",
-            "you should",
-            "should",
-            "por favor",
-            "debe",
-            "deberia",
-            "tiene que",
-            "hay que",
-            "you have to",
-            "you need to",
-            "and",
-        )
-    )
+    return before.endswith(listed("asking_deed"))
 
 
 def _reads_as_noun(scene: Scene, first: Word) -> bool:
@@ -367,4 +321,4 @@ def _question(scene: Scene) -> bool:
 def _asking(scene: Scene, at: int) -> bool:
     """ "Ask whether she is unhappy": what to find out is no claim."""
     before = fold(scene.shows(scene.start, at))
-    return any(word in before for word in ("whether", " si ", "ask ", "pregunt", "find out", "averig"))
+    return any(word in before for word in listed("finding_out"))

@@ -13,7 +13,8 @@ from db.catalog.drafting.glossary import glossary
 from db.catalog.drafting.guess import Roles, hinted, kind, listed
 from db.catalog.drafting.naming import abbreviated, column_names, language_of, meanings, value_names, words
 from db.catalog.drafting.profile import Profile
-from db.catalog.drafting.spanish import without_span
+from db.catalog.drafting.spanish import plural, without_span
+from db.catalog.drafting.terms import term_names
 from db.errors import Language
 
 RESERVED = frozenset({"probability", "risk_band", "value_at_risk", "_name_key", "_line"})
@@ -22,20 +23,38 @@ _PLAIN = re.compile(r"[A-Za-zÀ-ÿ_][\wÀ-ÿ .'/()-]*[\wÀ-ÿ)]|[A-Za-z]")
 _SPECIAL = frozenset({"yes", "no", "true", "false", "on", "off", "null", "y", "n", "nan"})
 _LEFT = Names(es=("se fue", "abandonó", "bajas"), en=("left", "churned", "lost"))
 _STAYED = Names(es=("sigue", "siguen", "permanece"), en=("stayed", "retained"))
-_UNCOUNTED = frozenset({"insurance", "security", "backup", "protection", "support", "billing", "banking", "access"})
 _OF_WOMEN = frozenset(
     {"clienta", "clientas"}
     | {name for people in glossary().people for name in people.es if re.sub("a(s?)$", r"o\1", name) in people.es}
     - {name for people in glossary().people for name in people.es if not re.search("as?$", name)}
 )
 """Nouns for customers who are women: ``socias``."""
-_UNITS = {"months": ("meses", "mes", "month"), "years": ("años", "año", "year"), "days": ("días", "día", "day")}
+_UNITS = {
+    "months": ("meses", "mes", "month", "months"),
+    "years": ("años", "año", "year", "years"),
+    "days": ("días", "día", "day", "days"),
+    "hours": ("horas", "hora", "hour", "hours"),
+    "minutes": ("minutos", "minuto", "minute", "minutes"),
+    "miles": ("millas", "milla", "mile", "miles"),
+    "km": ("km", "kilómetros", "kilometres", "km"),
+    "gb": ("GB", "gigas", "gigabytes", "GB"),
+    "mb": ("MB", "megas", "megabytes", "MB"),
+    "kwh": ("kWh", "kilovatios hora", "kilowatt hours", "kWh"),
+    "kg": ("kg", "kilos", "kilos", "kg"),
+}
+"""Of each unit: Spanish as shown and otherwise, English otherwise and as shown."""
+_SPANNED = re.compile(r"\ben (?:las |los )?(?:últim[ao]s )?\d+ \w+$")
 _MOST_YEARS = 45
 """A tenure above it must be in months."""
 _MARKS = {
-    **dict.fromkeys(("months", "month", "mon", "meses", "mes"), "months"),
-    **dict.fromkeys(("years", "year", "yrs", "anos", "ano", "age", "edad"), "years"),
-    **dict.fromkeys(("days", "day", "dias", "dia"), "days"),
+    **dict.fromkeys(("months", "mon", "mths", "meses"), "months"),
+    **dict.fromkeys(("years", "yrs", "anos", "age", "edad"), "years"),
+    **dict.fromkeys(("days", "dias"), "days"),
+    **dict.fromkeys(("hours", "hrs", "hr", "horas"), "hours"),
+    **dict.fromkeys(("minutes", "mins", "minutos"), "minutes"),
+    **dict.fromkeys(("mi", "miles", "millas"), "miles"),
+    **dict.fromkeys(("km", "kms"), "km"),
+    **{unit: unit for unit in ("gb", "mb", "kwh", "kg")},
 }
 _GUESSED = Choices()
 NO_CURRENCY = "nothing in the file says which"
@@ -44,6 +63,7 @@ NO_CURRENCY = "nothing in the file says which"
 def draft(profiles: Sequence[Profile], roles: Roles, *, source: str, choices: Choices = _GUESSED) -> str:
     """The YAML text of the catalog these profiles and roles suggest."""
     title, language = _title(source), language_of(profile.header for profile in profiles)
+    trade = _trade(roles, title)
     lines = [
         f"# A draft for {title}, by `python -m db.catalog infer`. Look at every line marked as guessed, add Spanish",
         "# names and synonyms where they are missing, then run `python -m db.catalog check` on this file.",
@@ -51,7 +71,7 @@ def draft(profiles: Sequence[Profile], roles: Roles, *, source: str, choices: Ch
         f"title: {{{language}: [{_scalar(title)}]}}",
         "table: customers",
         f"currency: {choices.currency}" if choices.currency else _currency(profiles),
-        *_people(profiles, roles, title),
+        *_people(profiles, trade),
         f"id: {_scalar(stored_name(roles.id))}"
         + ("  # the row's number in the file" if roles.number_rows else "  # guessed: a different value in every row"),
         *(["number_rows: true"] if roles.number_rows else []),
@@ -72,7 +92,7 @@ def draft(profiles: Sequence[Profile], roles: Roles, *, source: str, choices: Ch
     described = [profile for profile in profiles if profile.header != roles.row]
     named = _names_of(described, roles, language)
     for profile in described:
-        lines += _column(profile, roles, named[profile.header], language)
+        lines += _column(profile, roles, named[profile.header], language, trade)
     return "\n".join(lines) + "\n"
 
 
@@ -92,15 +112,21 @@ def _currency(profiles: Sequence[Profile]) -> str:
     return f"currency: {found}  # guessed from what the file shows"
 
 
-def _people(profiles: Sequence[Profile], roles: Roles, title: str) -> list[str]:
+def _trade(roles: Roles, title: str) -> Names:
     """What the rows are, where the id's header or the file's name says: policies, students, members."""
-    said = {fold(word) for word in (*words(roles.id), *words(title))}
-    known = next((p for p in glossary().people if said & {fold(name) for name in (*p.es, *p.en)}), None)
-    if known is None:
+    vocabulary = glossary().spanish_words
+    headed = words(roles.id)
+    said = {fold(word) for word in (*headed, *map(vocabulary.spelled, headed), *words(title))}
+    return next((p for p in glossary().people if said & {fold(name) for name in (*p.es, *p.en)}), Names())
+
+
+def _people(profiles: Sequence[Profile], trade: Names) -> list[str]:
+    """The line that says what the rows are; women only where no column tells them."""
+    if trade == Names():
         return []
     if any(_women(profile, _of_column(profile, "es")) for profile in profiles):
-        known = Names(es=tuple(name for name in known.es if name not in _OF_WOMEN), en=known.en)
-    return [f"people: {_names(known)}  # guessed from the id's header"]
+        trade = Names(es=tuple(name for name in trade.es if name not in _OF_WOMEN), en=trade.en)
+    return [f"people: {_names(trade)}  # guessed from the id's header"]
 
 
 def _women(profile: Profile, names: Names) -> str | None:
@@ -137,6 +163,10 @@ def _of_column(profile: Profile, language: Language) -> Names:
     written = " ".join(words(profile.header))
     if written and fold(written) not in map(fold, (*names.es, *names.en)):
         names = names.model_copy(update={language: (*getattr(names, language), written)})
+    if profile.day:
+        es = tuple(f"fecha de {name}" for name in (names.es or names.en)[:1] if not name.startswith("fecha"))
+        en = tuple(f"{name} date" for name in names.en[:1] if not name.endswith("date"))
+        names = Names(es=(*names.es, *es), en=(*names.en, *en))
     dates = tuple(name for name in names.en if name.endswith("date")) if profile.day else ()
     return names.model_copy(update={"en": (*dates, *(n for n in names.en if n not in dates))})
 
@@ -151,7 +181,7 @@ def stored_name(header: str) -> str:
     return f"{header}_" if header.lower() in RESERVED else header
 
 
-def _column(profile: Profile, roles: Roles, names: Names, language: Language) -> list[str]:
+def _column(profile: Profile, roles: Roles, names: Names, language: Language, trade: Names) -> list[str]:
     name, header = stored_name(profile.header), profile.header
     role = next((r for r in ("id", "name", "owner", "label", "value") if getattr(roles, r) == header), None)
     chosen = _kind(profile, role)
@@ -162,7 +192,7 @@ def _column(profile: Profile, roles: Roles, names: Names, language: Language) ->
     if name != header:
         lines.append(f"    source: [{_scalar(header)}]")
     lines += _numeric(profile, names) if Column(kind=chosen).numeric and role != "id" else []
-    lines += _values(profile, chosen, roles, names, language)
+    lines += _values(profile, chosen, roles, names, (language, trade))
     if role not in {"id", "label", "owner"} and (way := _way(profile, chosen)):
         lines.append(f"    actionable: {way}  # guessed: can the bank act on it, and which way?")
     if role in {"id", "label", "owner"} or chosen == "text" or (profile.unique and not profile.number):
@@ -232,12 +262,14 @@ def _numeric(profile: Profile, names: Names) -> list[str]:
 def _unit(profile: Profile, names: Names) -> tuple[str, str, str, str] | None:
     """What is counted: said at either end of the header, or meant by its name; ``12 months`` at the end is a span."""
     kept, span = without_span(words(names.shown("en")) or words(profile.header))
+    if any(_SPANNED.search(name) and fold(name.split()[0]) not in _MARKS for name in names.es[:1]):
+        return None  # counted within a time: complaints in 12 months are no months
     said = [fold(word) for word in words(profile.header)]
     ends = [*kept[:1], *kept[-1:], *(said[-1:] if not span else [])]
     marked = next((_MARKS[word] for word in ends if word in _MARKS), None)
     if marked is None and kept == ["tenure"]:
         marked = "years" if profile.high <= _MOST_YEARS else "months"
-    return (*_UNITS[marked], marked) if marked else None
+    return _UNITS[marked] if marked else None
 
 
 def _bands(profile: Profile) -> list[float]:
@@ -256,7 +288,8 @@ def _rounded(value: float) -> float:
     return round(value, digits)
 
 
-def _values(profile: Profile, chosen: Kind, roles: Roles, names: Names, language: Language) -> list[str]:
+def _values(profile: Profile, chosen: Kind, roles: Roles, names: Names, told: tuple[Language, Names]) -> list[str]:
+    language, trade = told
     values = listed(profile) if chosen in {"category", "flag"} else []
     if not values or profile.header == roles.owner:
         return []
@@ -267,10 +300,13 @@ def _values(profile: Profile, chosen: Kind, roles: Roles, names: Names, language
         if chosen == "flag" and profile.header != roles.label:
             said = _flag_names(names, yes=value == values[0], adjective=bool(hinted(profile, "adjective")))
         else:
-            es, en = value_names(value, meaning=codes.get(value), language=language)
+            proper = bool(hinted(profile, "proper")) and not hinted(profile, "kinds")
+            es, en = value_names(value, meaning=codes.get(value), language=language, proper=proper)
             left = _is_left(value, profile, roles)
             meaning = Names() if left is None else _LEFT if left else _STAYED
-            es = [*es, *sorted(_OF_WOMEN)] if value == women else es
+            term = term_names(value, names) if profile.header != roles.label else Names()
+            es, en = [*es, *([] if proper else _plurals(es[:2])), *term.es], [*en, *term.en]
+            es = [*es, *sorted(_OF_WOMEN & {"clienta", "clientas", *trade.es})] if value == women else es
             bare = chosen == "flag"
             said = Names(es=(*([] if bare else es), *meaning.es), en=(*([] if bare else en), *meaning.en))
         es, en = (
@@ -279,6 +315,11 @@ def _values(profile: Profile, chosen: Kind, roles: Roles, names: Names, language
         )
         lines.append(f"      {_text(value)}: {_names(Names(es=tuple(es), en=tuple(en)))}")
     return lines
+
+
+def _plurals(names: Sequence[str]) -> list[str]:
+    """``anuales`` for ``anual``."""
+    return [plural(name) for name in names if name.isalpha() and name.islower() and not name.endswith("s")]
 
 
 def _is_left(value: str, profile: Profile, roles: Roles) -> bool | None:
@@ -304,7 +345,7 @@ def _flag_names(names: Names, *, yes: bool, adjective: bool) -> Names:
 def _uncounted(thing: str) -> bool:
     """Whether people say it without an article: ``with insurance``, ``with streaming movies``."""
     last = thing.rsplit(maxsplit=1)[-1] if thing else ""
-    return last.endswith("s") or last in _UNCOUNTED
+    return last.endswith(("s", "ing")) or last in glossary().uncounted
 
 
 def _free(names: Iterable[str], taken: set[str]) -> list[str]:

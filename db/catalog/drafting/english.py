@@ -95,6 +95,8 @@ def translated(tokens: Sequence[str], words: Spanish) -> list[str]:
     if not said or before:
         return []
     head, many, adjectives = said[0]
+    if head in _COUNTED and len(said) == 2 and not said[1][1] and not span:
+        return [" ".join((*adjectives, said[1][0], head))]
     inner = [f"{_listed(a)}{noun}" for noun, _, a in reversed(said[1:])]
     if head in _COUNTED and inner:
         counted = f"{' '.join([*inner[:-1], plural_en(inner[-1])])}{span}"
@@ -103,6 +105,12 @@ def translated(tokens: Sequence[str], words: Spanish) -> list[str]:
     full = f"{_listed(adjectives)}{' '.join([*inner, named])}{span}"
     bare = [] if head in _PLAIN_HEADS or head in _TIMES.values() else [" ".join([*inner, named]), named]
     return list(dict.fromkeys((full, *bare)))
+
+
+def described(tokens: Sequence[str], words: Spanish) -> list[str]:
+    """Adjectives alone: ``trimestral`` is ``quarterly``."""
+    known = [words.adjective(fold(token)) for token in tokens]
+    return [" ".join(word for word in known if word)] if known and all(known) else []
 
 
 def _listed(adjectives: Sequence[str]) -> str:

@@ -1,5 +1,6 @@
 """The glossary behind drafted names, read once: what bank tables are commonly made of, in both languages."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -11,8 +12,10 @@ from db.bank.table import fold
 from db.catalog import Names
 from db.catalog.drafting.english import Spanish
 from db.catalog.drafting.spanish import Words
+from db.errors import Language
 
 GLOSSARY = Path(__file__).parent / "glossary.yaml"
+DICTIONARY = Path(__file__).parent / "dictionary.yaml"
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,10 @@ class Glossary:
     """Words for leaving in every trade."""
     people: Sequence[Names]
     """What the rows of a table are called, by trade."""
+    uncounted: frozenset[str]
+    """English names of things that stand without an article."""
+    agreed: Names
+    """What is agreed for a stretch of time."""
     families: Mapping[str, Sequence[str]]
     """Values that belong together, by the English name of their column."""
 
@@ -45,7 +52,7 @@ def glossary() -> Glossary:
     raw = yaml.safe_load(GLOSSARY.read_text(encoding="utf-8"))
     columns = {fold(name): list(es) for name, es in raw["columns"].items()}
     values = {fold(name): Names.model_validate(said) for name, said in raw["values"].items()}
-    words = Words(**raw["words"])
+    words = _words(yaml.safe_load(DICTIONARY.read_text(encoding="utf-8")))
     return Glossary(
         columns=columns,
         also={fold(name): list(en) for name, en in raw["also"].items()},
@@ -57,6 +64,8 @@ def glossary() -> Glossary:
         spanish_words=_reversed(words, raw["preferred"], raw["short"]),
         leaving=Names.model_validate(raw["leaving"]),
         people=[Names.model_validate(names) for names in raw["people"].values()],
+        uncounted=frozenset(raw["uncounted"]),
+        agreed=Names.model_validate(raw["agreed"]),
         families=raw["families"],
     )
 
@@ -75,11 +84,38 @@ def _first(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     return found
 
 
+def _words(raw: Mapping[str, Mapping[str, str]]) -> Words:
+    """The dictionary: every English word with the first Spanish one, and what else is said for words of one entry."""
+    kinds: dict[str, dict[str, str]] = {kind: {} for kind in raw}
+    sides: dict[Language, list[list[str]]] = {"es": [], "en": []}
+    for kind, entries in raw.items():
+        for english, spanish in entries.items():
+            sides["en"].append(english.split("/"))
+            sides["es"].append(spanish.split("/"))
+            kinds[kind].update(dict.fromkeys(sides["en"][-1], sides["es"][-1][0]))
+    return Words(**kinds, others={language: _otherwise(listed) for language, listed in sides.items()})
+
+
+def _otherwise(entries: Sequence[Sequence[str]]) -> dict[str, tuple[str, ...]]:
+    """What may be said for a word; of one that several entries have, nobody knows which."""
+    counts = Counter(fold(word) for words in entries for word in set(words))
+    return {
+        fold(word): tuple(other for other in words if other != word)
+        for words in entries
+        for word in words
+        if counts[fold(word)] == 1 and len(words) > 1
+    }
+
+
 def _reversed(words: Words, preferred: Mapping[str, str], short: Mapping[str, str]) -> Spanish:
     nouns: dict[str, tuple[str, str]] = {}
-    for english, spanish in (*words.masculine.items(), *words.feminine.items()):
-        nouns.setdefault(fold(spanish), (spanish, preferred.get(spanish, english)))
     adjectives: dict[str, tuple[str, str]] = {}
-    for english, spanish in words.adjectives.items():
-        adjectives.setdefault(fold(spanish), (spanish, preferred.get(spanish, english)))
+    for found, listed in (
+        (nouns, (*words.masculine.items(), *words.feminine.items())),
+        (adjectives, words.adjectives.items()),
+    ):
+        pairs = list(listed)
+        pairs += [(en, same) for en, es in listed for same in words.others["es"].get(fold(es), ())]
+        for english, spanish in pairs:
+            found.setdefault(fold(spanish), (spanish, preferred.get(spanish, english)))
     return Spanish(nouns, adjectives, {fold(key) or key: said for key, said in short.items()})

@@ -13,6 +13,7 @@ import yaml
 from db.bank.table import fold
 from db.catalog import NO, YES, Kind
 from db.catalog.drafting.choices import Choices
+from db.catalog.drafting.currencies import CURRENCIES
 from db.catalog.drafting.naming import column_names, words
 from db.catalog.drafting.profile import Profile
 from db.errors import DataProblem, UsageProblem
@@ -59,9 +60,15 @@ def kind(profile: Profile) -> Kind:
         return "flag"
     if not profile.number or profile.zero_led:
         return "category" if _grouping(profile) else "text"
-    if hinted(profile, "money") and not hinted(profile, "counted") and profile.high >= 100:
+    amount = hinted(profile, "money") and not hinted(profile, "counted") and profile.high >= 100
+    if amount or (_in_currency(profile) and profile.high > 1):
         return "money"
     return "integer" if profile.whole else "number"
+
+
+def _in_currency(profile: Profile) -> bool:
+    """Whether header or cells say which currency it is in."""
+    return profile.currency is not None or words(profile.header)[-1].upper() in CURRENCIES
 
 
 def listed(profile: Profile) -> list[str]:
@@ -175,7 +182,7 @@ def _label(profiles: list[Profile], choices: Choices) -> tuple[Profile, str, str
     for position, profile in enumerate(profiles):
         pair = _settled_pair(profile, choices) or _leaving_pair(listed(profile), profile)
         if pair is not None:
-            by_words = 3 * _says(pair[0], "left") + 3 * _leaves(profile)
+            by_words = 3 * _says(pair[0], "left") + 3 * _leaves(profile) + 3 * _renews(profile)
             scored.append((2 * hinted(profile, "label") + by_words, position, profile, *pair))
     if not scored:
         raise DataProblem(
@@ -204,6 +211,17 @@ def _leaves(profile: Profile) -> bool:
     return any(_says(word, "left") for word in words(profile.header))
 
 
+def _keeps(profile: Profile) -> bool:
+    """Whether the header says that somebody stayed: ``did_renew``, ``sigue_activo``; not ``no_renovo``."""
+    said = " ".join(words(profile.header))
+    return not _says(said, "left") and any(_says(word, "kept") for word in words(profile.header))
+
+
+def _renews(profile: Profile) -> bool:
+    """Whether that can only be said of somebody's staying: being active may be said of an app."""
+    return _keeps(profile) and not any(word.startswith("activ") for word in words(profile.header))
+
+
 def _leaving_pair(values: list[str], profile: Profile) -> tuple[str, str] | None:
     """(left, stayed), if these values can be told apart so; other values then mean not known."""
     if not 2 <= len(values) <= 4:
@@ -216,7 +234,8 @@ def _leaving_pair(values: list[str], profile: Profile) -> tuple[str, str] | None
         return None
     yes = [v for v in values if fold(v) in YES]
     if len(yes) == 1:
-        return yes[0], next(v for v in values if v != yes[0])
+        no = next(v for v in values if v != yes[0])
+        return (no, yes[0]) if _keeps(profile) else (yes[0], no)
     rarer, commoner = sorted(values, key=lambda v: profile.values[v])
     return rarer, commoner
 

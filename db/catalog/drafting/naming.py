@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from db import lemmas
 from db.bank.table import fold
@@ -18,7 +18,21 @@ _SPANISH_JOINTS = frozenset({"de", "del", "la", "el", "los", "las", "en", "por",
 _FILLING = frozenset({"of", "the"})
 _SAYING_SO = frozenset({"indicador", "tiene", "es", "flag"})
 _UNITS_ES = frozenset({"anos", "anios", "meses", "dias", "ano", "anio", "mes", "dia", "eur", "euros", "usd"})
-_MONTHS_SHORT = re.compile(r"(\d{1,2})m")
+_MONTHS_SHORT = re.compile(r"(\d{1,3})([mda])")
+_SPANS_ES = {"m": "meses", "d": "días", "a": "años"}
+_SPAN_SHORT = re.compile(r"(?:last|past|prev|l)?(\d{1,3})(d|days?|w|wks?|weeks?|m|mo|mths?|months?|q|y|yrs?|years?)")
+_SHORT_SPANS = re.compile(r"\b(\d{1,3}) ([dwmqya])\b")
+_SPAN_BEHIND = re.compile(r"([a-z]{3,})(\d{1,3}(?:d|days|w|m|mo|y))")
+_SPANS = {"d": "days", "w": "weeks", "m": "months", "q": "quarters", "y": "years"}
+_MEASURED = frozenset(
+    {"yrs", "years", "year", "months", "mths", "mth", "days", "weeks", "hours", "hrs", "hr", "minutes", "mins", "min"}
+    | {"mi", "miles", "km", "kms", "gb", "mb", "tb", "kwh", "mwh", "kw", "kg", "m2", "m3", "sqm"}
+)
+"""Units that stand at the end of an English header, behind what is measured in them."""
+_EACH = {"mes": "month", "semana": "week", "dia": "day", "ano": "year"}
+_GRADES = frozenset({"score", "rating", "index"})
+_MOST_OTHERS = 12
+"""So many names with a word said otherwise a column gets in one language."""
 _PLAIN_SPANISH = frozenset(
     {"numero", "importe", "tipo", "fecha", "nivel", "total", "codigo", "porcentaje", "valor", "tiempo"}
     | {"cliente", "meses", "dias", "anos"}
@@ -74,7 +88,8 @@ _FULL = {
 
 def words(header: str) -> list[str]:
     """The words of a header: ``Months_on_book``, ``NumOfProducts``, ``avg.balance-2024`` -> lower-case words."""
-    return [word.lower() for word in _JOINTS.split(_NUMBER_SIGN.sub("num ", header)) if word]
+    said = [word.lower() for word in _JOINTS.split(_NUMBER_SIGN.sub("num ", header)) if word]
+    return _SHORT_SPANS.sub(r"\1\2", " ".join(said)).split()
 
 
 def language_of(headers: Iterable[str]) -> Language:
@@ -104,10 +119,28 @@ def column_names(header: str, language: Language | None = None) -> Names:
     whole = fold(" ".join(said))
     known = whole in glossary().spanish and whole not in glossary().columns
     if known or es > en or (es == en and (language or language_of([header])) == "es"):
-        return _of_spanish(_without_unit(said))
+        return _a_time(_of_spanish(_without_unit(said)), said[-1])
     english_names = _english(header)
     also = [name for known in english_names for name in glossary().also.get(fold(known), ())]
-    return Names(es=tuple(_spanish(english_names)), en=tuple(dict.fromkeys((*english_names, *also))))
+    return _with_others(_spanish(english_names), [*english_names, *also])
+
+
+def _a_time(names: Names, last: str) -> Names:
+    """``visitas mes`` are visits a month."""
+    unit = _EACH.get(fold(last))
+    if unit is None:
+        return names
+    es = (f"{name} {joint} {last}" for name in names.es[:1] for joint in ("al", "por", "a la", "cada"))
+    en = (f"{name} {joint} {unit}" for name in names.en[:1] for joint in ("a", "per", "each"))
+    return Names(es=(*names.es, *es), en=(*names.en, *en))
+
+
+def _with_others(es: Sequence[str], en: Sequence[str]) -> Names:
+    """The names and, after them, the first ones with a word said otherwise."""
+    others = glossary().words.others
+    more_es = islice(spanish.varied(es[:2], others["es"]), _MOST_OTHERS)
+    more_en = islice(spanish.varied(en[:2], others["en"]), _MOST_OTHERS)
+    return Names(es=tuple(dict.fromkeys((*es, *more_es))), en=tuple(dict.fromkeys((*en, *more_en))))
 
 
 def _of_spanish(said: Sequence[str]) -> Names:
@@ -116,6 +149,7 @@ def _of_spanish(said: Sequence[str]) -> Names:
     tokens = [vocabulary.spelled(word) for word in said]
     tokens = [lemmas.spelled(word) if not vocabulary.knows(fold(word)) else word for word in tokens]
     tokens = tokens[1:] if len(tokens) > 1 and fold(tokens[0]) in _SAYING_SO else tokens
+    tokens = ["mensualidad"] if tokens == ["mensual"] else tokens
     meant = glossary().spanish.get(fold(" ".join(tokens)))
     tokens = _counted(_joined(tokens))
     bare = " ".join(t for t in tokens if t != "de")
@@ -124,7 +158,7 @@ def _of_spanish(said: Sequence[str]) -> Names:
     en = [meant] if meant else english.translated(tokens, vocabulary)
     en += [name for known in tuple(en) for name in glossary().also.get(fold(known), ())]
     es = [whole, *(name for known in en[:1] for name in glossary().columns.get(fold(known), ())), *_shorter(tokens)]
-    return Names(es=tuple(dict.fromkeys(n for n in es if n)), en=tuple(dict.fromkeys(en)))
+    return _with_others([n for n in es if n], en)
 
 
 def _joined(tokens: Sequence[str]) -> list[str]:
@@ -145,12 +179,17 @@ def _counted(tokens: list[str]) -> list[str]:
     """What is counted in the plural, and a stretch of time written out: ``6m`` as ``en 6 meses``."""
     vocabulary = glossary().spanish_words
     if tokens[:2] == ["número", "de"]:
-        known = [t for t in tokens[2:] if vocabulary.noun(fold(t)) or vocabulary.adjective(fold(t))]
+        people = {fold(name) for names in glossary().people for name in names.es}
+        known = [
+            t
+            for t in tokens[2:]
+            if fold(t) not in people and (vocabulary.noun(fold(t)) or vocabulary.adjective(fold(t)))
+        ]
         tokens = [
             spanish.plural(t) if i > 1 and t in known and not t.endswith("s") else t for i, t in enumerate(tokens)
         ]
     spans = [_MONTHS_SHORT.fullmatch(token) for token in tokens]
-    return [f"en {span[1]} meses" if span else token for span, token in zip(spans, tokens, strict=True)]
+    return [f"en {span[1]} {_SPANS_ES[span[2]]}" if span else token for span, token in zip(spans, tokens, strict=True)]
 
 
 def abbreviated(header: str) -> bool:
@@ -182,15 +221,42 @@ def _english(header: str) -> list[str]:
     """Written out and without a leading ``is`` or ``has`` first; then shorter, and as the header has it."""
     found = words(header)
     bare = found[1:] if found[:1] in (["is"], ["has"]) and len(found) > 1 else found
-    full = " ".join(_FULL.get(word, word) for word in bare)
+    full = _written_out(bare)
     if full.startswith("number ") and not full.startswith("number of ") and bare[0] != "number":
         full = full.replace("number ", "number of ", 1)
     kept, span = spanish.without_span(full.split())
     shorter = [*_plainer(" ".join(kept)), " ".join(kept)] if span else []
     spans = [f" in {last}{' '.join(full.split()[-2:])}" for last in ("", "the last ")] if span else []
     spanned = [f"{name}{within}" for within in spans for name in shorter]
-    names = (*spanned, *_plainer(full), full, " ".join(bare), _core(full), *shorter, " ".join(found))
-    return list(dict.fromkeys(name for name in names if name))
+    bare_name = [] if span or len(kept) < 2 or bare[-1] not in _MEASURED else _without_measure(full.split()[:-1])
+    named = (*spanned, *bare_name, *_plainer(full), full, " ".join(bare), _core(full), *shorter)
+    return list(dict.fromkeys(name for name in (*named, " ".join(found)) if name))
+
+
+def _without_measure(said: Sequence[str]) -> list[str]:
+    """What is measured, its unit left out: ``tenure`` for ``tenure in months``."""
+    name = " ".join(said[:-1] if said[-1] in {"in", "per"} else said)
+    return [*_plainer(name), name]
+
+
+def _written_out(said: Sequence[str]) -> str:
+    """With abbreviations and spans of time in full: ``cnt`` as count, ``last90d`` as last 90 days."""
+    full: list[str] = []
+    said = [part for word in said for part in _behind(word)]
+    for at, word in enumerate(said):
+        span = _SPAN_SHORT.fullmatch(word) if at else None
+        counts = word == "no" and said[at + 1 : at + 2] != ["of"] and at + 1 < len(said) and len(said) > 2
+        if span:
+            full += [*(["last"] if full[-1] not in {"last", "past"} else []), span[1], _SPANS[span[2][0]]]
+        else:
+            full.append(word if counts else _FULL.get(word, word))
+    return " ".join(full)
+
+
+def _behind(word: str) -> Sequence[str]:
+    """``active30d`` in two: what is counted and the time it is counted in."""
+    found = _SPAN_BEHIND.fullmatch(word)
+    return [word] if found is None or found[1] in {"last", "past", "prev"} else found.groups()
 
 
 def _plainer(name: str) -> list[str]:
@@ -201,6 +267,8 @@ def _plainer(name: str) -> list[str]:
     if len(said) > 1 and said[-1] == "count":
         counted = " ".join(said[said[0] == "total" : -1])
         plainer = [f"number of {counted if counted.endswith('s') else f'{counted}s'}", *plainer] if counted else plainer
+    if len(said) == 2 and said[1] in _GRADES and _language(said[0]) is None:
+        plainer = [*plainer, name, said[0]]  # an abbreviation says by itself what is graded: NPS
     return plainer
 
 
@@ -256,8 +324,13 @@ def _said(name: str) -> list[str]:
     return [fold(said).replace(" ", "") for said in (*known.es, *known.en)]
 
 
-def value_names(value: str, *, meaning: str | None = None, language: Language = "en") -> tuple[list[str], list[str]]:
-    """Names of a stored value, Spanish and English; ``meaning``: the glossary's name of what a code stands for."""
+def value_names(
+    value: str, *, meaning: str | None = None, language: Language = "en", proper: bool = False
+) -> tuple[list[str], list[str]]:
+    """Names of a stored value, Spanish and English; ``meaning``: the glossary's name of what a code stands for.
+
+    A ``proper`` name is not translated.
+    """
     own = " ".join(value.replace("_", " ").split())
     if meaning is not None:
         known = glossary().values[meaning]
@@ -281,10 +354,25 @@ def value_names(value: str, *, meaning: str | None = None, language: Language = 
         en = [f"between {low} and {high}", f"{low} to {high}", f"from {low} to {high}"]
         es = [f"entre {low} y {high}", f"de {low} a {high}"]
         return [own, *es], [own, *en]
-    return ([own], []) if language == "es" else ([], [own])
+    return _translated_value(own, language, proper=proper)
 
 
-def _once(first: Sequence[str], then: Sequence[str]) -> list[str]:
+def _translated_value(own: str, language: Language, *, proper: bool) -> tuple[list[str], list[str]]:
+    """A value as it is written and, where every word of it is known, word by word in the other language."""
+    tokens = words(own)
+    votes = Counter(_language(word) for word in tokens if not own.isupper())
+    language = "es" if votes["es"] > votes["en"] else "en" if votes["en"] > votes["es"] else language
+    known = not proper and bool(tokens) and all(map(str.isalpha, tokens))
+    dictionary, vocabulary = glossary().words, glossary().spanish_words
+    if language == "es":
+        other = english.translated(tokens, vocabulary)[:1] or english.described(tokens, vocabulary) if known else []
+        return [own], _once(other, spanish.varied(other, dictionary.others["en"]))
+    plain = " ".join(tokens)
+    other = spanish.translated(plain, dictionary)[:1] or spanish.described(plain, dictionary) if known else []
+    return _once(other, spanish.varied(other, dictionary.others["es"])), [own]
+
+
+def _once(first: Iterable[str], then: Iterable[str]) -> list[str]:
     """Both, a name only once whatever its accents and case."""
     seen: dict[str, str] = {}
     for name in (*first, *then):

@@ -4,15 +4,25 @@
 """
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from db.bank.table import fold
+from db.errors import Language
 
 _SKIPPED = frozenset({"the", "a", "an", "customer", "customers", "client", "clients", "flag", "indicator", "ind"})
 _PLAIN_HEADS = frozenset({"number", "count", "total", "percentage", "ratio", "rate", "type", "category", "level"})
+_NEVER_ALONE = frozenset({"date", "name", "change", "reference", "ref", "key", "code", "reason", "time"})
+"""Heads that say nothing without the words around them."""
 _MANY = frozenset({"number", "count", "amount", "volume", "value", "frequency"})
 _OVERALL = frozenset({"total", "average", "mean", "maximum", "minimum"})
 _COUNTS = frozenset({"number", "count"})
 _PLURALS = {"ticket": "tickets", "mes": "meses", "país": "países", "interés": "intereses"}
+_JOINTS = frozenset({"of", "at", "for", "in", "per", "by", "on", "with"})
+_PERIODS = {"last": "anterior", "previous": "anterior", "this": "actual", "current": "actual"}
+_TIME = {"year": "año", "month": "mes", "week": "semana", "quarter": "trimestre", "season": "temporada"}
+_THE = {"año": "el", "mes": "el", "trimestre": "el", "semana": "la", "temporada": "la"}
 _TIMES = {"day": "días", "week": "semanas", "month": "meses", "quarter": "trimestres", "year": "años"}
 
 
@@ -23,6 +33,28 @@ class Words:
     masculine: Mapping[str, str]
     feminine: Mapping[str, str]
     adjectives: Mapping[str, str]
+    others: Mapping[Language, Mapping[str, Sequence[str]]] = field(default_factory=lambda: {"es": {}, "en": {}})
+    """What else is said for a folded word, by its language."""
+
+    @cached_property
+    def longest(self) -> int:
+        """The most words that one entry has."""
+        return max(len(entry.split()) for entry in (*self.masculine, *self.feminine, *self.adjectives))
+
+    def known(self, entry: str) -> bool:
+        """Whether the English words are one entry, in either number."""
+        return entry in self.adjectives or self.noun(entry) is not None
+
+    def parted(self, tokens: Sequence[str]) -> list[str]:
+        """The tokens, those that are one entry together joined: ``no claims discount``, ``cash back``."""
+        found: list[str] = []
+        at = 0
+        while at < len(tokens):
+            lengths = range(min(self.longest, len(tokens) - at), 1, -1)
+            size = next((n for n in lengths if self.known(" ".join(tokens[at : at + n]))), 1)
+            found.append(" ".join(tokens[at : at + size]))
+            at += size
+        return found
 
     def noun(self, word: str) -> tuple[str, bool, bool] | None:
         """(Spanish in its number, feminine, plural) of an English noun."""
@@ -53,9 +85,12 @@ def plural(noun: str) -> str:
 def translated(english: str, words: Words) -> list[str]:
     """The Spanish name and shorter ones after it; empty where a word is not known."""
     tokens, span = without_span([t for t in english.split() if t not in _SKIPPED] or english.split())
-    if "of" in tokens:
-        at = tokens.index("of")
+    tokens, span = _without_period(tokens, span)
+    joint = next((t for t in tokens[1:-1] if t in _JOINTS), None)
+    if joint is not None:
+        at = tokens.index(joint)
         tokens = [*tokens[at + 1 :], *tokens[:at]]
+    tokens = words.parted(tokens)
     sure = [t for t in tokens if t not in words.adjectives]
     adjectives = [t for t in tokens if t in words.adjectives and (words.noun(t) is None or sure)]
     names = [t for t in tokens if t not in adjectives]
@@ -76,9 +111,17 @@ def translated(english: str, words: Words) -> list[str]:
             (inner[-1], *(_agreeing(words.adjectives[t], spoken[-2][1], True) for t in reversed(of_counted)))
         )
     full = " ".join((head, *described, *(f"de {said}" for said in reversed(inner)))) + span
+    if names[-1] in _NEVER_ALONE:
+        return [full]
     if names[-1] in _PLAIN_HEADS:
         return [full, *inner[-1:]]
     return list(dict.fromkeys((full, *([] if names[-1].removesuffix("s") in _TIMES else [head]))))
+
+
+def described(english: str, words: Words) -> list[str]:
+    """Adjectives alone, in the masculine: ``direct`` is ``directo``."""
+    tokens = english.split()
+    return [" ".join(words.adjectives[t] for t in tokens)] if all(t in words.adjectives for t in tokens) else []
 
 
 def _agreeing(adjective: str, feminine: bool, many: bool) -> str:
@@ -86,6 +129,32 @@ def _agreeing(adjective: str, feminine: bool, many: bool) -> str:
         return adjective
     said = f"{adjective[:-1]}a" if feminine and adjective.endswith("o") else adjective
     return plural(said) if many else said
+
+
+def varied(names: Sequence[str], others: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """The names with one of their words, or all of them, said otherwise: ``coche`` for ``auto``."""
+    for name in names:
+        tokens = name.split()
+        for at, token in enumerate(tokens):
+            said = next((form for form in _singulars(fold(token)) if form in others), "")
+            for other in others.get(said, ()):
+                yield " ".join((*tokens[:at], other, *tokens[at + 1 :]))
+        if len(tokens) > 1:
+            yield from others.get(fold(name), ())
+
+
+def _singulars(word: str) -> list[str]:
+    return [word, *(word.removesuffix(end) for end in ("s", "es") if word.endswith(end) and len(word) > len(end) + 2)]
+
+
+def _without_period(tokens: Sequence[str], span: str) -> tuple[list[str], str]:
+    """``last year premium``: of what time it is, apart."""
+    for at in range(len(tokens) - 1):
+        which, unit = _PERIODS.get(tokens[at]), _TIME.get(tokens[at + 1])
+        if which and unit and len(tokens) > 2:
+            said = f" de {_THE[unit]} {unit} {which}".replace(" de el ", " del ")
+            return [*tokens[:at], *tokens[at + 2 :]], f"{said}{span}"
+    return list(tokens), span
 
 
 def without_span(tokens: Sequence[str]) -> tuple[list[str], str]:

@@ -86,6 +86,30 @@ def test_each_claim_carries_its_fact_and_place() -> None:
     assert (figure.fact_id, figure.path) == ("F1", "rows[0].probability")
 
 
+def test_of_equal_figures_the_one_that_is_meant_is_named() -> None:
+    """Neither a place in a list nor a model's own figure, where the Fact has what is spoken of."""
+    options = Fact(
+        id="F1",
+        tool="retention_options",
+        arguments={"customer_id": 15669819},
+        data={
+            "customer_id": 15669819,
+            "name": "Mora",
+            "probability": 0.889,
+            "interval": [0.857, 0.95],
+            "members": [{"name": "model 6", "probability": 0.857}],
+            "options": [
+                {"rank": 1, "changes": {"NumOfProducts": 2}, "before": {"NumOfProducts": 1}, "probability": 0.07}
+            ],
+        },
+        units={"probability": "share", "rank": "rank"},
+    )
+    told = verdict([options], "Mora (15669819): 88.9% (between 85.7% and 95.0%). Propose 2 products (now 1): 7.0%.")
+    paths = {claim.text: claim.path for claim in told.supported}
+    assert paths["85.7%"] == "interval[0]"
+    assert paths["1"] == "options[0].before.NumOfProducts"
+
+
 def test_a_difference_is_listed_as_derived() -> None:
     claims = verdict([RATES], "Germany's rate is 16.3 points higher than France's.").supported
     assert "F2.rows[0].churn_rate" in claims[-1].derived

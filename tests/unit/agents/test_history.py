@@ -8,6 +8,7 @@ from agents.history import PastTurn, as_messages, fact_of, named_facts
 from agents.llm.tokens import count
 from agents.roster import Limits
 from tools.facts import Fact
+from tools.shown import Shown, shown
 
 LIMITS = Limits(history_turns=6, past_rows=8)
 
@@ -53,6 +54,14 @@ def test_what_is_shown_is_rounded_and_without_what_no_writer_uses() -> None:
     assert data["rows"][0] == {"rank": 0, "customer_id": 10_000, "probability": 0.123457}  # type: ignore[index]
     assert data["rows_left_off"] == 22  # type: ignore[index]
     assert "model_version" not in data  # type: ignore[operator]
+
+
+def test_rows_without_columns_of_their_own_show_none() -> None:
+    row = {"customer_id": 1, "columns": {}, "owner": None}
+    assert shown({"rows": [row], "options": [], "left_out": {}}, Shown(rows=8)) == {
+        "rows": [{"customer_id": 1}],
+        "options": [],
+    }
 
 
 def test_names_stay_the_same_as_the_conversation_grows() -> None:

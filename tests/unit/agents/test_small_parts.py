@@ -97,6 +97,30 @@ def test_output_that_is_no_text_for_people_is_a_fault(pieces: list[str], kind: s
     assert failed.value.fault.kind == kind
 
 
+@pytest.mark.parametrize(
+    "round_", ["The customer 15634602 ", "el riesgo es el ", "15634602, ", "I am the customer of it. "]
+)
+def test_the_same_words_over_and_over_are_a_fault(round_: str) -> None:
+    cleaner = Cleaner(5000)
+    with pytest.raises(CallFailed) as failed:
+        for _ in range(12):
+            cleaner.feed(round_)
+    assert failed.value.fault.kind == "garbled"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "| yes | yes | yes | yes | yes | yes | yes | yes | yes | yes | yes |",
+        "Tenure: 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1.",
+        "Very, very, very likely to stay; very likely.",
+    ],
+)
+def test_rows_of_equal_values_are_no_circle(text: str) -> None:
+    cleaner = Cleaner(1000)
+    assert "".join(cleaner.feed(character) for character in text) + cleaner.finish() == text
+
+
 def test_segments_end_at_sentences_and_lines_not_at_abbreviations_numbers_or_numbering() -> None:
     text = "El Sr. J. Smith tiene 1.234,5 €. Sí.\n| a | b |\n1. First point. Unfinished"
     segments, rest = cut(text, ended=False)

@@ -5,6 +5,7 @@ from typing import Any, cast
 
 import httpx
 import openai
+import pytest
 
 from agents.events import AgentChanged, ReplyReplaced, ReplyToken, TraceEvent
 from agents.grounding import cues
@@ -257,6 +258,29 @@ async def test_a_reply_mostly_against_the_facts_gives_way_to_the_plain_one() -> 
     assert "reply_replaced" in of.degraded
 
 
+@pytest.mark.parametrize(
+    "nonsense",
+    [
+        "Hargrave is the customer.",
+        "The customer of the bank is Hargrave, a customer.",
+        "Hargrave is a person of the bank.",
+    ],
+)
+async def test_a_reply_that_only_names_the_customer_gives_way_to_the_plain_one(nonsense: str) -> None:
+    of = turn()
+    assert await reply(says(editor=Line(nonsense)), of) == "PLAIN 83.1%."
+    assert "reply_replaced" in of.degraded
+
+
+@pytest.mark.parametrize(
+    "words", ["Hargrave is at high risk.", "Call Hargrave first.", "Hargrave has the highest risk."]
+)
+async def test_a_reply_in_words_stands(words: str) -> None:
+    of = turn()
+    assert (await reply(says(editor=Line(words)), of)).strip() == words
+    assert not of.degraded
+
+
 async def test_a_failed_editor_hands_over_even_after_it_began() -> None:
     of = turn()
     provider = says(editor=Line(f"{GOOD} And so on", finish=""), editor_2=Line("Call Hargrave first."))
@@ -268,7 +292,8 @@ async def test_a_failed_editor_hands_over_even_after_it_began() -> None:
 
 async def test_what_a_slow_editor_has_already_said_stays() -> None:
     of = turn()
-    slow = Line(f"{GOOD} {'Call Hargrave first. ' * 60}", gap=0.05)
+    advice = "Call Hargrave first. Ask how the account is used. Listen before you offer anything. Plan the next call. "
+    slow = Line(f"{GOOD} {advice * 15}", gap=0.05)
     provider = says(editor=slow, editor_2=Line("Call Hargrave first."))
     text = await reply(provider, of, timeout=1.5, gap=1.4)
     assert text.startswith(GOOD)

@@ -20,6 +20,7 @@ _TABLES: dict[str, tuple[tuple[str, ...], dict[str, tuple[str, ...]]]] = {
         {
             "Lapsed": ("N", "Y", "N", "N"),
             "Auto-Renew": ("Y", "N"),
+            "Has Zorb": ("Y", "N"),
             "branchName": ("Total", "Centro", "No"),
             "Region": ("Yorkshire and the Humber", "South West", "West Midlands"),
         },
@@ -104,9 +105,11 @@ def test_opening_a_record_is_no_order(question: str, customer: str) -> None:
 
 def test_a_flag_is_told_in_the_words_of_the_readers_language() -> None:
     catalog = _catalog("lapsed")
-    assert Namer("es", catalog).flag("Auto-Renew", "Y") == "auto renew: sí"
-    assert Namer("es", catalog).flag("Auto-Renew", "N") == "auto renew: no"
-    assert Namer("en", catalog).flag("Auto-Renew", "Y") == "with an auto renew"
+    assert Namer("es", catalog).flag("Auto-Renew", "Y") == "con renovación automática"
+    assert Namer("en", catalog).flag("Auto-Renew", "Y") == "with auto renew"
+    assert Namer("es", catalog).flag("Has Zorb", "Y") == "zorb: sí"
+    assert Namer("es", catalog).flag("Has Zorb", "N") == "zorb: no"
+    assert Namer("en", catalog).flag("Has Zorb", "Y") == "with a zorb"
 
 
 @pytest.mark.parametrize("question", ["how many in Yorkshire?", "¿cuántos hay en Yorkshire?", "how many in yorkshire?"])

@@ -142,3 +142,90 @@ def test_a_suggestion_asks_for_no_reason(name, language):
         (found,) = after(name, text, Call("portfolio", {"measures": [RATE], "where": FRANCE}))
         assert found.tool == "portfolio", text
         assert found.arguments["where"] == {"all": [FRANCE, INACTIVE]}, text
+
+
+PRODUCTS = {"column": "NumOfProducts", "op": "eq", "value": 2}
+
+
+@pytest.mark.parametrize("name", CATALOGS)
+@pytest.mark.parametrize(
+    ("said", "number"),
+    [
+        ("I meant three", 3),
+        ("sorry, I meant 3", 3),
+        ("how about those with one?", 1),
+        ("quise decir 3", 3),
+        ("¿y los que tienen 1?", 1),
+    ],
+)
+def test_a_bare_number_takes_the_place_of_the_one_before(name, said, number):
+    (found,) = after(name, said, Call("portfolio", {"measures": [RATE], "where": {"all": [FRANCE, PRODUCTS]}}))
+    assert {**PRODUCTS, "value": number} in found.arguments["where"]["all"]
+    assert FRANCE in found.arguments["where"]["all"]
+
+
+@pytest.mark.parametrize("name", CATALOGS)
+@pytest.mark.parametrize("said", ["and overall, both sexes?", "¿y ambos sexos?", "and both genders?"])
+def test_both_values_of_a_column_narrow_nothing(name, said):
+    men = {"column": "Gender", "op": "eq", "value": "Male"}
+    (found,) = after(name, said, Call("portfolio", {"measures": [RATE], "where": {"all": [FRANCE, men]}}))
+    assert found.arguments == {"measures": [RATE], "where": FRANCE}
+
+
+@pytest.mark.parametrize("name", CATALOGS)
+@pytest.mark.parametrize("said", ["drop the leavers thing", "quita lo de las bajas"])
+def test_who_left_is_taken_away_again(name, said):
+    (found,) = after(
+        name, said, Call("portfolio", {"measures": [{"measure": "median", "column": "Age"}], "population": "left"})
+    )
+    assert "population" not in found.arguments
+
+
+@pytest.mark.parametrize("name", CATALOGS)
+@pytest.mark.parametrize(
+    ("said", "order"),
+    [
+        ("which one is worst?", "desc"),
+        ("¿cuál es el peor?", "desc"),
+        ("which is the best?", "asc"),
+        ("¿cuál es el mejor?", "asc"),
+    ],
+)
+def test_the_worst_of_some_groups_loses_most(name, said, order):
+    (found,) = after(name, said, Call("portfolio", {"measures": [RATE], "groups": [{"column": "Geography"}]}))
+    assert found.arguments.get("order") == order
+    assert found.arguments["groups"] == [{"column": "Geography"}]
+
+
+@pytest.mark.parametrize("name", CATALOGS)
+@pytest.mark.parametrize("said", ["the opposite", "lo contrario"])
+def test_the_opposite_of_one_condition_is_everybody_else(name, said):
+    (found,) = after(name, said, Call("portfolio", {"measures": [{"measure": "customers"}], "where": INACTIVE}))
+    assert found.arguments["where"] == {**INACTIVE, "value": "1"}
+
+
+@pytest.mark.parametrize("name", CATALOGS)
+@pytest.mark.parametrize("said", ["and compared with Spain?", "¿y en comparación con España?"])
+def test_a_value_set_against_the_one_before(name, said):
+    (found,) = after(name, said, Call("portfolio", {"measures": [RATE], "where": {"all": [FRANCE, INACTIVE]}}))
+    assert found.arguments["groups"] == [{"column": "Geography"}]
+    assert {"column": "Geography", "op": "in", "value": ["France", "Spain"]} in found.arguments["where"]["all"]
+
+
+@pytest.mark.parametrize("name", CATALOGS)
+@pytest.mark.parametrize("said", ["vuelve a la lista", "back to the list"])
+def test_back_to_the_list(name, said):
+    watch = Call("watch_list", {"where": FRANCE, "limit": 5})
+    card = Call("retention_options", {"customer_id": "15600001"})
+    assert after(name, said, watch, card) == [watch]
+
+
+@pytest.mark.parametrize(("name", "language"), EVERY)
+def test_a_value_that_is_denied_beside_another_is_not_meant(name, language):
+    values = CATALOGS[name].columns["Geography"].values
+    said = {"es": "me refería a {}, no a {}", "en": "I meant {}, not {}"}[language]
+    for one, other in permutations(values, 2):
+        base = Call("portfolio", {"measures": [RATE], "where": {"all": [{**FRANCE, "value": other}, INACTIVE]}})
+        names = [getattr(values[value], language)[0] for value in (one, other)]
+        (found,) = after(name, said.format(*names), base)
+        assert found.arguments["where"] == {"all": [{**FRANCE, "value": one}, INACTIVE]}
