@@ -55,10 +55,9 @@ def _is_name(row: Sequence[Token], i: int, last: int, text: str, lexicon: Lexico
     if last >= len(row) or not _is_word(row[last]) or row[last].text.isupper():
         return False
     lead = _lead(row, i, last)
-    if not (row[last].capital or (_doubled(row, i) and len(lead) > 1)):
-        return False
+    named = row[last].capital or (_doubled(row, i) and len(lead) > 1)
     between = text[row[last - 1].end : row[last].start]
-    if not lead or between not in {"-", " "}:
+    if not named or not lead or between not in {"-", " "}:
         return False
     words = fold(" ".join(token.text for token in lead))
     if between == "-":
