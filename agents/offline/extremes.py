@@ -42,13 +42,14 @@ class Extremes(MeasureRow):
 
     def _sorted(self) -> None:
         """``customers sorted by balance``: from the highest, where the other end is not asked for."""
-        for i in range(1, len(self.row)):
-            sorts = self.row[i].has("by") and (self.row[i - 1].has("top") or one_first(self.row))
+        for i in range(len(self.row)):
+            led = i > 0 and (self.row[i - 1].has("top") or one_first(self.row))
+            sorts = self.row[i].has("sorts") or (self.row[i].has("by") and led)
             columns = self._columns_right(i) if sorts else []
             if self.listing and columns:
                 column, j = columns[0]
                 up = any(item.has("asc", "min", "least", "bottom") for item in self.row)
-                self._order(column, "asc" if up else "desc", i - 1, i, j)
+                self._order(column, "asc" if up else "desc", *([i] if self.row[i].has("sorts") else [i - 1, i]), j)
 
     def _of_each(self) -> bool:
         """``in each country``, ``por sexo``: every group's own extreme, rather than which group has it."""

@@ -23,6 +23,7 @@ _ASKS: tuple[Cue, ...] = (
     "churn",
 )
 _FIGURES: tuple[Cue, ...] = ("count", "mean", "median", "sum", "rate", "share", "list", "max", "min")
+_ACCOUNT = frozenset(["account", "cuenta"])
 _THING = frozenset(["it", "its", "this", "that", "este", "ese", "esta", "esa"])
 _TO_US = frozenset(["me", "us", "nos"])
 
@@ -68,7 +69,8 @@ def _absent(reading: Reading) -> str | None:
     kept_nowhere = {"absent"} if "call" in reading.cues else {"absent", "contact"}
     for i, item in enumerate(reading.row):
         after = reading.row[i + 1] if i + 1 < len(reading.row) else None
-        whose = after is not None and after.number is not None and i + 1 in reading.slots.taken
+        numbered = after is not None and after.number is not None and i + 1 in reading.slots.taken
+        whose = numbered and not _ACCOUNT.isdisjoint(item.words)
         if not kept_nowhere.isdisjoint(item.entry.topics) and not whose:
             return item.text
     return None

@@ -18,6 +18,7 @@ from agents.understanding.pieces import (
     calls_somebody,
     figure,
     holds,
+    of_them,
     pieces_of,
     restricts,
     status,
@@ -94,7 +95,7 @@ def clauses(row: Sequence[Span], message: str, learned: Learned) -> list[Clause]
     found = []
     for i, (piece, wants) in enumerate(zip(pieces, asking, strict=True)):
         aside = not wants and (piece.cited or read.aside(piece, alone=piece.sentence not in told))
-        aside = aside and (many or not calls_somebody(piece.spans))
+        aside = aside and (many or not calls_somebody(piece.spans)) and not of_them(piece.spans)
         aside_: Role = "beside" if any(figure(span) for span in piece.spans) and not piece.cited else "aside"
         role: Role = "signed" if beside.signs(i) else aside_ if aside else beside.role(i)
         found.append(Clause(tuple(piece.spans), role))

@@ -109,6 +109,11 @@ def restricts(part: Sequence[Span]) -> bool:
     return part[0].has("in", "among", "by", "with", "without", "except", "only")
 
 
+def of_them(part: Sequence[Span]) -> bool:
+    """``of those``, ``de esos``: nothing but whom the question is about."""
+    return any(span.has("them") for span in part) and all(span.stop or span.has("them", "in") for span in part)
+
+
 def status(part: Sequence[Span]) -> bool:
     """``not exited``, ``of those who left us``: nothing but who is meant, and nobody who speaks."""
     told = any(span.has("left", "stay") for span in part)

@@ -23,6 +23,7 @@ from agents.understanding.learned import load
 from agents.understanding.learned_port import Learned
 from agents.understanding.letters import signers
 from agents.understanding.listed import of_the_list
+from agents.understanding.ordered import as_said
 from agents.understanding.parts import HEADS, cuts, topic
 from agents.understanding.plain_words import is_kind
 from agents.understanding.query import QueryReader
@@ -126,6 +127,7 @@ class Planner:
             asked = replace(asked, question=without_size)
         calls = calls or self._calls(asked, core)
         calls = with_ties(calls, self._row(asked.question), self._lexicon.catalog)
+        calls = as_said(self._row(asked.question), calls, self._lexicon.catalog)
         instead = which(self._row(core), calls, self._lexicon.catalog)
         said = after_no(asked.question) if asked.earlier else asked.question
         instead = instead or self.reviewer.review(said, calls).instead

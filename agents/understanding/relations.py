@@ -18,7 +18,9 @@ from db.errors import Language
 
 _FILE = Path(__file__).parent / "words" / "relations.yaml"
 _MEANS = 6
-_LONGEST = 600
+_LONGEST, _TIMES = 600, 3
+_KEPT = ("base", "part", "verb", "denied", "kept")
+"""Groups of a pattern that stand in the answer as they were written."""
 
 
 @lru_cache(maxsize=1)
@@ -41,17 +43,25 @@ class Relations:
 
     def plain(self, message: str, language: Language) -> str:
         """The message with such a question as its figures; as written where it holds none."""
+        for _ in range(_TIMES):
+            said = self._once(message, language)
+            if said == message:
+                break
+            message = said
+        return message
+
+    def _once(self, message: str, language: Language) -> str:
         flat = without_accents(message)
         if len(flat) > _LONGEST or len(flat) != len(message):
             return message
         for kind, pattern in self._patterns[language]:
             found = pattern.search(flat)
-            instead = self._instead(kind, found, language) if found else None
+            instead = self._instead(kind, found, message, language) if found else None
             if found and instead:
                 return f"{message[: found.start()]}{instead}{message[found.end() :]}"
         return message
 
-    def _instead(self, kind: str, found: re.Match[str], language: Language) -> str | None:
+    def _instead(self, kind: str, found: re.Match[str], message: str, language: Language) -> str | None:
         said, groups = _said()[language], found.groupdict()
         x, z = (self._called(groups.get(slot), language) for slot in ("x", "z"))
         if kind == "relation":
@@ -64,7 +74,10 @@ class Relations:
         if kind == "adjective":
             return str(said["rate"]).format(x=self._adjectives[groups["adjective"]].names.shown(language))
         if kind in said:
-            return str(said[kind]).format(x=x)
+            told = {
+                name: message[found.start(name) : found.end(name)] for name in _KEPT if groups.get(name) is not None
+            }
+            return str(said[kind]).format(x=x, **told)
         return self._profile(kind, language)
 
     def _profile(self, kind: str, language: Language) -> str | None:

@@ -28,6 +28,8 @@ def split(told: Settled, at: int) -> tuple[list[Phrase], list[Phrase]]:
         second = [p for p in after if p.start >= verb]
         if first and second:
             return second, [*before, *first]
+        if second and not _describes(told, verb):
+            return second, before  # what share of customers has a card and is inactive: both are said of all
     for index, (one, other) in enumerate(pairwise(after), 1):
         if _leads_to_the_whole(told, one, other):
             return after[:index], [*before, *after[index:]]
@@ -43,6 +45,12 @@ def _verb(told: Settled, at: int, after: Sequence[Phrase]) -> int | None:
         if any(p.start == i and p.kind == "who" and p.start > after[0].start for p in after):
             return i
     return None
+
+
+def _describes(told: Settled, verb: int) -> bool:
+    """``of those who have a card``: a verb behind a relative pronoun says which they are."""
+    before = told.row[verb - 1] if verb else None
+    return before is not None and (before.has("which") or before.words[-1] in symbol_set("relatives"))
 
 
 def _among(told: Settled, start: int, end: int) -> bool:

@@ -80,10 +80,21 @@ def _have_left(row: list[Span]) -> list[Span]:
         i > 0 and span.has("churn") and span.has("left") and (_past(span) or _led_by_past(row[i - 1]))
         for i, span in enumerate(row)
     ]
-    return [
+    meant = [
         replace(span, entry=replace(span.entry, cues=span.entry.cues - {"churn"})) if left else span
         for span, left in zip(row, done, strict=True)
     ]
+    for i, span in enumerate(meant):
+        if span.entry.cues == {"churn"} and not span.entry.columns and _between(row, i):
+            meant[i] = replace(span, entry=replace(span.entry, cues=frozenset({"left"})))
+    return meant
+
+
+def _between(row: list[Span], i: int) -> bool:
+    """``the customers who quit were German``: a relative pronoun before and a verb behind say whom it is of."""
+    before, after = row[i - 1 : i], row[i + 1 : i + 2]
+    led = bool(before) and before[0].words[-1] in symbol_set("relatives")
+    return led and bool(after) and not symbol_set("verbs").isdisjoint(after[0].words[:1])
 
 
 def _past(span: Span) -> bool:

@@ -1,0 +1,126 @@
+"""What a message says for sure of a call that is made: which end comes first, who is listed, whom it compares."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from agents.offline.plan import Call
+from agents.understanding.spans import Span
+from agents.understanding.symbols import column_of
+from db.catalog import Catalog
+
+Node = dict[str, Any]
+_FIGURES = ("count", "share", "rate", "mean", "median", "sum", "how_much", "churn")
+_SIGNS = {"lt": "<", "le": "≤", "gt": ">", "ge": "≥"}
+_CLOSE = 3
+"""Spans between ``with`` and the end of what is the highest."""
+
+
+def as_said(row: Sequence[Span], calls: list[Call], catalog: Catalog) -> list[Call]:
+    """The calls with the stated direction, people listed where people are asked for, and contradictions compared."""
+    if len(calls) != 1:
+        return calls
+    call = _listed(row, _explained(row, calls[0]), catalog)
+    call = _directed(row, call, catalog)
+    return [_compared(row, call)]
+
+
+def _explained(row: Sequence[Span], call: Call) -> Call:
+    """``why would 15647311 go? what raises the risk?``: where any sentence asks for reasons, they are the answer."""
+    asked = call.tool in ("customer_card", "predict_churn") and any(span.has("why") for span in row)
+    ids = [call.arguments.get("customer_id"), *(call.arguments.get("customer_ids") or ())]
+    one = [found for found in ids if found is not None]
+    return Call("explain_churn", {"customer_id": one[0]}) if asked and len(one) == 1 else call
+
+
+def _directed(row: Sequence[Span], call: Call, catalog: Catalog) -> Call:
+    """``from lowest to highest``: the direction in words wins over any that was taken for granted."""
+    ways = {way for way in ("asc", "desc") if any(span.has(way) for span in row)}
+    ways = ways or _by_adjectives(row, call.arguments.get("order_by"))
+    if len(ways) != 1:
+        return call
+    (way,) = ways
+    arguments = call.arguments
+    if call.tool == "list_customers" and arguments.get("order_by"):
+        return replace(call, arguments={**arguments, "order": way})
+    if call.tool == "watch_list" and way == "asc":
+        by = arguments.get("order_by") or ("value_at_risk" if catalog.value else "probability")
+        return Call("list_customers", {**arguments, "order_by": by, "order": "asc", "population": "current"})
+    grouped = [group.get("column") for group in arguments.get("groups") or ()]
+    counted = call.tool == "portfolio" and arguments.get("measures") == [{"measure": "customers"}]
+    if counted and len(grouped) == 1 and _numeric(grouped[0], catalog) and not any(s.has(*_FIGURES) for s in row):
+        return _list(arguments, str(grouped[0]), way)
+    return call
+
+
+def _by_adjectives(row: Sequence[Span], column: object) -> set[str]:
+    """``from youngest to oldest``: the ends of one column, in the order in which they come."""
+    told = [sign for span in row for name, sign in span.entry.adjectives if name == column]
+    return {"asc" if told[0] < told[1] else "desc"} if len(told) == 2 and told[0] != told[1] else set()
+
+
+def _listed(row: Sequence[Span], call: Call, catalog: Catalog) -> Call:
+    """``the Germans with the highest salary``: people, not the figure."""
+    measures = call.arguments.get("measures") or ()
+    if call.tool != "portfolio" or len(measures) != 1 or call.arguments.get("groups"):
+        return call
+    extreme, column = measures[0].get("measure"), measures[0].get("column")
+    if extreme not in ("max", "min") or any(span.has(*_FIGURES) for span in row):
+        return call
+    for i, span in enumerate(row):
+        if not (span.has("with") and i and _people(row[:i])):
+            continue
+        after = row[i + 1 : i + 2 + _CLOSE]
+        said = any(other.has("max", "min", "most", "least") for other in after)
+        if said and any(column_of(other, catalog, "C") == column for other in after):
+            listed = _list(call.arguments, str(column), "desc" if extreme == "max" else "asc")
+            one = any(other.has("singular", "customer") for other in row[:i])
+            return replace(listed, arguments={**listed.arguments, "limit": 1}) if one else listed
+    return call
+
+
+def _people(before: Sequence[Span]) -> bool:
+    """Whether the last thing said names people: a value of the bank, or customers."""
+    last = next(
+        (span for span in reversed(before) if not span.sign and (span.entry.of_the_bank or not span.stop)), None
+    )
+    named = [span for span in before[-2:] if span.has("customers", "customer")]
+    return bool(named) or (last is not None and bool(last.entry.values))
+
+
+def _list(arguments: Node, column: str, way: str) -> Call:
+    kept = {key: arguments[key] for key in ("where", "population") if arguments.get(key) is not None}
+    return Call("list_customers", {**kept, "order_by": column, "order": way})
+
+
+def _numeric(column: object, catalog: Catalog) -> bool:
+    spec = catalog.columns.get(str(column))
+    return column == "probability" or (spec is not None and spec.numeric)
+
+
+def _compared(row: Sequence[Span], call: Call) -> Call:
+    """``under-30s against over-50s``: nobody is both, so the two are set side by side."""
+    parts = (call.arguments.get("where") or {}).get("all") or ()
+    if call.tool != "portfolio" or call.arguments.get("groups") or not any(s.has("versus", "compare") for s in row):
+        return call
+    pair = next(((a, b) for a in parts for b in parts if _apart(a, b)), None)
+    if pair is None:
+        return call
+    rest = [part for part in parts if part not in pair]
+    sides = [
+        {
+            "label": f"{side['column']} {_SIGNS[side['op']]} {side['value']}",
+            "where": {"all": [side, *rest]} if rest else side,
+        }
+        for side in pair
+    ]
+    kept = {"population": call.arguments["population"]} if call.arguments.get("population") else {}
+    return Call("compare", {"groups": sides, "measures": call.arguments["measures"], **kept})
+
+
+def _apart(low: Node, high: Node) -> bool:
+    """Whether two conditions on one column bear no common value: under 30, over 50."""
+    numbers = all(isinstance(part.get("value"), int | float) for part in (low, high))
+    same = low.get("column") == high.get("column")
+    ways = low.get("op") in ("lt", "le") and high.get("op") in ("gt", "ge")
+    return numbers and same and ways and low["value"] < high["value"]
