@@ -1,6 +1,6 @@
 """What a message says for sure of a call that is made: which end comes first, who is listed, whom it compares."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -61,7 +61,7 @@ def _by_adjectives(row: Sequence[Span], column: object) -> set[str]:
 
 def _listed(row: Sequence[Span], call: Call, catalog: Catalog) -> Call:
     """``the Germans with the highest salary``: people, not the figure."""
-    measures = call.arguments.get("measures") or ()
+    measures: Sequence[Node] = call.arguments.get("measures") or []
     if call.tool != "portfolio" or len(measures) != 1 or call.arguments.get("groups"):
         return call
     extreme, column = measures[0].get("measure"), measures[0].get("column")
@@ -88,7 +88,7 @@ def _people(before: Sequence[Span]) -> bool:
     return bool(named) or (last is not None and bool(last.entry.values))
 
 
-def _list(arguments: Node, column: str, way: str) -> Call:
+def _list(arguments: Mapping[str, Any], column: str, way: str) -> Call:
     kept = {key: arguments[key] for key in ("where", "population") if arguments.get(key) is not None}
     return Call("list_customers", {**kept, "order_by": column, "order": way})
 

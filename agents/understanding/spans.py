@@ -86,7 +86,7 @@ def _have_left(row: list[Span]) -> list[Span]:
     ]
     for i, span in enumerate(meant):
         if span.entry.cues == {"churn"} and not span.entry.columns and _between(row, i):
-            meant[i] = replace(span, entry=replace(span.entry, cues=frozenset({"left"})))
+            meant[i] = replace(span, entry=replace(span.entry, cues={"left"}))
     return meant
 
 
