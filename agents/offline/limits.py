@@ -71,7 +71,8 @@ def _absent(reading: Reading) -> str | None:
         after = reading.row[i + 1] if i + 1 < len(reading.row) else None
         numbered = after is not None and after.number is not None and i + 1 in reading.slots.taken
         whose = numbered and not _ACCOUNT.isdisjoint(item.words)
-        if not kept_nowhere.isdisjoint(item.entry.topics) and not whose:
+        known = item.entry.of_the_bank or i in reading.slots.taken
+        if not kept_nowhere.isdisjoint(item.entry.topics) and not (whose or known):
             return item.text
     return None
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from agents.understanding.relations import without_accents
+from agents.understanding.flat import flat
 from db.errors import Language
 
 _FILE = Path(__file__).parent / "words" / "download.yaml"
@@ -26,13 +26,13 @@ def _said() -> tuple[re.Pattern[str], re.Pattern[str], dict[Language, str]]:
 
 def without_download(message: str, language: Language) -> str | None:
     """What is to be listed, where a message asks for a list as a file; None where it does not, or lists nothing."""
-    flat = without_accents(message)
-    if len(message) > _LONGEST or len(flat) != len(message):
+    if len(message) > _LONGEST:
         return None
+    plain = flat(message)
     lead, form, instead = _said()
-    led = lead.match(flat)
+    led = lead.match(plain)
     start = led.end() if led else 0
-    formed = form.search(flat, start)
+    formed = form.search(plain, start)
     if led is None and formed is None:
         return None
     kept = message[start : formed.start()] + message[formed.end() :] if formed else message[start:]

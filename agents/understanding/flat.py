@@ -5,6 +5,8 @@ import unicodedata
 
 def flat(text: str) -> str:
     """The folded text, as long as ``text``."""
+    if text.isascii():
+        return text.lower().replace("`", "'")
     return "".join(_plain(letter) for letter in text)
 
 

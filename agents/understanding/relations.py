@@ -5,7 +5,6 @@ left beside those who stayed. Whatever else the message says stays where it is.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import Any
 
 import yaml
 
+from agents.understanding.flat import flat
 from db.catalog import NUMERIC, Catalog, Column
 from db.errors import Language
 
@@ -27,11 +27,6 @@ _KEPT = ("base", "part", "verb", "denied", "kept")
 def _said() -> dict[Language, dict[str, Any]]:
     loaded: dict[Language, dict[str, Any]] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
     return loaded
-
-
-def without_accents(text: str) -> str:
-    """Lower case without accents, one character for each."""
-    return "".join(unicodedata.normalize("NFD", letter)[0] for letter in text).lower()
 
 
 class Relations:
@@ -51,11 +46,11 @@ class Relations:
         return message
 
     def _once(self, message: str, language: Language) -> str:
-        flat = without_accents(message)
-        if len(flat) > _LONGEST or len(flat) != len(message):
+        if len(message) > _LONGEST:
             return message
+        plain = flat(message)
         for kind, pattern in self._patterns[language]:
-            found = pattern.search(flat)
+            found = pattern.search(plain)
             instead = self._instead(kind, found, message, language) if found else None
             if found and instead:
                 return f"{message[: found.start()]}{instead}{message[found.end() :]}"
@@ -97,13 +92,13 @@ class Relations:
         found: dict[str, Column] = {}
         for column in self._columns:
             for name in (column.name, column.name.replace("_", " "), *column.names.es, *column.names.en):
-                found.setdefault(without_accents(name), column)
+                found.setdefault(flat(name), column)
         flags = (column for column in self._columns if column.kind == "flag")
         said = (
             (name, column) for column in flags for names in column.values.values() for name in (*names.es, *names.en)
         )
         for name, column in said:
-            found.setdefault(without_accents(name), column)
+            found.setdefault(flat(name), column)
         return found
 
     @cached_property
@@ -111,7 +106,7 @@ class Relations:
         found: dict[str, Column] = {}
         for column in self._columns:
             for name in (*column.more.es, *column.more.en, *column.less.es, *column.less.en):
-                found.setdefault(without_accents(name), column)
+                found.setdefault(flat(name), column)
         return found
 
     @cached_property

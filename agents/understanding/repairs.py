@@ -18,12 +18,15 @@ from agents.understanding.spans import Span
 
 _FILE = Path(__file__).parent / "words" / "repairs.yaml"
 _GAP = r"[\s,;:.…—–-]"
+_GAPS = re.compile(_GAP)
 _AGGREGATES = ("mean", "median", "sum", "min", "max")
 _STATUS = ("left", "stay")
 _COMPARES = ("gt", "ge", "lt", "le", "around", "between")
 _SIZES = (1e3, 1e6)
 _MOST = 4
 """Corrections of one message."""
+_EDITS = 40
+"""Places of one message that are tried."""
 _FAR = 12
 """Spans that may stand between what is corrected and its correction."""
 
@@ -47,9 +50,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
     sure, weak = either("sure"), either("weak")
     words = rf"\b(?:{sure}|{weak})\b"
-    edit = rf"(?P<lead>{_GAP}*\(?\s*)(?P<said>{words}(?:{_GAP}+{words})*)(?P<tail>{_GAP}+)"
-    again = rf"(?P<lead>{_GAP}*\(?\s*)\b(?:{either('again')})\b(?P<tail>{_GAP}+)"
-    return re.compile(edit), re.compile(again)
+    return re.compile(rf"{words}(?:{_GAP}{{1,{_FAR}}}{words})*"), re.compile(rf"\b(?:{either('again')})\b")
 
 
 @lru_cache(maxsize=1)
@@ -84,11 +85,30 @@ def _edits(message: str) -> list[_Edit]:
     found = []
     edits, again = _patterns()
     for match in edits.finditer(text):
-        between = all(re.search(r"[^\s]", match[side]) for side in ("lead", "tail"))
-        if match.start() and (between or _sure().search(match["said"])):
-            found.append(_Edit(match.start(), match.end(), again=False))
-    found += [_Edit(match.start(), match.end(), again=True) for match in again.finditer(text) if match.start()]
-    return sorted(found, key=lambda edit: edit.start)
+        start, end = _with_gaps(text, match)
+        between = bool(text[start : match.start()].strip() and text[match.end() : end].strip())
+        if start and end > match.end() and (between or _sure().search(match[0])):
+            found.append(_Edit(start, end, again=False))
+    for match in again.finditer(text):
+        start, end = _with_gaps(text, match)
+        if start and end > match.end():
+            found.append(_Edit(start, end, again=True))
+    return sorted(found, key=lambda edit: edit.start)[:_EDITS]
+
+
+def _with_gaps(text: str, words: re.Match[str]) -> tuple[int, int]:
+    """Where the signs and blanks around the words of a correction begin and end, an opening bracket before included.
+
+    Looked for from the words outwards: a pattern that begins with gaps tries every place of a long run of them.
+    """
+    start, end = words.span()
+    start = len(text[:start].rstrip())
+    start -= text[:start].endswith("(")
+    while start and _GAPS.fullmatch(text[start - 1]):
+        start -= 1
+    while end < len(text) and _GAPS.fullmatch(text[end]):
+        end += 1
+    return start, end
 
 
 def _corrected(message: str, row: Sequence[Span], edit: _Edit) -> str | None:

@@ -57,7 +57,7 @@ _MARKS = {
     **{unit: unit for unit in ("gb", "mb", "kwh", "kg")},
 }
 _GUESSED = Choices()
-NO_CURRENCY = "nothing in the file says which"
+NO_CURRENCY = "not said"
 
 
 def draft(profiles: Sequence[Profile], roles: Roles, *, source: str, choices: Choices = _GUESSED) -> str:
@@ -109,7 +109,7 @@ def _currency(profiles: Sequence[Profile]) -> str:
     found = marked or next((word for word in named if word in CURRENCIES), None) or next(signs, None)
     if found is None:
         return f"currency: EUR  # guessed: {NO_CURRENCY}"
-    return f"currency: {found}  # guessed from what the file shows"
+    return f"currency: {found}  # guessed: shown"
 
 
 def _trade(roles: Roles, title: str) -> Names:

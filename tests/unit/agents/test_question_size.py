@@ -28,7 +28,7 @@ from tools.replies import clarify_words
 from tools.replies.value_words import Namer
 
 LIMITS = Limits()
-CALLS = 450_000
+CALLS = 550_000
 """Function calls of planning one message; an everyday question takes some 20,000, 4,000 characters took 3,000,000."""
 ENCODED = 4_500
 """Characters that the sentence encoder may read for one message, each text counted as 60 more: some 70 ms."""
