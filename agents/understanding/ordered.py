@@ -11,7 +11,8 @@ from db.catalog import Catalog
 
 Node = dict[str, Any]
 _FIGURES = ("count", "share", "rate", "mean", "median", "sum", "how_much", "churn")
-_SIGNS = {"lt": "<", "le": "≤", "gt": ">", "ge": "≥"}
+_SIGNS = {"lt": "<", "le": "≤", "gt": ">", "ge": "≥", "eq": "=", "ne": "≠"}
+_MORE, _LEAVE = ("more", "most", "less", "least"), ("churn", "left", "likely", "leavers")
 _CLOSE = 3
 """Spans between ``with`` and the end of what is the highest."""
 
@@ -22,7 +23,7 @@ def as_said(row: Sequence[Span], calls: list[Call], catalog: Catalog) -> list[Ca
         return calls
     call = _listed(row, _explained(row, calls[0]), catalog)
     call = _directed(row, call, catalog)
-    return [_compared(row, call)]
+    return [_compared(row, _losing_more(row, call))]
 
 
 def _explained(row: Sequence[Span], call: Call) -> Call:
@@ -107,15 +108,32 @@ def _compared(row: Sequence[Span], call: Call) -> Call:
     if pair is None:
         return call
     rest = [part for part in parts if part not in pair]
-    sides = [
-        {
-            "label": f"{side['column']} {_SIGNS[side['op']]} {side['value']}",
-            "where": {"all": [side, *rest]} if rest else side,
-        }
-        for side in pair
-    ]
+    sides = [_side(side, rest) for side in pair]
     kept = {"population": call.arguments["population"]} if call.arguments.get("population") else {}
     return Call("compare", {"groups": sides, "measures": call.arguments["measures"], **kept})
+
+
+def _losing_more(row: Sequence[Span], call: Call) -> Call:
+    """``who leaves us more, the Germans or the French?``: the rates of the two, nobody's list."""
+    asked = all(any(span.has(*cues) for span in row) for cues in (_MORE, _LEAVE, ("or",)))
+    if not asked or call.tool != "list_customers" or {"order_by", "limit"} & set(call.arguments):
+        return call
+    where = call.arguments.get("where") or {}
+    less = any(span.has("less", "least") for span in row)
+    if where.get("op") == "in":
+        ordered = {"order": "asc" if less else "desc", "order_by": 0}
+        groups = [{"column": where["column"]}]
+        return Call("portfolio", {"measures": [{"measure": "churn_rate"}], "where": where, "groups": groups, **ordered})
+    sides = where.get("any") or ()
+    if len(sides) < 2 or any("column" not in side for side in sides):
+        return call
+    return Call("compare", {"groups": [_side(side, []) for side in sides], "measures": [{"measure": "churn_rate"}]})
+
+
+def _side(side: Node, rest: Sequence[Node]) -> Node:
+    """One of the groups that are compared, called by its condition."""
+    label = f"{side['column']} {_SIGNS.get(str(side['op']), side['op'])} {side.get('value')}"
+    return {"label": label, "where": {"all": [side, *rest]} if rest else side}
 
 
 def _apart(low: Node, high: Node) -> bool:

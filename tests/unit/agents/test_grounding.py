@@ -120,3 +120,15 @@ def test_figures_of_the_question_may_be_echoed_but_not_as_a_customers_figure() -
     assert verdict([WATCH], "Yes, the risk of Hargrave is 20%.", question="Is Hargrave's risk 20%?").unsupported == (
         "20%",
     )
+
+
+@pytest.mark.parametrize(
+    "shape", ["ES0021000458841960GF", "acc_63c4c3", "AB/2041/7", "307-0828", "7590-ABCDE", "QZ990"]
+)
+@pytest.mark.parametrize(
+    "wording", ["{} tiene un riesgo de abandono del **44,3 %**.", "**{}** has a churn risk of 44.3%."]
+)
+def test_the_letters_of_an_id_are_nobodys_name(shape: str, wording: str) -> None:
+    row = {"customer_id": shape, "name": None, "probability": 0.443, "band": "medium"}
+    predicted = Fact(id="F1", tool="predict_churn", arguments={}, data=row, units={"probability": "share"}, source="")
+    assert verdict([predicted], wording.format(shape)).unsupported == ()

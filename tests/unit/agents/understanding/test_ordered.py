@@ -164,3 +164,25 @@ def test_not_either_is_both() -> None:
 @pytest.mark.parametrize("them", ["De esos,", "De esas,", "De ellos,", "de esos"])
 def test_of_them_is_no_aside(them: str) -> None:
     assert not any(clause.aside for clause in PLANNER.reviewer.clauses(f"{them} ¿cuántos se fueron?"))
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "¿quién se nos va más, los alemanes o los franceses?",
+        "who leaves us more, Germans or those from France?",
+        "who leaves more, Germans or the French?",
+        "¿quiénes abandonan más, los de Alemania o los de Francia?",
+    ],
+)
+def test_who_of_two_leaves_more_is_told_by_their_rates(message: str) -> None:
+    found = call(message)
+    assert found.tool == "portfolio"
+    assert found.arguments["measures"] == [{"measure": "churn_rate"}]
+    assert [group["column"] for group in found.arguments["groups"]] == ["Geography"]
+
+
+def test_who_of_two_sorts_leaves_more_is_told_by_their_rates() -> None:
+    found = call("¿quién se nos va más, los activos o los que tienen tarjeta?")
+    assert found.tool == "compare"
+    assert [group["where"]["column"] for group in found.arguments["groups"]] == ["HasCrCard", "IsActiveMember"]
