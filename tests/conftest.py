@@ -1,7 +1,6 @@
 """Shared ground: one small bank with a trained, scored champion per session, and an environment of our own."""
 
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,7 +8,7 @@ import pytest
 
 from db.catalog import DEFAULT, Catalog, read_catalog
 from db.places import Places
-from tests.made_once import made_once
+from tests.made_once import copied, made_once
 
 pytest_plugins = ("tests.sharing",)
 CUSTOMERS = 1_500
@@ -61,7 +60,7 @@ def small_home(tmp_path_factory: pytest.TempPathFactory) -> Places:
     The first worker that needs it makes it, the others copy it.
     """
     own = tmp_path_factory.mktemp("home")
-    shutil.copytree(made_once(tmp_path_factory, "small-home", _make_small_home), own, dirs_exist_ok=True)
+    copied(made_once(tmp_path_factory, "small-home", _make_small_home), own)
     return places_at(own)
 
 

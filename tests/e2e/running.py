@@ -1,7 +1,6 @@
 """A chat that really runs: its own process, port and home, stopped by its process id."""
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -14,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from db.places import Places
+from tests.made_once import copied
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_S = 120
@@ -38,7 +38,7 @@ def free_port() -> int:
 @contextmanager
 def chat(small_home: Places, home: Path, settings: Mapping[str, str] | None = None) -> Iterator[Chat]:
     """Serve a copy of the small bank until the block ends."""
-    shutil.copytree(small_home.home, home, dirs_exist_ok=True, ignore=shutil.ignore_patterns("chainlit", "logs"))
+    copied(small_home.home, home, "chainlit", "logs")
     port, log = free_port(), home / "serve.log"
     env = {**os.environ, "MOA_HOME": str(home), "PORT": str(port), "HOST": "127.0.0.1", **(settings or {})}
     env.pop("CHAINLIT_APP_ROOT", None)

@@ -2,7 +2,6 @@
 
 import dataclasses
 import re
-import shutil
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +15,7 @@ from db.state.generations import in_use
 from tests.conftest import places_at
 from tests.e2e.running import Chat, chat
 from tests.e2e.test_browser import PATIENCE_MS, ask, browser, log_in, page
+from tests.made_once import copied
 
 __all__ = ["browser", "page"]
 pytestmark = pytest.mark.browser
@@ -50,7 +50,7 @@ NAMES = [
 @pytest.fixture(scope="module")
 def hostile(small_home: Places, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chat]:
     """A chat on a bank whose riskiest customers have these names."""
-    home = Path(shutil.copytree(small_home.home, tmp_path_factory.mktemp("hostile") / "bank"))
+    home = copied(small_home.home, tmp_path_factory.mktemp("hostile") / "bank")
     spoil(home)
     places = dataclasses.replace(small_home, home=home)
     with chat(places, tmp_path_factory.mktemp("hostile home")) as served:

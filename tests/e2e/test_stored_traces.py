@@ -4,7 +4,6 @@ import asyncio
 import dataclasses
 import json
 import re
-import shutil
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,6 +21,7 @@ from tests.conftest import places_at
 from tests.e2e.running import Chat, chat
 from tests.e2e.socket_client import Client
 from tests.e2e.test_socket import PASSWORD
+from tests.made_once import copied
 
 QUESTIONS = (
     "customers similar to {own}",
@@ -88,7 +88,7 @@ ASKED = "who should I call first, and why?"
 @pytest.fixture(scope="module")
 def corrected(small_home: Places, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Chat, str]]:
     """A chat in which a correction by Ana, with a customer of hers in it, was accepted; and the customer's id."""
-    home = Path(shutil.copytree(small_home.home, tmp_path_factory.mktemp("corrected") / "bank"))
+    home = copied(small_home.home, tmp_path_factory.mktemp("corrected") / "bank")
     number, name = sorted(customers(home, owner_of(home, "ana"), own=True).items())[3]
     facts = [{"id": "F1", "tool": "watch_list", "data": {"rows": [{"customer_id": number, "name": name}]}}]
     engine = state_engine(places_at(home))

@@ -1,6 +1,5 @@
 """Told outcomes and the weights: nobody bends them alone, nothing withdrawn counts, alarms are heard, one snapshot."""
 
-import shutil
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -23,6 +22,7 @@ from ml.adaptation import watch
 from ml.answers.champion import ChurnModel
 from ml.training.bank_data import Batch, batches
 from ml.training.metrics import Floats
+from tests.made_once import copied
 from tools.context import ToolContext
 from tools.environment import Desk
 from tools.registry import call
@@ -35,7 +35,7 @@ WRONG = 100
 def home(small_home: Places, tmp_path: Path) -> Places:
     """A copy of the small home that a test may change."""
     copy = tmp_path / "copy"
-    shutil.copytree(small_home.home, copy, ignore=shutil.ignore_patterns("mlflow-artifacts"))
+    copied(small_home.home, copy, "mlflow-artifacts")
     return small_home.below(copy)
 
 

@@ -1,4 +1,3 @@
-import shutil
 import sqlite3
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from db.errors import DataProblem, Problem
 from db.places import Places
 from db.state.kept import MODEL_MAKING, SCORED, UNTRAINED, keep, kept
 from ml.training import registry
+from tests.made_once import copied
 from tools.context import ToolContext
 from tools.environment import Desk
 from tools.registry import call
@@ -24,7 +24,7 @@ from tools.registry import call
 @pytest.fixture
 def settings(monkeypatch: pytest.MonkeyPatch, small_home: Places, tmp_path: Path) -> Settings:
     home = tmp_path / "a home"
-    shutil.copytree(small_home.home, home)
+    copied(small_home.home, home)
     monkeypatch.setitem(Settings.model_config, "env_file", None)
     monkeypatch.setenv("MOA_HOME", str(home))
     monkeypatch.setattr("app.first_model.POLITE", 0)

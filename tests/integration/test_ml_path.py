@@ -36,6 +36,7 @@ from ml.training.artifact import MANIFEST, MODEL, kinds
 from ml.training.bank_data import BATCH, Batch, batches, read_labelled
 from ml.training.grade import holdout
 from ml.training.labelled_history import labelled_source
+from tests.made_once import copied
 
 Row = dict[str, Any]
 
@@ -44,7 +45,7 @@ Row = dict[str, Any]
 def home(small_home: Places, tmp_path: Path) -> Places:
     """A copy of the small home that a test may change."""
     copy = tmp_path / "copy"
-    shutil.copytree(small_home.home, copy, ignore=shutil.ignore_patterns("mlflow-artifacts"))
+    copied(small_home.home, copy, "mlflow-artifacts")
     return small_home.below(copy)
 
 

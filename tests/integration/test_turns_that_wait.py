@@ -1,7 +1,6 @@
 """A turn that cannot be written: the person is told, nothing is lost, the log quotes nobody."""
 
 import json
-import shutil
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +13,7 @@ from app.logs import keep_logs
 from app.settings import Settings
 from db.caller import WHOLE_BANK
 from db.places import Places
+from tests.made_once import copied
 
 QUESTION = {"en": "churn rate by country", "es": "tasa de abandono por país"}
 SAID = {"en": "could not be filed", "es": "no se pudo archivar"}
@@ -21,7 +21,7 @@ SAID = {"en": "could not be filed", "es": "no se pudo archivar"}
 
 @pytest.fixture
 def home(small_home: Places, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(small_home.home, tmp_path / "home", ignore=shutil.ignore_patterns("logs")))
+    return copied(small_home.home, tmp_path / "home", "logs")
 
 
 @pytest.fixture
