@@ -6,5 +6,7 @@ export function loadChartsAhead() {
   const address = document.documentElement.dataset.charts;
   if (!address) return;
   const load = () => import(address).catch(() => undefined); // Chainlit asks for it again when there is a chart to draw
-  addEventListener("load", () => ("requestIdleCallback" in window ? requestIdleCallback(load, { timeout: LATEST_MS }) : setTimeout(load, LATEST_MS)));
+  const later = () => ("requestIdleCallback" in window ? requestIdleCallback(load, { timeout: LATEST_MS }) : setTimeout(load, LATEST_MS));
+  if (document.readyState === "complete") later(); // this script may come after the page has loaded
+  else addEventListener("load", later);
 }
