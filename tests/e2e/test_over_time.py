@@ -88,7 +88,7 @@ def slow(together: str, small_home: Places, tmp_path_factory: pytest.TempPathFac
 
 
 def begun(page: Page, question: str) -> str:
-    """Ask, again where the turn was over before it was seen, until one is at work; returns the conversation's address."""
+    """Ask until a turn is at work (one may be over before it is seen); returns the conversation's address."""
     for last in (False, False, True):
         ask(page, question)
         try:
