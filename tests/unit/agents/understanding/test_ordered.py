@@ -186,3 +186,16 @@ def test_who_of_two_sorts_leaves_more_is_told_by_their_rates() -> None:
     found = call("¿quién se nos va más, los activos o los que tienen tarjeta?")
     assert found.tool == "compare"
     assert [group["where"]["column"] for group in found.arguments["groups"]] == ["HasCrCard", "IsActiveMember"]
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "dime el porcentaje de bajas entre los que tienen cuatro productos",
+        "percentage of leavers among those with four products",
+    ],
+)
+def test_the_leavers_among_a_group_are_its_rate(message: str) -> None:
+    found = call(message)
+    assert found.arguments["where"] == {"column": "NumOfProducts", "op": "eq", "value": 4}
+    assert found.arguments["measures"][0]["measure"] in ("churn_rate", "share")
