@@ -111,12 +111,16 @@ def _all_of(conditions: Sequence[Condition]) -> Node:
 
 
 def _label(condition: Condition) -> str:
-    value = condition.value
-    if condition.op == "eq" and isinstance(value, str) and not value.isdigit():
+    return group_label(condition.column, condition.op, condition.value)
+
+
+def group_label(column: str, op: str, value: object) -> str:
+    """What a compared group is called by its condition: ``Germany``, ``Age > 50``."""
+    if op == "eq" and isinstance(value, str) and not value.isdigit():
         return value
     signs = {"eq": "=", "ne": "≠", "gt": ">", "ge": "≥", "lt": "<", "le": "≤", "between": "=", "in": "="}
     text = "–".join(map(str, value)) if isinstance(value, list) else str(value)
-    return f"{condition.column} {signs.get(condition.op, condition.op)} {text}"
+    return f"{column} {signs.get(op, op)} {text}"
 
 
 def _measures(reading: Reading, lexicon: Lexicon, *, label: bool) -> list[Arguments]:

@@ -108,6 +108,8 @@ class Extremes(MeasureRow):
 
     def _direction(self, item: Item, i: int) -> str | None:
         """``desc``, ``asc`` or neither; ``máximo`` before a number is a limit."""
+        if item.has("sorts"):
+            return None  # which end comes first is said elsewhere
         bounded = any(r.number is not None for r in self.row[i + 1 : i + 3])
         if item.has("desc"):
             return "desc"

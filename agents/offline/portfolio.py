@@ -233,12 +233,7 @@ def _list(reading: Reading, lexicon: Lexicon) -> Call:
     if shown:
         arguments["columns"] = shown
     order = reading.order
-    if (
-        order is None
-        and (reading.slots.limit is not None or reading.has("sorts"))
-        and shown
-        and lexicon.catalog.columns[shown[0]].numeric
-    ):
+    if order is None and reading.slots.limit is not None and shown and lexicon.catalog.columns[shown[0]].numeric:
         order = (shown[0], "asc" if reading.has("bottom") else "desc")
     if (
         order is None

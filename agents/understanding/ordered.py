@@ -5,13 +5,13 @@ from dataclasses import replace
 from typing import Any
 
 from agents.offline.plan import Call
+from agents.understanding.sides import label_of
 from agents.understanding.spans import Span
 from agents.understanding.symbols import column_of
 from db.catalog import Catalog
 
 Node = dict[str, Any]
 _FIGURES = ("count", "share", "rate", "mean", "median", "sum", "how_much", "churn")
-_SIGNS = {"lt": "<", "le": "≤", "gt": ">", "ge": "≥", "eq": "=", "ne": "≠"}
 _MORE, _LEAVE = ("more", "most", "less", "least"), ("churn", "left", "likely", "leavers")
 _CLOSE = 3
 """Spans between ``with`` and the end of what is the highest."""
@@ -37,13 +37,10 @@ def _explained(row: Sequence[Span], call: Call) -> Call:
 def _directed(row: Sequence[Span], call: Call, catalog: Catalog) -> Call:
     """``from lowest to highest``: the direction in words wins over any that was taken for granted."""
     ways = {way for way in ("asc", "desc") if any(span.has(way) for span in row)}
-    ways = ways or _by_adjectives(row, call.arguments.get("order_by"))
     if len(ways) != 1:
         return call
     (way,) = ways
     arguments = call.arguments
-    if call.tool == "list_customers" and arguments.get("order_by"):
-        return replace(call, arguments={**arguments, "order": way})
     if call.tool == "watch_list" and way == "asc":
         by = arguments.get("order_by") or ("value_at_risk" if catalog.value else "probability")
         return Call("list_customers", {**arguments, "order_by": by, "order": "asc", "population": "current"})
@@ -52,12 +49,6 @@ def _directed(row: Sequence[Span], call: Call, catalog: Catalog) -> Call:
     if counted and len(grouped) == 1 and _numeric(grouped[0], catalog) and not any(s.has(*_FIGURES) for s in row):
         return _list(arguments, str(grouped[0]), way)
     return call
-
-
-def _by_adjectives(row: Sequence[Span], column: object) -> set[str]:
-    """``from youngest to oldest``: the ends of one column, in the order in which they come."""
-    told = [sign for span in row for name, sign in span.entry.adjectives if name == column]
-    return {"asc" if told[0] < told[1] else "desc"} if len(told) == 2 and told[0] != told[1] else set()
 
 
 def _listed(row: Sequence[Span], call: Call, catalog: Catalog) -> Call:
@@ -132,8 +123,7 @@ def _losing_more(row: Sequence[Span], call: Call) -> Call:
 
 def _side(side: Node, rest: Sequence[Node]) -> Node:
     """One of the groups that are compared, called by its condition."""
-    label = f"{side['column']} {_SIGNS.get(str(side['op']), side['op'])} {side.get('value')}"
-    return {"label": label, "where": {"all": [side, *rest]} if rest else side}
+    return {"label": label_of(side), "where": {"all": [side, *rest]} if rest else side}
 
 
 def _apart(low: Node, high: Node) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
+from agents.offline.contrast import group_label
 from agents.offline.plan import Call
 from agents.understanding.conditions import opposite
 from agents.understanding.grammar import Phrase
@@ -58,7 +59,7 @@ def by_values(same: Sequence[Phrase]) -> bool:
 def sides(told: Settled, same: Sequence[Phrase]) -> list[Node]:
     """Each rival condition with what holds for all."""
     shared = [p for p in told.every("condition") if p not in same]
-    return [{"label": _label(p.value), "where": where([*shared, p], told.row)} for p in same]
+    return [{"label": label_of(p.value), "where": where([*shared, p], told.row)} for p in same]
 
 
 def with_rest(told: Settled) -> list[Node]:
@@ -67,7 +68,7 @@ def with_rest(told: Settled) -> list[Node]:
     if len(said) != 1:
         return []
     return [
-        {"label": _label(said[0].value), "where": where(said, told.row)},
+        {"label": label_of(said[0].value), "where": where(said, told.row)},
         {"label": "", "where": opposite({k: v for k, v in said[0].value.items() if k != "split"})},
     ]
 
@@ -81,10 +82,6 @@ def two_customers(row: Sequence[Span]) -> list[Call]:
     return [Call("compare", {"customer_ids": ids})] if 1 < len(ids) <= _MOST and same and ranked and not others else []
 
 
-def _label(node: Node) -> str:
-    value = node.get("value")
-    if node.get("op") == "eq" and isinstance(value, str) and not value.isdigit():
-        return value
-    signs = {"eq": "=", "ne": "≠", "gt": ">", "ge": "≥", "lt": "<", "le": "≤", "between": "=", "in": "="}
-    text = "–".join(map(str, value)) if isinstance(value, list) else str(value)
-    return f"{node.get('column')} {signs.get(str(node.get('op')), node.get('op'))} {text}"
+def label_of(node: Node) -> str:
+    """What a compared group is called by its one condition."""
+    return group_label(str(node.get("column")), str(node.get("op")), node.get("value"))

@@ -1,7 +1,7 @@
 """Questions about the program itself, over the demo bank and its trained champion: true, told and borne out."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, get_args
 
 import pandas as pd
 import pytest
@@ -18,7 +18,7 @@ from tools.environment import Desk
 from tools.facts import Fact
 from tools.registry import call
 from tools.replies.compose import compose
-from tools.topics import TERMS
+from tools.topics import TERMS, Topic
 
 
 @pytest.fixture(scope="module")
@@ -59,23 +59,7 @@ def test_what_the_quality_says_is_what_the_held_out_scores_say(desk: Desk, langu
 
 
 @pytest.mark.parametrize("language", ["es", "en"])
-@pytest.mark.parametrize(
-    "topic",
-    [
-        "quality",
-        "members",
-        "drivers",
-        "training",
-        "agreement",
-        "reply",
-        "mixture",
-        "limits",
-        "decides",
-        "fields",
-        "self",
-        "export",
-    ],
-)
+@pytest.mark.parametrize("topic", [topic for topic in get_args(Topic) if topic != "term"])
 def test_every_question_about_the_system_is_told_and_borne_out(desk: Desk, topic: str, language: str) -> None:
     somebody = _customers(desk)[0] if topic == "agreement" else None
     fact = asked(desk, "about_system", topic=topic, **({"customer_id": somebody} if somebody else {}))

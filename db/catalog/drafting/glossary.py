@@ -42,6 +42,8 @@ class Glossary:
     """English names of things that stand without an article."""
     agreed: Names
     """What is agreed for a stretch of time."""
+    stretches: Mapping[str, Mapping[str, Sequence[str]]]
+    """By language, and by month, months, year or years: how such a time is said of it."""
     families: Mapping[str, Sequence[str]]
     """Values that belong together, by the English name of their column."""
 
@@ -66,6 +68,7 @@ def glossary() -> Glossary:
         people=[Names.model_validate(names) for names in raw["people"].values()],
         uncounted=frozenset(raw["uncounted"]),
         agreed=Names.model_validate(raw["agreed"]),
+        stretches=raw["stretches"],
         families=raw["families"],
     )
 

@@ -29,7 +29,7 @@ def term_names(value: str, column: Names) -> Names:
         return Names()
     generic = {language: getattr(glossary().agreed, language)[:1] for language in things}
     es, en = (tuple(dict.fromkeys((*things[language], *generic[language]))) for language in ("es", "en"))
-    return Names(es=tuple(_spanish(count, es)), en=tuple(_english(count, en)))
+    return Names(es=tuple(_called("es", count, es)), en=tuple(_called("en", count, en)))
 
 
 def _agreed(language: str, before: str, column: Names) -> list[str]:
@@ -38,23 +38,10 @@ def _agreed(language: str, before: str, column: Names) -> list[str]:
     return [word for word in getattr(glossary().agreed, language) if fold(word) in said]
 
 
-def _spanish(months: int, things: Sequence[str]) -> Iterator[str]:
+def _called(language: str, months: int, things: Sequence[str]) -> Iterator[str]:
+    """Every way in which so many months of one of these things are said."""
+    said = glossary().stretches[language]
+    whole = "year" if months == 12 else "years" if months % 12 == 0 else ""
+    forms = [*said["month" if months == 1 else "months"], *(said[whole] if whole else ())]
     for thing in things:
-        yield f"{thing} de {months} {'mes' if months == 1 else 'meses'}"
-        yield f"{months} {'mes' if months == 1 else 'meses'} de {thing}"
-        yield f"{thing} a {months} meses"
-        if months == 12:
-            yield from (f"{thing} anual", f"{thing} de un año", f"{thing} de 1 año", f"un año de {thing}")
-        elif months % 12 == 0:
-            yield from (f"{thing} de {months // 12} años", f"{months // 12} años de {thing}")
-
-
-def _english(months: int, things: Sequence[str]) -> Iterator[str]:
-    for thing in things:
-        yield f"{months} month {thing}"
-        yield f"{months} months {thing}"
-        yield f"{thing} of {months} {'month' if months == 1 else 'months'}"
-        if months == 12:
-            yield from (f"annual {thing}", f"yearly {thing}", f"one year {thing}", f"1 year {thing}")
-        elif months % 12 == 0:
-            yield from (f"{months // 12} year {thing}", f"{thing} of {months // 12} years")
+        yield from (form.format(thing=thing, months=months, years=months // 12) for form in forms)
