@@ -100,7 +100,10 @@ def _supposed(scene: Scene, found: Read, change: Change, verbs: list[Said]) -> N
     """The last verb is the risk's; an earlier one is the column's own."""
     verb = verbs[-1]
     rises = (verb.cue == Cue.UP) != scene.denied(verb.start)
-    if change.probability != change.baseline and (change.probability > change.baseline) != rises:
+    same = change.probability == change.baseline
+    if (same and len(verbs) == 1 and not scene.denied(verb.start)) or (
+        not same and (change.probability > change.baseline) != rises
+    ):
         found.wrong(KIND, verb.text)
     numbers = {c: v for c, v in change.after.items() if isinstance(v, int | float) and c in change.before}
     if len(verbs) > 1 and len(numbers) == 1 and scene.has(Cue.IF):
