@@ -125,7 +125,7 @@ def _orders_a_change(reading: Reading) -> bool:
 
 
 def _orders(reading: Reading) -> bool:
-    """``text Norriss``, ``could you pay Malloy``, ``hacerle un abono a Malloy``: what acts on somebody, nothing is told."""
+    """``text Norriss``, ``could you pay Malloy``, ``hacerle un abono a Malloy``: somebody is acted on, not told of."""
     shown = any(item.has("card") and not item.entry.columns for item in reading.row)
     i = next((i for i, item in enumerate(reading.row) if not _courteous(item)), None)
     if i is None or reading.has(*_ASKS) or shown or not _is_order(reading, i):
