@@ -272,6 +272,7 @@ _OVERRULED = {
     Cue.ALL: (Cue.OUT_OF, Cue.ANY_OTHER, Cue.LEAVERS),
     Cue.NONE: (Cue.ANY_OTHER,),
     Cue.EQUAL: (Cue.WHOLE,),
+    Cue.SURE: (Cue.ORDINARY,),
     Cue.NOTHING: (Cue.ANY_OTHER,),
     Cue.FORBIDDEN: (Cue.SIMILAR, Cue.PROPOSAL),
     Cue.FUTURE_STAY: (Cue.SIMILAR,),
