@@ -32,8 +32,9 @@ def system_frame(row: Sequence[Span], customer_id: str | None) -> System | None:
         return None
     words = [word for span in row for word in span.words]
     forms = set(words) | {form for word in words for form in (stem(word), *lemmas(word))}
+    how_good = any(span.has("accuracy", "quality") for span in row)  # ``cuánto acierta el modelo`` counts no models
     for topic, needs, lines in _topics():
-        if needs and customer_id is None:
+        if (needs and customer_id is None) or (how_good and topic == "members"):
             continue
         if any(all(word in forms or stem(word) in forms for word in line) for line in lines):
             named = customer_id if topic in {"agreement", "members"} else None
