@@ -32,8 +32,8 @@ from app.settings import export_for_chainlit, read_settings
 from db.errors import Language, Problem
 
 SWITCH_S = 0.0005
-"""How long one thread computes before another gets its turn (Python's own: ten times that). A turn passes from thread to
-thread some twenty times, and would wait that long each time while somebody else's question is read."""
+"""How long one thread computes before another has its turn (Python's own: ten times that). An answer passes from
+thread to thread some twenty times, and would wait that long each time while somebody else's question is read."""
 SETTINGS = read_settings()
 export_for_chainlit(SETTINGS, app_root=SETTINGS.moa_home / "chainlit")
 keep_logs(SETTINGS.moa_home, SETTINGS.log_level)
