@@ -199,6 +199,7 @@ class _Reader:
         size = quantile(row[i])  # the top quarter by balance is no time
         ranked = size > 0 and not self._of.words.isdisjoint({f"p{size:g}", f"p{100 - size:g}"})
         acts = ranked or (row[i].has("churn", "left", "likely") and not row[i].entry.month)
+        acts = acts or (self._of.tools <= {"watch_list"} and any(is_kind(near, "ahead") for near in around))
         if not told or dated or unit or acts or "score_history" in self._of.tools or row[i].entry.columns:
             return None
         return LeftOut(_phrase(row, i), "time", True)

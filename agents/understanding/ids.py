@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
+from agents.offline.entry import header_words
 from agents.offline.normalise import fold
 from agents.understanding.spans import Span
 from db.catalog import Catalog
@@ -38,6 +40,20 @@ def without_signs(message: str) -> str:
     return _SIGN.sub(lambda found: found["noun"] + " " * len(found["sign"]), message)
 
 
+def as_customer(message: str, catalog: Catalog, language: str) -> str:
+    """``the record for CUPS ES0021…``: what the bank calls its ids, right before one, as the customer it is of."""
+    names = catalog.columns[catalog.id].names
+    said = (header_words(catalog.id), *names.es, *names.en)
+    return _header_of_ids(said).sub("customer" if language == "en" else "cliente", message)
+
+
+@lru_cache(maxsize=8)
+def _header_of_ids(names: tuple[str, ...]) -> re.Pattern[str]:
+    longest_first = sorted({name for name in names if len(name) > 1}, key=lambda name: (-len(name), name))
+    either = "|".join(re.escape(name).replace(r"\ ", r"\s+") for name in longest_first)
+    return re.compile(rf"(?<!\w)(?:{either or '(?!)'})(?=\s+(?=[^\s?!.,]*\d{{2}})[^\s?!,]{{4,}})", re.IGNORECASE)
+
+
 def with_ids(message: str, catalog: Catalog) -> str:
     """The message with grouped digits joined where they can only be an id; as long as before."""
     if catalog.columns[catalog.id].kind != "integer":
@@ -67,7 +83,7 @@ def customer_id(span: Span) -> str | None:
 def compared_id(row: Sequence[Span], catalog: Catalog) -> str:
     """``id between 15600000 and 15700000``, ``customer number over 15700000``: an id as a quantity, which none is."""
     for i, span in enumerate(row):
-        named = catalog.id in span.entry.columns
+        named = catalog.id in span.entry.columns and not span.has("customers")
         if not (named or span.has("customer")):
             continue
         end = next((j for j in range(i + 1, min(i + _NEAR, len(row))) if row[j].number or row[j].code), None)

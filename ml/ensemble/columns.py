@@ -24,8 +24,8 @@ LEAST_DIGITS, MOST_DIGITS = 6, 19
 """Distinct whole numbers with equally many digits, seven or more, are numbers of something: accounts, phones."""
 
 TOLD_ROWS, TOLD_LEVEL, TOLD_SHARE, TOLD_PART = 30, 10, 0.98, 0.2
-"""A column tells afterwards who left where so many rows at least, almost all of them of leavers, have what a fifth of the
-leavers have: a value at all, or values (each of some rows) that hardly anybody else has."""
+"""A column tells afterwards who left where so many rows at least, almost all of them of leavers, have what a fifth of
+the leavers have: a value at all, or values (each of some rows) that hardly anybody else has."""
 
 Finding = Literal["constant", "id-like", "leak", "afterwards", "suspect"]
 
@@ -43,7 +43,8 @@ class Found:
 
     def __str__(self) -> str:
         key = "identifier" if self.finding == "id-like" else self.finding
-        figures = {"share": f"{self.figure:.1%}" if key == "afterwards" else f"{self.figure:.0%}", "auc": f"{self.figure:.3f}"}
+        share = f"{self.figure:.1%}" if key == "afterwards" else f"{self.figure:.0%}"
+        figures = {"share": share, "auc": f"{self.figure:.3f}"}
         return note_to_keep(f"{key}_{'out' if self.left_out else 'kept'}", name=self.column, **figures)
 
 
