@@ -12,11 +12,15 @@ from agents.offline.where import Node, where
 
 _WHO = frozenset(["que", "who", "that", "quienes", "those", "aquellos"])
 _VERBS = frozenset(
-    "son es are is were was tienen tiene have has estan esta hold own do eran era had tenia tenian estaba estaban poseen "
-    "does cuentan supera superan exceed exceeds viven live lives vive comes come came viene vienen proceden".split()
+    {"son", "es", "are", "is", "were", "was", "tienen", "tiene", "have", "has", "estan", "esta", "hold"}
+    | {"own", "do", "eran", "era", "had", "tenia", "tenian", "estaba", "estaban", "poseen", "does", "cuentan"}
+    | {"supera", "superan", "exceed", "exceeds", "viven", "live", "lives", "vive", "comes", "come", "came"}
+    | {"viene", "vienen", "proceden", "use", "uses", "used", "usa", "usan", "pay", "pays", "paid", "pagan"}
+    | {"paga"}
 )
 _DESCRIBING = frozenset(
-    "con with who que holders poseedores titulares holding using having owning carrying got".split()
+    {"con", "with", "who", "que", "holders", "poseedores", "titulares", "holding", "using", "having", "owning"}
+    | {"carrying", "got"}
 )
 """What leads to a thing that is had, and says nothing of somebody."""
 

@@ -2,9 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 
-from agents.offline.entry import header_words
 from agents.offline.normalise import fold
 from agents.understanding.spans import Span
 from db.catalog import Catalog
@@ -38,20 +36,6 @@ _SIGN = re.compile(
 def without_signs(message: str) -> str:
     """``customer no. 15634602``, ``número: 15634602``: the sign before an id ends no sentence; as long as before."""
     return _SIGN.sub(lambda found: found["noun"] + " " * len(found["sign"]), message)
-
-
-def as_customer(message: str, catalog: Catalog, language: str) -> str:
-    """``the record for CUPS ES0021…``: what the bank calls its ids, right before one, as the customer it is of."""
-    names = catalog.columns[catalog.id].names
-    said = (header_words(catalog.id), *names.es, *names.en)
-    return _header_of_ids(said).sub("customer" if language == "en" else "cliente", message)
-
-
-@lru_cache(maxsize=8)
-def _header_of_ids(names: tuple[str, ...]) -> re.Pattern[str]:
-    longest_first = sorted({name for name in names if len(name) > 1}, key=lambda name: (-len(name), name))
-    either = "|".join(re.escape(name).replace(r"\ ", r"\s+") for name in longest_first)
-    return re.compile(rf"(?<!\w)(?:{either or '(?!)'})(?=\s+(?=[^\s?!.,]*\d{{2}})[^\s?!,]{{4,}})", re.IGNORECASE)
 
 
 def with_ids(message: str, catalog: Catalog) -> str:

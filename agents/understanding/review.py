@@ -14,7 +14,8 @@ from agents.understanding.coverage import LeftOut, blocked, left_out
 from agents.understanding.download import without_download
 from agents.understanding.givens import without_givens
 from agents.understanding.going_back import steps_back
-from agents.understanding.ids import as_customer, customer_id, without_signs
+from agents.understanding.id_headers import IdHeaders
+from agents.understanding.ids import customer_id, without_signs
 from agents.understanding.label_forms import LabelForms
 from agents.understanding.learned_port import Learned, Metered, Unlearned
 from agents.understanding.leftovers import beside, leftovers
@@ -66,6 +67,7 @@ class Reviewer:
         self._queries = queries or QueryReader(lexicon)
         self._near = NearWords(lexicon, self._learned)
         self._label, self._forms = LabelForms(lexicon.catalog), WordForms(lexicon)
+        self._ids = IdHeaders(lexicon)
         self._stated, self._relations = Stated(lexicon.catalog), Relations(lexicon.catalog)
         self.clauses = lru_cache(maxsize=256)(self._clauses)
         self._spans = lru_cache(maxsize=64)(self._row)
@@ -77,7 +79,7 @@ class Reviewer:
         """
         said = without_signs(body(message, signed))
         said = without_download(said, detect(said, "es")) or said
-        said = self._stated.plain(as_customer(said, self._lexicon.catalog, detect(said, "es")))
+        said = self._stated.plain(self._ids.plain(said, detect(said, "es")))
         said = self._label.plain(said, detect(said, "es"))
         said = self._forms.standard(in_words(said, detect(said, "es")))
         said = as_rate(self._relations.plain(said, detect(said, "es")), detect(said, "es"))
