@@ -34,7 +34,7 @@ def _templates() -> list[Template]:
     raw = _file()
     found = [
         (tuple(line.partition("X")[0].split()), tuple(line.partition("X")[2].split()), kind)
-        for kind in ("asked", "loose", "bare")
+        for kind in ("asked", "judged", "loose", "bare")
         for line in _lines(raw[kind])
     ]
     return sorted(found, key=lambda template: -len(template[0]) - len(template[1]))
@@ -76,7 +76,7 @@ def term_frame(message: str, catalog: Catalog) -> System | None:
         for before, after, kind in _templates():
             term = _between(said, before, after)
             found = _named(term, catalog, articles=kind != "bare") if term else None
-            if found is not None:
+            if found is not None and not (kind == "judged" and found in _set("used")):
                 return System(topic="term", term=found)
     return None
 

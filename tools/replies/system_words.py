@@ -36,11 +36,10 @@ def _number(n: Namer, value: float) -> str:
 
 def _quality(n: Namer, data: Data) -> str:
     top, auc = data["top"], float(data["auc"])
-    told = [
-        _said(n, "quality", hits=top["per_hundred"], chance=top["by_chance"], customers=_number(n, data["customers"])),
-    ]
+    part, hits, chance = _share(n, top["share"], 0), top["per_hundred"], top["by_chance"]
+    told = [_said(n, "quality", part=part, hits=hits, chance=chance, customers=_number(n, data["customers"]))]
     if top.get("caught") is not None:
-        told.append(_said(n, "quality_caught", caught=_share(n, top["caught"])))
+        told.append(_said(n, "quality_caught", part=part, caught=_share(n, top["caught"])))
     told.append(_said(n, "quality_pairs", pairs=data["pairs_per_hundred"]))
     told.append(_said(n, "quality_calibration", ece=formats.points(data["ece"], n.language).lstrip("+")))
     told.append(_said(n, f"verdict_{'good' if auc >= _GOOD else 'fair' if auc >= _FAIR else 'poor'}"))
@@ -153,7 +152,12 @@ def _reply(n: Namer, data: Data) -> str:
 
 
 def _role(n: Namer, role: str) -> str:
-    return n.text(f"roles.{role}") if has(n.language, f"roles.{role}") else n.plain(role)
+    return n.text(f"roles.{role}") if has(n.language, f"roles.{role}") else _called(n, role)
+
+
+def _called(n: Namer, name: str) -> str:
+    """A profile or a writer as the page calls it; one of somebody's own roster by its own name."""
+    return n.text(f"page.phrase.{name}") if has(n.language, f"page.phrase.{name}") else n.plain(name)
 
 
 def _mixture(n: Namer, data: Data) -> str:
@@ -167,8 +171,7 @@ def _mixture(n: Namer, data: Data) -> str:
 
 
 def _profile(n: Namer, one: Data) -> str:
-    name = str(one["profile"])
-    shown = n.text(f"profiles.{name}") if has(n.language, f"profiles.{name}") else n.plain(name)
+    shown = _called(n, str(one["profile"]))
     if not one["layers"]:
         return _said(n, "mixture_profile_none", profile=shown)
     layers = _said(n, f"mixture_layers.{'one' if one['layers'] == 1 else 'more'}", layers=one["layers"])
