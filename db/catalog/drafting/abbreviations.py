@@ -14,6 +14,8 @@ _SURE: Mapping[Language, int] = {"es": 4, "en": 3}
 """Letters an abbreviation has at least, that are cut off at least, and from which a word of the language is no such."""
 _MOST = 400
 """So many ways to read a header are looked at."""
+_SMALL = frozenset({"sin"})
+"""Small words that stand for another one only at either end: ``sin_36m``, ``imp_sin``."""
 _LAST = frozenset({"ultimo", "ultima", "primer", "primera"})
 
 
@@ -24,7 +26,11 @@ def written_out(said: Sequence[str], language: Language) -> list[str]:
     """
     if language == "en":
         return [next(iter(_english(word)), word) for word in said]
-    readings = [list(_spanish(fold(word))) or [word] for word in said]
+    inner = range(1, len(said) - 1)
+    readings = [
+        [word] if at in inner and fold(word) in _SMALL else list(_spanish(fold(word))) or [word]
+        for at, word in enumerate(said)
+    ]
     whole = next(_known(readings), None)
     full = list(whole) if whole is not None else [_first(word, r) for word, r in zip(said, readings, strict=True)]
     return [_fitting(word, full[at - 1]) if at and word != said[at] else word for at, word in enumerate(full)]
@@ -53,6 +59,8 @@ def _spanish(word: str) -> tuple[str, ...]:
     vocabulary = glossary().spanish_words
     usual = vocabulary.short.get(word)
     known = vocabulary.noun(word) is not None or vocabulary.adjective(word) is not None
+    if word in _SMALL and usual is not None:
+        return (usual,)
     if usual is None and (known or _is_word(word, "es") or glossary().words.known(word) or not word.isalpha()):
         return ()
     found = [usual] if usual is not None else []

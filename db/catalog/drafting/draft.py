@@ -154,8 +154,10 @@ def _names_of(profiles: Sequence[Profile], roles: Roles, language: Language) -> 
 
 def _of_column(profile: Profile, language: Language) -> Names:
     """A date is called one before it is called by what happened on it: ``founding date`` before ``founded``."""
-    names = column_names(profile.header, language)
-    written = " ".join(words(profile.header))
+    said = words(profile.header)
+    form = said[:1] == ["f"] and len(said) > 1 and not profile.day and not profile.number
+    names = column_names(" ".join(("forma", *said[1:])) if form else profile.header, language)
+    written = " ".join(said)
     if written and fold(written) not in map(fold, (*names.es, *names.en)):
         names = names.model_copy(update={language: (*getattr(names, language), written)})
     if profile.day:

@@ -58,9 +58,11 @@ class Spanish:
 
     def spelled(self, word: str) -> str:
         """The word with its accents, written out."""
+        return self.short.get(fold(word)) or self.accented(word)
+
+    def accented(self, word: str) -> str:
+        """The word with its accents."""
         folded = fold(word)
-        if folded in self.short:
-            return self.short[folded]
         if folded != word:
             return word
         proper = {**self.adjectives, **self.nouns}.get(folded)

@@ -32,7 +32,7 @@ _SPAN_BEHIND = re.compile(r"([a-z]{3,})(\d{1,3}(?:d|days|w|m|mo|y))")
 _SPANS = {"d": "days", "w": "weeks", "m": "months", "q": "quarters", "y": "years"}
 _MEASURED = frozenset(
     {"yrs", "years", "year", "months", "mths", "mth", "days", "weeks", "hours", "hrs", "hr", "minutes", "mins", "min"}
-    | {"mi", "miles", "km", "kms", "gb", "mb", "tb", "kwh", "mwh", "kw", "kg", "m2", "m3", "sqm"}
+    | {"mi", "miles", "km", "kms", "gb", "mb", "tb", "kwh", "mwh", "kw", "mbps", "kg", "m2", "m3", "sqm"}
 )
 """Units that stand at the end of an English header, behind what is measured in them."""
 _EACH = {"mes": "month", "semana": "week", "dia": "day", "ano": "year"}
@@ -130,7 +130,7 @@ def _with_others(es: Sequence[str], en: Sequence[str]) -> Names:
 def _of_spanish(said: Sequence[str]) -> Names:
     """Spelled as it should be, then what else the glossary calls it; English by the glossary, else word by word."""
     vocabulary = glossary().spanish_words
-    tokens = [vocabulary.spelled(word) for word in written_out(said, "es")]
+    tokens = [vocabulary.accented(word) for word in written_out(said, "es")]
     tokens = [lemmas.spelled(word) if not vocabulary.knows(fold(word)) else word for word in tokens]
     tokens = tokens[1:] if len(tokens) > 1 and fold(tokens[0]) in _SAYING_SO else tokens
     tokens = ["mensualidad"] if tokens == ["mensual"] else tokens
