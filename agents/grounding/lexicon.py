@@ -9,8 +9,8 @@ from agents.grounding.figures import CUSTOMER, FigureIndex
 from agents.grounding.patterns import any_of, compiled
 from agents.grounding.plain_words import GRAMMAR, WORDS
 from agents.grounding.quantities import Quantity
-from db.bank.table import fold as _fold
 from db.catalog import Catalog, Column
+from db.text import fold as _fold
 from db.texts import LANGUAGES
 from tools.replies.value_words import answered, yes_or_no
 
@@ -20,6 +20,8 @@ WORD = re.compile(r"[^\W_]+(?:['’\-](?!s\b)[^\W_]+)*")
 COLUMN = "column"
 LENIENT = frozenset({COLUMN, "member"})
 """Types that only conflict: a figure of no column at all may stand beside a column's name."""
+_ALONE = r"(?<!\w)(?<!\w\.){}(?!\w)(?!\.\w)"
+"""A value that stands by itself: the S of *Muebles Gracia S.L.* is none."""
 _MEASURES: dict[str, list[str]] = WORDS["measures"]
 
 
@@ -261,7 +263,7 @@ def _patterns(index: FigureIndex, catalog: Catalog) -> Iterator[tuple[str, str, 
             for value, names in column.values.items():
                 for name in {value, *names.es, *names.en}:
                     if any(c.isdigit() for c in name) and not value.isdigit():
-                        yield column.name, value, re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
+                        yield column.name, value, re.compile(_ALONE.format(re.escape(name)))
     for kind, values in index.types.items():
         known = catalog.columns.get(kind)
         for value in values:
@@ -272,7 +274,7 @@ def _patterns(index: FigureIndex, catalog: Catalog) -> Iterator[tuple[str, str, 
             if known is None or known.kind != "category":
                 yield kind, value, _band_pattern(value)
             elif value not in known.values:
-                yield kind, value, re.compile(rf"(?<!\w){re.escape(value)}(?!\w)")
+                yield kind, value, re.compile(_ALONE.format(re.escape(value)))
 
 
 def _numbered(value: str, column: Column) -> re.Pattern[str]:

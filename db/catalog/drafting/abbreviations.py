@@ -5,9 +5,9 @@ from functools import lru_cache
 from itertools import product
 
 from db import lemmas
-from db.bank.table import fold
 from db.catalog.drafting.glossary import glossary
 from db.errors import Language
+from db.text import fold
 
 _SHORTEST, _CUT = 3, 2
 _SURE: Mapping[Language, int] = {"es": 4, "en": 3}

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from db.bank.table import fold
+from db.text import fold
 
 _JOINTS = frozenset({"de", "del", "la", "el", "los", "las", "en", "por", "con", "y", "a"})
 _PEOPLE = frozenset({"cliente", "clientes", "titular"})
@@ -94,19 +94,8 @@ def translated(tokens: Sequence[str], words: Spanish) -> list[str]:
     """The English name and shorter ones after it; empty where a word is not known."""
     kept, span = _without_span([fold(t) for t in tokens])
     kept = [t for t in kept if t not in _JOINTS]
-    kept = [t for t in kept if t not in _PEOPLE] or kept
-    said: list[tuple[str, bool, list[str]]] = []
-    before: list[str] = []
-    for at, token in enumerate(kept):
-        noun, adjective = words.noun(token), words.adjective(token)
-        if noun is not None and (not said or not words.describes(token, kept[at - 1])):
-            said.append((*noun, before))
-            before = []
-        elif adjective is not None:
-            (said[-1][2] if said else before).append(adjective)
-        else:
-            return []
-    if not said or before:
+    said = _described([t for t in kept if t not in _PEOPLE] or kept, words)
+    if not said:
         return []
     head, many, adjectives = said[0]
     if head in _COUNTED and len(said) == 2 and not said[1][1] and not span:
@@ -121,6 +110,22 @@ def translated(tokens: Sequence[str], words: Spanish) -> list[str]:
         return [full, f"average {' '.join(inner)}", " ".join(inner)]
     bare = [] if head in _PLAIN_HEADS or head in _TIMES.values() else [" ".join([*inner, named]), named]
     return list(dict.fromkeys((full, *bare)))
+
+
+def _described(tokens: Sequence[str], words: Spanish) -> list[tuple[str, bool, list[str]]]:
+    """The nouns in English, whether in the plural, each with its adjectives; none where a word is not known."""
+    said: list[tuple[str, bool, list[str]]] = []
+    before: list[str] = []
+    for at, token in enumerate(tokens):
+        noun, adjective = words.noun(token), words.adjective(token)
+        if noun is not None and (not said or not words.describes(token, tokens[at - 1])):
+            said.append((*noun, before))
+            before = []
+        elif adjective is not None:
+            (said[-1][2] if said else before).append(adjective)
+        else:
+            return []
+    return [] if before else said
 
 
 def described(tokens: Sequence[str], words: Spanish) -> list[str]:

@@ -4,10 +4,10 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 
 from db import lemmas
-from db.bank.table import fold
 from db.catalog import Names
 from db.catalog.drafting.glossary import glossary
 from db.catalog.drafting.naming import words
+from db.text import fold
 
 _HEADERS = 2
 """So many headers that speak of a trade make sure of it; the id's own does by itself."""
