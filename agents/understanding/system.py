@@ -9,8 +9,8 @@ import yaml
 
 from agents.offline.entry import stem
 from agents.offline.morphology import lemmas
-from agents.offline.normalise import fold
 from agents.understanding.spans import Span
+from db.text import unaccented
 from tools.frames import System
 
 _FILE = Path(__file__).parent / "words" / "system.yaml"
@@ -21,7 +21,7 @@ _SMALL = frozenset(["model", "models", "weights", "trained", "accuracy", "qualit
 def _topics() -> list[tuple[str, bool, list[list[str]]]]:
     raw: dict[str, dict[str, Any]] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
     return [
-        (topic, "needs" in said, [fold(line).split() for language in ("es", "en") for line in said[language]])
+        (topic, "needs" in said, [unaccented(line).split() for language in ("es", "en") for line in said[language]])
         for topic, said in raw.items()
     ]
 
