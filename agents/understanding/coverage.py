@@ -20,8 +20,8 @@ from agents.understanding.clauses import Clause
 from agents.understanding.compared import uncompared
 from agents.understanding.demands import Told, unserved_span
 from agents.understanding.evidence import Evidence
-from agents.understanding.learned_port import Learned, Unlearned
 from agents.understanding.ids import customer_id
+from agents.understanding.learned_port import Learned, Unlearned
 from agents.understanding.leftovers import Beside, beside, one_of
 from agents.understanding.plain_words import is_kind
 from agents.understanding.restrictions import unserved
@@ -93,8 +93,12 @@ def left_out(
     for part in parts:
         if part.aside:
             continue
-        reader = _Reader(part.spans, evidence, told, lexicon, learned or Unlearned(), names)
-        here = [one for i in range(len(part.spans)) if (one := reader.at(i)) is not None]
+        reader = _Reader(part.spans, evidence, told, lexicon, learned or Unlearned())
+        read = [
+            LeftOut(span.text, "word", False) if span.start in names else reader.at(i)
+            for i, span in enumerate(part.spans)
+        ]
+        here = [one for one in read if one is not None]
         found += [LeftOut(_short(part.text), "clause", False)] if part.apart and here else here
     return found
 
@@ -131,17 +135,8 @@ def blocked(found: Sequence[LeftOut]) -> Call | None:
 class _Reader:
     """One clause beside the evidence of all calls."""
 
-    def __init__(
-        self,
-        row: Sequence[Span],
-        evidence: Evidence,
-        told: Told,
-        lexicon: Lexicon,
-        learned: Learned,
-        names: frozenset[int] = frozenset(),
-    ) -> None:
+    def __init__(self, row: Sequence[Span], evidence: Evidence, told: Told, lexicon: Lexicon, learned: Learned) -> None:
         self.row = row
-        self._names = names
         self._of = evidence
         self._told = told
         self._learned = learned
@@ -300,8 +295,6 @@ class _Reader:
             or ("what_if" in self._of.tools and is_verb_form(span.words[0]))
         ):
             return None
-        if span.start in self._names:
-            return LeftOut(span.text, "word", False)
         passed = next((found for found in self._beside if found.start <= i < found.end), None)
         if passed is not None:
             return LeftOut(passed.text, "word", False) if passed.named else None
