@@ -20,8 +20,6 @@ WORD = re.compile(r"[^\W_]+(?:['’\-](?!s\b)[^\W_]+)*")
 COLUMN = "column"
 LENIENT = frozenset({COLUMN, "member"})
 """Types that only conflict: a figure of no column at all may stand beside a column's name."""
-_ALONE = r"(?<!\w)(?<!\w\.){}(?!\w)(?!\.\w)"
-"""A value that stands by itself: the S of *Muebles Gracia S.L.* is none."""
 _MEASURES: dict[str, list[str]] = WORDS["measures"]
 
 
@@ -231,9 +229,7 @@ _ONES = frozenset(WORDS["ones"])
 _ARTICLE_OF = re.compile(r"\s*[€$£]?\d")
 """What follows an article: "con un 82,7 %" is no group of one."""
 _UNIT_BETWEEN = re.compile(r"^[\s*_]*(?:(?:years?|años?|año|only|solo|more)\s+)?(?:(?:of|de)\s+)?[*_]*$", re.IGNORECASE)
-_LINK_BEFORE = re.compile(
-    r"(?:\bwith|\bcon|\bto|\ba|\by|\band|\bde|\bor|\bo)\s+(?:just\s+|solo\s+)?[*_]*$", re.IGNORECASE
-)
+_LINK_BEFORE = compiled(rf"\b{any_of('links_number')}\s+(?:{any_of('just')}\s+)?[*_]*$")
 _VALUE_BEFORE = re.compile(r"^[\s*_:=]+(?:(?:of|de)\s+)?[*_]*$", re.IGNORECASE)
 _OF_BEFORE = re.compile(r"^[\s*_:]*(?:(?:of|de|=|is|es|con)\s+)?[*_]*$", re.IGNORECASE)
 
@@ -247,9 +243,13 @@ def _beside(text: str, start: int, end: int, labels: list[Label]) -> bool:
     )
 
 
+_TAIL = 30
+"""Characters in which the words stand that link a number to a list of groups."""
+
+
 def _linked(text: str, start: int) -> bool:
     """Whether a number goes on a list of groups: "with two products to ... with three"."""
-    return _LINK_BEFORE.search(text[:start]) is not None
+    return _LINK_BEFORE.search(text, max(0, start - _TAIL), start) is not None
 
 
 def _capitalised(text: str, at: int) -> bool:
@@ -263,7 +263,7 @@ def _patterns(index: FigureIndex, catalog: Catalog) -> Iterator[tuple[str, str, 
             for value, names in column.values.items():
                 for name in {value, *names.es, *names.en}:
                     if any(c.isdigit() for c in name) and not value.isdigit():
-                        yield column.name, value, re.compile(_ALONE.format(re.escape(name)))
+                        yield column.name, value, re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
     for kind, values in index.types.items():
         known = catalog.columns.get(kind)
         for value in values:
@@ -274,7 +274,7 @@ def _patterns(index: FigureIndex, catalog: Catalog) -> Iterator[tuple[str, str, 
             if known is None or known.kind != "category":
                 yield kind, value, _band_pattern(value)
             elif value not in known.values:
-                yield kind, value, re.compile(_ALONE.format(re.escape(value)))
+                yield kind, value, re.compile(rf"(?<!\w){re.escape(value)}(?!\w)")
 
 
 def _numbered(value: str, column: Column) -> re.Pattern[str]:
