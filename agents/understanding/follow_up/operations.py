@@ -2,26 +2,26 @@
 
 Replace, add, negate and drop change its filter; remeasure and regroup what is told of whom; resize, sort, turn and page
 the rows shown; whole and all lift what narrows them; back goes to an answer before. Who says what is read elsewhere
-(`follow`, `fragments`); here is only what it does.
+(`follow_up`); here is only what it does.
 """
 
 from collections.abc import Sequence
 from typing import Any
 
-from agents.offline.context import Conversation, Done
-from agents.offline.narrowed import columns_of, parts
+from agents.offline.context import Conversation, Done, listed_ids
 from agents.offline.plan import Call
 from agents.understanding.conditions import negated
-from agents.understanding.ellipsis import joined
+from agents.understanding.where import columns_of, in_order, joined, parts
 from db.catalog import Catalog
 
 Node = dict[str, Any]
 LISTS = ("list_customers", "watch_list")
 PAGED = (*LISTS, "portfolio")
 FILTERED = (*PAGED, "distribution")
+FOLLOWED = (*FILTERED, "compare")
 MOST_GROUPS = 2
 _NEGATIVE = frozenset(["ne", "not_in"])
-_UNTOLD = frozenset(["ask_back", "decline", "talk"])
+UNTOLD = frozenset(["ask_back", "decline", "talk"])
 
 
 def _with(call: Call, **changed: Any) -> Call:
@@ -75,12 +75,21 @@ def _one_number(node: Node) -> bool:
     return "column" in node and isinstance(node.get("value"), int | float) and not isinstance(node.get("value"), bool)
 
 
+_OTHERS = {"left": "current", "current": "left"}
+
+
 def turn_round(call: Call, catalog: Catalog) -> Call | None:
-    """``the opposite``: everybody else, where one condition says who is meant."""
+    """``the opposite``, ``and those who don't?``: everybody else, where one thing says who is meant: what became of
+    them, a yes-and-no column, else the only condition."""
     told = parts(call.arguments.get("where"))
-    if len(told) != 1 or "column" not in told[0]:
+    flags = [p for p in told if (spec := catalog.columns.get(str(p.get("column")))) is not None and spec.kind == "flag"]
+    population = call.arguments.get("population")
+    if population in _OTHERS and not flags:
+        return _with(call, population=_OTHERS[population])
+    meant = flags if len(flags) == 1 else told
+    if len(meant) != 1 or "column" not in meant[0]:
         return None
-    return _with(call, where=negated(told[0], catalog))
+    return _with(call, where=joined([*(part for part in told if part != meant[0]), negated(meant[0], catalog)]))
 
 
 def compare_with(call: Call, node: Node) -> Call | None:
@@ -112,16 +121,93 @@ def of_everybody(call: Call, but: str) -> Call | None:
     return _with(call, population=None) if call.arguments.get("population") == but else None
 
 
+def out_of(call: Call) -> Call:
+    """``out of how many?``: all among whom those counted were, whatever became of them; else the whole bank."""
+    counted: dict[str, Any] = {"measures": [{"measure": "customers"}]}
+    of = call.arguments.get("where") if call.arguments.get("population") or not _counts(call) else None
+    return Call("portfolio", {**counted, **({"where": of} if of else {})})
+
+
+def _counts(call: Call) -> bool:
+    return bool(call.arguments.get("measures") == [{"measure": "customers"}])
+
+
 # --- what is told
 
 
+def share(call: Call, catalog: Catalog) -> Call | None:
+    """``what percentage is that?``: the part of all that those counted are."""
+    node, population = call.arguments.get("where"), call.arguments.get("population")
+    filtered = {"where": node} if node else {}
+    if population == "left":
+        return Call("portfolio", {"measures": [{"measure": "churn_rate"}], **filtered})
+    if population == "current":
+        stays = {"column": catalog.label.column, "op": "eq", "value": catalog.label.negative}
+        return Call("portfolio", {"measures": [{"measure": "share", "where": stays}], **filtered})
+    return Call("portfolio", {"measures": [{"measure": "share", "where": node}]}) if node else None
+
+
+def people(done: Done, id_column: str, *, pointed: bool) -> Node:
+    """Whom an answer was about: those listed where a list was cut by rank and is pointed at, else all who fit."""
+    arguments, ids = done.call.arguments, listed_ids(done)
+    ranked = done.call.tool == "watch_list" or arguments.get("order_by")
+    if pointed and ranked and done.call.tool in LISTS and ids:
+        return {"where": in_order({"column": id_column, "op": "in", "value": ids})}
+    population = "current" if done.call.tool == "watch_list" else arguments.get("population")
+    kept = {"where": arguments.get("where"), "population": population if population in _OTHERS else None}
+    return {key: value for key, value in kept.items() if value}
+
+
+_OF_ALL = ("churn_rate", "retention_rate")
+
+
+def of_them(call: Call, done: Done, id_column: str, *, pointed: bool) -> Call:
+    """``how many of them are women?``: what is asked, of those the answer before was about.
+
+    A figure alone is told of the groups shown; one of who left, of everybody.
+    """
+    whom, arguments = people(done, id_column, pointed=pointed), dict(call.arguments)
+    measures = arguments.get("measures") or []
+    only_measured = call.tool == done.call.tool == "portfolio" and not (arguments.keys() & {"where", "groups"})
+    if only_measured and not pointed and all(m["measure"] != "share" for m in measures):
+        arguments["groups"] = done.call.arguments.get("groups")
+    arguments["where"] = together(whom.get("where"), arguments.get("where"))
+    if call.tool != "watch_list" and not any(m["measure"] in _OF_ALL for m in measures):
+        arguments["population"] = arguments.get("population") or whom.get("population")
+    return _with(Call(call.tool, arguments))
+
+
+def together(earlier: Node | None, new: Node | None) -> Node | None:
+    """Both filters; a column spoken of again replaces what was said of it before."""
+    fresh = parts(new)
+    columns = {column for part in fresh for column in columns_of(part)}
+    return joined([*(part for part in parts(earlier) if not columns_of(part) & columns), *fresh])
+
+
+def viewed(done: Done, id_column: str) -> Call | None:
+    """``who are they?``: those who were counted, one by one."""
+    measures = done.call.arguments.get("measures") or [{}]
+    if done.call.tool in LISTS:
+        return None
+    extreme = {"max": "desc", "min": "asc"}.get(measures[0].get("measure"), "")
+    ordered = {"order_by": measures[0].get("column"), "order": extreme, "limit": 1} if extreme else {}
+    return _with(Call("list_customers", {**people(done, id_column, pointed=False), **ordered}))
+
+
 def remeasure(call: Call, measures: Sequence[Node]) -> Call | None:
-    """``and the median balance?``: another figure of the same people."""
-    return (
-        _with(call, measures=list(measures), order_by=0 if call.arguments.get("order_by") else None)
-        if (call.tool == "portfolio")
-        else None
-    )
+    """``and the median balance?``: another figure of the same people or groups."""
+    if call.tool not in ("portfolio", "compare") or call.arguments.get("customer_ids"):
+        return None
+    return _with(call, measures=list(measures), order_by=0 if call.arguments.get("order_by") else None)
+
+
+def measured_column(call: Call, catalog: Catalog) -> str | None:
+    """The column that ``the median`` alone is of: the one measured, or that a list is ordered by, else the value."""
+    named = next((m["column"] for m in call.arguments.get("measures") or [] if m.get("column")), None)
+    spec = catalog.columns.get(str(call.arguments.get("order_by")))
+    if named is not None or call.tool not in LISTS:
+        return named
+    return spec.name if spec is not None and spec.kind == "money" else catalog.value
 
 
 def regroup(call: Call, groups: Sequence[Node], *, also: bool) -> Call | None:
@@ -165,13 +251,20 @@ def page(done: Done, size: int | None) -> Call | None:
     )
 
 
-def sort(call: Call, column: str, order: str, ranks: Sequence[str]) -> Call | None:
-    """``sort it by balance``: of whom to call only by what they are ranked by."""
-    arguments = {key: value for key, value in call.arguments.items() if key != "offset"}
-    if call.tool == "watch_list":
-        ranked = column in ranks and order == "desc"
-        return Call(call.tool, {**arguments, "order_by": column}) if ranked else None
-    return Call(call.tool, {**arguments, "order_by": column, "order": order}) if call.tool == "list_customers" else None
+_RANKS = ("probability", "value_at_risk")
+
+
+def sort(done: Done, column: str, order: str, limit: int | None, *, id_column: str, pointed: bool) -> Call | None:
+    """``sort it by balance``: whom to call by another column, and those pointed at, are the ones shown."""
+    call, ids = done.call, listed_ids(done)
+    if call.tool == "watch_list" and column in _RANKS and order == "desc":
+        return _with(call, order_by=column, limit=limit or call.arguments.get("limit"))
+    ranked = call.tool == "watch_list" or (pointed and call.arguments.get("order_by"))
+    way = {"order_by": column, "order": order}
+    if call.tool in LISTS and ranked and ids:
+        where = in_order({"column": id_column, "op": "in", "value": ids})
+        return Call("list_customers", {"where": where, **way, "limit": limit or len(ids)})
+    return _with(call, **way, limit=limit or call.arguments.get("limit")) if call.tool == "list_customers" else None
 
 
 def turn(call: Call, order: str | None) -> Call | None:
@@ -205,6 +298,14 @@ def history(asked: Conversation) -> list[list[Call]]:
     return [turn for turn in turns if turn]
 
 
+def first(asked: Conversation) -> list[Call]:
+    """``the first one we looked at``: the first customer, else the first answer of the conversation."""
+    people = asked.people()
+    if people:
+        return [Call("customer_card", {"customer_id": people[0]})]
+    return next(iter(history(asked)), [])[:1]
+
+
 def last_list(asked: Conversation) -> list[Call]:
     """``back to the list``: the newest one."""
     return next(([call] for turn in reversed(history(asked)) for call in turn if call.tool in LISTS), [])
@@ -218,4 +319,4 @@ def back(asked: Conversation, steps: int) -> list[Call]:
 
 def _told(done: Done) -> bool:
     status: Any = done.status
-    return done.call.tool not in _UNTOLD and done.data is not None and status is None
+    return done.call.tool not in UNTOLD and done.data is not None and status is None

@@ -1,0 +1,305 @@
+"""What a fragment changes of the call before: every phrase of it an operation, none of them asking anything whole."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from agents.offline.context import Done
+from agents.offline.plan import Call
+from agents.understanding.figures import AGGREGATES
+from agents.understanding.follow_up import operations
+from agents.understanding.follow_up.leaning import joined, named
+from agents.understanding.follow_up.told import corrects, kinds_of
+from agents.understanding.grammar import Phrase
+from agents.understanding.settled import Settled
+from agents.understanding.sides import rivals
+from agents.understanding.spans import Span
+from agents.understanding.symbols import symbol_set
+from agents.understanding.where import columns_of, parts
+from db.catalog import Catalog
+
+Node = dict[str, Any]
+_OPERATIONS = frozenset(["condition", "who", "measure", "group", "also", "which"])
+_STATUS = {"left": ("left", "leavers"), "current": ("stay",)}
+_IDLE = frozenset(["versus", "compare", "only", "them", "pronoun", "with", "top", "ordinal", "rate"])
+_SHORT = 6
+
+
+class Changes:
+    """Reads one fragment against the answer before."""
+
+    def __init__(self, row: Sequence[Span], last: Done, catalog: Catalog, *, pointed: bool) -> None:
+        self._row, self._last, self._call, self._catalog = row, last, last.call, catalog
+        self._pointed = pointed
+
+    def call(self, told: Settled | None) -> Call | None:
+        """The changed call; none where the message is no fragment, or may mean more."""
+        made = self._judged() or self._removed() or self._lifted() or self._summed()
+        if made is not None or told is None or not self._is_fragment(told):
+            return made
+        self._without_idle(told)
+        if told.spoken("remove"):
+            return None
+        for read in (
+            self._others,
+            self._share,
+            self._out_of,
+            self._number,
+            self._column_lifted,
+            self._figure,
+            self._view,
+            self._sorted,
+        ):
+            made = read(told)
+            if made is not None:
+                return made
+        return self._phrases(told)
+
+    def _is_fragment(self, told: Settled) -> bool:
+        """Whether it begins with a joint, points at those before, or is too short to be anything whole."""
+        spoken = [span for span in self._row if not span.sign]
+        short = len(spoken) <= _SHORT and not named(self._row) and len(told.every("condition")) < 2
+        asks = {p.value for p in told.every("ask")} - {"show"} and not told.every("condition")
+        return joined(self._row) or self._pointed or bool(short and (asks or not told.every("ask")))
+
+    # --- without the grammar
+
+    def _judged(self) -> Call | None:
+        """``which one is worst?``: nothing but the judgement and words that point at the groups shown."""
+        said = [span for span in self._row if span.has("worst", "best")]
+        others = [span for span in self._row if span not in said and not (span.sign or span.stop)]
+        if len(said) != 1 or others:
+            return None
+        return operations.rank(self._call, worst=said[0].has("worst"))
+
+    def _removed(self) -> Call | None:
+        """``drop the Spain filter``, ``regardless of age``: what is named goes from the filter."""
+        if not any(span.has("remove") for span in self._row):
+            return None
+        columns: set[str] = set()
+        for span in self._row:
+            entry = span.entry
+            columns |= {column for column, _ in entry.values} | {*entry.columns, *entry.units}
+            columns |= {column for column, _ in entry.adjectives}
+        dropped = operations.drop(self._call, columns)
+        values = {str(stored) for span in self._row for _, stored in span.entry.values}
+        return dropped if dropped != self._call and self._says_what_holds(columns, values) else None
+
+    def _says_what_holds(self, columns: set[str], values: set[str]) -> bool:
+        """Whether the values named are those the filter has, so that the condition is meant and not the people."""
+        told = [part for part in parts(self._call.arguments.get("where")) if columns_of(part) & columns]
+        held = {str(value) for part in told for value in _values(part)}
+        return not values or bool(values & held)
+
+    def _lifted(self) -> Call | None:
+        """``drop the leavers thing``: who left, or stayed, is taken away from who is meant."""
+        lifts = any(span.has("remove") for span in self._row) and not any(
+            span.entry.of_the_bank and not span.stop for span in self._row
+        )
+        who = next(
+            (name for name, cues in _STATUS.items() if any(s.has(*cues) and not s.stop for s in self._row)), None
+        )
+        return operations.of_everybody(self._call, who) if lifts and who is not None else None
+
+    def _summed(self) -> Call | None:
+        """``¿cuánto suman?``: the total of what was measured or ordered by."""
+        small = all(span.stop or span.sign for span in self._row)
+        summed = all(any(span.has(cue) for span in self._row) for cue in ("how_much", "sum"))
+        return self._told({"measure": "sum"}) if small and summed else None
+
+    # --- by the grammar
+
+    def _without_idle(self, told: Settled) -> None:
+        """``by gender instead of tenure``, ``I mean``: what is given up, and words that only correct."""
+        told.loose = [p for p in told.loose if not all(corrects(span) for span in told.row[p.start : p.end])] or [
+            p for p in told.loose if p.kind == "aggregate"
+        ]
+        grouped = {group.get("column") for group in self._call.arguments.get("groups") or []}
+        for loose in [p for p in told.loose if p.kind == "column" and p.value["column"] in grouped]:
+            before = told.row[max(0, loose.start - 3) : loose.start]
+            if any(not symbol_set("in_place").isdisjoint(span.words) for span in before):
+                told.discard(loose)
+
+    def _others(self, told: Settled) -> Call | None:
+        """``¿y los que no?``, ``and how many don't?``, ``and the rest?``: everybody else."""
+        asks = {p.value for p in told.every("ask")}
+        bare = len(told.phrases) == len(told.every("ask")) and asks <= {"count"}
+        kinds = {p.kind for p in told.loose}
+        denied = any(span.has("not") or (span.has("rest") and not span.entry.of_the_bank) for span in self._row)
+        if not (bare and denied and kinds <= {"cue", "zero"}) or told.cues - {"not", "rest", "zero", "without"}:
+            return None
+        return operations.turn_round(self._call, self._catalog)
+
+    def _share(self, told: Settled) -> Call | None:
+        """``what percentage is that?``, after a list ``what share of the balance do they hold?``"""
+        asked = {(p.kind, str(p.value)) for p in told.phrases} == {("ask", "share")}
+        columns = {p.value["column"] for p in told.loose if p.kind == "column"}
+        if not asked or len(columns) > 1 or not {p.kind for p in told.loose} <= {"cue", "aggregate", "column"}:
+            return None
+        if self._call.tool not in operations.LISTS:
+            return None if columns else operations.share(self._call, self._catalog)
+        column = next(iter(columns), None) or operations.measured_column(self._call, self._catalog)
+        whom = operations.people(self._last, self._catalog.id, pointed=True).get("where")
+        if not columns and not self._call.arguments.get("order_by"):
+            return operations.share(self._call, self._catalog)
+        return (
+            Call("portfolio", {"measures": [{"measure": "share", "column": column, "where": whom}]}) if whom else None
+        )
+
+    def _out_of(self, told: Settled) -> Call | None:
+        """``out of how many?``: of those among whom the figure was."""
+        first = next((span for span in self._row if not span.sign), None)
+        asked = {(p.kind, str(p.value)) for p in told.phrases} == {("ask", "count")} and not told.loose
+        among = first is not None and first.has("among", "in")
+        return operations.out_of(self._call) if asked and among and not self._pointed else None
+
+    def _number(self, told: Settled) -> Call | None:
+        """``I meant three``, ``and those with one?``, ``make it 10``: nothing but a number."""
+        limits = told.every("limit") + [p for p in told.loose if p.kind == "number"]
+        others = [p for p in told.phrases if p.kind not in {"limit", "ask"}] + [
+            p for p in told.loose if p.kind not in {"number"} and not (p.kind == "cue" and p.value <= _IDLE)
+        ]
+        if others or len(limits) > 1:
+            return None
+        if limits:
+            number = limits[0].value
+            listed = self._call.tool in operations.LISTS and isinstance(number, int)
+            return operations.resize(self._call, number) if listed else operations.renumber(self._call, number)
+        last = next((span for span in reversed(told.row) if not span.sign), None)
+        single = last is not None and not symbol_set("one").isdisjoint(last.words)
+        return operations.renumber(self._call, 1) if single and told.spoken("with", "only") else None
+
+    def _column_lifted(self, told: Settled) -> Call | None:
+        """``both sexes``, ``all countries``: no longer one of them."""
+        columns = [p for p in told.loose if p.kind == "column"]
+        lifted = len(columns) == 1 and any(
+            s.has("both", "all") for s in told.row[max(0, columns[0].start - 2) : columns[0].start]
+        )
+        if not lifted or told.phrases or any(p.kind not in {"column", "cue"} for p in told.loose):
+            return None
+        return operations.drop(self._call, {columns[0].value["column"]})
+
+    def _figure(self, told: Settled) -> Call | None:
+        """``the median, I mean``, ``now the rate``, ``and salary?``: another figure, or of another column."""
+        others = [p for p in told.phrases if not (p.kind == "rank" or p.value == "show")]
+        if others:
+            return None
+        aggregates = [p.value for p in told.loose if p.kind == "aggregate"]
+        columns = [p.value["column"] for p in told.loose if p.kind == "column"]
+        rest = [p for p in told.loose if p.kind not in {"aggregate", "column", "cue"}]
+        if rest or len(columns) > 1 or len(set(aggregates)) > 1:
+            return None
+        measure = self._measure(aggregates, columns, rate="rate" in told.cues)
+        return self._told(measure) if measure is not None else None
+
+    def _told(self, measure: Node) -> Call | None:
+        """A figure of those the answer before was about."""
+        if set(measure) == {"measure"} and measure["measure"] in AGGREGATES:
+            measure = {**measure, "column": operations.measured_column(self._call, self._catalog)}
+            if measure["column"] is None:
+                return None
+        if self._call.tool in operations.LISTS:
+            whom = operations.people(self._last, self._catalog.id, pointed=True)
+            return Call("portfolio", {"measures": [measure], **whom})
+        return operations.remeasure(self._call, [measure])
+
+    def _measure(self, aggregates: Sequence[str], columns: Sequence[str], *, rate: bool) -> Node | None:
+        before = next(iter(self._call.arguments.get("measures") or []), {})
+        if aggregates:
+            return {"measure": aggregates[0], **({"column": columns[0]} if columns else {})}
+        if columns and before.get("column") and self._catalog.columns[columns[0]].numeric:
+            return {**before, "column": columns[0]}
+        return {"measure": "churn_rate"} if rate and not columns else None
+
+    def _view(self, told: Settled) -> Call | None:
+        """``who are they?``"""
+        bare = told.phrases and {str(p.value) for p in told.phrases} <= {"show", "list"} and not told.loose
+        return operations.viewed(self._last, self._catalog.id) if bare else None
+
+    def _sorted(self, told: Settled) -> Call | None:
+        """``sort them by balance, biggest first``, ``the youngest first``, ``the three oldest``."""
+        orders = told.every("order") or self._sorted_by(told)
+        ranks, columns = told.every("rank"), {p.value["column"] for p in orders}
+        kinds = {p.kind for p in told.phrases} - {"order", "rank", "ask", "limit", "group"}
+        asks = {p.value for p in told.every("ask")} - {"show", "list"}
+        if len(columns) != 1 or kinds or asks or not all(self._idle(p) for p in told.loose):
+            return None
+        said = next((way for span in self._row if (way := _way(span))), None)
+        way = said or (ranks[-1].value if ranks else orders[-1].value["order"])
+        limit = self._how_many(told, orders)
+        return operations.sort(self._last, columns.pop(), way, limit, id_column=self._catalog.id, pointed=self._those())
+
+    def _sorted_by(self, told: Settled) -> list[Phrase]:
+        """``re-sort by age``: after a word for sorting a column is an order, no group."""
+        if not any("sort" in kinds_of(word) for span in self._row for word in span.words):
+            return []
+        said = [p for p in (*told.every("group"), *told.take("column")) if not p.value.get("bands")]
+        return [Phrase("order", {"column": p.value["column"], "order": "desc"}, p.start, p.end) for p in said]
+
+    def _those(self) -> bool:
+        """Whether the rows shown are meant, and no others: ``those ten``, ``esos mismos``."""
+        return any("those" in kinds_of(word) for span in self._row for word in span.words)
+
+    @staticmethod
+    def _idle(loose: Phrase) -> bool:
+        """A loose word that adds nothing."""
+        return loose.kind == "cue" and loose.value <= _IDLE
+
+    def _how_many(self, told: Settled, orders: Sequence[Phrase]) -> int | None:
+        limits = [p.value for p in told.every("limit")] + [p.value["limit"] for p in orders if p.value.get("limit")]
+        sorts = any(span.has("sorts", "top") or span.entry.ordinal is not None for span in self._row)
+        sorts = sorts or any("sort" in kinds_of(word) for span in self._row for word in span.words)
+        return limits[0] if limits else None if sorts else 1
+
+    def _phrases(self, told: Settled) -> Call | None:
+        """The operations, one after the other; none where one of them makes no sense of this call."""
+        kinds = {phrase.kind for phrase in told.phrases if phrase.value != "show"}
+        loose = [p for p in told.loose if not (p.kind == "cue" and p.value <= _IDLE)]
+        if loose or not kinds or not kinds <= _OPERATIONS or rivals(told):
+            return None
+        conditions = [{k: v for k, v in p.value.items() if k != "split"} for p in told.every("condition")]
+        measures = [n for p in told.every("measure") for n in (p.value if isinstance(p.value, list) else [p.value])]
+        groups = [p.value for kind in ("group", "which", "also") for p in told.every(kind)]
+        if (measures and conditions) or any(set(group) != {"column"} for group in groups):
+            return None
+        if len(conditions) == 1 and told.spoken("versus", "compare"):
+            return operations.compare_with(self._call, conditions[0])
+        found: Call | None = operations.filtered(self._call, conditions) if conditions else self._call
+        found = self._population(told, found)
+        if measures and found is not None:
+            found = operations.remeasure(found, measures)
+        return self._grouped(told, groups, found) if groups else found
+
+    def _population(self, told: Settled, call: Call | None) -> Call | None:
+        """``and of those who left?``: who they are is said anew, where they are is not."""
+        whos = {p.value for p in told.every("who")}
+        if not whos or call is None:
+            return call
+        if len(whos) > 1:
+            return None
+        flags = {c for c, spec in self._catalog.columns.items() if spec.kind == "flag"}
+        if not told.every("condition"):
+            call = operations.drop(call, flags)
+        return operations.of_population(call, whos.pop())
+
+    def _grouped(self, told: Settled, groups: Sequence[Node], call: Call | None) -> Call | None:
+        if call is None:
+            return None
+        if told.spoken("all"):
+            call = operations.drop(call, {str(group["column"]) for group in groups})  # in all countries: not in one
+        if call.tool in operations.LISTS:
+            whom = operations.people(Done(call, self._last.data), self._catalog.id, pointed=self._pointed)
+            call = Call("portfolio", {"measures": [{"measure": "customers"}], **whom})
+        return operations.regroup(call, groups, also=any(span.has("also") for span in told.row))
+
+
+def _way(span: Span) -> str | None:
+    """The direction that a word says: ``descending``, ``from lowest to highest``."""
+    words = [kind for word in span.words for kind in ("asc", "desc") if kind in kinds_of(word)]
+    said = [way for way in ("asc", "desc") if span.has(way)]
+    free = not (span.entry.of_the_bank or span.stop)
+    return next(iter(said), None) or (next(iter(words), None) if free else None)
+
+
+def _values(node: Node) -> list[Any]:
+    value = node.get("value")
+    return list(value) if isinstance(value, list) else [value]

@@ -1,0 +1,96 @@
+"""Whether a message leans on the answer before: by a joint, by a word that points at it, by lacking a subject."""
+
+from collections.abc import Sequence
+
+from agents.understanding.follow_up.told import corrects, kinds_of
+from agents.understanding.settled import Settled
+from agents.understanding.spans import Span
+from agents.understanding.symbols import symbol_set
+
+_LEADS = ("what_about", "and", "same", "now", "only", "also", "them", "except", "without", "versus")
+_MOST_WORDS, _MOST_ANSWER = 12, 3
+_WHOLE_FIGURES = ("churn_rate", "value_at_risk", "mean_risk", "retention_rate", "high_risk_share")
+"""Figures that mean something of the whole bank: asked for in a whole sentence, they are of it."""
+
+
+def after_answer(row: Sequence[Span]) -> Sequence[Span]:
+    """``Right, and Spain?``: without the word or two that only answer what was said."""
+    sign = next((i for i, span in enumerate(row) if span.sign and i), 0)
+    opens = 0 < sign <= _MOST_ANSWER and not any(s.entry.of_the_bank or s.number or s.code for s in row[:sign])
+    after = next((i for i in range(sign, len(row)) if not row[i].sign), len(row))
+    joint = opens and after < len(row) and row[after].has(*_LEADS) and not row[after].entry.of_the_bank
+    return row[after:] if joint else row
+
+
+def joined(row: Sequence[Span]) -> bool:
+    """Whether it begins with a joint, after a word or two that only answer what was said."""
+    spoken = [span for span in row if not span.sign]
+    first = next((i for i, span in enumerate(spoken) if not span.unknown), len(spoken))
+    begun = spoken[first : first + 2]
+    leads = any((span.has(*_LEADS) and not span.entry.of_the_bank) or corrects(span) for span in begun)
+    return len(spoken) <= _MOST_WORDS and leads
+
+
+def points(span: Span) -> bool:
+    """``of those``, ``their``, ``ellas``: at whom the answer before was about."""
+    if span.entry.of_the_bank or span.number is not None or span.code:
+        return False
+    return span.has("them") or not symbol_set("pointers").isdisjoint(span.words)
+
+
+def sorts(span: Span) -> bool:
+    """``sort``, ``reordena``, ``descending``: says only that there is an order, or its direction."""
+    if span.entry.of_the_bank or span.number is not None or span.sign:
+        return False
+    return all(kinds_of(word) & {"sort", "asc", "desc"} for word in span.words)
+
+
+def pointing(row: Sequence[Span]) -> bool:
+    """Whether it points at those before, or ends in the answer itself: ``what percentage is that?``"""
+    last = next((span for span in reversed(row) if not span.sign), None)
+    ends = last is not None and last.stop and not symbol_set("of_that").isdisjoint(last.words)
+    return ends or any(points(span) or (span.stop and _led(span)) for span in row)
+
+
+def _led(span: Span) -> bool:
+    return not symbol_set("pointing").isdisjoint(span.words)
+
+
+def rest_of(row: Sequence[Span], shown: int) -> list[Span]:
+    """The message without what points at those before, their number included where it is the one shown."""
+    kept: list[Span] = []
+    for before, span in zip([None, *row], row, strict=False):
+        counted = before is not None and points(before) and span.number is not None and span.number.value == shown
+        if not (points(span) or counted):
+            kept.append(span)
+    return kept
+
+
+def named(row: Sequence[Span]) -> bool:
+    """Whether it says itself that it is about customers."""
+    return any(span.has("customers", "customer") and not points(span) and not span.has("not") for span in row)
+
+
+def whole(row: Sequence[Span]) -> bool:
+    """``in the whole bank``: of everybody."""
+    return any("whole" in kinds_of(word) for span in row for word in span.words)
+
+
+def subjectless(row: Sequence[Span], told: Settled) -> bool:
+    """``how many left?``, ``¿qué saldo medio tienen?``: a figure of nobody in particular."""
+    if named(row) or whole(row) or told.every("group") or told.every("which") or told.every("order"):
+        return False
+    if told.every("condition"):
+        return _asks_of_them(row)
+    told_of_all = any(span.has("are") for span in row) and not told.every("who")
+    measures = [p.value for p in told.every("measure")]
+    complete = any(isinstance(m, dict) and m["measure"] in _WHOLE_FIGURES for m in measures)
+    return not (complete and told_of_all)
+
+
+def _asks_of_them(row: Sequence[Span]) -> bool:
+    """``how many are active?``: a verb follows the question for a number, no people."""
+    spoken = [span for span in row if not span.sign]
+    at = next((i for i, span in enumerate(spoken) if span.has("count")), len(spoken))
+    after = spoken[at + 1 : at + 2]
+    return bool(after) and after[0].stop and not symbol_set("verbs").isdisjoint(after[0].words)

@@ -1,0 +1,76 @@
+"""A message after others, read by the grammar as one operation on the answer before; nothing where it is whole.
+
+Two kinds: it asks something of those the answer before was about (``how many of them are women?``, ``¿qué saldo medio
+tienen?``), or it changes a part of what was asked (``and in Spain?``, ``the median``, ``oldest first``).
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from agents.offline.context import Conversation, Done, listed_ids
+from agents.offline.lexicon import Lexicon
+from agents.offline.plan import Call
+from agents.understanding.follow_up import operations
+from agents.understanding.follow_up.changes import Changes
+from agents.understanding.follow_up.leaning import after_answer, joined, named, pointing, rest_of, sorts, subjectless
+from agents.understanding.follow_up.pointed import of_the_groups
+from agents.understanding.follow_up.shown import rows_changed
+from agents.understanding.follow_up.told import Told
+from agents.understanding.query import QueryReader
+from agents.understanding.settled import Settled
+from agents.understanding.spans import Span
+
+Node = dict[str, Any]
+_ASKED_OF_ALL = ("call",)
+
+
+class FollowUps:
+    """Reads follow-ups over one catalog."""
+
+    def __init__(self, queries: QueryReader, lexicon: Lexicon) -> None:
+        self._queries, self._lexicon, self._catalog = queries, lexicon, lexicon.catalog
+
+    def calls(self, row: Sequence[Span], asked: Conversation) -> list[Call]:
+        """The calls of a message that leans on the answer before; none for any other."""
+        last = asked.newest()
+        if last is None or last.data is None:
+            return []
+        told = Told.of(row, self._lexicon.stops)
+        rows = rows_changed(told, last, asked, self._catalog) if told is not None else []
+        return rows or of_the_groups(row, last, self._catalog) or self._of_query(row, last)
+
+    def _of_query(self, row: Sequence[Span], last: Done) -> list[Call]:
+        if last.call.tool not in operations.FOLLOWED:
+            return []
+        row = after_answer(row)
+        made = self._changed(row, last) or self._asked_of_them(row, last)
+        return [made] if made is not None else []
+
+    def _asked_of_them(self, row: Sequence[Span], last: Done) -> Call | None:
+        """A whole wish about those the answer before was about."""
+        pointed = pointing(row)
+        rest = rest_of(row, len(listed_ids(last)))
+        told = self._queries.fragment(rest)
+        if told is None or not (told.every("ask") or told.every("measure")) or _shows_only(told):
+            return None
+        if not (pointed or (joined(row) and not named(row)) or subjectless(row, told)):
+            return None
+        frame = self._queries.read(rest)
+        if frame is None or (told.spoken(*_ASKED_OF_ALL) and not pointed):
+            return None
+        call = Call(*frame.call())
+        if call.tool not in operations.FILTERED:
+            return None
+        return operations.of_them(call, last, self._catalog.id, pointed=pointed)
+
+    def _changed(self, row: Sequence[Span], last: Done) -> Call | None:
+        """A fragment: what it says takes its place in what was asked before."""
+        pointed = pointing(row)
+        rest = rest_of(row, len(listed_ids(last)))
+        told = self._queries.fragment([span for span in rest if not sorts(span)])
+        return Changes(row, last, self._catalog, pointed=pointed).call(told)
+
+
+def _shows_only(told: Settled) -> bool:
+    """``who are they?``, ``show me``: nothing but that somebody is to be shown."""
+    return {p.value for p in told.every("ask")} <= {"show", "list"} and not told.every("measure")
