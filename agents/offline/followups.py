@@ -7,7 +7,6 @@ from agents.offline.again import changed_again
 from agents.offline.asked import asks_who
 from agents.offline.carried import asked_of, carried, changes_before, is_open
 from agents.offline.context import Conversation, Done
-from agents.offline.elliptic import refined
 from agents.offline.intents import find, for_customers, is_about_one, small_talk, wanted_tools
 from agents.offline.lexicon import Lexicon
 from agents.offline.limits import outside
@@ -36,7 +35,6 @@ def following(reading: Reading, asked: Conversation, lexicon: Lexicon) -> list[C
         or _compared(reading, asked)
         or _pointed(reading, asked, lexicon)
         or _same_customer(reading, asked, lexicon)
-        or refined(reading, asked, lexicon)
     )
 
 

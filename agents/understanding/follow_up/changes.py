@@ -5,13 +5,14 @@ from typing import Any
 
 from agents.offline.context import Done
 from agents.offline.plan import Call
+from agents.understanding.conditions import negated
 from agents.understanding.figures import AGGREGATES
 from agents.understanding.follow_up import operations
 from agents.understanding.follow_up.leaning import joined, named
 from agents.understanding.follow_up.told import corrects, kinds_of
 from agents.understanding.grammar import Phrase
 from agents.understanding.settled import Settled
-from agents.understanding.sides import rivals
+from agents.understanding.sides import by_values, rivals
 from agents.understanding.spans import Span
 from agents.understanding.symbols import symbol_set
 from agents.understanding.where import columns_of, parts
@@ -20,7 +21,24 @@ from db.catalog import Catalog
 Node = dict[str, Any]
 _OPERATIONS = frozenset(["condition", "who", "measure", "group", "also", "which"])
 _STATUS = {"left": ("left", "leavers"), "current": ("stay",)}
-_IDLE = frozenset(["versus", "compare", "only", "them", "pronoun", "with", "top", "ordinal", "rate"])
+_IDLE = frozenset(
+    [
+        "versus",
+        "compare",
+        "only",
+        "them",
+        "pronoun",
+        "with",
+        "top",
+        "ordinal",
+        "rate",
+        "breakdown",
+        "bottom",
+        "less",
+        "order",
+    ]
+)
+_CHANGING = frozenset(["not", "without", "except", "rest"])
 _SHORT = 6
 
 
@@ -33,12 +51,14 @@ class Changes:
 
     def call(self, told: Settled | None) -> Call | None:
         """The changed call; none where the message is no fragment, or may mean more."""
-        made = self._judged() or self._removed() or self._lifted() or self._summed()
-        if made is not None or told is None or not self._is_fragment(told):
+        made = self._judged() or self._lifted() or self._summed()
+        if made is not None:
             return made
-        self._without_idle(told)
-        if told.spoken("remove"):
+        if any(span.has("remove") for span in self._row):
+            return self._removed(told)
+        if told is None or not self._is_fragment(told):
             return None
+        self._without_idle(told)
         for read in (
             self._others,
             self._share,
@@ -58,8 +78,9 @@ class Changes:
         """Whether it begins with a joint, points at those before, or is too short to be anything whole."""
         spoken = [span for span in self._row if not span.sign]
         short = len(spoken) <= _SHORT and not named(self._row) and len(told.every("condition")) < 2
-        asks = {p.value for p in told.every("ask")} - {"show"} and not told.every("condition")
-        return joined(self._row) or self._pointed or bool(short and (asks or not told.every("ask")))
+        alone = short and not (told.every("ask") and told.every("condition"))
+        against = told.spoken("versus", "compare") and len(told.every("condition")) == 1 and not told.every("measure")
+        return joined(self._row) or self._pointed or alone or against
 
     # --- without the grammar
 
@@ -71,24 +92,18 @@ class Changes:
             return None
         return operations.rank(self._call, worst=said[0].has("worst"))
 
-    def _removed(self) -> Call | None:
-        """``drop the Spain filter``, ``regardless of age``: what is named goes from the filter."""
-        if not any(span.has("remove") for span in self._row):
-            return None
+    def _removed(self, told: Settled | None) -> Call | None:
+        """``drop the Spain filter``, ``regardless of age``: a condition goes; ``drop the inactive ones``: people go."""
         columns: set[str] = set()
         for span in self._row:
             entry = span.entry
-            columns |= {column for column, _ in entry.values} | {*entry.columns, *entry.units}
-            columns |= {column for column, _ in entry.adjectives}
-        dropped = operations.drop(self._call, columns)
-        values = {str(stored) for span in self._row for _, stored in span.entry.values}
-        return dropped if dropped != self._call and self._says_what_holds(columns, values) else None
-
-    def _says_what_holds(self, columns: set[str], values: set[str]) -> bool:
-        """Whether the values named are those the filter has, so that the condition is meant and not the people."""
-        told = [part for part in parts(self._call.arguments.get("where")) if columns_of(part) & columns]
-        held = {str(value) for part in told for value in _values(part)}
-        return not values or bool(values & held)
+            columns |= {column for column, _ in (*entry.values, *entry.adjectives)} | {*entry.columns, *entry.units}
+        described = told.every("condition") if told is not None else []
+        held = [part for part in parts(self._call.arguments.get("where")) if columns_of(part) & columns]
+        if held and (not described or any(p.value in held for p in described)):
+            return operations.drop(self._call, columns)
+        left_out = [negated(p.value, self._catalog) for p in described]
+        return operations.filtered(self._call, left_out) if left_out else None
 
     def _lifted(self) -> Call | None:
         """``drop the leavers thing``: who left, or stayed, is taken away from who is meant."""
@@ -109,15 +124,18 @@ class Changes:
     # --- by the grammar
 
     def _without_idle(self, told: Settled) -> None:
-        """``by gender instead of tenure``, ``I mean``: what is given up, and words that only correct."""
-        told.loose = [p for p in told.loose if not all(corrects(span) for span in told.row[p.start : p.end])] or [
-            p for p in told.loose if p.kind == "aggregate"
-        ]
+        """``by gender instead of tenure``, ``I mean``, ``better``: what is given up, and words that only correct."""
+        meant = [p for p in told.loose if not all(corrects(span) for span in told.row[p.start : p.end])]
+        told.loose = meant if meant or told.phrases else told.loose
+        for rank in [p for p in told.every("rank") if p.start == 0 and told.row[0].stop]:
+            told.drop(rank)
         grouped = {group.get("column") for group in self._call.arguments.get("groups") or []}
         for loose in [p for p in told.loose if p.kind == "column" and p.value["column"] in grouped]:
             before = told.row[max(0, loose.start - 3) : loose.start]
-            if any(not symbol_set("in_place").isdisjoint(span.words) for span in before):
+            if any(not symbol_set("in_place").isdisjoint(span.words) or span.has("same") for span in before):
                 told.discard(loose)
+                counted = [p for p in told.loose if p.kind == "number" and p.end == loose.start]  # same two countries
+                told.loose = [p for p in told.loose if p not in counted]
 
     def _others(self, told: Settled) -> Call | None:
         """``¿y los que no?``, ``and how many don't?``, ``and the rest?``: everybody else."""
@@ -155,14 +173,18 @@ class Changes:
     def _number(self, told: Settled) -> Call | None:
         """``I meant three``, ``and those with one?``, ``make it 10``: nothing but a number."""
         limits = told.every("limit") + [p for p in told.loose if p.kind == "number"]
-        others = [p for p in told.phrases if p.kind not in {"limit", "ask"}] + [
-            p for p in told.loose if p.kind not in {"number"} and not (p.kind == "cue" and p.value <= _IDLE)
+        others = [p for p in told.phrases if p.kind not in {"limit", "ask", "rank"}] + [
+            p for p in told.loose if p.kind != "number" and not self._idle(p)
         ]
-        if others or len(limits) > 1:
+        if others or len(limits) > 2:
             return None
+        if len(limits) == 2:
+            return operations.between(self._call, sorted(p.value for p in limits))
         if limits:
             number = limits[0].value
             listed = self._call.tool in operations.LISTS and isinstance(number, int)
+            if listed and any(span.has("bottom", "less", "least") for span in self._row):
+                return operations.other_end(self._call, number)
             return operations.resize(self._call, number) if listed else operations.renumber(self._call, number)
         last = next((span for span in reversed(told.row) if not span.sign), None)
         single = last is not None and not symbol_set("one").isdisjoint(last.words)
@@ -203,7 +225,7 @@ class Changes:
         return operations.remeasure(self._call, [measure])
 
     def _measure(self, aggregates: Sequence[str], columns: Sequence[str], *, rate: bool) -> Node | None:
-        before = next(iter(self._call.arguments.get("measures") or []), {})
+        before: Node = next(iter(self._call.arguments.get("measures") or []), {})
         if aggregates:
             return {"measure": aggregates[0], **({"column": columns[0]} if columns else {})}
         if columns and before.get("column") and self._catalog.columns[columns[0]].numeric:
@@ -242,7 +264,7 @@ class Changes:
     @staticmethod
     def _idle(loose: Phrase) -> bool:
         """A loose word that adds nothing."""
-        return loose.kind == "cue" and loose.value <= _IDLE
+        return loose.kind == "cue" and (not loose.value or bool(loose.value & _IDLE)) and not loose.value & _CHANGING
 
     def _how_many(self, told: Settled, orders: Sequence[Phrase]) -> int | None:
         limits = [p.value for p in told.every("limit")] + [p.value["limit"] for p in orders if p.value.get("limit")]
@@ -253,9 +275,11 @@ class Changes:
     def _phrases(self, told: Settled) -> Call | None:
         """The operations, one after the other; none where one of them makes no sense of this call."""
         kinds = {phrase.kind for phrase in told.phrases if phrase.value != "show"}
-        loose = [p for p in told.loose if not (p.kind == "cue" and p.value <= _IDLE)]
-        if loose or not kinds or not kinds <= _OPERATIONS or rivals(told):
+        loose = [p for p in told.loose if not self._idle(p)]
+        if loose or not kinds or not kinds <= _OPERATIONS:
             return None
+        if same := rivals(told):
+            return self._apart(told, same) if kinds == {"condition"} else None
         conditions = [{k: v for k, v in p.value.items() if k != "split"} for p in told.every("condition")]
         measures = [n for p in told.every("measure") for n in (p.value if isinstance(p.value, list) else [p.value])]
         groups = [p.value for kind in ("group", "which", "also") for p in told.every(kind)]
@@ -263,11 +287,24 @@ class Changes:
             return None
         if len(conditions) == 1 and told.spoken("versus", "compare"):
             return operations.compare_with(self._call, conditions[0])
+        if self._call.tool == "compare" and conditions:
+            return operations.one_more(self._call, conditions)
         found: Call | None = operations.filtered(self._call, conditions) if conditions else self._call
         found = self._population(told, found)
         if measures and found is not None:
             found = operations.remeasure(found, measures)
         return self._grouped(told, groups, found) if groups else found
+
+    def _apart(self, told: Settled, same: Sequence[Phrase]) -> Call | None:
+        """``and separating men and women?``: the values of one column, side by side; all of them leave out nobody."""
+        if not by_values(same) or len(same) < len(told.every("condition")) or self._call.tool != "portfolio":
+            return None
+        column, values = same[0].column, [p.value["value"] for p in same]
+        spec = self._catalog.columns.get(column)
+        found = operations.drop(self._call, {column})
+        if spec is None or not {str(value) for value in spec.values} <= {str(value) for value in values}:
+            found = operations.filtered(found, [{"column": column, "op": "in", "value": values}])
+        return operations.regroup(found, [{"column": column}], also=bool(found.arguments.get("groups")))
 
     def _population(self, told: Settled, call: Call | None) -> Call | None:
         """``and of those who left?``: who they are is said anew, where they are is not."""
@@ -298,8 +335,3 @@ def _way(span: Span) -> str | None:
     said = [way for way in ("asc", "desc") if span.has(way)]
     free = not (span.entry.of_the_bank or span.stop)
     return next(iter(said), None) or (next(iter(words), None) if free else None)
-
-
-def _values(node: Node) -> list[Any]:
-    value = node.get("value")
-    return list(value) if isinstance(value, list) else [value]

@@ -1,6 +1,7 @@
 """Whether a message leans on the answer before: by a joint, by a word that points at it, by lacking a subject."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from agents.understanding.follow_up.told import corrects, kinds_of
 from agents.understanding.settled import Settled
@@ -9,12 +10,17 @@ from agents.understanding.symbols import symbol_set
 
 _LEADS = ("what_about", "and", "same", "now", "only", "also", "them", "except", "without", "versus")
 _MOST_WORDS, _MOST_ANSWER = 12, 3
+_OPERATES = frozenset(["sort", "asc", "desc", "add"])
+_COURTEOUS = frozenset(["what_if", "polite", "thanks", "greeting"])
 _WHOLE_FIGURES = ("churn_rate", "value_at_risk", "mean_risk", "retention_rate", "high_risk_share")
 """Figures that mean something of the whole bank: asked for in a whole sentence, they are of it."""
 
 
 def after_answer(row: Sequence[Span]) -> Sequence[Span]:
-    """``Right, and Spain?``: without the word or two that only answer what was said."""
+    """``Right, and Spain?``, ``keep that but by gender``: without the words that only answer what was said."""
+    but = next((i for i, span in enumerate(row) if not symbol_set("but").isdisjoint(span.words)), 0)
+    if but and not any(s.entry.of_the_bank or s.number or s.code or s.has("rest", "same") for s in row[:but]):
+        return row[but:]
     sign = next((i for i, span in enumerate(row) if span.sign and i), 0)
     opens = 0 < sign <= _MOST_ANSWER and not any(s.entry.of_the_bank or s.number or s.code for s in row[:sign])
     after = next((i for i in range(sign, len(row)) if not row[i].sign), len(row))
@@ -27,7 +33,9 @@ def joined(row: Sequence[Span]) -> bool:
     spoken = [span for span in row if not span.sign]
     first = next((i for i, span in enumerate(spoken) if not span.unknown), len(spoken))
     begun = spoken[first : first + 2]
-    leads = any((span.has(*_LEADS) and not span.entry.of_the_bank) or corrects(span) for span in begun)
+    leads = any(
+        (span.has(*_LEADS) and not span.entry.of_the_bank) or corrects(span) or operates(span) for span in begun
+    )
     return len(spoken) <= _MOST_WORDS and leads
 
 
@@ -38,11 +46,31 @@ def points(span: Span) -> bool:
     return span.has("them") or not symbol_set("pointers").isdisjoint(span.words)
 
 
-def sorts(span: Span) -> bool:
-    """``sort``, ``reordena``, ``descending``: says only that there is an order, or its direction."""
+def operates(span: Span) -> bool:
+    """``sort``, ``descending``, ``add``: says what is done, not to what."""
     if span.entry.of_the_bank or span.number is not None or span.sign:
         return False
-    return all(kinds_of(word) & {"sort", "asc", "desc"} for word in span.words)
+    return span.has("asc", "desc", "remove") or all(kinds_of(word) & _OPERATES for word in span.words)
+
+
+def fragment_of(row: Sequence[Span], shown: int) -> list[Span]:
+    """What a message says of the answer before, without what points at it and what is only courtesy."""
+    rest = [span for span in rest_of(row, shown) if not operates(span)]
+    last = next((i for i in reversed(range(len(rest))) if rest[i].text == "," and i), len(rest))
+    if rest[last:] and all(_courteous(span) for span in rest[last:]):
+        rest = rest[:last]
+    measured = any(span.entry.columns for span in rest)
+    rest = [span for span in rest if measured or span.entry.cues != {"how_much"}]
+    return [_more_than(span) if i == 0 and span.has("or_more", "or_less") else span for i, span in enumerate(rest)]
+
+
+def _courteous(span: Span) -> bool:
+    return span.sign or (span.stop and span.entry.cues <= _COURTEOUS)
+
+
+def _more_than(span: Span) -> Span:
+    """``and over 60?``: at the beginning there is no number yet that more could be said of."""
+    return replace(span, entry=replace(span.entry, cues={"gt"} if span.has("or_more") else {"lt"}))
 
 
 def pointing(row: Sequence[Span]) -> bool:

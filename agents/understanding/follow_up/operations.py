@@ -19,8 +19,9 @@ LISTS = ("list_customers", "watch_list")
 PAGED = (*LISTS, "portfolio")
 FILTERED = (*PAGED, "distribution")
 FOLLOWED = (*FILTERED, "compare")
-MOST_GROUPS = 2
+MOST_GROUPS, MOST_COMPARED = 2, 6
 _NEGATIVE = frozenset(["ne", "not_in"])
+_RANGES = frozenset(["between", "gt", "ge", "lt", "le"])
 UNTOLD = frozenset(["ask_back", "decline", "talk"])
 
 
@@ -50,8 +51,9 @@ def replace(call: Call, node: Node) -> Call:
 
 
 def negate(call: Call, node: Node) -> Call:
-    """``without the French``: beside what was said of the column."""
-    kept = [part for part in parts(call.arguments.get("where")) if part != node]
+    """``without the French``: beside what was said of the column, in place of the contrary."""
+    told = parts(call.arguments.get("where"))
+    kept = [part for part in told if part not in (node, {**node, "op": "eq"}, {**node, "op": "in"})]
     return _with(call, where=joined([*kept, node]))
 
 
@@ -69,6 +71,16 @@ def renumber(call: Call, number: float) -> Call | None:
         return None
     kept = [part for part in told if part != numeric[0]]
     return _with(call, where=joined([*kept, {**numeric[0], "value": number}]))
+
+
+def between(call: Call, ends: Sequence[float]) -> Call | None:
+    """``and from 40 to 50?``: another range in place of what the one column of numbers was told by."""
+    told = parts(call.arguments.get("where"))
+    ranges = [part for part in told if part.get("op") in _RANGES]
+    if len({part["column"] for part in ranges}) != 1:
+        return None
+    node = {"column": ranges[0]["column"], "op": "between", "value": list(ends)}
+    return _with(call, where=joined([*(part for part in told if part not in ranges), node]))
 
 
 def _one_number(node: Node) -> bool:
@@ -102,6 +114,20 @@ def compare_with(call: Call, node: Node) -> Call | None:
     kept = [part for part in told if part != own[0]]
     both = {"column": column, "op": "in", "value": [own[0]["value"], node["value"]]}
     return _with(call, where=joined([*kept, both]), groups=[{"column": column}])
+
+
+def one_more(call: Call, nodes: Sequence[Node]) -> Call | None:
+    """``and Germany?`` where some are compared: one more beside them, or each of them narrowed."""
+    groups = list(call.arguments.get("groups") or [])
+    if not groups or call.arguments.get("customer_ids"):
+        return None
+    if len(nodes) == 1 and all(columns_of(group.get("where") or {}) == columns_of(nodes[0]) for group in groups):
+        if len(groups) >= MOST_COMPARED or any(group["where"] == nodes[0] for group in groups):
+            return None
+        label = str(nodes[0]["value"]) if nodes[0].get("op") == "eq" else ""
+        return _with(call, groups=[*groups, {"label": label, "where": nodes[0]}])
+    narrowed = [{**group, "where": together(group.get("where"), joined(nodes))} for group in groups]
+    return _with(call, groups=narrowed)
 
 
 def _ungrouped(call: Call, column: str | None) -> Call:
@@ -238,12 +264,20 @@ def resize(call: Call, number: int) -> Call | None:
     return Call(call.tool, {**call.arguments, "limit": number}) if call.tool in LISTS else None
 
 
+def other_end(call: Call, number: int) -> Call:
+    """``and the bottom three?``: as many from the other end."""
+    ordered = {"order_by": call.arguments.get("order_by") or "value_at_risk", "order": "asc", "limit": number}
+    current = {"population": "current"} if call.tool == "watch_list" else {}
+    return _with(Call("list_customers", {**call.arguments, **ordered, **current}))
+
+
 def page(done: Done, size: int | None) -> Call | None:
     """``the next ten``: where the rows shown ended."""
     rows = (done.data or {}).get("rows")
-    if done.call.tool not in PAGED or not isinstance(rows, list) or not rows:
-        return None
     arguments = done.call.arguments
+    paged = done.call.tool in LISTS or (done.call.tool == "portfolio" and arguments.get("groups"))
+    if not paged or not isinstance(rows, list) or not rows:
+        return None
     begun = int(arguments.get("offset") or 0)
     return Call(
         done.call.tool,

@@ -12,7 +12,15 @@ from agents.offline.lexicon import Lexicon
 from agents.offline.plan import Call
 from agents.understanding.follow_up import operations
 from agents.understanding.follow_up.changes import Changes
-from agents.understanding.follow_up.leaning import after_answer, joined, named, pointing, rest_of, sorts, subjectless
+from agents.understanding.follow_up.leaning import (
+    after_answer,
+    fragment_of,
+    joined,
+    named,
+    pointing,
+    rest_of,
+    subjectless,
+)
 from agents.understanding.follow_up.pointed import of_the_groups
 from agents.understanding.follow_up.shown import rows_changed
 from agents.understanding.follow_up.told import Told
@@ -66,8 +74,7 @@ class FollowUps:
     def _changed(self, row: Sequence[Span], last: Done) -> Call | None:
         """A fragment: what it says takes its place in what was asked before."""
         pointed = pointing(row)
-        rest = rest_of(row, len(listed_ids(last)))
-        told = self._queries.fragment([span for span in rest if not sorts(span)])
+        told = self._queries.fragment(fragment_of(row, len(listed_ids(last))))
         return Changes(row, last, self._catalog, pointed=pointed).call(told)
 
 
