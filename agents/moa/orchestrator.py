@@ -24,7 +24,9 @@ from agents.moa.prompts import orchestrator_system
 from agents.offline.plan import Call
 from agents.roster import BUILTIN, AgentSpec, ProfileSpec, Roster
 from agents.turn import Turn
+from agents.understanding.near_words import shown_as
 from agents.understanding.review import Review
+from db.bank.table import fold
 from db.caller import Caller
 from db.errors import Problem
 from tools.context import CommitteeShape, ToolContext
@@ -144,9 +146,13 @@ class Orchestrator:
             fact, _ = await asyncio.to_thread(call, turn.desk, context, review.instead.tool, review.instead.arguments)
             return findings if fact is None else Findings(facts=(fact,))
         if review.taken:
-            turn.degrade("taken_for", words=", ".join(f"«{said}» → {meant}" for said, meant in review.taken))
-        if review.named:
-            turn.degrade("left_out", words=", ".join(f"«{word}»" for word in review.named))
+            catalog, language = turn.desk.catalog, turn.language
+            meant = [f"«{said}» → {shown_as(catalog, name, language)}" for said, name in review.taken]
+            turn.degrade("taken_for", words=", ".join(meant))
+        called = {fold(word) for fact in findings.facts for word in str(fact.data.get("name") or "").split()}
+        unused = [word for word in review.named if fold(word) not in called]
+        if unused:
+            turn.degrade("left_out", words=", ".join(f"«{word}»" for word in unused))
         return findings
 
     def _review(self, question: str, findings: Findings) -> Review | None:

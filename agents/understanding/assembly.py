@@ -5,6 +5,7 @@ from itertools import pairwise
 from typing import Any
 
 from agents.offline.lexicon import Lexicon
+from agents.understanding.conditions import outer_quarter
 from agents.understanding.grammar import Phrase
 from agents.understanding.placing import place
 from agents.understanding.settled import Settled
@@ -78,6 +79,7 @@ class Assembly:
         compared = self._comparison()
         if compared is not None:
             return compared
+        self._described_people()
         measures, groups = self._measures(), self._groups()
         counted = "count" in self._asks and not self._of("order") and self.limit() is None
         if self._of("having"):
@@ -388,6 +390,26 @@ class Assembly:
         return any(span.words[0] in _ONE for span in self._row)
 
     # --- lists
+
+    def _described_people(self) -> None:
+        """``how many young customers``, ``churn rate of the rich``: no order, but those who have much or little.
+
+        Both ends of a column, ``do the young leave more than the old?``, are its groups.
+        """
+        if self.limit() is not None or not (self._of("measure") or "count" in self._asks):
+            return
+        described = [p for p in self._of("order") if any(s.entry.adjectives for s in self._row[p.start : p.end])]
+        ends = [p.value["column"] for p in described]
+        if len(ends) > len(set(ends)):
+            self._told.take("cue", lambda p: p.value <= {"gt", "lt", "than", "versus", "compare"})
+        bound = {node["column"] for node in self._groups_said()} | {p.column for p in self._of("condition")}
+        for told in described:
+            self._told.drop(told)
+            column, high = told.value["column"], told.value["order"] == "desc"
+            if ends.count(column) > 1 and column not in bound:
+                self._told.add(Phrase("group", {"column": column}, told.start, told.end, column))
+            elif column not in bound:
+                self._told.add(Phrase("condition", outer_quarter(column, high=high), told.start, told.end, column))
 
     def _ranked(self) -> None:
         """``the six with the largest balances``: an extreme of a column is an order where people are asked."""

@@ -65,6 +65,11 @@ def _factor(times: Span | None) -> float:
     return 2.0 if times.has("double") else 3.0 if times.has("triple") else 0.5
 
 
+def outer_quarter(column: str, *, high: bool) -> Node:
+    """What having much or little of a number means where no bound is said; the reply names the bound."""
+    return {"column": column, "op": "ge" if high else "le", "value": {"stat": "p75" if high else "p25"}}
+
+
 class Conditions:
     """Builds conditions over one catalog."""
 
@@ -162,6 +167,8 @@ class Conditions:
             (f"{_HIGH}|{_LOW} quantile by? C", lambda m: self._part(m[3], m[1], m[0])),
             (f"quantile {_HIGH}|{_LOW} by? C", lambda m: self._part(m[3], m[0], m[1])),
             (f"C quantile {_HIGH}|{_LOW}", lambda m: self._part(m[0], m[1], m[2])),
+            ("high|low C!max!min", lambda m: self._outer_quarter(m[1], m[0])),
+            ("C high|low!max!min", lambda m: self._outer_quarter(m[0], m[1])),
             ("penny in_account?", lambda m: self._zero(None)),
             ("not|without penny in_account?", lambda m: self._zero(None)),
             ("N and? or_more|or_less", lambda m: self._bare_open(m[0], m[2])),
@@ -455,6 +462,12 @@ class Conditions:
         if column is None:
             return None
         return {"column": column, "op": "le" if low else "ge", "value": {"stat": f"p{size if low else 100 - size:g}"}}
+
+    def _outer_quarter(self, about: Span, how: Span) -> Node | None:
+        """``high salary``, ``saldos bajos``."""
+        column = self._numeric(about)
+        extreme = how.has("max", "min", "most", "least", "top", "bottom")
+        return None if column is None or extreme else outer_quarter(column, high=how.has("high"))
 
     def _bare_open(self, number: Span, how: Span) -> Node | None:
         """``seventy and upwards``: years where it could be an age, else the value at stake."""

@@ -219,7 +219,7 @@ class _Reader:
         if entry.values:
             return LeftOut(span.text, "value", True)
         shown = self._of.tools & {"customer_card", "find_customers", "compare", "score_history"}
-        if not entry.columns or shown:
+        if not (entry.columns or entry.adjectives) or shown:
             return None
         return LeftOut(span.text, "column", not self._of.tools <= _ONE_CUSTOMER)
 

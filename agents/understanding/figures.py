@@ -82,7 +82,7 @@ class Figures:
             ("top|bottom|sorts by? C|risk|value_at_risk desc|asc?", "order", self._sorted),
             ("top|bottom N customers!stay|left|V? by C|risk|value_at_risk", "order", self._ranked),
             ("max|most|more value_at_risk|risk", "order", lambda m: self._most(m[1])),
-            ("max|min|most|least|more C", "order", lambda m: self._extreme(m[1], m[0])),
+            ("max|min|most|least|more high|low? C", "order", lambda m: self._extreme(m[2], m[0])),
             ("C max|min", "order", lambda m: self._extreme(m[0], m[1])),
             ("top|bottom|max|min P customers? by|in|with? C", "best", self._best),
             ("P customers? with? max|min|most|more C", "best", lambda m: self._share_of(m[0], m[4], m[3])),
@@ -100,7 +100,7 @@ class Figures:
             return lambda m: text
 
         made = [
-            ("count customers!stay|left|V?", "ask", said("count")),
+            ("count customers!stay|left|V|A?", "ask", said("count")),
             ("how_much customers!stay|left|V", "ask", said("count")),
             ("still C|in_account|customers|customer", "who", lambda m: "current" if _beside(m[1]) else None),
             ("not left|churn!rate", "who", said("current")),

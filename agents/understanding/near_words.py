@@ -5,9 +5,11 @@ from dataclasses import replace
 
 from agents.offline.entry import phrase
 from agents.offline.lexicon import Lexicon
+from agents.offline.normalise import fold
 from agents.understanding.learned_port import Learned, Metered
 from agents.understanding.spans import Span
 from db.catalog import Catalog
+from db.errors import Language
 
 _LETTERS = 4
 """Fewer say too little, of the value they are part of or by themselves."""
@@ -43,6 +45,16 @@ class NearWords:
         name = self._choices[match.choice][0]
         entry = self._lexicon.look_up(phrase(name))
         return span if entry is None or not entry.of_the_bank else replace(span, entry=entry, meant=name)
+
+
+def shown_as(catalog: Catalog, meant: str, language: Language) -> str:
+    """A name an unknown word was taken for, as the bank shows it in one language."""
+    said = fold(meant)
+    for column in catalog.columns.values():
+        for names in (column.names, *column.values.values()):
+            if said in {fold(name) for name in (*names.es, *names.en)}:
+                return names.shown(language)
+    return meant
 
 
 def _choices(catalog: Catalog) -> dict[str, tuple[str, ...]]:

@@ -41,3 +41,49 @@ def test_an_equal_part_of_all(name, language):
             told = call(name, said[language]).arguments
             assert told["where"] == {"column": column.name, "op": op, "value": {"stat": stat}}, said[language]
             assert not told.get("groups"), said[language]
+
+
+@pytest.mark.parametrize(("name", "language"), EVERY)
+def test_much_or_little_without_a_bound_is_the_outer_quarter(name, language):
+    """``high salary``, ``saldo bajo``: a bound that the reply names, never everybody."""
+    sayings = {
+        "en": ("churn rate of customers with a {how} {of}", "how many customers with {how} {of} are there?"),
+        "es": ("tasa de abandono de los clientes con {of} {how}", "¿cuántos clientes con {of} {how} hay?"),
+    }[language]
+    ways = {"en": (("high", "ge", "p75"), ("low", "le", "p25")), "es": (("alto", "ge", "p75"), ("bajo", "le", "p25"))}
+    for column in columns(name):
+        for how, op, stat in ways[language]:
+            for said in sayings:
+                asked = said.format(how=how, of=named(column, language))
+                told = call(name, asked).arguments
+                assert told["where"] == {"column": column.name, "op": op, "value": {"stat": stat}}, asked
+
+
+@pytest.mark.parametrize(("name", "language"), EVERY)
+def test_people_who_have_much_or_little_are_never_everybody(name, language):
+    """``how many young customers``, ``la tasa de abandono de los clientes ricos``."""
+    sayings = {
+        "en": ("how many {adjective} customers do we have?", "churn rate of {adjective} customers"),
+        "es": ("¿cuántos clientes {adjective} tenemos?", "tasa de abandono de los clientes {adjective}"),
+    }[language]
+    adjectives = {
+        "en": (("young", "Age", "le"), ("rich", "Balance", "ge"), ("poor", "Balance", "le"), ("elderly", "Age", "ge")),
+        "es": (("jóvenes", "Age", "le"), ("ricos", "Balance", "ge"), ("antiguos", "Tenure", "ge")),
+    }[language]
+    for adjective, column, op in adjectives:
+        for said in sayings:
+            asked = said.format(adjective=adjective)
+            stat = "p75" if op == "ge" else "p25"
+            assert call(name, asked).arguments.get("where") == {
+                "column": column,
+                "op": op,
+                "value": {"stat": stat},
+            }, asked
+
+
+@pytest.mark.parametrize(("name", "language"), EVERY)
+def test_both_ends_of_a_column_are_groups(name, language):
+    said = {"en": "do the young leave more than the old?", "es": "¿los jóvenes se van más que los mayores?"}[language]
+    told = call(name, said).arguments
+    assert told["groups"] == [{"column": "Age"}]
+    assert "where" not in told
