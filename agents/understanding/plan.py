@@ -167,7 +167,8 @@ class Planner:
             if changed:
                 return changed
             core = corrected(core, row) or core
-        return self._at_once(asked, row) or self._read(asked, core, row)
+        calls = self._at_once(asked, row) or self._read(asked, core, row)
+        return self._follow_ups.completed(calls, row, asked) if asked.earlier else calls
 
     def _at_once(self, asked: Conversation, row: Sequence[Span]) -> list[Call]:
         """What is about the program, or supposes something of one customer."""

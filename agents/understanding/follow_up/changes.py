@@ -103,7 +103,10 @@ class Changes:
         if held and (not described or any(p.value in held for p in described)):
             return operations.drop(self._call, columns)
         left_out = [negated(p.value, self._catalog) for p in described]
-        return operations.filtered(self._call, left_out) if left_out else None
+        if left_out:
+            return operations.filtered(self._call, left_out)
+        gone = {p.value for p in told.every("who")} if told is not None else set()
+        return operations.without(self._call, gone.pop()) if len(gone) == 1 else None
 
     def _lifted(self) -> Call | None:
         """``drop the leavers thing``: who left, or stayed, is taken away from who is meant."""
@@ -142,7 +145,9 @@ class Changes:
         asks = {p.value for p in told.every("ask")}
         bare = len(told.phrases) == len(told.every("ask")) and asks <= {"count"}
         kinds = {p.kind for p in told.loose}
-        denied = any(span.has("not") or (span.has("rest") and not span.entry.of_the_bank) for span in self._row)
+        denied = any(
+            span.has("not", "without") or (span.has("rest") and not span.entry.of_the_bank) for span in self._row
+        )
         if not (bare and denied and kinds <= {"cue", "zero"}) or told.cues - {"not", "rest", "zero", "without"}:
             return None
         return operations.turn_round(self._call, self._catalog)
@@ -234,7 +239,8 @@ class Changes:
 
     def _view(self, told: Settled) -> Call | None:
         """``who are they?``"""
-        bare = told.phrases and {str(p.value) for p in told.phrases} <= {"show", "list"} and not told.loose
+        said = {str(p.value) for p in told.phrases} <= {"show", "list"} and not told.loose
+        bare = said and any(span.has("list") for span in self._row)
         return operations.viewed(self._last, self._catalog.id) if bare else None
 
     def _sorted(self, told: Settled) -> Call | None:

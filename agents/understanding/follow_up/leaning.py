@@ -77,7 +77,14 @@ def pointing(row: Sequence[Span]) -> bool:
     """Whether it points at those before, or ends in the answer itself: ``what percentage is that?``"""
     last = next((span for span in reversed(row) if not span.sign), None)
     ends = last is not None and last.stop and not symbol_set("of_that").isdisjoint(last.words)
-    return ends or any(points(span) or (span.stop and _led(span)) for span in row)
+    return ends or _there(row) or any(points(span) or (span.stop and _led(span)) for span in row)
+
+
+def _there(row: Sequence[Span]) -> bool:
+    """``how much is at risk there?``: in the place spoken of, where ``there`` does not only say that something is."""
+    spoken = [span for span in row if not span.sign]
+    placed = spoken and not symbol_set("there").isdisjoint(spoken[-1].words)
+    return bool(placed) and not any(span.has("are", "count") for span in spoken[-2:-1])
 
 
 def _led(span: Span) -> bool:
@@ -92,6 +99,16 @@ def rest_of(row: Sequence[Span], shown: int) -> list[Span]:
         if not (points(span) or counted):
             kept.append(span)
     return kept
+
+
+_SORTING = ("sorts", "max", "min", "most", "least", "asc", "desc")
+
+
+def picks(row: Sequence[Span]) -> bool:
+    """``the second one``, ``is the first active?``: somebody by a place, where ``first`` does not say an order."""
+    placed = {span.entry.ordinal for span in row} - {None}
+    ordered = any(span.has(*_SORTING) or span.entry.adjectives or operates(span) for span in row)
+    return bool(placed) and (placed != {1} or not ordered)
 
 
 def named(row: Sequence[Span]) -> bool:

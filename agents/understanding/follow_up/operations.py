@@ -18,7 +18,8 @@ Node = dict[str, Any]
 LISTS = ("list_customers", "watch_list")
 PAGED = (*LISTS, "portfolio")
 FILTERED = (*PAGED, "distribution")
-FOLLOWED = (*FILTERED, "compare")
+CHANGED = (*FILTERED, "compare")
+FOLLOWED = (*CHANGED, "similar_customers", "find_customers", "predict_churn")
 MOST_GROUPS, MOST_COMPARED = 2, 6
 _NEGATIVE = frozenset(["ne", "not_in"])
 _RANGES = frozenset(["between", "gt", "ge", "lt", "le"])
@@ -142,6 +143,11 @@ def of_population(call: Call, population: str) -> Call | None:
     return None if call.tool == "watch_list" else _with(call, population=population)
 
 
+def without(call: Call, gone: str) -> Call | None:
+    """``leave out those who left``: the others by what became of them; nobody where only those were meant."""
+    return None if call.arguments.get("population") == gone else of_population(call, _OTHERS[gone])
+
+
 def of_everybody(call: Call, but: str) -> Call | None:
     """``drop the leavers thing``: no longer only those who left."""
     return _with(call, population=None) if call.arguments.get("population") == but else None
@@ -176,8 +182,8 @@ def share(call: Call, catalog: Catalog) -> Call | None:
 def people(done: Done, id_column: str, *, pointed: bool) -> Node:
     """Whom an answer was about: those listed where a list was cut by rank and is pointed at, else all who fit."""
     arguments, ids = done.call.arguments, listed_ids(done)
-    ranked = done.call.tool == "watch_list" or arguments.get("order_by")
-    if pointed and ranked and done.call.tool in LISTS and ids:
+    ranked = done.call.tool == "watch_list" or arguments.get("order_by") or done.call.tool not in FILTERED
+    if pointed and ranked and len(ids) > (done.call.tool not in LISTS):
         return {"where": in_order({"column": id_column, "op": "in", "value": ids})}
     population = "current" if done.call.tool == "watch_list" else arguments.get("population")
     kept = {"where": arguments.get("where"), "population": population if population in _OTHERS else None}
@@ -187,12 +193,12 @@ def people(done: Done, id_column: str, *, pointed: bool) -> Node:
 _OF_ALL = ("churn_rate", "retention_rate")
 
 
-def of_them(call: Call, done: Done, id_column: str, *, pointed: bool) -> Call:
+def of_them(call: Call, done: Done, id_column: str, *, pointed: bool, shown: bool) -> Call:
     """``how many of them are women?``: what is asked, of those the answer before was about.
 
     A figure alone is told of the groups shown; one of who left, of everybody.
     """
-    whom, arguments = people(done, id_column, pointed=pointed), dict(call.arguments)
+    whom, arguments = people(done, id_column, pointed=shown), dict(call.arguments)
     measures = arguments.get("measures") or []
     only_measured = call.tool == done.call.tool == "portfolio" and not (arguments.keys() & {"where", "groups"})
     if only_measured and not pointed and all(m["measure"] != "share" for m in measures):
@@ -224,7 +230,8 @@ def remeasure(call: Call, measures: Sequence[Node]) -> Call | None:
     """``and the median balance?``: another figure of the same people or groups."""
     if call.tool not in ("portfolio", "compare") or call.arguments.get("customer_ids"):
         return None
-    return _with(call, measures=list(measures), order_by=0 if call.arguments.get("order_by") else None)
+    of_all = {"population": None} if any(m["measure"] in _OF_ALL for m in measures) else {}
+    return _with(call, measures=list(measures), order_by=0 if call.arguments.get("order_by") else None, **of_all)
 
 
 def measured_column(call: Call, catalog: Catalog) -> str | None:
@@ -338,6 +345,16 @@ def first(asked: Conversation) -> list[Call]:
     if people:
         return [Call("customer_card", {"customer_id": people[0]})]
     return next(iter(history(asked)), [])[:1]
+
+
+def previous(asked: Conversation) -> list[Call]:
+    """``no, the previous one``: the same of the customer spoken of before this one."""
+    people, last = asked.people(), asked.newest()
+    if len(people) < 2 or last is None:
+        return []
+    if last.call.arguments.get("customer_id") is not None:
+        return [Call(last.call.tool, {**last.call.arguments, "customer_id": people[-2]})]
+    return [Call("customer_card", {"customer_id": people[-2]})]
 
 
 def last_list(asked: Conversation) -> list[Call]:
