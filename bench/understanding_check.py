@@ -64,15 +64,20 @@ def _figure(fact: Fact, pair: Mapping[str, Any], truth: Truth) -> str:
     return next((problem for what in wanted if (problem := _one_figure(fact, what, rows, pair.get("by"), truth))), "")
 
 
+def _held(row: Mapping[str, Any], what: str) -> Any:
+    """A figure as a row of a Fact holds it; a retention rate is also the share of those who stayed."""
+    found = row.get(what.replace(" ", "_", 1))
+    return row.get("share") if found is None and what == "retention_rate" else found
+
+
 def _one_figure(fact: Fact, what: str, rows: pd.DataFrame, by: list[str] | None, truth: Truth) -> str:
-    key = what.replace(" ", "_", 1)
     if by is None:
-        found, true = fact.data["total"].get(key), truth.figure(what, rows)
+        found, true = _held(fact.data["total"], what), truth.figure(what, rows)
         return "" if near(found, true) else f"{what} {found} instead of {true}"
     if [g["column"] for g in fact.data["groups"]] not in (columns := [b.split("[")[0] for b in by], columns[::-1]):
         return f"groups {fact.data['groups']}"
     true_rows = truth.grouped(what, rows, by)
-    found_rows = {tuple(_cell(row[c]) for c in columns): row.get(key) for row in fact.data["rows"]}
+    found_rows = {tuple(_cell(row[c]) for c in columns): _held(row, what) for row in fact.data["rows"]}
     expected = {tuple(_cell(k) for k in group): value for group, value in true_rows.items()}
     bad = [g for g, value in expected.items() if not math.isnan(value) and not near(found_rows.get(g), value)]
     return f"{what} of {bad[0]}: {found_rows.get(bad[0])} instead of {expected[bad[0]]}" if bad else ""
@@ -181,8 +186,7 @@ def _profile(fact: Fact, pair: Mapping[str, Any], truth: Truth) -> str:
 
 def _compare(fact: Fact, pair: Mapping[str, Any], truth: Truth) -> str:
     """Either the compare tool or figures by group hold all the values."""
-    key = pair["figure"].replace(" ", "_", 1)
-    found = [row.get(key) for row in fact.data.get("rows") or [] if isinstance(row, Mapping)]
+    found = [_held(row, pair["figure"]) for row in fact.data.get("rows") or [] if isinstance(row, Mapping)]
     for where in pair["compare"]:
         true = truth.figure(pair["figure"], truth.rows(where))
         if not any(near(value, true) for value in found):

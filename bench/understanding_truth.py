@@ -27,8 +27,9 @@ class Truth:
         current = rows[~self.left.loc[rows.index]]
         if what == "customers":
             return float(len(rows))
-        if what == "churn_rate":
-            return float(self.left.loc[rows.index].mean())
+        if what in {"churn_rate", "retention_rate"}:
+            rate = float(self.left.loc[rows.index].mean())
+            return rate if what == "churn_rate" else 1 - rate
         if what == "value_at_risk":
             return float((current["probability"] * current[self.value]).sum())
         if what == "mean_risk":

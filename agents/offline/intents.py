@@ -170,7 +170,8 @@ def alone(reading: Reading, lexicon: Lexicon) -> list[Call]:  # noqa: PLR0911, P
     if reading.has("trained") and not (reading.where or reading.groups):
         return [Call("model_report")]
     if reading.has("model", "drivers", "quality", "accuracy") and _about_model(reading):
-        return [Call("model_report")]
+        quality = [Call("about_system", {"topic": "quality"})] if reading.has("quality", "accuracy") else []
+        return [*quality, Call("model_report")]
     if (
         reading.has("why")
         and (reading.has("customers") or reading.where is not None or not reading.has("likely"))

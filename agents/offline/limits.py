@@ -125,17 +125,38 @@ def _orders_a_change(reading: Reading) -> bool:
 
 
 def _orders(reading: Reading) -> bool:
-    """``text Norriss``, ``please change Malloy's age``: an imperative that acts on somebody, nothing to be told."""
+    """``text Norriss``, ``could you pay Malloy``, ``hacerle un abono a Malloy``: somebody is acted on, not told of."""
     shown = any(item.has("card") and not item.entry.columns for item in reading.row)
-    if reading.what_if or reading.has(*_ASKS) or shown:
-        return False
     i = next((i for i, item in enumerate(reading.row) if not _courteous(item)), None)
-    if i is None or i in reading.slots.taken or not reading.row[i].has("order"):
+    if i is None or reading.has(*_ASKS) or shown or not _is_order(reading, i):
         return False
     after = reading.row[i + 1 : i + 2]
     if after and after[0].words[0] in _TO_US and not any(item.has("order") for item in reading.row[i + 2 :]):
         return False
     return _names_somebody(reading) or (_amount(reading) and not reading.has("customers"))
+
+
+def _is_order(reading: Reading, i: int) -> bool:
+    """Whether the word at ``i`` orders something; ``could you …`` before it supposes nothing."""
+    supposed = reading.what_if and not any(item.has("polite") for item in reading.row[:i])
+    if supposed or i in reading.slots.taken:
+        return False
+    return reading.row[i].has("order") or _given_to_somebody(reading, i)
+
+
+def _given_to_somebody(reading: Reading, i: int) -> bool:
+    """``hazle un ingreso a 15634602``: a verb without weight from ``i`` on, then what is done and to whom."""
+    row = reading.row
+    j = next((j for j in range(i, len(row)) if not (row[j].stop or _unknown(row[j]))), len(row))
+    if j == len(row) or j in reading.slots.taken or not row[j].has("order"):
+        return False
+    after = next((k for k in range(j + 1, len(row)) if not row[k].has("to", "customer") and not row[k].stop), len(row))
+    return after in reading.slots.taken
+
+
+def _unknown(item: Item) -> bool:
+    entry = item.entry
+    return item.number is None and not (item.sign or entry.cues or entry.topics or entry.of_the_bank)
 
 
 def _courteous(item: Item) -> bool:

@@ -33,6 +33,8 @@ class Assembly:
         self._told = Settled.of(found, row, lexicon)
         place(self._told, self._catalog)
         self._asks = {phrase.value for phrase in self._of("ask")}
+        self._several = False
+        """Whether people are listed in an order, however many they are."""
 
     def told(self) -> list[Phrase]:
         """The phrases that have found their place, whatever frame they make."""
@@ -434,21 +436,30 @@ class Assembly:
         """``rank German customers by risk, give me the top 10``: people in an order, no groups of them."""
         groups = self._groups_said()
         people = self._told.spoken("customers", "customer", "them") or self._topped()
-        people = people and not self._of("measure")
-        told = next((p for p in self._of("group") if len(groups) == 1 and p.value == groups[0]), None)
+        laid = [p for kind in ("group", "also") for p in self._of(kind)]
+        told = next((p for p in laid if len(groups) == 1 and p.value == groups[0]), None)
+        people = told is not None and not self._of("measure") and (people or self._listed_in_order(told))
         if told is None or not people or self._asks & {"count", "share", "distribution"} or "bands" in told.value:
             return
         column = str(told.value["column"])
-        sorts = any(span.has("top", "sorts") for span in self._row[: told.start])
+        sorts = any(span.has("top", "sorts") for span in self._row[: told.start]) or self._listed_in_order(told)
         risk = column == "risk_band"
         if not sorts or not (risk or (column in self._catalog.columns and self._catalog.columns[column].numeric)):
             return
         way = "asc" if any(p.value == "asc" for p in self._of("rank")) else "desc"
+        self._several = self._listed_in_order(told)
         self._told.drop(told)
         self._told.take("cue", lambda p: p.value <= {"top", "only"})
         self._told.add(
             Phrase("order", {"column": "probability" if risk else column, "order": way}, told.start, told.end)
         )
+
+    def _listed_in_order(self, told: Phrase) -> bool:
+        """``list German women, by balance``: an order behind people who are listed."""
+        asks = [p for p in self._of("ask") if p.value in {"show", "list"} and p.end <= told.start]
+        listed = any(self._row[p.start].has("list") and not self._row[p.start].has("which") for p in asks)
+        spec = self._catalog.columns.get(str(told.value["column"]))
+        return listed and spec is not None and bool(spec.bands) and bool(self._of("condition") or self._of("who"))
 
     def _topped(self) -> bool:
         """``top three``: so many people, where nothing else is counted."""
@@ -474,7 +485,7 @@ class Assembly:
             return None
         if len(orders) > 1 or not asked or not (conditions or whos or order) or "count" in self._asks:
             return None
-        if order is not None and limit is None:
+        if order is not None and limit is None and not self._several:
             several = self._told.spoken("customers") and not self._told.spoken("customer")
             if several or not (self._told.spoken("customer") or self._who_asked()):
                 return None

@@ -19,6 +19,7 @@ from agents.understanding.pieces import (
     figure,
     holds,
     of_them,
+    of_whom,
     pieces_of,
     restricts,
     status,
@@ -168,8 +169,8 @@ class _Judge:
     def aside(self, piece: Piece, *, alone: bool) -> bool:
         """Whether a clause is an aside; ``alone``: nothing is asked in its sentence."""
         if is_aside(piece.spans, self._message, self._learned) or self.idle(piece):
-            return not status(piece.spans)
-        if any(figure(span) or holds(span) for span in piece.spans):
+            return not status(piece.spans) and not of_whom(piece.spans)
+        if of_whom(piece.spans) or any(figure(span) or holds(span) for span in piece.spans):
             return False
         if _purpose(piece.spans) or _paragraph(piece.spans) or self._named(piece) or _reference(piece):
             return True

@@ -5,13 +5,13 @@ from typing import Any
 
 from agents.offline.comparisons import graded
 from agents.offline.lexicon import Lexicon
-from agents.offline.normalise import fold
 from agents.offline.numbers import Number
 from agents.understanding.grammar import Found, Rule
 from agents.understanding.spans import Span
 from agents.understanding.symbols import column_of, quantile, symbol_set
 from db.bank.filters import OPPOSITE
 from db.catalog import Catalog
+from db.text import unaccented
 
 Node = dict[str, Any]
 _OPS = ("ge", "le", "gt", "lt", "ne", "eq", "around")
@@ -82,14 +82,21 @@ class Conditions:
         made: list[tuple[str, Any]] = [
             (f"C {_ANY} N U?", lambda m: self.compared(m[0], m[1], m[2], m.spans[3])),
             (f"C C {_ANY} N U?", lambda m: self._said_twice(m[0], m[1], m[2], m[3])),
-            (f"{_ANY} N U C?", lambda m: self.compared(m.spans[3] or m[2], m[0], m[1], m[2])),
+            (f"{_ANY} N U", lambda m: self.compared(m[2], m[0], m[1], m[2])),
+            (f"{_ANY} N U C", lambda m: self.compared(m[3], m[0], m[1], m[2]) if self._agree(m[2], m[3]) else None),
             (f"{_ANY} N C", lambda m: self.compared(m[2], m[0], m[1], None)),
-            ("N or_more|or_less U|C C?", lambda m: self._open(m.spans[3] or m[2], m[0], m[1])),
+            ("N or_more|or_less U|C", lambda m: self._open(m[2], m[0], m[1])),
+            ("N or_more|or_less U|C C", lambda m: self._open(m[3], m[0], m[1]) if self._agree(m[2], m[3]) else None),
             ("N U|C or_more|or_less", lambda m: self._open(m[1], m[0], m[2])),
             ("C N or_more|or_less U?", lambda m: self._open(m[0], m[1], m[2])),
             ("C between N and|to N U?", lambda m: self._between(m[0], m[2], m[4])),
-            ("between|to? N and|to|- N U|C C?", lambda m: self._between(m.spans[5] or m[4], m[1], m[3])),
-            ("N to|- N U|C C?", lambda m: self._between(m.spans[4] or m[3], m[0], m[2])),
+            ("between|to? N and|to|- N U|C", lambda m: self._between(m[4], m[1], m[3])),
+            (
+                "between N and|to N U|C C",
+                lambda m: self._between(m[5], m[1], m[3]) if self._agree(m[4], m[5]) else None,
+            ),
+            ("N to|- N U|C", lambda m: self._between(m[3], m[0], m[2])),
+            ("N to|- N U|C C", lambda m: self._between(m[4], m[0], m[2]) if self._agree(m[3], m[4]) else None),
             ("C in? N to|- N U?", lambda m: self._between(m[0], m[2], m[4])),
             ("N or|and|, N or|and N C", lambda m: self._among(m[5], m[0], m[2], m[4])),
             ("N or N C", lambda m: self._among(m[3], m[0], m[2])),
@@ -117,7 +124,7 @@ class Conditions:
             ("C in? N or|and|, N", lambda m: self._among(m[0], m[2], m[4])),
             ("C in? N or|and|, N or|and|, N", lambda m: self._among(m[0], m[2], m[4], m[6])),
             ("V", self._value),
-            ("stay V", lambda m: self._value_of(m[1])),
+            ("stay V", lambda m: self._value_of(m[1]) if self._goes_on(m) else None),
             ("not|except V", lambda m: self._lacking(m[1])),
             ("not in|are V", lambda m: self._negated(self._value_of(m[2]))),
             ("without zero K", lambda m: self._none(m[2])),
@@ -134,7 +141,7 @@ class Conditions:
             ("more|most|gt A than N U?", lambda m: self._graded(m[1], m[3], "more")),
             ("less|least|lt A than N U?", lambda m: self._graded(m[1], m[3], "less")),
             ("not with F", lambda m: self._lacking(m[2])),
-            ("with to? F", lambda m: self._having(m[2])),
+            ("and? with to? F", lambda m: self._having(m[3])),
             ("zero C", lambda m: self._zero(m[1])),
             ("C zero!all", lambda m: self._zero(m[0])),
             ("nonzero C", lambda m: self._nonzero(m[1])),
@@ -154,6 +161,10 @@ class Conditions:
             ("less in_account than C", lambda m: self._at_stake("lt", m[3])),
             (f"in_account {_CMP} than? C", lambda m: self._at_stake(op_of(m[1]), m[3])),
             ("in_account more than C", lambda m: self._at_stake("gt", m[3])),
+            (f"in_account {_ANY} double|triple|half than? C", lambda m: self._at_stake(op_of(m[1]), m[4], m[2])),
+            (f"{_ANY} double|triple|half than? C in_account", lambda m: self._at_stake(op_of(m[0]), m[3], m[1])),
+            (f"in_account {_CMP} N times than? C", lambda m: self._at_stake(op_of(m[1]), m[5], m[2])),
+            (f"{_CMP} N times than? C in_account", lambda m: self._at_stake(op_of(m[0]), m[4], m[1])),
             ("C more than C", lambda m: self._against(m[0], "gt", m[3], None)),
             (f"C {_OVER} mean|median", lambda m: self._to_figure(m[0], op_of(m[1]), m[2])),
             (f"{_OVER} mean|median C", lambda m: self._to_figure(m[2], op_of(m[0]), m[1])),
@@ -282,6 +293,15 @@ class Conditions:
         fitting = [name for name in units if self._fits(name, number) is not None]
         return fitting[0] if len(fitting) == 1 else self._lexicon.years if self._lexicon.years in fitting else None
 
+    def _agree(self, unit: Span, about: Span) -> bool:
+        """Whether a unit is of the column named behind it: ``30 years tenure``, not ``de 40 años tienen saldo``."""
+        column, kinds = self._numeric(about), self._catalog.columns
+        units = unit.entry.units
+        if not units:
+            return column is not None and self._numeric(unit) == column
+        money = column is not None and all(kinds[name].kind == kinds[column].kind == "money" for name in units)
+        return column in units or money
+
     # --- risk
 
     def _risk(self, how: Span, number: Span) -> Node | None:
@@ -308,6 +328,11 @@ class Conditions:
 
     def _value(self, found: Found) -> Node | None:
         return self._value_of(found[0])
+
+    def _goes_on(self, found: Found) -> bool:
+        """``siguen activos``: a verb of what somebody still is; not ``still with us in France``."""
+        stay, value = found[0], found[1]
+        return len(stay.words) == 1 and self._catalog.columns[value.entry.values[0][0]].kind == "flag"
 
     @staticmethod
     def _value_of(span: Span) -> Node:
@@ -345,7 +370,7 @@ class Conditions:
 
     def _stored_as(self, column: str, words: str) -> str | None:
         """The one value of a column that is such a word."""
-        found = [value for value in self._catalog.columns[column].values if fold(value) in symbol_set(words)]
+        found = [value for value in self._catalog.columns[column].values if unaccented(value) in symbol_set(words)]
         return found[0] if len(found) == 1 else None
 
     def _having(self, span: Span) -> Node | None:
@@ -435,12 +460,13 @@ class Conditions:
         factor = _factor(times)
         return {"column": one, "op": op, "value": {"column": other, **({"times": factor} if factor != 1 else {})}}
 
-    def _at_stake(self, op: str, right: Span) -> Node | None:
+    def _at_stake(self, op: str, right: Span, times: Span | None = None) -> Node | None:
         """``keep more in the bank than they earn``: the value at stake against another column."""
-        other = self._numeric(right)
+        other, factor = self._numeric(right), _factor(times)
         if other is None or self._catalog.value in (None, other):
             return None
-        return {"column": self._catalog.value, "op": op, "value": {"column": other}}
+        value = {"column": other, **({"times": factor} if factor != 1 else {})}
+        return {"column": self._catalog.value, "op": op, "value": value}
 
     def _to_figure(self, about: Span, op: str, figure: Span) -> Node | None:
         column = self._numeric(about)

@@ -13,7 +13,6 @@ from typing import Literal
 
 from agents.offline.lexicon import Lexicon
 from agents.offline.morphology import is_adverb, is_verb_form, is_word
-from agents.offline.normalise import fold
 from agents.offline.numbers import Number
 from agents.offline.plan import CUSTOMER_TOOLS, Call, ask_back, decline
 from agents.offline.value_verbs import leads_to_value
@@ -26,7 +25,8 @@ from agents.understanding.leftovers import Beside, beside, one_of
 from agents.understanding.plain_words import is_kind
 from agents.understanding.restrictions import unserved
 from agents.understanding.spans import Span
-from agents.understanding.symbols import quantile
+from agents.understanding.symbols import quantile, symbol_set
+from db.text import unaccented
 
 Slot = Literal["time", "value", "column", "measure", "degree", "number", "future", "word", "verb", "clause"]
 _ABOUT_ONE = frozenset(CUSTOMER_TOOLS)
@@ -55,6 +55,8 @@ _GONE = frozenset(["left", "stay", "leavers", "customers", "singular"])
 _OF_MANY = frozenset(["portfolio", "list_customers", "distribution", "watch_list", "compare", "concentration"])
 _OF_ITSELF = frozenset(["about_system"])
 """Tools about the program: their wording is free, and nothing restricts them."""
+_SELF_TOLD = ("broke", "penny", "zero", "nonzero", "left", "stay", "leavers")
+"""Cues that are a condition by themselves."""
 _NEAR = 1e-6
 _LEADS = frozenset(["in", "with", "without", "which", "are", "by"])
 _TOLD, _SURELY_TOLD = 0.1, 0.01
@@ -180,6 +182,8 @@ class _Reader:
         value = abs(number.value)
         forms = (value, value / 100, value * 1e3, value * 1e6, value / 1e3)
         used = any(abs(form - known) < _NEAR for form in forms for known in self._of.numbers)
+        columns = self._lexicon.catalog.columns
+        used = used or any(value == len(columns[name].values) for name in self._told.grouped if name in columns)
         return None if used or value == 1 else LeftOut(span.text, "number", True)
 
     def _time(self, row: Sequence[Span], i: int) -> LeftOut | None:
@@ -308,13 +312,15 @@ class _Reader:
         return self._of.tools <= _OF_MANY and "customer_ids" not in self._of.columns
 
     def _relative(self, row: Sequence[Span], i: int) -> LeftOut | None:
-        """``que viven solos``: a relative clause of ordinary words that no call uses."""
+        """``que viven solos``: a relative clause of ordinary words that no call uses, and that joins nothing told
+        (``que residen en Francia``)."""
         end = i + 1
         while end < len(row) and _idle(row[end]):
             end += 1
         text = " ".join(span.text for span in row[i:end])
         relative = i > 0 and row[i].has("which") and end - i > 2 and self._of_many()
-        sure = relative and self._learned.aside(text) <= _SURELY_TOLD and not self._leads(range(i, end))
+        joins = end < len(row) and _told(row[end]) and _joins(row[i + 1 : end])
+        sure = relative and not joins and self._learned.aside(text) <= _SURELY_TOLD and not self._leads(range(i, end))
         return LeftOut(text, "verb", True) if sure and not self._leads_to_used(row, end - 1) else None
 
     def _leads(self, where: range) -> bool:
@@ -353,13 +359,24 @@ class _Reader:
 
 def _said(span: Span) -> list[str]:
     """Its words, those of a name of several words one by one."""
-    return [part for word in span.words for part in re.split(r"[ .-]+", fold(word))]
+    return [part for word in span.words for part in re.split(r"[ .-]+", unaccented(word))]
 
 
 def _idle(span: Span) -> bool:
     """Nothing that a call could use: small words and unknown ones."""
     small = span.stop and not span.entry.of_the_bank and not span.sign
     return span.unknown or (small and span.entry.cues <= _LEADS)
+
+
+def _joins(row: Sequence[Span]) -> bool:
+    """One verb with small words, before or behind it: ``residen en``, ``tienen la``."""
+    small = symbol_set("prepositions") | symbol_set("articles")
+    return not any(s.unknown for s in row) and sum(small.isdisjoint(s.words) for s in row) <= 1
+
+
+def _told(span: Span) -> bool:
+    """Something of the bank or a number, which is judged by itself."""
+    return span.entry.of_the_bank or span.number is not None or span.has(*_SELF_TOLD)
 
 
 def _nothing(span: Span) -> bool:

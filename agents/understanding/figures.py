@@ -103,6 +103,7 @@ class Figures:
             ("count customers!stay|left|V|A?", "ask", said("count")),
             ("how_much customers!stay|left|V", "ask", said("count")),
             ("still C|in_account|customers|customer", "who", lambda m: "current" if _beside(m[1]) else None),
+            ("with? we with? still with", "who", said("current")),
             ("not left|churn!rate", "who", said("current")),
             ("lt left|churn!rate", "who", lambda m: "current" if "not" in m[0].words or "no" in m[0].words else None),
             ("list|which customers!stay|left|V", "ask", said("list")),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from agents.understanding.letters import is_title
+from agents.understanding.plain_words import is_kind
 from agents.understanding.spans import Span
 from agents.understanding.symbols import symbol_set
 
@@ -112,6 +113,13 @@ def restricts(part: Sequence[Span]) -> bool:
 def of_them(part: Sequence[Span]) -> bool:
     """``of those``, ``de esos``: nothing but whom the question is about."""
     return any(span.has("them") for span in part) and all(span.stop or span.has("them", "in") for span in part)
+
+
+def of_whom(part: Sequence[Span]) -> bool:
+    """``de los que me llamaron``, ``those who rang``: a clause that begins with whom the question is about."""
+    at = next((i for i, span in enumerate(part) if not span.has("in", "among", "and")), 0)
+    led = at + 1 < len(part) and is_kind(part[at].words[-1], "those")
+    return led and is_kind(part[at + 1].words[0], "who")
 
 
 def status(part: Sequence[Span]) -> bool:

@@ -13,6 +13,7 @@ from agents.offline.shared_values import which
 from agents.understanding.bare_name import bare_name
 from agents.understanding.coverage import OPEN
 from agents.understanding.ellipsis import with_ellipses
+from agents.understanding.every_value import set_apart
 from agents.understanding.evidence import Evidence
 from agents.understanding.follow_up.going_back import gone_back, told_again
 from agents.understanding.follow_up.read import FollowUps
@@ -28,6 +29,7 @@ from agents.understanding.plain_words import is_kind
 from agents.understanding.query import QueryReader
 from agents.understanding.recording import next_call, wish
 from agents.understanding.review import Reviewer
+from agents.understanding.shared_tail import with_tail
 from agents.understanding.sides import two_customers
 from agents.understanding.spans import Span
 from agents.understanding.supposed import supposed
@@ -127,7 +129,7 @@ class Planner:
             asked = replace(asked, question=without_size)
         calls = calls or self._calls(asked, core)
         calls = with_ties(calls, self._row(asked.question), self._lexicon.catalog)
-        calls = as_said(self._row(asked.question), calls, self._lexicon.catalog)
+        calls = set_apart(as_said(self._row(asked.question), calls, self._lexicon.catalog), self._lexicon.catalog)
         instead = which(self._row(core), calls, self._lexicon.catalog)
         said = after_no(asked.question) if asked.earlier else asked.question
         instead = instead or self.reviewer.review(said, calls).instead
@@ -227,7 +229,7 @@ class Planner:
             if frame is None:
                 return []
             frames.append(frame)
-        return with_ellipses(frames, rows)
+        return with_ellipses(with_tail(frames, rows), rows)
 
     def _ruled(self, asked: Conversation, core: str) -> list[Call]:
         """What the rules make of a message; where they give up, of all that was said but who signs it."""

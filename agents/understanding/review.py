@@ -14,6 +14,7 @@ from agents.understanding.coverage import LeftOut, blocked, left_out
 from agents.understanding.download import without_download
 from agents.understanding.follow_up.going_back import steps_back
 from agents.understanding.givens import without_givens
+from agents.understanding.heads import without_heads
 from agents.understanding.ids import customer_id, without_signs
 from agents.understanding.label_forms import LabelForms
 from agents.understanding.learned_port import Learned, Metered, Unlearned
@@ -30,6 +31,7 @@ from agents.understanding.second_reading import missing
 from agents.understanding.spans import Span, spans
 from agents.understanding.stated import Stated
 from agents.understanding.suggested import as_wish
+from agents.understanding.with_us import as_place
 from agents.understanding.word_forms import WordForms
 from tools.replies.form import form_of
 
@@ -86,6 +88,8 @@ class Reviewer:
     def _as_meant(self, message: str) -> str:
         """The message as it is meant: corrections carried out, figures that are not wanted left out."""
         said = repaired(as_wish(message), self.row)
+        said = without_heads(said, self.row(said))
+        said = as_place(said, self.row(said), self._lexicon, detect(said, "es"))
         said = without_contrasts(said, self.row(said)) if denies(said) else said
         return without_givens(said, self.row(said))
 

@@ -70,6 +70,7 @@ def spans(message: str, lexicon: Lexicon, *, english: bool) -> list[Span]:
         if chosen is not None:
             found.append(chosen)
         at = before
+    found = [replace(span, entry=_NOTHING) if english and span.words == ("a",) else span for span in found]
     meant = _have_left(_ranked(_as_of_now(settled(found[::-1], lexicon.catalog), lexicon)))
     return passed_over(of_one_column(in_kept_units(meant, lexicon), lexicon), lexicon)
 
@@ -85,7 +86,8 @@ def _have_left(row: list[Span]) -> list[Span]:
         for span, left in zip(row, done, strict=True)
     ]
     for i, span in enumerate(meant):
-        if span.entry.cues == {"churn"} and not span.entry.columns and _between(row, i):
+        alone = span.entry.cues == {"churn"} and not span.entry.columns
+        if alone and (_between(row, i) or _of_people(row, i)):
             meant[i] = replace(span, entry=replace(span.entry, cues={"left"}))
     return meant
 
@@ -95,6 +97,12 @@ def _between(row: list[Span], i: int) -> bool:
     before, after = row[i - 1 : i], row[i + 1 : i + 2]
     led = bool(before) and before[0].words[-1] in symbol_set("relatives")
     return led and bool(after) and not symbol_set("verbs").isdisjoint(after[0].words[:1])
+
+
+def _of_people(row: list[Span], i: int) -> bool:
+    """``a customer who leaves``: a relative pronoun behind people."""
+    people = i > 1 and row[i - 2].has("customers", "customer", "profile", "all")
+    return people and row[i - 1].words[-1] in symbol_set("relatives")
 
 
 def _past(span: Span) -> bool:

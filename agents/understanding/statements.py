@@ -19,6 +19,7 @@ from agents.understanding.pieces import (
     figure,
     holds,
     names_only,
+    of_whom,
     restricts,
     status,
 )
@@ -97,7 +98,13 @@ class Apart:
         part, unit = piece.spans, self._unit(piece)
         if names_only(part) and self._many and piece is self._pieces[0]:
             return True  # who is called
-        if status(part) or _called(part) or _topical(part) or (not self._many and calls_somebody(part)):
+        if (
+            of_whom(part)
+            or status(part)
+            or _called(part)
+            or _topical(part)
+            or (not self._many and calls_somebody(part))
+        ):
             return False
         sure, begins = self._sure(piece), unit if piece.bracket else part
         doubtful = (restricts(begins) and not _states(part)) or (_narrows(part) and not _speaks(part))
@@ -114,7 +121,13 @@ class Apart:
     def _within(self, piece: Piece) -> bool:
         """Whether a clause of the sentence that asks is a remark."""
         others = [p for p, wants in self._before(len(self._pieces)) if wants and p.sentence == piece.sentence]
-        if others in ([], [piece]) or _called(piece.spans) or status(piece.spans) or piece.end == "?":
+        if (
+            others in ([], [piece])
+            or of_whom(piece.spans)
+            or _called(piece.spans)
+            or status(piece.spans)
+            or piece.end == "?"
+        ):
             return False
         known = any(span.entry.cues and not span.stop for span in piece.spans)  # ascending
         least = _SURE if known else _PLAIN if restricts(piece.spans) or _narrows(piece.spans) else _WITHIN

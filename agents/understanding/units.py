@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from agents.offline.entry import phrase, stop_words
+from agents.offline.entry import Entry, phrase, stop_words
 from agents.offline.lexicon import Lexicon
 from agents.understanding.symbols import symbol_set
 
@@ -25,6 +25,8 @@ def of_one_column(row: Sequence[Span], lexicon: Lexicon) -> list[Span]:
     for i, span in enumerate(row):
         units = list(dict.fromkeys(span.entry.units))
         number = row[i - 1].number if i else None
+        if number is not None and (other := _beyond(span, number.value, lexicon)):
+            found[i] = replace(span, entry=Entry(units=[other]))
         if number is None or len(units) < 2:
             continue
         named = _named(row, i, units) or _told(row, i, units, lexicon)
@@ -32,6 +34,16 @@ def of_one_column(row: Sequence[Span], lexicon: Lexicon) -> list[Span]:
         if len(kept) == 1:
             found[i] = replace(span, entry=replace(span.entry, units=kept))
     return found
+
+
+def _beyond(span: Span, value: float, lexicon: Lexicon) -> str | None:
+    """The column of a longer name's unit, where only that can hold the number: ``70 años en el banco``."""
+    column = next(iter(span.entry.columns), None)
+    if column is None or len(span.words) < 2 or _possible(lexicon.catalog, column, value):
+        return None
+    unit = lexicon.exact.get(span.words[:1])
+    fitting = [name for name in (unit.units if unit else ()) if _possible(lexicon.catalog, name, value)]
+    return fitting[0] if len(fitting) == 1 else None
 
 
 def _near(row: Sequence[Span], i: int) -> list[Span]:

@@ -7,7 +7,7 @@ from typing import Any
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from app.charts.parts import COLOURS, PERCENT
+from app.charts.parts import COLOURS, PERCENT, PHONE_HEADING, wrapped
 from app.chat.phrases import say
 from db.catalog import Catalog
 from db.errors import Language
@@ -34,9 +34,10 @@ def lift(data: Mapping[str, Any], catalog: Catalog, language: Language) -> go.Fi
     figure.update_yaxes(tickformat=PERCENT, rangemode="tozero")
     figure.update_xaxes(title=say("predicted risk", language), row=1)
     figure.update_yaxes(title=say("left of them", language), row=1)
-    figure.update_xaxes(title=say("called share", language), row=2)
+    figure.update_xaxes(title=wrapped(say("called share", language), PHONE_HEADING), row=2)
     figure.update_yaxes(title=say("found share", language), row=2)
     figure.update_traces(showlegend=True)
+    figure.update_annotations(font_size=13)
     return figure.update_layout(height=680)
 
 

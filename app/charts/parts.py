@@ -1,5 +1,7 @@
 """The few kinds of figure the charts are made of, and the look they share."""
 
+import math
+import textwrap
 from collections.abc import Mapping, Sequence
 
 import plotly.graph_objects as go
@@ -25,8 +27,19 @@ LONGEST_NAME = 34
 LONGEST_LINE = 16
 MOST_VALUE_TICKS = 4
 LONGEST_HEADING = 90
+HEADING_PIXELS = 40
+HEADING_LINE_PIXELS = 20
+PHONE_HEADING = 36
+PHONE_AXIS = 20
+"""Letters of a line that a phone has room for, above the whole chart and under bars beside their names."""
+LEGEND_PIXELS = 20
+LEGEND_LETTERS = 30
+"""What a phone's width holds of a legend in one line; each entry takes some more than its words."""
+LEGEND_ENTRY = 6
 ROOM = 0.14
 """Share of the axis left free beside bars that point both ways."""
+FIGURE_ROOM = "\u00a0" * 10
+"""Blanks between a bar's name and bars that point to it, whose figures may stand there: an axis knows no gap there."""
 
 
 def bars(
@@ -48,6 +61,7 @@ def bars(
     shown, standing = [_shorter(name) for name in names], upright or grouped
     figure = go.Figure()
     series = list(dict.fromkeys(colours)) if grouped else sorted(set(colours), key=list(COLOURS)[::-1].index)
+    meant = {one: one for one in series} if grouped else legend or {}
     for number, one in enumerate(series):
         at = [i for i in range(len(names)) if colours[i] == one]
         named, tall = [shown[i] for i in at], [values[i] for i in at]
@@ -57,12 +71,16 @@ def bars(
             orientation="v" if standing else "h",
             text=[texts[i] for i in at],
             textposition="auto",
-            name=one if grouped else (legend or {}).get(one, ""),
-            showlegend=grouped or one in (legend or {}),
+            name=meant.get(one, ""),
+            showlegend=one in meant,
             marker_color=SERIES[number % len(SERIES)] if grouped else COLOURS[one],
             hovertemplate=("%{x}: %{text}" if standing else "%{y}: %{text}") + "<extra></extra>",
         )
-    scale = {"title": title, "rangemode": "tozero", **({"tickformat": PERCENT} if kind == "share" else {})}
+    scale = {
+        "title": wrapped(title, PHONE_AXIS),
+        "rangemode": "tozero",
+        **({"tickformat": PERCENT} if kind == "share" else {}),
+    }
     if standing:
         return _standing(figure, shown, scale, grouped=grouped)
     return _lying(figure, shown, values, scale)
@@ -78,10 +96,14 @@ def _standing(figure: go.Figure, names: Sequence[str], scale: Mapping[str, str],
 def _lying(figure: go.Figure, names: Sequence[str], values: Sequence[float], scale: Mapping[str, str]) -> go.Figure:
     figure.update_xaxes(**scale, **({} if "tickformat" in scale else {"nticks": MOST_VALUE_TICKS}))
     over_two = [_two_lines(name) for name in names]
-    figure.update_yaxes(type="category", automargin=True, showgrid=False, tickvals=names, ticktext=over_two)
+    shown = (
+        [name.replace("<br>", f"{FIGURE_ROOM}<br>") + FIGURE_ROOM for name in over_two] if min(values) < 0 else over_two
+    )
+    figure.update_yaxes(type="category", automargin=True, showgrid=False, tickvals=names, ticktext=shown)
     figure.update_yaxes(categoryorder="array", categoryarray=names)
     figure.update_layout(barmode="relative")
     if min(values) < 0:  # room for the figures of bars to the left
+        figure.update_traces(cliponaxis=False)
         room = ROOM * (max(0, *values) - min(values))
         figure.update_xaxes(range=[min(values) - room, max(0, *values) + room])
     return figure.update_layout(
@@ -99,6 +121,8 @@ def lines(moments: Sequence[str], values: Sequence[float], texts: Sequence[str],
 def finish(figure: go.Figure, language: Language, *, heading: str, money: str = "") -> go.Figure:
     """The look: a heading, clear background, the language's separators and currency (``money``: 0 as it writes it)."""
     quiet = "rgba(128,128,128,0.35)"
+    head = wrapped(_shorter(heading, LONGEST_HEADING), PHONE_HEADING)
+    above = HEADING_PIXELS + HEADING_LINE_PIXELS * head.count("<br>") + LEGEND_PIXELS * _legend_lines(figure)
     figure.update_xaxes(gridcolor=quiet, zerolinecolor=quiet, title_font_size=13)
     figure.update_yaxes(gridcolor=quiet, zerolinecolor=quiet, title_font_size=13)
     _percent_ticks(figure, language)
@@ -107,13 +131,16 @@ def finish(figure: go.Figure, language: Language, *, heading: str, money: str = 
         if money and axis.type != "category":
             axis.update(tickprefix=before, ticksuffix=after, tickformat=",.0f")
     return figure.update_layout(
-        title={"text": f"<b>{_shorter(heading, LONGEST_HEADING)}</b>", "x": 0, "xanchor": "left", "font": {"size": 15}},
+        title={
+            "text": f"<b>{head}</b>",
+            **{"x": 0, "xanchor": "left", "y": 1, "yanchor": "top", "pad": {"t": 10}, "font": {"size": 15}},
+        },
         hoverlabel={"bgcolor": "#1f2937", "bordercolor": "#1f2937", "font": {"color": "#ffffff"}},
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
         font={"family": "system-ui, sans-serif", "size": 13, "color": "#767676"},
         separators=separators(language),
-        margin={"l": 10, "r": 20, "t": 70, "b": 10},
+        margin={"l": 10, "r": 20, "t": above, "b": 10},
         showlegend=any(trace.showlegend for trace in figure.data),
         legend={"orientation": "h", "y": 1, "yanchor": "bottom", "x": 0, "traceorder": "normal"},
         bargap=0.25,
@@ -121,18 +148,29 @@ def finish(figure: go.Figure, language: Language, *, heading: str, money: str = 
     )
 
 
+def _legend_lines(figure: go.Figure) -> int:
+    """The lines that the legend may take on a phone, so that it never stands in the heading: it is as wide as the bars,
+    and beside names only one entry has room."""
+    entries = [len(trace.name or "") + LEGEND_ENTRY for trace in figure.data if trace.showlegend]
+    lying = any(trace.type == "bar" and trace.orientation == "h" for trace in figure.data)
+    return max(1, len(entries) if lying else math.ceil(sum(entries) / LEGEND_LETTERS))
+
+
 def _percent_ticks(figure: go.Figure, language: Language) -> None:
     """Ticks of every share's axis as the language writes percentages."""
-    for letter in ("x", "y"):
-        for axis in figure.select_xaxes() if letter == "x" else figure.select_yaxes():
-            if axis.tickformat != PERCENT:
-                continue
-            place = axis.plotly_name.replace("axis", "")  # x, x2…: which of several pictures
-            along = (trace[letter] for trace in figure.data if (trace[f"{letter}axis"] or letter) == place)
-            top = max((value for values in along for value in values if not isinstance(value, str)), default=1)
+    for axis in (*figure.select_xaxes(), *figure.select_yaxes()):
+        if axis.tickformat == PERCENT:
+            top = _highest(figure, axis.plotly_name.replace("axis", ""))  # x, y2…: which axis of several pictures
             step = next((step for step in STEPS if top / step <= MOST_TICKS), STEPS[-1])
             ticks = [number * step for number in range(int(top / step) + 2)]
             axis.update(tickvals=ticks, ticktext=[share(tick, language, 0 if step >= 0.01 else 1) for tick in ticks])
+
+
+def _highest(figure: go.Figure, place: str) -> float:
+    """The highest value drawn along an axis."""
+    letter = place[0]
+    along = (trace[letter] for trace in figure.data if (trace[f"{letter}axis"] or letter) == place)
+    return max((value for values in along for value in values if not isinstance(value, str)), default=1)
 
 
 def _two_lines(name: str) -> str:
@@ -142,6 +180,11 @@ def _two_lines(name: str) -> str:
         return name
     middle = min(spaces, key=lambda at: abs(at - len(name) / 2))
     return f"{name[:middle]}<br>{name[middle + 1 :]}"
+
+
+def wrapped(text: str, width: int) -> str:
+    """The text over lines of at most so many letters: what a chart writes breaks nowhere by itself."""
+    return "<br>".join(textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False))
 
 
 def _shorter(name: str, longest: int = LONGEST_NAME) -> str:

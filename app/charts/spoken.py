@@ -18,7 +18,7 @@ def spoken(figure: go.Figure | None) -> Spoken | None:
     """The chart's bars and points in words; None without a chart or without words in it."""
     if figure is None:
         return None
-    heading = str(figure.layout.title.text or "").removeprefix("<b>").removesuffix("</b>")
+    heading = str(figure.layout.title.text or "").removeprefix("<b>").removesuffix("</b>").replace("<br>", " ")
     rows = tuple(row for trace in figure.data for row in _rows(trace))
     return Spoken(heading, rows) if rows else None
 

@@ -73,7 +73,7 @@ class Parts:
             card=card,
             whole=any(fact.tool == "customer_card" for fact in turn.facts) and not made,
             page_rows=PAGE_ROWS,
-            notes=[note for fact in turn.facts if (note := plain_note(fact, language))],
+            notes=[note for fact in turn.facts if (note := plain_note(fact, turn.facts, language))],
             pictures=[picture for fact in turn.facts if (picture := spoken(chart(fact, catalog, language)))],
             follow_ups=follow_ups(turn.facts, language),
             proposals=proposals,

@@ -253,7 +253,7 @@ class Threads(BaseDataLayer):
                 return
             before = _open_thread(connection, thread_id, who)
             # with a user it is the first message, else a name that somebody gave
-            title = thread_title(name) if name and user_id else name
+            title = thread_title(name, _titles(connection, thread_id, who)) if name and user_id else name
             row: dict[str, Any] = {"name": plain_title(title)[:LONGEST_TITLE] if title is not None else None}
             row["tags"] = json.dumps(tags) if tags is not None else None
             row["metadata"] = json.dumps(changed(before, metadata)) if metadata is not None else None
@@ -310,6 +310,13 @@ def _check_owner(connection: Connection, thread_id: str | None, who: str | None)
     owner = connection.execute(select(threads.c.userIdentifier).where(threads.c.id == thread_id)).scalar()
     if who is None or owner != who:
         raise _no_such()
+
+
+def _titles(connection: Connection, thread_id: str, who: str | None) -> list[str]:
+    """What this person's other conversations are called, the newest ones."""
+    theirs = (threads.c.userIdentifier == who) & (threads.c.id != thread_id) & threads.c.name.is_not(None)
+    query = select(threads.c.name).where(theirs).order_by(threads.c.createdAt.desc()).limit(LARGEST_PAGE)
+    return list(connection.execute(query).scalars())
 
 
 def _open_thread(connection: Connection, thread_id: str, who: str | None) -> str | None:

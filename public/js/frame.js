@@ -7,6 +7,10 @@ const NAMES = [
   ["#chat-input", "Su pregunta", "Your question"],
   ["#chat-profiles", "Quién responde", "Who answers"],
   ["#sidebar-trigger-button", "Conversaciones", "Conversations"],
+  ["#search-chats-button", "Buscar conversaciones", "Search conversations"],
+  ["#chat-submit", "Enviar", "Send"],
+  ["#stop-button", "Detener", "Stop"],
+  ['[data-sidebar="rail"]', "Mostrar u ocultar las conversaciones", "Show or hide the conversations"],
   ["#new-chat-button", "Conversación nueva", "New chat"],
   ["#theme-toggle", "Claro u oscuro", "Light or dark"],
   ["#chat-settings-open-modal", "Ajustes", "Settings"],
@@ -38,7 +42,9 @@ function iconName(button) {
 function mend() {
   for (const [selector, spanish, english] of NAMES) {
     document.querySelectorAll(selector).forEach((control) => {
-      if (!control.getAttribute("aria-label")) control.setAttribute("aria-label", SPANISH ? spanish : english);
+      const name = SPANISH ? spanish : english; // instead of Chainlit's own, which may be English on any page
+      control.setAttribute("aria-label", name);
+      if (control.hasAttribute("title")) control.setAttribute("title", name);
     });
   }
   document.querySelectorAll("button:not([aria-label])").forEach((button) => {

@@ -10,6 +10,7 @@ const WIDE = "(min-width: 768px)";
 const SETTLE_MS = 120;
 const RETRY_MS = 500;
 const TRIES = 6;
+const READY_MS = 5000;
 let timer = 0;
 
 export function placeParts() {
@@ -47,6 +48,10 @@ async function today(welcome) {
   holder.className = "moa-today-holder";
   welcome.append(holder);
   await fill(holder, "/moa/today");
+  while (holder.isConnected && !holder.hasChildNodes()) {
+    await new Promise((later) => setTimeout(later, READY_MS)); // the bank or the model is getting ready
+    await fill(holder, "/moa/today");
+  }
 }
 
 /** @param {HTMLElement} reply */

@@ -145,6 +145,7 @@ function replay() {
     draw(picture, letters);
     const longest = Math.max(0, ...picture.drafts.map((draft) => draft.text.length));
     if (letters < longest + picture.reply.length) setTimeout(step, 100);
+    else replaying = 0; // over: the stage follows what is asked next again
   };
   step();
 }
@@ -152,7 +153,10 @@ function replay() {
 async function follow() {
   const fresh = body.dataset.turn ? turn : (await (await fetch("/moa/stage/latest")).json()).turn;
   if (fresh && (fresh !== turn || !picture?.done)) {
-    if (fresh !== turn) forget();
+    if (fresh !== turn) {
+      forget();
+      replaying = 0; // of another turn
+    }
     turn = fresh;
     at("permalink").setAttribute("href", `/moa/stage/${turn}`);
     const shown = await load();

@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, TimeoutError, expect
+from playwright.sync_api import Browser, Page, Route, TimeoutError, expect
 
 from db.places import Places
 from tests.conftest import places_at
 from tests.e2e.pages import DESK, PHONE, REPLY, Opened, customer, open_page, settled
+from tests.e2e.pages import choose as choose_profile
 from tests.e2e.running import Chat, chat
 from tests.e2e.test_browser import PATIENCE_MS, ask, browser, log_in
 from tests.e2e.test_together import together
@@ -164,3 +165,34 @@ def test_settings_stay_on_every_device(open_page: Opened, running: Chat) -> None
     ask(other, "Tasa de abandono por país")
     expect(other.locator(REPLY).last).to_contain_text(re.compile(r"\d\.\d%"), timeout=PATIENCE_MS)
     expect(other.locator(REPLY).last).not_to_contain_text(re.compile(r"\d,\d\s?%"))
+
+
+def test_the_stage_follows_what_is_asked_next_after_a_replay(open_page: Opened, slow: Chat) -> None:
+    page = open_page("pablo", chat=slow)
+    choose_profile(page, "moa")
+    stage = page.context.new_page()
+    stage.set_default_timeout(PATIENCE_MS)
+    stage.goto(f"{slow.url}/moa/stage")
+    begun(page, "Los 10 clientes con más valor en riesgo")
+    expect(stage.locator("#times")).to_be_visible()
+    expect(stage.locator(".draft")).to_have_count(3)
+    page.wait_for_selector("#stop-button", state="detached")
+    stage.click("#replay")
+    expect(stage.locator("#reply")).to_be_hidden()
+    begun(page, "Tasa de abandono por país")
+    expect(stage.locator("#question p")).to_have_text("Tasa de abandono por país")
+    expect(stage.locator("#reply")).to_contain_text("Alemania")
+
+
+def test_todays_work_comes_once_the_bank_is_ready(open_page: Opened, running: Chat) -> None:
+    page = open_page("ana")
+    asked: list[str] = []
+
+    def not_yet(route: Route) -> None:
+        asked.append(route.request.url)
+        route.fulfill(status=204) if len(asked) == 1 else route.continue_()
+
+    page.route("**/moa/today", not_yet)
+    page.reload()
+    expect(page.locator(".moa-today ol button").first).to_be_visible()
+    assert len(asked) > 1

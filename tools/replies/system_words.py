@@ -1,6 +1,6 @@
 """The words for questions about the program itself: plain verdicts, every figure of them in the Fact."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from db.texts import has
@@ -36,11 +36,10 @@ def _number(n: Namer, value: float) -> str:
 
 def _quality(n: Namer, data: Data) -> str:
     top, auc = data["top"], float(data["auc"])
-    told = [
-        _said(n, "quality", hits=top["per_hundred"], chance=top["by_chance"], customers=_number(n, data["customers"])),
-    ]
+    part, hits, chance = _share(n, top["share"], 0), top["per_hundred"], top["by_chance"]
+    told = [_said(n, "quality", part=part, hits=hits, chance=chance, customers=_number(n, data["customers"]))]
     if top.get("caught") is not None:
-        told.append(_said(n, "quality_caught", caught=_share(n, top["caught"])))
+        told.append(_said(n, "quality_caught", part=part, caught=_share(n, top["caught"])))
     told.append(_said(n, "quality_pairs", pairs=data["pairs_per_hundred"]))
     told.append(_said(n, "quality_calibration", ece=formats.points(data["ece"], n.language).lstrip("+")))
     told.append(_said(n, f"verdict_{'good' if auc >= _GOOD else 'fair' if auc >= _FAIR else 'poor'}"))
@@ -130,30 +129,41 @@ def _reply(n: Namer, data: Data) -> str:
     if not data.get("known"):
         return _said(n, "reply_unknown")
     tools = data.get("tools") or ()
-    told = [_said(n, "reply_tools", tools=len(tools)) if tools else _said(n, "reply_none")]
-    drafted = [_role(n, role) for role in data.get("drafted") or ()]
-    if drafted and not data.get("editor"):
-        told.append(_said(n, "reply_settled_one" if len(drafted) == 1 else "reply_settled", drafted=n.both(drafted)))
-    elif drafted and data.get("layers"):
-        key = "reply_drafted_one" if data["layers"] == 1 else "reply_drafted"
-        told.append(_said(n, key, drafted=n.both(drafted), layers=data["layers"]))
-    elif tools:
-        told.append(_said(n, "reply_single"))
+    told = [_said(n, "reply_tools", tools=len(tools)) if tools else _said(n, "reply_none"), _writers(n, data)]
     if data.get("failed"):
         told.append(_said(n, "reply_failed", failed=n.both([_role(n, role) for role in data["failed"]])))
+    return " ".join(filter(None, [*told, *_checks(n, data)]))
+
+
+def _writers(n: Namer, data: Data) -> str:
+    """Who drafted the reply, and who made one text of it."""
+    drafted = [_role(n, role) for role in data.get("drafted") or ()]
+    if drafted and not data.get("editor"):
+        return _said(n, "reply_settled_one" if len(drafted) == 1 else "reply_settled", drafted=n.both(drafted))
+    if drafted and data.get("layers"):
+        key = "reply_drafted_one" if data["layers"] == 1 else "reply_drafted"
+        return _said(n, key, drafted=n.both(drafted), layers=data["layers"])
+    return _said(n, "reply_single") if data.get("tools") else ""
+
+
+def _checks(n: Namer, data: Data) -> Iterator[str]:
+    """What was checked in it and what was taken away."""
     if data.get("checked"):
-        key = "reply_checked_one" if data["checked"] == 1 else "reply_checked"
-        told.append(_said(n, key, checked=data["checked"]))
+        yield _said(n, "reply_checked_one" if data["checked"] == 1 else "reply_checked", checked=data["checked"])
     removed = [f"“{n.plain(text[:80])}”" for text in data.get("removed") or ()]
     if removed:
-        told.append(_said(n, "reply_removed", removed=n.both(removed)))
+        yield _said(n, "reply_removed", removed=n.both(removed))
     elif data.get("checked"):
-        told.append(_said(n, "reply_nothing_removed"))
-    return " ".join(told)
+        yield _said(n, "reply_nothing_removed")
 
 
 def _role(n: Namer, role: str) -> str:
-    return n.text(f"roles.{role}") if has(n.language, f"roles.{role}") else n.plain(role)
+    return n.text(f"roles.{role}") if has(n.language, f"roles.{role}") else _called(n, role)
+
+
+def _called(n: Namer, name: str) -> str:
+    """A profile or a writer as the page calls it; one of somebody's own roster by its own name."""
+    return n.text(f"page.phrase.{name}") if has(n.language, f"page.phrase.{name}") else n.plain(name)
 
 
 def _mixture(n: Namer, data: Data) -> str:
@@ -167,8 +177,7 @@ def _mixture(n: Namer, data: Data) -> str:
 
 
 def _profile(n: Namer, one: Data) -> str:
-    name = str(one["profile"])
-    shown = n.text(f"profiles.{name}") if has(n.language, f"profiles.{name}") else n.plain(name)
+    shown = _called(n, str(one["profile"]))
     if not one["layers"]:
         return _said(n, "mixture_profile_none", profile=shown)
     layers = _said(n, f"mixture_layers.{'one' if one['layers'] == 1 else 'more'}", layers=one["layers"])

@@ -127,18 +127,20 @@ class Changes:
     # --- by the grammar
 
     def _without_idle(self, told: Settled) -> None:
-        """``by gender instead of tenure``, ``I mean``, ``better``: what is given up, and words that only correct."""
+        """``I mean``, ``better``: words that only correct; ``by gender instead of tenure``: what is given up."""
         meant = [p for p in told.loose if not all(corrects(span) for span in told.row[p.start : p.end])]
         told.loose = meant if meant or told.phrases else told.loose
         for rank in [p for p in told.every("rank") if p.start == 0 and told.row[0].stop]:
             told.drop(rank)
+        self._without_given_up(told)
+
+    def _without_given_up(self, told: Settled) -> None:
         grouped = {group.get("column") for group in self._call.arguments.get("groups") or []}
-        for loose in [p for p in told.loose if p.kind == "column" and p.value["column"] in grouped]:
-            before = told.row[max(0, loose.start - 3) : loose.start]
-            if any(not symbol_set("in_place").isdisjoint(span.words) or span.has("same") for span in before):
-                told.discard(loose)
-                counted = [p for p in told.loose if p.kind == "number" and p.end == loose.start]  # same two countries
-                told.loose = [p for p in told.loose if p not in counted]
+        columns = [p for p in told.loose if p.kind == "column" and p.value["column"] in grouped]
+        for given_up in [p for p in columns if _same_or_instead(told.row[max(0, p.start - 3) : p.start])]:
+            told.discard(given_up)
+            counted = [p for p in told.loose if p.kind == "number" and p.end == given_up.start]  # same two countries
+            told.loose = [p for p in told.loose if p not in counted]
 
     def _others(self, told: Settled) -> Call | None:
         """``¿y los que no?``, ``and how many don't?``, ``and the rest?``: everybody else."""
@@ -176,21 +178,25 @@ class Changes:
         return operations.out_of(self._call) if asked and among and not self._pointed else None
 
     def _number(self, told: Settled) -> Call | None:
-        """``I meant three``, ``and those with one?``, ``make it 10``: nothing but a number."""
-        limits = told.every("limit") + [p for p in told.loose if p.kind == "number"]
-        others = [p for p in told.phrases if p.kind not in {"limit", "ask", "rank"}] + [
-            p for p in told.loose if p.kind != "number" and not self._idle(p)
-        ]
-        if others or len(limits) > 2:
+        """``I meant three``, ``and those with one?``, ``make it 10``, ``30 to 40?``: nothing but numbers."""
+        others = [p for p in told.phrases if p.kind not in {"limit", "ask", "rank"}]
+        others += [p for p in told.loose if p.kind != "number" and not self._idle(p)]
+        numbers = [p.value for p in (*told.every("limit"), *told.loose) if p.kind in {"limit", "number"}]
+        if others or len(numbers) > 2:
             return None
-        if len(limits) == 2:
-            return operations.between(self._call, sorted(p.value for p in limits))
-        if limits:
-            number = limits[0].value
-            listed = self._call.tool in operations.LISTS and isinstance(number, int)
-            if listed and any(span.has("bottom", "less", "least") for span in self._row):
-                return operations.other_end(self._call, number)
-            return operations.resize(self._call, number) if listed else operations.renumber(self._call, number)
+        if len(numbers) == 2:
+            return operations.between(self._call, sorted(numbers))
+        return self._one_number(numbers[0]) if numbers else self._with_one(told)
+
+    def _one_number(self, number: float) -> Call | None:
+        if self._call.tool not in operations.LISTS or not isinstance(number, int):
+            return operations.renumber(self._call, number)
+        if any(span.has("bottom", "less", "least") for span in self._row):
+            return operations.other_end(self._call, number)
+        return operations.resize(self._call, number)
+
+    def _with_one(self, told: Settled) -> Call | None:
+        """``and those with only one?``"""
         last = next((span for span in reversed(told.row) if not span.sign), None)
         single = last is not None and not symbol_set("one").isdisjoint(last.words)
         return operations.renumber(self._call, 1) if single and told.spoken("with", "only") else None
@@ -281,25 +287,29 @@ class Changes:
     def _phrases(self, told: Settled) -> Call | None:
         """The operations, one after the other; none where one of them makes no sense of this call."""
         kinds = {phrase.kind for phrase in told.phrases if phrase.value != "show"}
-        loose = [p for p in told.loose if not self._idle(p)]
-        if loose or not kinds or not kinds <= _OPERATIONS:
+        if not all(self._idle(p) for p in told.loose) or not kinds or not kinds <= _OPERATIONS:
             return None
         if same := rivals(told):
             return self._apart(told, same) if kinds == {"condition"} else None
-        conditions = [{k: v for k, v in p.value.items() if k != "split"} for p in told.every("condition")]
-        measures = [n for p in told.every("measure") for n in (p.value if isinstance(p.value, list) else [p.value])]
-        groups = [p.value for kind in ("group", "which", "also") for p in told.every(kind)]
-        if (measures and conditions) or any(set(group) != {"column"} for group in groups):
+        if told.every("measure") and told.every("condition"):
             return None
+        return self._grouped(told, self._measured(told, self._population(told, self._filtered(told))))
+
+    @staticmethod
+    def _measured(told: Settled, call: Call | None) -> Call | None:
+        nodes = [n for p in told.every("measure") for n in (p.value if isinstance(p.value, list) else [p.value])]
+        return operations.remeasure(call, nodes) if nodes and call is not None else call
+
+    def _filtered(self, told: Settled) -> Call | None:
+        """With its conditions: in place of those before, or beside what is compared."""
+        conditions = [{k: v for k, v in p.value.items() if k != "split"} for p in told.every("condition")]
+        if not conditions:
+            return self._call
         if len(conditions) == 1 and told.spoken("versus", "compare"):
             return operations.compare_with(self._call, conditions[0])
-        if self._call.tool == "compare" and conditions:
+        if self._call.tool == "compare":
             return operations.one_more(self._call, conditions)
-        found: Call | None = operations.filtered(self._call, conditions) if conditions else self._call
-        found = self._population(told, found)
-        if measures and found is not None:
-            found = operations.remeasure(found, measures)
-        return self._grouped(told, groups, found) if groups else found
+        return operations.filtered(self._call, conditions)
 
     def _apart(self, told: Settled, same: Sequence[Phrase]) -> Call | None:
         """``and separating men and women?``: the values of one column, side by side; all of them leave out nobody."""
@@ -324,8 +334,12 @@ class Changes:
             call = operations.drop(call, flags)
         return operations.of_population(call, whos.pop())
 
-    def _grouped(self, told: Settled, groups: Sequence[Node], call: Call | None) -> Call | None:
-        if call is None:
+    def _grouped(self, told: Settled, call: Call | None) -> Call | None:
+        """By other groups, or by both; bands are no part of a fragment."""
+        groups = [p.value for kind in ("group", "which", "also") for p in told.every(kind)]
+        if call is None or not groups:
+            return call
+        if any(set(group) != {"column"} for group in groups):
             return None
         if told.spoken("all"):
             call = operations.drop(call, {str(group["column"]) for group in groups})  # in all countries: not in one
@@ -341,3 +355,7 @@ def _way(span: Span) -> str | None:
     said = [way for way in ("asc", "desc") if span.has(way)]
     free = not (span.entry.of_the_bank or span.stop)
     return next(iter(said), None) or (next(iter(words), None) if free else None)
+
+
+def _same_or_instead(before: Sequence[Span]) -> bool:
+    return any(not symbol_set("in_place").isdisjoint(span.words) or span.has("same") for span in before)

@@ -9,9 +9,9 @@ import yaml
 
 from agents.offline.context import Conversation
 from agents.offline.plan import Call, ask_back
-from agents.understanding.flat import flat
 from agents.understanding.follow_up.operations import UNTOLD, back
 from agents.understanding.spans import Span
+from db.text import flat
 from tools.replies.form import form_of
 
 _FILE = Path(__file__).parent.parent / "words" / "back.yaml"

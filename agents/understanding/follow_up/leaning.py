@@ -18,14 +18,21 @@ _WHOLE_FIGURES = ("churn_rate", "value_at_risk", "mean_risk", "retention_rate", 
 
 def after_answer(row: Sequence[Span]) -> Sequence[Span]:
     """``Right, and Spain?``, ``keep that but by gender``: without the words that only answer what was said."""
-    but = next((i for i, span in enumerate(row) if not symbol_set("but").isdisjoint(span.words)), 0)
-    if but and not any(s.entry.of_the_bank or s.number or s.code or s.has("rest", "same") for s in row[:but]):
-        return row[but:]
+    row = _after_but(row)
     sign = next((i for i, span in enumerate(row) if span.sign and i), 0)
-    opens = 0 < sign <= _MOST_ANSWER and not any(s.entry.of_the_bank or s.number or s.code for s in row[:sign])
     after = next((i for i in range(sign, len(row)) if not row[i].sign), len(row))
+    opens = 0 < sign <= _MOST_ANSWER and not any(map(_tells, row[:sign]))
     joint = opens and after < len(row) and row[after].has(*_LEADS) and not row[after].entry.of_the_bank
     return row[after:] if joint else row
+
+
+def _after_but(row: Sequence[Span]) -> Sequence[Span]:
+    but = next((i for i, span in enumerate(row) if not symbol_set("but").isdisjoint(span.words)), 0)
+    return row if any(_tells(span) or span.has("rest", "same") for span in row[:but]) else row[but:]
+
+
+def _tells(span: Span) -> bool:
+    return bool(span.entry.of_the_bank or span.number or span.code)
 
 
 def joined(row: Sequence[Span]) -> bool:
@@ -55,13 +62,16 @@ def operates(span: Span) -> bool:
 
 def fragment_of(row: Sequence[Span], shown: int) -> list[Span]:
     """What a message says of the answer before, without what points at it and what is only courtesy."""
-    rest = [span for span in rest_of(row, shown) if not operates(span)]
-    last = next((i for i in reversed(range(len(rest))) if rest[i].text == "," and i), len(rest))
-    if rest[last:] and all(_courteous(span) for span in rest[last:]):
-        rest = rest[:last]
+    rest = _without_courtesy([span for span in rest_of(row, shown) if not operates(span)])
     measured = any(span.entry.columns for span in rest)
     rest = [span for span in rest if measured or span.entry.cues != {"how_much"}]
-    return [_more_than(span) if i == 0 and span.has("or_more", "or_less") else span for i, span in enumerate(rest)]
+    return [_more_than(rest[0]), *rest[1:]] if rest else rest
+
+
+def _without_courtesy(row: list[Span]) -> list[Span]:
+    """``and in Germany, if I may?``"""
+    last = next((i for i in reversed(range(1, len(row))) if row[i].text == ","), len(row))
+    return row[:last] if all(map(_courteous, row[last:])) else row
 
 
 def _courteous(span: Span) -> bool:
@@ -70,6 +80,8 @@ def _courteous(span: Span) -> bool:
 
 def _more_than(span: Span) -> Span:
     """``and over 60?``: at the beginning there is no number yet that more could be said of."""
+    if not span.has("or_more", "or_less"):
+        return span
     return replace(span, entry=replace(span.entry, cues={"gt"} if span.has("or_more") else {"lt"}))
 
 

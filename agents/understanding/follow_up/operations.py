@@ -12,6 +12,7 @@ from agents.offline.context import Conversation, Done, listed_ids
 from agents.offline.plan import Call
 from agents.understanding.conditions import negated
 from agents.understanding.where import columns_of, in_order, joined, parts
+from db.bank.filters import NEGATIVE
 from db.catalog import Catalog
 
 Node = dict[str, Any]
@@ -21,7 +22,6 @@ FILTERED = (*PAGED, "distribution")
 CHANGED = (*FILTERED, "compare")
 FOLLOWED = (*CHANGED, "similar_customers", "find_customers", "predict_churn")
 MOST_GROUPS, MOST_COMPARED = 2, 6
-_NEGATIVE = frozenset(["ne", "not_in"])
 _RANGES = frozenset(["between", "gt", "ge", "lt", "le"])
 UNTOLD = frozenset(["ask_back", "decline", "talk"])
 
@@ -39,7 +39,7 @@ def filtered(call: Call, conditions: Sequence[Node]) -> Call:
     """With these conditions: one takes the place of those of its column, a negation stands beside them."""
     found = call
     for node in conditions:
-        found = negate(found, node) if node.get("op") in _NEGATIVE or "not" in node else replace(found, node)
+        found = negate(found, node) if node.get("op") in NEGATIVE or "not" in node else replace(found, node)
     return found
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import yaml
 
-from agents.offline.normalise import fold
 from agents.understanding.spans import Span
+from db.text import unaccented
 
 _FILE = Path(__file__).parent.parent / "words" / "follow_up.yaml"
 _OPENS = re.compile(r"^\W*(?:no|nope|nah|perd[oó]n|perdona|sorry|oops|ups)\b\s*[,.;:!—–-]+\s*", re.IGNORECASE)
@@ -20,7 +20,7 @@ _CORRECTS = frozenset(["no", "perdon", "sorry", "oops", "digo", "not", "mejor_di
 @lru_cache(maxsize=1)
 def _words() -> dict[str, frozenset[str]]:
     raw = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
-    return {kind: frozenset(fold(" ".join(said.values())).split()) for kind, said in raw.items()}
+    return {kind: frozenset(unaccented(" ".join(said.values())).split()) for kind, said in raw.items()}
 
 
 @lru_cache(maxsize=4096)

@@ -124,3 +124,22 @@ def test_a_long_name_stands_on_two_lines_beside_its_bar_and_whole_for_screen_rea
     told = spoken(figure)
     assert told is not None
     assert {name.removeprefix("Riesgo alto: ") for name, _ in told.rows} == {"de la Fuente 15635185", "Mora 15635186"}
+
+
+@pytest.mark.parametrize("values", [(0.8, 0.5, -0.1, -0.6), (0.8, 0.5), (0.3, -0.1)])
+def test_no_legend_stands_in_the_heading_and_no_figure_in_a_name(catalog: Catalog, values: tuple[float, ...]) -> None:
+    data = {
+        "probability": 0.6,
+        "name": "Alonso de la Fuente Mora",
+        "customer_id": 15635185,
+        "attributions": [{"column": "Age", "value": 20 + i, "shapley": value} for i, value in enumerate(values)],
+    }
+    figure = drawn("explain_churn", data, catalog)
+    entries = sum(bool(trace.showlegend) for trace in figure.data)
+    lines = figure.layout.title.text.split("<br>")
+    assert max(map(len, lines)) <= 36 + len("<b></b>")
+    assert figure.layout.margin.t >= 20 * (len(lines) + entries)  # one line each where a phone has no more room
+    apart = [name.endswith("\u00a0" * 10) for name in figure.layout.yaxis.ticktext]
+    assert all(apart) if min(values) < 0 else not any(apart)
+    told = spoken(figure)
+    assert told is not None and "Alonso de la Fuente Mora 15635185" in told.heading

@@ -108,6 +108,27 @@ def test_titles_of_the_same_question_about_others_differ_at_once() -> None:
     titles = {thread_title(f"¿Cuál es el riesgo del cliente {n} y por qué?")[:12] for n in (15669819, 15669820)}
     assert len(titles) == 2
     assert thread_title("¿Cuántos clientes hay?") == "¿Cuántos clientes hay?"
+    assert thread_title("¿Y el riesgo de 15669819?") == "15669819 · ¿Y el riesgo de 15669819?"
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ("Dime el riesgo de abandono que tiene Mora", "Dime el riesgo de abandono que tiene Vidal"),
+        ("churn rate by country", "churn rate by country", "churn rate by country"),
+        ("¿Y el riesgo de 15669819?", "¿Y el riesgo de 15669819?"),
+        (
+            "How many of my customers are women?",
+            "How many of my customers are older than 60?",
+            "How many of my customers are Germans?",
+        ),
+    ],
+)
+def test_a_conversations_title_differs_from_the_others_where_it_can_be_read(asked: tuple[str, ...]) -> None:
+    titles: list[str] = []
+    for message in asked:
+        titles.append(thread_title(message, titles))
+    assert len({title[:20] for title in titles}) == len(asked)
 
 
 def test_a_reasons_points_are_what_the_risk_would_lose() -> None:
