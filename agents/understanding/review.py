@@ -12,8 +12,8 @@ from agents.understanding.clauses import Clause, clauses
 from agents.understanding.contrasts import denies, without_contrasts
 from agents.understanding.coverage import LeftOut, blocked, left_out
 from agents.understanding.download import without_download
+from agents.understanding.follow_up.going_back import steps_back
 from agents.understanding.givens import without_givens
-from agents.understanding.going_back import steps_back
 from agents.understanding.heads import without_heads
 from agents.understanding.id_headers import IdHeaders
 from agents.understanding.ids import customer_id, without_signs
