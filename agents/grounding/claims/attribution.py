@@ -30,7 +30,9 @@ def read(scene: Scene, found: Read) -> None:
         if counted and any(o.start == said.start for o in scene.said(Cue.LESS, Cue.MORE)):
             continue  # "seven behind France"
         ends = not any(word.start >= said.end for word in scene.words)  # "with Nwora right behind"
-        if told and not ends and any(_foreign(word, scene) for word in scene.words):
+        if ends or "," in scene.shows(said.start, said.end):
+            continue  # "who left, by balance": the order of a list
+        if told and any(_foreign(word, scene) for word in scene.words):
             found.absent("cause", said.text)
             return
 
