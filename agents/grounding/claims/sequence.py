@@ -12,7 +12,7 @@ from agents.grounding.claims.sides import Thing, fields, joined, left, right, ta
 from agents.grounding.cues import Cue, Said
 from agents.grounding.patterns import compiled, whole
 from agents.grounding.scene import Read, Scene
-from agents.grounding.world import LEFT, Table, rows_of
+from agents.grounding.world import Table, rows_of
 
 KIND = "order"
 _ARROW = compiled(r"→|->|➜|>")
@@ -25,7 +25,7 @@ def read(scene: Scene, found: Read) -> None:
     if len(listed) < 2 or not (after or _ordered(scene, listed)):
         return
     verdicts = list(_in_a_row(scene, listed) if after else _sorted(scene, listed))
-    if not any(verdicts):
+    if verdicts and not any(verdicts):
         found.wrong(KIND, scene.text)
 
 
@@ -100,12 +100,10 @@ def _in_a_row(scene: Scene, listed: Sequence[Thing]) -> Iterator[bool]:
         places = _places(table, rows)
         yield all(b - a == 1 for a, b in pairwise(places))
         for key, _ in fields(scene, table) if scene.labels or not table.ranked else ():
-            meant = [row for row in table.rows if not stayed or row.texts.get(LEFT) != "yes"]
-            order = sorted(meant, key=lambda row: -row.numbers.get(key, 0.0))
-            if not all(any(row is some[0] for row in order) for some in rows):
-                continue
+            order = sorted(table.rows, key=lambda row: -row.numbers.get(key, 0.0))
             at = [next(n for n, row in enumerate(order) if row is some[0]) for some in rows]
-            yield all(b - a == 1 for a, b in pairwise(at))
+            # of those who stay, whoever left may stand between: what is said is which of the two comes first
+            yield all(b > a if stayed else b - a == 1 for a, b in pairwise(at))
 
 
 def _places(table: Table, rows: Sequence[Sequence[object]]) -> list[int]:
