@@ -113,7 +113,7 @@ def _trimmed(piece: Piece, message: str, learned: Learned) -> list[Piece]:
     told = all(span.code or _id(span) or _idles(span) for span in part) and piece.end in ENDS | {","}
     first = first if _frames(part[:first], message, learned, _SURE) else 0
     named = any(span.capital and span.unknown for span in part[last:])
-    hangs = named or part[last - 1].has("which", "not", "with", "without", "than") or _of_them(part, last)
+    hangs = named or part[last - 1].has("which", "not", "with", "without", "than", "and", "or") or _of_them(part, last)
     last = last if not hangs and _frames(part[last:], message, learned, _ALONE if told else _AFTER) else len(part)
     last = _until(part, last)
     rest = [replace(piece, spans=part[:first], cited=True), replace(piece, spans=part[first:last])]

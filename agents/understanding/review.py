@@ -8,6 +8,7 @@ from functools import lru_cache
 from agents.language import detect
 from agents.offline.lexicon import Lexicon
 from agents.offline.plan import Call
+from agents.understanding.around import without_surroundings
 from agents.understanding.clauses import Clause, clauses
 from agents.understanding.contrasts import denies, without_contrasts
 from agents.understanding.coverage import LeftOut, blocked, left_out
@@ -89,6 +90,7 @@ class Reviewer:
         """The message as it is meant: corrections carried out, figures that are not wanted left out."""
         said = repaired(as_wish(message), self.row)
         said = without_heads(said, self.row(said))
+        said = without_surroundings(said, self.row(said))
         said = as_place(said, self.row(said), self._lexicon, detect(said, "es"))
         said = without_contrasts(said, self.row(said)) if denies(said) else said
         return without_givens(said, self.row(said))

@@ -8,6 +8,7 @@ from pathlib import Path
 import yaml
 
 from agents.offline.lexicon import Lexicon
+from agents.offline.morphology import is_verb_form
 from agents.understanding.ids import customer_id
 from agents.understanding.spans import Span
 from agents.understanding.symbols import column_of, symbol_set
@@ -48,7 +49,14 @@ def as_place(message: str, row: Sequence[Span], lexicon: Lexicon, language: str)
             span, column = part[i], _stretch_of(part[i], lexicon.catalog)
             if column is None or asked or _timed(part, i, column, lexicon.catalog) or _status(part, i):
                 continue
-            kept = _words()[2]["en" if language == "en" else "es"] if _kept(part, i, lexicon.catalog) else ""
+            moved = len(span.words) == 1  # llevar a la reunión
+            kept = (
+                ""
+                if moved
+                else _words()[2]["en" if language == "en" else "es"]
+                if _kept(part, i, lexicon.catalog)
+                else ""
+            )
             message = message[: span.start] + kept + message[span.end :]
     return message
 
@@ -63,6 +71,7 @@ def _parts(row: Sequence[Span]) -> Iterator[list[Span]]:
 def _stretch_of(span: Span, catalog: Catalog) -> str | None:
     """The column of years that such words may name."""
     led = len(span.words) > 1 and span.words[0] in symbol_set("leads")
+    led = led or (len(span.words) == 1 and span.words[0].endswith("r") and is_verb_form(span.words[0]))
     column = column_of(span, catalog, "C") if led else None
     unit = catalog.columns[column].unit if column is not None else None
     return column if unit is not None and (unit.es or unit.en) else None
