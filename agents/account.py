@@ -23,9 +23,7 @@ def account_of(events: Iterable[Mapping[str, Any]]) -> ReplyAccount:
     roles = {str(event["agent"]): str(event["role"]) for event in changed}
     drafts = by_kind.get("DraftDone", [])
     checks = by_kind.get("GroundingChecked", [])
-    failed = [str(e["role"]) for e in changed if e.get("state") in _OUT and e["role"] not in _EDITORS]
-    editors = [str(e["agent"]) for e in changed if e["role"] in _EDITORS and e.get("state") == "done"]
-    removed = [str(text) for check in checks for text in check.get("unsupported") or ()]
+    failed, editors = _outcomes(changed)
     return ReplyAccount(
         question=str(started.get("question", "")),
         profile=str(started.get("profile", "")),
@@ -36,8 +34,20 @@ def account_of(events: Iterable[Mapping[str, Any]]) -> ReplyAccount:
         layers=max((int(draft["layer"]) for draft in drafts), default=0),
         editor=editors[-1] if editors else "",
         checked=len(checks[-1].get("supported") or ()) if checks else 0,
-        removed=tuple(dict.fromkeys(removed)),
+        removed=_once(str(text) for check in checks for text in check.get("unsupported") or ()),
     )
+
+
+def _outcomes(changed: Iterable[Mapping[str, Any]]) -> tuple[list[str], list[str]]:
+    """The roles of those who failed to draft, and who made the reply, in their order."""
+    failed, editors = [], []
+    for event in changed:
+        edits = event["role"] in _EDITORS
+        if not edits and event.get("state") in _OUT:
+            failed.append(str(event["role"]))
+        if edits and event.get("state") == "done":
+            editors.append(str(event["agent"]))
+    return failed, editors
 
 
 def _once(names: Iterable[str]) -> tuple[str, ...]:

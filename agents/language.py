@@ -5,8 +5,9 @@ from functools import lru_cache
 
 from agents.offline.entry import general_words, phrase, stop_words
 from agents.offline.morphology import LANGUAGES, base
-from agents.offline.normalise import fold, tokens
+from agents.offline.normalise import tokens
 from db.errors import Language
+from db.text import unaccented
 
 _TELLING = 1000
 """Characters that tell the language; it is asked on the event loop, where a pasted page must cost no more."""
@@ -54,7 +55,7 @@ def _told(text: str) -> Language | None:
     evidence = _evidence()
     for token in tokens(re.sub(r"\d+", " ", text)):
         if token.kind == "word" and "º" not in token.text:  # nº before an id is copied with it
-            found = evidence.get(token.word) or evidence.get(fold(token.text)) or {}
+            found = evidence.get(token.word) or evidence.get(unaccented(token.text)) or {}
             if len(found) == 1:
                 for language, weight in found.items():
                     score[language] += weight

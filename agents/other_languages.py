@@ -12,8 +12,8 @@ from typing import Any
 import yaml
 
 from agents.language import known_words
-from agents.offline.normalise import fold
 from db.errors import Language
+from db.text import unaccented
 
 _FILE = Path(__file__).parent / "languages.yaml"
 _CODES: dict[str, Language] = {"Spanish": "es", "English": "en"}
@@ -31,7 +31,7 @@ def _languages() -> dict[str, Any]:
 def _requests() -> re.Pattern[str]:
     """``in English``, ``en inglés`` or ``al inglés`` at the end of a sentence."""
     names = {
-        fold(name): language
+        unaccented(name): language
         for language, told in _languages().items()
         for called in told["names"].values()
         for name in called
@@ -46,7 +46,9 @@ def _requests() -> re.Pattern[str]:
 def _telling_words() -> dict[str, frozenset[str]]:
     """Language -> its small words, folded."""
     return {
-        name: frozenset(_WORD.findall(fold(told["words"]))) for name, told in _languages().items() if "words" in told
+        name: frozenset(_WORD.findall(unaccented(told["words"])))
+        for name, told in _languages().items()
+        if "words" in told
     }
 
 
@@ -68,20 +70,20 @@ def called(name: str, language: Language) -> str:
 
 
 def _asked(text: str) -> str:
-    found = _requests().search(fold(text[-_TELLING:]))
+    found = _requests().search(unaccented(text[-_TELLING:]))
     if found is None:
         return ""
     said = found.group(1)
     return next(
         language
         for language, told in _languages().items()
-        if said in {fold(name) for called in told["names"].values() for name in called}
+        if said in {unaccented(name) for called in told["names"].values() for name in called}
     )
 
 
 def _spoken(text: str) -> str:
     """The third language a text is in; empty where it is Spanish or English, or nothing tells."""
-    words = set(_WORD.findall(fold(text[:_TELLING])))
+    words = set(_WORD.findall(unaccented(text[:_TELLING])))
     ours = known_words()
     best, hits = "", 0
     for name, telling in _telling_words().items():

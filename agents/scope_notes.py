@@ -11,8 +11,8 @@ from typing import Any, Literal
 
 import yaml
 
-from db.bank.table import fold
 from db.errors import Language
+from db.text import fold
 from db.texts import text
 from tools.facts import Fact
 

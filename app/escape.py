@@ -95,9 +95,10 @@ def _defused(units: list[str], at: int) -> str:
     """One character, with a backslash where it would begin a link, a reference, an element or a directive."""
     unit = units[at]
     before, after = units[at - 1] if at else "", units[at + 1] if at + 1 < len(units) else ""
+    letter = after.isascii() and after.isalpha()
     link = unit in {"(", "[", ":"} and before == "]"
-    directive = unit == ":" and (after == ":" or (after.isascii() and after.isalpha()))
-    entity = unit == "&" and (after == "#" or (after.isascii() and after.isalpha()))
+    directive = unit == ":" and (after == ":" or letter)
+    entity = unit == "&" and (after == "#" or letter)
     backslash = unit == "\\" and after != "\n"  # it would make a letter of the mark put behind it
     return f"\\{unit}" if link or directive or entity or backslash or unit in {"`", "<"} else unit
 

@@ -18,13 +18,14 @@ from typing import Any
 
 from sqlalchemy import insert
 
-from db.bank.table import NAME_KEY, customers, fold
+from db.bank.table import NAME_KEY, customers
 from db.caller import WHOLE_BANK
 from db.catalog import Catalog, read_catalog
 from db.engines import bank_engine, bank_writer, state_engine
 from db.places import Places
 from db.state import now, scores
 from db.state.migrate import upgrade
+from db.text import fold
 from tools.context import ToolContext
 from tools.environment import Desk
 from tools.registry import call

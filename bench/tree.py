@@ -38,11 +38,10 @@ def main(argv: Sequence[str]) -> int:
         own = [one for one in complex_ones if one[0].is_relative_to(options.root / room)]
         print(f"  {room:<7} {len(own)}")
     if options.list:
-        for path, length in sorted(lengths.items(), key=lambda one: -one[1]):
-            if length > LONGER:
-                print(f"{length:>5}  {path.relative_to(options.root)}")
-        for path, name, line, weight in sorted(complex_ones, key=lambda one: -one[3]):
-            print(f"{weight:>5}  {path.relative_to(options.root)}:{line} {name}")
+        told = [(length, path, "") for path, length in lengths.items() if length > LONGER]
+        told += [(weight, path, f":{line} {name}") for path, name, line, weight in complex_ones]
+        for figure, path, place in sorted(told, key=lambda one: (bool(one[2]), -one[0])):
+            print(f"{figure:>5}  {path.relative_to(options.root)}{place}")
     return 0
 
 

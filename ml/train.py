@@ -55,18 +55,18 @@ def _check(args: Namespace) -> None:
     Raises:
         UsageProblem: what is missing or too much.
     """
-    if args.csv is not None and (args.target is None or args.positive is None):
-        raise UsageProblem("ml.train.csv_needs_target")
-    if args.csv is None and (args.target or args.positive or args.name):
-        raise UsageProblem("ml.train.only_with_csv")
-    if args.csv is not None and args.challenger:
-        raise UsageProblem("ml.train.challenger_of_the_bank")
-    if args.if_better and args.challenger:
-        raise UsageProblem("ml.train.one_comparison")
-    if args.holdout is not None and not 0.05 <= args.holdout <= 0.5:
-        raise UsageProblem("ml.train.holdout_range")
-    if args.scheduler is not None and args.engine != "dask":
-        raise UsageProblem("ml.train.scheduler_without_dask")
+    csv = args.csv is not None
+    refused = {
+        "ml.train.csv_needs_target": csv and None in (args.target, args.positive),
+        "ml.train.only_with_csv": not csv and any((args.target, args.positive, args.name)),
+        "ml.train.challenger_of_the_bank": csv and args.challenger,
+        "ml.train.one_comparison": args.if_better and args.challenger,
+        "ml.train.holdout_range": args.holdout is not None and not 0.05 <= args.holdout <= 0.5,
+        "ml.train.scheduler_without_dask": args.scheduler is not None and args.engine != "dask",
+    }
+    for problem, holds in refused.items():
+        if holds:
+            raise UsageProblem(problem)
 
 
 def _own_name(path: Path) -> str:

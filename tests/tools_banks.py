@@ -10,12 +10,13 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import insert
 
-from db.bank.table import NAME_KEY, customers, fold
+from db.bank.table import NAME_KEY, customers
 from db.catalog import Catalog, read_catalog
 from db.engines import bank_engine, bank_writer, state_engine
 from db.places import Places
 from db.state import now, scores
 from db.state.migrate import upgrade
+from db.text import fold
 from ml.answers.predictions import Attribution, Explanation, MemberVote, Neighbour, Prediction, RetentionOption, WhatIf
 from tools.environment import Desk
 

@@ -171,17 +171,25 @@ def fitting(asked: P, catalog: Catalog) -> P:
     """The measure where its column bears it; Mend where it does not."""
     if asked.measure == "value_at_risk" and catalog.value is None:
         raise Mend("This bank names no value at stake; use mean_risk or high_risk_share.")
-    spec = catalog.columns.get(asked.column) if asked.column is not None else None
-    fitting_share = asked.measure == "share" and asked.column is not None and asked.where is not None
-    if fitting_share and ((spec is not None and not spec.numeric) or asked.column in columns_of(asked.where)):
+    if asked.column is None:
+        return asked
+    spec = catalog.columns.get(asked.column)
+    repeated = (spec is not None and not spec.numeric) or asked.column in columns_of(asked.where)
+    if asked.measure == "share" and asked.where is not None and repeated:
         # A share of customers: the column only repeats what the filter is about.
         return asked.model_copy(update={"column": None})
-    if asked.measure in (OF_COLUMN - {"distinct"}) | {"share"} and asked.column is not None:
-        dated = spec is not None and spec.kind == "date" and asked.measure in ("min", "max")
-        numeric = asked.column != "risk_band" if spec is None else spec.numeric and asked.column != catalog.id
-        if not (numeric or dated):
-            raise Mend(f"{asked.column} is not a number; use share with a where, or group by {asked.column}.")
+    needs_number = asked.measure in (OF_COLUMN - {"distinct"}) | {"share"}
+    if needs_number and not _measurable(asked.measure, asked.column, catalog):
+        raise Mend(f"{asked.column} is not a number; use share with a where, or group by {asked.column}.")
     return asked
+
+
+def _measurable(measure: str, column: str, catalog: Catalog) -> bool:
+    """Whether there is such a figure of the column: of numbers any, of dates the first and the last."""
+    spec = catalog.columns.get(column)
+    if spec is None:
+        return column != "risk_band"
+    return (spec.numeric and column != catalog.id) or (spec.kind == "date" and measure in ("min", "max"))
 
 
 def _percentile(raw: dict[str, Any]) -> dict[str, Any]:

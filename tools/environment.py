@@ -21,10 +21,10 @@ from db.places import Places
 from db.state.generations import Run
 from db.state.kept import MODEL_MAKING, UNTRAINED, kept
 from db.state.outcome_records import in_force
+from db.text import squeezed
 from db.texts import Said
 from ml.answers.predictions import Explanation, Neighbour, Prediction, RetentionOption, WhatIf
 from tools.filter_reading import Reading
-from tools.fold import folded
 from tools.ids import missing, spellings
 from tools.results import NotFound
 from tools.vocabulary import Vocabulary
@@ -223,13 +223,23 @@ class Desk:
         answer = by_ids(self.bank, list(dict.fromkeys(parsed)), caller)
         rows = list(answer.rows)
         unseen = missing(ids, rows, self.catalog) if id_type(self.catalog) is str else []
-        spelt = {text: [*spellings(text), *self._ids.shapes.forms(text)] for text in unseen}
-        if spelt:
-            found = by_ids(self.bank, list(dict.fromkeys(form for forms in spelt.values() for form in forms)), caller)
-            rows += found.rows
-            forms = [{folded(form) for form in (text, *spelt.get(text, ()))} for text in ids]
-            rows.sort(key=lambda row: next(i for i, of in enumerate(forms) if folded(str(row[self.catalog.id])) in of))
+        if unseen:
+            rows = self._with_other_spellings(rows, ids, unseen, caller)
         if rows and self.bank.told:
             told = in_force(self.state_engine, [str(row[self.catalog.id]) for row in rows])
             rows = [{**row, TOLD: told.get(str(row[self.catalog.id]))} for row in rows]
         return rows, answer.sql
+
+    def _with_other_spellings(
+        self, rows: list[dict[str, Any]], ids: Sequence[str], unseen: Sequence[str], caller: Caller
+    ) -> list[dict[str, Any]]:
+        """The rows and those of the ids not found as they are written, in the order asked."""
+        spelt = {text: [*spellings(text), *self._ids.shapes.forms(text)] for text in unseen}
+        found = by_ids(self.bank, list(dict.fromkeys(form for forms in spelt.values() for form in forms)), caller)
+        forms = [{squeezed(form) for form in (text, *spelt.get(text, ()))} for text in ids]
+
+        def place(row: Mapping[str, Any]) -> int:
+            own = squeezed(row[self.catalog.id])
+            return next(i for i, of in enumerate(forms) if own in of)
+
+        return sorted([*rows, *found.rows], key=place)

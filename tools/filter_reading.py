@@ -21,8 +21,8 @@ from db.bank.filters import (
     Operator,
     Reference,
 )
+from db.text import squeezed
 from tools.argument_numbers import number
-from tools.fold import folded
 from tools.invalid_call import Mend, listed, nearest
 from tools.query.periods import period
 from tools.query.references import reference
@@ -292,6 +292,6 @@ def read_bands(raw: Any) -> tuple[float, ...]:
 
 def unknown_key(key: str, known: Sequence[str], tool: str) -> str:
     """The sentence for an argument a tool does not take."""
-    near = [k for k in nearest(key, known, limit=1) if folded(k)[:3] == folded(key)[:3]]
+    near = [k for k in nearest(key, known, limit=1) if squeezed(k)[:3] == squeezed(key)[:3]]
     hint = f" Did you mean {near[0]!r}?" if near else ""
     return f"{tool} takes {listed(known)}; there is no argument {key[:40]!r}.{hint}"

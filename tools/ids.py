@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from db.catalog import Catalog
-from tools.fold import folded
+from db.text import squeezed
 
 _JOINT = re.compile(r"(?<=[^\W\d_])[\s_.-]*(?=\d)")
 
@@ -19,5 +19,5 @@ def spellings(text: str) -> list[str]:
 
 def missing(ids: Sequence[str], rows: Sequence[Mapping[str, Any]], catalog: Catalog) -> list[str]:
     """The ids asked for that none of the rows is of."""
-    known = {folded(str(row[catalog.id])) for row in rows}
-    return [text for text in ids if folded(str(text).removesuffix(".0")) not in known]
+    known = {squeezed(str(row[catalog.id])) for row in rows}
+    return [text for text in ids if squeezed(str(text).removesuffix(".0")) not in known]

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from rapidfuzz import fuzz, process
 
-from tools.fold import folded
+from db.text import squeezed
 
 
 class Mend(ValueError):  # noqa: N818 - what to do, not what went wrong
@@ -13,8 +13,8 @@ class Mend(ValueError):  # noqa: N818 - what to do, not what went wrong
 
 def nearest(text: str, names: Iterable[str], *, limit: int = 4, cutoff: float = 55) -> list[str]:
     """The names most like ``text``, best first; the first few where nothing is alike."""
-    known = {name: folded(name) for name in names}
-    found = process.extract(folded(text), known, scorer=fuzz.WRatio, limit=limit, score_cutoff=cutoff)
+    known = {name: squeezed(name) for name in names}
+    found = process.extract(squeezed(text), known, scorer=fuzz.WRatio, limit=limit, score_cutoff=cutoff)
     return [name for _, _, name in found] or list(known)[:limit]
 
 

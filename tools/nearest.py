@@ -13,9 +13,9 @@ from typing import get_args
 import yaml
 from rapidfuzz import fuzz, process
 
-from db.bank.table import fold
 from db.catalog import Catalog, Column
 from db.errors import Language
+from db.text import fold
 from tools.replies.formats import months
 from tools.vocabulary import Vocabulary
 

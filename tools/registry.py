@@ -32,10 +32,12 @@ from tools.query.portfolio import portfolio
 from tools.query.ranks import customer_rank
 from tools.replies import (
     absence_words,
+    comparison_words,
     customer_words,
     list_words,
     portfolio_words,
     rank_words,
+    report_words,
     system_words,
 )
 from tools.replies.value_words import Namer
@@ -176,7 +178,7 @@ TOOLS: tuple[Tool[Any], ...] = (
         "Customers side by side, or groups ({{label, where}}) of customers side by side.",
         results=(query.Compared,),
         cues=("query.compare",),
-        words=portfolio_words.comparison,
+        words=comparison_words.comparison,
     ),
     Tool(
         "score_history",
@@ -231,7 +233,7 @@ TOOLS: tuple[Tool[Any], ...] = (
         "How good the churn model is and what weighs most in it.",
         results=(system.Report,),
         cues=("system.report",),
-        words=portfolio_words.report,
+        words=report_words.report,
     ),
     Tool(
         "about_system",

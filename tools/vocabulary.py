@@ -13,8 +13,8 @@ from rapidfuzz import fuzz, process
 
 from db.bank.filters import PREDICTED
 from db.catalog import Catalog, Column
+from db.text import squeezed
 from tools.argument_numbers import day, number
-from tools.fold import folded
 from tools.invalid_call import Mend, listed, nearest
 
 BANDS = ("low", "medium", "high")
@@ -49,18 +49,18 @@ class Vocabulary:
 
     @cached_property
     def _columns(self) -> dict[str, str]:
-        names = {folded(name): name for name in PREDICTED}
+        names = {squeezed(name): name for name in PREDICTED}
         for key, others in _PREDICTED_NAMES.items():
-            names.update({folded(other): key for other in others})
+            names.update({squeezed(other): key for other in others})
         for column in self.catalog.columns.values():
             # "active" for the flag whose yes is called so, as in {"active": false}.
-            yes = next((called for stored, called in column.values.items() if folded(stored) in _TRUE), None)
+            yes = next((called for stored, called in column.values.items() if squeezed(stored) in _TRUE), None)
             if column.kind == "flag" and yes is not None:
-                names.update({folded(name): column.name for name in (*yes.en, *yes.es)})
+                names.update({squeezed(name): column.name for name in (*yes.en, *yes.es)})
         for column in reversed(self.catalog.columns.values()):
             for name in reversed((column.name, *column.source, *column.names.en, *column.names.es)):
-                names[folded(name)] = column.name
-        return {**names, **{folded(name): name for name in (*self.catalog.columns, *PREDICTED)}}
+                names[squeezed(name)] = column.name
+        return {**names, **{squeezed(name): name for name in (*self.catalog.columns, *PREDICTED)}}
 
     def columns(self) -> tuple[str, ...]:
         """Every column a call may name, the predicted ones last."""
@@ -71,7 +71,7 @@ class Vocabulary:
         text = str(raw)
         if text in self.columns():
             return text
-        found = self._columns.get(folded(text)) or self._near(folded(text), self._columns)
+        found = self._columns.get(squeezed(text)) or self._near(squeezed(text), self._columns)
         if found is None or found not in self.columns():
             raise Mend(f"There is no column {text[:60]!r}; nearest: {listed(nearest(text, self.columns()))}.")
         if notes is not None:
@@ -110,8 +110,8 @@ class Vocabulary:
 
     def _predicted(self, column: str, raw: Any, notes: list[str] | None) -> Any:
         if column == "risk_band":
-            names = {folded(n): band for band in BANDS for n in (band, *_BAND_NAMES[band])}
-            found = names.get(folded(str(raw)))
+            names = {squeezed(n): band for band in BANDS for n in (band, *_BAND_NAMES[band])}
+            found = names.get(squeezed(str(raw)))
             if found is None:
                 raise Mend(f"{raw!r} is not a risk band; one of low, medium, high.")
             return found
@@ -126,11 +126,11 @@ class Vocabulary:
         values = self.values(spec.name)
         if values is None or text in values:
             return text
-        names = {folded(value): value for value in reversed(values)}
+        names = {squeezed(value): value for value in reversed(values)}
         for stored, called in spec.values.items():
             spoken = (*called.es, *called.en) if stored in values else ()
-            names.update({folded(name): stored for name in spoken if folded(name) not in names})
-        found = names.get(folded(text)) or _truth(raw, values) or self._near(folded(text), names)
+            names.update({squeezed(name): stored for name in spoken if squeezed(name) not in names})
+        found = names.get(squeezed(text)) or _truth(raw, values) or self._near(squeezed(text), names)
         if found is None:
             hint = "nearest" if len(values) > 4 else "one of"
             raise Mend(f"{text[:60]!r} is not a value of {spec.name}; {hint}: {listed(nearest(text, values))}.")
@@ -157,9 +157,9 @@ def _text(raw: Any) -> str:
 
 def _truth(raw: Any, values: Iterable[str]) -> str | None:
     """The stored value that means yes (or no), where the column has just the two."""
-    said = folded(str(raw))
+    said = squeezed(str(raw))
     for words in (_TRUE, _FALSE):
-        meant = [value for value in values if folded(value) in words]
+        meant = [value for value in values if squeezed(value) in words]
         if said in words and len(meant) == 1:
             return meant[0]
     return None

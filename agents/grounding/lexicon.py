@@ -9,8 +9,8 @@ from agents.grounding.figures import CUSTOMER, FigureIndex
 from agents.grounding.patterns import any_of, compiled
 from agents.grounding.plain_words import GRAMMAR, WORDS
 from agents.grounding.quantities import Quantity
-from db.bank.table import fold as _fold
 from db.catalog import Catalog, Column
+from db.text import fold as _fold
 from db.texts import LANGUAGES
 from tools.replies.value_words import answered, yes_or_no
 

@@ -8,7 +8,7 @@ from agents.grounding.clauses import Owners
 from agents.grounding.figures import CUSTOMER
 from agents.grounding.lexicon import Lexicon, Mention
 from agents.grounding.quantities import Quantity
-from db.bank.table import fold
+from db.text import fold
 
 Columns = Callable[[str], Iterable[str]]
 """The columns of the catalog, but its id, that a text names."""

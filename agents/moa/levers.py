@@ -4,8 +4,8 @@ import re
 from functools import lru_cache
 
 from agents.grounding.segments import cut
-from db.bank.table import fold
 from db.catalog import Catalog
+from db.text import fold
 
 _RECOMMENDS = re.compile(
     r"\b(?:recommend|suggest|offer|propos|call|contact|invite|encourage|try|should|could|reactivat|priorit|cross-sell"

@@ -26,9 +26,9 @@ from agents.roster import BUILTIN, AgentSpec, ProfileSpec, Roster
 from agents.turn import Turn
 from agents.understanding.near_words import shown_as
 from agents.understanding.review import Review
-from db.bank.table import fold
 from db.caller import Caller
 from db.errors import Problem
+from db.text import fold
 from tools.context import CommitteeShape, ToolContext
 from tools.environment import Desk
 from tools.facts import Fact

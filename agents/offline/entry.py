@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from agents.offline.normalise import fold
+from db.text import unaccented
 
 _HERE = Path(__file__).parent
 _WORD = re.compile(r"<=|>=|=<|=>|!=|<>|[^\W_]+|[%€$£<>=≤≥≠&º]")
@@ -70,12 +70,12 @@ def general_words() -> dict[str, Any]:
 def stop_words() -> dict[str, frozenset[str]]:
     """Words without a condition, by language."""
     raw = yaml.safe_load((_HERE / "stop.yaml").read_text(encoding="utf-8"))
-    return {language: frozenset(fold(words).split()) for language, words in raw.items()}
+    return {language: frozenset(unaccented(words).split()) for language, words in raw.items()}
 
 
 def phrase(text: str) -> Phrase:
     """A name as folded words: ``miembro activo`` -> (miembro, activo)."""
-    return tuple(_WORD.findall(re.sub(r"\bdel\b", "de el", fold(text))))
+    return tuple(_WORD.findall(re.sub(r"\bdel\b", "de el", unaccented(text))))
 
 
 @lru_cache(maxsize=8192)

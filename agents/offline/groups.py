@@ -10,7 +10,7 @@ from agents.offline.cues import Cue
 from agents.offline.items import Item
 from agents.offline.lexicon import Lexicon
 from agents.offline.listing import group_asked
-from agents.offline.normalise import fold
+from db.text import unaccented
 
 _SMALL: tuple[Cue, ...] = (
     "best",
@@ -184,7 +184,7 @@ class _Groups(Bands):
 
     def _strange(self, item: Item) -> bool:
         """An unknown word, or one that was only taken for a misspelling of another: ``by shoe size``."""
-        mended = len(item.words) == 1 and fold(item.text) != item.words[0] and item.text.isalpha() and item.plain
+        mended = len(item.words) == 1 and unaccented(item.text) != item.words[0] and item.text.isalpha() and item.plain
         return item.unknown or mended
 
     def _ranks_by(self, opener: int, j: int) -> bool:

@@ -11,7 +11,8 @@ from pathlib import Path
 import yaml
 
 from agents.offline.lexicon import Lexicon
-from agents.offline.normalise import Token, fold
+from agents.offline.normalise import Token
+from db.text import unaccented
 
 _LONGEST = 3
 """Tokens before the last word of a name."""
@@ -47,7 +48,7 @@ def _joined(row: Sequence[Token], text: str, lexicon: Lexicon) -> Iterator[Token
 
 def _one(first: Token, last: Token, text: str) -> Token:
     written = text[first.start : last.end]
-    return Token(written, fold(written), first.start, last.end)
+    return Token(written, unaccented(written), first.start, last.end)
 
 
 def _is_name(row: Sequence[Token], i: int, last: int, text: str, lexicon: Lexicon) -> bool:
@@ -59,7 +60,7 @@ def _is_name(row: Sequence[Token], i: int, last: int, text: str, lexicon: Lexico
     between = text[row[last - 1].end : row[last].start]
     if not named or not lead or between not in {"-", " "}:
         return False
-    words = fold(" ".join(token.text for token in lead))
+    words = unaccented(" ".join(token.text for token in lead))
     if between == "-":
         return len(lead) == 1 and (words in _particles()["hyphen"] or _foreign(row[i], row[last], lexicon))
     if _of_the_bank(row, i, last, lexicon):

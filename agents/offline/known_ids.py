@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
-from agents.offline.normalise import fold
+from db.text import unaccented
 
 _CHUNK = re.compile(r"[^\W_]+")
 _BETWEEN = re.compile(r"[ \u00a0\u202f]?[-–./_·:#]?[ \u00a0\u202f]?")
@@ -108,7 +108,7 @@ def _stretches(message: str, shapes: Shapes) -> Iterator[_Stretch]:
 
 def _before(message: str, start: int) -> str:
     """The words just before, folded; all of a long message for each of its numbers would cost the square of it."""
-    return fold(message[max(0, start - _AROUND) : start])
+    return unaccented(message[max(0, start - _AROUND) : start])
 
 
 def _means(message: str, one: _Stretch, known: str) -> bool:

@@ -9,9 +9,9 @@ from typing import Any
 from agents.offline.entry import Entry, Phrase, sound, stem, stop_words
 from agents.offline.known_ids import Ids, ids_in
 from agents.offline.morphology import LANGUAGES, base, is_adverb, lemmas
-from agents.offline.normalise import fold
 from agents.offline.vocabulary import Vocabulary
 from db.catalog import Catalog
+from db.text import unaccented
 
 _FORMS = frozenset(["singular", "order"])
 """Cues that only a certain form of a verb has."""
@@ -105,7 +105,7 @@ class Lexicon(Vocabulary):
             t for c in self.catalog.columns.values() for names in c.values.values() for t in (*names.es, *names.en)
         ]
         texts += [stored for c in self.catalog.columns.values() for stored in c.values]
-        return frozenset(fold(t) for t in texts if t[:1].isupper() and t.isalpha() and len(t) > 3)
+        return frozenset(unaccented(t) for t in texts if t[:1].isupper() and t.isalpha() and len(t) > 3)
 
     @cached_property
     def skeletons(self) -> dict[str, str]:

@@ -3,8 +3,8 @@
 from functools import lru_cache
 from itertools import chain
 
-from agents.offline.normalise import fold
 from db.lemmas import DICTIONARY, accented
+from db.text import unaccented
 
 LANGUAGES = ("es", "en")
 _INFINITIVES = ("ar", "er", "ir")
@@ -22,14 +22,14 @@ def lemmas(word: str) -> tuple[str, ...]:
     Accents that people leave out are tried: ``ayudaria`` -> (ayudar,). Names, known with a capital only, are none.
     """
     found = (_lemma(word, language) for language in LANGUAGES)
-    return tuple(dict.fromkeys(fold(lemma) for lemma in found if lemma is not None))
+    return tuple(dict.fromkeys(unaccented(lemma) for lemma in found if lemma is not None))
 
 
 @lru_cache(maxsize=8192)
 def base(word: str, language: str) -> str | None:
     """The folded dictionary form in one language."""
     lemma = _lemma(word, language)
-    return None if lemma is None else fold(lemma)
+    return None if lemma is None else unaccented(lemma)
 
 
 def _lemma(word: str, language: str) -> str | None:

@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from db.text import unaccented
+
 LONGEST = 4000
 """Characters of a question that are looked at: as many as the longest that is accepted."""
 
@@ -63,17 +65,6 @@ class Token:
         return any(part[:1].isupper() for part in self.text.replace("-", " ").split(" "))
 
 
-_APOSTROPHES = re.compile(r"['’´`]")
-
-
-def fold(text: str) -> str:
-    """Lower case, no accents, plain apostrophes removed: ``O'Brién`` -> ``obrien``."""
-    if text.isascii():  # nearly every word: nothing to take apart
-        return _APOSTROPHES.sub("", text.casefold())
-    plain = unicodedata.normalize("NFKD", text.replace("≠", "!=").casefold())  # else it folds to an equals sign
-    return _APOSTROPHES.sub("", "".join(c for c in plain if not unicodedata.combining(c)))
-
-
 Stretches = Callable[[str], Sequence[tuple[int, int, str]]]
 """Finds what a text writes as one piece: where it starts and ends, and the id it means."""
 
@@ -93,12 +84,14 @@ def tokens(question: str, known: frozenset[str] = frozenset(), ids: Stretches | 
     while position < len(text):
         if position in own:
             end, meant = own[position]
-            found.append(Token(meant, fold(meant), position, end, "code"))
+            found.append(Token(meant, unaccented(meant), position, end, "code"))
             position = end
             continue
         if position in codes:
             match = codes[position]
-            found.extend(_header(match, known) or [Token(match[0], fold(match[0]), match.start(), match.end(), "code")])
+            found.extend(
+                _header(match, known) or [Token(match[0], unaccented(match[0]), match.start(), match.end(), "code")]
+            )
             position = match.end()
             continue
         token = _TOKEN.match(text, position)
@@ -110,7 +103,7 @@ def tokens(question: str, known: frozenset[str] = frozenset(), ids: Stretches | 
             position = token.end()
             continue
         found.extend(
-            _expand(Token(token[0], fold(token[0]), token.start(), token.end(), token.lastgroup or "word", glued))
+            _expand(Token(token[0], unaccented(token[0]), token.start(), token.end(), token.lastgroup or "word", glued))
         )
         position = token.end()
     return found
@@ -136,7 +129,7 @@ def _hyphen(text: str, match: re.Match[str]) -> bool:
 
 def _header(match: re.Match[str], known: frozenset[str]) -> list[Token]:
     """A header with digits in it, ``app_logins_30d`` or ``mov90``, as its known words; none for an id."""
-    parts = [Token(m[0], fold(m[0]), match.start() + m.start(), match.start() + m.end())
+    parts = [Token(m[0], unaccented(m[0]), match.start() + m.start(), match.start() + m.end())
              for m in re.finditer(r"[^_]+", match[0])]  # fmt: skip
     return parts if all(part.word in known for part in parts) else []
 
@@ -146,7 +139,7 @@ def _is_code(text: str, known: frozenset[str]) -> bool:
     if re.fullmatch(r"\d[\d.,]*[^\W\d_]{1,5}", text) or re.fullmatch(r"\d+(?:-[^\W\d_]+)+", text):
         return False
     head = re.match(r"[^\W\d_]+", text)
-    return head is None or fold(head[0]) not in known or len(head[0]) < 3
+    return head is None or unaccented(head[0]) not in known or len(head[0]) < 3
 
 
 def _expand(token: Token) -> list[Token]:
@@ -161,7 +154,7 @@ def _expand(token: Token) -> list[Token]:
     elif re.search(r"['’´`]s$", token.text):
         words = [token.word[:-1], *(["is"] if token.word in CONTRACTIONS else [])]
     elif re.search(r"['’](re|ve|ll|d|m)$", token.text):
-        words = CONTRACTIONS.get(token.word, fold(re.split(r"['’]", token.text)[0])).split()
+        words = CONTRACTIONS.get(token.word, unaccented(re.split(r"['’]", token.text)[0])).split()
     else:
         words = (
             [token.word] if token.glued and len(token.word) == 1 else CONTRACTIONS.get(token.word, token.word).split()

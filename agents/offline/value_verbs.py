@@ -5,7 +5,7 @@ from typing import Protocol
 
 from agents.offline.entry import Entry
 from agents.offline.lexicon import Lexicon
-from agents.offline.normalise import fold
+from db.text import unaccented
 
 _LEADS = frozenset({"by", "in", "with", "among"})
 _SHORTEST, _ENDING = 3, 2
@@ -44,7 +44,7 @@ def _beside(row: Sequence[Piece], i: int) -> Iterator[Piece]:
 def _words(column: str, lexicon: Lexicon) -> Iterator[str]:
     names = lexicon.catalog.columns[column].names
     for name in (*names.es, *names.en):
-        yield from fold(name).split()
+        yield from unaccented(name).split()
 
 
 def _alike(word: str, name: str) -> bool:

@@ -8,8 +8,9 @@ from typing import Any
 
 from agents.offline.entry import Entry, Phrase, general_words, header_words, phrase, stem, stop_words
 from agents.offline.morphology import is_verb_form, is_word
-from agents.offline.normalise import fold, tokens
+from agents.offline.normalise import tokens
 from db.catalog import DEFAULT, NO, YES, Catalog, Column, Names, read_catalog
+from db.text import unaccented
 
 _YES_NO = frozenset((word,) for word in YES | NO)
 _MEASURES = frozenset(["mean", "median", "sum", "max", "min", "count", "rate", "share"])
@@ -146,7 +147,7 @@ class Vocabulary:
         for unit, names in words["units"].items():
             for language in ("es", "en"):
                 for text in names[language].split(","):
-                    self.units[fold(text).strip()] = unit
+                    self.units[unaccented(text).strip()] = unit
 
     def _each(self, names: dict[str, str], put: Any) -> None:
         for language, texts in names.items():
@@ -275,7 +276,7 @@ class Vocabulary:
 
     def _small(self, column: Column, stored: str, is_value: Any) -> None:
         """A value that is a small word: as stored in capitals, in a message of the other language, in the plural."""
-        pair, word = (column.name, stored), fold(stored)
+        pair, word = (column.name, stored), unaccented(stored)
         if stored.isupper():
             self.capitals.setdefault(stored, []).append(pair)
         self.small.setdefault(word, []).append(pair)
@@ -304,7 +305,7 @@ class Vocabulary:
         """A label called by what those who left have done (``Cancelado``: yes) means them, in any gender and number."""
         label = self.catalog.label
         column = self.catalog.columns[label.column]
-        if fold(label.positive) not in YES:
+        if unaccented(label.positive) not in YES:
             return
         for header in (column.name, *column.source):
             words = phrase(header_words(header))

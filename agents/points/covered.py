@@ -8,7 +8,7 @@ from agents.grounding.cues import Cue, find, words_of
 from agents.grounding.figures import Bound
 from agents.points.model import Point
 from agents.points.words import caution_phrases
-from db.bank.table import fold
+from db.text import fold
 
 _SHARE = 5e-4
 """Two shares nearer than this read the same with one decimal."""

@@ -14,7 +14,7 @@ from typing import Any
 import yaml
 
 from agents.grounding.plain_words import COMMON
-from db.bank.table import fold
+from db.text import fold
 
 GAP = "…"
 _LEAST_KEPT = 0.5

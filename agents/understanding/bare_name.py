@@ -3,8 +3,8 @@
 import re
 
 from agents.offline.morphology import is_word
-from agents.offline.normalise import fold
 from agents.offline.plan import Call
+from db.text import unaccented
 
 _NAME = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _MOST, _LEAST = 4, 3
@@ -16,10 +16,10 @@ def bare_name(message: str) -> Call | None:
     words = message.strip(' \t\n.,;:!?¿¡"').split()
     if not 0 < len(words) <= _MOST or not all(_NAME.fullmatch(word) for word in words):
         return None
-    if "?" in message and len(words) > 1 and is_word(fold(words[0])):
+    if "?" in message and len(words) > 1 and is_word(unaccented(words[0])):
         return None
     long = [word for word in words if len(word) >= _LEAST]
-    common = [word for word in long if not word[:1].isupper() and is_word(fold(word))]
+    common = [word for word in long if not word[:1].isupper() and is_word(unaccented(word))]
     if not long or (common and len(words) > 1):
         return None
     return Call("find_customers", {"name": " ".join(words), **({"exact": True} if common else {})})

@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable, Sequence
 
 from agents.offline.morphology import is_verb_form
-from agents.offline.normalise import fold
 from agents.understanding.plain_words import is_kind
 from agents.understanding.spans import Span
+from db.text import unaccented
 
 _WORD = re.compile(r"[^\W\d_]+|§")
 _REFERENCE = re.compile(
@@ -22,7 +22,7 @@ def citations(message: str, spans: Sequence[Span]) -> list[tuple[int, int]]:
     of_the_bank = {span.start for span in spans if span.entry.of_the_bank and not span.number}
     found = []
     for noun in _WORD.finditer(message):
-        named = noun[0] == "§" or is_kind(fold(noun[0]), "document")
+        named = noun[0] == "§" or is_kind(unaccented(noun[0]), "document")
         match = _REFERENCE.match(message, noun.start()) if named and noun.start() not in of_the_bank else None
         if match is None:
             continue

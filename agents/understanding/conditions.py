@@ -5,13 +5,13 @@ from typing import Any
 
 from agents.offline.comparisons import graded
 from agents.offline.lexicon import Lexicon
-from agents.offline.normalise import fold
 from agents.offline.numbers import Number
 from agents.understanding.grammar import Found, Rule
 from agents.understanding.spans import Span
 from agents.understanding.symbols import column_of, quantile, symbol_set
 from db.bank.filters import OPPOSITE
 from db.catalog import Catalog
+from db.text import unaccented
 
 Node = dict[str, Any]
 _OPS = ("ge", "le", "gt", "lt", "ne", "eq", "around")
@@ -370,7 +370,7 @@ class Conditions:
 
     def _stored_as(self, column: str, words: str) -> str | None:
         """The one value of a column that is such a word."""
-        found = [value for value in self._catalog.columns[column].values if fold(value) in symbol_set(words)]
+        found = [value for value in self._catalog.columns[column].values if unaccented(value) in symbol_set(words)]
         return found[0] if len(found) == 1 else None
 
     def _having(self, span: Span) -> Node | None:

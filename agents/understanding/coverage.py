@@ -13,7 +13,6 @@ from typing import Literal
 
 from agents.offline.lexicon import Lexicon
 from agents.offline.morphology import is_adverb, is_verb_form, is_word
-from agents.offline.normalise import fold
 from agents.offline.numbers import Number
 from agents.offline.plan import CUSTOMER_TOOLS, Call, ask_back, decline
 from agents.offline.value_verbs import leads_to_value
@@ -27,6 +26,7 @@ from agents.understanding.plain_words import is_kind
 from agents.understanding.restrictions import unserved
 from agents.understanding.spans import Span
 from agents.understanding.symbols import quantile, symbol_set
+from db.text import unaccented
 
 Slot = Literal["time", "value", "column", "measure", "degree", "number", "future", "word", "verb", "clause"]
 _ABOUT_ONE = frozenset(CUSTOMER_TOOLS)
@@ -359,7 +359,7 @@ class _Reader:
 
 def _said(span: Span) -> list[str]:
     """Its words, those of a name of several words one by one."""
-    return [part for word in span.words for part in re.split(r"[ .-]+", fold(word))]
+    return [part for word in span.words for part in re.split(r"[ .-]+", unaccented(word))]
 
 
 def _idle(span: Span) -> bool:

@@ -11,8 +11,8 @@ from typing import Any
 import yaml
 from babel import Locale
 
-from agents.understanding.flat import flat
 from db.errors import Language
+from db.text import flat
 
 _FILE = Path(__file__).parent / "words" / "days.yaml"
 _ISO = re.compile(r"(?<![\d/.-])(\d{4})-(\d{1,2})-(\d{1,2})(?![\d/-])")

@@ -13,12 +13,12 @@ from typing import Any
 
 import yaml
 
-from agents.offline.normalise import fold
 from agents.offline.plan import Call
 from agents.understanding.spans import Span
 from agents.understanding.symbols import is_light, symbol_set, symbols
 from db.bank.filters import NEGATIVE
 from db.catalog import Catalog
+from db.text import unaccented
 
 _FILE = Path(__file__).parent / "words" / "demands.yaml"
 _OPEN_BELOW = frozenset(["lt", "le"])
@@ -85,7 +85,7 @@ class Told:
             self.equal.add((column, str(one)))
             if one in (0, "0", "0.0"):
                 self.things |= {"zero", "negated"}
-            if fold(str(one)) in symbol_set("none_values") | symbol_set("unknown_values"):
+            if unaccented(str(one)) in symbol_set("none_values") | symbol_set("unknown_values"):
                 self.things.add("negated")
         if isinstance(value, Mapping):
             self.things.add("compared")
@@ -128,7 +128,7 @@ def _demands(row: Sequence[Span], i: int, catalog: Catalog) -> bool:
     negative = span.has(*_NEGATING)
     if span.sign or span.meant or (span.stop and not negative) or is_light(symbols(span, catalog)):
         return False
-    mended = fold(span.text) != " ".join(span.words) and not span.entry.values
+    mended = unaccented(span.text) != " ".join(span.words) and not span.entry.values
     undone = negative and sum(_negates(other, catalog) for other in row) > 1
     idle = span.has(*_EXTREMES) and not _ranks(row, i)
     verb = span.has("mean") and i > 0 and not symbol_set("speaker").isdisjoint(row[i - 1].words)

@@ -7,8 +7,8 @@ from typing import Any
 
 import yaml
 
-from agents.understanding.flat import flat
 from db.errors import Language
+from db.text import flat
 
 _FILE = Path(__file__).parent / "words" / "download.yaml"
 _LONGEST = 600

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
-from agents.offline.normalise import fold
 from agents.offline.plan import Call
+from db.text import unaccented
 
 
 @dataclass
@@ -55,7 +55,7 @@ class Evidence:
         elif isinstance(node, str):
             self.values.add((column, node))
             self.columns.add(node)
-            self.words |= set(re.findall(r"\w+", fold(node)))
+            self.words |= set(re.findall(r"\w+", unaccented(node)))
             if (percentile := re.fullmatch(r"p(\d+(?:\.\d+)?)", node)) is not None:
                 self.numbers.add(100 - float(percentile[1]))
             self.numbers |= {float(digits) for digits in re.findall(r"\d+(?:\.\d+)?", node)}

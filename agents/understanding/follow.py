@@ -9,13 +9,13 @@ import yaml
 
 from agents.offline.context import Conversation, Done, listed_ids
 from agents.offline.lexicon import Lexicon
-from agents.offline.normalise import fold
 from agents.offline.plan import Call, ask_back
 from agents.understanding import operations
 from agents.understanding.spans import Span
 from agents.understanding.symbols import column_of
 from agents.understanding.where import in_order
 from db.catalog import Catalog
+from db.text import unaccented
 from tools.replies.form import form_of
 
 _FILE = Path(__file__).parent / "words" / "follow.yaml"
@@ -27,7 +27,7 @@ _RANKS = ("probability", "value_at_risk")
 @lru_cache(maxsize=1)
 def _words() -> dict[str, frozenset[str]]:
     raw = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
-    return {kind: frozenset(fold(" ".join(said.values())).split()) for kind, said in raw.items()}
+    return {kind: frozenset(unaccented(" ".join(said.values())).split()) for kind, said in raw.items()}
 
 
 def followed(row: Sequence[Span], asked: Conversation, lexicon: Lexicon) -> list[Call]:

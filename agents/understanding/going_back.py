@@ -9,9 +9,9 @@ import yaml
 
 from agents.offline.context import Conversation
 from agents.offline.plan import Call, ask_back
-from agents.understanding.flat import flat
 from agents.understanding.operations import back
 from agents.understanding.spans import Span
+from db.text import flat
 
 _FILE = Path(__file__).parent / "words" / "back.yaml"
 _OTHER_WISHES = ("mean", "median", "share", "why", "options", "similar", "what_if", "compare", "risk")

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Sequence
 
-from agents.offline.normalise import fold
 from agents.understanding.spans import Span
 from db.catalog import Catalog
+from db.text import unaccented
 
 _GROUPED = re.compile(
     r"(?<![\d.,])\d{1,3}([ .,·'\u00a0\u202f-])\d{3}(?:\1\d{3})+(?![\d.,]*\d)(?!\s*(?:€|\$|£|%|eur|usd|k\b|mil\b))",
@@ -47,7 +47,7 @@ def with_ids(message: str, catalog: Catalog) -> str:
 
     def joined(found: re.Match[str]) -> str:
         digits = re.sub(r"\D", "", found[0])
-        before = fold(message[max(0, found.start() - _AROUND) : found.start()])
+        before = unaccented(message[max(0, found.start() - _AROUND) : found.start()])
         led = _LEADS.search(before) is not None and not _COMPARED.search(before)
         alone = found.start() <= first
         amount = _AMOUNT.search(before) is not None and not led

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import yaml
 
-from agents.offline.normalise import fold
+from db.text import unaccented
 
 _FILE = Path(__file__).parent / "words" / "letters.yaml"
 _QUOTE = re.compile(r"^\s*(?:>\s?)+")
@@ -87,7 +87,7 @@ def is_title(word: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _titles() -> frozenset[str]:
-    return frozenset(fold(yaml.safe_load(_FILE.read_text(encoding="utf-8"))["titles"]).split())
+    return frozenset(unaccented(yaml.safe_load(_FILE.read_text(encoding="utf-8"))["titles"]).split())
 
 
 def signers(messages: tuple[str, ...]) -> frozenset[str]:
@@ -119,7 +119,7 @@ def _lines(lines: list[str]) -> tuple[list[str], list[str]]:
         header = _forms().header.match(bare) if several else None
         if header is not None:
             topics += [header["rest"]] if _forms().topic.match(bare) else []
-        elif not several or not (_forms().separator.match(bare) or _forms().attribution.match(fold(bare))):
+        elif not several or not (_forms().separator.match(bare) or _forms().attribution.match(unaccented(bare))):
             kept.append(bare)
     return kept, topics
 
@@ -135,7 +135,7 @@ def _named(lines: list[str]) -> frozenset[str]:
 
 
 def _words(text: str) -> set[str]:
-    return {fold(word) for word in re.findall(r"[A-ZÁÉÍÓÚÑ][\w'’-]+", text) if len(word) > _SHORTEST_NAME}
+    return {unaccented(word) for word in re.findall(r"[A-ZÁÉÍÓÚÑ][\w'’-]+", text) if len(word) > _SHORTEST_NAME}
 
 
 def _unframed(line: str, names: frozenset[str], *, first: bool, lined: bool) -> str:
@@ -145,7 +145,7 @@ def _unframed(line: str, names: frozenset[str], *, first: bool, lined: bool) -> 
         if found is not None and (line[found.end() :].strip() or not first):
             line = line[found.end() :]
     vocative = re.match(r"^\s*([A-ZÁÉÍÓÚÑ][\w'’-]+)\s*,\s*(?=\S)", line)
-    if vocative is not None and fold(vocative[1]) in names:
+    if vocative is not None and unaccented(vocative[1]) in names:
         line = line[vocative.end() :]
     closing = _closing(line, lined=lined)
     return line if closing is None else closing[0]

@@ -5,11 +5,11 @@ from dataclasses import replace
 
 from agents.offline.entry import phrase
 from agents.offline.lexicon import Lexicon
-from agents.offline.normalise import fold
 from agents.understanding.learned_port import Learned, Metered
 from agents.understanding.spans import Span
 from db.catalog import Catalog
 from db.errors import Language
+from db.text import unaccented
 
 _LETTERS = 4
 """Fewer say too little, of the value they are part of or by themselves."""
@@ -49,10 +49,10 @@ class NearWords:
 
 def shown_as(catalog: Catalog, meant: str, language: Language) -> str:
     """A name an unknown word was taken for, as the bank shows it in one language."""
-    said = fold(meant)
+    said = unaccented(meant)
     for column in catalog.columns.values():
         for names in (column.names, *column.values.values()):
-            if said in {fold(name) for name in (*names.es, *names.en)}:
+            if said in {unaccented(name) for name in (*names.es, *names.en)}:
                 return names.shown(language)
     return meant
 

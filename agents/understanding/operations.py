@@ -13,6 +13,7 @@ from agents.offline.narrowed import columns_of, parts
 from agents.offline.plan import Call
 from agents.understanding.conditions import negated
 from agents.understanding.ellipsis import joined
+from db.bank.filters import NEGATIVE
 from db.catalog import Catalog
 
 Node = dict[str, Any]
@@ -20,7 +21,6 @@ LISTS = ("list_customers", "watch_list")
 PAGED = (*LISTS, "portfolio")
 FILTERED = (*PAGED, "distribution")
 MOST_GROUPS = 2
-_NEGATIVE = frozenset(["ne", "not_in"])
 _UNTOLD = frozenset(["ask_back", "decline", "talk"])
 
 
@@ -37,7 +37,7 @@ def filtered(call: Call, conditions: Sequence[Node]) -> Call:
     """With these conditions: one takes the place of those of its column, a negation stands beside them."""
     found = call
     for node in conditions:
-        found = negate(found, node) if node.get("op") in _NEGATIVE or "not" in node else replace(found, node)
+        found = negate(found, node) if node.get("op") in NEGATIVE or "not" in node else replace(found, node)
     return found
 
 

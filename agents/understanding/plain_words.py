@@ -7,7 +7,7 @@ import yaml
 
 from agents.offline.entry import stem
 from agents.offline.morphology import lemmas
-from agents.offline.normalise import fold
+from db.text import unaccented
 
 _INFLECTED = frozenset(["person", "errand"])
 """Kinds that any form of a word belongs to; of times only what is written counts: marche is not March."""
@@ -17,7 +17,7 @@ _FILE = Path(__file__).parent / "words" / "plain.yaml"
 @lru_cache(maxsize=1)
 def _kinds() -> dict[str, frozenset[str]]:
     raw = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
-    return {kind: frozenset(fold(" ".join(languages.values())).split()) for kind, languages in raw.items()}
+    return {kind: frozenset(unaccented(" ".join(languages.values())).split()) for kind, languages in raw.items()}
 
 
 @lru_cache(maxsize=8192)

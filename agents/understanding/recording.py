@@ -21,10 +21,10 @@ from agents.offline.morphology import is_word
 from agents.offline.plan import Call, ask_back
 from agents.offline.reading import read
 from agents.understanding.days import said_day
-from agents.understanding.flat import flat
 from agents.understanding.ids import customer_id
 from agents.understanding.spans import Span
 from db.errors import Language
+from db.text import flat
 
 TOOL = "propose_record"
 _FILE = Path(__file__).parent / "words" / "recording.yaml"

@@ -12,9 +12,9 @@ from typing import Any
 
 import yaml
 
-from agents.understanding.flat import flat
 from db.catalog import NUMERIC, Catalog, Column
 from db.errors import Language
+from db.text import flat
 
 _FILE = Path(__file__).parent / "words" / "relations.yaml"
 _MEANS = 6

@@ -13,8 +13,8 @@ from pathlib import Path
 import yaml
 
 from agents.offline.numbers import Number
-from agents.understanding.flat import flat
 from agents.understanding.spans import Span
+from db.text import flat
 
 _FILE = Path(__file__).parent / "words" / "repairs.yaml"
 _GAP = r"[\s,;:.…—–-]"

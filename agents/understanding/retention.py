@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from agents.offline.normalise import fold
+from db.text import unaccented
 
 _FILE = Path(__file__).parent / "words" / "retention.yaml"
 _DIGITS = re.compile(r"\d{6,}")
@@ -31,7 +31,7 @@ def _doing() -> re.Pattern[str]:
 
 def as_rate(message: str, language: str) -> str:
     """The message with a bare *retention* as the rate it names; as written where somebody is to be kept."""
-    if _DIGITS.search(message) or _doing().search(fold(message)):
+    if _DIGITS.search(message) or _doing().search(unaccented(message)):
         return message
     pattern, rate = _forms()["en" if language == "en" else "es"]
     return pattern.sub(rate, message)

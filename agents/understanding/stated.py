@@ -11,9 +11,9 @@ from pathlib import Path
 import yaml
 
 from agents.offline.entry import header_words
-from agents.offline.normalise import fold
 from agents.offline.vocabulary import stated
 from db.catalog import NO, YES, Catalog, Column
+from db.text import unaccented
 
 _FILE = Path(__file__).parent / "words" / "stated.yaml"
 _SIGN = r"\s*(?:(?P<unsign>!=|<>|≠)|={1,2}|:)\s*"
@@ -54,7 +54,7 @@ class Stated:
 
     def _said(self, column: Column, found: re.Match[str]) -> str:
         meant, written = dict(_written(column))[found["value"].casefold()], found["value"]
-        spoken = fold(written) in YES | NO and not found["sign"]
+        spoken = unaccented(written) in YES | NO and not found["sign"]
         if (found["header"] and not found["lead"]) or (spoken and written not in column.values):
             return found[0]
         denied = bool(found["not"] or found["unsign"])
@@ -77,7 +77,7 @@ def _written(column: Column) -> Iterator[tuple[str, str]]:
     """
     stored = [value for value in column.values if not value.isdigit()]
     for kind in (YES, NO) if column.kind == "flag" else ():
-        own = [value for value in stored if fold(value) in kind]
+        own = [value for value in stored if unaccented(value) in kind]
         if len(own) == 1:
             yield from ((way, own[0]) for way in kind if not way.isdigit())
     yield from ((value.casefold(), value) for value in stored)

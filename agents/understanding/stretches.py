@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from agents.offline.entry import Entry
 from agents.offline.lexicon import Lexicon
-from agents.offline.normalise import fold
 from agents.understanding.symbols import column_of, symbol_set
+from db.text import unaccented
 
 if TYPE_CHECKING:
     from agents.understanding.spans import Span
@@ -76,7 +76,7 @@ def _served(row: Sequence[Span], i: int, lexicon: Lexicon) -> str | None:
 def _kept_by(column: str, lexicon: Lexicon) -> tuple[int, Entry] | None:
     """The length of the unit a column is kept in, and what stands for the column in its place."""
     unit = lexicon.catalog.columns[column].unit
-    said = {fold(word) for word in (*unit.es, *unit.en)} if unit is not None else set()
+    said = {unaccented(word) for word in (*unit.es, *unit.en)} if unit is not None else set()
     size = next((size for name, size in _LENGTHS.items() if said & symbol_set(name)), None)
     return None if size is None else (size, Entry(units=[column]))
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import yaml
 
-from agents.understanding.flat import flat
+from db.text import flat
 
 _FILE = Path(__file__).parent / "words" / "suggested.yaml"
 

@@ -9,8 +9,8 @@ import yaml
 
 from agents.offline.entry import stem
 from agents.offline.morphology import lemmas
-from agents.offline.normalise import fold
 from agents.understanding.spans import Span
+from db.text import unaccented
 from tools.frames import System
 
 _FILE = Path(__file__).parent / "words" / "system.yaml"
@@ -21,7 +21,7 @@ _SMALL = frozenset(["model", "models", "weights", "trained", "accuracy", "qualit
 def _topics() -> list[tuple[str, bool, list[list[str]]]]:
     raw: dict[str, dict[str, Any]] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
     return [
-        (topic, "needs" in said, [fold(line).split() for language in ("es", "en") for line in said[language]])
+        (topic, "needs" in said, [unaccented(line).split() for language in ("es", "en") for line in said[language]])
         for topic, said in raw.items()
     ]
 
@@ -32,8 +32,9 @@ def system_frame(row: Sequence[Span], customer_id: str | None) -> System | None:
         return None
     words = [word for span in row for word in span.words]
     forms = set(words) | {form for word in words for form in (stem(word), *lemmas(word))}
+    how_good = any(span.has("accuracy", "quality") for span in row)  # ``cuánto acierta el modelo`` counts no models
     for topic, needs, lines in _topics():
-        if needs and customer_id is None:
+        if (needs and customer_id is None) or (how_good and topic == "members"):
             continue
         if any(all(word in forms or stem(word) in forms for word in line) for line in lines):
             named = customer_id if topic in {"agreement", "members"} else None

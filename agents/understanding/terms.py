@@ -8,9 +8,9 @@ from typing import Any
 
 import yaml
 
-from agents.offline.normalise import fold
 from agents.understanding.spans import Span
 from db.catalog import Catalog
+from db.text import unaccented
 from tools.frames import System
 
 _FILE = Path(__file__).parent / "words" / "terms.yaml"
@@ -48,7 +48,7 @@ def _lines(languages: dict[str, list[str]]) -> Iterator[str]:
 @lru_cache(maxsize=1)
 def _terms() -> dict[tuple[str, ...], str]:
     return {
-        tuple(fold(name).split()): term
+        tuple(unaccented(name).split()): term
         for term, languages in _file()["terms"].items()
         for names in languages.values()
         for name in names
@@ -67,7 +67,7 @@ def term_frame(message: str, catalog: Catalog) -> System | None:
     """
     if len(message) > _LONGEST:
         return None
-    words = _WORD.findall(_FIGURE.sub("0", fold(message)))
+    words = _WORD.findall(_FIGURE.sub("0", unaccented(message)))
     for short, whole in _file()["contracted"].items():
         words = f" {' '.join(words)} ".replace(f" {short} ", f" {whole} ").split()
     if not 1 < len(words) <= _MOST:
@@ -129,4 +129,4 @@ def _named(words: list[str], catalog: Catalog, *, articles: bool) -> str | None:
 
 def _names(catalog: Catalog, name: str) -> set[str]:
     names = catalog.columns[name].names
-    return {"".join(fold(one.replace("_", " ")).split()) for one in (name, *names.es, *names.en)}
+    return {"".join(unaccented(one.replace("_", " ")).split()) for one in (name, *names.es, *names.en)}

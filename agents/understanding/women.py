@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from agents.offline.lexicon import Lexicon
-from agents.offline.normalise import fold
 from agents.understanding.spans import Span
 from agents.understanding.symbols import symbol_set
+from db.text import unaccented
 
 _WOMEN = ("mujer",)
 _FEMININE = ("a", "as")
@@ -39,7 +39,7 @@ def _inflected(span: Span, lexicon: Lexicon, sexes: str) -> bool:
     if span.has("zero"):  # ninguna is said of things
         return False
     word = span.words[-1]
-    names = {fold(name) for name in spec.values[stored].es}
+    names = {unaccented(name) for name in spec.values[stored].es}
     root = word.removesuffix("s").removesuffix("a")
     inflects = any(name in names for name in (root, f"{root}o", f"{root}os", f"{root}es"))
     return word.endswith(_FEMININE) and word in names and inflects

@@ -12,8 +12,8 @@ from agents.language import detect
 from agents.offline.entry import stop_words
 from agents.offline.lexicon import Lexicon
 from agents.offline.morphology import base, is_word
-from agents.offline.normalise import fold
 from db.lemmas import DICTIONARY
+from db.text import unaccented
 
 _FILE = Path(__file__).parent / "words" / "regional.yaml"
 _WORD = re.compile(r"(?<![/@\w])[^\W\d_]+(?:['’](?:[^\W\d_]+|(?=\s)))?(?![/@\w])")
@@ -79,7 +79,7 @@ class WordForms:
         return best if best is not None and told[best] >= 1 else None
 
     def _evidence(self, written: str, variety: _Variety) -> float:
-        word = fold(written)
+        word = unaccented(written)
         if not set(written).isdisjoint(_FOREIGN):
             return 1 if word in variety.words else 0.5
         if word in variety.words and _misaccented(written, variety.into):
@@ -92,7 +92,7 @@ class WordForms:
 
     def _regional(self, word: str, variety: _Variety | None) -> str | None:
         """The standard word, where the language has no such word or uses it little."""
-        plain = fold(word)
+        plain = unaccented(word)
         if variety is None:
             return None
         if plain in variety.words:
@@ -111,12 +111,12 @@ class WordForms:
         return None
 
     def _form(self, word: str, language: str) -> str | None:
-        plain = fold(word)
+        plain = unaccented(word)
         if plain in self._lexicon.vocabulary or len(plain) < _SHORTEST:
             return None
         if language == "en":
             return self._undropped(plain)
-        return next((form for form in _larger(word.casefold()) if self._known(plain, fold(form))), None)
+        return next((form for form in _larger(word.casefold()) if self._known(plain, unaccented(form))), None)
 
     def _known(self, word: str, form: str) -> bool:
         """Whether a form is a word that is meant: of a word of the dictionary only one of ours can be."""
@@ -136,7 +136,7 @@ def _own(word: str, language: str) -> bool:
 
 def _misaccented(written: str, language: str) -> bool:
     """``més``: an accent where the language's own word has none."""
-    return fold(written) != written and not DICTIONARY.is_dictionary_member(written, language)
+    return unaccented(written) != written and not DICTIONARY.is_dictionary_member(written, language)
 
 
 def _named(message: str, word: re.Match[str]) -> bool:
@@ -148,7 +148,7 @@ def _named(message: str, word: re.Match[str]) -> bool:
 def _larger(word: str) -> Iterator[str]:
     """What a Spanish word may be a diminutive or an augmentative of, the likeliest first."""
     match = _SMALLER.search(word)
-    known = is_word(fold(word))
+    known = is_word(unaccented(word))
     if match is None or match.start() < _LEAST or (known and match["kind"] == "ic"):
         return
     stem, end = word[: match.start()], match["end"]

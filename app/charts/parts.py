@@ -61,6 +61,7 @@ def bars(
     shown, standing = [_shorter(name) for name in names], upright or grouped
     figure = go.Figure()
     series = list(dict.fromkeys(colours)) if grouped else sorted(set(colours), key=list(COLOURS)[::-1].index)
+    meant = {one: one for one in series} if grouped else legend or {}
     for number, one in enumerate(series):
         at = [i for i in range(len(names)) if colours[i] == one]
         named, tall = [shown[i] for i in at], [values[i] for i in at]
@@ -70,8 +71,8 @@ def bars(
             orientation="v" if standing else "h",
             text=[texts[i] for i in at],
             textposition="auto",
-            name=one if grouped else (legend or {}).get(one, ""),
-            showlegend=grouped or one in (legend or {}),
+            name=meant.get(one, ""),
+            showlegend=one in meant,
             marker_color=SERIES[number % len(SERIES)] if grouped else COLOURS[one],
             hovertemplate=("%{x}: %{text}" if standing else "%{y}: %{text}") + "<extra></extra>",
         )
@@ -157,16 +158,19 @@ def _legend_lines(figure: go.Figure) -> int:
 
 def _percent_ticks(figure: go.Figure, language: Language) -> None:
     """Ticks of every share's axis as the language writes percentages."""
-    for letter in ("x", "y"):
-        for axis in figure.select_xaxes() if letter == "x" else figure.select_yaxes():
-            if axis.tickformat != PERCENT:
-                continue
-            place = axis.plotly_name.replace("axis", "")  # x, x2…: which of several pictures
-            along = (trace[letter] for trace in figure.data if (trace[f"{letter}axis"] or letter) == place)
-            top = max((value for values in along for value in values if not isinstance(value, str)), default=1)
+    for axis in (*figure.select_xaxes(), *figure.select_yaxes()):
+        if axis.tickformat == PERCENT:
+            top = _highest(figure, axis.plotly_name.replace("axis", ""))  # x, y2…: which axis of several pictures
             step = next((step for step in STEPS if top / step <= MOST_TICKS), STEPS[-1])
             ticks = [number * step for number in range(int(top / step) + 2)]
             axis.update(tickvals=ticks, ticktext=[share(tick, language, 0 if step >= 0.01 else 1) for tick in ticks])
+
+
+def _highest(figure: go.Figure, place: str) -> float:
+    """The highest value drawn along an axis."""
+    letter = place[0]
+    along = (trace[letter] for trace in figure.data if (trace[f"{letter}axis"] or letter) == place)
+    return max((value for values in along for value in values if not isinstance(value, str)), default=1)
 
 
 def _two_lines(name: str) -> str:

@@ -24,17 +24,16 @@ def _parts(fact: Mapping[str, Any], n: Namer) -> Iterator[str]:
         yield n.customer({"customer_id": asked["customer_id"], "name": data.get("name")})
     yield from map(str, asked.get("customer_ids") or ())
     yield str(asked.get("name") or "")
-    yield from (n.condition(column, "eq", value) for column, value in (asked.get("profile") or {}).items())
-    yield from (
-        f"{n.column(column)} → {n.value(column, value)}" for column, value in (asked.get("changes") or {}).items()
-    )
-    yield from (n.measure(measure) for measure in asked.get("measures") or ())
+    for column, value in (asked.get("profile") or {}).items():
+        yield n.condition(column, "eq", value)
+    for column, value in (asked.get("changes") or {}).items():
+        yield f"{n.column(column)} → {n.value(column, value)}"
+    yield from map(n.measure, asked.get("measures") or ())
     yield n.column(asked["column"]) if asked.get("column") else ""
     yield from (_group(group, n) for group in asked.get("groups") or ())
     yield n.where(asked.get("where"))
-    for count in _COUNTS:
-        if asked.get(count):
-            yield say("asked rows", n.language).format(count=number(asked[count], n.language))
+    for count in filter(None, map(asked.get, _COUNTS)):
+        yield say("asked rows", n.language).format(count=number(count, n.language))
 
 
 def _group(group: Mapping[str, Any], n: Namer) -> str:

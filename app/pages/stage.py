@@ -1,6 +1,6 @@
 """The stage view: one turn as a picture of the mixture, live while it is written and again from the store."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -102,32 +102,55 @@ def picture_of(events: Sequence[Event], catalog: Catalog, language: Language) ->
 
 def _see(event: Event, picture: dict[str, Any], drafts: _Drafts, catalog: Catalog, language: Language) -> None:
     kind = event["event"]
-    if kind == "TurnStarted":
-        profile = event["profile"]
-        picture |= {"question": event["question"], "provider": event["provider"]}
-        picture["profile"] = say(profile, language) if known(profile) else profile
-    elif kind == "ToolReturned" and event.get("fact"):
-        picture["facts"].append(_fact(event["fact"], event, catalog, language))
-    elif kind in {"AgentChanged", "DraftToken", "DraftDone"} and event["layer"] > 0:
+    if kind in {"AgentChanged", "DraftToken", "DraftDone"} and event["layer"] > 0:
         _draft(event, drafts.of(event, language), catalog, language)
     elif kind == "AgentChanged" and event["layer"] < 0 and event["state"] == "writing":
         picture["merge_from"] = picture["merge_from"] or event["at_ms"]
-    elif kind == "DraftsCompared":
-        picture["compared"].append(_compared(event, catalog, language))
-    elif kind == "ReplyToken":
-        picture["reply"] += event["text"]
-    elif kind == "ReplyReplaced":
-        picture["reply"] = event["text"]
-    elif kind == "GroundingChecked":
-        picture["claims"] = [_claim(claim, catalog, language) for claim in event["supported"]]
-        picture["removed"] = list(event["unsupported"])
-    elif kind == "Degraded":
-        picture["notices"].append(event["line"])
-    elif kind == "CreditAssigned":
-        ranked = sorted(event["shares"].items(), key=lambda pair: -pair[1])
-        picture["credit"] = ", ".join(f"{agent_words(a, a, language)} {share(part, language, 0)}" for a, part in ranked)
-    elif kind == "TurnEnded":
-        picture |= {"done": True, "usage": _spent(event.get("usage"), language)}
+    elif kind in _SEEN:
+        _SEEN[kind](picture, event, catalog, language)
+
+
+def _start(picture: dict[str, Any], event: Event, _: Catalog, language: Language) -> None:
+    profile = event["profile"]
+    picture |= {"question": event["question"], "provider": event["provider"]}
+    picture["profile"] = say(profile, language) if known(profile) else profile
+
+
+def _returned(picture: dict[str, Any], event: Event, catalog: Catalog, language: Language) -> None:
+    if event.get("fact"):
+        picture["facts"].append(_fact(event["fact"], event, catalog, language))
+
+
+def _write(picture: dict[str, Any], event: Event, _: Catalog, __: Language) -> None:
+    picture["reply"] += event["text"]
+
+
+def _check(picture: dict[str, Any], event: Event, catalog: Catalog, language: Language) -> None:
+    picture["claims"] = [_claim(claim, catalog, language) for claim in event["supported"]]
+    picture["removed"] = list(event["unsupported"])
+
+
+def _credit(picture: dict[str, Any], event: Event, _: Catalog, language: Language) -> None:
+    ranked = sorted(event["shares"].items(), key=lambda pair: -pair[1])
+    picture["credit"] = ", ".join(f"{agent_words(a, a, language)} {share(part, language, 0)}" for a, part in ranked)
+
+
+_SEEN: dict[str, Callable[[dict[str, Any], Event, Catalog, Language], object]] = {
+    "TurnStarted": _start,
+    "ToolReturned": _returned,
+    "DraftsCompared": lambda picture, event, catalog, language: picture["compared"].append(
+        _compared(event, catalog, language)
+    ),
+    "ReplyToken": _write,
+    "ReplyReplaced": lambda picture, event, catalog, language: picture.update(reply=event["text"]),
+    "GroundingChecked": _check,
+    "Degraded": lambda picture, event, catalog, language: picture["notices"].append(event["line"]),
+    "CreditAssigned": _credit,
+    "TurnEnded": lambda picture, event, catalog, language: picture.update(
+        done=True, usage=_spent(event.get("usage"), language)
+    ),
+}
+"""What an event changes in the picture, but for the drafts and who writes."""
 
 
 def _draft(event: Event, draft: dict[str, Any], catalog: Catalog, language: Language) -> None:

@@ -55,19 +55,17 @@ def _customers(rows: Sequence[Any], catalog: Catalog, caller: Caller, language: 
     names = [name for name in CUSTOMER_COLUMNS if any(row.get(name) is not None for row in rows)]
     if caller.owner is not None:  # all rows are his own
         names = [name for name in names if name != "owner"]
-    extra = [
-        name for name in (rows[0].get("columns") or {}) if not (caller.owner is not None and name == catalog.owner)
-    ]
+    hidden = catalog.owner if caller.owner is not None else None
+    extra = [name for name in (rows[0].get("columns") or {}) if name != hidden]
+
+    def cells(row: Any) -> list[Cell]:
+        own = [Cell(text=_own(name, row.get(name), catalog, language), raw=row.get(name)) for name in names]
+        values = [(name, row["columns"].get(name)) for name in extra]
+        return [*own, *(Cell(text=value_label(catalog, name, value, language), raw=value) for name, value in values)]
+
     return _made(
         [words[WORDS.get(name, name)] for name in names] + [column_label(catalog, name, language) for name in extra],
-        [
-            [Cell(text=_own(name, row.get(name), catalog, language), raw=row.get(name)) for name in names]
-            + [
-                Cell(text=value_label(catalog, x, row["columns"].get(x), language), raw=row["columns"].get(x))
-                for x in extra
-            ]
-            for row in rows
-        ],
+        [cells(row) for row in rows],
         customers=tuple(str(row["customer_id"]) for row in rows),
     )
 

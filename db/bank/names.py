@@ -8,8 +8,9 @@ from rapidfuzz.distance import DamerauLevenshtein
 from sqlalchemy import ColumnElement, and_, func, or_
 
 from db.bank.query import CustomerTable, Slice
-from db.bank.table import NAME_KEY, fold
+from db.bank.table import NAME_KEY
 from db.caller import Caller
+from db.text import fold
 
 Match = Literal["exact", "prefix", "part", "similar"]
 _CANDIDATES = 4_000

@@ -53,13 +53,14 @@ from db.bank.filters import (
 )
 from db.bank.indexes import in_order, of_few_values, planned, sorted_by
 from db.bank.scope import scoped
-from db.bank.table import NAME_KEY, customers, fold, id_type, same_customer
+from db.bank.table import NAME_KEY, customers, id_type, same_customer
 from db.caller import WHOLE_BANK, Caller
 from db.catalog import Catalog
 from db.errors import DataProblem
 from db.state import outcomes
 from db.state.generations import GENERATIONS, Run, in_use
 from db.state.outcome_records import told_ids
+from db.text import fold
 
 Population = Literal["all", "current", "left"]
 Joined = Literal["no", "outer", "inner"]
@@ -302,6 +303,12 @@ class CustomerTable:
         widened = op in NEGATIVE or (negated and condition.op in ("lt", "le", "gt", "ge"))
         return or_(test, *unknown) if widened else test
 
+    def _reckoned(self, value: OfColumn) -> ColumnElement[Any]:
+        """Another column, times a number, plus one."""
+        other: ColumnElement[Any] = self.column(value.column)
+        other = other * _bound(value.times) if value.times != 1 else other
+        return other + _bound(value.plus) if value.plus else other
+
     def _comparable(self, condition: Condition) -> tuple[ColumnElement[Any], Any]:
         """The column and the bound value; names are compared folded, fractions are never rounded to whole."""
         column = self.column(condition.column)
@@ -309,9 +316,7 @@ class CustomerTable:
         if condition.part is not None:
             column = date_part(column, condition.part)
         if isinstance(value, OfColumn):
-            other = self.column(value.column)
-            other = other * _bound(value.times) if value.times != 1 else other
-            return column, other + _bound(value.plus) if value.plus else other
+            return column, self._reckoned(value)
         named = condition.column == self.catalog.name and condition.op not in ("is_missing", "is_known")
         if named and (condition.op not in IN_TEXT or fold(str(value)) or not value):
             key = self.table.c[NAME_KEY]

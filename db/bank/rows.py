@@ -53,6 +53,12 @@ def by_ids(bank: CustomerTable, ids: Sequence[int | str], caller: Caller) -> Ans
     return Answer(tuple(rows), told.sql)
 
 
+def _how_many(bank: CustomerTable, of: Slice, *, scored: Joined, known: ColumnElement[Any] | None) -> int:
+    """The customers of the slice, where ``known`` is given those whose value of it is."""
+    query = bank.select([func.count().label("n")], of, scored=scored)
+    return int(bank.run(query if known is None else query.where(known.is_not(None))).rows[0]["n"])
+
+
 def listing(
     bank: CustomerTable,
     of: Slice,
@@ -72,26 +78,24 @@ def listing(
 
     ``total``: how many fit, where the caller knows it already.
     """
-    wanted = [bank.catalog.id, bank.catalog.label.column, *columns, *([order_by] if order_by else [])]
-    named = set(wanted)
-    asked = [bank.column(name, of.population).label(name) for name in dict.fromkeys(wanted)]
+    wanted = dict.fromkeys(filter(None, (bank.catalog.id, bank.catalog.label.column, *columns, order_by)))
+    asked = [bank.column(name, of.population).label(name) for name in wanted]
     key = None if order_by is None else bank.column(order_by, of.population)
     if total is None:
-        query = bank.select([func.count().label("n")], of, scored=scored)
-        total = int(bank.run(query.where(key.is_not(None)) if known_only and key is not None else query).rows[0]["n"])
+        total = _how_many(bank, of, scored=scored, known=key if known_only else None)
     answer = None
     if key is not None and bank.walks(order_by, share=min(offset + limit, total) / total if total else 1.0):
         known = bank.walk(asked, of).where(key.is_not(None))
         ordered = known.order_by(*_ordering(bank, key, order, nullable=False), bank.id)
         answer = bank.run(ordered.limit(limit).offset(offset))
     if answer is None or len(answer.rows) < min(limit, total - offset):
-        query = bank.select(asked, of, scored=scored, named=named)
+        query = bank.select(asked, of, scored=scored, named=set(wanted))
         if key is not None:
             query = query.where(key.is_not(None)) if known_only else query
             query = query.order_by(*_ordering(bank, key, order, nullable=not known_only))
         answer = bank.run(query.order_by(bank.id).limit(limit).offset(offset))
-    follow = order_by and answer.rows and total > offset + len(answer.rows)
-    tied = _tied(bank, of, answer.rows, order_by, order=order, offset=offset) if follow and order_by else 0
+    more = bool(answer.rows) and total > offset + len(answer.rows)
+    tied = _tied(bank, of, answer.rows, order_by, order=order, offset=offset) if more and order_by else 0
     return Listing(rows=answer.rows, total=total, tied=tied, sql=answer.sql)
 
 

@@ -4,7 +4,6 @@ Storage: whole numbers and other numbers as numbers, dates as dates, everything 
 text, exactly the stored values that the catalog names. ``_name_key`` holds the folded name for searches.
 """
 
-import unicodedata
 from functools import lru_cache
 from typing import Any
 
@@ -36,7 +35,6 @@ from db.state import scores
 MAX_WHOLE = 2**63 - 1
 NAME_KEY = indexes.NAME_KEY
 _WHOLE = BigInteger().with_variant(Integer(), "sqlite")
-_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
 
 
 def customers(catalog: Catalog) -> Table:
@@ -91,13 +89,6 @@ def parse_id(catalog: Catalog, text: object) -> int | str | None:
         return None
     number = int(written)
     return number if number <= MAX_WHOLE else None
-
-
-def fold(text: str) -> str:
-    """A name as searches compare it: lower case, no accents or apostrophes, other punctuation as one space."""
-    plain = unicodedata.normalize("NFKD", text.casefold()).translate(_LETTERS)
-    kept = ("" if unicodedata.combining(c) or c in "'’‘`´ʼ" else c if c.isalnum() else " " for c in plain)
-    return " ".join("".join(kept).split())
 
 
 def same_customer(table: Table, catalog: Catalog, column: ColumnElement[str] | None = None) -> ColumnElement[bool]:

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
-from db.bank.table import fold
 from db.catalog import NUMERIC
 from db.catalog.drafting.draft import RESERVED
 from db.loading.header import key
+from db.text import fold
 from db.texts import Message, message
 
 Found = tuple[tuple[str | int, ...], Message]

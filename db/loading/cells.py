@@ -11,10 +11,11 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from db.bank.table import MAX_WHOLE, fold
+from db.bank.table import MAX_WHOLE
 from db.catalog import NO, YES, Catalog, Column, Names
 from db.loading import written
 from db.loading.written import DateOrder
+from db.text import fold
 from db.texts import message
 
 Stored = str | int | float | None

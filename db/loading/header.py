@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from db.bank.table import fold
 from db.catalog import Catalog, Column
 from db.errors import DataProblem
+from db.text import fold
 
 
 @dataclass(frozen=True)

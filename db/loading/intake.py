@@ -7,13 +7,14 @@ from typing import Any
 
 from tqdm import tqdm
 
-from db.bank.table import NAME_KEY, fold
+from db.bank.table import NAME_KEY
 from db.catalog import Catalog
 from db.loading.cells import BadCell, Reader, reader
 from db.loading.header import Fit
 from db.loading.load_report import MOST_LISTED, Rejection
 from db.loading.staging import BATCH, Staging
 from db.loading.table_file import TableFile
+from db.text import fold
 from db.texts import Each, Spoken, message
 from db.texts.terminal import said
 

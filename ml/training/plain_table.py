@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from db.bank.table import fold
 from db.catalog import Catalog, Names
 from db.errors import DataProblem
 from db.loading.cells import written_ways
+from db.text import fold
 from db.texts.terminal import note_to_keep
 from ml.ensemble.kinds import guess_kind
 from ml.training.bank_data import Batch, typed

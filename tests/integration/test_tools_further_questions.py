@@ -122,7 +122,7 @@ def test_customers_of_groups_of_a_size(banks: dict[str, Bank], op: str) -> None:
 @pytest.mark.parametrize("op", ["contains", "starts_with", "ends_with"])
 @pytest.mark.parametrize("text", ["núñez", "Jose", "OBRIEN", "z", "ñ", "--"])
 def test_part_of_a_name_with_or_without_accents(banks: dict[str, Bank], op: str, text: str) -> None:
-    from db.bank.table import fold
+    from db.text import fold
 
     desk, frame = banks["telco"]
     if fold(text):

@@ -137,6 +137,14 @@ def _even_bands(desk: Desk, of: Slice, column: str) -> tuple[float, ...] | None:
     return nice_bands(ends.total[measure_name(0)], ends.total[measure_name(1)], 5) or None
 
 
+def _without(
+    rows: Sequence[Mapping[str, Any]], hidden: Sequence[Mapping[str, Any]], asked: Sequence[Mapping[str, Any]]
+) -> list[dict[str, Any]]:
+    """The rows without the figures that only conditions needed."""
+    keys = {d["key"] for d in hidden} - {m["key"] for m in asked} - {"customers"}
+    return [{name: value for name, value in row.items() if name not in keys} for row in rows]
+
+
 def _grouped(
     desk: Desk,
     of: Slice,
@@ -153,16 +161,16 @@ def _grouped(
     measures = plan.described[: len(asked.measures)]
     kept = [row for row in rows if _kept(row, asked, plan)]
     key = measures[asked.order_by or 0]["key"]
-    if asked.order is not None or asked.order_by is not None:
+    ordered = asked.order is not None or asked.order_by is not None
+    if ordered:
         kept = ranked(kept, key, descending=asked.order != "asc")
     end = min(asked.offset + (asked.limit or _SHOWN_GROUPS), len(kept))
     shown = kept[asked.offset : end]
     tied = sum(1 for r in kept[end:] if shown and r[key] == shown[-1][key]) if asked.order else 0
-    hidden = {d["key"] for d in plan.described[len(measures) :]} - {m["key"] for m in measures} - {"customers"}
     return {
         "groups": [_told(desk, g) for g in groups],
-        "rows": [{name: value for name, value in row.items() if name not in hidden} for row in shown],
-        **({"order": asked.order or "desc", "order_by": key} if asked.order or asked.order_by is not None else {}),
+        "rows": _without(shown, plan.described[len(measures) :], measures),
+        **({"order": asked.order or "desc", "order_by": key} if ordered else {}),
         "groups_total": groups_in_all(desk.bank, of, groups) if found.more else len(rows),
         **_having(asked, plan, kept),
         **({"offset": asked.offset} if asked.offset else {}),

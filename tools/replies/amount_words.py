@@ -20,14 +20,11 @@ def amount(n: Namer, column: str, op: str, value: Any) -> str:
     spanish = n.language == "es"
     if isinstance(value, Sequence) and not isinstance(value, str):
         return _several(n, column, op, list(value))
+    words, dates, counted = (_ES, _ES_DATES, _ES_COUNTED) if spanish else (_EN, _EN_DATES, _EN_COUNTED)
     if spec is not None and spec.kind == "date":
-        words = _ES_DATES if spanish else _EN_DATES
-        return f"{name} {words[op].format(n.value(column, value))}" if op in words else n.condition(column, op, value)
-    if n.counted(column):
-        words = _ES_COUNTED if spanish else _EN_COUNTED
-        if op in words:
-            return words[op].format(many(n, column, value))
-    words = _ES if spanish else _EN
+        return f"{name} {dates[op].format(n.value(column, value))}" if op in dates else n.condition(column, op, value)
+    if op in counted and n.counted(column):
+        return counted[op].format(many(n, column, value))
     if op not in words:
         return n.condition(column, op, value)
     text = words[op]

@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from db.bank.table import fold
 from db.catalog import NO, YES
+from db.text import fold
 from tools.replies.told_words import told_left, told_stayed
 from tools.replies.value_words import BANDS, Namer, first_upper
 

@@ -1,6 +1,7 @@
 """The words for what is not a figure: asking back, declining, not found, greetings and what can be asked."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from tools.customer.record_proposal import proposal_of
@@ -160,9 +161,18 @@ def _left_out(n: Namer, shown: list[str]) -> str:
     return n.text("clarify.i_cannot_apply_to_this", either=n.either(shown))
 
 
-def _ask_back(  # noqa: PLR0911
-    n: Namer, reason: str, choices: list[Any]
-) -> str:
+def _ask_back(n: Namer, reason: str, choices: list[Any]) -> str:
+    if choices and all(isinstance(choice, dict) for choice in choices):
+        return "\n".join((n.text("clarify.which_one_of_them"), "", *(f"- {n.customer(c)}" for c in choices)))
+    shown = _shown(n, choices)
+    if reason in _ASKED_BACK:
+        return _ASKED_BACK[reason](n, choices, shown)
+    lead = n.text(_LEADS.get(reason, "clarify.what_would_you_like_to"))
+    return lead + (" " + first_upper(n.either(shown)) + "." if shown else "")
+
+
+def _shown(n: Namer, choices: list[Any]) -> list[str]:
+    """What there is to choose from, in words."""
     named = {
         "customer_id": n.text("clarify.the_customer_s_id"),
         "name": n.text("clarify.the_customer_s_name"),
@@ -172,29 +182,37 @@ def _ask_back(  # noqa: PLR0911
         "churn_rate": n.text("clarify.their_churn_rate"),
         **_readings(n),
     }
-    if choices and all(isinstance(choice, dict) for choice in choices):
-        return "\n".join((n.text("clarify.which_one_of_them"), "", *(f"- {n.customer(c)}" for c in choices)))
-    shown = [named.get(str(c), n.column(str(c)) if str(c) in n.catalog.columns else n.plain(str(c))) for c in choices]
-    if reason == "no_customer":
-        known = [text for choice, text in zip(choices, shown, strict=True) if choice != "watch_list"]
-        tail = n.text("clarify.or_ask_whom_to_call_2") if "watch_list" in choices else ""
-        return n.text("clarify.which_customer_tell_me", tail=tail, either=n.either(known))
-    if reason == "number":
-        numbers = n.both(shown)
-        fields = [n.column(c.name) for c in n.catalog.columns.values() if c.numeric and c.name != n.catalog.id][:4]
-        return n.text("clarify.of_what", numbers=numbers, either=n.either(fields))
-    if reason == "threshold":
-        return n.text("clarify.compared_with_which_figure_tell")
-    if reason == "too_much":
-        said, most = (*choices, 0, 0)[:2]
-        return n.text("clarify.too_much_at_once", said=said, most=most)
-    if reason == "left_out":
-        return _left_out(n, shown)
-    if reason == "unknown_word":
-        return n.text("clarify.i_do_not_understand_could", either=n.either(shown))
-    lead = {
-        "which_column": n.text("clarify.of_which_field"),
-        "several": n.text("clarify.which_one_of_them"),
-        "two_readings": n.text("clarify.which_do_you_mean"),
-    }.get(reason, n.text("clarify.what_would_you_like_to"))
-    return lead + (" " + first_upper(n.either(shown)) + "." if shown else "")
+    return [named.get(str(c), n.column(str(c)) if str(c) in n.catalog.columns else n.plain(str(c))) for c in choices]
+
+
+def _no_customer(n: Namer, choices: list[Any], shown: list[str]) -> str:
+    known = [text for choice, text in zip(choices, shown, strict=True) if choice != "watch_list"]
+    tail = n.text("clarify.or_ask_whom_to_call_2") if "watch_list" in choices else ""
+    return n.text("clarify.which_customer_tell_me", tail=tail, either=n.either(known))
+
+
+def _number(n: Namer, _: list[Any], shown: list[str]) -> str:
+    fields = [n.column(c.name) for c in n.catalog.columns.values() if c.numeric and c.name != n.catalog.id][:4]
+    return n.text("clarify.of_what", numbers=n.both(shown), either=n.either(fields))
+
+
+def _too_much(n: Namer, choices: list[Any], _: list[str]) -> str:
+    said, most = (*choices, 0, 0)[:2]
+    return n.text("clarify.too_much_at_once", said=said, most=most)
+
+
+_ASKED_BACK: dict[str, Callable[[Namer, list[Any], list[str]], str]] = {
+    "no_customer": _no_customer,
+    "number": _number,
+    "threshold": lambda n, _, shown: n.text("clarify.compared_with_which_figure_tell"),
+    "too_much": _too_much,
+    "left_out": lambda n, _, shown: _left_out(n, shown),
+    "unknown_word": lambda n, _, shown: n.text("clarify.i_do_not_understand_could", either=n.either(shown)),
+}
+"""What is asked, by the reason, from the choices as they are and in words."""
+_LEADS = {
+    "which_column": "clarify.of_which_field",
+    "several": "clarify.which_one_of_them",
+    "two_readings": "clarify.which_do_you_mean",
+}
+"""What stands before the choices where there is no more to say."""

@@ -5,13 +5,14 @@ the bank is taken for one.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 import yaml
+
+from db.text import unaccented
 
 _FILE = Path(__file__).with_suffix(".yaml")
 _WORD = re.compile(r"[^\W_]+")
@@ -35,7 +36,7 @@ class Form:
 
 def form_of(message: str) -> Form | None:
     """The form in which the answer before is wanted; None where the message asks for anything else."""
-    words = _WORD.findall(_folded(message))
+    words = _WORD.findall(unaccented(message))
     if not words or len(words) > _MOST_WORDS:
         return None
     kinds: set[str] = set()
@@ -98,10 +99,5 @@ def _phrases() -> tuple[dict[tuple[str, ...], str], tuple[str, ...]]:
     for kind, languages in raw.items():
         for phrases in languages.values():
             for phrase in phrases:
-                known.setdefault(tuple(_WORD.findall(_folded(str(phrase)))), kind)
+                known.setdefault(tuple(_WORD.findall(unaccented(str(phrase)))), kind)
     return known, tuple(clitics)
-
-
-def _folded(text: str) -> str:
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    return re.sub(r"['’´`]", "", "".join(c for c in plain if not unicodedata.combining(c)))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from db.bank.table import fold
+from db.text import fold
 from tools.replies import formats, grammar
 from tools.replies.people_words import who
 from tools.replies.value_words import BANDS, Namer, first_upper
@@ -19,22 +19,7 @@ def watch_list(n: Namer, data: Watched) -> str:
     people = who(n, data)
     if not rows:
         return _past_end(n, data) or n.text("lists.there_are_no", people=people)
-    valued = any(r.get("value_at_risk") is not None for r in rows)
-    owned = any(r.get("owner") for r in rows)
-    header = ["#", n.text("common.customer"), n.text("common.risk"), n.text("common.level")]
-    header += [n.text("lists.value_at_risk")] if valued else []
-    header += [first_upper(n.column(n.catalog.owner))] if owned and n.catalog.owner else []
-    body = []
-    for r in rows:
-        cells = [
-            str(r["rank"]),
-            n.listed(r),
-            formats.share(r["probability"], n.language),
-            BANDS[n.language].get(str(r["band"]), ""),
-        ]
-        cells += [n.value("value_at_risk", r.get("value_at_risk"))] if valued else []
-        cells += [n.plain(str(r.get("owner") or "—"))] if owned and n.catalog.owner else []
-        body.append(cells)
+    table = _call_table(n, rows)
     first = rows[0]
     risk = formats.share(first["probability"], n.language)
     at_risk = ""
@@ -45,14 +30,31 @@ def watch_list(n: Namer, data: Watched) -> str:
     order = n.text("lists.by_value" if by_value else "lists.by_risk")
     name = n.customer(first)
     if data.get("offset"):
-        return f"{page(n, data, people, order)}\n\n{n.table(header, body)}{_tied(n, data)}"
+        return f"{page(n, data, people, order)}\n\n{table}{_tied(n, data)}"
     if by_value or n.catalog.value is None:
         lead = n.text("lists.start_with_churn_risk_of", name=name, risk=risk, at_risk=at_risk)
     else:
         name = first_upper(name)
         lead = n.text("lists.has_the_highest_risk", name=name, risk=risk, at_risk=at_risk)
     lead += f" {_first_of(n, data, people, order)}" if len(rows) > 1 else ""
-    return f"{lead}\n\n{n.table(header, body)}{_tied(n, data)}"
+    return f"{lead}\n\n{table}{_tied(n, data)}"
+
+
+def _call_table(n: Namer, rows: Sequence[Mapping[str, Any]]) -> str:
+    """Customers to call, a row each; value at risk and owner where they are known."""
+    valued = any(r.get("value_at_risk") is not None for r in rows)
+    owner = n.catalog.owner if any(r.get("owner") for r in rows) else None
+    header = ["#", n.text("common.customer"), n.text("common.risk"), n.text("common.level")]
+    header += [n.text("lists.value_at_risk")] if valued else []
+    header += [first_upper(n.column(owner))] if owner else []
+    body = []
+    for r in rows:
+        band = BANDS[n.language].get(str(r["band"]), "")
+        cells = [str(r["rank"]), n.listed(r), formats.share(r["probability"], n.language), band]
+        cells += [n.value("value_at_risk", r.get("value_at_risk"))] if valued else []
+        cells += [n.plain(str(r.get("owner") or "—"))] if owner else []
+        body.append(cells)
+    return n.table(header, body)
 
 
 def _shown(data: Data) -> int:
@@ -160,9 +162,8 @@ def _extreme(n: Namer, data: Data, column: str, people: str) -> tuple[str, bool]
     first = rows[0]["columns"][column]
     equal = [r for r in rows if r["columns"].get(column) == first]
     tied = int(data.get("tied") or 0) if len(equal) == len(rows) else 0
-    figure = n.value(column, first, unit=True)
-    if n.counted(column) and column not in {"probability", "value_at_risk"}:
-        figure = n.value(column, first)
+    counted = n.counted(column) and column not in {"probability", "value_at_risk"}
+    figure = n.value(column, first, unit=not counted)
     together = len(equal) + bool(tied)
     if together > 1 and (tied or len(equal) > _NAMED_TOGETHER):
         lead = _shared(n, column, o=_o(people), most=most, figure=figure, equal=equal, tied=tied)
@@ -212,15 +213,21 @@ def _highest(n: Namer, column: str, most: bool) -> str:
 
 def _has(n: Namer, column: str, most: bool, people: int) -> str:
     """``tiene el mayor saldo``; ``has the highest balance``; ``is the youngest``, where the question said so."""
-    name, spec = n.column(column), n.spec(column)
     if n.language == "en":
-        asked = fold(n.question).split()
-        words = (spec.more if most else spec.less).en if spec is not None else ()
-        said = next((w for w in words if w.endswith("est") and fold(w) in asked), None)
-        if said and spec is not None and spec.unit.en:
+        if said := _superlative(n, column, most):
             return f"{'is' if people == 1 else 'are'} the {said}"
         return f"{'has' if people == 1 else 'share'} the {_highest(n, column, most)}"
     if n.counted(column):
         name, word = n.things(column), "más" if most else "menos"
         return f"es quien {word} {name} tiene" if people == 1 else f"son quienes {word} {name} tienen"
-    return f"{'tiene' if people == 1 else 'comparten'} {grammar.the(name)} {_highest(n, column, most)}"
+    return f"{'tiene' if people == 1 else 'comparten'} {grammar.the(n.column(column))} {_highest(n, column, most)}"
+
+
+def _superlative(n: Namer, column: str, most: bool) -> str | None:
+    """``youngest``, where the question said it of a column with a unit."""
+    spec = n.spec(column)
+    if spec is None or not spec.unit.en:
+        return None
+    asked = fold(n.question).split()
+    words = (spec.more if most else spec.less).en
+    return next((word for word in words if word.endswith("est") and fold(word) in asked), None)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from db.bank.filters import EQUAL, NEGATIVE, OPPOSITE
-from db.bank.table import fold
 from db.catalog import Column, Names
+from db.text import fold
 from tools.replies import formats
 from tools.replies.amount_words import amount
 from tools.replies.reference_words import special
@@ -42,9 +42,6 @@ def who(n: Namer, data: Mapping[str, Any], *, count: float | None = None) -> str
     noun = next((t.noun for t in told if t.noun), "")
     female = noun in {"mujeres", "women"}
     others = [t for t in told if not t.noun or t.noun != noun]
-    spanish = n.language == "es"
-    adjectives = sorted((t for t in others if t.adjectives[0]), key=lambda t: t.of_place != spanish)
-    before = [t.adjectives[female] for t in adjectives]
     apart = [t for t in others if t.either[0] and len(told) > 1]
     phrases = [t.phrase for t in others if t.phrase and t not in apart]
     rest += [t.either[female] for t in apart]
@@ -53,12 +50,20 @@ def who(n: Namer, data: Mapping[str, Any], *, count: float | None = None) -> str
         relatives.append(n.text("people.who_left"))
     if population == "current" and noun:
         rest.append(n.text("people.current_customers"))
-    elif population == "current":
-        before.insert(len(before) if spanish else 0, n.text("people.current"))
-    noun = noun or n.text("people.customers")
-    head = n.text("people.head", noun=noun, before=" ".join(before)).strip()
+    before = _adjectives_before(n, others, female=female, current=population == "current" and not noun)
+    head = n.text("people.head", noun=noun or n.text("people.customers"), before=" ".join(before)).strip()
     tail = f" ({'; '.join(rest)})" if rest else ""
     return " ".join(part for part in (head, n.both(phrases), n.both(relatives)) if part) + tail
+
+
+def _adjectives_before(n: Namer, traits: Sequence[Trait], *, female: bool, current: bool) -> list[str]:
+    """The adjectives in their language's order, of place first in Spanish, with the one for current customers."""
+    spanish = n.language == "es"
+    adjectives = sorted((t for t in traits if t.adjectives[0]), key=lambda t: t.of_place != spanish)
+    said = [t.adjectives[female] for t in adjectives]
+    if current:
+        said.insert(len(said) if spanish else 0, n.text("people.current"))
+    return said
 
 
 def the_people(n: Namer, data: Mapping[str, Any], count: float) -> str:
@@ -142,13 +147,14 @@ def _referring(n: Namer, node: Node) -> Trait | None:
 def _valued(n: Namer, node: Node, spec: Column | None) -> Trait | None:
     """A comparison with a value."""
     column, op, value = node["column"], node["op"], node.get("value")
-    if spec is not None and spec.kind == "flag" and op in {"eq", "ne"}:
+    kind = spec.kind if spec is not None else None
+    if spec is not None and kind == "flag" and op in {"eq", "ne"}:
         others = [stored for stored in spec.values if stored != str(value)] if op == "ne" else [str(value)]
         return _flag(n, spec, others[0]) if len(others) == 1 else None
-    if spec is not None and spec.kind == "category" and op in EQUAL | NEGATIVE:
-        values = [str(v) for v in value] if isinstance(value, Sequence) and not isinstance(value, str) else [str(value)]
-        return _category(n, spec, values, negated=op in NEGATIVE)
-    if spec is not None and spec.kind in {"text", "category"} and op in {"eq", "contains"}:
+    if spec is not None and kind == "category" and op in EQUAL | NEGATIVE:
+        values = [value] if isinstance(value, str) or not isinstance(value, Sequence) else value
+        return _category(n, spec, [str(one) for one in values], negated=op in NEGATIVE)
+    if kind in {"text", "category"} and op in {"eq", "contains"}:
         return _text(n, column, str(value), part=op == "contains")
     band = column == "risk_band"
     told = n.condition(column, op, value) if band else amount(n, column, op, value)
@@ -219,18 +225,7 @@ def _category(n: Namer, spec: Column, values: list[str], *, negated: bool) -> Tr
     found = [(people, people) if (people := _noun(n, called)) else _adjectives(n, called) for called in names]
     adjectives = [pair for pair in found if pair is not None]
     if len(adjectives) == len(names) and adjectives:
-        said = [pair[0] for pair in adjectives]
-        if negated:
-            neither = n.plural("people.neither", len(said), listed=n.text("people.nor").join(said))
-            return Trait(neither, relative=n.text("people.who_3", neither=neither))
-        if len(said) == 1:
-            return Trait(n.text("people.are_3", said=said[0]), adjectives=adjectives[0], of_place=True)
-        either = n.either(said)
-        return Trait(
-            n.text("people.are_4", either=either),
-            phrase=n.text("people.who_are", either=either),
-            either=(either, n.either([pair[1] for pair in adjectives])),
-        )
+        return _of_adjectives(n, adjectives, negated=negated)
     name, shown = n.column(spec.name), [n.value(spec.name, value) for value in values]
     if negated:
         text = n.text("people.other_than", name=name, value=" ni ".join(shown), either=n.either(shown))
@@ -262,6 +257,22 @@ def group(n: Namer, spec: Column, value: str) -> str:
     known = names.es if n.language == "es" else names.en
     plurals = (name for name in known if fold(name) in {f"{fold(shown)}s", f"{fold(shown)}es"})
     return _noun(n, names) or next(plurals, shown)
+
+
+def _of_adjectives(n: Namer, adjectives: Sequence[tuple[str, str]], *, negated: bool) -> Trait:
+    """Values that are all told by adjectives: one, one of several, none of them."""
+    said = [masculine for masculine, _ in adjectives]
+    if negated:
+        neither = n.plural("people.neither", len(said), listed=n.text("people.nor").join(said))
+        return Trait(neither, relative=n.text("people.who_3", neither=neither))
+    if len(said) == 1:
+        return Trait(n.text("people.are_3", said=said[0]), adjectives=adjectives[0], of_place=True)
+    either = n.either(said)
+    return Trait(
+        n.text("people.are_4", either=either),
+        phrase=n.text("people.who_are", either=either),
+        either=(either, n.either([feminine for _, feminine in adjectives])),
+    )
 
 
 def _adjectives(n: Namer, names: Names) -> tuple[str, str] | None:

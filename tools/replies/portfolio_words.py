@@ -1,4 +1,4 @@
-"""The words for Facts about many customers: watch-lists, figures, lists, distributions, comparisons, the report."""
+"""The words for figures of many customers, in all, by group and by how they are spread."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,19 +7,16 @@ from typing import Any
 
 from tools.replies import formats
 from tools.replies.amount_words import many
-from tools.replies.customer_words import riskiest
 from tools.replies.people_words import group, measured, predicate, the_people, who
 from tools.replies.reference_words import having, part_value, period
-from tools.replies.told_words import calibration_alarm, counted
+from tools.replies.told_words import counted
 from tools.replies.value_words import Namer, first_upper
-from tools.result_types.query import Bin, Compared, Figures, Spread, ValueShare
-from tools.result_types.system import Report
+from tools.result_types.query import Bin, Figures, Spread, ValueShare
 
 Data = Mapping[str, Any]
 _SHOWN = 25
 _NAMED = 3
 _SENTENCES = frozenset({"customers", "share", "high_risk_share"})
-_DRIVERS = 6
 _STEPS = 3
 
 
@@ -67,15 +64,13 @@ def _kept(n: Namer, data: Data) -> str:
 
 def trend(n: Namer, data: Data) -> str:
     """Where one rate only rises (or only falls) along three or more bands: from where to where."""
-    groups, measures, rows = data["groups"], data["measures"], data["rows"]
+    groups, measures = data["groups"], data["measures"]
     rates = [m for m in measures if m["measure"] in {"churn_rate", "mean_risk", "high_risk_share"}]
     if len(groups) != 1 or len(measures) - len(rates) > 1 or len(rates) != 1 or data.get("order"):
         return ""
     column, rate = groups[0]["column"], rates[0]
-    spec = n.spec(column)
-    known = [r for r in rows if r[column] is not None and r[rate["key"]] is not None]
-    ordered = column != "risk_band" and (groups[0].get("bands") or (spec is not None and spec.numeric))
-    if not ordered or len(known) < _STEPS or data["shown"] < data["groups_total"]:
+    known = [r for r in data["rows"] if r[column] is not None and r[rate["key"]] is not None]
+    if not _follow_each_other(n, groups[0]) or len(known) < _STEPS or data["shown"] < data["groups_total"]:
         return ""
     shown = [round(r[rate["key"]], 3) for r in known]
     steps = list(pairwise(shown))
@@ -88,6 +83,12 @@ def trend(n: Namer, data: Data) -> str:
     return n.text(f"trend.{'up' if up else 'down'}", name=measured(n, rate), **told)
 
 
+def _follow_each_other(n: Namer, group: Mapping[str, Any]) -> bool:
+    """Whether the groups are bands or values of a number, which have an order."""
+    spec = n.spec(group["column"])
+    return group["column"] != "risk_band" and bool(group.get("bands") or (spec is not None and spec.numeric))
+
+
 def _lead(n: Namer, data: Data) -> str:
     """Which group has the most and which the least, the one asked for first."""
     by = data.get("order_by")
@@ -98,13 +99,11 @@ def _lead(n: Namer, data: Data) -> str:
         named = n.both([n.column(c) for c in columns])
         return n.text("portfolio.there_is_no_data_on", named=named)
     cut = data.get("shown", len(data["rows"])) < data.get("groups_total", len(data["rows"]))
-    if len(known) < 2 or (cut and by is None):
-        return ""
     top, low = (pick(row[key] for row in known) for pick in (max, min))
-    if top == low:
+    if top == low or (cut and by is None):
         return ""
     ends = [(True, top), (False, low)] if data.get("order") != "asc" else [(False, low), (True, top)]
-    told = [_end(n, measure, most, [r for r in known if r[key] == value], data["groups"]) for most, value in ends]
+    told = [end_of(n, measure, most, [r for r in known if r[key] == value], data["groups"]) for most, value in ends]
     first, other = told
     if not first.groups:
         return ""
@@ -114,7 +113,7 @@ def _lead(n: Namer, data: Data) -> str:
 
 
 @dataclass(frozen=True)
-class _End:
+class End:
     """One end of a ranking: what it is called (``short``: after another), which groups, and their figure."""
 
     name: str
@@ -124,7 +123,8 @@ class _End:
     figure: str
 
 
-def _end(n: Namer, measure: Data, most: bool, rows: list[Data], split: list[Data]) -> _End:
+def end_of(n: Namer, measure: Data, most: bool, rows: list[Data], split: list[Data]) -> End:
+    """What the groups with the most (or the least) of a measure are called, and their figure."""
     groups = n.both([group_words(n, split, row) for row in rows[:_NAMED]])
     if len(rows) > _NAMED:
         groups = ""
@@ -132,10 +132,10 @@ def _end(n: Namer, measure: Data, most: bool, rows: list[Data], split: list[Data
     if measure["measure"] == "customers":
         short = n.text("common.most" if most else "common.fewest")
         name = n.text("portfolio.customers_2", short=short)
-        return _End(name, short, groups, n.text("portfolio.customers_3", figure=figure))
+        return End(name, short, groups, n.text("portfolio.customers_3", figure=figure))
     short = n.text("common.highest" if most else "common.lowest")
     after_a_count = bool(split) and n.counted(split[-1]["column"])
-    return _End(
+    return End(
         f"{short} {measured(n, measure)}",
         short,
         groups,
@@ -299,95 +299,3 @@ def distribution(n: Namer, data: Spread) -> str:
     left = formats.number(more, n.language)
     tail = n.text("portfolio.and_more_values", left=left) if more > 0 else ""
     return f"{lead}\n\n{table}{tail}"
-
-
-def comparison(n: Namer, data: Compared) -> str:
-    """Groups or customers side by side."""
-    rows = data["rows"]
-    if data["kind"] == "groups":
-        header = (n.text("portfolio.group"), *(first_upper(measured(n, m)) for m in data["measures"]))
-        body = [(_side(n, r), *(n.figure(m, r.get(m["key"])) for m in data["measures"])) for r in rows]
-        return _gap(n, data) + n.table(header, body)
-    columns = data.get("differing") or list((rows[0].get("columns") or {}) if rows else {})
-    header = (n.text("common.field"), *(n.listed(r) for r in rows))
-    body = [
-        (first_upper(n.column(c)), *(n.value(c, r["columns"].get(c)) for r in rows))
-        for c in columns
-        if c not in {n.catalog.id, n.catalog.name, n.catalog.label.column}
-    ]
-    first = [(n.text("common.risk"), *(n.value("probability", r.get("probability")) for r in rows))]
-    if any(r.get("left") for r in rows):
-        first.append((n.text("common.left"), *(n.yes(bool(r.get("left"))) for r in rows)))
-    missing = ", ".join(map(str, data.get("not_found") or ()))
-    tail = n.text("common.not_found", missing=missing) if missing else ""
-    return riskiest(n, rows) + n.table(header, [*first, *body]) + tail
-
-
-def _side(n: Namer, row: Data) -> str:
-    """What one side of a comparison is called."""
-    where = row.get("where")
-    spec = n.spec(str(where.get("column"))) if where and where.get("op") == "eq" else None
-    if where and spec is not None and spec.kind in {"category", "flag"} and spec.name != n.catalog.label.column:
-        return group(n, spec, str(where["value"]))
-    return n.where(where) or n.plain(row["label"])
-
-
-def _gap(n: Namer, data: Data) -> str:
-    """Which group is ahead, by the first measures that are no count."""
-    own = [m for m in data["measures"] if m["measure"] != "customers"] or data["measures"]
-    told = []
-    for measure in own[: 1 if len(own) < len(data["measures"]) else _NAMED]:
-        rows = [r for r in data["rows"] if r.get(measure["key"]) is not None]
-        top = max((r[measure["key"]] for r in rows), default=None)
-        best = [r for r in rows if r[measure["key"]] == top]
-        if len(rows) < 2 or len(best) == len(rows):
-            continue
-        others = [r for r in rows if r[measure["key"]] != top]
-        names, against = (
-            [(_side(n, r), n.figure(measure, r[measure["key"]])) for r in part] for part in (best, others)
-        )
-        name = _end(n, measure, True, best, []).name
-        lead = n.both([f"**{label}** ({figure})" for label, figure in names])
-        behind = n.both([f"{label} ({figure})" for label, figure in against])
-        gap = _by_how_much(n, data, measure, best)
-        told.append(first_upper(name) + n.text("portfolio.against", lead=lead, behind=behind, gap=gap))
-    return " ".join(told) + "\n\n" if told else ""
-
-
-def _by_how_much(n: Namer, data: Data, measure: Data, best: list[Data]) -> str:
-    """By how much the one group of two that is ahead is: in points for shares, else relative to the other."""
-    found = next((gap for gap in data.get("gaps") or () if gap["key"] == measure["key"]), None)
-    if found is None or len(best) != 1:
-        return ""
-    if measure["unit"] == "share":
-        gap = formats.points(abs(found["gap"]), n.language).lstrip("+")
-        return ": " + n.text("gap.points", gap=gap)
-    if found["relative"] is None:
-        return ""
-    return ": " + n.text("gap.more", relative=formats.share(found["relative"], n.language))
-
-
-def report(n: Namer, data: Report) -> str:
-    """How good the model is and what it looks at."""
-    drivers = [n.column(i["column"]) for i in data.get("importance", [])[:_DRIVERS]]
-    figures_of = data.get("report") or {}
-    metrics = {k: v for k, v in _flat(figures_of) if k in {"auc", "roc_auc", "log_loss", "brier", "ece"}}
-    names = {"auc": "AUC", "roc_auc": "AUC", "log_loss": "log loss", "brier": "Brier", "ece": "ECE"}
-    version = data.get("model_version")  # a writer is shown results without it
-    lead = n.text("portfolio.model_in_use", model_version=version) if version else ""
-    if metrics:
-        listed = ", ".join(f"{names[k]} {formats.number(v, n.language, 3)}" for k, v in metrics.items())
-        lead = f"{lead}{n.text('portfolio.measured_on_customers_it_never', listed=listed)}".lstrip()
-    if alarm := calibration_alarm(n, data):
-        lead += f" {alarm}"
-    if not drivers:
-        return lead
-    weighs = n.text("portfolio.what_weighs_most_in_churn", both=n.both(drivers))
-    return "\n\n".join(part for part in (weighs, lead) if part)
-
-
-def _flat(report: Mapping[str, Any]) -> list[tuple[str, float]]:
-    """The mixture's own metrics, at the top or one level down."""
-    own = report.get("mixture") if isinstance(report.get("mixture"), Mapping) else report
-    source = own if isinstance(own, Mapping) else {}
-    return [(k.casefold(), float(v)) for k, v in source.items() if isinstance(v, int | float)]

@@ -1,6 +1,6 @@
 """The words for questions about the program itself: plain verdicts, every figure of them in the Fact."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from db.texts import has
@@ -129,26 +129,32 @@ def _reply(n: Namer, data: Data) -> str:
     if not data.get("known"):
         return _said(n, "reply_unknown")
     tools = data.get("tools") or ()
-    told = [_said(n, "reply_tools", tools=len(tools)) if tools else _said(n, "reply_none")]
-    drafted = [_role(n, role) for role in data.get("drafted") or ()]
-    if drafted and not data.get("editor"):
-        told.append(_said(n, "reply_settled_one" if len(drafted) == 1 else "reply_settled", drafted=n.both(drafted)))
-    elif drafted and data.get("layers"):
-        key = "reply_drafted_one" if data["layers"] == 1 else "reply_drafted"
-        told.append(_said(n, key, drafted=n.both(drafted), layers=data["layers"]))
-    elif tools:
-        told.append(_said(n, "reply_single"))
+    told = [_said(n, "reply_tools", tools=len(tools)) if tools else _said(n, "reply_none"), _writers(n, data)]
     if data.get("failed"):
         told.append(_said(n, "reply_failed", failed=n.both([_role(n, role) for role in data["failed"]])))
+    return " ".join(filter(None, [*told, *_checks(n, data)]))
+
+
+def _writers(n: Namer, data: Data) -> str:
+    """Who drafted the reply, and who made one text of it."""
+    drafted = [_role(n, role) for role in data.get("drafted") or ()]
+    if drafted and not data.get("editor"):
+        return _said(n, "reply_settled_one" if len(drafted) == 1 else "reply_settled", drafted=n.both(drafted))
+    if drafted and data.get("layers"):
+        key = "reply_drafted_one" if data["layers"] == 1 else "reply_drafted"
+        return _said(n, key, drafted=n.both(drafted), layers=data["layers"])
+    return _said(n, "reply_single") if data.get("tools") else ""
+
+
+def _checks(n: Namer, data: Data) -> Iterator[str]:
+    """What was checked in it and what was taken away."""
     if data.get("checked"):
-        key = "reply_checked_one" if data["checked"] == 1 else "reply_checked"
-        told.append(_said(n, key, checked=data["checked"]))
+        yield _said(n, "reply_checked_one" if data["checked"] == 1 else "reply_checked", checked=data["checked"])
     removed = [f"“{n.plain(text[:80])}”" for text in data.get("removed") or ()]
     if removed:
-        told.append(_said(n, "reply_removed", removed=n.both(removed)))
+        yield _said(n, "reply_removed", removed=n.both(removed))
     elif data.get("checked"):
-        told.append(_said(n, "reply_nothing_removed"))
-    return " ".join(told)
+        yield _said(n, "reply_nothing_removed")
 
 
 def _role(n: Namer, role: str) -> str:

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from db.bank.table import fold
 from db.catalog import NO, YES, Catalog, Column
 from db.errors import Language
+from db.text import fold
 from db.texts import entry, plural, text
 from tools.fields import OF_COLUMN
 from tools.replies import formats, grammar
@@ -35,6 +35,7 @@ _OF_COLUMN = {
     "en": {"mean": "average {}", "median": "median {}", "sum": "total {}", "min": "minimum {}", "max": "maximum {}"},
 }
 _SIGNS = {"eq": "=", "ne": "≠", "lt": "<", "le": "≤", "gt": ">", "ge": "≥"}
+_KNOWN = {"is_missing": "value.unknown", "is_known": "value.known"}
 _MANY_DIGITS = 1000
 _FIGURE = re.compile(r"[-+−<≥]?\s?[€$£]?\d[^\W\d_]{0}[\d.,\s%€$£–-]*(?:\s[^\W\d_]+)?$|—$")
 
@@ -242,14 +243,17 @@ class Namer:
             return formats.number(float(value), self.language)
         if name == "value_at_risk" or column == "value_at_risk":
             return formats.money(float(value), self.language, self.catalog.currency)
-        spec = self.spec(column) if column else None
         if isinstance(value, str):
             return formats.day(value, self.language)
+        return self._in_unit(self.spec(column) if column else None, float(value))
+
+    def _in_unit(self, spec: Column | None, value: float) -> str:
+        """A number in its column's unit."""
         if spec is not None and spec.kind == "money":
-            return formats.money(float(value), self.language, self.catalog.currency)
-        decimals = 0 if float(value) == int(value) else (1 if abs(float(value)) >= _MANY_DIGITS else 2)
-        text = formats.number(float(value), self.language, decimals)
-        word = self.unit(spec, float(value)) if spec is not None else ""
+            return formats.money(value, self.language, self.catalog.currency)
+        decimals = 0 if value == int(value) else (1 if abs(value) >= _MANY_DIGITS else 2)
+        text = formats.number(value, self.language, decimals)
+        word = self.unit(spec, value) if spec is not None else ""
         return f"{text} {word}" if word else text
 
     def _made_figure(self, measure: Mapping[str, Any], value: float) -> str:
@@ -297,32 +301,34 @@ class Namer:
         text = self.where(node)
         return f"({text})" if "any" in node or "all" in node else text
 
-    def condition(self, column: str, op: str, value: Any) -> str:  # noqa: PLR0911
+    def condition(self, column: str, op: str, value: Any) -> str:
         """One condition in short, for tables: ``edad > 60``."""
         spec = self.spec(column)
         label = self.catalog.label
         if column == label.column and op == "eq" and value in {label.positive, label.negative}:
             gone = value == label.positive
             return self.text("ended.left" if gone else "ended.stayed")
-        if op in {"is_missing", "is_known"}:
-            state = "value.unknown" if op == "is_missing" else "value.known"
-            return self.text(state, column=self.column(column))
-        if op == "between" and isinstance(value, Sequence):
-            low, high = (self.value(column, v) for v in value)
-            return self.text("value.between_and", low=low, high=high, column=self.column(column))
-        if op in {"in", "not_in"} and isinstance(value, list | tuple):
-            listed = self.either([self.value(column, v) for v in value])
-            named = listed if spec is not None and spec.kind == "category" else f"{self.column(column)} {listed}"
-            return named if op == "in" else self.text("value.not_2", named=named)
-        if spec is not None and spec.kind == "flag" and op == "eq" and column != self.catalog.label.column:
+        if op in _KNOWN:
+            return self.text(_KNOWN[op], column=self.column(column))
+        kind = spec.kind if spec is not None else column
+        if isinstance(value, list | tuple):
+            return self._several(column, op, value, of_category=kind == "category")
+        if kind == "flag" and op == "eq" and column != label.column:
             return self.flag(column, str(value))
-        if spec is not None and spec.kind == "category" and op in {"eq", "ne"}:
-            return self.value(column, value) if op == "eq" else self.text("value.not") + self.value(column, value)
-        if column == "risk_band" and op in {"eq", "ne"}:
-            band = self.value(column, value)
-            text = self.text("value.risk", band=band)
-            return text if op == "eq" else self.text("value.not") + text
+        if kind in {"category", "risk_band"} and op in {"eq", "ne"}:
+            text = self.value(column, value)
+            text = self.text("value.risk", band=text) if kind == "risk_band" else text
+            return {"eq": "", "ne": self.text("value.not")}[op] + text
         return f"{self.column(column)} {_SIGNS.get(op, op)} {self.value(column, value)}"
+
+    def _several(self, column: str, op: str, values: Sequence[Any], *, of_category: bool) -> str:
+        """A range, or one (none) of several values."""
+        if op == "between":
+            low, high = (self.value(column, v) for v in values)
+            return self.text("value.between_and", low=low, high=high, column=self.column(column))
+        listed = self.either([self.value(column, v) for v in values])
+        named = listed if of_category else f"{self.column(column)} {listed}"
+        return named if op == "in" else self.text("value.not_2", named=named)
 
     def either(self, parts: Sequence[str]) -> str:
         """``a, b o c``."""

@@ -5,7 +5,6 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 
-from db.bank.table import fold
 from db.catalog import NO, YES, Column, Kind, Names
 from db.catalog.drafting.choices import Choices
 from db.catalog.drafting.currencies import CURRENCIES, SIGNS
@@ -16,6 +15,7 @@ from db.catalog.drafting.profile import Profile
 from db.catalog.drafting.spanish import plural, without_span
 from db.catalog.drafting.terms import term_names
 from db.errors import Language
+from db.text import fold
 
 RESERVED = frozenset({"probability", "risk_band", "value_at_risk", "_name_key", "_line"})
 """Names that questions and queries use for what is predicted."""

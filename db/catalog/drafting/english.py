@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from db.bank.table import fold
+from db.text import fold
 
 _JOINTS = frozenset({"de", "del", "la", "el", "los", "las", "en", "por", "con", "y", "a"})
 _PEOPLE = frozenset({"cliente", "clientes", "titular"})
@@ -80,19 +80,8 @@ def translated(tokens: Sequence[str], words: Spanish) -> list[str]:
     """The English name and shorter ones after it; empty where a word is not known."""
     kept, span = _without_span([fold(t) for t in tokens])
     kept = [t for t in kept if t not in _JOINTS]
-    kept = [t for t in kept if t not in _PEOPLE] or kept
-    said: list[tuple[str, bool, list[str]]] = []
-    before: list[str] = []
-    for token in kept:
-        noun, adjective = words.noun(token), words.adjective(token)
-        if noun is not None and (adjective is None or not said):
-            said.append((*noun, before))
-            before = []
-        elif adjective is not None:
-            (said[-1][2] if said else before).append(adjective)
-        else:
-            return []
-    if not said or before:
+    said = _described([t for t in kept if t not in _PEOPLE] or kept, words)
+    if not said:
         return []
     head, many, adjectives = said[0]
     if head in _COUNTED and len(said) == 2 and not said[1][1] and not span:
@@ -105,6 +94,22 @@ def translated(tokens: Sequence[str], words: Spanish) -> list[str]:
     full = f"{_listed(adjectives)}{' '.join([*inner, named])}{span}"
     bare = [] if head in _PLAIN_HEADS or head in _TIMES.values() else [" ".join([*inner, named]), named]
     return list(dict.fromkeys((full, *bare)))
+
+
+def _described(tokens: Sequence[str], words: Spanish) -> list[tuple[str, bool, list[str]]]:
+    """The nouns in English, whether in the plural, each with its adjectives; none where a word is not known."""
+    said: list[tuple[str, bool, list[str]]] = []
+    before: list[str] = []
+    for token in tokens:
+        noun, adjective = words.noun(token), words.adjective(token)
+        if noun is not None and (adjective is None or not said):
+            said.append((*noun, before))
+            before = []
+        elif adjective is not None:
+            (said[-1][2] if said else before).append(adjective)
+        else:
+            return []
+    return [] if before else said
 
 
 def described(tokens: Sequence[str], words: Spanish) -> list[str]:

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import yaml
 
-from db.bank.table import fold
 from db.catalog import Names
 from db.catalog.drafting.english import Spanish
 from db.catalog.drafting.spanish import Words
 from db.errors import Language
+from db.text import fold
 
 GLOSSARY = Path(__file__).parent / "glossary.yaml"
 DICTIONARY = Path(__file__).parent / "dictionary.yaml"

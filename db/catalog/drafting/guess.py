@@ -10,13 +10,13 @@ from pathlib import Path
 
 import yaml
 
-from db.bank.table import fold
 from db.catalog import NO, YES, Kind
 from db.catalog.drafting.choices import Choices
 from db.catalog.drafting.currencies import CURRENCIES
 from db.catalog.drafting.naming import column_names, words
 from db.catalog.drafting.profile import Profile
 from db.errors import DataProblem, UsageProblem
+from db.text import fold
 
 MOST_LISTED_VALUES = 40
 _GUESSED = Choices()
@@ -119,33 +119,50 @@ def roles(profiles: list[Profile], *, identity: str | None = None, choices: Choi
         _check_there(header, profiles)
     number_rows, row = identity is not None, None
     if identity is None:
-        identity, row = (choices.id, None) if choices.id is not None else _id(profiles)
+        identity, row = _identity(profiles, choices)
     rest = [p for p in profiles if p.header not in {identity, row}]
     chosen = [p for p in rest if choices.label in {None, p.header}]
     label, positive, negative, certain, rivals = _label(chosen, choices)
     rest = [p for p in rest if p is not label]
-    name = _best([p for p in rest if p.letters > 0.5 * p.known > 0 and not _shared(p)], "name")
+    name = _best(list(filter(_could_be_name, rest)), "name")
     rest = [p for p in rest if p is not name]
-    owner = _best([p for p in rest if p.letters and 1 < p.distinct <= 300 and p.rows / p.distinct >= 3], "owner")
-    at_stake = [p for p in rest if kind(p) == "money" and not hinted(p, "no_value")]
-    value = (
-        next((p for p in rest if p.header == choices.value), None)
-        or _best(at_stake, "value")
-        or max(at_stake, key=lambda p: p.total, default=None)
-    )
+    owner = _best(list(filter(_could_be_owner, rest)), "owner")
+    value = next((p for p in rest if p.header == choices.value), None) or _at_stake(rest)
     return Roles(
         id=identity,
         number_rows=number_rows,
         label=label.header,
         positive=positive,
         negative=negative,
-        name=name.header if name else None,
-        owner=owner.header if owner else None,
-        value=value.header if value else None,
+        name=_header(name),
+        owner=_header(owner),
+        value=_header(value),
         row=row,
         certain_label=certain,
         rivals=() if certain else rivals,
     )
+
+
+def _identity(profiles: list[Profile], choices: Choices) -> tuple[str, str | None]:
+    return (choices.id, None) if choices.id is not None else _id(profiles)
+
+
+def _header(profile: Profile | None) -> str | None:
+    return profile.header if profile is not None else None
+
+
+def _could_be_name(profile: Profile) -> bool:
+    return profile.letters > 0.5 * profile.known > 0 and not _shared(profile)
+
+
+def _could_be_owner(profile: Profile) -> bool:
+    return bool(profile.letters) and 1 < profile.distinct <= 300 and profile.rows / profile.distinct >= 3
+
+
+def _at_stake(profiles: list[Profile]) -> Profile | None:
+    """The amount called like a value, else the largest."""
+    amounts = [p for p in profiles if kind(p) == "money" and not hinted(p, "no_value")]
+    return _best(amounts, "value") or max(amounts, key=lambda p: p.total, default=None)
 
 
 def _id(profiles: list[Profile]) -> tuple[str, str | None]:
@@ -230,8 +247,11 @@ def _leaving_pair(values: list[str], profile: Profile) -> tuple[str, str] | None
     here = [v for v in values if _says(v, "stayed") and v not in gone]
     if len(gone) == 1 and (len(here) == 1 or len(values) == 2):
         return gone[0], here[0] if here else next(v for v in values if v != gone[0])
-    if len(values) > 2:
-        return None
+    return _yes_or_rarer(values, profile) if len(values) == 2 else None
+
+
+def _yes_or_rarer(values: list[str], profile: Profile) -> tuple[str, str]:
+    """Of two values that say nothing of leaving: the one that means yes, else the rarer, has left."""
     yes = [v for v in values if fold(v) in YES]
     if len(yes) == 1:
         no = next(v for v in values if v != yes[0])

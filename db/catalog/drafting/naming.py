@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice, pairwise
 
 from db import lemmas
-from db.bank.table import fold
 from db.catalog import Names
 from db.catalog.drafting import english, spanish
 from db.catalog.drafting.glossary import glossary
 from db.errors import Language
+from db.text import fold
 
 _JOINTS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[^\w]+|_+")
 _NUMBER_SIGN = re.compile(r"\b[nN][º°ª]\.?\s*|#\s*|\b[nN]\.º\s*")

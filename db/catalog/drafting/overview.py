@@ -4,12 +4,12 @@ import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from db.bank.table import fold
 from db.catalog import Catalog
 from db.catalog.drafting.choices import Choices
 from db.catalog.drafting.draft import stored_name
 from db.catalog.drafting.guess import Roles
 from db.catalog.drafting.profile import BOTH_FIT, Profile
+from db.text import fold
 from db.texts.terminal import language, said
 
 _WIDTHS = (28, 30, 36)

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from db.bank.table import fold
 from db.errors import Language
+from db.text import fold
 
 _SKIPPED = frozenset({"the", "a", "an", "customer", "customers", "client", "clients", "flag", "indicator", "ind"})
 _PLAIN_HEADS = frozenset({"number", "count", "total", "percentage", "ratio", "rate", "type", "category", "level"})
@@ -86,36 +86,48 @@ def translated(english: str, words: Words) -> list[str]:
     """The Spanish name and shorter ones after it; empty where a word is not known."""
     tokens, span = without_span([t for t in english.split() if t not in _SKIPPED] or english.split())
     tokens, span = _without_period(tokens, span)
-    joint = next((t for t in tokens[1:-1] if t in _JOINTS), None)
-    if joint is not None:
-        at = tokens.index(joint)
-        tokens = [*tokens[at + 1 :], *tokens[:at]]
-    tokens = words.parted(tokens)
+    tokens = words.parted(_head_last(tokens))
     sure = [t for t in tokens if t not in words.adjectives]
     adjectives = [t for t in tokens if t in words.adjectives and (words.noun(t) is None or sure)]
     names = [t for t in tokens if t not in adjectives]
     nouns = [words.noun(t) for t in names]
-    if not names or any(noun is None for noun in nouns):
-        return []
     spoken = [noun for noun in nouns if noun is not None]
+    if not names or len(spoken) < len(nouns):
+        return []
+    of_counted = [t for t in adjectives if len(spoken) > 1 and names[-1] in _COUNTS and t not in _OVERALL]
+    inner = _inner(names[-1], spoken, [words.adjectives[t] for t in reversed(of_counted)])
     head, feminine, many = spoken[-1]
-    counting = len(spoken) > 1 and names[-1] in _COUNTS
-    inner = [
-        plural(said) if position == len(spoken) - 2 and names[-1] in _MANY and not is_plural else said
-        for position, (said, _, is_plural) in enumerate(spoken[:-1])
-    ]
-    of_counted = [t for t in adjectives if counting and t not in _OVERALL]
     described = [_agreeing(words.adjectives[t], feminine, many) for t in reversed(adjectives) if t not in of_counted]
-    if of_counted:
-        inner[-1] = " ".join(
-            (inner[-1], *(_agreeing(words.adjectives[t], spoken[-2][1], True) for t in reversed(of_counted)))
-        )
     full = " ".join((head, *described, *(f"de {said}" for said in reversed(inner)))) + span
-    if names[-1] in _NEVER_ALONE:
-        return [full]
-    if names[-1] in _PLAIN_HEADS:
-        return [full, *inner[-1:]]
-    return list(dict.fromkeys((full, *([] if names[-1].removesuffix("s") in _TIMES else [head]))))
+    return [full, *_shorter(full, names[-1], head, inner)]
+
+
+def _head_last(tokens: list[str]) -> list[str]:
+    """``date of birth`` as ``birth date``."""
+    joint = next((t for t in tokens[1:-1] if t in _JOINTS), None)
+    if joint is None:
+        return tokens
+    at = tokens.index(joint)
+    return [*tokens[at + 1 :], *tokens[:at]]
+
+
+def _inner(name: str, spoken: Sequence[tuple[str, bool, bool]], of_counted: Sequence[str]) -> list[str]:
+    """The nouns before the head ``name``; the last in the plural where the head counts it, with its adjectives."""
+    inner = [said for said, _, _ in spoken[:-1]]
+    if inner and name in _MANY and not spoken[-2][2]:
+        inner[-1] = plural(inner[-1])
+    if of_counted:
+        inner[-1] = " ".join((inner[-1], *(_agreeing(adjective, spoken[-2][1], True) for adjective in of_counted)))
+    return inner
+
+
+def _shorter(full: str, name: str, head: str, inner: Sequence[str]) -> list[str]:
+    """What the name is called in fewer words, by its English head."""
+    if name in _NEVER_ALONE:
+        return []
+    if name in _PLAIN_HEADS:
+        return list(inner[-1:])
+    return [] if head == full or name.removesuffix("s") in _TIMES else [head]
 
 
 def described(english: str, words: Words) -> list[str]:

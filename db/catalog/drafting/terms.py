@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from db.bank.table import fold
 from db.catalog import Names
 from db.catalog.drafting.glossary import glossary
+from db.text import fold
 
 _VALUE = re.compile(r"(?P<before>[^\W\d_ ]*)[\s_-]*(?P<count>\d{1,2})[\s_-]*(?P<after>[^\W\d_]*)")
 _YEARS = frozenset({"y", "yr", "yrs", "year", "years", "ano", "anos", "a"})

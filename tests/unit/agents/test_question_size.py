@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from langchain_core.messages import HumanMessage
 
 from agents.offline.context import conversation
-from agents.offline.lexicon import Lexicon
 from agents.offline.reading import read
 from agents.question_size import too_much
 from agents.roster.model import Limits
@@ -22,6 +21,7 @@ from agents.understanding.learned.encoder import Encoder
 from agents.understanding.plan import Planner
 from db.catalog import DEFAULT, read_catalog
 from db.errors import Language
+from tests.packaged import packaged_lexicon, packaged_planner
 from tests.unit.agents.counted import calls_of
 from tools.facts import Fact
 from tools.replies import clarify_words
@@ -53,9 +53,8 @@ MARKS = ["(", ")", "[", "]", ",", ".", ";", "?", '"', "'", "|", "-", "/", "😀"
 @pytest.fixture(scope="module")
 def planner() -> Planner:
     """The planner of the packaged catalog, made ready."""
-    lexicon = Lexicon(read_catalog(DEFAULT))
-    lexicon.warm()
-    made = Planner(lexicon)
+    packaged_lexicon().warm()
+    made = packaged_planner()
     made.warm()
     made.next_calls(conversation([HumanMessage("zqxvw bloriant how many customers are there in France?")]))
     return made
@@ -122,7 +121,7 @@ def test_planning_any_text_costs_a_bounded_number_of_calls(planner: Planner, kin
 PIECES = st.sampled_from([*SPANISH, *ENGLISH, *MARKS]) | st.integers(0, 10**8).map(str) | st.text(max_size=12)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(pieces=st.lists(PIECES, min_size=1, max_size=6), times=st.integers(1, 400))
 def test_planning_made_up_texts_is_bounded_too(planner: Planner, pieces: list[str], times: int) -> None:
     """Any few pieces, repeated: some of each language, numbers, any character."""

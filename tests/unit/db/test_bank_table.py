@@ -4,9 +4,10 @@ import pytest
 from sqlalchemy import Date, Float, Text, select
 
 from db.bank.scope import scoped
-from db.bank.table import customers, fold, parse_id, storage
+from db.bank.table import customers, parse_id, storage
 from db.caller import WHOLE_BANK, Caller
 from db.catalog import Catalog, read_catalog
+from db.text import fold
 
 
 @pytest.mark.parametrize(

@@ -5,11 +5,9 @@ import itertools
 import pytest
 
 from agents.offline.context import Conversation
-from agents.offline.lexicon import Lexicon
-from agents.understanding.plan import Planner
-from db.catalog import DEFAULT, read_catalog
+from tests.packaged import packaged_planner
 
-PLANNER = Planner(Lexicon(read_catalog(DEFAULT)))
+PLANNER = packaged_planner()
 ID = "15634602"
 CALLED = {
     "en": (

@@ -63,6 +63,7 @@ def planner():
     return packaged_planner()
 
 
+@lru_cache
 def calls(message):
     return planner().next_calls(Conversation(message))
 
@@ -72,7 +73,7 @@ questions = st.sampled_from(["es", "en"]).flatmap(
 )
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=25)
 @given(questions, st.data())
 def test_a_time_the_bank_has_no_dates_for_is_never_passed_over(asked, data):
     language, question = asked
@@ -80,7 +81,7 @@ def test_a_time_the_bank_has_no_dates_for_is_never_passed_over(asked, data):
     assert all(call.tool in OPEN for call in calls(f"{question} {joint} {time}"))
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=25)
 @given(questions, st.data())
 def test_a_place_or_a_thing_the_bank_does_not_know_is_never_passed_over(asked, data):
     language, question = asked
@@ -88,7 +89,7 @@ def test_a_place_or_a_thing_the_bank_does_not_know_is_never_passed_over(asked, d
     assert calls(f"{question} {phrase}") != calls(question)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=25)
 @given(questions, st.data())
 def test_an_aside_leaves_the_answer_as_it_was(asked, data):
     language, question = asked

@@ -7,17 +7,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agents.offline.context import Conversation, Done
-from agents.offline.lexicon import Lexicon
 from agents.offline.plan import Call
-from agents.understanding.plan import Planner
 from db.catalog import DEFAULT, read_catalog
+from tests.packaged import packaged_planner
 
 CATALOG = read_catalog(DEFAULT)
 
 
 @lru_cache(maxsize=1)
 def planner():
-    return Planner(Lexicon(CATALOG))
+    return packaged_planner()
 
 
 def calls(message, *earlier):
@@ -64,7 +63,7 @@ numeric = st.sampled_from([c for c in CATALOG.columns.values() if c.numeric and 
 spelt = st.sampled_from([str.lower, str.upper, lambda name: name, lambda name: name.replace("Of", "_of_")])
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=30)
 @given(
     numeric,
     spelt,
@@ -76,7 +75,7 @@ def test_a_column_is_understood_by_its_header_as_written(column, form, said):
     assert column.name in (*measured, call.arguments.get("where", {}).get("column"))
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=30)
 @given(
     st.integers(10**6, 10**8 - 1),
     st.sampled_from([" ", ".", ",", ""]),

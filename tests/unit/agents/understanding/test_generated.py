@@ -9,7 +9,7 @@ from agents.understanding.plan import Call  # type: ignore[attr-defined]
 from tests.unit.agents.understanding.families import Case, cases
 from tests.unit.agents.understanding.test_families import CATALOGS, EVERY, planner
 
-_EVERY_NTH = 17
+_EVERY_NTH = 41
 """Of some 1,600 questions in each language over each catalog; all of them are asked by hand."""
 _RIGHT = 0.99
 

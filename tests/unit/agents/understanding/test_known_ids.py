@@ -88,11 +88,11 @@ def ways(text):
 @pytest.mark.parametrize("name", SHAPES)
 def test_an_id_of_the_bank_is_an_id_in_every_sentence(name):
     planner, ids = bank(name)
-    for place, sentence in enumerate(SENTENCES):
-        for text in PICK.sample(ids, 2):
-            assert named(planner, sentence.format(text)) == [text], sentence.format(text)
-        written = list(ways(ids[place]))
-        assert named(planner, f"ficha del cliente {written[place % len(written)]}") == [ids[place]], written
+    for sentence, text in zip(PICK.sample(SENTENCES, 5), PICK.sample(ids, 5), strict=True):
+        assert named(planner, sentence.format(text)) == [text], sentence.format(text)
+    for text in ids[:2]:
+        for written in ways(text):
+            assert named(planner, f"ficha del cliente {written}") == [text], written
 
 
 @pytest.mark.parametrize("name", ["hyphen and check digit", "rut", "letters slashes"])

@@ -1,11 +1,10 @@
 """Unknown words within a question: one that may narrow it is never passed over, one beside it leaves it as it was."""
 
-import itertools
-
 import pytest
 
 from agents.understanding.coverage import OPEN
 from agents.understanding.leftovers import kinds_of, leftovers, place
+from tests.crossed import crossed
 from tests.unit.agents.understanding.test_coverage import calls, planner
 
 HEADS = {
@@ -72,12 +71,12 @@ BESIDE = {
 
 def narrowed():
     for language in ("es", "en"):
-        yield from itertools.product([language], HEADS[language], NARROWING[language])
+        yield from crossed(list(HEADS[language]), NARROWING[language], times=2)
 
 
 def test_what_narrows_is_never_passed_over():
     passed = []
-    for _, head, words in narrowed():
+    for head, words in narrowed():
         message, alone = head.format(words), head.format("").replace("  ", " ").replace(" ,", ",").strip()
         made = calls(message)
         review = planner().reviewer.review(message, made)

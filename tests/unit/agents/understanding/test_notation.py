@@ -3,13 +3,12 @@
 import pytest
 
 from agents.offline.context import Conversation
-from agents.offline.lexicon import Lexicon
 from agents.understanding.notation import in_words
-from agents.understanding.plan import Planner
 from db.catalog import DEFAULT, read_catalog
+from tests.packaged import packaged_planner
 
 BANK = read_catalog(DEFAULT)
-PLANNER = Planner(Lexicon(BANK))
+PLANNER = packaged_planner()
 NUMBERS = ["CreditScore", "Age", "Tenure", "Balance", "EstimatedSalary"]
 FLAGS = ["HasCrCard", "IsActiveMember"]
 FUNCTIONS = {"AVG": "mean", "MIN": "min", "MAX": "max", "SUM": "sum", "MEDIAN": "median"}

@@ -6,6 +6,7 @@ import pytest
 
 from agents.offline.context import Conversation
 from agents.understanding.coverage import OPEN
+from tests.crossed import crossed
 from tests.packaged import packaged_planner
 
 PLANNER = packaged_planner()
@@ -37,7 +38,9 @@ LEFT_OUT = {
 
 def excluded():
     for language in FIGURES:
-        for figure, (people, who), form in product(FIGURES[language], PEOPLE[language].items(), LEFT_OUT[language]):
+        for figure, (people, who), form in crossed(
+            FIGURES[language], list(PEOPLE[language].items()), LEFT_OUT[language], times=3
+        ):
             yield f"{figure}, {form.format(people)}", who
 
 
@@ -117,7 +120,11 @@ LISTS = {
 
 @pytest.mark.parametrize(
     ("people", "column", "end", "language"),
-    [(p, c, e, lang) for lang in LISTS for p, c, e in product(LISTS[lang], COLUMNS[lang], ENDS[lang])],
+    [
+        (p, c, e, lang)
+        for lang in LISTS
+        for p, c, e in crossed(LISTS[lang], list(COLUMNS[lang]), list(ENDS[lang]), times=2)
+    ],
 )
 def test_which_end_comes_first_is_an_order_of_a_list(people, column, end, language):
     call = only(people + end.format(column))

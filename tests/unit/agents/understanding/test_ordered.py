@@ -1,16 +1,13 @@
 """Which end comes first, people instead of a figure, reasons wherever they are asked for, two groups side by side."""
 
-import itertools
-
 import pytest
 
 from agents.offline.context import Conversation
-from agents.offline.lexicon import Lexicon
 from agents.offline.plan import Call
-from agents.understanding.plan import Planner
-from db.catalog import DEFAULT, read_catalog
+from tests.crossed import crossed
+from tests.packaged import packaged_planner
 
-PLANNER = Planner(Lexicon(read_catalog(DEFAULT)))
+PLANNER = packaged_planner()
 PEOPLE = {
     "en": ["the Germans", "the inactive customers", "the women over 60", "the French customers who left"],
     "es": ["los alemanes", "los clientes inactivos", "las mujeres de más de 60 años", "los franceses que se fueron"],
@@ -47,7 +44,7 @@ def call(message: str) -> Call:
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_the_direction_in_words_is_the_order_of_the_list(language: str) -> None:
     wrong = []
-    for people, (name, column), (form, way) in itertools.product(PEOPLE[language], COLUMNS[language], SORTED[language]):
+    for people, (name, column), (form, way) in crossed(PEOPLE[language], COLUMNS[language], SORTED[language], times=4):
         message = form.format(people, name)
         found = call(message)
         told = (found.tool, found.arguments.get("order_by"), found.arguments.get("order"))

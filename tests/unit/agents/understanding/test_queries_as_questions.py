@@ -5,6 +5,7 @@ from itertools import product
 import pytest
 
 from agents.offline.context import Conversation
+from tests.crossed import crossed
 from tests.unit.agents.understanding.test_families import BANK, planner
 
 SIGNS = {
@@ -34,7 +35,7 @@ def arguments(message):
 
 @pytest.mark.parametrize("language", LEADS)
 def test_every_sign_compares_as_it_does_in_code(language):
-    for lead, (sign, op), (column, number) in product(LEADS[language], SIGNS.items(), NUMBERS):
+    for lead, (sign, op), (column, number) in crossed(LEADS[language], list(SIGNS.items()), NUMBERS, times=3):
         found = arguments(lead.format(f"{column} {sign} {number}"))
         assert found.get("where") == {"column": column, "op": op, "value": number}, (lead, sign, column, found)
 

@@ -4,6 +4,7 @@ from itertools import permutations
 
 import pytest
 
+from tests.crossed import crossed
 from tests.unit.agents.understanding.test_families import CATALOGS, EVERY, call, named, of_kind, planner
 
 EDITS = {
@@ -24,12 +25,11 @@ def places(name, language):
 
 
 @pytest.mark.parametrize(("name", "language"), EVERY)
-@pytest.mark.parametrize("sign", [", ", "... ", " — "])
-def test_a_value_said_again_replaces_the_first(name, language, sign):
-    for wrong, right in permutations(places(name, language), 2):
-        for edit in EDITS[language]:
-            said = ASKED[language].format(f"{wrong}{sign}{edit.format(right)}")
-            assert alike(call(name, said), call(name, ASKED[language].format(right))), said
+def test_a_value_said_again_replaces_the_first(name, language):
+    pairs = list(permutations(places(name, language), 2))
+    for (wrong, right), edit, sign in crossed(pairs, EDITS[language], [", ", "... ", " — "], times=3):
+        said = ASKED[language].format(f"{wrong}{sign}{edit.format(right)}")
+        assert alike(call(name, said), call(name, ASKED[language].format(right))), said
 
 
 @pytest.mark.parametrize(("name", "language"), EVERY)
@@ -48,11 +48,10 @@ def test_a_number_said_again_replaces_the_first(name, language):
 def test_a_column_said_again_replaces_the_first(name, language):
     asked = {"es": "{} media de las mujeres", "en": "average {} of women"}[language]
     columns = [named(column, language) for column in of_kind(name, "money")]
-    for wrong, right in permutations(columns, 2):
-        for edit in EDITS[language]:
-            said = asked.format(f"{wrong}, {edit.format(right)}, ")
-            found, wished = call(name, said), call(name, asked.format(right))
-            assert found.arguments.get("measures") == wished.arguments.get("measures"), said
+    for (wrong, right), edit in crossed(list(permutations(columns, 2)), EDITS[language]):
+        said = asked.format(f"{wrong}, {edit.format(right)}, ")
+        found, wished = call(name, said), call(name, asked.format(right))
+        assert found.arguments.get("measures") == wished.arguments.get("measures"), said
 
 
 @pytest.mark.parametrize(("name", "language"), EVERY)

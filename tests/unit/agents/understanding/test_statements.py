@@ -67,7 +67,7 @@ def told(question):
     return sentence, calls(question)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=25)
 @given(asked, st.data())
 def test_a_story_before_or_after_changes_no_answer(question, data):
     language, text = question
@@ -77,14 +77,14 @@ def test_a_story_before_or_after_changes_no_answer(question, data):
     assert calls(f"{sentence} {story}.") == answer
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=25)
 @given(asked, st.data())
 def test_a_remark_in_brackets_changes_no_answer(question, data):
     language, text = question
     assert calls(f"{text} {data.draw(st.sampled_from(REMARKS[language]))}") == calls(text)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=25)
 @given(asked, st.data())
 def test_a_letter_is_answered_as_what_it_asks(question, data):
     language, text = question
@@ -97,7 +97,7 @@ def test_a_letter_is_answered_as_what_it_asks(question, data):
     assert calls(f"{opening} {story}. {sentence} {signature}") == answer
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=25)
 @given(asked, st.data())
 def test_talking_to_oneself_changes_no_answer(question, data):
     language, text = question
@@ -105,7 +105,7 @@ def test_talking_to_oneself_changes_no_answer(question, data):
     assert calls(f"{data.draw(st.sampled_from(SELF_TALK[language]))} {sentence}") == answer
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=25)
 @given(asked, st.data())
 def test_what_restricts_in_a_sentence_of_its_own_is_never_passed_over(question, data):
     language, text = question
@@ -115,7 +115,7 @@ def test_what_restricts_in_a_sentence_of_its_own_is_never_passed_over(question, 
     assert made != calls(text) or review.named or any(call.tool in OPEN for call in made)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=25)
 @given(asked, st.data())
 def test_a_story_that_no_answer_uses_is_an_aside_or_named(question, data):
     language, text = question

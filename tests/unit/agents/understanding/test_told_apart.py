@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.crossed import crossed
 from tests.unit.agents.understanding.test_families import CATALOGS, EVERY, call, named, of_kind
 
 AMOUNTS = {
@@ -18,11 +19,10 @@ CALLS = {
 def test_a_number_told_apart_is_how_many_are_wanted(name, language):
     for asked in CALLS[language]:
         outright = call(name, asked)
-        for amount in AMOUNTS[language]:
-            for said in (f"{amount} {asked}", f"{asked} {amount}"):
-                found = call(name, said)
-                assert found.tool == outright.tool, said
-                assert dict(found.arguments) == {**outright.arguments, "limit": 8}, said
+        for amount, form in crossed(AMOUNTS[language], ["{0} {1}", "{1} {0}"]):
+            found = call(name, said := form.format(amount, asked))
+            assert found.tool == outright.tool, said
+            assert dict(found.arguments) == {**outright.arguments, "limit": 8}, said
 
 
 @pytest.mark.parametrize(("name", "language"), EVERY)
@@ -34,11 +34,10 @@ def test_all_who_tie_are_listed(name, language):
         ],
         "en": ["Which customer has the highest {}? If there's a tie I want all of them."],
     }[language]
-    for column in of_kind(name, "money", "integer"):
-        for text in said:
-            found = call(name, text.format(named(column, language)))
-            wanted = {"column": column.name, "op": "eq", "value": {"stat": "max"}}
-            assert (found.tool, found.arguments["where"]) == ("list_customers", wanted), text
+    for column, text in crossed(of_kind(name, "money", "integer"), said):
+        found = call(name, text.format(named(column, language)))
+        wanted = {"column": column.name, "op": "eq", "value": {"stat": "max"}}
+        assert (found.tool, found.arguments["where"]) == ("list_customers", wanted), text
 
 
 @pytest.mark.parametrize(("name", "language"), EVERY)

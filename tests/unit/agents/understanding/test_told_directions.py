@@ -6,10 +6,10 @@ import pytest
 from langchain_core.messages import HumanMessage
 
 from agents.offline.context import conversation
-from agents.offline.lexicon import Lexicon
 from agents.offline.plan import Call
 from agents.understanding.plan import Planner
-from db.catalog import DEFAULT, read_catalog
+from tests.crossed import crossed
+from tests.packaged import packaged_planner
 
 ASKED = [
     "what if the balance of 15647311 were 10% {}?",
@@ -24,14 +24,14 @@ HIGHER = ["higher", "more", "bigger", "richer", "mÃ¡s", "mayor", "superior", "mÃ
 
 @pytest.fixture(scope="module")
 def planner() -> Planner:
-    return Planner(Lexicon(read_catalog(DEFAULT)))
+    return packaged_planner()
 
 
 def planned(planner: Planner, question: str) -> list[Call]:
     return planner.next_calls(conversation([HumanMessage(question)]))
 
 
-@pytest.mark.parametrize(("question", "word"), itertools.product(ASKED, STRANGE))
+@pytest.mark.parametrize(("question", "word"), crossed(ASKED, STRANGE))
 def test_a_word_that_tells_no_direction_raises_nothing(planner: Planner, question: str, word: str) -> None:
     for call in planned(planner, question.format(word)):
         changes = call.arguments.get("changes", {}).get("Balance")
