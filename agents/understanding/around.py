@@ -10,22 +10,35 @@ from agents.understanding.spans import Span
 from agents.understanding.symbols import symbol_set
 
 _COMPARES = ("gt", "ge", "lt", "le", "between", "around", "or_more", "or_less", "top", "bottom", "max", "min")
+_MOST_TOLD = 6
+"""Of conditions or figures that a message counts itself."""
 _MOST = 6
 """Spans of a purpose."""
 
 
 def without_surroundings(message: str, row: Sequence[Span]) -> str:
     """The message without them, where something else is asked."""
-    parts = parts_of(row)
+    parts, kept = parts_of(row), list(message)
+    for part in parts:
+        for i in range(1, len(part) - 1):
+            if _counts_told(part, i):
+                kept[part[i].start : part[i].end] = " " * (part[i].end - part[i].start)
     if not any(_asks(part) for part in parts):
-        return message
-    kept = list(message)
+        return "".join(kept)
     for part in parts:
         others = any(_asks(other) for other in parts if other is not part)
         for start, end in _idle(part, others=others):
             for place in range(part[start].start, part[end - 1].end):
                 kept[place] = " "
     return "".join(kept)
+
+
+def _counts_told(part: Sequence[Span], i: int) -> bool:
+    """``all four conditions``, ``the two rates``: so many as the message itself tells."""
+    number, before = part[i].number, part[i - 1]
+    led = before.has("all", "both") or not symbol_set("articles").isdisjoint(before.words)
+    told = not symbol_set("told_things").isdisjoint(part[i + 1].words[-1:])
+    return number is not None and led and told and 1 < number.value <= _MOST_TOLD and not number.percent
 
 
 def _asks(part: Sequence[Span]) -> bool:
@@ -37,7 +50,7 @@ def _idle(part: Sequence[Span], *, others: bool) -> list[tuple[int, int]]:
     if others and (_addresses(part) or _of_the_speaker(part)):
         return [(0, len(part))]
     runs = [(i, i + 1) for i in range(len(part)) if _called(part, i)]
-    if any(is_kind(word, kind) for span in part for word in span.words for kind in ("document", "bound")):
+    if _cites(part) or any(is_kind(word, "bound") for span in part for word in span.words):
         return runs  # a reference to a document, or until when an answer is wanted, is read as a whole
     i = 0
     while i < len(part):
@@ -45,6 +58,16 @@ def _idle(part: Sequence[Span], *, others: bool) -> list[tuple[int, int]]:
         runs += [(i, end)] if end else []
         i = end or i + 1
     return runs if sum(end - start for start, end in runs) < len(part) or others else []
+
+
+def _cites(part: Sequence[Span]) -> bool:
+    """``under article 8``: a document with its mark."""
+    marked = any(figure(span) or span.code or _letter(span) for span in part)
+    return marked and any(is_kind(word, "document") for span in part for word in span.words)
+
+
+def _letter(span: Span) -> bool:
+    return len(span.text.rstrip(".")) == 1 and span.text.isupper() and not span.stop
 
 
 def _purpose(part: Sequence[Span], i: int) -> int:

@@ -54,6 +54,7 @@ class Assembly:
         return None if self._told.loose else frame
 
     def _frame(self) -> Frame | None:
+        self._groups_in_order()
         self._sorted_by()
         for ask in [p for p in self._of("ask") if p.value == "distribution" and self._row[p.start].stop]:
             if self._of("measure"):  # how is churn among …
@@ -468,7 +469,8 @@ class Assembly:
         people = self._told.spoken("customers", "customer", "them") or self._topped()
         laid = [p for kind in ("group", "also") for p in self._of(kind)]
         told = next((p for p in laid if len(groups) == 1 and p.value == groups[0]), None)
-        people = told is not None and not self._of("measure") and (people or self._listed_in_order(told))
+        sorted_ = bool(self._of("condition")) and any(not symbol_set("sorting").isdisjoint(s.words) for s in self._row)
+        people = told is not None and not self._of("measure") and (people or sorted_ or self._listed_in_order(told))
         if told is None or not people or self._asks & {"count", "share", "distribution"} or "bands" in told.value:
             return
         column = str(told.value["column"])
@@ -484,6 +486,25 @@ class Assembly:
             Phrase("order", {"column": "probability" if risk else column, "order": way}, told.start, told.end)
         )
 
+    def _groups_in_order(self) -> None:
+        """``top countries by balance``, ``rank the countries by average balance``: groups by a figure of theirs."""
+        told = [p for p in self._told.loose if p.kind == "column" and self._catalog.columns[p.value["column"]].values]
+        laid, measures = self._of("group"), self._of("measure")
+        sorts = any(span.has("top", "sorts") for span in self._row)
+        numeric = len(laid) == 1 and not measures and self._catalog.columns.get(laid[0].column) is not None
+        numeric = numeric and self._catalog.columns[laid[0].column].numeric and "bands" not in laid[0].value
+        if len(told) != 1 or not sorts or not (numeric or (measures and not laid)) or self._told.spoken("customers"):
+            return
+        self._told.take("column", lambda p: p is told[0])
+        self._told.take("cue", lambda p: p.value <= {"top", "sorts"})
+        for group in laid:
+            self._told.drop(group)
+            node = {"measure": "mean", "column": group.column}
+            self._told.add(Phrase("measure", node, group.start, group.end, group.column))
+        self._told.add(Phrase("group", {"column": told[0].value["column"]}, told[0].start, told[0].end))
+        if not self._of("rank"):
+            self._told.add(Phrase("rank", "desc", told[0].start, told[0].end))
+
     def _listed_in_order(self, told: Phrase) -> bool:
         """``list German women, by balance``: an order behind people who are listed."""
         asks = [p for p in self._of("ask") if p.value in {"show", "list"} and p.end <= told.start]
@@ -495,10 +516,14 @@ class Assembly:
         """``with over 200k, largest first``: by the one number that is told of them."""
         numeric = {p.column for p in self._of("condition") if self._numeric(p)}
         ways = self._told.take("cue", lambda p: bool(p.value) and p.value <= {"desc", "asc"})
-        if len(ways) != 1 or len(numeric) != 1 or self._of("order"):
+        said = self._of("order")
+        columns = {str(p.value["column"]) for p in said} or numeric
+        if len(ways) != 1 or len(columns) != 1 or len(said) > 1:
             self._told.loose += ways
             return
-        node = {"column": numeric.pop(), "order": min(ways[0].value)}
+        for order in said:
+            self._told.drop(order)
+        node = {"column": columns.pop(), "order": min(ways[0].value)}
         self._several = True
         self._told.add(Phrase("order", node, ways[0].start, ways[0].end))
 

@@ -32,7 +32,7 @@ from agents.understanding.second_reading import missing
 from agents.understanding.spans import Span, spans
 from agents.understanding.stated import Stated
 from agents.understanding.suggested import as_wish
-from agents.understanding.with_us import as_place
+from agents.understanding.with_us import as_ours, as_place
 from agents.understanding.word_forms import WordForms
 from tools.replies.form import form_of
 
@@ -83,6 +83,7 @@ class Reviewer:
         said = self._stated.plain(said)
         said = self._label.plain(said, detect(said, "es"))
         said = self._forms.standard(in_words(said, detect(said, "es")))
+        said = as_ours(said, self._lexicon, detect(said, "es"))
         said = as_rate(self._relations.plain(said, detect(said, "es")), detect(said, "es"))
         return self._as_meant(said)
 

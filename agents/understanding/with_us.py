@@ -1,5 +1,6 @@
 """*With us*, *en el banco*: a stretch of time only beside one that is told; else where the money is, or nothing."""
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import groupby
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import yaml
 
+from agents.offline.entry import phrase
 from agents.offline.lexicon import Lexicon
 from agents.offline.morphology import is_verb_form
 from agents.understanding.ids import customer_id
@@ -39,6 +41,21 @@ _STATUS = ("stay", "still", "left", "leavers")
 def _words() -> tuple[frozenset[str], frozenset[str], dict[str, str]]:
     raw = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
     return frozenset(raw["stretch"].split()), frozenset(raw["holds"].split()), dict(raw["account"])
+
+
+@lru_cache(maxsize=1)
+def _houses() -> dict[str, tuple[re.Pattern[str], str]]:
+    raw = yaml.safe_load(_FILE.read_text(encoding="utf-8"))["house"]
+    return {
+        language: (re.compile(rf"\b(?:{said['in']}) (?P<noun>{said['noun']})\b", re.IGNORECASE), said["us"])
+        for language, said in raw.items()
+    }
+
+
+def as_ours(message: str, lexicon: Lexicon, language: str) -> str:
+    """The message with what people call their own bank (*the house*) as us, where the catalog knows no such word."""
+    pattern, us = _houses()["en" if language == "en" else "es"]
+    return pattern.sub(lambda found: found[0] if phrase(found["noun"]) in lexicon.exact else us, message)
 
 
 def as_place(message: str, row: Sequence[Span], lexicon: Lexicon, language: str) -> str:

@@ -261,3 +261,58 @@ def test_or_more_before_a_relative_pronoun():
     arguments = only("cuantos hay con 3 productos o mas que todavia esten con nosotros")
     assert arguments["where"] == {"column": "NumOfProducts", "op": "ge", "value": 3}
     assert arguments["population"] == "current"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Un consejero siempre pregunta por Portugal: ¿qué tasa de abandono tenemos allí?",
+        "One director always asks about Italy: what's our churn rate there?",
+    ],
+)
+def test_a_place_that_is_pointed_back_to_is_no_aside(question):
+    assert all(call.tool in OPEN for call in planned(question))
+
+
+@pytest.mark.parametrize("ours", ["en la casa", "en esta entidad", "con nosotros"])
+def test_what_people_call_their_bank_is_us(ours):
+    assert planned(f"¿cuántos llevan más de 5 años {ours}?") == planned("¿cuántos llevan más de 5 años?")
+
+
+@pytest.mark.parametrize(
+    ("question", "measure", "column"),
+    [
+        ("top countries by balance", "mean", "Geography"),
+        ("rank the countries by average balance", "mean", "Geography"),
+        ("ordena los países por saldo", "mean", "Geography"),
+        ("rank the genders by churn rate", "churn_rate", "Gender"),
+    ],
+)
+def test_groups_are_ranked_by_a_figure_of_theirs(question, measure, column):
+    arguments = only(question)
+    assert (arguments["measures"][0]["measure"], arguments["order"]) == (measure, "desc")
+    assert arguments["groups"] == [{"column": column}]
+
+
+@pytest.mark.parametrize("joined", ["ordénelos", "ordénamelos", "ordénenlos"])
+def test_pronouns_joined_to_a_verb_are_taken_off(joined):
+    (call,) = planned(f"Clientes vigentes con tres productos en España: {joined} por riesgo, de mayor a menor.")
+    assert call.tool in {"list_customers", "watch_list"}
+    assert call.arguments["order_by"] == "probability"
+
+
+def test_values_set_side_by_side_are_groups():
+    arguments = only("French and German churn side by side")
+    assert arguments["groups"] == [{"column": "Geography"}]
+
+
+@pytest.mark.parametrize("told", ["How many meet all four conditions?", "How many? All four conditions at once."])
+def test_conditions_that_a_message_counts_itself(told):
+    arguments = only(f"Current customers, balance of at least 100,000, inactive, without a card. {told}")
+    assert arguments["population"] == "current"
+    assert len(arguments["where"]["all"]) == 3
+
+
+def test_the_status_beside_a_number_of_people_is_kept():
+    arguments = only("the ten current customers with the lowest estimated salary, ascending")
+    assert (arguments["population"], arguments["limit"], arguments["order"]) == ("current", 10, "asc")
