@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 
 from bench.claims_kinds import fillings
+from bench.claims_relations import relations
 from db.catalog import Catalog
 from db.errors import Language
 from tools.facts import Fact
@@ -73,6 +74,7 @@ class Writer:
         if isinstance(data.get("changes"), Mapping) and "baseline" in data:
             yield from (("changes", *pair) for pair in self._changes(data))
         yield from fillings(data, self._catalog, self._language, self)
+        yield from relations(data, self._catalog, self._language, self)
 
     # -- groups -------------------------------------------------------------------------------------------------
 

@@ -13,7 +13,7 @@ from urllib.parse import unquote
 
 from agents.events import Claim, Removed
 from agents.grounding.clauses import NOBODY, Clause, Owners, carried_from, clauses, in_order, said_field
-from agents.grounding.cues import Cue, begins, find, tells, words_of
+from agents.grounding.cues import Cue, begins, find, tells, tells_same, words_of
 from agents.grounding.derived import Said, derive, small_tables
 from agents.grounding.figures import CUSTOMER, Bound, FigureIndex, index
 from agents.grounding.lexicon import Label, Lexicon, Mention, fold
@@ -28,6 +28,7 @@ from agents.grounding.quantities import Day, Quantity, find_dates, find_quantiti
 from agents.grounding.reader import read_claims
 from agents.grounding.scene import Finding, SaidDriver, scene
 from agents.grounding.segments import cut
+from agents.grounding.spans import Spans
 from agents.grounding.tables import Table
 from agents.grounding.vocabulary import vocabulary
 from agents.grounding.world import read as read_world
@@ -38,6 +39,7 @@ from tools.facts import Fact
 
 _NUMBERING = re.compile(r"^\s*(?:[-*•>]\s*)?(?:\*\*)?\d{1,2}[.)](?=\s)")
 _DISCOURSE = compiled(rf"^\s*(?:{any_of('key')}\s+)?{any_of('discourse')}\b")
+_OF_THE_TEXT = compiled(rf"^\s+{any_of('of_the_text')}\b")
 _BESIDE = compiled(rf"^[\s(,:#*_|–—-]*(?:{any_of('beside_id')}[\s.:#(*_]*){{0,3}}$")
 _RECENT = 24
 
@@ -77,6 +79,7 @@ class Checker:
         self.lexicon = Lexicon(self.index, catalog)
         self.names = NameCheck(self.index, catalog, (question, *earlier))
         self.world = read_world(facts, catalog)
+        self.spans = Spans(self.world)
         self.vocabulary = vocabulary(catalog)
         find(words_of("hechos facts"))  # dictionaries are read now, not while drafts stream
         self.currency = catalog.currency
@@ -176,7 +179,8 @@ class Reading:
     def _sentence(self, found: "_Findings") -> None:
         found.check_pairs()
         found.check_claims(self._carried)
-        listed = in_order(found.text, found.quantities, found.mentions)
+        alike = tells_same(words_of(found.text))
+        listed = None if alike else in_order(found.text, found.quantities, found.mentions)
         if listed is not None:
             for quantity, owners in zip(found.quantities, listed, strict=True):
                 found.settle(quantity, found.judge(quantity, owners, found.text, 0, self._recent))
@@ -235,6 +239,13 @@ class _Findings:
         quantities = find_quantities(segment, masked=tuple(masks))
         self.mentions = checker.lexicon.mentions(segment, quantities)
         self.mentions = sorted([*self.mentions, *checker.sides(segment, self.mentions)], key=lambda m: m.start)
+        taken = [(m.start, m.end) for m in self.mentions]
+        self.mentions = sorted([*self.mentions, *checker.spans.find(segment, quantities, taken)], key=lambda m: m.start)
+        self.mentions += checker.spans.others(segment, self.mentions, quantities)
+        self.mentions.sort(key=lambda m: m.start)
+        people = {m.values for m in self.mentions if m.kind == CUSTOMER}
+        others = list(checker.spans.other_people(segment, len(people), quantities))
+        quantities = [q for q in quantities if q not in others]
         managers = [match.span() for name in checker.index.owners for match in re.finditer(re.escape(name), segment)]
         self.mentions = [m for m in self.mentions if m.kind != CUSTOMER or not _within(m, managers)]
         bands = [(m.start, m.end) for m in self.mentions if m.kind != CUSTOMER]
@@ -406,6 +417,8 @@ def _rows_above(rows: int) -> Bound:
 
 def _discourse(text: str, q: Quantity) -> bool:
     """ "Three reasons": a count of what the writer lists, not a figure of the bank."""
+    if q.kind == "fraction" and _OF_THE_TEXT.match(text[q.end :]):
+        return True
     return q.kind == "plain" and 2 <= q.readings[0][0] <= 10 and _DISCOURSE.match(text[q.end :]) is not None
 
 

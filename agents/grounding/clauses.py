@@ -199,4 +199,6 @@ def said_field(text: str, q: Quantity, labels: Sequence[Label], money: frozenset
 _ANY = frozenset({"value"})
 """What "a value of 608" says is no field."""
 _INTERVAL = frozenset({"interval"})
-_OF_FIELD = compiled(rf"^\s*(?:(?:[^\W\d]+\s+)?{any_of('of')}\s+(?:{any_of('article')}\s+)?)?$")
+_OF_FIELD = compiled(
+    rf"^\s*(?:{any_of('time_units')}\s+)?(?:(?:[^\W\d]+\s+)?{any_of('of')}\s+(?:{any_of('article')}\s+)?)?$"
+)

@@ -99,6 +99,11 @@ class Cue(StrEnum):
     LISTED = "listed"
     COUNT = "count"
     RANGE = "range"
+    SAME = "same"
+    BANK = "bank"
+    NEXT = "next"
+    RANKING = "ranking"
+    TOGETHER = "together"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,7 +150,18 @@ def _forms(word: str) -> frozenset[str]:
         lemma = DICTIONARY.get_lemma(word, language)
         if lemma is not None:
             found.add(fold(lemma))
-    return frozenset(found)
+    return frozenset(found | _infinitive(word))
+
+
+@lru_cache(maxsize=50_000)
+def _infinitive(word: str) -> frozenset[str]:
+    """The infinitive that a pronoun is joined to: "llamarla"."""
+    clitic = _CLITIC.match(word)
+    joined = clitic is not None and DICTIONARY.get_lemma(clitic[1], "es") == clitic[1]
+    return frozenset({fold(clitic[1])}) if joined and clitic is not None else frozenset()
+
+
+_CLITIC = re.compile(r"(\w+[aei]r)(?:me|nos|l[aeo]s?|se)$")
 
 
 def find(words: Sequence[Word]) -> list[Said]:
@@ -164,13 +180,16 @@ def find(words: Sequence[Word]) -> list[Said]:
     return found
 
 
-_EXACT = frozenset({Cue.BAND_HIGH, Cue.BAND_MEDIUM, Cue.BAND_LOW, Cue.PERSON, Cue.WE, Cue.HIGH, Cue.MEDIUM, Cue.LOW})
+_EXACT = frozenset(
+    {Cue.ADVICE, Cue.BAND_HIGH, Cue.BAND_MEDIUM, Cue.BAND_LOW, Cue.PERSON, Cue.WE, Cue.HIGH, Cue.MEDIUM, Cue.LOW}
+)
 """Cues of which another form says something else: a higher risk is not a high one, "is" no form of "i"."""
 
 
 def _matches(phrase: Sequence[str], words: Sequence[Word], at: int, *, exact: bool) -> bool:
     return at + len(phrase) <= len(words) and all(
-        said == word.folded if exact else said in word.forms for said, word in zip(phrase, words[at:], strict=False)
+        said == word.folded or (exact and said in _infinitive(word.text.lower())) or (not exact and said in word.forms)
+        for said, word in zip(phrase, words[at:], strict=False)
     )
 
 
@@ -208,6 +227,10 @@ _HARMLESS = frozenset(
         Cue.LISTED,
         Cue.COUNT,
         Cue.PROPOSAL,
+        Cue.NEXT,
+        Cue.RANKING,
+        Cue.TOGETHER,
+        Cue.BANK,
     }
 )
 
@@ -228,6 +251,11 @@ _SAYS_NOTHING = _HARMLESS | {
 def tells(found: Sequence[Said]) -> bool:
     """Whether any of these cues says something: of a status, an order, a direction, a band, an amount, a cause."""
     return any(said.cue not in _SAYS_NOTHING or said.cue is Cue.ADVICE for said in found)
+
+
+def tells_same(words: Sequence[Word]) -> bool:
+    """Whether something is said to be the same of several: their figures are each one's."""
+    return any(said.cue is Cue.SAME for said in find(words))
 
 
 def begins(word: str) -> bool:

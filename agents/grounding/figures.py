@@ -231,6 +231,8 @@ class _Walker:
                 self._add(float(left), path, subject, key, unit="count", derived=f"count of {path} with left")
 
     def _add(self, value: float, path: str, subject: Subject, key: str, *, unit: str = "", derived: str = "") -> None:
+        if key == "value" and CUSTOMER in subject and self._unit(key) == "money" and self._catalog.value:
+            key = self._catalog.value  # what a customer is worth to the bank is a column of its own
         self._found.figures.append(
             Bound(
                 value=value,

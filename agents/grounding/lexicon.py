@@ -229,9 +229,7 @@ _ONES = frozenset(WORDS["ones"])
 _ARTICLE_OF = re.compile(r"\s*[€$£]?\d")
 """What follows an article: "con un 82,7 %" is no group of one."""
 _UNIT_BETWEEN = re.compile(r"^[\s*_]*(?:(?:years?|años?|año|only|solo|more)\s+)?(?:(?:of|de)\s+)?[*_]*$", re.IGNORECASE)
-_LINK_BEFORE = re.compile(
-    r"(?:\bwith|\bcon|\bto|\ba|\by|\band|\bde|\bor|\bo)\s+(?:just\s+|solo\s+)?[*_]*$", re.IGNORECASE
-)
+_LINK_BEFORE = compiled(rf"\b{any_of('links_number')}\s+(?:{any_of('just')}\s+)?[*_]*$")
 _VALUE_BEFORE = re.compile(r"^[\s*_:=]+(?:(?:of|de)\s+)?[*_]*$", re.IGNORECASE)
 _OF_BEFORE = re.compile(r"^[\s*_:]*(?:(?:of|de|=|is|es|con)\s+)?[*_]*$", re.IGNORECASE)
 
@@ -245,9 +243,13 @@ def _beside(text: str, start: int, end: int, labels: list[Label]) -> bool:
     )
 
 
+_TAIL = 30
+"""Characters in which the words stand that link a number to a list of groups."""
+
+
 def _linked(text: str, start: int) -> bool:
     """Whether a number goes on a list of groups: "with two products to ... with three"."""
-    return _LINK_BEFORE.search(text[:start]) is not None
+    return _LINK_BEFORE.search(text, max(0, start - _TAIL), start) is not None
 
 
 def _capitalised(text: str, at: int) -> bool:

@@ -124,7 +124,7 @@ def belongs(bound: Bound, owners: Owners, clause: str, q: Quantity, *, at: int) 
 def _in_group(bound: Bound, kind: str, values: frozenset[str], clause: str) -> bool:
     own = bound.subject.get(kind)
     if own is not None:
-        return own == ANY or bool(own & values)
+        return own == ANY or (values <= own if len(values) > 1 else bool(own & values))
     return kind in LENIENT or GLOBAL.search(clause) is not None
 
 

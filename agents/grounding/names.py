@@ -75,7 +75,7 @@ class NameCheck:
         if not _OPENS.search(_DRESSED.sub("", before) or "\n"):  # capitalised inside a sentence
             return not self._titled(text, match)
         folded = fold(match.group())
-        if begins_phrase(folded):
+        if begins_phrase(folded) or (_SUPERLATIVE.search(folded) and _in_a_dictionary(folded)):
             return False
         if any(fuzz.ratio(folded, name) >= _MISSPELT for name in self._people):
             return True
@@ -98,6 +98,7 @@ class NameCheck:
         return self._derived(folded)
 
 
+_SUPERLATIVE = re.compile(r"[a-z]{3}est$")
 _HONORIFIC = compiled(rf"\b{any_of('honorific')}\.?\s*[*_\"“«(]*$")
 
 

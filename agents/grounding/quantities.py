@@ -31,6 +31,7 @@ from agents.grounding.number_words import (
     plain,
     value_of,
 )
+from agents.grounding.patterns import any_of, compiled
 
 Kind = Literal["plain", "percent", "points", "money", "times", "ordinal", "fraction"]
 Hedge = Literal["", "about", "over", "under", "nearly"]
@@ -81,6 +82,10 @@ _NUMBER = re.compile(
     rf"|bn\b|k\b|K\b|M\b|MM\b))?"
     rf"{_UNIT}"
 )
+_AND_HALF = compiled(rf"\s+{any_of('and_half')}\b")
+"""What follows the number or its unit: "two and a half times", "dos veces y media"."""
+_PLURAL = re.compile(r"s(?!\w)")
+"""What makes a number the people of that age: "the under 35s"."""
 _POWER = re.compile(r"[eE](?P<power>[+-]?\d{1,2})(?!\w)")
 _ROUNDED = 0.05
 """How finely thousands are told in letters, as a share of the number."""
@@ -94,7 +99,7 @@ def _tail(kind: str) -> re.Pattern[str]:
     phrases = "|".join(re.escape(phrase) for phrase in sorted(said, key=len, reverse=True))
     signs = "".join(rf"|{re.escape(sign)}" for sign in _WORDS_OF_HEDGES[kind].get("signs", ()))
     articles = "|".join(word for words in _WORDS_OF_HEDGES["articles"].values() for word in words)
-    return re.compile(rf"(?:\b(?:{phrases}){signs})\s*(?:(?:{articles}) )?$", re.IGNORECASE)
+    return re.compile(rf"(?:\b(?:{phrases}){signs})[\s*_-]*(?:(?:{articles}) )?[*_]*$", re.IGNORECASE)
 
 
 _HEDGES: tuple[tuple[Hedge, re.Pattern[str]], ...] = (
@@ -157,13 +162,14 @@ def _digits(text: str) -> Iterator[Quantity]:
         following = text[match.end() : match.end() + 1]
         core_end = match.end("core")
         power = _POWER.match(text, core_end)
-        if power is None and following.isalpha() and match.end() != core_end:
+        if power is None and following.isalpha() and match.end() != core_end and not _PLURAL.match(text, match.end()):
             continue
         if (
             power is None
             and text[core_end : core_end + 1].isalpha()
             and match.end() == core_end
             and not text[core_end:].startswith("h")
+            and not _PLURAL.match(text, core_end)
         ):
             continue  # part of a name such as 2FA
         scale, end = _scale(match["after"]), match.end()
@@ -250,9 +256,14 @@ def _kind(match: "re.Match[str]") -> Kind:
 
 def hedge_before(before: str) -> Hedge:
     """The hedge that reaches nearest to the figure; of those that begin at one place, the longest phrase's."""
+    return hedged_from(before)[1]
+
+
+def hedged_from(before: str) -> tuple[int, Hedge]:
+    """Where the hedge of a figure begins, and which it is; the figure's own place where it has none."""
     tail = before[-40:]
     found = [(match.start(), hedge) for hedge, pattern in _HEDGES if (match := pattern.search(tail))]
-    return min(found)[1] if found else ""
+    return (len(before) - len(tail) + min(found)[0], min(found)[1]) if found else (len(before), "")
 
 
 def _words(text: str) -> Iterator[Quantity]:
@@ -289,13 +300,16 @@ def _unit_after(text: str, at: int) -> tuple[Kind, str, int]:
 
 
 def _spelt(text: str, start: int, end: int, value: float) -> Quantity:
-    kind, currency, end = _unit_after(text, end)
+    half = _AND_HALF.match(text, end)
+    kind, currency, end = _unit_after(text, half.end() if half is not None else end)
+    late = _AND_HALF.match(text, end) if half is None else None
+    value, end = value + 0.5 * bool(half or late), late.end() if late is not None else end
     step = max(1.0, value * _ROUNDED) if value >= 1000 else 1.0
     return Quantity(
         text=text[start:end],
         start=start,
         end=end,
-        readings=((value, step),),
+        readings=((value, 0.5 if half or late else step),),
         kind=kind,
         hedge=hedge_before(text[:start]),
         word=True,
@@ -306,8 +320,9 @@ def _spelt(text: str, start: int, end: int, value: float) -> Quantity:
 def _share(text: str, words: Sequence["re.Match[str]"], index: int) -> Quantity | None:
     """A share in letters ("half", "two fifths", "tres cuartos de millón"), if one begins here."""
     said = [word.group().lower() for word in words[index : index + 6]]
-    if said[0] in HALF and (unit := _unit_after(text, _past_article(text, words[index].end())))[0] == "points":
-        return _worded(text, (words[index].start(), unit[2]), 0.5, "points", 0.1)
+    unit = _unit_after(text, _past_article(text, words[index].end())) if said[0] in HALF else ("plain", "", 0)
+    if unit[0] in {"points", "percent"}:
+        return _worded(text, (words[index].start(), unit[2]), 0.5, unit[0], 0.1)
     above, taken = value_of(said)
     if above is None or not 1 <= above <= 20 or taken != 1:
         above, taken = 1.0, 0

@@ -13,6 +13,8 @@ from agents.grounding.claims import (
     population,
     proposal,
     ranges,
+    sameness,
+    sequence,
     statistics,
     status,
     threshold,
@@ -25,7 +27,9 @@ from agents.grounding.scene import Read, Scene
 def read_claims(scene: Scene, index: FigureIndex) -> Read:
     """What the Facts say of a sentence's claims."""
     found = Read()
+    sequence.read(scene, found)
     for clause in scene.clauses():
+        sameness.read(clause, found)
         direction.read(clause, found)
         drivers.read(clause, found)
         order.read(clause, found)
@@ -39,7 +43,7 @@ def read_claims(scene: Scene, index: FigureIndex) -> Read:
         entities.read(clause, found)
         proposal.read(clause, found)
         ranges.read(clause, found)
-        statistics.read(clause, found)
+        statistics.read(clause, found, index)
         unheld.read(clause, found)
         attribution.read(clause, found)
     return found

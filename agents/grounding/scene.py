@@ -9,8 +9,8 @@ from agents.grounding.clauses import Owners
 from agents.grounding.cues import Cue, Said, Word, find, words_of
 from agents.grounding.figures import CUSTOMER
 from agents.grounding.lexicon import Label, Mention
-from agents.grounding.patterns import any_of, compiled
-from agents.grounding.quantities import Quantity
+from agents.grounding.patterns import any_of, compiled, listed
+from agents.grounding.quantities import Quantity, hedged_from
 from agents.grounding.vocabulary import Feature, Vocabulary
 from agents.grounding.world import World
 
@@ -192,7 +192,8 @@ def scene(
 ) -> Scene:
     """The scene of a whole sentence."""
     words = words_of(text)
-    features = vocabulary.find(words)
+    ranges = [(m.start, m.end) for m in mentions if m.kind != CUSTOMER]
+    features = [f for f in vocabulary.find(words) if not f.sign or not any(s <= f.start < e for s, e in ranges)]
     names = [(m.start, m.end) for m in mentions] + [(f.start, f.end) for f in features]
     return Scene(
         text=text,
@@ -203,7 +204,13 @@ def scene(
         features=tuple(features),
         labels=tuple(label for label in labels if not _part_of_one(label, names)),
         quantities=tuple(quantities),
-        cues=tuple(said for said in _undimmed(find(words)) if not _in_a_name(said, mentions, features)),
+        cues=tuple(
+            said
+            for said in _undimmed(find(words))
+            if not _in_a_name(said, mentions, features)
+            and not _relative(said, words)
+            and not _in_a_hedge(said, text, quantities)
+        ),
         world=world,
         carried=carried,
     )
@@ -222,13 +229,39 @@ def _in_a_name(said: Said, mentions: Sequence[Mention], features: Sequence[Featu
         f.value is None and f.start <= said.start and said.end <= f.end and f.end - f.start > said.end - said.start
         for f in features
     )
-    return column or any(m.kind == CUSTOMER and m.start <= said.start and said.end <= m.end for m in mentions)
+    if said.cue is Cue.IF and any(m.kind != CUSTOMER and m.start < said.end <= m.end for m in mentions):
+        return True  # "those with two" is a group
+    return column or any(
+        (m.kind == CUSTOMER or said.cue in _ORDERS) and m.start <= said.start and said.end <= m.end for m in mentions
+    )
+
+
+def _relative(said: Said, words: Sequence[Word]) -> bool:
+    """Whether a word of comparing is only a relative pronoun: the "que" of "los que siguen"."""
+    before = [word for word in words if word.end <= said.start][-1:]
+    pronoun = said.cue is Cue.THAN and said.text.lower().split()[0] in _PRONOUNS
+    return pronoun and bool(before) and before[0].folded in _ARTICLES
+
+
+_PRONOUNS = frozenset(listed("who"))
+_ARTICLES = frozenset(listed("before_relative"))
+_ORDERS = (Cue.MORE, Cue.LESS, Cue.MOST, Cue.LEAST, Cue.ANY_OTHER, Cue.REST)
+"""Cues that in a name only say which group it is: "under 30", "the other two"."""
+
+
+def _in_a_hedge(said: Said, text: str, quantities: Sequence[Quantity]) -> bool:
+    """Whether a cue only says how near a figure is: "más o menos la mitad"."""
+    near = (hedged_from(text[: q.start]) for q in quantities if q.hedge in {"about", "nearly"})
+    return said.cue in _ORDERS and any(start <= said.start < start + _LONGEST_HEDGE for start, hedge in near if hedge)
+
+
+_LONGEST_HEDGE = 14
 
 
 _OVERRULED = {
-    Cue.LESS: (Cue.DOWN, Cue.SAFEST, Cue.RISKIEST),
+    Cue.LESS: (Cue.LEFT, Cue.STAYED, Cue.DOWN, Cue.SAFEST, Cue.RISKIEST),
     Cue.LEAVING: (Cue.LEAST, Cue.LESS, Cue.LOW, Cue.BAND_LOW),
-    Cue.MORE: (Cue.UP, Cue.RISKIEST, Cue.SAFEST, Cue.LESS, Cue.MOSTLY),
+    Cue.MORE: (Cue.LEFT, Cue.STAYED, Cue.UP, Cue.RISKIEST, Cue.SAFEST, Cue.LESS, Cue.MOSTLY),
     Cue.MOST: (Cue.RISKIEST, Cue.SAFEST, Cue.LEAST, Cue.MOSTLY),
     Cue.LEAST: (Cue.RISKIEST, Cue.SAFEST),
     Cue.MOSTLY: (Cue.MOST, Cue.RISKIEST, Cue.SAFEST, Cue.MAIN),
@@ -238,7 +271,11 @@ _OVERRULED = {
     Cue.ADVICE: (Cue.THAN, Cue.BLAMED),
     Cue.ALL: (Cue.OUT_OF, Cue.ANY_OTHER, Cue.LEAVERS),
     Cue.NONE: (Cue.ANY_OTHER,),
+    Cue.EQUAL: (Cue.WHOLE,),
+    Cue.SURE: (Cue.ORDINARY,),
     Cue.NOTHING: (Cue.ANY_OTHER,),
+    Cue.FORBIDDEN: (Cue.SIMILAR, Cue.PROPOSAL),
+    Cue.FUTURE_STAY: (Cue.SIMILAR,),
 }
 
 

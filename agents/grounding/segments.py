@@ -8,6 +8,8 @@ _ABBREVIATIONS = frozenset(
     | {"p", "ej", "e.g", "i.e", "ee", "uu", "máx", "mín", "max", "min", "st", "jr", "p.ej", "cf", "fig", "pág", "art"}
 )
 _END = re.compile(r"(?:[.!?…]+[\"'»”’)\]*_]*(?=\s)\s+)|\n+")
+_COMPANY = re.compile(r"(?:\w\.)+\w|ltd|inc|co|cia|bros|corp|plc")
+"""How a company's name ends: "Muebles Gracia S.L. (M31-044370-A)"."""
 _WORD_BEFORE = re.compile(r"([\w.]+)$")
 
 
@@ -37,7 +39,8 @@ def _ends_here(text: str, start: int, match: "re.Match[str]") -> bool:
     if not match.group().startswith(".") or match.group().startswith("..") or before is None:
         return True
     word = before.group(1).lower()
-    if word in _ABBREVIATIONS:
+    company = _COMPANY.fullmatch(word) is not None and not text[match.end() : match.end() + 1].isupper()
+    if word in _ABBREVIATIONS or company:
         return False
     if len(word) == 1 and before.group(1).isupper():  # an initial: "J. Smith"
         return False

@@ -178,7 +178,9 @@ class _Reader:
         customer = row.customer or ""
         known = self._world.people.get(customer)
         if "changes" in data and "baseline" in data:
-            row = Row(subject=row.subject, texts={k: v for k, v in row.texts.items() if k != "risk_band"}, numbers={})
+            now = self._row({"columns": data.get("before")}, ())
+            texts = {k: v for k, v in row.texts.items() if k in {LEFT, *now.texts}}
+            row = Row(subject=row.subject, texts={**texts, **now.texts}, numbers=now.numbers)
         if known is not None:
             row = Row(subject=row.subject, numbers={**row.numbers, **known.numbers}, texts={**row.texts, **known.texts})
         self._world.people[customer] = row

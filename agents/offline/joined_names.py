@@ -41,6 +41,10 @@ def _doubled(row: Sequence[Token], i: int) -> bool:
 def _joined(row: Sequence[Token], text: str, lexicon: Lexicon) -> Iterator[Token]:
     i = 0
     while i < len(row):
+        if size := _of_the_bank(row, i, lexicon):
+            yield from row[i : i + size]
+            i += size
+            continue
         last = next((i + n for n in range(_LONGEST, 0, -1) if _is_name(row, i, i + n, text, lexicon)), i)
         yield row[i] if last == i else _one(row[i], row[last], text)
         i = last + 1
@@ -63,8 +67,6 @@ def _is_name(row: Sequence[Token], i: int, last: int, text: str, lexicon: Lexico
     words = unaccented(" ".join(token.text for token in lead))
     if between == "-":
         return len(lead) == 1 and (words in _particles()["hyphen"] or _foreign(row[i], row[last], lexicon))
-    if _of_the_bank(row, i, last, lexicon):
-        return False
     known = lexicon.look_up((row[last].word,))
     if (known is not None and known.of_the_bank) or (row[last - 1].text == "." and not words.startswith("st")):
         return False
@@ -72,10 +74,10 @@ def _is_name(row: Sequence[Token], i: int, last: int, text: str, lexicon: Lexico
     return _belongs(lead, words, lexicon, starts=starts)
 
 
-def _of_the_bank(row: Sequence[Token], i: int, last: int, lexicon: Lexicon) -> bool:
-    """Whether they begin what the bank itself calls so: the branch of *San Carlos*."""
+def _of_the_bank(row: Sequence[Token], i: int, lexicon: Lexicon) -> int:
+    """How many tokens from ``i`` are what the bank calls so (*San Carlos*, *San Juan de los Lagos*); 0 for none."""
     words = [token.word for token in row[i : i + lexicon.longest]]
-    return any(length > last - i and entry.of_the_bank for length, entry in lexicon.matches(words))
+    return next((length for length, entry in lexicon.matches(words) if length > 1 and entry.of_the_bank), 0)
 
 
 def _lead(row: Sequence[Token], i: int, last: int) -> list[Token]:

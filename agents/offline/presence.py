@@ -21,6 +21,14 @@ class Presence(Comparisons):
                 return column
         return None
 
+    def _recorded(self, j: int) -> str | None:
+        """The date or the kind that this item names: nobody is without one, but it may not be known."""
+        near = self.row[j]
+        kinds = {"date", "category"}
+        return next(
+            (c for c in near.entry.columns if self.catalog.columns[c].kind in kinds and not near.entry.values), None
+        )
+
     def _presence(self, i: int) -> int | None:  # noqa: PLR0911
         """``without balance``, ``zero balance``, ``with a balance``: a number that is there or not."""
         item = self.row[i]
@@ -42,6 +50,8 @@ class Presence(Comparisons):
             column = left[0] if left is not None and left[0] in self.catalog.columns else self.catalog.value
             op = "gt" if column is not None and self._negated(i, column) else "eq"
             return self._add(column, op, 0, i, i + 1) if column is not None else None
+        if column is None and lacks and (untold := self._recorded(j)) is not None:
+            return self._add(untold, "is_missing", None, i, j + 1)
         if column is None or self._starts_a_comparison(j + 1):
             return None
         if lacks:

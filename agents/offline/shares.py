@@ -12,27 +12,17 @@ from agents.offline.where import Node, where
 
 _WHO = frozenset(["que", "who", "that", "quienes", "those", "aquellos"])
 _VERBS = frozenset(
-    [
-        *("son", "es", "are", "is", "were", "was", "tienen", "tiene", "have", "has", "estan", "esta", "hold", "own"),
-        *(
-            "do",
-            "eran",
-            "era",
-            "had",
-            "tenia",
-            "tenian",
-            "estaba",
-            "estaban",
-            "poseen",
-            "does",
-            "cuentan",
-            "supera",
-            "superan",
-            "exceed",
-        ),
-        *("exceeds", "viven", "live", "lives", "vive", "comes", "come", "came", "viene", "vienen", "proceden"),
-    ]
+    {"son", "es", "are", "is", "were", "was", "tienen", "tiene", "have", "has", "estan", "esta", "hold"}
+    | {"own", "do", "eran", "era", "had", "tenia", "tenian", "estaba", "estaban", "poseen", "does", "cuentan"}
+    | {"supera", "superan", "exceed", "exceeds", "viven", "live", "lives", "vive", "comes", "come", "came"}
+    | {"viene", "vienen", "proceden", "use", "uses", "used", "usa", "usan", "pay", "pays", "paid", "pagan"}
+    | {"paga"}
 )
+_DESCRIBING = frozenset(
+    {"con", "with", "who", "que", "holders", "poseedores", "titulares", "holding", "using", "having", "owning"}
+    | {"carrying", "got"}
+)
+"""What leads to a thing that is had, and says nothing of somebody."""
 
 
 def share(reading: Reading, lexicon: Lexicon) -> Call | None:
@@ -148,7 +138,7 @@ def _split(reading: Reading, conditions: list[Condition]) -> tuple[list[Conditio
     part = [c for c in after if c.start != gone]
     if gone is not None and part and all(c.end <= gone for c in part) and _whole_told(reading, part[-1].end, gone):
         return part, [c for c in conditions if c not in part]
-    verb = next((i for i in range(at + 1, len(reading.row)) if set(reading.row[i].words) & _VERBS), None)
+    verb = next((i for i in range(at + 1, len(reading.row)) if _says(reading, i)), None)
     done = _verb_of_label(reading, after)
     if done is not None:
         return [done], [c for c in conditions if c != done]
@@ -165,6 +155,13 @@ def _split(reading: Reading, conditions: list[Condition]) -> tuple[list[Conditio
     if not after and any(item.has("them") for item in reading.row[at:]):
         return [], before
     return (after or before), (before if after else [])
+
+
+def _says(reading: Reading, i: int) -> bool:
+    """Whether a verb says something of somebody: are, exceed, *rent* a locker."""
+    item, before = reading.row[i], reading.row[i - 1].words if i else ()
+    has = item.has("with") and not item.entry.of_the_bank and not _DESCRIBING & {*item.words, *before}
+    return bool(set(item.words) & _VERBS) or has
 
 
 def _verb_of_label(reading: Reading, after: Sequence[Condition]) -> Condition | None:

@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence, Set
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from agents.offline.entry import Entry, Phrase, general_words, header_words, phrase, stem, stop_words
@@ -99,6 +99,12 @@ def stated(column: Column, stored: str) -> str:
     return " ".join((*phrase(header_words(column.name)), f"{joint}{said}"))
 
 
+def _means_people(entry: Entry, *, several: bool) -> None:
+    """What other banks do not keep (contracts) are this one's rows."""
+    entry.cues.add("customers" if several else "customer")
+    entry.topics.clear()
+
+
 class Vocabulary:
     """The phrases of questions and of one catalog with all they may mean."""
 
@@ -177,8 +183,7 @@ class Vocabulary:
         """What the bank calls its customers means customers."""
         for language, texts in (("es", self.catalog.people.es), ("en", self.catalog.people.en)):
             for text in texts:
-                cue = "customers" if text.endswith("s") else "customer"
-                self._put(text, lambda entry, cue=cue: entry.cues.add(cue), language)
+                self._put(text, partial(_means_people, several=text.endswith("s")), language)
 
     def _column(self, column: Column) -> None:
         def is_column(entry: Entry) -> None:
@@ -260,8 +265,9 @@ class Vocabulary:
         self._names(_spoken(names, stored, self.stops), is_value)
         self._names(_spelled(names), is_value)
         for text in (stored, *names.es, *names.en):
-            if any(c.isdigit() for c in text) and not text.isdigit():
-                is_value(self.exact[tuple(token.word for token in tokens(text))])
+            written = tuple(token.word for token in tokens(text))
+            if len(written) > 1 and written != phrase(text):  # with its signs and numbers: ``Donostia/San Sebastián``
+                is_value(self.exact[written])
         short = phrase(stored)
         if len(short) > 1 and _a_code(short[-1]):
             self._coded(column, short[-1], is_value)
@@ -320,8 +326,12 @@ class Vocabulary:
         self._leavers()
         label = self.catalog.label
         status = {label.positive: "left", label.negative: "stay"}
+        several = len(self.catalog.columns[label.column].values) > len(status)
         for words in (self.exact, self.stems):
             for entry in words.values():
+                own = (label.column, label.negative)
+                if several and own in entry.values and "stay" not in entry.cues:
+                    continue  # ``active`` beside ``frozen``: one of those who stayed
                 for column, stored in entry.values:
                     if column == label.column and stored in status:
                         entry.cues.add(status[stored])

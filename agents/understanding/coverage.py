@@ -20,6 +20,7 @@ from agents.understanding.clauses import Clause
 from agents.understanding.compared import uncompared
 from agents.understanding.demands import Told, unserved_span
 from agents.understanding.evidence import Evidence
+from agents.understanding.ids import customer_id
 from agents.understanding.learned_port import Learned, Unlearned
 from agents.understanding.leftovers import Beside, beside, one_of
 from agents.understanding.plain_words import is_kind
@@ -63,6 +64,8 @@ _TOLD, _SURELY_TOLD = 0.1, 0.01
 """Up to which confidence in an aside words that no call uses are surely none."""
 _SHORTEST = 4
 """Letters of a word that can be trusted to be one; shorter unknown ones are slips."""
+_CALLED = 4
+"""Words before an id among which a capital one is what somebody is called: *Mr McIntosh tomorrow, number …*."""
 _MOST_WORDS = 8
 """Of a clause that is named beside the answer."""
 OPEN = frozenset(["ask_back", "decline"])
@@ -86,13 +89,27 @@ def left_out(
         return []
     evidence, told = Evidence.of(calls), Told.of(calls, lexicon.catalog)
     found: list[LeftOut] = []
+    names = _names(parts)
     for part in parts:
         if part.aside:
             continue
         reader = _Reader(part.spans, evidence, told, lexicon, learned or Unlearned())
-        here = [one for i in range(len(part.spans)) if (one := reader.at(i)) is not None]
+        read = [
+            LeftOut(span.text, "word", False) if span.start in names else reader.at(i)
+            for i, span in enumerate(part.spans)
+        ]
+        here = [one for one in read if one is not None]
         found += [LeftOut(_short(part.text), "clause", False)] if part.apart and here else here
     return found
+
+
+def _names(parts: Sequence[Clause]) -> frozenset[int]:
+    """``Mitchell 15737888``, ``15737888 (Ms Mitchell)``: where what somebody is called stands beside the id."""
+    row = [span for part in parts for span in part.spans if not span.sign]
+    ids = [i for i, span in enumerate(row) if span.code or customer_id(span)]
+    return frozenset(
+        span.start for i in ids for span in row[max(0, i - _CALLED) : i + 3] if span.capital and span.unknown
+    )
 
 
 def _short(text: str) -> str:
@@ -203,6 +220,7 @@ class _Reader:
         size = quantile(row[i])  # the top quarter by balance is no time
         ranked = size > 0 and not self._of.words.isdisjoint({f"p{size:g}", f"p{100 - size:g}"})
         acts = ranked or (row[i].has("churn", "left", "likely") and not row[i].entry.month)
+        acts = acts or (self._of.tools <= {"watch_list"} and any(is_kind(near, "ahead") for near in around))
         if not told or dated or unit or acts or "score_history" in self._of.tools or row[i].entry.columns:
             return None
         return LeftOut(_phrase(row, i), "time", True)

@@ -67,7 +67,7 @@ def customer_id(span: Span) -> str | None:
 def compared_id(row: Sequence[Span], catalog: Catalog) -> str:
     """``id between 15600000 and 15700000``, ``customer number over 15700000``: an id as a quantity, which none is."""
     for i, span in enumerate(row):
-        named = catalog.id in span.entry.columns
+        named = catalog.id in span.entry.columns and not span.has("customers")
         if not (named or span.has("customer")):
             continue
         end = next((j for j in range(i + 1, min(i + _NEAR, len(row))) if row[j].number or row[j].code), None)

@@ -17,14 +17,16 @@ if TYPE_CHECKING:
     from agents.understanding.spans import Span
 
 
-def passed_over(row: Sequence[Span], lexicon: Lexicon) -> list[Span]:
+def passed_over(row: Sequence[Span], lexicon: Lexicon, *, english: bool) -> list[Span]:
     """The same spans, such verbs as small words: those of having beside a column, and those a value's column is
-    called like; what leads from one to a value says that they have it (``pagan por``)."""
+    called like; what leads from one to a value says that they have it (``pagan por``). Who rents a locker has one."""
     found = list(row)
+    (having,) = symbol_set("have_en" if english else "have_es")
     for i, span in enumerate(row):
         if not (span.unknown and len(span.words) == 1 and _is_light(row, i, lexicon)):
             continue
-        found[i] = replace(span, stop=True)
+        held = any(_a_flag(near, lexicon) for near in _nearest(row[i + 1 :]))
+        found[i] = replace(span, stop=True, meant=having if held else "")
         if i + 2 < len(row) and row[i + 1].has("by") and row[i + 2].entry.values:
             found[i + 1] = replace(row[i + 1], entry=Entry(cues={"with"}), stop=True)
     return found
@@ -39,10 +41,13 @@ def _is_light(row: Sequence[Span], i: int, lexicon: Lexicon) -> bool:
 def _beside_column(row: Sequence[Span], i: int, lexicon: Lexicon) -> bool:
     """Whether the nearest thing told on either side is a column of numbers, or one of yes and no."""
     sides = chain.from_iterable(_nearest(side) for side in (row[i + 1 :], row[:i][::-1]))
-    return any(column_of(span, lexicon.catalog, "C", "F") or _of_a_flag(span, lexicon) for span in sides)
+    return any(column_of(span, lexicon.catalog, "C") or _a_flag(span, lexicon) for span in sides)
 
 
-def _of_a_flag(span: Span, lexicon: Lexicon) -> bool:
+def _a_flag(span: Span, lexicon: Lexicon) -> bool:
+    """Whether it names what one has or has not."""
+    if column_of(span, lexicon.catalog, "F"):
+        return True
     return any(lexicon.catalog.columns[column].kind == "flag" for column, _ in span.entry.values)
 
 

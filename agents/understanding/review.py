@@ -13,9 +13,10 @@ from agents.understanding.clauses import Clause, clauses
 from agents.understanding.contrasts import denies, without_contrasts
 from agents.understanding.coverage import LeftOut, blocked, left_out
 from agents.understanding.download import without_download
+from agents.understanding.follow_up.going_back import steps_back
 from agents.understanding.givens import without_givens
-from agents.understanding.going_back import steps_back
 from agents.understanding.heads import without_heads
+from agents.understanding.id_headers import IdHeaders
 from agents.understanding.ids import customer_id, without_signs
 from agents.understanding.label_forms import LabelForms
 from agents.understanding.learned_port import Learned, Metered, Unlearned
@@ -69,6 +70,7 @@ class Reviewer:
         self._queries = queries or QueryReader(lexicon)
         self._near = NearWords(lexicon, self._learned)
         self._label, self._forms = LabelForms(lexicon.catalog), WordForms(lexicon)
+        self._ids = IdHeaders(lexicon)
         self._stated, self._relations = Stated(lexicon.catalog), Relations(lexicon.catalog)
         self.clauses = lru_cache(maxsize=256)(self._clauses)
         self._spans = lru_cache(maxsize=64)(self._row)
@@ -80,7 +82,7 @@ class Reviewer:
         """
         said = without_signs(body(message, signed))
         said = without_download(said, detect(said, "es")) or said
-        said = self._stated.plain(said)
+        said = self._stated.plain(self._ids.plain(said, detect(said, "es")))
         said = self._label.plain(said, detect(said, "es"))
         said = self._forms.standard(in_words(said, detect(said, "es")))
         said = as_ours(said, self._lexicon, detect(said, "es"))

@@ -76,7 +76,7 @@ def spans(message: str, lexicon: Lexicon, *, english: bool) -> list[Span]:
     found = [replace(span, entry=_NOTHING) if english and span.words == ("a",) else span for span in found]
     found = _or_more(found, lexicon)
     meant = _have_left(_ranked(_as_of_now(settled(found[::-1], lexicon.catalog), lexicon)))
-    return passed_over(of_one_column(in_kept_units(meant, lexicon), lexicon), lexicon)
+    return passed_over(of_one_column(in_kept_units(meant, lexicon), lexicon), lexicon, english=english)
 
 
 def _or_more(row: list[Span], lexicon: Lexicon) -> list[Span]:

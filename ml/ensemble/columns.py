@@ -23,12 +23,18 @@ RUNNING = 3
 LEAST_DIGITS, MOST_DIGITS = 6, 19
 """Distinct whole numbers with equally many digits, seven or more, are numbers of something: accounts, phones."""
 
-Finding = Literal["constant", "id-like", "leak", "suspect"]
+TOLD_ROWS, TOLD_LEVEL, TOLD_SHARE, TOLD_PART = 30, 10, 0.98, 0.2
+"""A column tells afterwards who left where so many rows at least, almost all of them of leavers, have what a fifth of
+the leavers have: a value at all, or values (each of some rows) that hardly anybody else has."""
+
+Finding = Literal["constant", "id-like", "leak", "afterwards", "suspect"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Found:
-    """One finding. ``figure``: AUC of the column alone (leak, suspect) or its share of distinct values (id-like)."""
+    """One finding. ``figure``: AUC of the column alone (leak, suspect), its share of distinct values (id-like), or the
+    leavers' share of the rows that tell (afterwards).
+    """
 
     column: str
     finding: Finding
@@ -37,7 +43,8 @@ class Found:
 
     def __str__(self) -> str:
         key = "identifier" if self.finding == "id-like" else self.finding
-        figures = {"share": f"{self.figure:.0%}", "auc": f"{self.figure:.3f}"}
+        share = f"{self.figure:.1%}" if key == "afterwards" else f"{self.figure:.0%}"
+        figures = {"share": share, "auc": f"{self.figure:.3f}"}
         return note_to_keep(f"{key}_{'out' if self.left_out else 'kept'}", name=self.column, **figures)
 
 
@@ -74,7 +81,20 @@ def _finding(values: pd.Series, y: NDArray[np.int64], column: Column) -> tuple[F
     auc = alone(values, y, column)
     if auc >= CLEAR_LEAK:
         return "leak", auc
+    if (leavers := _told_afterwards(values, y, column)) >= TOLD_SHARE:
+        return "afterwards", leavers
     return ("suspect", auc) if auc >= SUSPECT else None
+
+
+def _told_afterwards(values: pd.Series, y: NDArray[np.int64], column: Column) -> float:
+    """The leavers' share of the rows that only leavers fill (a reason for leaving, a closing date); 0 for none."""
+    telling = [values.notna().to_numpy()]
+    if column.kind == "category":
+        rates = pd.Series(y).groupby(values.to_numpy()).agg(["mean", "size"])
+        only_leavers = (rates["mean"] >= TOLD_SHARE) & (rates["size"] >= TOLD_LEVEL)
+        telling.append(values.isin(rates.index[only_leavers]).to_numpy())
+    least = max(TOLD_ROWS, TOLD_PART * float(y.sum()))
+    return max((float(y[rows].mean()) for rows in telling if y[rows].sum() >= least), default=0.0)
 
 
 def _identifies(known: pd.Series, column: Column, share: float) -> bool:

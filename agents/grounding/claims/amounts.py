@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
-from agents.grounding.claims.comparison import ratio_holds, together
 from agents.grounding.claims.measures import value_of
 from agents.grounding.claims.order import beyond_all
 from agents.grounding.claims.predicates import predicate
+from agents.grounding.claims.ratios import ratio_holds, together
 from agents.grounding.claims.shares import BANDS, Said, base_of, groups_of, shares, within
-from agents.grounding.claims.threshold import counted_limit, limited, of_everybody
+from agents.grounding.claims.threshold import counted_limit, limited, of_everybody, stays
 from agents.grounding.cues import Cue
-from agents.grounding.patterns import any_of, compiled, listed
+from agents.grounding.patterns import any_of, compiled, listed, whole
 from agents.grounding.plain_words import WORDS
 from agents.grounding.quantities import Quantity, hedge_before
 from agents.grounding.scene import Read, Scene
@@ -26,9 +26,12 @@ _ONES = frozenset(WORDS["ones"])
 def read(scene: Scene, found: Read) -> None:
     """The amounts of a clause against every share it can be about."""
     _nobody(scene, found)
+    _for_every(scene, found)
     for said in amounts(scene):
         held = list(shares(scene, said))
         if not held:
+            if _of_whom(scene, said) or _of_all(scene, said):
+                found.absent(KIND, said.text)
             continue
         if any(within(said, share, of) for share, of in held):
             found.borne.extend(said.quantities)
@@ -40,6 +43,52 @@ def read(scene: Scene, found: Read) -> None:
             and not _of_reference(scene, said, found)
         ):
             found.wrong(KIND, said.text)
+
+
+def _for_every(scene: Scene, found: Read) -> None:
+    """ "For every customer who left, four stay": those who stay by those who left, or the other way round."""
+    sentence = scene.whole or scene
+    opens = whole("for_every").search(sentence.text)
+    left, stayed = sentence.said(Cue.LEFT), [w for w in sentence.words if stays(sentence, w)]
+    after = [q for q in scene.quantities if opens is not None and q.start >= opens.end() and q.kind == "plain"]
+    gone, kept = _by_status(scene)
+    if not left or not stayed or not after or not gone or not kept:
+        return
+    ratio = kept / gone if left[0].start < stayed[0].start else gone / kept
+    if abs(after[-1].readings[0][0] / ratio - 1) <= _ROUND:
+        found.borne.append(after[-1])
+    else:
+        found.wrong(KIND, after[-1].text)
+
+
+_ROUND = 0.12
+"""How far a round ratio may be from the true one."""
+
+
+def _by_status(scene: Scene) -> tuple[float, float]:
+    """How many left and how many stayed, where the Facts hold both."""
+    label = scene.world.catalog.label
+    for table in scene.world.tables:
+        sides = {v: row.numbers.get("customers", 0.0) for row in table.rows for v in row.subject.get(label.column, ())}
+        if {label.positive, label.negative} <= sides.keys():
+            return sides[label.positive], sides[label.negative]
+    both = next((t for t in scene.world.totals if "left" in t and "customers" in t), {})
+    return both.get("left", 0.0), both.get("customers", 0.0) - both.get("left", 0.0)
+
+
+def _of_whom(scene: Scene, said: Said) -> bool:
+    """Whether a share is said of people ("half of whom are inactive"), which no Fact divides so."""
+    if not any(q.kind == "fraction" for q in said.quantities) or scene.has(Cue.HEDGE, Cue.IF, Cue.UP, Cue.DOWN):
+        return False
+    return any(f.value is not None for f in scene.features) and bool(scene.world.tables)
+
+
+def _of_all(scene: Scene, said: Said) -> bool:
+    """Whether something is said of all, most or none, of which the Facts hold nothing: "all seven are at high risk"."""
+    if scene.has(Cue.HEDGE, Cue.IF, Cue.ADVICE) or "?" in scene.text or said.quantities or scene.world.drivers:
+        return False
+    told = any(t.of_people for t in scene.world.tables) or (scene.world.wheres and not groups_of(scene))
+    return bool(told) and scene.has(*BANDS, Cue.LEFT, Cue.STAYED)
 
 
 def _of_a_change(scene: Scene, said: Said, found: Read) -> bool:
@@ -176,6 +225,11 @@ def _universal(scene: Scene) -> Iterator[Said]:
         for said in scene.said(cue):
             if beyond_all(scene) is not None or limited(scene):
                 continue
+            after = [word for word in scene.words if word.start >= said.end][:1]
+            noun = any(o.start == w.start for w in after for o in scene.said(Cue.LISTED, Cue.COUNTED))
+            moments = whole("before_and_after").search(scene.shows(said.end, scene.end))
+            if cue is Cue.BOTH and (len(scene.subjects()) > 1 or noun or moments):
+                continue  # "France and Spain, both …": of the two that are named
             if predicate(scene) is None or (cue == Cue.ALL and _of_the_whole(scene, said.start)):
                 continue
             if scene.shows(said.end, scene.end).lstrip(" *_").startswith(":"):

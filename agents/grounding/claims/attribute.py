@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from agents.grounding.claims.sides import left
 from agents.grounding.cues import Cue, Said
 from agents.grounding.figures import CUSTOMER
 from agents.grounding.patterns import any_of, compiled, listed, whole
@@ -17,18 +18,45 @@ BANDS = {Cue.BAND_HIGH: "high", Cue.BAND_MEDIUM: "medium", Cue.BAND_LOW: "low"}
 
 def read(scene: Scene, found: Read) -> None:
     """Values said of one customer, or of each of the two that are named together."""
+    for feature in scene.features:
+        rows = [] if _supposing(scene, feature) else _of_whom(scene, feature)
+        value = _said(scene, feature) if rows else None
+        if _one(scene, feature) and any(r.numbers.get(feature.column, 1) != 1 for r in rows):
+            found.wrong(KIND, scene.shows(feature.start, feature.end))
+        if value is not None and any(r.texts.get(feature.column, value) != value for r in rows):
+            found.wrong(KIND, scene.shows(feature.start, feature.end))
     rows = _rows(scene)
-    if not rows:
+    _size(scene, found, rows)
+    if rows:
+        _band(scene, found, rows)
+        _owner(scene, found, rows)
+
+
+def _size(scene: Scene, found: Read, rows: list[Row]) -> None:
+    """ "A sizeable balance", where it is zero."""
+    said = whole("sizeable").search(scene.text)
+    if said is None or scene.has(Cue.IF) or scene.denied(scene.start + said.start()):
         return
-    if not _supposing(scene):
-        for feature in scene.features:
-            value = _said(scene, feature)
-            if _one(scene, feature) and any(r.numbers.get(feature.column, 1) != 1 for r in rows):
-                found.wrong(KIND, scene.shows(feature.start, feature.end))
-            if value is not None and any(r.texts.get(feature.column, value) != value for r in rows):
-                found.wrong(KIND, scene.shows(feature.start, feature.end))
-    _band(scene, found, rows)
-    _owner(scene, found, rows)
+    beside = [f for f in scene.features if abs(f.start - scene.start - said.start()) <= _BESIDE]
+    if any(row.numbers.get(feature.column) == 0 for row in rows for feature in beside):
+        found.wrong(KIND, said.group())
+
+
+_BESIDE = 16
+
+
+def _of_whom(scene: Scene, feature: Feature) -> list[Row]:
+    """Those a value is said of: all who are named together before it, the others of a list, or the one spoken of."""
+    people = scene.world.people
+    verbs = [own for own in scene.said(Cue.OWN) if own.start < feature.start]
+    named = [t for t in left(scene, verbs[0].start) if CUSTOMER in t.wanted and t.start >= scene.start] if verbs else []
+    if len(named) > 1:
+        return [people[c] for t in named for c in t.wanted[CUSTOMER] if len(t.wanted[CUSTOMER]) == 1 and c in people]
+    if verbs and any(said.end <= verbs[0].start for said in scene.said(Cue.REST)):
+        told = {c for m in (scene.whole or scene).mentions if m.kind == CUSTOMER for c in m.values}
+        listed = next((table.rows for table in scene.world.tables if table.of_people), ())
+        return [row for row in listed if row.customer not in told]
+    return _rows(scene)
 
 
 def _rows(scene: Scene) -> list[Row]:
@@ -44,8 +72,11 @@ def _rows(scene: Scene) -> list[Row]:
     return [row] if row is not None else []
 
 
-def _supposing(scene: Scene) -> bool:
-    return scene.has(Cue.IF, Cue.ADVICE, Cue.THAN) or "?" in scene.text or "→" in scene.text
+def _supposing(scene: Scene, feature: Feature) -> bool:
+    """Whether a value is only supposed, advised or compared with; what follows a comma may be of something else."""
+    said = scene.said(Cue.IF, Cue.ADVICE)
+    near = [s for s in said if s.start < feature.start or "," not in scene.shows(feature.end, s.start)]
+    return bool(near) or scene.has(Cue.THAN) or "?" in scene.text or "→" in scene.text
 
 
 def _said(scene: Scene, feature: Feature) -> str | None:
@@ -121,13 +152,17 @@ def _band(scene: Scene, found: Read, rows: list[Row]) -> None:
 _PLAIN = {Cue.HIGH: Cue.BAND_HIGH, Cue.MEDIUM: Cue.BAND_MEDIUM, Cue.LOW: Cue.BAND_LOW}
 
 
+_TAIL = 40
+_DEEMED = compiled(rf"\b{any_of('deemed')}[\s*_]*(?:{any_of('article')}\s+)?[*_]*$")
+
+
 def _said_of_risk(scene: Scene) -> Iterator[Said]:
     """ "Chu's risk is low": a band's adjective that the verb says of the risk."""
     risks = scene.said(Cue.RISK)
     for said in scene.said(*_PLAIN):
         before = [word for word in scene.words if word.end <= said.start][-1:]
         verb = bool(before) and any(own.end == before[0].end for own in scene.said(Cue.OWN))
-        verb = verb or (bool(before) and whole("deemed").fullmatch(before[0].text) is not None)
+        verb = verb or _DEEMED.search(scene.shows(max(scene.start, said.start - _TAIL), said.start)) is not None
         if verb and risks and risks[0].end <= before[0].start and not scene.said(*BANDS):
             yield replace(said, cue=_PLAIN[said.cue])
 
@@ -143,10 +178,10 @@ def _in_band(scene: Scene, row: Row, band: str) -> bool | None:
     """Whether a customer is, or by a change of the Facts would be, in a band; None where the Facts do not say."""
     customer = row.customer
     changes = [c for c in scene.world.changes if c.customer == customer]
-    whole = scene.whole or scene
-    supposed = whole.has(Cue.IF, Cue.DOWN, Cue.UP) or any(word.folded in {"that", "eso"} for word in scene.words[:1])
+    sentence = scene.whole or scene
+    supposed = sentence.has(Cue.IF, Cue.DOWN, Cue.UP) or any(word.folded in {"that", "eso"} for word in scene.words[:1])
     if changes and supposed:
-        columns = {feature.column for feature in whole.features}
+        columns = {feature.column for feature in sentence.features}
         exact = [c for c in changes if columns and set(c.after) == columns] or changes
         return any(c.band == band for c in exact) or (len(exact) > 1 and row.texts.get("risk_band") == band)
     held = {c.baseline_band for c in changes} | {row.texts.get("risk_band", "")}

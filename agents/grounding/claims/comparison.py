@@ -1,241 +1,296 @@
-"""Comparison: more, less, twice, above must hold between the two subjects, or the subject and the whole."""
+"""Comparison: more, less, twice, above, 12 points over must hold between the two sides, whatever they are of.
+
+A side is somebody or something named, several of them one by one or together, the rest of a table, the whole or the
+reference of a risk (`sides`). Of all numbers that a clause may be about, one must bear the comparison out.
+"""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from agents.grounding.claims.measures import RISKS, adjectives, measures, numbers, of_field, others, value_of
+from agents.grounding.claims.measures import adjectives
+from agents.grounding.claims.order import superlative
+from agents.grounding.claims.ratios import apart, close
+from agents.grounding.claims.sides import Thing, Values, each, first, left, opposite, pairs, rest, right, things, whole
 from agents.grounding.cues import Cue, Said
 from agents.grounding.figures import CUSTOMER
-from agents.grounding.patterns import whole
+from agents.grounding.patterns import any_of, compiled
+from agents.grounding.patterns import whole as words
 from agents.grounding.quantities import Quantity
-from agents.grounding.scene import Read, Scene, Wanted
-from agents.grounding.world import rows_of
+from agents.grounding.scene import Read, Scene
+from agents.grounding.world import Table, rows_of
 
 KIND = "comparison"
-_LOOSE = 0.2
-"""How far a ratio said in round words ("twice") may be from the true one."""
+_UP = (Cue.MORE, Cue.RISKIEST)
+_NEAR = 14
+"""Characters between an amount and the word that compares: "12 points **above**", "two years older"."""
+
+
+_ONE_WORD = re.compile(r"^[\s*_]*(?:\w+[\s*_]+)?$")
+_BY = compiled(rf"^[\s*_]*{any_of('by_how_much')}[\s*_]+(?:\w+\s+)?[*_]*$")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Comparison:
+    """What a clause compares: both sides, which way and, where it is said, by how much."""
+
+    left: Values
+    right: Values
+    more: bool | None
+    text: str
+    amount: Quantity | None = None
+    named: bool = False
+    """Whether both sides are said, and the Facts know both."""
+    also: Values | None = None
+    """Another first side that the clause may go on about."""
 
 
 def read(scene: Scene, found: Read) -> None:
     """Comparisons in this clause."""
-    order = _order(scene)
-    times = [q for q in scene.quantities if q.kind in {"times", "fraction"}]
-    named = scene.subjects()
-    if (order is not None or scene.has(Cue.MOST, Cue.LEAST)) and _unknown(scene, named):
-        found.absent(KIND, order.text if order is not None else scene.said(Cue.MOST, Cue.LEAST)[0].text)
-    elif len(named) == 2 and scene.has(Cue.EQUAL) and not times:
-        _equals(scene, found, named)
-    elif (
-        order is not None and scene.has(Cue.WHOLE) and named and all(at < order.start for _, at in named) and not times
-    ):
-        _with_whole(scene, found, order)
-    elif len(named) >= 2 and order is not None and (every := _each_person(scene)) and _only_groups(scene):
-        found.absent(KIND, every.group())  # of each one of a group only its mean is known
-    elif len(named) >= 2 and (order is not None or times) and (scene.has(Cue.THAN) or times):
-        _between(scene, found, named, order, times[0] if times else None)
-    elif not named and scene.has(Cue.EQUAL) and not times:
-        _two_alike(scene, found)
-    elif (order is not None and not scene.has(Cue.MOST, Cue.LEAST)) or (order is not None and scene.has(Cue.WHOLE)):
-        _with_whole(scene, found, order)
+    if scene.has(Cue.IF) or "?" in scene.text:
+        return
+    if (word := _unknown(scene)) or (word := _each_person(scene)):
+        found.absent(KIND, word)
+        return
+    if scene.has(Cue.EQUAL) and not any(q.kind == "times" for q in scene.quantities):
+        _equal(scene, found)
+        return
+    for comparison in _comparisons(scene) if not scene.has(Cue.NONE, Cue.NOTHING) else ():
+        held = list(_verdicts(scene, comparison))
+        if not any(held) and comparison.also is not None:
+            held += _verdicts(scene, replace(comparison, left=comparison.also))
+        if not held and comparison.named and not scene.has(Cue.HEDGE, Cue.ADVICE):
+            found.absent(KIND, comparison.text)
+        elif not held:
+            continue
+        elif not any(held):
+            found.wrong(KIND, comparison.text)
+        elif comparison.amount is not None:
+            found.borne.append(comparison.amount)
 
 
-def _unknown(scene: Scene, named: list[tuple[Wanted, int]]) -> bool:
-    """Whether groups are set against each other that no Fact tells apart: women and men, in a table of countries."""
-    kinds = [kind for wanted, _ in named for kind in wanted if kind != CUSTOMER]
-    doubled = {kind for kind in kinds if kinds.count(kind) > 1}
-    if not doubled or not scene.world.tables or scene.world.drivers or scene.world.people:
-        return False
-    told = {kind for table in scene.world.tables for row in table.rows for kind in (*row.subject, *row.texts)}
-    return bool(told) and not doubled & told
+def _verdicts(scene: Scene, said: Comparison) -> Iterator[bool]:
+    for one, other, sign in pairs(scene, said.left, said.right, said.amount):
+        ways = [(a - b) * sign > 0 for a in one for b in other]
+        equal = any(a == b for a in one for b in other)
+        way = said.more is None or (all(holds is said.more for holds in ways) and not equal)
+        if said.amount is None:
+            yield way
+        else:
+            less = said.more is False
+            yield way and all(
+                apart(said.amount, a, b, less=less, moved=said.more is not None) for a in one for b in other
+            )
 
 
-def _each_person(scene: Scene) -> "re.Match[str] | None":
-    """ "All customers who left", each of them: a word for all right before those it is said of."""
-    people = [m.start for m in scene.mentions if m.kind == scene.world.catalog.label.column]
-    people += [said.start for said in scene.said(Cue.COUNTED)]
-    for match in whole("every").finditer(scene.text):
-        if any(0 <= at - scene.start - match.start() <= match.end() - match.start() + 5 for at in people):
-            return match
+def _comparisons(scene: Scene) -> Iterator[Comparison]:
+    """Every comparison of a clause: by a word, or by a number of times."""
+    orders = _orders(scene)
+    used: set[int] = set()
+    for order in orders[:2]:
+        amount = _amount(scene, order)
+        sides = _sides(scene, order, amount)
+        if sides is not None:
+            used.update({amount.start} if amount is not None else ())
+            more = (order.cue in _UP) != scene.denied(order.start)
+            yield Comparison(
+                left=sides[0],
+                right=sides[1],
+                more=more,
+                text=order.text,
+                amount=amount,
+                also=each(scene, first(scene, order.start)),
+                named=_both_named(scene, order),
+            )
+    for q in scene.quantities:
+        if q.kind in {"times", "fraction"} and q.start not in used and not orders and _compares(scene, q):
+            place = Said(cue=Cue.EQUAL, text=q.text, start=q.start, end=q.end)
+            sides = _sides(scene, place, q)
+            if sides is not None:
+                yield Comparison(
+                    left=sides[0],
+                    right=sides[1],
+                    more=None,
+                    text=q.text,
+                    amount=q,
+                    also=each(scene, first(scene, q.start)),
+                )
+
+
+def _compares(scene: Scene, q: Quantity) -> bool:
+    """Whether a number of times, or a share, is of somebody else's figure."""
+    return q.kind == "times" or any(0 <= than.start - q.end <= _NEAR * 2 for than in scene.said(Cue.THAN))
+
+
+def _orders(scene: Scene) -> list[Said]:
+    """The words that say which is more, but those that only limit a figure or say the most."""
+    said = [*scene.said(Cue.MORE, Cue.LESS, Cue.RISKIEST, Cue.SAFEST), *adjectives(scene, "er", "or", "es")]
+    limits = [q.start for q in scene.quantities if q.hedge in {"over", "under"}]
+    most = scene.said(Cue.MOST, Cue.LEAST, Cue.NUMEROUS, Cue.MAIN)
+    free = [s for s in said if not any(0 <= at - s.end <= _NEAR // 2 for at in limits)]
+    free = [
+        s for s in free if not any(o.start <= s.start and s.end <= o.end and len(o.text) > len(s.text) for o in most)
+    ]
+    return sorted((s for s in free if not _says_most(scene, s)), key=lambda s: (s.start, -s.end))
+
+
+def _says_most(scene: Scene, said: Said) -> bool:
+    """Whether a word says the most; before "than" and a second side it compares, article or not."""
+    thans = [than for than in scene.said(Cue.THAN) if than.end > said.start]
+    compared = bool(thans) and (bool(right(scene, thans[0].end)) or _with_whole(scene, said))
+    return superlative(scene, said) and not compared
+
+
+def _with_whole(scene: Scene, order: Said) -> bool:
+    """Whether the second side is the whole, the average or the reference."""
+    return any(said.start >= order.end for said in scene.said(Cue.WHOLE))
+
+
+def _amount(scene: Scene, order: Said) -> Quantity | None:
+    """By how much: what stands right before the word that compares."""
+    before = [q for q in scene.quantities if q.end <= order.start and q.kind != "ordinal"]
+    joined = [
+        q for q in before if order.start - q.end <= _NEAR * 2 and _ONE_WORD.match(scene.shows(q.end, order.start))
+    ]
+    after = [
+        q
+        for q in scene.quantities
+        if 0 <= q.start - order.end <= _NEAR * 2 and _BY.search(scene.shows(order.end, q.start))
+    ]
+    return joined[-1] if joined else after[0] if after else None
+
+
+def _sides(scene: Scene, order: Said, amount: Quantity | None) -> tuple[Values, Values] | None:
+    """Both sides of a comparison; None where a side is neither said nor understood."""
+    start = amount.start if amount is not None else order.start
+    one, other = left(scene, start), right(scene, order.end)
+    thans = [than for than in scene.said(Cue.THAN) if than.end > order.start]
+    early = [than for than in scene.said(Cue.THAN) if than.end <= start and not thans]
+    if early and (inverted := _inverted(scene, early[0], order)) is not None:
+        return inverted
+    if not one and thans and other and other[0].end <= thans[-1].start:  # "there are more women than men"
+        one, other = other[:1], right(scene, thans[-1].end)
+    if not one and not other:
+        every = bool(scene.world.model) and scene.has(Cue.ALL, Cue.ANY_OTHER)
+        return (whole(scene, ()), _every) if every else None
+    if one and other and one[-1].wanted == other[0].wanted:
+        return None
+    compared = (thans or amount is not None) and other
+    if one and compared and other[0].start >= min((than.start for than in thans), default=order.end):
+        return _named_sides(scene, order, one, other)
+    return _wider(scene, order, one, amount) or _understood(scene, one or other, amount)
+
+
+def _named_sides(scene: Scene, order: Said, one: Sequence[Thing], other: Sequence[Thing]) -> tuple[Values, Values]:
+    """Two sides that are named, one by one or together."""
+    mine, theirs = _shared(one, other)
+    together = scene.has(Cue.TOGETHER)
+    return each(scene, mine, together=_all_meant(scene, mine, order)), each(scene, theirs, together=together)
+
+
+def _wider(scene: Scene, order: Said, one: Sequence[Thing], amount: Quantity | None) -> tuple[Values, Values] | None:
+    """ "Than all the others", "above the average": the rest, or the whole."""
+    if one and any(said.start >= order.start for said in scene.said(Cue.ANY_OTHER, Cue.REST)):
+        return each(scene, one), rest(scene, one, together=scene.has(Cue.TOGETHER))
+    if one and _with_whole(scene, order) and not _limit(scene, order):
+        return each(scene, one), whole(scene, one)
     return None
 
 
-def _only_groups(scene: Scene) -> bool:
-    """Whether the Facts compare means of groups, and nobody's own figures."""
-    tables = scene.world.tables
-    means = any(measure.startswith(("mean_", "median_")) for table in tables for measure in table.measures)
-    return means and not any(table.of_people for table in tables)
+def _every(table: Table, key: str) -> list[float]:
+    """The numbers of all models of the mixture."""
+    return [row.numbers[key] for row in table.rows if key in row.numbers and "member" in row.subject]
 
 
-def _order(scene: Scene) -> Said | None:
-    """The word that says which is more; of a direction in a table of groups as well."""
-    said = [*scene.said(Cue.MORE, Cue.LESS, Cue.RISKIEST, Cue.SAFEST), *adjectives(scene, "er")]
-    return said[0] if said else None
+def _both_named(scene: Scene, order: Said) -> bool:
+    """Whether two groups that a table tells apart are set against each other."""
+    named = [thing for thing in things(scene) if CUSTOMER not in thing.wanted and "column" not in thing.wanted]
+    after = [thing for thing in named if thing.start >= order.end]
+    known = [t for t in named if any(any(rows_of(scene.world, t.wanted, table)) for table in scene.world.tables)]
+    return len(known) > 1 and bool(after) and any(than.end > order.start for than in scene.said(Cue.THAN))
 
 
-def _sign(scene: Scene, order: Said | None) -> int:
-    if order is None:
-        return 1
-    less = order.cue in {Cue.LESS, Cue.SAFEST}
-    return -1 if less != scene.denied(order.start) else 1
+def _understood(scene: Scene, one: Sequence[Thing], amount: Quantity | None) -> tuple[Values, Values] | None:
+    """ "Those who stay have the higher balance": of two, against the other one."""
+    known = bool(scene.labels) or any(f.sign for f in scene.features) or amount is not None
+    if not one or not known or scene.has(Cue.UP, Cue.DOWN) or len(scene.quantities) > (amount is not None):
+        return None
+    return each(scene, one), opposite(scene, one)
 
 
-def _between(
-    scene: Scene, found: Read, named: list[tuple[Wanted, int]], order: Said | None, times: Quantity | None
-) -> None:
-    (one, at), (other, beside) = named[0], named[1]
-    if times is not None and len(named) > 2:
-        before = [wanted for wanted, place in named if place < times.start]
-        after = [(wanted, place) for wanted, place in named if place > times.end]
-        if len(before) > 1 and after:  # "France and Spain together lose half as many as Germany"
-            one, (other, beside) = together(before), after[0]
-    than = scene.said(Cue.THAN)
-    if than and than[0].end <= at and order is not None and order.start >= beside:
-        one, other = other, one  # "compared with H, G loses more"
-        than = []
-    elif order is not None and times is None and len(than) == 1:
-        other, beside = next(((w, p) for w, p in named[1:] if p >= than[0].end), named[1])
-    if than and not any(at < said.start and said.end <= beside + 1 for said in than) and order is None:
-        return
-    verdicts = [
-        ratio_holds(times, first, second, less=order is not None and _sign(scene, order) < 0)
-        if times is not None
-        else (first - second) * sign * _sign(scene, order) > 0
-        for first, second, sign in _pairs(scene, one, other)
-    ]
-    if not verdicts:
-        return
-    if not any(verdicts):
-        found.wrong(KIND, (order or times).text if (order or times) else scene.text)  # type: ignore[union-attr]
-    elif times is not None:
-        found.borne.append(times)
+def _limit(scene: Scene, order: Said) -> bool:
+    """Whether a figure stands after the word: a limit, which `threshold` reads."""
+    return any(q.start >= order.end and q.kind in {"money", "plain"} for q in scene.quantities)
 
 
-def together(groups: list[Wanted]) -> dict[str, frozenset[str]]:
-    """Several groups as one: France and Spain, of two kinds the women in France."""
-    joined: dict[str, frozenset[str]] = {}
-    for wanted in groups:
-        for kind, values in wanted.items():
-            joined[kind] = joined.get(kind, frozenset()) | values
-    return joined
+def _inverted(scene: Scene, than: Said, order: Said) -> tuple[Values, Values] | None:
+    """ "Compared with H, G loses more": the second side is said first."""
+    other = [thing for thing in right(scene, than.end) if thing.end <= order.start][:1]
+    one = [thing for thing in right(scene, other[0].end)[:1] if thing.end <= order.start] if other else []
+    return (each(scene, one), each(scene, other)) if one else None
 
 
-def _equals(scene: Scene, found: Read, named: list[tuple[Wanted, int]]) -> None:
-    """ "Almost as much as": numbers that lie close together."""
+def _shared(one: Sequence[Thing], other: Sequence[Thing]) -> tuple[list[Thing], list[Thing]]:
+    """A kind of group that only one side names holds for both: "German women more than men"."""
+    if len(one) != 1 or len(other) != 1 or CUSTOMER in {*one[0].wanted, *other[0].wanted}:
+        return list(one), list(other)
+    if one[0].wanted.keys() == other[0].wanted.keys():
+        return list(one), list(other)
+    first = {**other[0].wanted, **one[0].wanted}
+    second = {**one[0].wanted, **other[0].wanted}
+    return (
+        [Thing(wanted=first, start=one[0].start, end=one[0].end)],
+        [Thing(wanted=second, start=other[0].start, end=other[0].end)],
+    )
+
+
+def _all_meant(scene: Scene, named: Sequence[Thing], order: Said) -> bool:
+    """Whether those on the left are meant together: said so before the comparison."""
+    return len(named) > 1 and any(said.start < order.start for said in scene.said(Cue.TOGETHER))
+
+
+def _equal(scene: Scene, found: Read) -> None:
+    """ "Almost as much as", "of similar size": numbers that lie close together."""
     said = scene.said(Cue.EQUAL)[0]
-    held = [(one, other) for one, other, _ in _pairs(scene, named[0][0], named[1][0])]
-    if held and any(close(one, other) for one, other in held) is scene.denied(said.start):
+    before, after = left(scene, said.start), right(scene, said.end)
+    if len(before) > 1 and not after:
+        before, after = before[:1], before[1:]
+    sides = (each(scene, before), each(scene, after)) if before and after else _both(scene)
+    held = [close(a, b) for one, other, _ in pairs(scene, *sides) for a in one for b in other] if sides else []
+    if held and any(held) is scene.denied(said.start):
         found.wrong(KIND, said.text)
 
 
-def _two_alike(scene: Scene, found: Read) -> None:
-    """ "The two groups are of similar size"."""
-    said = scene.said(Cue.EQUAL)[0]
-    for table in scene.world.tables:
-        keys = [key for key, _ in measures(scene, table)] if scene.labels and len(table.rows) == 2 else []
-        held = [[row.numbers[key] for row in table.rows if key in row.numbers] for key in keys]
-        told = [close(*pair) for pair in held if len(pair) == 2]
-        if told and any(told) is scene.denied(said.start):
-            found.wrong(KIND, said.text)
+def _both(scene: Scene) -> tuple[Values, Values] | None:
+    """The two rows of a table of two."""
+    if not scene.labels or scene.subjects():
+        return None
+    return (
+        lambda table, key: [r.numbers[key] for r in table.rows[:1] if key in r.numbers and len(table.rows) == 2],
+        lambda table, key: [r.numbers[key] for r in table.rows[1:2] if key in r.numbers and len(table.rows) == 2],
+    )
 
 
-def close(one: float, other: float) -> bool:
-    """Whether two numbers are about equal, as people say it."""
-    return abs(one - other) <= _LOOSE * max(abs(one), abs(other))
+def _unknown(scene: Scene) -> str:
+    """Whether groups are set against each other that no Fact tells apart: women and men, in a table of countries."""
+    orders = scene.said(Cue.MORE, Cue.LESS, Cue.MOST, Cue.LEAST, Cue.RISKIEST, Cue.SAFEST)
+    kinds = [kind for wanted, _ in scene.subjects() for kind in wanted if kind != CUSTOMER]
+    doubled = {kind for kind in kinds if kinds.count(kind) > 1}
+    if not orders or not doubled or not scene.world.tables or scene.world.drivers or scene.world.people:
+        return ""
+    told = {kind for table in scene.world.tables for row in table.rows for kind in (*row.subject, *row.texts)}
+    return orders[0].text if told and not doubled & told else ""
 
 
-def _pairs(scene: Scene, one: Wanted, other: Wanted) -> Iterator[tuple[float, float, int]]:
-    """The same number of both subjects, wherever the Facts hold it; a kind only one names holds for both."""
-    first = {**{k: v for k, v in other.items() if k not in one and CUSTOMER not in one}, **one}
-    second = {**{k: v for k, v in one.items() if k not in other and CUSTOMER not in other}, **other}
-    for table in scene.world.tables:
-        for a, b in ((first, second), (one, other)):
-            rows, beside = list(rows_of(scene.world, a, table)), list(rows_of(scene.world, b, table))
-            if not rows or not beside or {id(r) for r in rows} == {id(r) for r in beside}:
-                continue
-            for key, sign in measures(scene, table):
-                left, right = value_of(rows, key), value_of(beside, key)
-                if left is not None and right is not None:
-                    yield left, right, sign
-            break
-
-
-def ratio_holds(times: Quantity, first: float, second: float, *, less: bool = False) -> bool:
-    """Whether one number is that many times the other, as people say it."""
-    if second == 0 or first == 0:
-        return False
-    factor, ratio = times.readings[0][0], second / first if less else first / second
-    if times.hedge == "over":
-        return ratio >= factor * 0.995
-    if times.hedge in {"under", "nearly"}:
-        return factor * (1 - _LOOSE) <= ratio <= factor * 1.005
-    return abs(ratio / factor - 1) <= (_LOOSE if times.word else 0.06)
-
-
-def _with_whole(scene: Scene, found: Read, order: Said) -> None:
-    """ "Below the reference of 11.1 %", "above 90 %", "above average"."""
-    _with_other(scene, found, order)
-    named = (scene.whole or scene).subjects()
-    wanted = named[0][0] if named else scene.subject()
-    if wanted is None or scene.has(Cue.UP, Cue.DOWN, Cue.ALL, Cue.NONE, Cue.IF):
-        return
-    after = [q for q in scene.quantities if q.start >= order.start and q.kind in {"percent", "money", "plain"}]
-    shares = [q for q in after if q.kind == "percent"]
-    if scene.has(Cue.WHOLE) and not after:
-        _beside_total(scene, found, order)
-    if not scene.has(Cue.WHOLE) or not shares:
-        return
-    limit = shares[0].readings[0][0] / 100
-    sign = _sign(scene, order)
-    held = [*_risks(scene, wanted), *_person(scene, wanted)]
-    if any(abs(value - limit) <= shares[0].readings[0][1] / 200 + 1e-9 for value in held):
-        return  # its own figure, not the whole's
-    own = [(value - limit) * sign > 0 for value in held]
-    if own and not any(own):
-        found.wrong(KIND, order.text)
-
-
-def _with_other(scene: Scene, found: Read, order: Said) -> None:
-    """ "Those who stay have the higher balance": of two groups, against the other one."""
-    thans = [t for t in scene.said(Cue.THAN) if t.start >= order.end]
-    wanted = scene.subject()
-    known = bool(scene.labels) or any(f.sign for f in scene.features)
-    if wanted is None or thans or not known:
-        return
-    if scene.quantities or CUSTOMER in wanted:
-        return
-    verdicts = [
-        (value - beside[0]) * sign * _sign(scene, order) > 0
-        for table, key, sign, value in numbers(scene, wanted)
-        if len(table.rows) == 2 and len(beside := others(scene, wanted, table, key)) == 1
-    ]
-    if verdicts and not any(verdicts):
-        found.wrong(KIND, order.text)
-
-
-def _beside_total(scene: Scene, found: Read, order: Said) -> None:
-    """ "Both Germany and Spain are above the bank's average": each group named against the table's total."""
-    sign = _sign(scene, order)
-    for wanted, _ in scene.subjects():
-        verdicts = [
-            (value - table.total[key]) * way * sign > 0
-            for table, key, way, value in numbers(scene, wanted)
-            if key in table.total and key not in {"customers", "left"}
-        ]
-        if verdicts and not any(verdicts):
-            found.wrong(KIND, order.text)
-            return
-
-
-def _risks(scene: Scene, wanted: Wanted) -> Iterator[float]:
-    for table in scene.world.tables:
-        rows = list(rows_of(scene.world, wanted, table))
-        if rows and len(rows) < max(len(table.rows), 2):
-            yield from (value for key in RISKS if (value := value_of(rows, key)) is not None)
-
-
-def _person(scene: Scene, wanted: Wanted) -> Iterator[float]:
-    for customer in wanted.get(CUSTOMER, ()):
-        row = scene.world.people.get(customer)
-        for key, value in row.numbers.items() if row is not None else ():
-            if of_field(key, "probability") and not key.startswith("baseline"):
-                yield value
+def _each_person(scene: Scene) -> str:
+    """ "All customers who left are older than those who stay": of each one of a group only its mean is known."""
+    tables = scene.world.tables
+    means = any(measure.startswith(("mean_", "median_")) for table in tables for measure in table.measures)
+    if not means or any(table.of_people for table in tables) or len(scene.subjects()) < 2 or not _orders(scene):
+        return ""
+    people = [m.start for m in scene.mentions if m.kind == scene.world.catalog.label.column]
+    people += [said.start for said in scene.said(Cue.COUNTED)]
+    for match in words("every").finditer(scene.text):
+        if any(0 <= at - scene.start - match.start() <= match.end() - match.start() + 5 for at in people):
+            return match.group()
+    return ""

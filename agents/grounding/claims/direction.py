@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from agents.grounding.claims.measures import measures
 from agents.grounding.cues import Cue, Said
 from agents.grounding.figures import CUSTOMER
 from agents.grounding.patterns import any_of, compiled
@@ -72,8 +73,25 @@ def _from_to(scene: Scene, found: Read, one: Quantity, other: Quantity, verbs: l
     verb = (before or verbs)[-1 if before else 0]
     rises = (verb.cue == Cue.UP) != scene.denied(verb.start)
     firsts, seconds = one.readings[0][0], other.readings[0][0]
+    groups = list(_of_groups(scene, firsts, seconds))
+    if groups:  # "falls from one product to two": by the figures of those groups
+        if not any((b > a) == rises for a, b in groups):
+            found.wrong(KIND, f"{verb.text} {one.text} → {other.text}")
+        return
     if firsts != seconds and (seconds > firsts) != rises:
         found.wrong(KIND, f"{verb.text} {one.text} → {other.text}")
+
+
+def _of_groups(scene: Scene, one: float, other: float) -> Iterator[tuple[float, float]]:
+    """The figures of two groups that are called by these numbers."""
+    for table in scene.world.tables:
+        for kind in {kind for row in table.rows for kind in row.subject}:
+            named = {value: row for row in table.rows for value in row.subject.get(kind, ())}
+            rows = [named.get(f"{number:g}") for number in (one, other)]
+            for key, _ in measures(scene, table) if kind != CUSTOMER else ():
+                held = [row.numbers[key] for row in rows if row is not None and key in row.numbers]
+                if len(held) == len(rows):
+                    yield held[0], held[1]
 
 
 def matching(scene: Scene) -> Change | None:
@@ -100,7 +118,10 @@ def _supposed(scene: Scene, found: Read, change: Change, verbs: list[Said]) -> N
     """The last verb is the risk's; an earlier one is the column's own."""
     verb = verbs[-1]
     rises = (verb.cue == Cue.UP) != scene.denied(verb.start)
-    if change.probability != change.baseline and (change.probability > change.baseline) != rises:
+    same = change.probability == change.baseline
+    if (same and len(verbs) == 1 and not scene.denied(verb.start)) or (
+        not same and (change.probability > change.baseline) != rises
+    ):
         found.wrong(KIND, verb.text)
     numbers = {c: v for c, v in change.after.items() if isinstance(v, int | float) and c in change.before}
     if len(verbs) > 1 and len(numbers) == 1 and scene.has(Cue.IF):

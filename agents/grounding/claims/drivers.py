@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from agents.grounding.claims.comparison import close, ratio_holds
 from agents.grounding.claims.order import places
+from agents.grounding.claims.ratios import close, ratio_holds
 from agents.grounding.cues import Cue, Said
 from agents.grounding.quantities import Quantity
 from agents.grounding.scene import Read, SaidDriver, Scene
@@ -17,6 +17,8 @@ def read(scene: Scene, found: Read) -> None:
     """Claims about what a risk is associated with."""
     columns = list(dict.fromkeys(feature.column for feature in scene.features))
     held = _held(scene)
+    if columns and not held:
+        _unheld(scene, found)
     if not columns or not held:
         return
     if _weighed(scene, found, held) or _compared(scene, found, held):
@@ -31,6 +33,15 @@ def read(scene: Scene, found: Read) -> None:
         verb = (up or down)[0]
         _signs(scene, found, columns, held, verb, up=bool(up))
         _say(scene, found, columns, held, rises=bool(up) != scene.denied(verb.start))
+
+
+def _unheld(scene: Scene, found: Read) -> None:
+    """ "The balance is the main reason", where no Fact tells what drives churn."""
+    main, verbs = scene.said(Cue.MAIN), scene.said(Cue.OWN)
+    reason = scene.said(Cue.FACTOR, Cue.ATTRIBUTED, Cue.CAUSE)
+    told = main and reason and any(own.end <= main[0].start for own in verbs) and scene.has(Cue.LEAVING, Cue.LEFT)
+    if told and not scene.has(Cue.HEDGE, Cue.IF) and "?" not in scene.text and not scene.denied(main[0].start):
+        found.absent(KIND, main[0].text)
 
 
 def _weighed(scene: Scene, found: Read, held: Sequence[Driver]) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from agents.grounding.claims.comparison import close
+from agents.grounding.claims.ratios import close
 from agents.grounding.cues import Cue, Said
 from agents.grounding.lexicon import Mention
 from agents.grounding.patterns import whole
@@ -11,6 +11,8 @@ from agents.grounding.world import Row, Table
 
 KIND = "order"
 _LOW_IS_GOOD = frozenset({"log_loss", "brier", "ece"})
+_NEAR = 0.01
+"""How far two models' measures may lie apart to be called the same, as a share of them."""
 _MORE = (Cue.MORE, Cue.BEST)
 _LESS = (Cue.LESS, Cue.WORST)
 
@@ -46,7 +48,8 @@ def _keys(scene: Scene, table: Table, order: Said) -> Iterator[str]:
     """The measures named; the weight where none is, unless it is said which is better."""
     keys = {key for row in table.rows for key in row.numbers}
     named = [key for label in scene.labels for key in sorted(label.keys & keys)]
-    if named or order.cue not in {Cue.BEST, Cue.WORST}:
+    well = order.cue is Cue.EQUAL and whole("well").search(order.text) is not None
+    if named or not (well or order.cue in {Cue.BEST, Cue.WORST}):
         yield from named or table.measures
     else:
         yield from sorted({"auc", "log_loss", "brier"} & keys)
@@ -64,7 +67,11 @@ def _holds(scene: Scene, table: Table, rows: list[Row], order: Said, key: str) -
     if len(values) < len(rows):
         return None
     if order.cue is Cue.EQUAL:
-        return close(values[0], values[1]) if len(values) > 1 else None
+        if len(values) == 1 and key in scene.world.model:
+            values = [*values, scene.world.model[key]]
+        measured = key not in table.measures
+        near = abs(values[0] - values[1]) <= _NEAR * max(values) if len(values) > 1 else False
+        return (near if measured else close(values[0], values[1])) if len(values) > 1 else None
     high = order.cue in {Cue.MOST, *_MORE}
     if order.cue in {Cue.BEST, Cue.WORST} and key in _LOW_IS_GOOD:
         high = not high

@@ -25,8 +25,8 @@ def measures(scene: Scene, table: Table) -> list[tuple[str, int]]:
     if named or adjectives:
         return list(dict.fromkeys(named or adjectives))
     risky = [(key, 1) for key in keys if key in RISKS]
-    if risky and (scene.has(Cue.RISKIEST, Cue.SAFEST, Cue.RISK, Cue.LEAVING) or whole("rate").search(scene.text)):
-        return risky
+    if scene.has(Cue.RISKIEST, Cue.SAFEST, Cue.RISK, Cue.LEAVING) or (risky and whole("rate").search(scene.text)):
+        return risky or [(key, 1) for key in keys if key == "left"]
     if scene.has(Cue.COUNTED, Cue.NUMEROUS) and "customers" in keys:
         lost = [(key, 1) for key in keys if key in RISKS or key == "left"] if scene.has(Cue.LEAVING, Cue.LEFT) else []
         return lost or [("customers", 1)]
@@ -66,10 +66,12 @@ def adjectives(scene: Scene, *endings: str) -> list[Said]:
 
 def _statistic(scene: Scene) -> str:
     """The beginning of the keys of the statistic that is said."""
-    said = {word.folded for word in scene.words}
+    thans = scene.said(Cue.THAN)  # "above the average" is no average of theirs
+    said = {word.folded for word in scene.words if not any(0 <= word.start - than.end <= _NEAR for than in thans)}
     return "mean_" if said & _MEAN else "median_" if said & _MEDIAN else ""
 
 
+_NEAR = 12
 _MEAN = frozenset(listed("mean_words"))
 _MEDIAN = frozenset(listed("median_words"))
 

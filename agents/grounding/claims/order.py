@@ -1,9 +1,11 @@
 """Order: the highest, the safest, the second, the last must be that in a table of the Facts."""
 
 from agents.grounding.claims.measures import adjectives, measures, numbers, others, value_of
+from agents.grounding.claims.sides import fields, left, tables, things
 from agents.grounding.cues import Cue, Said, Word
 from agents.grounding.figures import CUSTOMER
 from agents.grounding.patterns import listed
+from agents.grounding.patterns import whole as words
 from agents.grounding.plain_words import WORDS
 from agents.grounding.scene import Read, Scene, Wanted
 from agents.grounding.world import rows_of
@@ -14,6 +16,8 @@ ORDINALS: dict[str, int] = WORDS["ordinals"]
 
 def read(scene: Scene, found: Read) -> None:
     """Superlatives and places of the subject."""
+    _among(scene, found)
+    _unknown(scene, found)
     top = beyond_all(scene)
     if top is not None:
         _extreme(scene, found, top[0], top[1], denied=top[2])
@@ -30,6 +34,54 @@ def read(scene: Scene, found: Read) -> None:
     else:
         if not scene.has(Cue.UP, Cue.DOWN, Cue.MAIN) or not scene.features:
             _place(scene, found, wanted)
+
+
+def _among(scene: Scene, found: Read) -> None:
+    """ "Among the three that weigh least", "one of the customers most at risk"."""
+    said = [s for s in _orders(scene) if scene.has(Cue.AMONG)]
+    named = [thing for thing in things(scene) if said and thing.end <= said[0].start] or left(scene, scene.end)
+    if not said or not named or scene.has(Cue.HEDGE):
+        return
+    down = said[0].cue in {Cue.LEAST, Cue.SAFEST}
+    size = next((int(q.readings[0][0]) for q in scene.quantities if q.kind == "plain" and q.readings[0][0] > 0), None)
+    row = scene.world.people.get(next(iter(named[0].wanted.get(CUSTOMER, {""}))))
+    if row is not None and size is None and said[0].cue in {Cue.RISKIEST, Cue.SAFEST} and "risk_band" in row.texts:
+        if row.texts["risk_band"] != ("low" if down else "high"):
+            found.wrong(KIND, said[0].text)
+        return
+    verdicts = []
+    for table in tables(scene) if size is not None else ():
+        for row in rows_of(scene.world, named[0].wanted, table):
+            for key, sign in fields(scene, table):
+                held = [r.numbers[key] * sign for r in table.rows if key in r.numbers]
+                if key in row.numbers and len(held) == len(table.rows) > (size or 0):
+                    own = row.numbers[key] * sign
+                    verdicts.append(sum(v < own if down else v > own for v in held) < (size or 0))
+    if verdicts and not any(verdicts):
+        found.wrong(KIND, said[0].text)
+
+
+def _unknown(scene: Scene, found: Read) -> None:
+    """ "The least engaged of the three": the most or least of something that the bank knows nothing of."""
+    named = scene.subjects()
+    for said in scene.said(Cue.MOST, Cue.LEAST):
+        after = next((word for word in scene.words if word.start >= said.end), None)
+        verb = [
+            own
+            for own in scene.said(Cue.OWN)
+            if own.end <= said.start and named and named[0][1] < own.start and own.text.lower() in listed("copulas")
+        ]
+        compared = any(than.start >= said.end for than in scene.said(Cue.THAN)) and len(named) > 1
+        if said.text.lower() not in _BARE or after is None or not verb or compared or not _definite(scene, said):
+            continue
+        told = scene.names(after) or any(
+            s.start <= after.start < s.end
+            for s in scene.cues
+            if s.cue not in {said.cue, Cue.LESS, Cue.MORE, Cue.ORDINARY}
+        )
+        if not told and not scene.shows(said.end, after.start).strip(" *_") and not scene.has(Cue.HEDGE):
+            found.absent(KIND, f"{said.text} {after.text}")
+            return
 
 
 def beyond_all(scene: Scene) -> tuple[Wanted, Said, bool] | None:
@@ -67,6 +119,9 @@ def subject(scene: Scene) -> Wanted | None:
     """The one subject of an order: the only one named, or the one before the first order word."""
     orders = _orders(scene)
     every = scene.subjects()
+    nouns = {said.start for said in scene.said(Cue.COUNTED)}
+    if any(CUSTOMER in wanted for wanted, _ in every):
+        every = [(w, at) for w, at in every if CUSTOMER in w or at not in nouns]  # "la clienta" is nobody else
     named = [(wanted, at) for wanted, at in every if not _reference(scene, at, orders)]
     if len(named) == 1:
         return named[0][0]
@@ -83,6 +138,8 @@ def _reference(scene: Scene, at: int, orders: list[Said]) -> bool:
     if any(than.end <= at for than in beside):
         return True
     alike = [said for said in scene.said(Cue.SIMILAR) if said.start >= first and said.end <= at]
+    verbs = scene.said(Cue.OWN)
+    alike = [s for s in alike if ":" not in scene.shows(s.end, at) and not any(s.end <= v.start < at for v in verbs)]
     return any(not any(said.end <= other < at for _, other in scene.subjects()) for said in alike)
 
 
@@ -141,8 +198,12 @@ def _extreme(scene: Scene, found: Read, wanted: Wanted, said: Said, *, denied: b
         inverse = sign < 0 and said.cue not in {Cue.RISKIEST, Cue.SAFEST}
         ahead = sum((other < value) if down != inverse else (other > value) for other in rest)
         verdicts.append(ahead == place - 1)
+        if table.ranked and words("of_the_list").search(scene.text):
+            verdicts.append(any(row is table.rows[place - 1] for row in rows_of(scene.world, wanted, table)))
     if verdicts and any(verdicts) == denied:
         found.wrong(KIND, said.text)
+    elif not verdicts and said.cue in {Cue.RISKIEST, Cue.SAFEST} and CUSTOMER not in wanted and not hedged(scene, said):
+        found.absent(KIND, said.text)
 
 
 def _of_those_who_stay(scene: Scene) -> bool:
@@ -150,6 +211,11 @@ def _of_those_who_stay(scene: Scene) -> bool:
     whole = scene.whole or scene
     named = min((m.start for m in whole.mentions if m.kind == CUSTOMER), default=0)
     return any(said.end <= named for said in whole.said(Cue.STAYED))
+
+
+def hedged(scene: Scene, said: Said) -> bool:
+    """Whether it is only supposed that somebody leaves most."""
+    return scene.has(Cue.HEDGE, Cue.IF) or "?" in scene.text or scene.denied(said.start)
 
 
 def places(scene: Scene) -> list[tuple[Word, int]]:

@@ -24,7 +24,7 @@ def predicate(scene: Scene) -> Callable[[Row], bool | None] | None:
     compared = than_person(scene)
     if compared is not None:
         return compared
-    if scene.has(Cue.STAYED) or scene.has(Cue.LEFT):
+    if scene.has(Cue.STAYED, Cue.LEFT, Cue.LEAVERS):
         stayed = scene.has(Cue.STAYED) and not _denied_twice(scene)
         return lambda row: None if LEFT not in row.texts else (row.texts[LEFT] == "no") == stayed
     for cue, band in _BANDS.items():

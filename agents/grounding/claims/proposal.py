@@ -1,7 +1,7 @@
 """Proposals: what is called the option must be one of the Facts; a change from one state to another must be theirs."""
 
 from agents.grounding.cues import Cue
-from agents.grounding.patterns import any_of, compiled, whole
+from agents.grounding.patterns import any_of, compiled, listed, whole
 from agents.grounding.plain_words import WORDS
 from agents.grounding.quantities import find_quantities
 from agents.grounding.scene import Read, Scene
@@ -20,6 +20,7 @@ def read(scene: Scene, found: Read) -> None:
     if "?" in scene.text:
         return
     _named(scene, found)
+    _offered(scene, found)
     _supposed(scene, found)
     _states(scene, found)
 
@@ -39,6 +40,20 @@ def _named(scene: Scene, found: Read) -> None:
         found.wrong(KIND, said[0].text)
 
 
+def _offered(scene: Scene, found: Read) -> None:
+    """ "Offer her a third product", which is none of the proposals of the Facts."""
+    first = next((word for word in scene.words if word.folded in listed("giving")), None)
+    columns = {f.column for f in scene.features if first is not None and f.start > first.start}
+    if not scene.world.offers or first is None or not columns or scene.denied(first.start):
+        return
+    if not any(columns & set(one.after) for one in scene.world.options) and not _hypothetical(scene):
+        found.absent(KIND, scene.shows(first.start, scene.end))
+
+
+def _hypothetical(scene: Scene) -> bool:
+    return scene.has(Cue.HEDGE, Cue.IF, Cue.NOT, Cue.NONE, Cue.NOTHING)
+
+
 def _target(scene: Scene, found: Read) -> None:
     """ "To bring the balance down to 83,808 €", where that is what it is now."""
     columns = {f.column for f in scene.features}
@@ -56,6 +71,11 @@ def _supposed(scene: Scene, found: Read) -> None:
     """ "A second product would lower the risk", where no Fact supposes a change or tells what drives the risk."""
     moved = scene.said(Cue.UP, Cue.DOWN)
     told = scene.world.changes or scene.world.drivers or not scene.world.people
+    better = whole("improvement").search(scene.text)
+    sentence = scene.whole or scene
+    none = scene.world.offers and not scene.world.options and not scene.has(Cue.NOT, Cue.NONE, Cue.HEDGE)
+    if better and none and sentence.has(Cue.IF) and sentence.features:
+        found.absent(KIND, better.group())
     if moved and scene.has(Cue.IF) and scene.has(Cue.RISK) and scene.features and not told:
         found.absent(KIND, moved[0].text)
 

@@ -1,6 +1,5 @@
 """Ranges: "between 38 and 40", "in their sixties" must be where the numbers of those listed, or their mean, lie."""
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -10,7 +9,7 @@ from agents.grounding.figures import CUSTOMER
 from agents.grounding.patterns import any_of, compiled, whole
 from agents.grounding.plain_words import WORDS
 from agents.grounding.quantities import Quantity
-from agents.grounding.scene import Read, Scene, Wanted
+from agents.grounding.scene import Read, Scene
 from agents.grounding.world import Table
 
 KIND = "range"
@@ -26,20 +25,6 @@ def read(scene: Scene, found: Read) -> None:
         if one.kind == other.kind and scene.has(Cue.RANGE) and _AND.match(scene.shows(one.end, other.start)):
             _between(scene, found, one, other)
     _decade(scene, found)
-
-
-def decades(scene: Scene) -> Iterator[Wanted]:
-    """ "In their forties" as the group of a table by age that it is."""
-    for word in scene.words:
-        begins = DECADES.get(word.folded)
-        for table in scene.world.tables if begins is not None else ():
-            for row in table.rows:
-                yield from ({k: v} for k, v in row.subject.items() if any(_is_decade(label, begins) for label in v))
-
-
-def _is_decade(label: str, begins: int | None) -> bool:
-    numbers = [int(n) for n in re.findall(r"\d+", label)]
-    return begins is not None and numbers == [begins, begins + 9]
 
 
 def _between(scene: Scene, found: Read, one: Quantity, other: Quantity) -> None:

@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from agents.grounding.claims.comparison import together
 from agents.grounding.claims.predicates import predicate
-from agents.grounding.claims.ranges import decades
+from agents.grounding.claims.ratios import together
 from agents.grounding.claims.threshold import of_staying
 from agents.grounding.cues import Cue
 from agents.grounding.cues import Said as Cued
@@ -45,6 +44,7 @@ def within(said: Said, share: float, of: int) -> bool:
 def shares(scene: Scene, said: Said) -> Iterator[tuple[float, int]]:
     """Every share the clause can be about, with of how many."""
     yield from _of_people(scene)
+    yield from _of_members(scene)
     row = scene.world.people.get(scene.person() or "")
     if row is not None and "probability" in row.numbers and scene.has(Cue.RISK, Cue.LEAVING):
         risk = row.numbers["probability"]
@@ -65,6 +65,20 @@ def shares(scene: Scene, said: Said) -> Iterator[tuple[float, int]]:
         yield from _of_whole(scene, joined)
 
 
+def _of_members(scene: Scene) -> Iterator[tuple[float, int]]:
+    """What part of the weight one model has; how many of the models have any."""
+    weight = any("weight" in label.keys for label in scene.labels) or scene.has(Cue.FACTOR)
+    for table in scene.world.entities if weight and not scene.features else ():
+        named = [m.values for m in scene.mentions if m.kind == "member"]
+        for row in table.rows:
+            if row.subject["member"] in named and "weight" in row.numbers:
+                yield row.numbers["weight"], 0
+        held = [row.numbers["weight"] for row in table.rows if "weight" in row.numbers]
+        if held and not named:
+            none = sum(value == 0 for value in held)
+            yield (none if scene.has(Cue.NOT, Cue.NONE) else len(held) - none) / len(held), len(held)
+
+
 _OF_PAIRS = 100
 
 
@@ -83,7 +97,7 @@ _QUANTILES = {"q1": 0.25, "median": 0.5, "q3": 0.75}
 
 def groups_of(scene: Scene) -> list[Wanted]:
     """The groups of a clause, else those named before it, else those the text goes on about."""
-    own = [w for w, _ in scene.subjects() if CUSTOMER not in w] + list(decades(scene))
+    own = [w for w, _ in scene.subjects() if CUSTOMER not in w]
     whole = scene.whole or scene
     before = [w for w, at in whole.subjects() if at < scene.start and CUSTOMER not in w]
     carried = scene.carried.carried_groups

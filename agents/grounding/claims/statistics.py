@@ -1,6 +1,8 @@
 """Statistics of one column: the mean against the median, the youngest and the oldest with their figures."""
 
 from agents.grounding.cues import Cue
+from agents.grounding.figures import FigureIndex
+from agents.grounding.matching import candidates
 from agents.grounding.patterns import whole
 from agents.grounding.scene import Read, Scene
 
@@ -9,12 +11,33 @@ _NAMED = ("mean", "median")
 _NEAR = 30
 
 
-def read(scene: Scene, found: Read) -> None:
+def read(scene: Scene, found: Read, index: FigureIndex) -> None:
     """Claims on how a column's values lie."""
     if "?" in scene.text or scene.has(Cue.IF):
         return
+    _told_as(scene, found, index)
     _compared(scene, found)
     _extremes(scene, found)
+
+
+def _told_as(scene: Scene, found: Read, index: FigureIndex) -> None:
+    """ "A median of 44.8", where that is the mean."""
+    said = {name: match for name in _NAMED if (match := whole(name).search(scene.text)) is not None}
+    if len(said) != 1:
+        return
+    name = next(iter(said))
+    for q in scene.quantities if q_near(scene, said[name].end()) else ():
+        keys = [b.key for b in candidates(index, q) if not b.echo and b.unit not in {"id", "rank", "text"}]
+        told = {
+            statistic for statistic in _NAMED for key in keys if key == statistic or key.startswith(f"{statistic}_")
+        }
+        if told and name not in told and len(keys) == sum(key.partition("_")[0] in _NAMED for key in keys):
+            found.wrong(KIND, q.text)
+
+
+def q_near(scene: Scene, at: int) -> bool:
+    """Whether a figure follows a place of the clause."""
+    return any(q.start - scene.start >= at for q in scene.quantities)
 
 
 def _compared(scene: Scene, found: Read) -> None:

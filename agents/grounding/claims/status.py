@@ -1,10 +1,10 @@
 """Status: who has left and who is still a customer, of one person or of a count."""
 
-from agents.grounding.cues import Cue
+from agents.grounding.cues import Cue, Said
 from agents.grounding.figures import CUSTOMER, Bound, FigureIndex
 from agents.grounding.lexicon import Mention
 from agents.grounding.matching import candidates
-from agents.grounding.patterns import listed
+from agents.grounding.patterns import listed, whole
 from agents.grounding.quantities import Quantity
 from agents.grounding.scene import Read, Scene, Wanted
 from agents.grounding.world import LEFT, rows_of
@@ -14,7 +14,8 @@ KIND = "status"
 
 def read(scene: Scene, found: Read, index: FigureIndex) -> None:
     """Left or still there: of the customer spoken of, or of how many."""
-    left, stayed = scene.said(Cue.LEFT), scene.said(Cue.STAYED)
+    _kept(scene, found)
+    left, stayed = scene.said(Cue.LEFT), [s for s in scene.said(Cue.STAYED) if not _as_it_is(scene, s)]
     if bool(left) == bool(stayed) or scene.has(Cue.IF) or "?" in scene.text:
         return
     verb = (left or stayed)[0]
@@ -26,8 +27,29 @@ def read(scene: Scene, found: Read, index: FigureIndex) -> None:
     counts = [q for q in scene.quantities if q.kind == "plain" and q.readings[0][0] >= 1 and not _of_time(q, scene)]
     if counts and not _one_customer(scene):
         _counted(scene, found, counts, index, gone=gone)
-    elif not scene.has(Cue.ALL, Cue.NONE, Cue.MOSTLY, Cue.OUT_OF, Cue.LEAVING) or _one_customer(scene):
+    elif _one_customer(scene) or not (scene.has(Cue.ALL, Cue.NONE, Cue.MOSTLY, Cue.OUT_OF) or _leaves(scene, verb)):
         _person(scene, found, verb.text, at=verb.start, gone=gone)
+
+
+def _as_it_is(scene: Scene, said: Said) -> bool:
+    """ "Stays in the same band", "sigue siendo bajo": something stays as it is, nobody with the bank."""
+    after = scene.shows(said.end, scene.end)
+    return whole("as_it_is").match(after.lstrip()) is not None
+
+
+def _leaves(scene: Scene, verb: Said) -> bool:
+    """Whether leaving is spoken of besides the verb; a risk is no leaving."""
+    apart = (s for s in scene.said(Cue.LEAVING) if s.end <= verb.start or s.start >= verb.end)
+    return any(said.text.lower() not in listed("chances") for said in apart)
+
+
+def _kept(scene: Scene, found: Read) -> None:
+    """ "Call her to keep her", of somebody who left."""
+    row = scene.world.people.get(scene.person() or "")
+    keep = whole("retaining").search(scene.text)
+    left = row is not None and row.texts.get(LEFT) == "yes" and scene.has(Cue.ADVICE)
+    if keep and left and not scene.denied(scene.start + keep.start()):
+        found.wrong(KIND, keep.group())
 
 
 def _one_customer(scene: Scene) -> bool:
@@ -69,6 +91,7 @@ def _of_them(scene: Scene, people: set[str | None]) -> bool:
         any(row.texts.get(kind) in values for row in rows)
         for wanted, _ in scene.subjects()
         for kind, values in wanted.items()
+        if kind != scene.world.catalog.label.column
     ) and not any(word.folded in _MANY for word in scene.words)
 
 

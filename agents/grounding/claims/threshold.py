@@ -74,10 +74,12 @@ def _side(scene: Scene, q: Quantity) -> bool | None:
     near = [s for s in near if not any(s.end <= o.start < q.start for o in scene.quantities if o is not q)]
     if not near and scene.has(Cue.NONE, Cue.NOTHING) and whole("reach").search(scene.text[: q.start - scene.start]):
         return True
-    if near and not scene.has(Cue.WHOLE):
-        last = near[-1]
-        return (last.cue is Cue.MORE) != scene.denied(last.start)
-    return {"over": True, "under": False}.get(q.hedge) if not scene.has(Cue.WHOLE) else None
+    begins = near[-1].start if near else q.start - _NEAR
+    if any(begins <= said.start < q.start for said in scene.said(Cue.WHOLE)):
+        return None  # "above the average of 76,485 €"
+    if near:
+        return (near[-1].cue is Cue.MORE) != scene.denied(near[-1].start)
+    return {"over": True, "under": False}.get(q.hedge)
 
 
 def _share_of(scene: Scene, q: Quantity) -> bool:
@@ -95,8 +97,11 @@ def _verdict(scene: Scene, q: Quantity, *, over: bool) -> bool | None:
         keys = set(RISKS)
     if not keys and q.kind == "money":
         keys = {_AT_RISK} if whole("at_risk").search(scene.shows(q.end, scene.end)) else set()
-    if q.kind == "plain":
+    if q.kind == "plain" and not _adjoins(scene, q):
         keys = counted_limit(scene, q)
+    elif q.kind == "plain":
+        columns = scene.world.catalog.columns
+        keys = {key for key in keys if key in columns and columns[key].kind != "money"} or counted_limit(scene, q)
     if not keys:
         return None
     if not scene.subjects() and (
@@ -113,6 +118,12 @@ def _verdict(scene: Scene, q: Quantity, *, over: bool) -> bool | None:
     return any(holds(value) for value in held) if held else None
 
 
+def _adjoins(scene: Scene, q: Quantity) -> bool:
+    """Whether a figure stands right after the word: "por encima de los 40", not "más antigüedad de las 5"."""
+    return any(0 <= q.start - said.end <= _CLOSE or q.hedge for said in scene.said(Cue.MORE, Cue.LESS))
+
+
+_CLOSE = 9
 _AT_RISK = "value_at_risk"
 
 
@@ -154,7 +165,8 @@ def _of_subject(scene: Scene, keys: set[str]) -> Iterator[float]:
     for table in scene.world.tables if CUSTOMER not in wanted else ():
         rows = list(rows_of(scene.world, wanted, table))
         if rows and len(rows) < max(len(table.rows), 2):
-            yield from (v for key in rows[0].numbers if key in keys and (v := value_of(rows, key)) is not None)
+            own = [key for key in rows[0].numbers if any(of_field(key, wanted) for wanted in keys)]
+            yield from (v for key in own if (v := value_of(rows, key)) is not None)
 
 
 def _even_chance(scene: Scene, found: Read) -> None:

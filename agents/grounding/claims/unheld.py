@@ -7,6 +7,7 @@ from agents.grounding.figures import CUSTOMER
 from agents.grounding.lexicon import fold
 from agents.grounding.patterns import compiled, listed, whole
 from agents.grounding.plain_words import COMMON
+from agents.grounding.quantities import hedged_from
 from agents.grounding.scene import Read, Scene
 from db.lemmas import DICTIONARY
 
@@ -52,9 +53,15 @@ def _cause(scene: Scene, found: Read) -> None:
         of_model = whole.has(Cue.RISK) and any(f.column for f in scene.features) and scene.world.drivers
         if of_model and not whole.has(Cue.LEFT) and "caus" not in fold(said.text):
             continue
-        if of_leaving(whole):
+        if of_leaving(whole) or _of_groups(whole):
             found.absent("cause", said.text)
             return
+
+
+def _of_groups(scene: Scene) -> bool:
+    """Whether figures of groups are explained, which the Facts only compare."""
+    groups = [wanted for wanted, _ in scene.subjects() if CUSTOMER not in wanted]
+    return bool(groups) and scene.has(Cue.MORE, Cue.LESS, Cue.MOST, Cue.LEAST) and not scene.world.drivers
 
 
 def of_leaving(scene: Scene) -> bool:
@@ -64,9 +71,6 @@ def of_leaving(scene: Scene) -> bool:
         not any(start <= said.start < end for start, end in fields)
         for said in scene.said(Cue.LEAVING, Cue.LEFT, Cue.STAYED, Cue.RISK)
     )
-
-
-_MOVED = (Cue.UP, Cue.DOWN, Cue.LEFT, Cue.FUTURE, Cue.LEAVING, Cue.MOST, Cue.LEAST, Cue.MORE, Cue.LESS)
 
 
 def _blamed(scene: Scene, found: Read) -> None:
@@ -82,12 +86,18 @@ def _trend(scene: Scene, found: Read) -> None:
     """Movement over time, where no Fact compares moments."""
     if scene.world.dated or _question(scene) or scene.has(Cue.IF):
         return
-    trend, period = scene.said(Cue.TREND), scene.said(Cue.PERIOD)
-    moves = bool(trend) or (bool(period) and scene.has(*_MOVED))
+    trend = scene.said(Cue.TREND)
+    period = [said for said in scene.said(Cue.PERIOD) if not scene.denied(said.start)]
+    units = listed("measured_in") if not scene.has(*_MOVED) else ()
+    period = [said for said in period if said.text.lower() not in units]
+    moves = bool(trend or period)
     ongoing = _ongoing(scene)
     first = (trend or period or ongoing)[:1]
     if (moves or ongoing) and not _advising(scene) and not hedged(scene, first[0].start):
         found.absent("trend", first[0].text)
+
+
+_MOVED = (Cue.UP, Cue.DOWN, Cue.LEFT, Cue.FUTURE, Cue.LEAVING, Cue.MOST, Cue.LEAST, Cue.MORE, Cue.LESS)
 
 
 def _ongoing(scene: Scene) -> list[Said]:
@@ -133,6 +143,8 @@ def _promise(scene: Scene, found: Read) -> None:
     future, act = scene.said(Cue.FUTURE), scene.said(Cue.FUTURE_STAY)
     if future and hedged(scene, future[0].start):
         return
+    if future and scene.denied(future[0].start, reach=_FAR) and scene.said(Cue.NOT)[0].end < future[0].start - 3:
+        return  # "no proof that she will stay"
     if future and act and act[0].end >= future[0].start and not scene.has(Cue.IF) and not _question(scene):
         found.absent("promise", future[0].text)
 
@@ -153,6 +165,7 @@ _SPANISH_FUTURE = re.compile(r"(?:rá|rán|remos)$")
 def _deed(scene: Scene, found: Read) -> None:
     """Something that happened, or that somebody feels, beyond leaving and the columns of the bank."""
     known = fold(" ".join(scene.world.texts))
+    supposed = (scene.whole or scene).said(Cue.IF)[:1]
     for said in scene.said(Cue.DEED):
         if fold(said.text) not in known and not _asking(scene, said.start) and not scene.denied(said.start):
             if hedged(scene, said.start):
@@ -160,17 +173,68 @@ def _deed(scene: Scene, found: Read) -> None:
             found.absent("event", said.text)
             return
     just = scene.said(Cue.JUST_DONE)
+    asked = {said.start for said in scene.said(Cue.ADVICE)}
+    just = [said for said in just if said.end + 1 not in asked]
+    just = [said for said in just if not any(said.start + 1 >= start for start in _limits(scene))]
     if just and (_of_somebody(scene) or just[0].start <= scene.start + 1) and any(_after(scene, s) for s in just):
         found.absent("event", just[0].text)
         return
     if not (_of_somebody(scene) or scene.has(Cue.WE) or _begins_with_past(scene)):
         return
+    if (told := _done_by_bank(scene) or _done_then(scene)) is not None:
+        found.absent("event", told.text)
+        return
     for word in scene.words:
-        if hedged(scene, word.start):
+        if hedged(scene, word.start) or any(said.end <= word.start for said in supposed):
             continue
         if _happened(word, scene) and word.folded not in known and not scene.denied(word.start):
             found.absent("event", word.text)
             return
+
+
+def _done_by_bank(scene: Scene) -> Word | None:
+    """ "The bank has already decided", "her manager has been told": what the bank did, whatever the verb, but lose."""
+    doers = [said for said in scene.said(Cue.BANK) if not said.end > scene.end]
+    for doer in doers:
+        after = [word for word in scene.words if word.start >= doer.end][:4]
+        helped = [word for word in after if any(s.start == word.start for s in scene.said(Cue.AUXILIARY))]
+        verbs = [word for word in after if helped and word.start > helped[0].start and _is_participle(word)]
+        of_results = (Cue.LEFT, Cue.STAYED, Cue.ARTICLE, Cue.MOST, Cue.LEAST, Cue.MORE, Cue.LESS)
+        told = [w for w in verbs if not any(s.start <= w.start < s.end for s in scene.said(*of_results))]
+        if any(s.start > helped[0].start and s.end <= told[0].start for s in scene.said(Cue.ARTICLE) if told):
+            continue  # "the branch has the biggest influence"
+        if told and not scene.denied(told[0].start) and not hedged(scene, told[0].start):
+            return told[-1]
+    return None
+
+
+def _done_then(scene: Scene) -> Word | None:
+    """ "Mitchell called last month": what somebody did at a time that no Fact tells of, whatever the verb."""
+    if not scene.said(Cue.PERIOD) or scene.has(Cue.RISK, Cue.UP, Cue.DOWN, Cue.IF) or scene.world.tables:
+        return None
+    for word in scene.words:
+        text = word.text.lower()
+        lemmas = {language: DICTIONARY.get_lemma(text, language) for language in ("es", "en")}
+        english = _ENGLISH_PAST.search(text) and lemmas["en"] not in {None, text}
+        spanish = _SPANISH_PAST.search(text) and lemmas["es"] not in {None, text}
+        if (english or spanish) and not hedged(scene, word.start) and not scene.denied(word.start):
+            return word
+    return None
+
+
+def _is_participle(word: Word) -> bool:
+    text = word.text.lower()
+    english = DICTIONARY.get_lemma(text, "en")
+    return _PARTICIPLE.search(text) is not None or (english is not None and english != text and text not in _HELPERS)
+
+
+_HELPERS = frozenset(listed("helpers"))
+
+
+def _limits(scene: Scene) -> list[int]:
+    """Where the limits of figures begin: "just under 12 %" tells of no moment."""
+    found = (hedged_from(scene.text[: q.start - scene.start]) for q in scene.quantities)
+    return [scene.start + start for start, hedge in found if hedge]
 
 
 def _of_somebody(scene: Scene) -> bool:

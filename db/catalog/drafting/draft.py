@@ -3,7 +3,7 @@
 import json
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from db.catalog import NO, YES, Column, Kind, Names
 from db.catalog.drafting.choices import Choices
@@ -14,6 +14,7 @@ from db.catalog.drafting.naming import abbreviated, column_names, language_of, m
 from db.catalog.drafting.profile import Profile
 from db.catalog.drafting.spanish import plural, without_span
 from db.catalog.drafting.terms import term_names
+from db.catalog.drafting.trades import free, of_women, rows_called
 from db.errors import Language
 from db.text import fold
 
@@ -21,14 +22,7 @@ RESERVED = frozenset({"probability", "risk_band", "value_at_risk", "_name_key", 
 """Names that questions and queries use for what is predicted."""
 _PLAIN = re.compile(r"[A-Za-zÀ-ÿ_][\wÀ-ÿ .'/()-]*[\wÀ-ÿ)]|[A-Za-z]")
 _SPECIAL = frozenset({"yes", "no", "true", "false", "on", "off", "null", "y", "n", "nan"})
-_LEFT = Names(es=("se fue", "abandonó", "bajas"), en=("left", "churned", "lost"))
-_STAYED = Names(es=("sigue", "siguen", "permanece"), en=("stayed", "retained"))
-_OF_WOMEN = frozenset(
-    {"clienta", "clientas"}
-    | {name for people in glossary().people for name in people.es if re.sub("a(s?)$", r"o\1", name) in people.es}
-    - {name for people in glossary().people for name in people.es if not re.search("as?$", name)}
-)
-"""Nouns for customers who are women: ``socias``."""
+_OF_WOMEN = of_women()
 _UNITS = {
     "months": ("meses", "mes", "month", "months"),
     "years": ("años", "año", "year", "years"),
@@ -43,6 +37,7 @@ _UNITS = {
     "kg": ("kg", "kilos", "kilos", "kg"),
 }
 """Of each unit: Spanish as shown and otherwise, English otherwise and as shown."""
+_DENIALS = frozenset({"no", "not", "non", "sin", "without"})
 _SPANNED = re.compile(r"\ben (?:las |los )?(?:últim[ao]s )?\d+ \w+$")
 _MOST_YEARS = 45
 """A tenure above it must be in months."""
@@ -63,7 +58,9 @@ NO_CURRENCY = "not said"
 def draft(profiles: Sequence[Profile], roles: Roles, *, source: str, choices: Choices = _GUESSED) -> str:
     """The YAML text of the catalog these profiles and roles suggest."""
     title, language = _title(source), language_of(profile.header for profile in profiles)
-    trade = _trade(roles, title)
+    described = [profile for profile in profiles if profile.header != roles.row]
+    named = _names_of(described, roles, language)
+    trade = _rows(described, roles, title, named)
     lines = [
         f"# A draft for {title}, by `python -m db.catalog infer`. Look at every line marked as guessed, add Spanish",
         "# names and synonyms where they are missing, then run `python -m db.catalog check` on this file.",
@@ -89,8 +86,6 @@ def draft(profiles: Sequence[Profile], roles: Roles, *, source: str, choices: Ch
     if roles.row is not None:
         lines.append(f"ignore: [{_scalar(roles.row)}]  # a running number")
     lines.append("columns:")
-    described = [profile for profile in profiles if profile.header != roles.row]
-    named = _names_of(described, roles, language)
     for profile in described:
         lines += _column(profile, roles, named[profile.header], language, trade)
     return "\n".join(lines) + "\n"
@@ -112,12 +107,12 @@ def _currency(profiles: Sequence[Profile]) -> str:
     return f"currency: {found}  # guessed: shown"
 
 
-def _trade(roles: Roles, title: str) -> Names:
-    """What the rows are, where the id's header or the file's name says: policies, students, members."""
-    vocabulary = glossary().spanish_words
-    headed = words(roles.id)
-    said = {fold(word) for word in (*headed, *map(vocabulary.spelled, headed), *words(title))}
-    return next((p for p in glossary().people if said & {fold(name) for name in (*p.es, *p.en)}), Names())
+def _rows(profiles: Sequence[Profile], roles: Roles, title: str, named: Mapping[str, Names]) -> Names:
+    """What the rows are called, by nouns that mean no column and no value."""
+    others = [names for header, names in named.items() if header != roles.id]
+    taken = {fold(name) for names in others for name in (*names.es, *names.en)}
+    taken |= {fold(value) for profile in profiles for value in listed(profile)}
+    return free(rows_called(roles.id, title, named), taken)
 
 
 def _people(profiles: Sequence[Profile], trade: Names) -> list[str]:
@@ -126,7 +121,7 @@ def _people(profiles: Sequence[Profile], trade: Names) -> list[str]:
         return []
     if any(_women(profile, _of_column(profile, "es")) for profile in profiles):
         trade = Names(es=tuple(name for name in trade.es if name not in _OF_WOMEN), en=trade.en)
-    return [f"people: {_names(trade)}  # guessed from the id's header"]
+    return [f"people: {_names(trade)}  # guessed: what the rows are called"]
 
 
 def _women(profile: Profile, names: Names) -> str | None:
@@ -159,8 +154,10 @@ def _names_of(profiles: Sequence[Profile], roles: Roles, language: Language) -> 
 
 def _of_column(profile: Profile, language: Language) -> Names:
     """A date is called one before it is called by what happened on it: ``founding date`` before ``founded``."""
-    names = column_names(profile.header, language)
-    written = " ".join(words(profile.header))
+    said = words(profile.header)
+    form = said[:1] == ["f"] and len(said) > 1 and not profile.day and not profile.number
+    names = column_names(" ".join(("forma", *said[1:])) if form else profile.header, language)
+    written = " ".join(said)
     if written and fold(written) not in map(fold, (*names.es, *names.en)):
         names = names.model_copy(update={language: (*getattr(names, language), written)})
     if profile.day:
@@ -187,7 +184,7 @@ def _column(profile: Profile, roles: Roles, names: Names, language: Language, tr
     chosen = _kind(profile, role)
     lines = [f"  {_scalar(name)}:", f"    kind: {chosen}{_doubt(profile, chosen)}"]
     if names.es or names.en:
-        guess = "  # guessed: abbreviations written out" if language == "es" and abbreviated(header) else ""
+        guess = "  # guessed: abbreviations written out" if abbreviated(header, language) else ""
         lines.append(f"    names: {_names(names)}{guess}")
     if name != header:
         lines.append(f"    source: [{_scalar(header)}]")
@@ -303,10 +300,13 @@ def _values(profile: Profile, chosen: Kind, roles: Roles, names: Names, told: tu
             proper = bool(hinted(profile, "proper")) and not hinted(profile, "kinds")
             es, en = value_names(value, meaning=codes.get(value), language=language, proper=proper)
             left = _is_left(value, profile, roles)
-            meaning = Names() if left is None else _LEFT if left else _STAYED
+            meaning = Names() if left is None else glossary().gone if left else glossary().staying
             term = term_names(value, names) if profile.header != roles.label else Names()
             es, en = [*es, *([] if proper else _plurals(es[:2])), *term.es], [*en, *term.en]
             es = [*es, *sorted(_OF_WOMEN & {"clienta", "clientas", *trade.es})] if value == women else es
+            if (had := _had(value, values)) is not None and profile.header != roles.label:
+                flag = _flag_names(names, yes=had, adjective=False)
+                es, en = [*es, *flag.es], [*en, *flag.en, *([f"on the {names.shown('en')}"] if had and en else [])]
             bare = chosen == "flag"
             said = Names(es=(*([] if bare else es), *meaning.es), en=(*([] if bare else en), *meaning.en))
         es, en = (
@@ -315,6 +315,13 @@ def _values(profile: Profile, chosen: Kind, roles: Roles, names: Names, told: tu
         )
         lines.append(f"      {_text(value)}: {_names(Names(es=tuple(es), en=tuple(en)))}")
     return lines
+
+
+def _had(value: str, values: Sequence[str]) -> bool | None:
+    """Whether a value says that the column's thing is had, where the other one is its denial: ``No acogido``."""
+    folded = [fold(v) for v in values]
+    denied = [v for v in folded if v.partition(" ")[0] in _DENIALS and v.partition(" ")[2] in folded]
+    return fold(value) not in denied if len(values) == 2 and denied else None
 
 
 def _plurals(names: Sequence[str]) -> list[str]:

@@ -15,6 +15,8 @@ _COUNTED = frozenset({"number"})
 _PLAIN_HEADS = frozenset(
     {"number", "amount", "type", "level", "total", "date", "percentage", "code", "rate", "value", "time"}
 )
+_AMOUNTS = frozenset({"amount", "value", "spend", "cost"})
+"""The average one of something is what people call by the thing itself: the average bill."""
 _TIMES = {"dia": "day", "semana": "week", "mes": "month", "trimestre": "quarter", "ano": "year"}
 _NO_PLURAL = frozenset({"income", "spend", "payroll", "spending", "time", "access", "revenue"})
 
@@ -27,6 +29,8 @@ class Spanish:
     adjectives: Mapping[str, tuple[str, str]]
     short: Mapping[str, str]
     """What stands for a word: ``nº``, ``imp`` -> número, importe."""
+    feminine: frozenset[str] = frozenset()
+    """The nouns that are feminine."""
 
     def noun(self, word: str) -> tuple[str, bool] | None:
         """(English singular, plural) of a noun."""
@@ -40,15 +44,25 @@ class Spanish:
         forms = [f for form in _singulars(word) for f in (form, f"{form[:-1]}o" if form.endswith("a") else form)]
         return next((self.adjectives[form][1] for form in forms if form in self.adjectives), None)
 
+    def describes(self, word: str, noun: str) -> bool:
+        """Whether a word is an adjective in the gender of a noun: ``canal alta`` has two nouns."""
+        if self.adjective(word) is None:
+            return False
+        single = word.removesuffix("s")
+        both = self.noun(word) is not None and single.endswith("a") and f"{single[:-1]}o" in self.adjectives
+        return not both or not self.noun(noun) or not self.feminine.isdisjoint(_singulars(noun))
+
     def knows(self, word: str) -> bool:
         """Whether it is one of these words."""
         return word in self.short or self.noun(word) is not None or self.adjective(word) is not None
 
     def spelled(self, word: str) -> str:
         """The word with its accents, written out."""
+        return self.short.get(fold(word)) or self.accented(word)
+
+    def accented(self, word: str) -> str:
+        """The word with its accents."""
         folded = fold(word)
-        if folded in self.short:
-            return self.short[folded]
         if folded != word:
             return word
         proper = {**self.adjectives, **self.nouns}.get(folded)
@@ -92,6 +106,8 @@ def translated(tokens: Sequence[str], words: Spanish) -> list[str]:
         return [" ".join((*adjectives, f"number of {counted}")), counted]
     named = plural_en(head) if many else head
     full = f"{_listed(adjectives)}{' '.join([*inner, named])}{span}"
+    if head in _AMOUNTS and inner and adjectives == ["average"]:
+        return [full, f"average {' '.join(inner)}", " ".join(inner)]
     bare = [] if head in _PLAIN_HEADS or head in _TIMES.values() else [" ".join([*inner, named]), named]
     return list(dict.fromkeys((full, *bare)))
 
@@ -100,9 +116,9 @@ def _described(tokens: Sequence[str], words: Spanish) -> list[tuple[str, bool, l
     """The nouns in English, whether in the plural, each with its adjectives; none where a word is not known."""
     said: list[tuple[str, bool, list[str]]] = []
     before: list[str] = []
-    for token in tokens:
+    for at, token in enumerate(tokens):
         noun, adjective = words.noun(token), words.adjective(token)
-        if noun is not None and (adjective is None or not said):
+        if noun is not None and (not said or not words.describes(token, tokens[at - 1])):
             said.append((*noun, before))
             before = []
         elif adjective is not None:

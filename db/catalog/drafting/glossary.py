@@ -1,7 +1,7 @@
 """The glossary behind drafted names, read once: what bank tables are commonly made of, in both languages."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -34,10 +34,17 @@ class Glossary:
     codes: Mapping[str, Sequence[Mapping[str, str]]]
     words: Words
     spanish_words: Spanish
+    short_english: Mapping[str, str]
+    """What stands for an English word: ``qty``."""
     leaving: Names
     """Words for leaving in every trade."""
-    people: Sequence[Names]
-    """What the rows of a table are called, by trade."""
+    gone: Names
+    staying: Names
+    """What is said of those who left, and of those who stayed."""
+    people: Mapping[str, Names]
+    """What the rows of a table are called."""
+    trades: Mapping[str, tuple[frozenset[str], Sequence[str]]]
+    """By trade: words of its tables' headers, and what such rows are."""
     uncounted: frozenset[str]
     """English names of things that stand without an article."""
     agreed: Names
@@ -64,8 +71,12 @@ def glossary() -> Glossary:
         codes=raw["codes"],
         words=words,
         spanish_words=_reversed(words, raw["preferred"], raw["short"]),
+        short_english=raw["short_english"],
         leaving=Names.model_validate(raw["leaving"]),
-        people=[Names.model_validate(names) for names in raw["people"].values()],
+        gone=Names.model_validate(raw["gone"]),
+        staying=Names.model_validate(raw["staying"]),
+        people={said: Names.model_validate(names) for said, names in raw["people"].items()},
+        trades={trade: (frozenset(map(fold, t["headers"])), t["people"]) for trade, t in raw["trades"].items()},
         uncounted=frozenset(raw["uncounted"]),
         agreed=Names.model_validate(raw["agreed"]),
         stretches=raw["stretches"],
@@ -78,6 +89,12 @@ def _spanish_names(columns: Mapping[str, Sequence[str]], preferred: Mapping[str,
     listed = [(said, name) for said, name in preferred.items() if name in columns]
     listed += [(said, name) for name, es in columns.items() for said in es]
     return _first((form, name) for said, name in listed for form in (fold(said), fold(said).replace(" de ", " ")))
+
+
+def _every(nouns: Iterable[str], words: Words) -> Iterator[str]:
+    """Nouns and what else is said for each."""
+    for noun in nouns:
+        yield from (noun, *words.others["es"].get(fold(noun), ()))
 
 
 def _first(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
@@ -121,4 +138,5 @@ def _reversed(words: Words, preferred: Mapping[str, str], short: Mapping[str, st
         pairs += [(en, same) for en, es in listed for same in words.others["es"].get(fold(es), ())]
         for english, spanish in pairs:
             found.setdefault(fold(spanish), (spanish, preferred.get(spanish, english)))
-    return Spanish(nouns, adjectives, {fold(key) or key: said for key, said in short.items()})
+    feminine = frozenset(map(fold, _every(words.feminine.values(), words)))
+    return Spanish(nouns, adjectives, {fold(key) or key: said for key, said in short.items()}, feminine)

@@ -199,7 +199,8 @@ def _label(profiles: list[Profile], choices: Choices) -> tuple[Profile, str, str
     for position, profile in enumerate(profiles):
         pair = _settled_pair(profile, choices) or _leaving_pair(listed(profile), profile)
         if pair is not None:
-            by_words = 3 * _says(pair[0], "left") + 3 * _leaves(profile) + 3 * _renews(profile)
+            both = 2 * (_says(pair[0], "left") and _says(pair[1], "stayed"))
+            by_words = 3 * _says(pair[0], "left") + both + 3 * _leaves(profile) + 3 * _renews(profile)
             scored.append((2 * hinted(profile, "label") + by_words, position, profile, *pair))
     if not scored:
         raise DataProblem(
@@ -243,7 +244,7 @@ def _leaving_pair(values: list[str], profile: Profile) -> tuple[str, str] | None
     """(left, stayed), if these values can be told apart so; other values then mean not known."""
     if not 2 <= len(values) <= 4:
         return None
-    gone = [v for v in values if _says(v, "left")]
+    gone = [v for v in values if _says(v, "left") and not _says(v, "between")]
     here = [v for v in values if _says(v, "stayed") and v not in gone]
     if len(gone) == 1 and (len(here) == 1 or len(values) == 2):
         return gone[0], here[0] if here else next(v for v in values if v != gone[0])

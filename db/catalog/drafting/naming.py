@@ -8,16 +8,22 @@ from itertools import islice, pairwise
 from db import lemmas
 from db.catalog import Names
 from db.catalog.drafting import english, spanish
+from db.catalog.drafting.abbreviations import written_out
 from db.catalog.drafting.glossary import glossary
 from db.errors import Language
 from db.text import fold
 
 _JOINTS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[^\w]+|_+")
 _NUMBER_SIGN = re.compile(r"\b[nN][º°ª]\.?\s*|#\s*|\b[nN]\.º\s*")
+_UNIT_SIGN = re.compile(r"(?<![A-Za-z])[kKMGT](?:Wh?|VA|B|b|bps|bit)(?![A-Za-z])")
+"""Units that are written with a capital inside: kWh, MB."""
 _SPANISH_JOINTS = frozenset({"de", "del", "la", "el", "los", "las", "en", "por", "con"})
 _FILLING = frozenset({"of", "the"})
 _SAYING_SO = frozenset({"indicador", "tiene", "es", "flag"})
-_UNITS_ES = frozenset({"anos", "anios", "meses", "dias", "ano", "anio", "mes", "dia", "eur", "euros", "usd"})
+_UNITS_ES = frozenset(
+    {"anos", "anios", "meses", "dias", "ano", "anio", "mes", "dia", "eur", "euros", "usd"}
+    | {"kwh", "mwh", "kw", "gb", "mb", "mbps", "km", "kms", "kg", "horas", "hrs", "minutos", "min", "pct", "porc"}
+)
 _MONTHS_SHORT = re.compile(r"(\d{1,3})([mda])")
 _SPANS_ES = {"m": "meses", "d": "días", "a": "años"}
 _SPAN_SHORT = re.compile(r"(?:last|past|prev|l)?(\d{1,3})(d|days?|w|wks?|weeks?|m|mo|mths?|months?|q|y|yrs?|years?)")
@@ -26,13 +32,15 @@ _SPAN_BEHIND = re.compile(r"([a-z]{3,})(\d{1,3}(?:d|days|w|m|mo|y))")
 _SPANS = {"d": "days", "w": "weeks", "m": "months", "q": "quarters", "y": "years"}
 _MEASURED = frozenset(
     {"yrs", "years", "year", "months", "mths", "mth", "days", "weeks", "hours", "hrs", "hr", "minutes", "mins", "min"}
-    | {"mi", "miles", "km", "kms", "gb", "mb", "tb", "kwh", "mwh", "kw", "kg", "m2", "m3", "sqm"}
+    | {"mi", "miles", "km", "kms", "gb", "mb", "tb", "kwh", "mwh", "kw", "mbps", "kg", "m2", "m3", "sqm"}
 )
 """Units that stand at the end of an English header, behind what is measured in them."""
 _EACH = {"mes": "month", "semana": "week", "dia": "day", "ano": "year"}
 _GRADES = frozenset({"score", "rating", "index"})
 _MOST_OTHERS = 12
 """So many names with a word said otherwise a column gets in one language."""
+_LAST = frozenset({"ultimo", "ultima", "primer", "primera"})
+_AMOUNTS_ES = frozenset({"importe", "monto", "valor", "gasto", "coste", "costo"})
 _PLAIN_SPANISH = frozenset(
     {"numero", "importe", "tipo", "fecha", "nivel", "total", "codigo", "porcentaje", "valor", "tiempo"}
     | {"cliente", "meses", "dias", "anos"}
@@ -50,45 +58,12 @@ _AMOUNTS = {
     "above": "más de",
     "up to": "hasta",
 }
-_FULL = {
-    "amt": "amount",
-    "num": "number",
-    "no": "number",
-    "nbr": "number",
-    "avg": "average",
-    "cnt": "count",
-    "ct": "count",
-    "bal": "balance",
-    "trans": "transaction",
-    "txn": "transaction",
-    "qty": "quantity",
-    "pct": "percentage",
-    "chng": "change",
-    "chg": "change",
-    "tot": "total",
-    "mon": "months",
-    "mths": "months",
-    "yrs": "years",
-    "yr": "year",
-    "cr": "credit",
-    "crcard": "credit card",
-    "acct": "account",
-    "dep": "deposit",
-    "max": "maximum",
-    "min": "minimum",
-    "prod": "products",
-    "cust": "customer",
-    "util": "utilization",
-    "addr": "address",
-    "dob": "date of birth",
-    "dt": "date",
-    "signup": "sign up",
-}
 
 
 def words(header: str) -> list[str]:
     """The words of a header: ``Months_on_book``, ``NumOfProducts``, ``avg.balance-2024`` -> lower-case words."""
-    said = [word.lower() for word in _JOINTS.split(_NUMBER_SIGN.sub("num ", header)) if word]
+    plain = _UNIT_SIGN.sub(lambda sign: sign[0].lower(), _NUMBER_SIGN.sub("num ", header))
+    said = [word.lower() for word in _JOINTS.split(plain) if word]
     return _SHORT_SPANS.sub(r"\1\2", " ".join(said)).split()
 
 
@@ -105,7 +80,10 @@ def _language(word: str) -> Language | None:
     spanish_words, english_words = glossary().spanish_words, glossary().words
     es, en = spanish_words.knows(word), english_words.noun(word) is not None or word in english_words.adjectives
     if not es and not en:
-        es, en = word in _SPANISH_JOINTS or lemmas.known(word, "es"), word in _FULL or lemmas.known(word, "en")
+        es, en = (
+            word in _SPANISH_JOINTS or lemmas.known(word, "es"),
+            word in glossary().short_english or lemmas.known(word, "en"),
+        )
     return None if es == en else "es" if es else "en"
 
 
@@ -114,15 +92,21 @@ def column_names(header: str, language: Language | None = None) -> Names:
     said = [w for w in words(header) if w not in _FILLING] or words(header)
     if len(said) > 1 and said[-1] in _CURRENCIES:
         said, header = said[:-1], " ".join(words(header)[:-1])
-    own = [_language(word) for word in said]
-    es, en = own.count("es"), own.count("en")
-    whole = fold(" ".join(said))
-    known = whole in glossary().spanish and whole not in glossary().columns
-    if known or es > en or (es == en and (language or language_of([header])) == "es"):
+    if _of_spain(said, language or language_of([header])):
         return _a_time(_of_spanish(_without_unit(said)), said[-1])
     english_names = _english(header)
     also = [name for known in english_names for name in glossary().also.get(fold(known), ())]
     return _with_others(_spanish(english_names), [*english_names, *also])
+
+
+def _of_spain(said: Sequence[str], language: Language) -> bool:
+    """Whether a header of a table in a language is Spanish: by its words, abbreviations as that language has them."""
+    full = written_out(said, "es") if language == "es" else said
+    own = [_language(fold(word) if plain == word else word) for plain, word in zip(said, full, strict=True)]
+    es, en = own.count("es"), own.count("en")
+    whole = fold(" ".join(full))
+    known = whole in glossary().spanish and whole not in glossary().columns
+    return known or es > en or (es == en and language == "es")
 
 
 def _a_time(names: Names, last: str) -> Names:
@@ -146,16 +130,17 @@ def _with_others(es: Sequence[str], en: Sequence[str]) -> Names:
 def _of_spanish(said: Sequence[str]) -> Names:
     """Spelled as it should be, then what else the glossary calls it; English by the glossary, else word by word."""
     vocabulary = glossary().spanish_words
-    tokens = [vocabulary.spelled(word) for word in said]
+    tokens = [vocabulary.accented(word) for word in written_out(said, "es")]
     tokens = [lemmas.spelled(word) if not vocabulary.knows(fold(word)) else word for word in tokens]
     tokens = tokens[1:] if len(tokens) > 1 and fold(tokens[0]) in _SAYING_SO else tokens
     tokens = ["mensualidad"] if tokens == ["mensual"] else tokens
     meant = glossary().spanish.get(fold(" ".join(tokens)))
-    tokens = _counted(_joined(tokens))
+    joined = _joined(tokens)
+    tokens = _counted(joined)
     bare = " ".join(t for t in tokens if t != "de")
     listed = (name for name in glossary().columns.get(fold(meant or ""), ()) if name.replace(" de ", " ") == bare)
     whole = next(listed, " ".join(tokens))
-    en = [meant] if meant else english.translated(tokens, vocabulary)
+    en = [meant] if meant else english.translated(joined, vocabulary)
     en += [name for known in tuple(en) for name in glossary().also.get(fold(known), ())]
     es = [whole, *(name for known in en[:1] for name in glossary().columns.get(fold(known), ())), *_shorter(tokens)]
     return _with_others([n for n in es if n], en)
@@ -167,8 +152,10 @@ def _joined(tokens: Sequence[str]) -> list[str]:
     joined = list(tokens[:1])
     for before, word in pairwise(tokens):
         nouns = all(vocabulary.noun(fold(w)) for w in (before, word))
-        if (nouns and not vocabulary.adjective(fold(word))) or (
-            fold(before) == "numero" and word not in _SPANISH_JOINTS
+        if (
+            (nouns and not vocabulary.describes(fold(word), fold(before)))
+            or (fold(before) == "numero" and word not in _SPANISH_JOINTS)
+            or (fold(before) == "fecha" and fold(word) in _LAST)
         ):
             joined.append("de")
         joined.append(word)
@@ -179,7 +166,7 @@ def _counted(tokens: list[str]) -> list[str]:
     """What is counted in the plural, and a stretch of time written out: ``6m`` as ``en 6 meses``."""
     vocabulary = glossary().spanish_words
     if tokens[:2] == ["número", "de"]:
-        people = {fold(name) for names in glossary().people for name in names.es}
+        people = {fold(name) for names in glossary().people.values() for name in names.es}
         known = [
             t
             for t in tokens[2:]
@@ -192,10 +179,10 @@ def _counted(tokens: list[str]) -> list[str]:
     return [f"en {span[1]} {_SPANS_ES[span[2]]}" if span else token for span, token in zip(spans, tokens, strict=True)]
 
 
-def abbreviated(header: str) -> bool:
-    """Whether a Spanish header holds abbreviations, whose meaning is a guess."""
-    short = glossary().spanish_words.short
-    return any(fold(word) in short and fold(word) != fold(short[fold(word)]) for word in words(header))
+def abbreviated(header: str, language: Language) -> bool:
+    """Whether a header holds abbreviations, whose meaning is a guess."""
+    said = words(header)
+    return list(map(fold, said)) != list(map(fold, written_out(said, language)))
 
 
 def _shorter(tokens: Sequence[str]) -> list[str]:
@@ -205,6 +192,9 @@ def _shorter(tokens: Sequence[str]) -> list[str]:
     if tokens[:2] == ["número", "de"]:
         return [" ".join(tokens[2:])]
     vocabulary = glossary().spanish_words
+    if fold(tokens[0]) in _AMOUNTS_ES and tokens[1:3] == ["medio", "de"]:
+        mean = "media" if fold(tokens[3]) in vocabulary.feminine else "medio"
+        return [f"{tokens[3]} {mean}", tokens[3]]
     described = vocabulary.noun(fold(tokens[0])) and all(vocabulary.adjective(fold(t)) for t in tokens[1:])
     return [tokens[0]] if described and fold(tokens[0]) not in _PLAIN_SPANISH else []
 
@@ -229,8 +219,15 @@ def _english(header: str) -> list[str]:
     spans = [f" in {last}{' '.join(full.split()[-2:])}" for last in ("", "the last ")] if span else []
     spanned = [f"{name}{within}" for within in spans for name in shorter]
     bare_name = [] if span or len(kept) < 2 or bare[-1] not in _MEASURED else _without_measure(full.split()[:-1])
-    named = (*spanned, *bare_name, *_plainer(full), full, " ".join(bare), _core(full), *shorter)
+    named = (*spanned, *bare_name, *_described(full), *_plainer(full), full, " ".join(bare), _core(full), *shorter)
     return list(dict.fromkeys(name for name in (*named, " ".join(found)) if name))
+
+
+def _described(name: str) -> list[str]:
+    """``annual premium`` for ``premium annual``."""
+    words, (first, _, last) = glossary().words, name.partition(" ")
+    after = last in words.adjectives and words.noun(last) is None and words.noun(first) is not None
+    return [f"{last} {first}"] if after else []
 
 
 def _without_measure(said: Sequence[str]) -> list[str]:
@@ -249,7 +246,7 @@ def _written_out(said: Sequence[str]) -> str:
         if span:
             full += [*(["last"] if full[-1] not in {"last", "past"} else []), span[1], _SPANS[span[2][0]]]
         else:
-            full.append(word if counts else _FULL.get(word, word))
+            full.append(word if counts else written_out([word], "en")[0])
     return " ".join(full)
 
 

@@ -98,7 +98,7 @@ def _of_who_left(profiles: Sequence[Profile], roles: Roles, catalog: Catalog) ->
     if not others:
         return None
     question = said("draft.ask.left", label=roles.label, outside=", ".join(others[:5]), **sides)
-    return Doubt(question, "left", label.positive, tuple(profile.values)[:_MOST_SHOWN])
+    return Doubt(question, "left", label.positive, tuple(dict.fromkeys((*others, *profile.values)))[:_MOST_SHOWN])
 
 
 def _of_the_currency(money: Sequence[str], catalog: Catalog) -> Doubt | None:

@@ -130,7 +130,7 @@ def test_a_file_is_in_the_language_of_most_of_its_headers(headers: list[str], la
         ("antiguedad", "antigüedad", "tenure"),
         ("Importe medio de operaciones", "importe medio de operaciones", "average transaction amount"),
         ("Límite tarjeta", "límite de tarjeta", "card limit"),
-        ("Fecha última operación", "fecha última operación", "last transaction date"),
+        ("Fecha última operación", "fecha de última operación", "last transaction date"),
         ("Nº de visitas últimos 3 meses", "número de visitas últimos 3 meses", "number of visits in 3 months"),
         ("Cliente activo", "cliente activo", "active member"),
         ("Índice zorp", "índice zorp", ""),

@@ -78,3 +78,31 @@ def test_a_date_only_leavers_have_gives_the_answer_away(table: tuple) -> None:
     catalog, X, y = table
     closed = X.assign(since=pd.Series(pd.Timestamp("2024-01-01"), index=X.index).where(y == 1))
     assert {f.column: f.finding for f in inspect(closed, y, catalog)}["since"] == "leak"
+
+
+@pytest.mark.parametrize("told", [0.3, 0.6, 0.9])
+@pytest.mark.parametrize("stayed", [None, "not applicable"])
+def test_what_is_told_of_leavers_only_is_left_out_however_few_it_tells_of(
+    table: tuple, told: float, stayed: str | None
+) -> None:
+    catalog, X, y = table
+    rng = np.random.default_rng(5)
+    reasons = pd.Series(rng.choice(["price", "moved"], ROWS), index=X.index)
+    reasons = reasons.where((y == 1) & (rng.random(ROWS) < told), stayed)
+    found = {f.column: f for f in inspect(X.assign(always=reasons), y, catalog)}["always"]
+    assert (found.finding, found.left_out) == ("afterwards", True)
+    assert "100.0%" in str(found)
+
+
+def test_a_closing_date_that_few_leavers_have_is_left_out(table: tuple) -> None:
+    catalog, X, y = table
+    closed = X["since"].where((y == 1) & (np.random.default_rng(6).random(ROWS) < 0.5))
+    assert {f.column: f.finding for f in inspect(X.assign(since=closed), y, catalog)}["since"] == "afterwards"
+
+
+def test_a_group_that_mostly_left_is_honest(table: tuple) -> None:
+    catalog, X, y = table
+    rng = np.random.default_rng(7)
+    group = pd.Series(np.where((y == 1) | (rng.random(ROWS) < 0.05), "few products", "many"), index=X.index)
+    held = group.where(rng.random(ROWS) < 0.9)
+    assert {f.column: f.finding for f in inspect(X.assign(always=held), y, catalog)}.get("always") != "afterwards"

@@ -183,7 +183,8 @@ def wished(call: Call, operation: Operation, ids: list[str]) -> list[tuple[str, 
         return [(call.tool, {**_without(arguments, "where"), **_filter(kept)})] if kept != parts else []
     if operation.kind in {"measure", "group"} and not listed:
         if operation.kind == "measure":
-            return [(call.tool, {**arguments, "measures": [operation.meaning]})]
+            of_all = ("population",) if operation.meaning["measure"] == "churn_rate" else ()  # all leavers left
+            return [(call.tool, {**_without(arguments, *of_all), "measures": [operation.meaning]})]
         unordered = _without(arguments, "order", "order_by")
         return [(call.tool, {**one, "groups": [{"column": operation.meaning}]}) for one in (arguments, unordered)]
     if not listed:

@@ -58,3 +58,22 @@ def test_an_apostrophe_is_part_of_a_name(planner: Planner, said: str, name: str)
 def test_a_surname_of_small_letters_is_whole(planner: Planner, said: str, name: str) -> None:
     (call,) = planner.next_calls(Conversation(said))
     assert (call.tool, call.arguments["name"]) == ("find_customers", name)
+
+
+@pytest.mark.parametrize("name", ["McIntosh", "Wojciechowski", "Okonkwo", "Björk", "Tshabalala"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "risk of {} 15737888",
+        "what is the balance of {} (15737888)?",
+        "15737888, Mrs {}: what could I offer?",
+        "{}, number 15737888: why might she leave?",
+        "riesgo de la señora {}, 15737888",
+        "¿y el saldo de {}, id 15737888?",
+    ],
+)
+def test_a_name_beside_an_id_is_whose_it_is(planner: Planner, said: str, name: str) -> None:
+    asked = said.format(name)
+    calls = planner.next_calls(Conversation(asked))
+    assert "15737888" in str(calls)
+    assert planner.reviewer.review(asked, calls).instead is None

@@ -1,0 +1,103 @@
+"""What abbreviations in headers stand for, as far as it can be guessed: words of the dictionary that begin so."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import product
+
+from db import lemmas
+from db.catalog.drafting.glossary import glossary
+from db.errors import Language
+from db.text import fold
+
+_SHORTEST, _CUT = 3, 2
+_SURE: Mapping[Language, int] = {"es": 4, "en": 3}
+"""Letters an abbreviation has at least, that are cut off at least, and from which a word of the language is no such."""
+_MOST = 400
+"""So many ways to read a header are looked at."""
+_SMALL = frozenset({"sin"})
+"""Small words that stand for another one only at either end: ``sin_36m``, ``imp_sin``."""
+_LAST = frozenset({"ultimo", "ultima", "primer", "primera"})
+
+
+def written_out(said: Sequence[str], language: Language) -> list[str]:
+    """The words of a header with abbreviations in full.
+
+    Where several words fit, those that make a known name together, else the usual or only one; else as written.
+    """
+    if language == "en":
+        return [next(iter(_english(word)), word) for word in said]
+    inner = range(1, len(said) - 1)
+    readings = [
+        [word] if at in inner and fold(word) in _SMALL else list(_spanish(fold(word))) or [word]
+        for at, word in enumerate(said)
+    ]
+    whole = next(_known(readings), None)
+    full = list(whole) if whole is not None else [_first(word, r) for word, r in zip(said, readings, strict=True)]
+    return [_fitting(word, full[at - 1]) if at and word != said[at] else word for at, word in enumerate(full)]
+
+
+def _first(word: str, readings: Sequence[str]) -> str:
+    """The usual reading or the only one; of several, none can be told."""
+    usual = fold(word) in glossary().spanish_words.short
+    return readings[0] if usual or len(readings) == 1 else word
+
+
+def _known(readings: Sequence[Sequence[str]]) -> Iterator[Sequence[str]]:
+    """The combinations that are the name of a column."""
+    size = 1
+    for one in readings:
+        size *= len(one)
+    names = glossary().spanish
+    for words in product(*readings) if size <= _MOST else ():
+        forms = [[word, _fitting(word, words[at - 1], surely=True)] if at else [word] for at, word in enumerate(words)]
+        yield from (kept for kept in product(*forms) if len(words) > 1 and fold(" ".join(kept)) in names)
+
+
+@lru_cache(maxsize=1024)
+def _spanish(word: str) -> tuple[str, ...]:
+    """The words that a Spanish abbreviation may stand for, the usual one first; none for a word."""
+    vocabulary = glossary().spanish_words
+    usual = vocabulary.short.get(word)
+    known = vocabulary.noun(word) is not None or vocabulary.adjective(word) is not None
+    if word in _SMALL and usual is not None:
+        return (usual,)
+    if usual is None and (known or _is_word(word, "es") or glossary().words.known(word) or not word.isalpha()):
+        return ()
+    found = [usual] if usual is not None else []
+    if len(word) >= _SHORTEST:
+        entries = {**vocabulary.adjectives, **vocabulary.nouns}
+        found += [said for folded, (said, _) in entries.items() if _begins(folded, word)]
+    return tuple(dict.fromkeys(found))
+
+
+@lru_cache(maxsize=1024)
+def _english(word: str) -> tuple[str, ...]:
+    """The one word that an English abbreviation may stand for; none for a word, and where several fit."""
+    words = glossary().words
+    usual = glossary().short_english.get(word)
+    if usual is not None:
+        return (usual,)
+    if words.known(word) or _is_word(word, "en") or not word.isalpha() or len(word) < _SHORTEST:
+        return ()
+    entries = {**words.adjectives, **words.masculine, **words.feminine}
+    found = {spanish: said for said, spanish in reversed(entries.items()) if _begins(said, word)}
+    return tuple(found.values()) if len(found) == 1 else ()
+
+
+def _begins(said: str, word: str) -> bool:
+    return said.startswith(word) and len(said) >= len(word) + _CUT and " " not in said
+
+
+def _is_word(word: str, language: Language) -> bool:
+    return len(word) >= _SURE[language] and lemmas.known(word, language)
+
+
+def _fitting(word: str, before: str, *, surely: bool = False) -> str:
+    """A word as it stands behind another: ``factura electrónica``, ``última visita``."""
+    vocabulary = glossary().spanish_words
+    if fold(before) in _LAST and vocabulary.noun(fold(word)) is not None:
+        return word.removesuffix("s")
+    noun = not surely and vocabulary.noun(fold(word)) is not None
+    plain = not noun and vocabulary.adjective(fold(word)) is not None
+    feminine = fold(before) in vocabulary.feminine
+    return f"{word[:-1]}a" if plain and feminine and word.endswith("o") else word
