@@ -1,6 +1,7 @@
 """The Chainlit page: hooks only; what they do lives in the files beside this one."""
 
 import asyncio
+import sys
 from collections.abc import Awaitable
 from contextlib import aclosing
 from uuid import uuid4
@@ -30,6 +31,9 @@ from app.server.preferred import regional
 from app.settings import export_for_chainlit, read_settings
 from db.errors import Language, Problem
 
+SWITCH_S = 0.0005
+"""How long one thread computes before another has its turn (Python's own: ten times that). An answer passes from
+thread to thread some twenty times, and would wait that long each time while somebody else's question is read."""
 SETTINGS = read_settings()
 export_for_chainlit(SETTINGS, app_root=SETTINGS.moa_home / "chainlit")
 keep_logs(SETTINGS.moa_home, SETTINGS.log_level)
@@ -46,6 +50,7 @@ def data_layer() -> Threads:
 @cl.on_app_startup
 async def on_app_startup() -> None:
     """Open the house in the background: the page answers at once."""
+    sys.setswitchinterval(SWITCH_S)
     note_lost_tasks()
     PAGE.warm()
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 from langchain.agents.middleware import AgentMiddleware, AgentState, ModelRequest, ModelResponse, ToolCallRequest
-from langchain_core.messages import AIMessage, BaseMessage, ToolMessage
+from langchain_core.messages import AIMessage, BaseMessage, SystemMessage, ToolMessage
 from langgraph.types import Command
 
 from agents.events import ToolCalled, ToolReturned
@@ -27,6 +27,7 @@ from agents.moa.fences import escape_json
 from agents.roster import AgentSpec
 from agents.turn import Turn
 from db.errors import Problem
+from db.state import now
 from tools.context import ToolContext
 from tools.facts import Fact
 
@@ -63,6 +64,8 @@ class Steps(AgentMiddleware[AgentState[Any], StepContext, Any]):
     ) -> ModelResponse[Any]:
         """One planning call: this turn's model, timeout, attempts, breaker and accounts."""
         context = request.runtime.context
+        if context.provider.kind != "offline":
+            request = _dated(request)
         messages = ([request.system_message] if request.system_message else []) + list(request.messages)
         call = CallRecorder(context.turn, context.provider, context.spec, 0)
         call.prompt(messages)
@@ -132,6 +135,16 @@ class Steps(AgentMiddleware[AgentState[Any], StepContext, Any]):
             )
             message = message.model_copy(update={"content": escape_json(str(message.content))})
         return message
+
+
+def _dated(request: ModelRequest[StepContext]) -> ModelRequest[StepContext]:
+    """The request with today's date, by which "last month" or "on Thursday" becomes one, at the system message's end:
+    what stands before it stays in providers' prefix caches.
+    """
+    if request.system_message is None:
+        return request
+    told = f"{request.system_message.content}\nToday is {now():%A, %Y-%m-%d}."
+    return request.override(system_message=SystemMessage(told))
 
 
 def _judge(answer: BaseMessage | None) -> None:

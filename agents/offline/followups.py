@@ -7,12 +7,11 @@ from agents.offline.again import changed_again
 from agents.offline.asked import asks_who
 from agents.offline.carried import asked_of, carried, changes_before, is_open
 from agents.offline.context import Conversation, Done
-from agents.offline.elliptic import refined
 from agents.offline.intents import find, for_customers, is_about_one, small_talk, wanted_tools
 from agents.offline.lexicon import Lexicon
 from agents.offline.limits import outside
 from agents.offline.person import asked_columns, of_one
-from agents.offline.plan import Call, about, ask_back
+from agents.offline.plan import CUSTOMER_TOOLS, Call, about, ask_back
 from agents.offline.reading import Reading
 from agents.offline.watch import watches
 
@@ -36,7 +35,6 @@ def following(reading: Reading, asked: Conversation, lexicon: Lexicon) -> list[C
         or _compared(reading, asked)
         or _pointed(reading, asked, lexicon)
         or _same_customer(reading, asked, lexicon)
-        or refined(reading, asked, lexicon)
     )
 
 
@@ -123,6 +121,8 @@ def _pointed(reading: Reading, asked: Conversation, lexicon: Lexicon) -> list[Ca
         before = carried(asked, lexicon)
         return [call for customer in chosen for call in (before.of(customer) or [about("customer_card", customer)])]
     meant = asked_of(reading, lexicon)
+    if not meant.tools and any(done.call.tool in CUSTOMER_TOOLS for done in asked.last_turn()):
+        meant = carried(asked, lexicon)  # and the third?
     if not meant.changes:
         meant = replace(meant, changes=changes_before(asked))
     return [call for customer in chosen for call in (meant.of(customer) or [about("explain_churn", customer)])]

@@ -141,7 +141,7 @@ class Conditions:
             ("more|most|gt A than N U?", lambda m: self._graded(m[1], m[3], "more")),
             ("less|least|lt A than N U?", lambda m: self._graded(m[1], m[3], "less")),
             ("not with F", lambda m: self._lacking(m[2])),
-            ("and? with F", lambda m: self._having(m[2])),
+            ("and? with to? F", lambda m: self._having(m[3])),
             ("zero C", lambda m: self._zero(m[1])),
             ("C zero!all", lambda m: self._zero(m[0])),
             ("nonzero C", lambda m: self._nonzero(m[1])),

@@ -5,7 +5,7 @@ from itertools import pairwise
 from typing import Any
 
 from agents.understanding.spans import Span
-from agents.understanding.where import in_order
+from agents.understanding.where import joined, parts
 from tools.frames import Frame, Query
 
 Node = dict[str, Any]
@@ -22,21 +22,9 @@ def with_ellipses(frames: Sequence[Frame], rows: Sequence[Sequence[Span]]) -> li
     return _one_table(found) or found
 
 
-def nodes(where: Node | None) -> list[Node]:
-    """The conditions that all hold."""
-    return [] if where is None else list(where.get("all", [where]))
-
-
-def joined(conditions: Sequence[Node]) -> Node | None:
-    """Conditions that all hold, as one filter."""
-    if not conditions:
-        return None
-    return in_order(conditions[0] if len(conditions) == 1 else {"all": list(conditions)})
-
-
 def _completed(frame: Query, before: Query) -> Query:
     """The frame with the conditions of the one before, if one of its own takes the place of one of those."""
-    own, earlier = nodes(frame.where), nodes(before.where)
+    own, earlier = parts(frame.where), parts(before.where)
     columns = {str(node.get("column")) for node in own}
     if not columns & {str(node.get("column")) for node in earlier} or "None" in columns:
         return frame
@@ -51,7 +39,7 @@ def _one_table(frames: Sequence[Frame]) -> list[Frame]:
     if len(queries) < len(frames) or len({(str(q.measures), q.population) for q in queries}) > 1:
         return []
     differing = [
-        [node for node in nodes(q.where) if node not in nodes(other.where)]
+        [node for node in parts(q.where) if node not in parts(other.where)]
         for q, other in pairwise([*queries, queries[0]])
     ]
     ends = [told[0] for told in differing if len(told) == 1 and told[0].get("op") == "eq"]
@@ -59,6 +47,6 @@ def _one_table(frames: Sequence[Frame]) -> list[Frame]:
     if len(ends) < len(queries) or len(columns) != 1:
         return []
     column = columns.pop()
-    shared = [node for node in nodes(queries[0].where) if node.get("column") != column]
+    shared = [node for node in parts(queries[0].where) if node.get("column") != column]
     values: Node = {"column": column, "op": "in", "value": [node["value"] for node in ends]}
     return [queries[0].model_copy(update={"where": joined([*shared, values]), "groups": ({"column": column},)})]

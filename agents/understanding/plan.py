@@ -10,20 +10,19 @@ from agents.offline.lexicon import Lexicon
 from agents.offline.orchestrate import next_calls as by_rules
 from agents.offline.plan import Call, ask_back, decline
 from agents.offline.shared_values import which
-from agents.understanding import fragments
 from agents.understanding.bare_name import bare_name
 from agents.understanding.coverage import OPEN
 from agents.understanding.ellipsis import with_ellipses
 from agents.understanding.every_value import set_apart
 from agents.understanding.evidence import Evidence
-from agents.understanding.follow import after_no, corrected, followed, told_again
-from agents.understanding.going_back import gone_back
+from agents.understanding.follow_up.going_back import gone_back, told_again
+from agents.understanding.follow_up.read import FollowUps
+from agents.understanding.follow_up.told import after_no, corrected
 from agents.understanding.guessed import Guesser, not_understood
 from agents.understanding.ids import compared_id, customer_id, with_ids
 from agents.understanding.learned import load
 from agents.understanding.learned_port import Learned
 from agents.understanding.letters import signers
-from agents.understanding.listed import of_the_list
 from agents.understanding.ordered import as_said
 from agents.understanding.parts import HEADS, cuts, topic
 from agents.understanding.plain_words import is_kind
@@ -52,6 +51,7 @@ class Planner:
     def __init__(self, lexicon: Lexicon, learned: Learned | None = None) -> None:
         self._lexicon = lexicon
         self._queries = QueryReader(lexicon)
+        self._follow_ups = FollowUps(self._queries, lexicon)
         self._learned: Learned = learned or load()
         self._guesser = Guesser(lexicon, self._learned, self._queries)
         self.reviewer = Reviewer(lexicon, self._learned, self._queries)
@@ -129,7 +129,8 @@ class Planner:
             asked = replace(asked, question=without_size)
         calls = calls or self._calls(asked, core)
         calls = with_ties(calls, self._row(asked.question), self._lexicon.catalog)
-        calls = set_apart(as_said(self._row(asked.question), calls, self._lexicon.catalog), self._lexicon.catalog)
+        said_row = self._row(asked.question)
+        calls = set_apart(as_said(said_row, calls, self._lexicon.catalog), said_row, self._lexicon.catalog)
         instead = which(self._row(core), calls, self._lexicon.catalog)
         said = after_no(asked.question) if asked.earlier else asked.question
         instead = instead or self.reviewer.review(said, calls).instead
@@ -165,15 +166,12 @@ class Planner:
         """What follows up the answer before, else whole frames, else the rules."""
         row = self._row(core)
         if asked.earlier:
-            changed = (
-                followed(row, asked, self._lexicon)
-                or of_the_list(row, asked, self._lexicon)
-                or fragments.changed(row, asked, self._queries, self._lexicon.catalog)
-            )
+            changed = self._follow_ups.calls(row, asked)
             if changed:
                 return changed
             core = corrected(core, row) or core
-        return self._at_once(asked, row) or self._read(asked, core, row)
+        calls = self._at_once(asked, row) or self._read(asked, core, row)
+        return self._follow_ups.completed(calls, row, asked) if asked.earlier else calls
 
     def _at_once(self, asked: Conversation, row: Sequence[Span]) -> list[Call]:
         """What is about the program, or supposes something of one customer."""

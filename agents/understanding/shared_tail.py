@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from agents.understanding.ellipsis import joined, nodes
 from agents.understanding.spans import Span
+from agents.understanding.where import joined, parts
 from tools.frames import Frame, Query
 
 
@@ -17,9 +17,9 @@ def with_tail(frames: Sequence[Frame], rows: Sequence[Sequence[Span]]) -> list[F
 
 
 def _completed(query: Query, last: Query, row: Sequence[Span]) -> Query:
-    own = nodes(query.where)
-    tail = [node for node in nodes(last.where) if node.get("column") != own[0].get("column")] if len(own) == 1 else []
-    rivals = len(tail) + 1 == len(nodes(last.where)) and own[0] not in nodes(last.where)
+    own = parts(query.where)
+    tail = [node for node in parts(last.where) if node.get("column") != own[0].get("column")] if len(own) == 1 else []
+    rivals = len(tail) + 1 == len(parts(last.where)) and own[0] not in parts(last.where)
     if not tail or not rivals or query.population is not None or not _stops(row):
         return query
     return query.model_copy(update={"where": joined([*own, *tail]), "population": last.population})

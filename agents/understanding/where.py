@@ -1,7 +1,7 @@
 """Conditions joined into one filter: values of a column are alternatives, ``or`` divides, all else holds together."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -37,6 +37,26 @@ def in_order(node: Node) -> Node:
     if isinstance(node.get("value"), list) and node.get("op") in {"in", "not_in"}:
         return {**node, "value": sorted(node["value"], key=str)}
     return node
+
+
+def parts(node: Mapping[str, Any] | None) -> list[Node]:
+    """The conditions that all hold."""
+    return [dict(part) for part in node.get("all", [node])] if node else []
+
+
+def joined(conditions: Sequence[Node]) -> Node | None:
+    """Conditions that all hold, as one filter."""
+    if not conditions:
+        return None
+    return in_order(conditions[0] if len(conditions) == 1 else {"all": list(conditions)})
+
+
+def columns_of(node: Mapping[str, Any]) -> set[str]:
+    """The columns a filter speaks of."""
+    if "column" in node:
+        return {node["column"]}
+    inner = node.get("all") or node.get("any") or ([node["not"]] if "not" in node else [])
+    return {column for part in inner for column in columns_of(part)}
 
 
 def _either(before: Phrase, after: Phrase, row: Sequence[Span]) -> bool:

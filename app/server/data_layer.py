@@ -26,6 +26,7 @@ from sqlalchemy import Connection, Engine, delete, func, select, update
 from app.server.identity import LOGIN, acting
 from app.server.thread_rows import ELEMENT_ROUTE, as_element, as_step, changed, step_row, upsert
 from app.server.titles import plain_title, thread_title
+from app.server.writes import Writes
 from db.errors import AccessProblem
 from db.state import elements, feedbacks, steps, threads, users
 
@@ -40,8 +41,7 @@ class Threads(BaseDataLayer):
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
-        self._turn = asyncio.Lock()
-        """Writes in the order they were asked for: Chainlit fires a step's creation and its changes as loose tasks."""
+        self._writes = Writes(engine)
 
     async def get_user(self, identifier: str) -> PersistedUser | None:
         """The Chainlit user of this name."""
@@ -160,7 +160,7 @@ class Threads(BaseDataLayer):
         who = acting()
 
         def write(connection: Connection) -> None:
-            _open_thread(connection, row["threadId"], who)
+            self._writes.once((row["threadId"], who), lambda: _open_thread(connection, row["threadId"], who))
             if not upsert(connection, table, row, within="threadId"):
                 raise _no_such()
 
@@ -289,12 +289,7 @@ class Threads(BaseDataLayer):
         await self._write(run)
 
     async def _write(self, work: Callable[[Connection], T]) -> T:
-        def run() -> T:
-            with self.engine.begin() as connection:
-                return work(connection)
-
-        async with self._turn:
-            return await asyncio.to_thread(run)
+        return await self._writes.add(work)
 
 
 def _no_such() -> AccessProblem:

@@ -31,6 +31,7 @@ from bench.together_faults import Fault
 from bench.together_server import Answers, Latency, Plan
 from db.caller import Caller
 from db.errors import DataProblem, ProviderProblem
+from db.state import now
 
 FACT = lab.watch_list(random.Random(7))
 REPLY = lab.honest(FACT)
@@ -73,6 +74,17 @@ async def test_untrusted_words_never_enter_a_system_message() -> None:
                 assert "\n2. forged" not in message["content"]
                 assert "<|im_start|>" not in message["content"]
     assert all("tools" not in body for body in made.server.seen if not str(body["model"]).startswith("m-orch"))
+
+
+async def test_whoever_plans_is_told_which_day_it_is_where_no_cached_beginning_is_lost() -> None:
+    async with lab.laboratory(HONEST, fact=FACT) as made:
+        outcome = await made.ask()
+    asked = [body for body in made.server.seen if str(body["model"]).startswith("m-orch")]
+    systems = {body["messages"][0]["content"] for body in asked}
+    assert len(systems) == 1 < len(asked)
+    assert systems.pop().splitlines()[-1] == f"Today is {now():%A, %Y-%m-%d}."
+    planned = [event for event in outcome.of(PromptSent) if event.layer == 0]
+    assert all("Today is" in event.messages[0]["content"] for event in planned)
 
 
 @pytest.mark.slow

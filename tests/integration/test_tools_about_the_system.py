@@ -134,7 +134,7 @@ def test_how_the_last_reply_came_about(desk: Desk) -> None:
     fact, _ = call(desk, context, "about_system", {"topic": "reply"})
     assert fact is not None
     spanish, english = (compose([fact], "", language, desk.catalog) for language in ("es", "en"))  # type: ignore[arg-type]
-    assert "analista de riesgo y escéptico, en una ronda" in spanish
+    assert "analista de riesgos y escéptico, en una ronda" in spanish
     assert "estratega de retención" in spanish
     assert "99 %" in spanish
     assert "3 claims were checked" in english

@@ -3,11 +3,9 @@
 import pytest
 
 from agents.offline.context import Conversation, Done
-from agents.offline.orchestrate import next_calls
 from agents.offline.plan import Call
-from tests.packaged import packaged_lexicon
+from tests.unit.agents.understanding.test_families import planner
 
-LEXICON = packaged_lexicon()
 FRANCE = {"column": "Geography", "op": "eq", "value": "France"}
 TOP = Call("list_customers", {"where": FRANCE, "order_by": "Balance", "order": "desc", "limit": 5})
 WATCH = Call("watch_list", {"where": FRANCE, "limit": 5, "order_by": "probability"})
@@ -24,7 +22,7 @@ ACTIVE = Call(
 def after(call, question, data=None):
     found = data or {"rows": [{"customer_id": 1}, {"customer_id": 2}]}
     conversation = Conversation(question, (), ((Done(call, found),),), ("x",))
-    (made,) = next_calls(conversation, LEXICON)
+    (made,) = planner("bank").next_calls(conversation)
     return made
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from agents.offline.context import Conversation, Done
 from agents.offline.plan import Call
-from agents.understanding import operations
+from agents.understanding.follow_up import operations
 from tests.unit.agents.understanding.test_families import CATALOGS, EVERY, named, of_kind, planner
 
 FRANCE = {"column": "Geography", "op": "eq", "value": "France"}

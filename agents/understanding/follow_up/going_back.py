@@ -9,11 +9,12 @@ import yaml
 
 from agents.offline.context import Conversation
 from agents.offline.plan import Call, ask_back
-from agents.understanding.operations import back
+from agents.understanding.follow_up.operations import UNTOLD, back
 from agents.understanding.spans import Span
 from db.text import flat
+from tools.replies.form import form_of
 
-_FILE = Path(__file__).parent / "words" / "back.yaml"
+_FILE = Path(__file__).parent.parent / "words" / "back.yaml"
 _OTHER_WISHES = ("mean", "median", "share", "why", "options", "similar", "what_if", "compare", "risk")
 
 
@@ -35,3 +36,10 @@ def gone_back(row: Sequence[Span], asked: Conversation) -> list[Call]:
     if not steps or any(span.has(*_OTHER_WISHES) and not span.stop for span in row):
         return []
     return back(asked, steps) or [ask_back("unclear", ["count", "list", "churn_rate"])]
+
+
+def told_again(asked: Conversation) -> list[Call]:
+    """The calls of the answer before, where only another form of it is wanted (`tools.replies.form`)."""
+    if form_of(asked.question) is None:
+        return []
+    return [done.call for done in asked.last_turn() if done.call.tool not in UNTOLD and done.data is not None]

@@ -1,0 +1,1 @@
+"""Conversations: what a message does to the answers before it, as operations on their calls."""
