@@ -7,8 +7,8 @@ from bench.tree import COMPLEX, ROOT, functions, sources
 
 ALLOWED = {
     "agents": 1,
-    "agents/grounding": 20,
-    "agents/grounding/claims": 52,
+    "agents/grounding": 18,
+    "agents/grounding/claims": 53,
     "agents/moa": 1,
     "agents/offline": 85,
     "agents/understanding": 58,
