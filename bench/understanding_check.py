@@ -153,9 +153,13 @@ def _watch(fact: Fact, pair: Mapping[str, Any], truth: Truth) -> str:
     )
 
 
+_TOOLS = {"risk_history": "score_history"}
+"""What the form for question files calls a tool, where the tool has another name."""
+
+
 def _customer(fact: Fact, pair: Mapping[str, Any], truth: Truth) -> str:
     wanted = pair["customer"]
-    if fact.tool != wanted["tool"]:
+    if fact.tool != _TOOLS.get(wanted["tool"], wanted["tool"]):
         return f"tool {fact.tool}"
     if "ids" in wanted:
         found = {str(r["customer_id"]) for r in fact.data["rows"]}

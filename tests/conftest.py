@@ -10,6 +10,8 @@ from db.catalog import DEFAULT, Catalog, read_catalog
 from db.places import Places
 from tests.made_once import copied, made_once
 
+for pool in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+    os.environ.setdefault(pool, "1")  # workers share the processors; a pool in each only waits for the others
 pytest_plugins = ("tests.sharing",)
 CUSTOMERS = 1_500
 SETTINGS = [

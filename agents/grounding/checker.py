@@ -345,7 +345,8 @@ class _Findings:
             keys if keys is not None else said_field(self.text, q, [] if identifies else self.labels, checker.money)
         )
         matching = [b for b in candidates(checker.index, q) if belongs(b, owners, clause, q, at=q.start - start)]
-        fitting = [b for b in matching if not wanted or _of_field(b, wanted)]
+        listed = q.word and any(b.derived and b.unit == "count" and b.key != "echo" for b in matching)
+        fitting = [b for b in matching if not wanted or _of_field(b, wanted) or (listed and b.derived)]
         if fitting or (matching and not _field_known(checker.index, wanted, owners, q)):
             chosen = min(fitting or matching, key=lambda bound: _unlikely(bound, q))
             return chosen, chosen.derived

@@ -350,7 +350,7 @@ def _written(number: str) -> str:
     whole, point, rest = number.partition(".")
     grouped = re.sub(r"(?<=\d)(?=(?:\d{3})+$)", lambda _: r"[.,\s]?", whole)
     decimals = rf"[.,]{rest}0*" if point else r"(?:[.,]0{1,2}(?!\d))?"
-    return rf"(?:(?:[€$£¥₹]|\b[A-Z]{{3}}\b)\s?)?{grouped}{decimals}(?:\s?(?:[€$£¥₹]|[A-Z]{{3}}\b))?"
+    return rf"(?:(?:[€$£¥₹]|\b(?-i:[A-Z]{{3}})\b)\s?)?{grouped}{decimals}(?:\s?(?:[€$£¥₹]|(?-i:[A-Z]{{3}})\b))?"
 
 
 @lru_cache(maxsize=512)

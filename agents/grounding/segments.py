@@ -6,6 +6,7 @@ from collections.abc import Iterator
 _ABBREVIATIONS = frozenset(
     {"sr", "sra", "srta", "dr", "dra", "d", "dña", "mr", "mrs", "ms", "vs", "approx", "aprox", "etc", "no", "núm", "nº"}
     | {"p", "ej", "e.g", "i.e", "ee", "uu", "máx", "mín", "max", "min", "st", "jr", "p.ej", "cf", "fig", "pág", "art"}
+    | {"co", "sta", "sto", "avda", "mt", "ft"}
 )
 _END = re.compile(r"(?:[.!?…]+[\"'»”’)\]*_]*(?=\s)\s+)|\n+")
 _COMPANY = re.compile(r"(?:\w\.)+\w|ltd|inc|co|cia|bros|corp|plc")

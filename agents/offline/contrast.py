@@ -164,3 +164,9 @@ def usual(lexicon: Lexicon, *, churn: bool = True) -> list[Arguments]:
     mean = [{"measure": "mean", "column": value}] if value else []
     rates = [{"measure": "churn_rate"}] if churn else []
     return [{"measure": "customers"}, *rates, *mean, *([{"measure": "mean_risk"}] if churn else [])]
+
+
+def overview(lexicon: Lexicon) -> list[Arguments]:
+    """How some customers, or all, are doing."""
+    at_risk: list[Arguments] = [{"measure": "value_at_risk"}] if lexicon.catalog.value else []
+    return [*usual(lexicon), *at_risk]

@@ -140,6 +140,8 @@ class Measures(Extremes):
             return
         left, right = self._columns_left(i), self._columns_right(i)
         chosen = left if left and (left[-1][1] == i - 1 or not right) else right
+        if left and right and right[0][1] == i + 1 and left[-1][1] == i - 1 and self._claimed(left[-1][1]):
+            chosen = right
         if not chosen:
             chosen = self._far(i) or self._implied()
         ends = i + 1 == len(self.row) or self.row[i + 1].sign
@@ -155,6 +157,9 @@ class Measures(Extremes):
             if column is not None and j not in self.taken:
                 return [(column, j)]
         return []
+
+    def _claimed(self, j: int) -> bool:
+        return j > 0 and (self.row[j - 1].has("mean", "median", "sum") or self.row[j - 1].has("by"))
 
     def _count(self) -> None:
         for i, item in enumerate(self.row):

@@ -49,6 +49,8 @@ def asked_columns(reading: Reading, lexicon: Lexicon) -> list[str]:
             into = beside if len(reading.row[i].words) > 1 and reading.row[i].words[0] in _PREPOSITIONS else found
             into += [column for column in _named(reading, i, lexicon) if column not in into]
     found = found or beside or list(dict.fromkeys(c.column for c in reading.conditions if c.op in _COMPARED))
+    if reading.has("how_long") and (not found or set(found) <= {lexicon.years}):
+        return _of_a_span(lexicon)
     if not found and any(item.entry.units for item in reading.row) and lexicon.years is not None:
         return [lexicon.years]
     if not found and reading.has("left", "still"):
@@ -72,6 +74,18 @@ def _named(reading: Reading, i: int, lexicon: Lexicon) -> list[str]:
     named = named or [c for c, _ in item.entry.values] or [c for c, _ in item.entry.adjectives]
     counted = item.entry.units if i and reading.row[i - 1].has("count") else []
     return (named or counted)[:1]
+
+
+def _of_a_span(lexicon: Lexicon) -> list[str]:
+    """How long: the column that shares its unit (years) with the one for age, or that one alone."""
+    columns = lexicon.catalog.columns
+    if lexicon.years is None:
+        return []
+    years = columns[lexicon.years]
+    spans = [
+        c.name for c in columns.values() if c.numeric and c.name != years.name and set(c.unit.en) & set(years.unit.en)
+    ]
+    return spans[:1]
 
 
 def of_one(reading: Reading, lexicon: Lexicon, *, focused: bool = False) -> bool:

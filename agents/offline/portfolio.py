@@ -2,7 +2,7 @@
 
 from agents.offline.asked import Arguments, asks_who, filtered, limit
 from agents.offline.conditions import Condition
-from agents.offline.contrast import compared
+from agents.offline.contrast import compared, overview
 from agents.offline.cues import Cue
 from agents.offline.figures import figures, measures_of
 from agents.offline.lexicon import Lexicon
@@ -68,14 +68,17 @@ def portfolio(reading: Reading, lexicon: Lexicon) -> list[Call]:  # noqa: PLR091
 
 
 def _at_once(reading: Reading, lexicon: Lexicon) -> list[Call] | None:
-    """What needs no measures to be settled: a strange word, a comparison, a watch-list."""
+    """What needs no measures to be settled: a strange word, a comparison, a watch-list, an overview."""
     strange = _strange(reading)
     if strange is not None:
         return [strange]
     against = compared(reading, lexicon)
     if against:
         return against
-    return watch_list(reading) if watches(reading) else None
+    if watches(reading):
+        return watch_list(reading)
+    told = reading.measures or reading.loose or reading.has("churn", "risk", "likely", "left", "stay", "risky")
+    return [figures(reading, overview(lexicon), lexicon)] if reading.has("overview") and not told else None
 
 
 def _parts(reading: Reading, lexicon: Lexicon) -> Call | None:

@@ -119,7 +119,7 @@ def _what_if(reading: Reading, lexicon: Lexicon, taken: set[int]) -> None:
     start = next(spots, None)
     reading.profile = _is_profile(reading)
     split = start is not None and not reading.slots.ids and any(item.has("by") for item in row[:start])
-    if start is None or split or reading.profile:
+    if start is None or split or (reading.profile and not _changes_later(row, start)):
         return
     stop = next(
         (
@@ -145,6 +145,10 @@ def _whether(row: list[Item], i: int) -> bool:
     """``tell me if she has a card``: a question told, where no verb supposes anything."""
     told = row[i].words in {("si",), ("if",)} and any(item.has("whether") for item in row[max(0, i - 2) : i])
     return told and not any(supposes(item) for item in row[i + 1 :])
+
+
+def _changes_later(row: list[Item], start: int) -> bool:
+    return any(item.entry.of_the_bank or item.number for item in row[:start])
 
 
 def _is_profile(reading: Reading) -> bool:

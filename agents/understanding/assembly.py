@@ -54,7 +54,12 @@ class Assembly:
         return None if self._told.loose else frame
 
     def _frame(self) -> Frame | None:
+        self._groups_in_order()
         self._sorted_by()
+        for ask in [p for p in self._of("ask") if p.value == "distribution" and self._row[p.start].stop]:
+            if self._of("measure"):  # how is churn among …
+                self._told.drop(ask)
+                self._asks -= {"distribution"}
         kinds = {
             "concentration": bool(self._of("held")),
             "mode": "mode" in self._told.cues,
@@ -122,13 +127,21 @@ class Assembly:
 
     def _places_limit(self) -> int | None:
         """The limit, a bare number included."""
-        numbers = self._told.take("number", lambda p: isinstance(p.value, int) and 1 <= p.value <= 200)
+        numbers = self._told.take(
+            "number", lambda p: isinstance(p.value, int) and 1 <= p.value <= 200 and self._many(p)
+        )
         if len(numbers) == 1 and not self._of("limit"):
             self._told.add(Phrase("limit", numbers[0].value, numbers[0].start, numbers[0].end))
         else:
             self._told.loose += numbers
         order = next((phrase.value for phrase in self._of("order")), None)
         return self.limit() or (order or {}).get("limit")
+
+    def _many(self, number: Phrase) -> bool:
+        """Whether a bare number can be how many: not the one of ``a lady of 45``."""
+        behind = number.start > 0 and self._row[number.start - 1].has("in")
+        after = self._row[number.end] if number.end < len(self._row) else None
+        return not behind or (after is not None and (bool(after.entry.values) or after.has("customers", "customer")))
 
     # --- single kinds of frames
 
@@ -202,10 +215,28 @@ class Assembly:
         groups = self._groups()
         if others or asked or len(groups) > MOST_GROUPS or self._told.cues & _RISK:
             return None
+        summed = self._share_of_a_sum(measures, groups)
+        if summed is not None:
+            return summed
         if measures:
             churn = measures == [{"measure": "churn_rate"}] and not self._of("who")
             return Query(measures=tuple(measures), where=self.where(), groups=tuple(groups)) if churn else None
         return self._part_of_whole(groups)
+
+    def _share_of_a_sum(self, measures: list[Node], groups: list[Node]) -> Frame | None:
+        """``what part of the total balance do the Germans hold``: of the sum, that of those who are named behind it."""
+        told = next(iter(self._of("measure")), None)
+        at = next(p.end for p in self._of("ask") if p.value == "share")
+        if len(measures) != 1 or measures[0]["measure"] != "sum" or told is None or groups or self._of("who"):
+            return None
+        said = self._of("condition")
+        between = any(at <= p.start < told.start for p in said)
+        part = [p for p in said if p.start >= told.end]
+        if told.start < at or between or not part or len({p.column for p in part}) < len(part):
+            return None
+        whole = where([p for p in said if p.start < at], self._row)
+        share = {"measure": "share", "column": measures[0]["column"], "where": where(part, self._row)}
+        return Query(measures=(share,), where=whole)
 
     def _held_by_the_best(self) -> Frame | None:
         """``what share of the balance do the top 10 % hold``: of its sum, not of people."""
@@ -438,7 +469,8 @@ class Assembly:
         people = self._told.spoken("customers", "customer", "them") or self._topped()
         laid = [p for kind in ("group", "also") for p in self._of(kind)]
         told = next((p for p in laid if len(groups) == 1 and p.value == groups[0]), None)
-        people = told is not None and not self._of("measure") and (people or self._listed_in_order(told))
+        sorted_ = bool(self._of("condition")) and any(not symbol_set("sorting").isdisjoint(s.words) for s in self._row)
+        people = told is not None and not self._of("measure") and (people or sorted_ or self._listed_in_order(told))
         if told is None or not people or self._asks & {"count", "share", "distribution"} or "bands" in told.value:
             return
         column = str(told.value["column"])
@@ -454,12 +486,50 @@ class Assembly:
             Phrase("order", {"column": "probability" if risk else column, "order": way}, told.start, told.end)
         )
 
+    def _groups_in_order(self) -> None:
+        """``top countries by balance``, ``rank the countries by average balance``: groups by a figure of theirs."""
+        told = [p for p in self._told.loose if p.kind == "column" and self._catalog.columns[p.value["column"]].values]
+        laid, measures = self._of("group"), self._of("measure")
+        sorts = any(span.has("top", "sorts") for span in self._row)
+        numeric = len(laid) == 1 and not measures and self._catalog.columns.get(laid[0].column) is not None
+        numeric = numeric and self._catalog.columns[laid[0].column].numeric and "bands" not in laid[0].value
+        if len(told) != 1 or not sorts or not (numeric or (measures and not laid)) or self._told.spoken("customers"):
+            return
+        self._told.take("column", lambda p: p is told[0])
+        self._told.take("cue", lambda p: p.value <= {"top", "sorts"})
+        for group in laid:
+            self._told.drop(group)
+            node = {"measure": "mean", "column": group.column}
+            self._told.add(Phrase("measure", node, group.start, group.end, group.column))
+        self._told.add(Phrase("group", {"column": told[0].value["column"]}, told[0].start, told[0].end))
+        if not self._of("rank"):
+            self._told.add(Phrase("rank", "desc", told[0].start, told[0].end))
+
     def _listed_in_order(self, told: Phrase) -> bool:
         """``list German women, by balance``: an order behind people who are listed."""
         asks = [p for p in self._of("ask") if p.value in {"show", "list"} and p.end <= told.start]
         listed = any(self._row[p.start].has("list") and not self._row[p.start].has("which") for p in asks)
         spec = self._catalog.columns.get(str(told.value["column"]))
         return listed and spec is not None and bool(spec.bands) and bool(self._of("condition") or self._of("who"))
+
+    def _in_a_direction(self) -> None:
+        """``with over 200k, largest first``: by the one number that is told of them."""
+        numeric = {p.column for p in self._of("condition") if self._numeric(p)}
+        ways = self._told.take("cue", lambda p: bool(p.value) and p.value <= {"desc", "asc"})
+        said = self._of("order")
+        columns = {str(p.value["column"]) for p in said} or numeric
+        if len(ways) != 1 or len(columns) != 1 or len(said) > 1:
+            self._told.loose += ways
+            return
+        for order in said:
+            self._told.drop(order)
+        node = {"column": columns.pop(), "order": min(ways[0].value)}
+        self._several = True
+        self._told.add(Phrase("order", node, ways[0].start, ways[0].end))
+
+    def _numeric(self, condition: Phrase) -> bool:
+        spec = self._catalog.columns.get(condition.column)
+        return spec is not None and spec.numeric and condition.value.get("op") not in {"eq", "in"}
 
     def _topped(self) -> bool:
         """``top three``: so many people, where nothing else is counted."""
@@ -477,6 +547,7 @@ class Assembly:
         if self._of("having"):
             return None
         limit = self._places_limit()
+        self._in_a_direction()
         orders = self._of("order")
         order = orders[0].value if orders else None
         conditions, whos = self._of("condition"), self._of("who")

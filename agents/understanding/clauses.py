@@ -27,6 +27,7 @@ from agents.understanding.pieces import (
 from agents.understanding.plain_words import is_kind
 from agents.understanding.spans import Span
 from agents.understanding.statements import Apart
+from agents.understanding.symbols import symbol_set
 
 _SURE = 0.9
 _FIGURE, _ALONE, _LED, _GIVEN, _AFTER = 0.7, 0.35, 0.2, 0.5, 0.95
@@ -99,6 +100,7 @@ def clauses(row: Sequence[Span], message: str, learned: Learned) -> list[Clause]
         aside = aside and (many or not calls_somebody(piece.spans)) and not of_them(piece.spans)
         aside_: Role = "beside" if any(figure(span) for span in piece.spans) and not piece.cited else "aside"
         role: Role = "signed" if beside.signs(i) else aside_ if aside else beside.role(i)
+        role = "asked" if read.places(piece) else role
         found.append(Clause(tuple(piece.spans), role))
     return found
 
@@ -113,7 +115,7 @@ def _trimmed(piece: Piece, message: str, learned: Learned) -> list[Piece]:
     told = all(span.code or _id(span) or _idles(span) for span in part) and piece.end in ENDS | {","}
     first = first if _frames(part[:first], message, learned, _SURE) else 0
     named = any(span.capital and span.unknown for span in part[last:])
-    hangs = named or part[last - 1].has("which", "not", "with", "without", "than") or _of_them(part, last)
+    hangs = named or part[last - 1].has("which", "not", "with", "without", "than", "and", "or") or _of_them(part, last)
     last = last if not hangs and _frames(part[last:], message, learned, _ALONE if told else _AFTER) else len(part)
     last = _until(part, last)
     rest = [replace(piece, spans=part[:first], cited=True), replace(piece, spans=part[first:last])]
@@ -155,6 +157,8 @@ class _Judge:
         self._sentences: dict[int, list[Piece]] = {}
         for piece in pieces:
             self._sentences.setdefault(piece.sentence, []).append(piece)
+        self._pointed = any(_points_back(piece.spans, i) for piece in pieces for i in range(1, len(piece.spans)))
+        """Whether the message points back to a place."""
         self._holding = frozenset(piece.sentence for piece in pieces if any(map(holds, piece.spans)))
         """The sentences that hold something of the bank."""
 
@@ -169,7 +173,7 @@ class _Judge:
     def aside(self, piece: Piece, *, alone: bool) -> bool:
         """Whether a clause is an aside; ``alone``: nothing is asked in its sentence."""
         if is_aside(piece.spans, self._message, self._learned) or self.idle(piece):
-            return not status(piece.spans) and not of_whom(piece.spans)
+            return not (status(piece.spans) or of_whom(piece.spans))
         if of_whom(piece.spans) or any(figure(span) or holds(span) for span in piece.spans):
             return False
         if _purpose(piece.spans) or _paragraph(piece.spans) or self._named(piece) or _reference(piece):
@@ -179,6 +183,11 @@ class _Judge:
         if is_kind(piece.spans[0].words[0], "if") and self._sure(piece, _GIVEN, _LED):
             return True
         return alone and not self._meant(piece) and self._sure(piece, _ALONE, _LED)
+
+    def places(self, piece: Piece) -> bool:
+        """``One director asks about Italy: what is our rate there?``: where is meant by what points back."""
+        named = any(span.capital and span.unknown and len(span.text) > 1 for span in piece.spans[1:])
+        return self._pointed and named and not piece.cited
 
     def _named(self, piece: Piece) -> bool:
         """``Mr Lyle, our director, wishes to know …``: who asks, beside what he is."""
@@ -213,6 +222,12 @@ class _Judge:
 
     def _text(self, part: Sequence[Span]) -> str:
         return self._message[part[0].start : part[-1].end]
+
+
+def _points_back(part: Sequence[Span], i: int) -> bool:
+    """``what is our rate there?``: a place, not ``are there``."""
+    beside = (part[i - 1], *part[i + 1 : i + 2])
+    return not symbol_set("there").isdisjoint(part[i].words) and not any(span.has("are") for span in beside)
 
 
 def is_aside(part: Sequence[Span], message: str, learned: Learned) -> bool:

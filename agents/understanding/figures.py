@@ -90,8 +90,8 @@ class Figures:
             ("A!max|min|gt|lt|more|less", "order", lambda m: self._adjective(m[0], lowest=False)),
             (f"with|in? {_CMP} N customers!stay|left", "having", lambda m: self._sized(m[1], m[2], m[3])),
             (f"with {_AGG} C {_CMP} N U?", "having", lambda m: self._kept(m[1], m[2], m[3], m[4])),
-            ("top|bottom N customers!V?", "limit", self._limit),
-            ("list? N customers!V", "limit", self._limit),
+            ("top|bottom N customers!V|stay|left?", "limit", self._limit),
+            ("list? N customers!V|stay|left", "limit", self._limit),
         ]
         return [Rule(pattern, kind, build) for pattern, kind, build in made]
 
@@ -104,6 +104,7 @@ class Figures:
             ("how_much customers!stay|left|V", "ask", said("count")),
             ("still C|in_account|customers|customer", "who", lambda m: "current" if _beside(m[1]) else None),
             ("with? we with? still with", "who", said("current")),
+            ("we still", "who", said("current")),
             ("not left|churn!rate", "who", said("current")),
             ("lt left|churn!rate", "who", lambda m: "current" if "not" in m[0].words or "no" in m[0].words else None),
             ("list|which customers!stay|left|V", "ask", said("list")),

@@ -19,8 +19,8 @@ from agents.understanding.symbols import symbol_set
 
 _FILE = Path(__file__).parent / "words" / "heads.yaml"
 _CLITIC = re.compile(r"(?<=[aei]r|[aeo]n|.[aei])(?:me|nos)(?:l[aeo]s?)?$")
-_PEOPLE = ("customers", "customer", "them", "rest", "leavers", "all")
-_ASKED = (*SURELY, "churn", "left", "stay", "max", "min", "retention_rate", "list")
+PEOPLE = ("customers", "customer", "them", "rest", "leavers", "all")
+ASKED = (*SURELY, "churn", "left", "stay", "max", "min", "retention_rate", "list")
 _OPENS = ("in", "with", "without", "by", "among", "not", "except", "only")
 
 
@@ -30,10 +30,20 @@ def _words() -> dict[str, frozenset[str]]:
     return {key: frozenset(words.split()) for key, words in raw.items()}
 
 
+def words_of(kind: str) -> frozenset[str]:
+    """A set of ``words/heads.yaml``."""
+    return _words()[kind]
+
+
+def parts_of(row: Sequence[Span]) -> list[list[Span]]:
+    """The spans between two signs."""
+    return list(_parts(row))
+
+
 def without_heads(message: str, row: Sequence[Span]) -> str:
     """The message without what only leads to what it asks for; as written where that may restrict."""
-    kept, parts = list(message), list(_parts(row))
-    asked = any(any(holds(span) or span.has(*_ASKED) for span in part) for part in parts)
+    kept, parts = list(message), parts_of(row)
+    asked = any(any(holds(span) or span.has(*ASKED) for span in part) for part in parts)
     for part in parts:
         end = len(part) if asked and _tag(part) else _told(part) or _spoken(part)
         for place in range(part[0].start, part[end - 1].end if end else 0):
@@ -69,7 +79,7 @@ def _told(part: Sequence[Span]) -> int:
         if i and _tells(part, i):
             after = i + 1 + (i + 1 < len(part) and not _words()["whom"].isdisjoint(part[i + 1].words))
             return after if any(span.has(*SURELY) for span in part[after:]) else i
-        named = holds(span) or figure(span) or span.code or span.has(*SURELY, *_PEOPLE)
+        named = holds(span) or figure(span) or span.code or span.has(*SURELY, *PEOPLE)
         if named or _relative(part, i) or span.text.casefold() in _words()["interrogatives"]:
             return 0
     return 0
@@ -98,15 +108,15 @@ def _relative(part: Sequence[Span], i: int) -> bool:
 
 def _spoken(part: Sequence[Span]) -> int:
     """Where what is asked begins, if somebody speaks of himself before it; else 0."""
-    end = next((i for i, span in enumerate(part) if holds(span) or figure(span) or span.has(*_ASKED)), 0)
+    end = next((i for i, span in enumerate(part) if holds(span) or figure(span) or span.has(*ASKED)), 0)
     head = part[:end]
     while head and head[-1].stop and not head[-1].unknown and not head[-1].has(*_OPENS):
         head = head[:-1]  # the article of what is asked
     said = [span for span in head if span.unknown]
-    if not said or any(span.code or span.has(*_OPENS, *_PEOPLE) for span in head):
+    if not said or any(span.code or span.has(*_OPENS, *PEOPLE) for span in head):
         return 0
     speaks = any(not symbol_set("speaker").isdisjoint(span.words) or is_kind(span.words[0], "person") for span in head)
     verb = any(is_verb_form(span.words[-1]) for span in said)
     bound = any(_relative(head, i) for i in range(len(head)))
-    asks = any(span.has(*_ASKED) for span in part[end:])
+    asks = any(span.has(*ASKED) for span in part[end:])
     return len(head) if speaks and verb and asks and not bound else 0

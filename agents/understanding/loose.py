@@ -29,6 +29,9 @@ _IDLE = (
         "card",
         "high",
         "mode",
+        "overview",
+        "desc",
+        "asc",
     ),
 )
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from agents.offline.morphology import base, is_verb_form
 from agents.understanding.conditions import negated
 from agents.understanding.grammar import Phrase
 from agents.understanding.settled import Settled
@@ -171,10 +172,19 @@ def _again(told: Settled) -> None:
     """A column that has its place already, or only leads to one: ``products they have contracted``, ``with us``."""
     known = told.columns()
     told.take("column", lambda p: p.value["column"] in known or p.value["beside"])
+    told.take("column", lambda p: _only_holds(told, p))
     told.take("unit", lambda p: p.value in known)
     for ask in [p for p in told.every("ask") if p.value == "count" and told.every("order")]:
         if ask.start > 0 and told.row[ask.start - 1].has("in", "among"):
             told.drop(ask)  # "de cuantos clientes": of all those
+
+
+def _only_holds(told: Settled, column: Phrase) -> bool:
+    """``who held more than 200k``: a verb that a column is called like, before what another column holds."""
+    after = next((p for p in told.phrases if p.start >= column.end), None)
+    near = after is not None and after.start == column.end and after.kind == "condition"
+    words = told.row[column.start].words
+    return near and len(words) == 1 and (is_verb_form(words[0]) or base(words[0], "en") not in {None, words[0]})
 
 
 def _idle(told: Settled) -> None:
@@ -182,6 +192,8 @@ def _idle(told: Settled) -> None:
     narrowed = told.every("condition") or told.every("who") or told.spoken("customers", "customer")
     narrowed = narrowed and (told.every("ask") or told.every("measure") or told.every("order"))
     told.take("cue", lambda p: bool(p.value & _ALWAYS))
+    if told.every("measure"):
+        told.take("cue", lambda p: "overview" in p.value)  # how is churn in …
     told.take("cue", lambda p: _across(told, p))
     if narrowed:
         told.take("cue", lambda p: bool(p.value & _OF_THEM))

@@ -129,7 +129,8 @@ class Planner:
             asked = replace(asked, question=without_size)
         calls = calls or self._calls(asked, core)
         calls = with_ties(calls, self._row(asked.question), self._lexicon.catalog)
-        calls = set_apart(as_said(self._row(asked.question), calls, self._lexicon.catalog), self._lexicon.catalog)
+        said_row = self._row(asked.question)
+        calls = set_apart(as_said(said_row, calls, self._lexicon.catalog), said_row, self._lexicon.catalog)
         instead = which(self._row(core), calls, self._lexicon.catalog)
         said = after_no(asked.question) if asked.earlier else asked.question
         instead = instead or self.reviewer.review(said, calls).instead

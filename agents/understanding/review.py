@@ -8,6 +8,7 @@ from functools import lru_cache
 from agents.language import detect
 from agents.offline.lexicon import Lexicon
 from agents.offline.plan import Call
+from agents.understanding.around import without_surroundings
 from agents.understanding.clauses import Clause, clauses
 from agents.understanding.contrasts import denies, without_contrasts
 from agents.understanding.coverage import LeftOut, blocked, left_out
@@ -32,7 +33,7 @@ from agents.understanding.second_reading import missing
 from agents.understanding.spans import Span, spans
 from agents.understanding.stated import Stated
 from agents.understanding.suggested import as_wish
-from agents.understanding.with_us import as_place
+from agents.understanding.with_us import as_ours, as_place
 from agents.understanding.word_forms import WordForms
 from tools.replies.form import form_of
 
@@ -84,6 +85,7 @@ class Reviewer:
         said = self._stated.plain(self._ids.plain(said, detect(said, "es")))
         said = self._label.plain(said, detect(said, "es"))
         said = self._forms.standard(in_words(said, detect(said, "es")))
+        said = as_ours(said, self._lexicon, detect(said, "es"))
         said = as_rate(self._relations.plain(said, detect(said, "es")), detect(said, "es"))
         return self._as_meant(said)
 
@@ -91,6 +93,7 @@ class Reviewer:
         """The message as it is meant: corrections carried out, figures that are not wanted left out."""
         said = repaired(as_wish(message), self.row)
         said = without_heads(said, self.row(said))
+        said = without_surroundings(said, self.row(said))
         said = as_place(said, self.row(said), self._lexicon, detect(said, "es"))
         said = without_contrasts(said, self.row(said)) if denies(said) else said
         return without_givens(said, self.row(said))

@@ -182,7 +182,7 @@ def _measured(held: _Held, node: Node, catalog: Catalog) -> bool:
     if name in {"max", "min"} and (told or column in held.ordered) and held.ordered:
         return True
     at_risk = column == catalog.value and any(m.get("measure") == "value_at_risk" for m in held.measures)
-    return at_risk or any(m.get("measure") == name for m in told)
+    return at_risk or any(m.get("measure") == name or (m.get("measure"), name) == ("share", "sum") for m in told)
 
 
 def _counted(held: _Held) -> bool:

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from agents.offline.entry import Entry, stop_words
 from agents.offline.lexicon import Lexicon
 from agents.offline.message_words import message_words
-from agents.offline.morphology import base
+from agents.offline.morphology import base, is_verb_form
 from agents.offline.normalise import Token
 from agents.offline.numbers import Number, number_at
 from agents.offline.shared_values import settled
@@ -16,6 +17,8 @@ from agents.understanding.symbols import column_of, symbol_set
 from agents.understanding.units import of_one_column
 
 _NOTHING = Entry()
+_PAST = ("aron", "ieron", "ado", "ido", "aban", "ian")
+"""Endings of Spanish verbs of what is over."""
 _PRONOUNS = frozenset(["nos", "me", "le", "les", "te", "os"])
 _KNOWN, _LONGER, _STOP, _UNKNOWN = 2.0, 0.5, 1.0, -1.0
 
@@ -71,8 +74,24 @@ def spans(message: str, lexicon: Lexicon, *, english: bool) -> list[Span]:
             found.append(chosen)
         at = before
     found = [replace(span, entry=_NOTHING) if english and span.words == ("a",) else span for span in found]
+    found = _or_more(found, lexicon)
     meant = _have_left(_ranked(_as_of_now(settled(found[::-1], lexicon.catalog), lexicon)))
     return passed_over(of_one_column(in_kept_units(meant, lexicon), lexicon), lexicon, english=english)
+
+
+def _or_more(row: list[Span], lexicon: Lexicon) -> list[Span]:
+    """``3 o más que aún estén``: an open end and a relative pronoun, no comparison; the row from the right."""
+    found = list(row)
+    for i, (que, either) in enumerate(pairwise(row)):
+        open_end = lexicon.exact.get((*either.words, *que.words[:1]))
+        if len(que.words) == 2 and que.words[1] in symbol_set("relatives") and que.has("gt", "lt") and open_end:
+            relative = lexicon.exact.get(que.words[1:]) or _NOTHING
+            cut = que.start + len(que.text.split()[0])
+            left = replace(que, text=que.text.split()[0], end=cut, words=que.words[:1], entry=open_end)
+            right = replace(que, text=que.text.split()[-1], start=cut + 1, words=que.words[1:], entry=relative)
+            found[i] = right
+            found[i + 1] = replace(left, words=(*either.words, *left.words), start=either.start)
+    return found
 
 
 def _have_left(row: list[Span]) -> list[Span]:
@@ -81,6 +100,7 @@ def _have_left(row: list[Span]) -> list[Span]:
         i > 0 and span.has("churn") and span.has("left") and (_past(span) or _led_by_past(row[i - 1]))
         for i, span in enumerate(row)
     ]
+    row = [replace(span, entry=_gone(span)) if _on_us(row, i) else span for i, span in enumerate(row)]
     meant = [
         replace(span, entry=replace(span.entry, cues=span.entry.cues - {"churn"})) if left else span
         for span, left in zip(row, done, strict=True)
@@ -90,6 +110,16 @@ def _have_left(row: list[Span]) -> list[Span]:
         if alone and (_between(row, i) or _of_people(row, i)):
             meant[i] = replace(span, entry=replace(span.entry, cues={"left"}))
     return meant
+
+
+def _on_us(row: list[Span], i: int) -> bool:
+    """``se nos volaron``: whatever is done to us by going, said with any verb."""
+    before = [word for span in row[max(0, i - 2) : i] for word in span.words]
+    return before[-2:] == ["se", "nos"] and row[i].unknown and is_verb_form(row[i].words[0])
+
+
+def _gone(span: Span) -> Entry:
+    return Entry(cues={"left" if span.words[0].endswith(_PAST) or _past(span) else "churn"})
 
 
 def _between(row: list[Span], i: int) -> bool:

@@ -1,5 +1,6 @@
 """*With us*, *en el banco*: a stretch of time only beside one that is told; else where the money is, or nothing."""
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import groupby
@@ -7,7 +8,9 @@ from pathlib import Path
 
 import yaml
 
+from agents.offline.entry import phrase
 from agents.offline.lexicon import Lexicon
+from agents.offline.morphology import is_verb_form
 from agents.understanding.ids import customer_id
 from agents.understanding.spans import Span
 from agents.understanding.symbols import column_of, symbol_set
@@ -40,6 +43,21 @@ def _words() -> tuple[frozenset[str], frozenset[str], dict[str, str]]:
     return frozenset(raw["stretch"].split()), frozenset(raw["holds"].split()), dict(raw["account"])
 
 
+@lru_cache(maxsize=1)
+def _houses() -> dict[str, tuple[re.Pattern[str], str]]:
+    raw = yaml.safe_load(_FILE.read_text(encoding="utf-8"))["house"]
+    return {
+        language: (re.compile(rf"\b(?:{said['in']}) (?P<noun>{said['noun']})\b", re.IGNORECASE), said["us"])
+        for language, said in raw.items()
+    }
+
+
+def as_ours(message: str, lexicon: Lexicon, language: str) -> str:
+    """The message with what people call their own bank (*the house*) as us, where the catalog knows no such word."""
+    pattern, us = _houses()["en" if language == "en" else "es"]
+    return pattern.sub(lambda found: found[0] if phrase(found["noun"]) in lexicon.exact else us, message)
+
+
 def as_place(message: str, row: Sequence[Span], lexicon: Lexicon, language: str) -> str:
     """The message with such words as the account where money is kept, and without them where they tell nothing."""
     asked = any(span.has("how_long") or not _words()[0].isdisjoint(span.words) for span in row)
@@ -48,7 +66,14 @@ def as_place(message: str, row: Sequence[Span], lexicon: Lexicon, language: str)
             span, column = part[i], _stretch_of(part[i], lexicon.catalog)
             if column is None or asked or _timed(part, i, column, lexicon.catalog) or _status(part, i):
                 continue
-            kept = _words()[2]["en" if language == "en" else "es"] if _kept(part, i, lexicon.catalog) else ""
+            moved = len(span.words) == 1  # llevar a la reunión
+            kept = (
+                ""
+                if moved
+                else _words()[2]["en" if language == "en" else "es"]
+                if _kept(part, i, lexicon.catalog)
+                else ""
+            )
             message = message[: span.start] + kept + message[span.end :]
     return message
 
@@ -63,6 +88,7 @@ def _parts(row: Sequence[Span]) -> Iterator[list[Span]]:
 def _stretch_of(span: Span, catalog: Catalog) -> str | None:
     """The column of years that such words may name."""
     led = len(span.words) > 1 and span.words[0] in symbol_set("leads")
+    led = led or (len(span.words) == 1 and span.words[0].endswith("r") and is_verb_form(span.words[0]))
     column = column_of(span, catalog, "C") if led else None
     unit = catalog.columns[column].unit if column is not None else None
     return column if unit is not None and (unit.es or unit.en) else None

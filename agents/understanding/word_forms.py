@@ -18,6 +18,8 @@ from db.text import unaccented
 _FILE = Path(__file__).parent / "words" / "regional.yaml"
 _WORD = re.compile(r"(?<![/@\w])[^\W\d_]+(?:['’](?:[^\W\d_]+|(?=\s)))?(?![/@\w])")
 _SMALLER = re.compile(r"(?:ec|c)?(?P<kind>it|ic|ill|ot|az|[ií]sim)(?P<end>[oa]s?)$")
+_CLITICS = re.compile(r"(?<=[aen])(?:me|nos|se)?(?:l[aeo]s?)?$")
+_INFINITIVES = ("ar", "er", "ir")
 _SPELT = (("qu", "c"), ("gu", "g"), ("c", "z"), ("", ""))
 """How a stem is spelt before i and how before a or o: poqu-ito, poc-o."""
 _SHORTEST, _LEAST = 4, 2
@@ -116,7 +118,8 @@ class WordForms:
             return None
         if language == "en":
             return self._undropped(plain)
-        return next((form for form in _larger(word.casefold()) if self._known(plain, unaccented(form))), None)
+        smaller = next((form for form in _larger(word.casefold()) if self._known(plain, unaccented(form))), None)
+        return smaller or _unjoined(plain)
 
     def _known(self, word: str, form: str) -> bool:
         """Whether a form is a word that is meant: of a word of the dictionary only one of ours can be."""
@@ -127,6 +130,13 @@ class WordForms:
         whole = f"{word}g"
         said = word.endswith(_DROPPED) and not is_word(word)
         return whole if said and (whole in self._lexicon.vocabulary or is_word(whole)) else None
+
+
+def _unjoined(word: str) -> str | None:
+    """``ordénelos``, ``póngame``: a verb's form without the pronouns that are joined to it."""
+    match = None if is_word(word) else _CLITICS.search(word)
+    lemma = base(word[: match.start()], "es") if match is not None else None
+    return word[: match.start()] if match is not None and lemma is not None and lemma.endswith(_INFINITIVES) else None
 
 
 def _own(word: str, language: str) -> bool:

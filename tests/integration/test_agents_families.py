@@ -95,11 +95,15 @@ def rewording() -> Any:
     return answer
 
 
+TURNS = {family: SCRIPT["turns"][start % 3 :: 3] for start, family in enumerate(FAMILIES)}
+"""A third of the twelve turns for each family; every turn is asked of a third of the families."""
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("family", FAMILIES)
-async def test_all_twelve_turns_are_answered(small_home: Places, somebody: str, family: str) -> None:
+async def test_the_typical_turns_are_answered(small_home: Places, somebody: str, family: str) -> None:
     async with engine(small_home, family, rewording()) as (made, _):
-        for script in SCRIPT["turns"]:
+        for script in TURNS[family]:
             history: list[PastTurn] = []
             for question in (*script.get("before", ()), script["question"]):
                 outcome = await asked(made, question.format(id=somebody), history)

@@ -88,7 +88,13 @@ def _of_all(scene: Scene, said: Said) -> bool:
     if scene.has(Cue.HEDGE, Cue.IF, Cue.ADVICE) or "?" in scene.text or said.quantities or scene.world.drivers:
         return False
     told = any(t.of_people for t in scene.world.tables) or (scene.world.wheres and not groups_of(scene))
-    return bool(told) and scene.has(*BANDS, Cue.LEFT, Cue.STAYED)
+    return bool(told) and (scene.has(*BANDS, Cue.LEFT, Cue.STAYED) or _not_told(scene))
+
+
+def _not_told(scene: Scene) -> bool:
+    """Whether a value is said of a column that the listed people's rows do not have."""
+    first = next((table.rows[0] for table in scene.world.tables if table.of_people and table.rows), None)
+    return first is not None and any(f.value is not None and f.column not in first.texts for f in scene.features)
 
 
 def _of_a_change(scene: Scene, said: Said, found: Read) -> bool:
@@ -265,7 +271,7 @@ def _of_them(scene: Scene) -> Iterator[Said]:
 def _the_number(scene: Scene) -> Iterator[Said]:
     """ "The five are in the high band": all who are listed, where they are five."""
     for q in scene.quantities if predicate(scene) is not None and not limited(scene) else ():
-        if of_everybody(scene, q):
+        if of_everybody(scene, q) and not _ONE_BEFORE.search(scene.text[: q.start - scene.start]):
             yield Said(text=q.text, low=1.0, high=1.0, quantities=(q,))
 
 

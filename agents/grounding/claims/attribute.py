@@ -27,13 +27,43 @@ def read(scene: Scene, found: Read) -> None:
             found.wrong(KIND, scene.shows(feature.start, feature.end))
     rows = _rows(scene)
     _size(scene, found, rows)
+    _counted(scene, found, rows)
     if rows:
         _band(scene, found, rows)
         _owner(scene, found, rows)
 
 
+def _counted(scene: Scene, found: Read, rows: list[Row]) -> None:
+    """ "Onio has two products today", who has three."""
+    if scene.has(Cue.IF, Cue.THAN, Cue.ADVICE) or "?" in scene.text:
+        return
+    for q in scene.quantities:
+        columns = [f.column for f in scene.features if f.value is None and 0 <= f.start - q.end <= 1 and not f.sign]
+        values = {row.numbers[column] for row in rows for column in columns if column in row.numbers}
+        exact = q.kind == "plain" and not q.hedge and _is_owned(scene, q.start)
+        if exact and values and q.readings[0][0] not in values:
+            found.wrong(KIND, q.text)
+
+
+def _is_owned(scene: Scene, at: int) -> bool:
+    """Whether a verb of having stands shortly before a place."""
+    return any(verb.end <= at and at - verb.end <= _BESIDE for verb in scene.said(Cue.OWN))
+
+
+def _empty(scene: Scene, found: Read, rows: list[Row]) -> None:
+    """ "She has no balance", where there is one."""
+    columns = scene.world.catalog.columns
+    for feature in scene.features if not scene.has(Cue.IF, Cue.HEDGE) else ():
+        before = scene.shows(scene.start, feature.start).rstrip(" *_").lower()
+        none = before.endswith(tuple(f" {word}" for word in listed("without"))) or before in listed("without")
+        money = none and feature.value is None and columns[feature.column].kind == "money"
+        if money and any(row.numbers.get(feature.column, 0) > 0 for row in rows):
+            found.wrong(KIND, scene.shows(feature.start, feature.end))
+
+
 def _size(scene: Scene, found: Read, rows: list[Row]) -> None:
     """ "A sizeable balance", where it is zero."""
+    _empty(scene, found, rows)
     said = whole("sizeable").search(scene.text)
     if said is None or scene.has(Cue.IF) or scene.denied(scene.start + said.start()):
         return

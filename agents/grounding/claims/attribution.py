@@ -29,6 +29,9 @@ def read(scene: Scene, found: Read) -> None:
         counted = any(0 <= said.start - q.end <= 1 for q in scene.quantities)
         if counted and any(o.start == said.start for o in scene.said(Cue.LESS, Cue.MORE)):
             continue  # "seven behind France"
+        ends = not any(word.start >= said.end for word in scene.words)  # "with Nwora right behind"
+        if ends or "," in scene.shows(said.start, said.end):
+            continue  # "who left, by balance": the order of a list
         if told and any(_foreign(word, scene) for word in scene.words):
             found.absent("cause", said.text)
             return

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from agents.grounding.claims.measures import adjectives
+from agents.grounding.claims.measures import RISKS, adjectives
 from agents.grounding.claims.order import superlative
 from agents.grounding.claims.ratios import apart, close
 from agents.grounding.claims.sides import Thing, Values, each, first, left, opposite, pairs, rest, right, things, whole
@@ -18,7 +18,7 @@ from agents.grounding.patterns import any_of, compiled
 from agents.grounding.patterns import whole as words
 from agents.grounding.quantities import Quantity
 from agents.grounding.scene import Read, Scene
-from agents.grounding.world import Table, rows_of
+from agents.grounding.world import Table, World, rows_of
 
 KIND = "comparison"
 _UP = (Cue.MORE, Cue.RISKIEST)
@@ -39,6 +39,8 @@ class Comparison:
     more: bool | None
     text: str
     amount: Quantity | None = None
+    at: int = -1
+    """Where the word that compares stands."""
     named: bool = False
     """Whether both sides are said, and the Facts know both."""
     also: Values | None = None
@@ -49,7 +51,7 @@ def read(scene: Scene, found: Read) -> None:
     """Comparisons in this clause."""
     if scene.has(Cue.IF) or "?" in scene.text:
         return
-    if (word := _unknown(scene)) or (word := _each_person(scene)):
+    if (word := _unknown(scene)) or (word := _each_person(scene)) or (word := _of_leaving(scene)):
         found.absent(KIND, word)
         return
     if scene.has(Cue.EQUAL) and not any(q.kind == "times" for q in scene.quantities):
@@ -70,7 +72,7 @@ def read(scene: Scene, found: Read) -> None:
 
 
 def _verdicts(scene: Scene, said: Comparison) -> Iterator[bool]:
-    for one, other, sign in pairs(scene, said.left, said.right, said.amount):
+    for one, other, sign in pairs(scene, said.left, said.right, said.amount, said.at):
         ways = [(a - b) * sign > 0 for a in one for b in other]
         equal = any(a == b for a in one for b in other)
         way = said.more is None or (all(holds is said.more for holds in ways) and not equal)
@@ -101,6 +103,7 @@ def _comparisons(scene: Scene) -> Iterator[Comparison]:
                 amount=amount,
                 also=each(scene, first(scene, order.start)),
                 named=_both_named(scene, order),
+                at=order.start,
             )
     for q in scene.quantities:
         if q.kind in {"times", "fraction"} and q.start not in used and not orders and _compares(scene, q):
@@ -143,7 +146,8 @@ def _says_most(scene: Scene, said: Said) -> bool:
 
 def _with_whole(scene: Scene, order: Said) -> bool:
     """Whether the second side is the whole, the average or the reference."""
-    return any(said.start >= order.end for said in scene.said(Cue.WHOLE))
+    adverbs = [scene.start + match.end() for match in words("on_average").finditer(scene.text)]
+    return any(said.start >= order.end and said.end not in adverbs for said in scene.said(Cue.WHOLE))
 
 
 def _amount(scene: Scene, order: Said) -> Quantity | None:
@@ -213,6 +217,8 @@ def _both_named(scene: Scene, order: Said) -> bool:
 def _understood(scene: Scene, one: Sequence[Thing], amount: Quantity | None) -> tuple[Values, Values] | None:
     """ "Those who stay have the higher balance": of two, against the other one."""
     known = bool(scene.labels) or any(f.sign for f in scene.features) or amount is not None
+    asked = [table for table in scene.world.tables if len(table.rows) == 2 and len(table.measures) == 1]
+    known = known or (bool(asked) and words("on_average").search(scene.text) is not None)
     if not one or not known or scene.has(Cue.UP, Cue.DOWN) or len(scene.quantities) > (amount is not None):
         return None
     return each(scene, one), opposite(scene, one)
@@ -280,6 +286,23 @@ def _unknown(scene: Scene) -> str:
         return ""
     told = {kind for table in scene.world.tables for row in table.rows for kind in (*row.subject, *row.texts)}
     return orders[0].text if told and not doubled & told else ""
+
+
+def _of_leaving(scene: Scene) -> str:
+    """ "Germans leave more often", where no Fact tells how many of a group leave."""
+    orders, world = _orders(scene), scene.world
+    groups = [wanted for wanted, _ in scene.subjects() if world.catalog.label.column not in wanted]
+    if not orders or not groups or scene.has(Cue.HEDGE) or any(CUSTOMER in wanted for wanted in groups):
+        return ""
+    acts = [s for s in scene.said(Cue.LEAVING, Cue.LEFT) if abs(s.end - orders[0].start) <= _NEAR]
+    return "" if not acts or _knows_leaving(world) else orders[0].text
+
+
+def _knows_leaving(world: World) -> bool:
+    """Whether any Fact tells how many leave, or how likely it is."""
+    known = {key for table in world.tables for row in table.rows for key in row.numbers}
+    told = known & {*RISKS, "left", "mean_risk"} or any("left" in total for total in world.totals)
+    return bool(told or world.drivers or world.people or world.changes or not world.tables)
 
 
 def _each_person(scene: Scene) -> str:

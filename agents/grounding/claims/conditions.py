@@ -17,11 +17,7 @@ def read(scene: Scene, found: Read) -> None:
     """A limit that a clause puts on a column which the Facts are filtered by otherwise."""
     if scene.has(Cue.IF) or "?" in scene.text:
         return
-    for q in scene.quantities:
-        way = _way(scene, q.start) if q.kind in {"plain", "money"} else 0
-        ops = [op for where in scene.world.wheres.values() for op in _ops(where, q.readings[0][0])] if way else []
-        if ops and all(way == -_WAYS[op] for op in ops):
-            found.wrong(KIND, q.text)
+    _turned(scene, found)
     _others(scene, found)
     _fewer(scene, found)
     for column, said, at, text in _limits(scene):
@@ -52,6 +48,15 @@ def _filters(node: Any, column: str) -> Iterator[tuple[str, Any]]:
         yield from _filters(part, column)
     if node.get("column") == column and node.get("op") in _WAYS:
         yield str(node["op"]), node.get("value")
+
+
+def _turned(scene: Scene, found: Read) -> None:
+    """ "Over 35", where the Facts are of those under 35."""
+    for q in scene.quantities:
+        way = _way(scene, q.start) if q.kind in {"plain", "money"} else 0
+        ops = [op for where in scene.world.wheres.values() for op in _ops(where, q.readings[0][0])] if way else []
+        if ops and all(way == -_WAYS[op] for op in ops):
+            found.wrong(KIND, q.text)
 
 
 def _fewer(scene: Scene, found: Read) -> None:

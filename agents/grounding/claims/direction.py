@@ -6,7 +6,7 @@ from agents.grounding.claims.measures import measures
 from agents.grounding.cues import Cue, Said
 from agents.grounding.figures import CUSTOMER
 from agents.grounding.patterns import any_of, compiled
-from agents.grounding.quantities import Quantity
+from agents.grounding.quantities import Quantity, hedged_from
 from agents.grounding.scene import Read, Scene
 from agents.grounding.world import Change
 
@@ -19,6 +19,9 @@ _TO = compiled(
 _FROM = compiled(rf"\b{any_of('from')}\s+{_MODIFIED}")
 _TARGET = compiled(rf"\b{any_of('target')}\s+{_MODIFIED}")
 _TO_SHARE = compiled(rf"\b{any_of('to_share')}\s+(?:{any_of('article')}\s+)?[*_]*$")
+
+
+_TAIL = 30
 
 
 def read(scene: Scene, found: Read) -> None:
@@ -132,7 +135,8 @@ def _supposed(scene: Scene, found: Read, change: Change, verbs: list[Said]) -> N
     for times in (q for q in scene.quantities if q.kind in {"times", "fraction"} and change.baseline):
         ratio = change.probability / change.baseline
         factor = times.readings[0][0]
-        if times.kind == "fraction" and not _TO_SHARE.search(scene.text[: times.start - scene.start]):
+        begins = hedged_from(scene.text[: times.start - scene.start])[0]
+        if times.kind == "fraction" and not _TO_SHARE.search(scene.text[max(0, begins - _TAIL) : begins]):
             held = [abs(1 - ratio)]  # by a quarter
         else:
             held = [ratio, 1 / ratio] if ratio else []

@@ -153,7 +153,10 @@ def _said_first(scene: Scene, known: Sequence[str]) -> list[str]:
 
 def _signs(scene: Scene, found: Read, columns: Sequence[str], held: Sequence[Driver], verb: Said, *, up: bool) -> None:
     signed = {d.column: d.weight for d in held if d.signed}
-    raises = up != scene.denied(verb.start)
+    denied = scene.denied(verb.start)
+    if denied and any(f.value is not None and scene.denied(f.start) and f.end <= verb.start for f in scene.features):
+        denied = False  # "that she is not active works against her": what is denied is the value
+    raises = up != denied
     own = [f.column for f in scene.features if f.end <= verb.start]
     wrong = [c for c in own or columns if c in signed and signed[c] != 0 and (signed[c] > 0) != raises]
     if wrong:

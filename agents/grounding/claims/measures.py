@@ -14,11 +14,11 @@ RISKS = ("probability", "churn_rate", "mean_probability", "high_risk_share")
 def measures(scene: Scene, table: Table) -> list[tuple[str, int]]:
     """Keys of a table a clause may speak of, with the sign that makes "more" mean more of it; the named ones first."""
     keys = sorted({key for row in table.rows for key in row.numbers})
-    keys = [key for key in keys if key.startswith(_statistic(scene))] or keys
+    keys = [key for key in keys if key.startswith(statistic(scene))] or keys
     if scene.has(Cue.SIMILAR) and "distance" in keys:
         return [("distance", -1)]
     named = [(key, 1) for label in scene.labels for wanted in label.keys for key in keys if of_field(key, wanted)]
-    adjectives = [(k, _sign(scene, f)) for f in scene.features if f.sign for k in keys if of_field(k, f.column)]
+    adjectives = [(k, sign_of(scene, f)) for f in scene.features if f.sign for k in keys if of_field(k, f.column)]
     if not named and scene.whole is not None:
         before = [label for label in scene.whole.labels if label.start < scene.start]
         named = [(k, 1) for label in before[-1:] for wanted in label.keys for k in keys if of_field(k, wanted)]
@@ -26,7 +26,8 @@ def measures(scene: Scene, table: Table) -> list[tuple[str, int]]:
         return list(dict.fromkeys(named or adjectives))
     risky = [(key, 1) for key in keys if key in RISKS]
     if scene.has(Cue.RISKIEST, Cue.SAFEST, Cue.RISK, Cue.LEAVING) or (risky and whole("rate").search(scene.text)):
-        return risky or [(key, 1) for key in keys if key == "left"]
+        gone = "customers" if table.population == LEFT else "left"
+        return risky or [(key, 1) for key in keys if key == gone]
     if scene.has(Cue.COUNTED, Cue.NUMEROUS) and "customers" in keys:
         lost = [(key, 1) for key in keys if key in RISKS or key == "left"] if scene.has(Cue.LEAVING, Cue.LEFT) else []
         return lost or [("customers", 1)]
@@ -48,9 +49,12 @@ def _is_told(scene: Scene, table: Table, key: str) -> bool:
     return False
 
 
-def _sign(scene: Scene, feature: Feature) -> int:
+def sign_of(scene: Scene, feature: Feature) -> int:
     """Which way an adjective counts, where another word compares it ("less old"); by itself it compares as it says."""
-    own = any(said.start == feature.start for said in scene.said(Cue.MORE, Cue.LESS, Cue.MOST, Cue.LEAST))
+    own = any(
+        (said.start, said.end) == (feature.start, feature.end)
+        for said in scene.said(Cue.MORE, Cue.LESS, Cue.MOST, Cue.LEAST)
+    )
     return 1 if own or scene.shows(feature.start, feature.end).lower().endswith(("est", "er")) else feature.sign
 
 
@@ -64,7 +68,7 @@ def adjectives(scene: Scene, *endings: str) -> list[Said]:
     ]
 
 
-def _statistic(scene: Scene) -> str:
+def statistic(scene: Scene) -> str:
     """The beginning of the keys of the statistic that is said."""
     thans = scene.said(Cue.THAN)  # "above the average" is no average of theirs
     said = {word.folded for word in scene.words if not any(0 <= word.start - than.end <= _NEAR for than in thans)}

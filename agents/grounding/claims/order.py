@@ -1,7 +1,9 @@
 """Order: the highest, the safest, the second, the last must be that in a table of the Facts."""
 
+from collections.abc import Iterator
+
 from agents.grounding.claims.measures import adjectives, measures, numbers, others, value_of
-from agents.grounding.claims.sides import fields, left, tables, things
+from agents.grounding.claims.sides import Thing, fields, left, tables, things
 from agents.grounding.cues import Cue, Said, Word
 from agents.grounding.figures import CUSTOMER
 from agents.grounding.patterns import listed
@@ -49,16 +51,19 @@ def _among(scene: Scene, found: Read) -> None:
         if row.texts["risk_band"] != ("low" if down else "high"):
             found.wrong(KIND, said[0].text)
         return
-    verdicts = []
-    for table in tables(scene) if size is not None else ():
-        for row in rows_of(scene.world, named[0].wanted, table):
-            for key, sign in fields(scene, table):
-                held = [r.numbers[key] * sign for r in table.rows if key in r.numbers]
-                if key in row.numbers and len(held) == len(table.rows) > (size or 0):
-                    own = row.numbers[key] * sign
-                    verdicts.append(sum(v < own if down else v > own for v in held) < (size or 0))
+    verdicts = list(_places_among(scene, named[0], size, down=down)) if size is not None else []
     if verdicts and not any(verdicts):
         found.wrong(KIND, said[0].text)
+
+
+def _places_among(scene: Scene, thing: Thing, size: int, *, down: bool) -> Iterator[bool]:
+    """Whether something is among so many first (or last) rows, by every number that may be meant."""
+    for table in tables(scene):
+        for key, sign in fields(scene, table):
+            held = [row.numbers[key] * sign for row in table.rows if key in row.numbers]
+            for row in rows_of(scene.world, thing.wanted, table) if len(held) == len(table.rows) > size else ():
+                own = row.numbers[key] * sign
+                yield sum(v < own if down else v > own for v in held) < size
 
 
 def _unknown(scene: Scene, found: Read) -> None:
@@ -111,7 +116,13 @@ def _where_else(scene: Scene, none: Said) -> bool:
 
 def _orders(scene: Scene) -> list[Said]:
     """Order words, and adjectives of a column in their highest form ("oldest")."""
+    articles = {article.end for article in scene.said(Cue.ARTICLE)}
     found = [*scene.said(Cue.MOST, Cue.LEAST, Cue.RISKIEST, Cue.SAFEST), *adjectives(scene, "est")]
+    found += [  # "has the most customers"
+        Said(cue=Cue.MOST, text=_MOST_OF, start=s.start, end=s.start + len(_MOST_OF))
+        for s in scene.said(Cue.MOSTLY)
+        if s.start - 1 in articles and s.text.lower().startswith(_MOST_OF)
+    ]
     return sorted(found, key=lambda said: said.start)
 
 
@@ -159,6 +170,8 @@ def superlative(scene: Scene, said: Said) -> bool:
         return not any(than.start >= said.end for than in scene.thans())
     if text.endswith("est") or text.startswith(("most ", "least ")):
         return True
+    if text.startswith("top") and words("of_the_list").search(scene.shows(said.end, scene.end)):
+        return True
     verb = text not in _BARE and said.cue in {Cue.MOST, Cue.LEAST}
     if verb and not any(o.start == said.start for o in scene.said(Cue.MORE, Cue.LESS)):
         return not any(than.start >= said.end for than in scene.thans())  # "peaks", "encabeza", "mínimo"
@@ -166,6 +179,9 @@ def superlative(scene: Scene, said: Said) -> bool:
     return definite and (_definite(scene, said) or not any(than.start >= said.end for than in scene.thans()))
 
 
+_VERBS = frozenset({*listed("copulas"), *listed("having")})
+"""Verbs between an article and a word of order: "the women had more" is no "the most"."""
+_MOST_OF = "most"
 _BARE = frozenset({"most", "least", "más", "mas", "menos"})
 
 
@@ -177,14 +193,15 @@ def _of_something(scene: Scene, said: Said) -> bool:
         return True  # "where fewest leave", "donde menos se abandona"
     if after is None or scene.shows(said.end, after.start).strip(" *_"):
         return said.text.lower() in {"most", "least"} or _definite(scene, said)
-    return scene.names(after) or any(one.start <= after.start < one.end for one in scene.said(Cue.SIMILAR))
+    return scene.names(after) or any(one.start <= after.start < one.end for one in scene.said(Cue.SIMILAR, Cue.COUNTED))
 
 
 def _definite(scene: Scene, said: Said) -> bool:
     """Whether "the", "el que", "quien" stands within the five words before."""
     before = [word for word in scene.words if word.end <= said.start][-5:]
+    verbs = [number for number, word in enumerate(before) if word.folded in _VERBS]
     articles = {article.start for article in scene.said(Cue.ARTICLE)}
-    return any(word.start in articles for word in before)
+    return any(word.start in articles for word in before[verbs[-1] + 1 if verbs else 0 :])
 
 
 def _extreme(scene: Scene, found: Read, wanted: Wanted, said: Said, *, denied: bool) -> None:

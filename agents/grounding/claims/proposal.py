@@ -29,6 +29,9 @@ def _named(scene: Scene, found: Read) -> None:
     """ "The best option is a second product", where the only one is a higher balance."""
     said = scene.said(Cue.PROPOSAL)
     _exist(scene, found)
+    best = scene.has(Cue.BEST, Cue.FIRST, Cue.MOST, Cue.MAIN) and any(f.value is None for f in scene.features)
+    if said and best and scene.world.offers and not scene.world.options and not _hypothetical(scene):
+        found.absent(KIND, said[0].text)
     if not said or not scene.world.options or scene.denied(said[0].start) or scene.has(Cue.HEDGE):
         return
     verbs = [own for own in scene.said(Cue.OWN) if own.start >= said[0].end]

@@ -75,6 +75,8 @@ def _ages(scene: Scene) -> Sequence[str]:
 
 def _of_those(scene: Scene, keys: Sequence[str]) -> list[float]:
     named = [next(iter(m.values)) for m in scene.mentions if m.kind == CUSTOMER and len(m.values) == 1]
+    if not named and not scene.has(Cue.ALL, Cue.BOTH):
+        named = [scene.person() or ""]
     rows = [scene.world.people[p] for p in named if p in scene.world.people]
     if not named and scene.has(Cue.ALL, Cue.BOTH):
         rows = next((list(table.rows) for table in scene.world.tables if table.of_people), [])

@@ -39,9 +39,13 @@ def _sides(scene: Scene) -> tuple[list[Thing], Row | None]:
     """Those said to be like somebody, and whom: the one named for it, else the customer the others are listed for."""
     people = [thing for thing in things(scene) if CUSTOMER in thing.wanted]
     asked = reference(scene)
+    word = scene.said(Cue.SAME)[0]
+    before = [thing for thing in people if thing.end <= word.start]
+    if len(before) > 1:
+        return before[1:], _row(scene, before[0])
     for thing in people:
-        before, after = scene.shows(scene.start, thing.start), scene.shows(thing.end, scene.end)
-        if _AS.search(before[-_TAIL:]) or _OWN.match(after) or (len(people) > 1 and thing.wanted[CUSTOMER] == {asked}):
+        ahead, after = scene.shows(scene.start, thing.start), scene.shows(thing.end, scene.end)
+        if _AS.search(ahead[-_TAIL:]) or _OWN.match(after) or (len(people) > 1 and thing.wanted[CUSTOMER] == {asked}):
             return [one for one in people if one is not thing], _row(scene, thing)
     if len(people) > 1 and asked is None:
         return people[1:], _row(scene, people[0])

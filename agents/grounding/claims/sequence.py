@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from agents.grounding.claims.measures import value_of
-from agents.grounding.claims.sides import Thing, fields, joined, tables, things
-from agents.grounding.cues import Cue
+from agents.grounding.claims.sides import Thing, fields, joined, left, right, tables, things
+from agents.grounding.cues import Cue, Said
 from agents.grounding.patterns import compiled, whole
 from agents.grounding.scene import Read, Scene
 from agents.grounding.world import Table, rows_of
@@ -20,17 +20,24 @@ _ARROW = compiled(r"→|->|➜|>")
 
 def read(scene: Scene, found: Read) -> None:
     """The order in which a sentence lists things, where it says that it is one."""
-    listed = max(_runs(scene), key=len, default=[])
     after = scene.said(Cue.NEXT)
-    previous = [thing for thing in things(scene) if listed and after and after[0].end <= thing.start < listed[0].start]
-    if len(listed) + len(previous[-1:]) < 2 or not (after or _ordered(scene, listed)):
+    listed = _after(scene, after[0]) if after else max(_runs(scene), key=len, default=[])
+    if len(listed) < 2 or not (after or _ordered(scene, listed)):
         return
-    if after:
-        verdicts = list(_in_a_row(scene, [*previous[-1:], *listed]))
-    else:
-        verdicts = list(_sorted(scene, listed))
-    if not any(verdicts):
+    verdicts = list(_in_a_row(scene, listed) if after else _sorted(scene, listed))
+    if verdicts and not any(verdicts):
         found.wrong(KIND, scene.text)
+
+
+def _after(scene: Scene, word: Said) -> list[Thing]:
+    """Those whom a word of coming next puts in a row: "after A: B", "B comes after A", "A, followed by B"."""
+    before = [thing for thing in things(scene) if thing.end <= word.start]
+    follow = right(scene, word.end)
+    if not before or not follow:
+        rest = [run for run in _runs(scene) if follow and run and run[0].start > follow[-1].start]
+        return [*follow[-1:], *rest[0]] if rest else []
+    mine = left(scene, word.start)
+    return [*mine[-1:], *follow] if whole("follows").search(word.text) else [*follow[:1], *mine]
 
 
 def _runs(scene: Scene) -> Iterator[list[Thing]]:
@@ -85,6 +92,7 @@ def _first(scene: Scene, table: Table, key: str, held: Sequence[float], way: int
 
 def _in_a_row(scene: Scene, listed: Sequence[Thing]) -> Iterator[bool]:
     """Each right after the one before it, in a table's own order or by a measure."""
+    stayed = scene.has(Cue.STAYED)
     for table in tables(scene):
         rows = [list(rows_of(scene.world, thing.wanted, table)) for thing in listed]
         if not all(len(some) == 1 for some in rows):
@@ -94,7 +102,8 @@ def _in_a_row(scene: Scene, listed: Sequence[Thing]) -> Iterator[bool]:
         for key, _ in fields(scene, table) if scene.labels or not table.ranked else ():
             order = sorted(table.rows, key=lambda row: -row.numbers.get(key, 0.0))
             at = [next(n for n, row in enumerate(order) if row is some[0]) for some in rows]
-            yield all(b - a == 1 for a, b in pairwise(at))
+            # of those who stay, whoever left may stand between: what is said is which of the two comes first
+            yield all(b > a if stayed else b - a == 1 for a, b in pairwise(at))
 
 
 def _places(table: Table, rows: Sequence[Sequence[object]]) -> list[int]:

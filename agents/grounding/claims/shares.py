@@ -68,14 +68,12 @@ def shares(scene: Scene, said: Said) -> Iterator[tuple[float, int]]:
 def _of_members(scene: Scene) -> Iterator[tuple[float, int]]:
     """What part of the weight one model has; how many of the models have any."""
     weight = any("weight" in label.keys for label in scene.labels) or scene.has(Cue.FACTOR)
+    named = [m.values for m in scene.mentions if m.kind == "member"]
     for table in scene.world.entities if weight and not scene.features else ():
-        named = [m.values for m in scene.mentions if m.kind == "member"]
-        for row in table.rows:
-            if row.subject["member"] in named and "weight" in row.numbers:
-                yield row.numbers["weight"], 0
-        held = [row.numbers["weight"] for row in table.rows if "weight" in row.numbers]
+        held = {row.subject["member"]: row.numbers["weight"] for row in table.rows if "weight" in row.numbers}
+        yield from ((value, 0) for member, value in held.items() if member in named)
+        none = sum(value == 0 for value in held.values())
         if held and not named:
-            none = sum(value == 0 for value in held)
             yield (none if scene.has(Cue.NOT, Cue.NONE) else len(held) - none) / len(held), len(held)
 
 
@@ -154,7 +152,7 @@ def _of_groups(scene: Scene, wanted: Wanted, table: Table, said: Said) -> Iterat
     if side and not said.quantities and said.low == 1.0:
         return  # "in both measures those who left are ahead"
     base = base_of(scene, said)
-    plain = base is Cue.COUNTED and not told.has(Cue.LEFT, Cue.LEAVING, Cue.STAYED, *BANDS)
+    plain = base is Cue.COUNTED and not _telling(told, said)
     kept = table.population == "current" and told.has(Cue.STAYED)
     if side or plain or kept or table.population == LEFT:  # what the group makes up of everybody counted
         if customers and everyone:
@@ -168,6 +166,13 @@ def _of_groups(scene: Scene, wanted: Wanted, table: Table, said: Said) -> Iterat
         yield (1 - left / customers if told.has(Cue.STAYED) else left / customers), int(customers)
     else:
         yield from _of_measures(scene, table, rows)
+
+
+def _telling(scene: Scene, said: Said) -> bool:
+    """Whether it is said that people leave, stay or are at risk; another share of the leavers says nothing of them."""
+    nouns = [s for s in scene.said(Cue.LEAVERS) if said.quantities and s.end <= said.quantities[0].start]
+    acts = scene.said(Cue.LEFT, Cue.LEAVING, Cue.STAYED, *BANDS)
+    return any(not any(noun.start <= act.start < noun.end for noun in nouns) for act in acts)
 
 
 def _of_measures(scene: Scene, table: Table, rows: list[Row]) -> Iterator[tuple[float, int]]:

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from agents.grounding.claims.measures import measures, value_of
+from agents.grounding.claims.measures import measures, of_field, sign_of, statistic, value_of
+from agents.grounding.cues import Cue
 from agents.grounding.figures import CUSTOMER
 from agents.grounding.lexicon import WORD, fold
 from agents.grounding.patterns import any_of, compiled, listed
@@ -175,7 +176,8 @@ def whole(scene: Scene, named: Sequence[Thing]) -> Values:
 
 def reference(scene: Scene) -> str | None:
     """The customer whom a list of others is compared with."""
-    listed = {row.customer for table in scene.world.tables if table.of_people for row in table.rows if not table.ranked}
+    first = next((table for table in scene.world.tables if table.of_people and not table.ranked), None)
+    listed = {row.customer for row in first.rows} if first is not None else set()
     apart = [customer for customer in scene.world.people if customer not in listed]
     return apart[0] if len(apart) == 1 and listed else None
 
@@ -192,14 +194,22 @@ def fields(scene: Scene, table: Table) -> list[tuple[str, int]]:
 
 
 def pairs(
-    scene: Scene, one: Values, other: Values, amount: Quantity | None = None
+    scene: Scene, one: Values, other: Values, amount: Quantity | None = None, at: int = -1
 ) -> Iterator[tuple[list[float], list[float], int]]:
-    """The same number of both sides in every table, with the sign that makes "more" mean more of it."""
+    """The same number of both sides in every table, with the sign that makes "more" mean more of it.
+
+    ``at``: where the word that compares stands; one that is an adjective of a column ("older") compares that column.
+    """
+    orders = {(said.start, said.end) for said in scene.said(Cue.MORE, Cue.LESS)} if scene.labels else set()
+    own = [f for f in scene.features if f.sign and f.start == at and (f.start, f.end) not in orders]  # "mayor tasa"
     any_key = amount is not None and amount.kind in {"plain", "times", "fraction"} and not scene.labels
     people = Table(fact_id="", rows=tuple(scene.world.people.values()), measures=("probability",), of_people=True)
     for table in (*tables(scene), people):
         counts = [(key, 1) for key in ("customers", "left")] if any_key else []
-        for key, sign in dict.fromkeys([*fields(scene, table), *counts]):
+        keys = sorted({key for row in table.rows for key in row.numbers})
+        keys = [key for key in keys if key.startswith(statistic(scene))] or keys
+        keyed = [(key, sign_of(scene, f)) for f in own for key in keys if of_field(key, f.column)]
+        for key, sign in keyed if own else dict.fromkeys([*fields(scene, table), *counts]):
             first, second = one(table, key), other(table, key)
             if first and second:
                 yield first, second, sign

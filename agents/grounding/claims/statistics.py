@@ -22,16 +22,13 @@ def read(scene: Scene, found: Read, index: FigureIndex) -> None:
 
 def _told_as(scene: Scene, found: Read, index: FigureIndex) -> None:
     """ "A median of 44.8", where that is the mean."""
-    said = {name: match for name in _NAMED if (match := whole(name).search(scene.text)) is not None}
+    said = {name: match for name in _NAMED if (match := whole(f"{name}_words").search(scene.text)) is not None}
     if len(said) != 1:
         return
     name = next(iter(said))
     for q in scene.quantities if q_near(scene, said[name].end()) else ():
-        keys = [b.key for b in candidates(index, q) if not b.echo and b.unit not in {"id", "rank", "text"}]
-        told = {
-            statistic for statistic in _NAMED for key in keys if key == statistic or key.startswith(f"{statistic}_")
-        }
-        if told and name not in told and len(keys) == sum(key.partition("_")[0] in _NAMED for key in keys):
+        told = {b.key.partition("_")[0] for b in candidates(index, q) if b.unit not in {"id", "rank", "text", "echo"}}
+        if told and name not in told and told <= set(_NAMED):
             found.wrong(KIND, q.text)
 
 

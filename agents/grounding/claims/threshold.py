@@ -47,7 +47,8 @@ def of_everybody(scene: Scene, q: Quantity) -> bool:
     before = [word for word in scene.words if word.end <= q.start][-1:]
     after = [word for word in scene.words if word.start >= q.end]
     after = after[1:] if after and any(s.start == after[0].start for s in scene.said(Cue.COUNTED)) else after
-    if q.kind != "plain" or not before or not after or scene.subjects():
+    named = any(at < q.start or CUSTOMER in wanted for wanted, at in scene.subjects())
+    if q.kind != "plain" or not before or not after or named:
         return False
     articles = {said.start for said in scene.said(Cue.ARTICLE, Cue.ALL)}
     articled = (
@@ -144,10 +145,20 @@ def _beyond(value: float, *, limit: float, over: bool, slack: float) -> bool:
 def _of_all(scene: Scene, keys: set[str]) -> Iterator[float]:
     """The number of every row of the one table that has it."""
     for table in scene.world.tables:
-        held = [number for row in table.rows if (number := _number(row, keys)) is not None]
-        if len(held) == len(table.rows) > 1:
+        rows = table.rows[: _first(scene, len(table.rows))]
+        held = [number for row in rows if (number := _number(row, keys)) is not None]
+        if len(held) == len(rows) > 1:
             yield from held
             return
+
+
+def _first(scene: Scene, size: int) -> int:
+    """How many rows are meant: "the first three" of a list, else all."""
+    for q in scene.quantities if scene.has(Cue.FIRST) else ():
+        beside = any(abs(q.start - said.end) <= 1 or abs(said.start - q.end) <= 1 for said in scene.said(Cue.FIRST))
+        if q.kind == "plain" and beside and 1 < q.readings[0][0] < size:
+            return int(q.readings[0][0])
+    return size
 
 
 def _number(row: Row, keys: set[str]) -> float | None:

@@ -53,9 +53,18 @@ def _cause(scene: Scene, found: Read) -> None:
         of_model = whole.has(Cue.RISK) and any(f.column for f in scene.features) and scene.world.drivers
         if of_model and not whole.has(Cue.LEFT) and "caus" not in fold(said.text):
             continue
+        if _told_status(whole, said):
+            continue
         if of_leaving(whole) or _of_groups(whole):
             found.absent("cause", said.text)
             return
+
+
+def _told_status(scene: Scene, said: Said) -> bool:
+    """ "Only an exercise, because she has left": what is explained is no leaving, and what explains it is known."""
+    explained = [s for s in scene.said(Cue.LEAVING, Cue.LEFT, Cue.STAYED, Cue.RISK) if s.end <= said.start]
+    after = [s for s in scene.said(Cue.LEFT, Cue.STAYED) if s.start >= said.end]
+    return not explained and bool(after) and scene.person() is not None
 
 
 def _of_groups(scene: Scene) -> bool:
@@ -196,9 +205,7 @@ def _done_by_bank(scene: Scene) -> Word | None:
     """ "The bank has already decided", "her manager has been told": what the bank did, whatever the verb, but lose."""
     doers = [said for said in scene.said(Cue.BANK) if not said.end > scene.end]
     for doer in doers:
-        after = [word for word in scene.words if word.start >= doer.end][:4]
-        helped = [word for word in after if any(s.start == word.start for s in scene.said(Cue.AUXILIARY))]
-        verbs = [word for word in after if helped and word.start > helped[0].start and _is_participle(word)]
+        helped, verbs = _perfect_after(scene, doer)
         of_results = (Cue.LEFT, Cue.STAYED, Cue.ARTICLE, Cue.MOST, Cue.LEAST, Cue.MORE, Cue.LESS)
         told = [w for w in verbs if not any(s.start <= w.start < s.end for s in scene.said(*of_results))]
         if any(s.start > helped[0].start and s.end <= told[0].start for s in scene.said(Cue.ARTICLE) if told):
@@ -206,6 +213,13 @@ def _done_by_bank(scene: Scene) -> Word | None:
         if told and not scene.denied(told[0].start) and not hedged(scene, told[0].start):
             return told[-1]
     return None
+
+
+def _perfect_after(scene: Scene, doer: Said) -> tuple[list[Word], list[Word]]:
+    """The helping verbs right after a doer, and the participles after the first of them."""
+    after = [word for word in scene.words if word.start >= doer.end][:4]
+    helped = [word for word in after if any(s.start == word.start for s in scene.said(Cue.AUXILIARY))]
+    return helped, [word for word in after if helped and word.start > helped[0].start and _is_participle(word)]
 
 
 def _done_then(scene: Scene) -> Word | None:

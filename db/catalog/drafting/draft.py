@@ -101,6 +101,8 @@ def _currency(profiles: Sequence[Profile]) -> str:
     named = (word.upper() for profile in profiles for word in words(profile.header))
     shown = " ".join(text for profile in profiles for text in (profile.header, *list(profile.values)[:20]))
     signs = (code for sign, code in SIGNS.items() if sign in shown)
+    told = (next(iter(p.values)).upper() for p in profiles if p.distinct == 1 and p.values)
+    marked = marked or next((word for word in told if word in CURRENCIES), None)
     found = marked or next((word for word in named if word in CURRENCIES), None) or next(signs, None)
     if found is None:
         return f"currency: EUR  # guessed: {NO_CURRENCY}"

@@ -190,3 +190,12 @@ def test_no_next_step_asks_for_what_the_same_reply_holds(before: str, language: 
     assert not set(asking) & set(next_steps([known, offered], namer))
     somebody_else = fact(2, "retention_options", {"customer_id": 8, "options": [option]})
     assert set(asking) <= set(next_steps([known, somebody_else], namer))
+
+
+def test_a_name_with_dots_ends_no_sentence() -> None:
+    said = "Máxima: **Co. Clare** (26 %). Muebles Gracia S.L. (M31-044370-A) sigue. Fin."
+    assert cut(said, ended=True)[0] == [
+        "Máxima: **Co. Clare** (26 %). ",
+        "Muebles Gracia S.L. (M31-044370-A) sigue. ",
+        "Fin.",
+    ]

@@ -1,10 +1,13 @@
 """Abbreviations are written out by the dictionary, the rows are called by their trade, translations are of nouns."""
 
+from pathlib import Path
+
 import pytest
 import yaml
 
 from db.catalog.drafting.abbreviations import written_out
 from db.catalog.drafting.glossary import DICTIONARY
+from db.catalog.drafting.infer import infer
 from db.catalog.drafting.naming import abbreviated, column_names, words
 from db.catalog.drafting.trades import free, rows_called
 from db.errors import Language
@@ -80,3 +83,10 @@ def test_the_dictionary_has_each_english_word_once_of_a_kind() -> None:
     for kind, entries in yaml.safe_load(DICTIONARY.read_text(encoding="utf-8")).items():
         said = [word for entry in entries for word in entry.split("/")]
         assert len(said) == len(set(said)), (kind, sorted({w for w in said if said.count(w) > 1}))
+
+
+def test_a_column_that_names_one_currency_says_which(tmp_path: Path) -> None:
+    rows = "".join(f"A{i},{i * 100 + 7}.50,MXN,{'Cancelada' if i % 4 else 'Vigente'}\n" for i in range(60))
+    file = tmp_path / "t.csv"
+    file.write_text(f"poliza,prima,moneda,estatus\n{rows}", encoding="utf-8")
+    assert yaml.safe_load(infer(str(file)))["currency"] == "MXN"

@@ -23,7 +23,7 @@ def table():
 @pytest.mark.parametrize("leaves", [2, 8, 24, 60])
 def test_boosted_trees_as_tables_of_bits_answer_alike(table, leaves):
     X, y = table
-    model = HistGradientBoostingClassifier(max_iter=20, max_leaf_nodes=leaves, min_samples_leaf=5, early_stopping=False)
+    model = HistGradientBoostingClassifier(max_iter=8, max_leaf_nodes=leaves, min_samples_leaf=5, early_stopping=False)
     member = FittedBoosting(model.fit(X, y))
     form = quick(member)
     assert isinstance(form, BoostingTables)

@@ -77,6 +77,18 @@ def test_where_figures_come_from_and_what_to_ask_is_no_cause(language: Language,
     assert refused("churn0.0", language, text) == ()
 
 
+@pytest.mark.parametrize("left", ["abandonaron", "se fueron", "se marcharon"])
+@pytest.mark.parametrize("column", ["saldo, de mayor a menor", "edad", "antigüedad"])
+def test_the_order_of_a_list_of_leavers_is_no_cause(left: str, column: str) -> None:
+    row = {"rank": 1, "customer_id": 15671769, "name": "Vidal", "left": True, "columns": {"Age": 72, "Balance": 9.5}}
+    where = {"all": [{"column": "Age", "op": "gt", "value": 70}]}
+    data = {"rows": [row], "total": 11, "shown": 1, "order_by": "Balance", "order": "desc", "where": where}
+    fact = Fact(id="F1", tool="list_customers", arguments={}, data={**data, "population": "left", "tied": 0})
+    checker = Checker([fact], question="?", language="es", catalog=read_catalog(DEFAULT))
+    told = f"Los primeros clientes con edad superior a 70 años que {left}, por {column}:"
+    assert not [text for text in read_all(checker, told).unsupported if " por" in text]
+
+
 WEIGHTS = ("Age", "NumOfProducts", "IsActiveMember", "Balance")  # of churn10.0, the greatest first
 NAMES: dict[Language, tuple[str, ...]] = {
     "en": ("age", "the number of products", "being an active member", "balance"),

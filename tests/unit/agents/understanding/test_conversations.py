@@ -13,6 +13,7 @@ from agents.offline.context import Conversation, Done
 from agents.offline.plan import Call
 from agents.understanding.coverage import OPEN
 from agents.understanding.where import in_order
+from tests.packaged import packaged_planner
 from tests.unit.agents.understanding.test_families import EVERY, planner
 
 Node = dict[str, Any]
@@ -314,3 +315,22 @@ def test_every_value_of_a_column_divides_the_answer_before(said):
     call = _after("¿Qué tasa de retención tenemos en total?", said, [{"customers": 1}])
     assert call.arguments.get("groups") == [{"column": "Gender"}]
     assert "where" not in call.arguments
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "panorama de los clientes alemanes con tarjeta",
+        "how are the Germans with a card doing?",
+    ],
+)
+def test_how_some_are_doing_is_figures_and_no_list(message):
+    (call,) = packaged_planner().next_calls(Conversation(message))
+    assert call.tool == "portfolio"
+    assert {"churn_rate", "mean_risk"} <= {measure["measure"] for measure in call.arguments["measures"]}
+    assert {"Germany", "1"} == {str(node["value"]) for node in call.arguments["where"]["all"]}
+
+
+def test_how_long_somebody_has_been_here_is_the_column_of_the_same_unit_as_age():
+    (call,) = packaged_planner().next_calls(Conversation("¿cuánto tiempo lleva 15647311?"))
+    assert call.arguments["columns"] == ["Tenure"]
