@@ -251,7 +251,7 @@ class Changes:
 
     def _sorted(self, told: Settled) -> Call | None:
         """``sort them by balance, biggest first``, ``the youngest first``, ``the three oldest``."""
-        orders = told.every("order") or self._sorted_by(told)
+        orders = told.every("order") or self._sorted_by(told) or self._first_the_most(told)
         ranks, columns = told.every("rank"), {p.value["column"] for p in orders}
         kinds = {p.kind for p in told.phrases} - {"order", "rank", "ask", "limit", "group"}
         asks = {p.value for p in told.every("ask")} - {"show", "list"}
@@ -268,6 +268,17 @@ class Changes:
             return []
         said = [p for p in (*told.every("group"), *told.take("column")) if not p.value.get("bands")]
         return [Phrase("order", {"column": p.value["column"], "order": "desc"}, p.start, p.end) for p in said]
+
+    def _first_the_most(self, told: Settled) -> list[Phrase]:
+        """``biggest balance first``: beside a first one an extreme is an order, no figure."""
+        if not any(span.entry.ordinal == 1 for span in self._row):
+            return []
+        ways = {"max": "desc", "min": "asc"}
+        said = [p for p in told.every("measure") if isinstance(p.value, dict) and p.value["measure"] in ways]
+        for extreme in said:
+            told.drop(extreme)
+        orders = [{"column": p.value["column"], "order": ways[p.value["measure"]]} for p in said]
+        return [Phrase("order", order, p.start, p.end) for order, p in zip(orders, said, strict=True)]
 
     def _those(self) -> bool:
         """Whether the rows shown are meant, and no others: ``those ten``, ``esos mismos``."""

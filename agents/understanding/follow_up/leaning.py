@@ -146,8 +146,9 @@ def subjectless(row: Sequence[Span], told: Settled) -> bool:
 
 
 def _asks_of_them(row: Sequence[Span]) -> bool:
-    """``how many are active?``: a verb follows the question for a number, no people."""
+    """``how many are active?``, ``what share are women?``: a verb follows the question for a number, no people."""
     spoken = [span for span in row if not span.sign]
-    at = next((i for i, span in enumerate(spoken) if span.has("count")), len(spoken))
+    at = next((i for i, span in enumerate(spoken) if span.has("count", "share")), len(spoken))
     after = spoken[at + 1 : at + 2]
-    return bool(after) and after[0].stop and not symbol_set("verbs").isdisjoint(after[0].words)
+    small = bool(after) and (after[0].stop or after[0].has("are"))
+    return small and not symbol_set("verbs").isdisjoint(after[0].words)

@@ -101,6 +101,8 @@ def test_the_part_of_all_that_was_counted(name, said):
         ("ordénalos por saldo, de menor a mayor", "Balance", "asc"),
         ("sort those by age, oldest first", "Age", "desc"),
         ("youngest first", "Age", "asc"),
+        ("biggest balance first", "Balance", "desc"),
+        ("primero los de menor saldo", "Balance", "asc"),
         ("los más jóvenes primero", "Age", "asc"),
     ],
 )
@@ -141,3 +143,10 @@ def test_a_group_beside_the_one_before(name, said):
     told = after(name, said, base).arguments
     assert told["groups"] == [{"column": "IsActiveMember"}]
     assert told["where"] == {"column": "IsActiveMember", "op": "in", "value": ["0", "1"]}
+
+
+@pytest.mark.parametrize("name", CATALOGS)
+@pytest.mark.parametrize("said", ["what share are inactive?", "¿qué proporción son inactivos?"])
+def test_a_share_of_nobody_in_particular_is_of_those_before(name, said):
+    told = after(name, said, LISTED).arguments
+    assert (told["measures"], told["where"]) == ([{"measure": "share", "where": INACTIVE}], BOTH)
