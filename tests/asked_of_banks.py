@@ -263,7 +263,7 @@ def _of_many(desk: Desk) -> Iterator[Call]:
 def _of_groups(desk: Desk, *, brief: bool = False) -> Iterator[Call]:
     columns = _asked_about(desk)
     for column in columns:
-        for measures in (["customers"], ["churn_rate"], ["customers", "churn_rate", "mean_risk"]):
+        for measures in (["customers"], ["churn_rate"], ["mean_risk"], ["customers", "churn_rate", "mean_risk"]):
             yield "portfolio", {"measures": measures, "groups": [column.name]}, WHOLE_BANK
             if brief:
                 break

@@ -216,6 +216,14 @@ class Reading:
 
 
 _Judged = tuple[Bound, str] | None
+_LONG = 20
+"""Characters from which a text of the Facts that stands in a segment is quoted, not met by chance."""
+
+
+def _quoted(segment: str, texts: Iterable[str]) -> list[tuple[int, int]]:
+    """Where texts of the Facts, such as a contact note, stand as they are: a "double charge" there is no figure."""
+    at = ((segment.find(text), len(text)) for text in texts if len(text) >= _LONG)
+    return [(start, start + length) for start, length in at if start >= 0]
 
 
 class _Findings:
@@ -236,6 +244,7 @@ class _Findings:
         masks = [(day.start, day.end) for day in dates]
         masks += [match.span() for match in (_NUMBERING.match(segment),) if match]
         masks += checker.vocabulary.numbered(segment)
+        masks += _quoted(segment, checker.index.texts)
         quantities = find_quantities(segment, masked=tuple(masks))
         self.mentions = checker.lexicon.mentions(segment, quantities)
         self.mentions = sorted([*self.mentions, *checker.sides(segment, self.mentions)], key=lambda m: m.start)

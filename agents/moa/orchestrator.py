@@ -235,6 +235,6 @@ def _shape(profile: str, spec: ProfileSpec, roster: Roster) -> CommitteeShape:
 
 
 def _facts_of(messages: Sequence[AnyMessage]) -> tuple[Fact, ...]:
+    """In the order of the calls: tools called at once are numbered as they end."""
     found = [fact_of(message) for message in messages if isinstance(message, ToolMessage)]
-    unique = {fact.id: fact for fact in found if fact is not None}
-    return tuple(sorted(unique.values(), key=lambda fact: (len(fact.id), fact.id)))
+    return tuple({fact.id: fact for fact in found if fact is not None}.values())

@@ -21,6 +21,11 @@ _WHOLE = 100
 _ONE = frozenset(["un", "una", "uno", "one", "a", "an"])
 
 
+def _verb_only(item: Item) -> bool:
+    """Whether a word means nothing of the bank, but may be a verb: of an order, or one nobody listed."""
+    return item.unknown or (item.entry.cues <= {"order"} and not (item.entry.of_the_bank or item.stop))
+
+
 class Changes:
     """Reads the clause after ``if``; ``taken`` are items already explained."""
 
@@ -50,7 +55,7 @@ class Changes:
         for i in reader.found.loose:
             self._loose(i)
         for i in self.span:
-            if self.row[i].unknown and (made := made_so(self.row[i].words[-1], self.lexicon)) is not None:
+            if _verb_only(self.row[i]) and (made := made_so(self.row[i].words[-1], self.lexicon)) is not None:
                 self._set(made[0], made[1], i)
         self._flags(reader)
         return self.found

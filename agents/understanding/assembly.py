@@ -64,6 +64,7 @@ class Assembly:
             "concentration": bool(self._of("held")),
             "mode": "mode" in self._told.cues,
             "ruling": bool(self._of("verdict")),
+            "overview": "overview" in self._told.cues and not self._of("measure"),
             "spread": "distribution" in self._asks,
             "share": "share" in self._asks,
             "watch": self._watches(),
@@ -72,6 +73,7 @@ class Assembly:
             "concentration": self._concentration,
             "mode": self._mode,
             "ruling": self._ruling,
+            "overview": self._overview,
             "spread": self._spread,
             "share": self._share,
             "watch": self._watch,
@@ -82,6 +84,7 @@ class Assembly:
     def _figures_or_list(self) -> Frame | None:
         self._listed_leavers()
         self._ranked()
+        self._against_others()
         by_status(self._told, self._catalog)
         compared = self._comparison()
         if compared is not None:
@@ -187,6 +190,14 @@ class Assembly:
     def _each_value(self, column: str) -> Node:
         """A group for every value, a number's too."""
         return {"column": column, "bands": []} if self._catalog.columns[column].numeric else {"column": column}
+
+    def _overview(self) -> Frame | None:
+        """``how is Germany doing?``: the usual figures of those described."""
+        self._told.take("cue", lambda p: p.value <= {"overview", "in"})
+        others = {p.kind for p in self._told.phrases} - {"condition", "who"}
+        if others or self._asks - {"show"} or not self._of("condition"):
+            return None
+        return Query(measures=tuple(self._usual()), where=self.where(), population=self.population())
 
     def _ruling(self) -> Frame | None:
         """``worst country``: the groups by their churn rate, where no other figure is said."""
@@ -335,8 +346,8 @@ class Assembly:
         if measures and not named:
             return measures
         means = [{"measure": "mean", "column": column} for column in dict.fromkeys(named)]
-        if means:
-            return means if not measures else []
+        if means and (not measures or "list" not in self._asks):
+            return [*measures, *means]
         risk = self._told.take("cue", lambda p: bool(p.value & _RISK))
         if risk:
             return [{"measure": "mean_risk"}]
@@ -423,6 +434,27 @@ class Assembly:
         return any(span.words[0] in _ONE for span in self._row)
 
     # --- lists
+
+    def _against_others(self) -> None:
+        """``do those without a card leave more?``: more than the others; the column's groups, or the rate of these.
+
+        What is said of all customers stands beside a rate, so those who are described need no group of others.
+        """
+        likelier = self._told.cues & {"likely"} and not self._of("measure")
+        churn = [p.value for p in self._of("measure")] == [{"measure": "churn_rate"}]
+        conditions, ranks = self._of("condition"), self._of("rank")
+        if not (churn or likelier) or len(ranks) != 1 or not conditions or self._groups_said() or self._asks:
+            return
+        if self.limit() is not None or self._who_asked() or self._of("who") or self._of("order"):
+            return
+        self._told.drop(ranks[0])
+        if likelier:
+            self._told.take("cue", lambda p: p.value <= _RISK)
+            self._told.add(Phrase("measure", {"measure": "mean_risk"}, ranks[0].start, ranks[0].end))
+        only = conditions[0]
+        if len(conditions) == 1 and only.value["op"] == "eq" and not self._catalog.columns[str(only.column)].numeric:
+            self._told.drop(only)
+            self._told.add(Phrase("group", {"column": only.column}, only.start, only.end, only.column))
 
     def _described_people(self) -> None:
         """``how many young customers``, ``churn rate of the rich``: no order, but those who have much or little.

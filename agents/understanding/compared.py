@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from agents.understanding.evidence import Evidence
 from agents.understanding.spans import Span
+from agents.understanding.symbols import symbol_set
 
 _SAYS = ("gt", "ge", "lt", "le")
 _DEGREES = ("more", "less", "most", "least")
@@ -32,7 +33,13 @@ def _compared(row: Sequence[Span], i: int) -> int | None:
         return i + 1
     if not (row[i].has(*_DEGREES) or row[i].entry.adjectives):
         return None
-    return next((j + 1 for j in range(i + 1, min(i + 2 + _BETWEEN, len(row))) if row[j].has("than")), None)
+    near = range(i + 1, min(i + 2 + _BETWEEN, len(row)))
+    return next((j + 1 for j in near if row[j].has("than") and not _relative(row, j)), None)
+
+
+def _relative(row: Sequence[Span], i: int) -> bool:
+    """``más los que``: a *que* of *those who*, no *than*."""
+    return i > 0 and not symbol_set("articles").isdisjoint(row[i - 1].words[-1:])
 
 
 def _text(row: Sequence[Span], i: int, end: int) -> str:

@@ -214,7 +214,10 @@ class Planner:
         """The frames of a message that stands on its own, all or none."""
         row = self._row(message)
         whole = self._queries.read(row)
-        parted = self._parted(row) if whole is None or _conditioned_twice(whole, row) else []
+        twice = whole is None or _conditioned_twice(whole, row)
+        parted = self._parted(row) if twice or _counted_twice(row) else []
+        if not twice and not any(_of_everybody(frame) for frame in parted):
+            parted = []
         return parted or ([whole] if whole is not None else [])
 
     def _parted(self, row: Sequence[Span]) -> list[Frame]:
@@ -299,6 +302,16 @@ def _stands_alone(row: Sequence[Span]) -> bool:
     told = sum(span.entry.of_the_bank or span.has("customers", "churn") for span in spoken)
     leans = any(span.has(*_LEANS[1:]) and not span.entry.of_the_bank for span in spoken)
     return heads and bool(told) and not leans and not spoken[0].has(*_LEANS)
+
+
+def _counted_twice(row: Sequence[Span]) -> bool:
+    """``how many are there and how many left?``: each count is one of its own."""
+    return bool(cuts(row)) and sum(span.has("count") for span in row) > 1
+
+
+def _of_everybody(frame: Frame) -> bool:
+    """Whether a query restricts nothing."""
+    return isinstance(frame, Query) and frame.where is None and frame.population is None
 
 
 def _conditioned_twice(frame: Frame, row: Sequence[Span]) -> bool:

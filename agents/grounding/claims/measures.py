@@ -8,7 +8,7 @@ from agents.grounding.scene import Scene, Wanted
 from agents.grounding.vocabulary import Feature
 from agents.grounding.world import LEFT, Row, Table, rows_of
 
-RISKS = ("probability", "churn_rate", "mean_probability", "high_risk_share")
+RISKS = ("probability", "churn_rate", "mean_risk", "mean_probability", "high_risk_share")
 
 
 def measures(scene: Scene, table: Table) -> list[tuple[str, int]]:
