@@ -40,6 +40,7 @@ from tools.facts import Fact
 _NUMBERING = re.compile(r"^\s*(?:[-*•>]\s*)?(?:\*\*)?\d{1,2}[.)](?=\s)")
 _DISCOURSE = compiled(rf"^\s*(?:{any_of('key')}\s+)?{any_of('discourse')}\b")
 _OF_THE_TEXT = compiled(rf"^\s+{any_of('of_the_text')}\b")
+_AT_ONCE = compiled(rf"\b{any_of('before_once')}\s+$")
 _BESIDE = compiled(rf"^[\s(,:#*_|–—-]*(?:{any_of('beside_id')}[\s.:#(*_]*){{0,3}}$")
 _RECENT = 24
 
@@ -428,6 +429,8 @@ def _rows_above(rows: int) -> Bound:
 def _discourse(text: str, q: Quantity) -> bool:
     """ "Three reasons": a count of what the writer lists, not a figure of the bank."""
     if q.kind == "fraction" and _OF_THE_TEXT.match(text[q.end :]):
+        return True
+    if q.text.lower() == "once" and _AT_ONCE.search(text[: q.start]):
         return True
     return q.kind == "plain" and 2 <= q.readings[0][0] <= 10 and _DISCOURSE.match(text[q.end :]) is not None
 

@@ -9,6 +9,8 @@ import html
 import re
 import unicodedata
 
+from agents.grounding.in_digits import in_digits
+
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _INVISIBLE = frozenset({"Cf", "Cn", "Co", "Cs"})
 _KEPT = frozenset("ºª…\u00a0\u202f\u2009½¼¾€$£™\u200d")
@@ -28,7 +30,7 @@ _HEX = re.compile(r"\b0[xX]([0-9a-fA-F]{1,12})\b|\b0[bB]([01]{1,40})\b")
 
 def normal(text: str) -> str:
     """The text with one way of writing each letter and digit."""
-    text = _JOINED.sub(lambda match: match.group().replace("-", " "), text)
+    text = in_digits(_JOINED.sub(lambda match: match.group().replace("-", " "), text))
     if text.isascii() and "&" not in text and "0x" not in text.lower() and "0b" not in text.lower():
         return text
     decoded = _ENTITY.sub(lambda match: html.unescape(match.group()), text)

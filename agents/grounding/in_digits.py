@@ -1,0 +1,138 @@
+"""Numbers in letters, of several words or from thirteen on, as digits: *two thousand and thirty-seven* is 2037.
+
+Smaller ones stay as they are: they count what is named ("three of the five"), and readers of claims know them.
+"""
+
+import re
+from collections.abc import Sequence
+
+from agents.grounding.number_words import plain
+from agents.grounding.plain_words import WORDS
+
+_UNITS: dict[str, int] = {**WORDS["units"], "un": 1, "una": 1}
+_TENS: dict[str, int] = WORDS["tens"]
+_HUNDREDS: dict[str, int] = {word: n for word, n in WORDS["hundreds"].items() if " " not in word}
+_SCALES = {"thousand": 1000, "mil": 1000}
+"""Millions are read with what stands around them ("half a million", "un millón y medio")."""
+_AND = frozenset(["and", "y"])
+_POINTS = {"point": ".", "coma": ","}
+_ARTICLES = frozenset(["un", "una", "uno", "one"])
+_LEAST, _ROUND = 13, 100
+_LONGEST = 14
+"""Words of the longest number that is looked for."""
+_PERCENT = (["per", "cent"], ["por", "ciento"], ["por", "cien"])
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+
+
+_SHARE = re.compile(r"(?<=\d)\s*(?:por\s+cien(?:to)?|per\s?cent)\b", re.IGNORECASE)
+
+
+_NAMED = "|".join(sorted((word for word in WORDS["units"] if len(word) > 2), key=len, reverse=True))
+_SPREAD = re.compile(
+    rf"(?P<from>\b(?:from|between|del?|desde|entre)\s+(?:[^\W\d]+\s+){{0,2}}?)(?P<low>\d[\d.,]*|{_NAMED})"
+    r"(?P<to>\s+(?:to|and|al?|y|hasta)\s+(?:[^\W\d]+\s+){0,3}?\d[\d.,]*\s*)(?P<unit>%|points\b|puntos\b)",
+    re.IGNORECASE,
+)
+"""*From three to just under 10 %*: the unit said once is meant of both ends."""
+
+
+def _both_ends(match: re.Match[str]) -> str:
+    low = match["low"] if match["low"][0].isdigit() else str(WORDS["units"][plain(match["low"])])
+    return f"{match['from']}{low} {match['unit']}{match['to']}{match['unit']}"
+
+
+def in_digits(text: str) -> str:
+    """The text with such numbers, and the shares they are, in digits and signs; everything else as it is."""
+    words = list(_WORD.finditer(text))
+    said = [plain(word.group()) for word in words]
+    found: list[tuple[int, int, str]] = []
+    i = 0
+    while i < len(words):
+        digits, used = _number(_run(text, words, said, i))
+        if used:
+            found.append((words[i].start(), words[i + used - 1].end(), digits))
+        i += used or 1
+    for start, end, digits in reversed(found):
+        text = text[:start] + digits + text[end:]
+    return _SPREAD.sub(_both_ends, _SHARE.sub(" %", text))
+
+
+def _run(text: str, words: Sequence[re.Match[str]], said: Sequence[str], i: int) -> list[str]:
+    """The words from the i-th on that nothing but blanks separates, hyphens undone."""
+    run = [said[i]]
+    last = i + _LONGEST
+    for before, word, one in zip(words[i:last], words[i + 1 : last], said[i + 1 : last], strict=False):
+        if text[before.end() : word.start()].strip():
+            break
+        run.append(one)
+    return run
+
+
+def _number(run: Sequence[str]) -> tuple[str, int]:
+    """The number a run begins with, in digits, and how many words it takes; nothing where it stays in letters."""
+    whole, used = _whole(run)
+    if not used or run[0] == "thousand" or (used == 1 and run[0] in _SCALES):
+        return "", 0
+    half, taken = _half(run[used:])
+    if half:
+        scaled = run[used + taken : used + taken + 1] == ["thousand"]
+        return (f"{whole * 1000 + 500}" if scaled else f"{whole}{half}", used + taken + scaled)
+    point = _POINTS.get(run[used]) if used + 1 < len(run) else None
+    part, more = _whole(run[used + 1 :]) if point else (0, 0)
+    if more:
+        return f"{whole}{point}{part}", used + 1 + more
+    shares = run[used : used + 1] in (["percent"], ["points"], ["puntos"]) or run[used : used + 2] in _PERCENT
+    stays = used == 1 and not shares and (run[0] in _HUNDREDS or not _LEAST <= whole < _ROUND)
+    return ("", 0) if stays else (str(whole), used)
+
+
+def _half(run: Sequence[str]) -> tuple[str, int]:
+    """*and a half*, *y medio*: its digits, and how many words it takes."""
+    if list(run[:3]) == ["and", "a", "half"]:
+        return ".5", 3
+    return (",5", 2) if list(run[:2]) in (["y", "medio"], ["y", "media"]) else ("", 0)
+
+
+def _whole(run: Sequence[str]) -> tuple[int, int]:
+    """A whole number: groups below a thousand, each with its scale, in falling order."""
+    total, used, scale = 0, 0, 10_000
+    while used < len(run):
+        skip = 1 if used and run[used] in _AND else 0
+        group, taken = _group(run[used + skip :])
+        at = used + skip + taken
+        times = _SCALES.get(run[at]) if at < len(run) else None
+        if times is not None and times < scale and (taken or not (used or skip)):
+            total, used, scale = total + (group or 1) * times, at + 1, times
+            continue
+        if taken and scale > 1 and (not used or scale >= 1000):
+            total, used = total + group, at
+        break
+    return total, used
+
+
+def _group(run: Sequence[str]) -> tuple[int, int]:
+    """A number below a thousand."""
+    first = run[0] if run else ""
+    if first in _HUNDREDS:
+        rest, used = _small(run[1:])
+        return _HUNDREDS[first] + rest, 1 + used
+    value, used = _small(run)
+    if used and value < 20 and run[used : used + 1] == ["hundred"]:
+        skip = 1 if run[used + 1 : used + 2] == ["and"] else 0
+        rest, more = _small(run[used + 1 + skip :])
+        return value * 100 + rest, used + 1 + (skip + more if more else 0)
+    return value, used
+
+
+def _small(run: Sequence[str]) -> tuple[int, int]:
+    """A number below a hundred: *fifty-six*, *fifty six*, *cuarenta y dos*."""
+    first = run[0] if run else ""
+    tens, hyphen, unit = first.partition("-")
+    if hyphen:
+        return (_TENS[tens] + _UNITS[unit], 1) if tens in _TENS and 0 < _UNITS.get(unit, 0) < 10 else (0, 0)
+    if first in _TENS:
+        skip = 1 if run[1:2] == ["y"] else 0
+        unit = run[1 + skip] if len(run) > 1 + skip else ""
+        joins = 0 < _UNITS.get(unit, 0) < 10 and (skip or unit not in _ARTICLES)
+        return (_TENS[first] + _UNITS[unit], 2 + skip) if joins else (_TENS[first], 1)
+    return (_UNITS[first], 1) if first in _UNITS else (0, 0)
