@@ -20,7 +20,7 @@ def without_surroundings(message: str, row: Sequence[Span]) -> str:
     """The message without them, where something else is asked."""
     parts, kept = parts_of(row), list(message)
     for part in parts:
-        for i in range(1, len(part) - 1):
+        for i in range(len(part) - 1):
             if _counts_told(part, i):
                 kept[part[i].start : part[i].end] = " " * (part[i].end - part[i].start)
     if not any(_asks(part) for part in parts):
@@ -34,11 +34,16 @@ def without_surroundings(message: str, row: Sequence[Span]) -> str:
 
 
 def _counts_told(part: Sequence[Span], i: int) -> bool:
-    """``all four conditions``, ``the two rates``: so many as the message itself tells."""
-    number, before = part[i].number, part[i - 1]
-    led = before.has("all", "both") or not symbol_set("articles").isdisjoint(before.words)
-    told = not symbol_set("told_things").isdisjoint(part[i + 1].words[-1:])
-    return number is not None and led and told and 1 < number.value <= _MOST_TOLD and not number.percent
+    """``all four conditions``, ``the two rates``, ``six cells``: so many as the message itself tells."""
+    number, before = part[i].number, part[i - 1] if i else None
+    if number is None or number.percent or not 1 < number.value <= _MOST_TOLD:
+        return False
+    things = part[i + 1].words[-1:]
+    compared = before is not None and before.has(*_COMPARES)
+    if not (symbol_set("untold_things").isdisjoint(things) or part[i + 1].entry.of_the_bank or compared):
+        return True
+    led = before is not None and (before.has("all", "both") or not symbol_set("articles").isdisjoint(before.words))
+    return led and not symbol_set("told_things").isdisjoint(things)
 
 
 def _asks(part: Sequence[Span]) -> bool:

@@ -10,6 +10,7 @@ from agents.offline.lexicon import Lexicon
 from agents.offline.plan import Call
 from agents.understanding.around import without_surroundings
 from agents.understanding.clauses import Clause, clauses
+from agents.understanding.clock import without_hours
 from agents.understanding.contrasts import denies, without_contrasts
 from agents.understanding.coverage import LeftOut, blocked, left_out
 from agents.understanding.download import without_download
@@ -80,7 +81,7 @@ class Reviewer:
 
         ``signed``: folded names that signed before.
         """
-        said = without_signs(body(message, signed))
+        said = without_hours(without_signs(body(message, signed)))
         said = without_download(said, detect(said, "es")) or said
         said = self._stated.plain(self._ids.plain(said, detect(said, "es")))
         said = self._label.plain(said, detect(said, "es"))
