@@ -116,10 +116,17 @@ def _trimmed(piece: Piece, message: str, learned: Learned) -> list[Piece]:
     first = first if _frames(part[:first], message, learned, _SURE) else 0
     named = any(span.capital and span.unknown for span in part[last:])
     hangs = named or part[last - 1].has("which", "not", "with", "without", "than", "and", "or") or _of_them(part, last)
+    hangs = hangs or _timed(part, last)
     last = last if not hangs and _frames(part[last:], message, learned, _ALONE if told else _AFTER) else len(part)
     last = _until(part, last)
     rest = [replace(piece, spans=part[:first], cited=True), replace(piece, spans=part[first:last])]
     return [one for one in (*rest, replace(piece, spans=part[last:], cited=True)) if one.spans]
+
+
+def _timed(part: Sequence[Span], last: int) -> bool:
+    """``… llamaron ayer``: a time by itself restricts what stands before it; ten minutes are the speaker's."""
+    alone = last == len(part) - 1 and part[last - 1].number is None
+    return alone and is_kind(part[last].words[-1], "time")
 
 
 def _of_them(part: Sequence[Span], last: int) -> bool:

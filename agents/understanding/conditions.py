@@ -178,6 +178,12 @@ class Conditions:
             (f"{_HIGH}|{_LOW} quantile by? C", lambda m: self._part(m[3], m[1], m[0])),
             (f"quantile {_HIGH}|{_LOW} by? C", lambda m: self._part(m[3], m[0], m[1])),
             (f"C quantile {_HIGH}|{_LOW}", lambda m: self._part(m[0], m[1], m[2])),
+            ("max|min|most|least? A quantile", lambda m: self._outer_part(m[1], m[2])),
+            ("quantile max|min|most|least? A", lambda m: self._outer_part(m[2], m[0])),
+            ("more|less? A than mean|median", lambda m: self._than_figure(m[1], m[3], less=m.spans[0])),
+            ("gt|lt mean|median C", lambda m: self._to_figure(m[2], op_of(m[0]), m[1])),
+            (f"ratio in? C to|/|and C {_ANY} N", lambda m: self._times(m[2], m[4], op_of(m[5]), m[6])),
+            (f"C to!and|/ C ratio? {_ANY} N", lambda m: self._times(m[0], m[2], op_of(m[4]), m[5])),
             ("high|low C!max!min", lambda m: self._outer_quarter(m[1], m[0])),
             ("C high|low!max!min", lambda m: self._outer_quarter(m[0], m[1])),
             ("penny in_account?", lambda m: self._zero(None)),
@@ -488,6 +494,34 @@ class Conditions:
         if column is None:
             return None
         return {"column": column, "op": "le" if low else "ge", "value": {"stat": f"p{size if low else 100 - size:g}"}}
+
+    def _outer_part(self, about: Span, part: Span) -> Node | None:
+        """``the oldest decile``."""
+        if len(about.entry.adjectives) != 1:
+            return None
+        column, way = about.entry.adjectives[0]
+        size = quantile(part)
+        return {
+            "column": column,
+            "op": "ge" if way > 0 else "le",
+            "value": {"stat": f"p{100 - size if way > 0 else size:g}"},
+        }
+
+    def _than_figure(self, about: Span, figure: Span, *, less: Span | None) -> Node | None:
+        """``younger than average``, ``más jóvenes que la media``."""
+        if len(about.entry.adjectives) != 1:
+            return None
+        column, way = about.entry.adjectives[0]
+        fewer = less is not None and less.has("less")
+        stat = "median" if figure.has("median") else "mean"
+        return {"column": column, "op": "gt" if (way > 0) != fewer else "lt", "value": {"stat": stat}}
+
+    def _times(self, one: Span, other: Span, op: str, number: Span) -> Node | None:
+        """``a balance-to-salary ratio above 2``: one column against so many times the other."""
+        left, right = self._numeric(one), self._numeric(other)
+        if left is None or right is None or left == right or number.number is None or number.number.percent:
+            return None
+        return {"column": left, "op": op, "value": {"column": right, "times": number.number.value}}
 
     def _outer_quarter(self, about: Span, how: Span) -> Node | None:
         """``high salary``, ``saldos bajos``."""
