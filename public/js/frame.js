@@ -33,6 +33,8 @@ const ICONS = {
 };
 
 /** @param {Element} button */
+const FETCHING = "Error fetching threads: ";
+
 function iconName(button) {
   const kinds = [...(button.querySelector("svg")?.classList ?? [])];
   const known = kinds.map((kind) => ICONS[kind]).find(Boolean);
@@ -58,6 +60,10 @@ function mend() {
   document.querySelectorAll('ul[data-sidebar="menu"]:not([role])').forEach((list) => {
     list.setAttribute("role", "presentation"); // its children are no list items
     list.querySelectorAll(":scope > li, :scope > * > li").forEach((item) => item.setAttribute("role", "presentation"));
+  });
+  document.querySelectorAll("[data-sonner-toast] [data-title]").forEach((told) => {
+    const said = told.textContent ?? ""; // Chainlit's search puts English before what the server said
+    if (said.startsWith(FETCHING)) told.textContent = said.slice(FETCHING.length);
   });
   document.querySelectorAll("img:not([alt])").forEach((image) => image.setAttribute("alt", ""));
   document.querySelectorAll('.message-content div[role="article"]').forEach((part) => part.removeAttribute("role"));
