@@ -16,6 +16,7 @@ from agents.grounding.clauses import NOBODY, Clause, Owners, carried_from, claus
 from agents.grounding.cues import Cue, begins, find, tells, tells_same, words_of
 from agents.grounding.derived import Said, derive, small_tables
 from agents.grounding.figures import CUSTOMER, Bound, FigureIndex, index
+from agents.grounding.labelled import as_sentence
 from agents.grounding.lexicon import Label, Lexicon, Mention, fold
 from agents.grounding.links import links
 from agents.grounding.matching import belongs, candidates
@@ -157,7 +158,7 @@ class Reading:
 
     def check(self, segment: str) -> Verdict:
         """Check the next segment."""
-        found = _Findings(self._checker, normal(segment))
+        found = _Findings(self._checker, as_sentence(normal(segment), self._checker.language))
         if segment.lstrip().startswith("|"):
             if self._table is None:
                 checker = self._checker

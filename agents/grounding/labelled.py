@@ -1,0 +1,29 @@
+"""A line that is a label and what it is, read as the sentence it stands for: *Smallest group: France*."""
+
+import re
+
+from agents.grounding.cues import Cue, find, words_of
+from agents.grounding.patterns import listed
+from db.errors import Language
+
+_LINE = re.compile(
+    r"(?P<mark>\s*(?:[-*•]\s+)?)(?:\*\*)?(?P<label>[^\W\d][^:|\d*_]{2,60}?)(?:\*\*)?:(?:\*\*)?\s+(?P<told>[^\n|:]{2,160})"
+)
+_EXTREMES = frozenset([Cue.MOST, Cue.LEAST, Cue.RISKIEST, Cue.SAFEST, Cue.MAIN])
+"""What a label says that its line has to bear out; any other label is a heading, or whom the line is about."""
+_MOST = 7
+"""Words of the longest label."""
+
+
+def as_sentence(text: str, language: Language) -> str:
+    """The line with its label as the subject; any other text as it is."""
+    found = _LINE.fullmatch(text)
+    if found is None or len(found["label"].split()) > _MOST:
+        return text
+    label = found["label"]
+    verb = not set(label.casefold().split()).isdisjoint(listed("copulas"))
+    if verb or not any(said.cue in _EXTREMES for said in find(words_of(label))):
+        return text
+    article, copula = ("El", "es") if language == "es" else ("The", "is")
+    bare = label if label.split()[0].casefold() in listed("determiners") else f"{article} {label[0].lower()}{label[1:]}"
+    return f"{found['mark']}{bare} {copula} {found['told']}"
