@@ -1,6 +1,7 @@
 """A bullet that is a label and what it is has to be as true as the sentence it stands for."""
 
 import itertools
+from collections.abc import Callable
 
 import pytest
 
@@ -10,10 +11,10 @@ from db.catalog import DEFAULT, read_catalog
 from tools.facts import Fact
 
 CATALOG = read_catalog(DEFAULT)
-RATES = {"Germany": 0.324, "Spain": 0.167, "France": 0.162}
-SIZES = {"France": 5014, "Germany": 2509, "Spain": 2477}
-NAMES = {"en": dict.fromkeys(RATES), "es": {"Germany": "Alemania", "Spain": "España", "France": "Francia"}}
-LABELS = {
+RATES: dict[str, float] = {"Germany": 0.324, "Spain": 0.167, "France": 0.162}
+SIZES: dict[str, float] = {"France": 5014, "Germany": 2509, "Spain": 2477}
+NAMES: dict[str, dict[str, str]] = {"en": {}, "es": {"Germany": "Alemania", "Spain": "España", "France": "Francia"}}
+LABELS: dict[str, list[tuple[str, dict[str, float], Callable[..., str]]]] = {
     "en": [("Highest churn rate", RATES, max), ("Lowest churn rate", RATES, min), ("Smallest group", SIZES, min)],
     "es": [
         ("Tasa de abandono más alta", RATES, max),
@@ -42,7 +43,7 @@ def fact() -> Fact:
 def test_a_superlative_label_is_a_claim(language):
     checker = Checker([fact()], question="churn by country", language=language, catalog=CATALOG)
     for (label, of, best), name in itertools.product(LABELS[language], RATES):
-        line = f"- {label}: **{NAMES[language][name] or name}**."
+        line = f"- {label}: **{NAMES[language].get(name, name)}**."
         true = name == best(of, key=of.__getitem__)
         (verdict,) = [checker.reading().check(segment) for segment in checker.segments(line)]
         assert (not verdict.unsupported) == true, line
