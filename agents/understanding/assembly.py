@@ -447,6 +447,8 @@ class Assembly:
             return
         if self.limit() is not None or self._who_asked() or self._of("who") or self._of("order"):
             return
+        if len({p.column for p in conditions}) < len(conditions):
+            return  # two sides of one column
         self._told.drop(ranks[0])
         if likelier:
             self._told.take("cue", lambda p: p.value <= _RISK)
@@ -468,7 +470,8 @@ class Assembly:
         if len(ends) > len(set(ends)):
             self._told.take("cue", lambda p: p.value <= {"gt", "lt", "than", "versus", "compare"})
         bound = {node["column"] for node in self._groups_said()} | {p.column for p in self._of("condition")}
-        for told in described:
+        aged = {p.end for p in self._of("condition")}  # ``45 years old`` is an age, not somebody old
+        for told in [p for p in described if p.start not in aged]:
             self._told.drop(told)
             column, high = told.value["column"], told.value["order"] == "desc"
             if ends.count(column) > 1 and column not in bound:

@@ -87,3 +87,11 @@ def test_both_ends_of_a_column_are_groups(name, language):
     told = call(name, said).arguments
     assert told["groups"] == [{"column": "Age"}]
     assert "where" not in told
+
+
+@pytest.mark.parametrize(("name", "language"), EVERY)
+def test_an_age_is_nobody_old(name, language):
+    said = {"en": "would a 45 year old German woman leave?", "es": "¿se iría una mujer alemana de 45 años?"}[language]
+    found = call(name, said)
+    assert found.tool == "predict_churn"
+    assert found.arguments["profile"]["Age"] == 45
