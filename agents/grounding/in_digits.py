@@ -6,27 +6,19 @@ Smaller ones stay as they are: they count what is named ("three of the five"), a
 import re
 from collections.abc import Sequence
 
-from agents.grounding.number_words import plain
+from agents.grounding.number_words import HUNDREDS, below_thousand, plain
 from agents.grounding.plain_words import WORDS
 
-_UNITS: dict[str, int] = {**WORDS["units"], "un": 1, "una": 1}
-_TENS: dict[str, int] = WORDS["tens"]
-_HUNDREDS: dict[str, int] = {word: n for word, n in WORDS["hundreds"].items() if " " not in word}
 _SCALES = {"thousand": 1000, "mil": 1000}
 """Millions are read with what stands around them ("half a million", "un millón y medio")."""
 _AND = frozenset(["and", "y"])
 _POINTS = {"point": ".", "coma": ","}
-_ARTICLES = frozenset(["un", "una", "uno", "one"])
 _LEAST, _ROUND = 13, 100
 _LONGEST = 14
 """Words of the longest number that is looked for."""
 _PERCENT = (["per", "cent"], ["por", "ciento"], ["por", "cien"])
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-
-
 _SHARE = re.compile(r"(?<=\d)\s*(?:por\s+cien(?:to)?|per\s?cent)\b", re.IGNORECASE)
-
-
 _NAMED = "|".join(sorted((word for word in WORDS["units"] if len(word) > 2), key=len, reverse=True))
 _SPREAD = re.compile(
     rf"(?P<from>\b(?:from|between|del?|desde|entre)\s+(?:[^\W\d]+\s+){{0,2}}?)(?P<low>\d[\d.,]*|{_NAMED})"
@@ -82,7 +74,7 @@ def _number(run: Sequence[str]) -> tuple[str, int]:
     if more:
         return f"{whole}{point}{part}", used + 1 + more
     shares = run[used : used + 1] in (["percent"], ["points"], ["puntos"]) or run[used : used + 2] in _PERCENT
-    stays = used == 1 and not shares and (run[0] in _HUNDREDS or not _LEAST <= whole < _ROUND)
+    stays = used == 1 and not shares and (run[0] in HUNDREDS or not _LEAST <= whole < _ROUND)
     return ("", 0) if stays else (str(whole), used)
 
 
@@ -98,7 +90,7 @@ def _whole(run: Sequence[str]) -> tuple[int, int]:
     total, used, scale = 0, 0, 10_000
     while used < len(run):
         skip = 1 if used and run[used] in _AND else 0
-        group, taken = _group(run[used + skip :])
+        group, taken = below_thousand(run[used + skip :])
         at = used + skip + taken
         times = _SCALES.get(run[at]) if at < len(run) else None
         if times is not None and times < scale and (taken or not (used or skip)):
@@ -108,31 +100,3 @@ def _whole(run: Sequence[str]) -> tuple[int, int]:
             total, used = total + group, at
         break
     return total, used
-
-
-def _group(run: Sequence[str]) -> tuple[int, int]:
-    """A number below a thousand."""
-    first = run[0] if run else ""
-    if first in _HUNDREDS:
-        rest, used = _small(run[1:])
-        return _HUNDREDS[first] + rest, 1 + used
-    value, used = _small(run)
-    if used and value < 20 and run[used : used + 1] == ["hundred"]:
-        skip = 1 if run[used + 1 : used + 2] == ["and"] else 0
-        rest, more = _small(run[used + 1 + skip :])
-        return value * 100 + rest, used + 1 + (skip + more if more else 0)
-    return value, used
-
-
-def _small(run: Sequence[str]) -> tuple[int, int]:
-    """A number below a hundred: *fifty-six*, *fifty six*, *cuarenta y dos*."""
-    first = run[0] if run else ""
-    tens, hyphen, unit = first.partition("-")
-    if hyphen:
-        return (_TENS[tens] + _UNITS[unit], 1) if tens in _TENS and 0 < _UNITS.get(unit, 0) < 10 else (0, 0)
-    if first in _TENS:
-        skip = 1 if run[1:2] == ["y"] else 0
-        unit = run[1 + skip] if len(run) > 1 + skip else ""
-        joins = 0 < _UNITS.get(unit, 0) < 10 and (skip or unit not in _ARTICLES)
-        return (_TENS[first] + _UNITS[unit], 2 + skip) if joins else (_TENS[first], 1)
-    return (_UNITS[first], 1) if first in _UNITS else (0, 0)

@@ -8,9 +8,13 @@ from agents.grounding.plain_words import WORDS
 
 _UNITS: dict[str, int] = WORDS["units"]
 _TENS: dict[str, int] = WORDS["tens"]
-_HUNDREDS: dict[str, int] = WORDS["hundreds"]
+HUNDREDS: dict[str, int] = WORDS["hundreds"]
 LONE = frozenset(WORDS["lone"])
 _LARGE: dict[str, float] = WORDS["large"]
+_LINKED = {**_UNITS, "un": 1, "una": 1}
+"""Units behind a ten: *treinta y un mil*."""
+_MOST_HUNDREDS = 20
+"""From which no English number of hundreds goes on: *nineteen hundred*."""
 
 DENOMINATORS: dict[str, int] = WORDS["denominators"]
 """What a share's lower number is called; "the third" and "la tercera" alone are places."""
@@ -53,25 +57,29 @@ AMOUNTS = re.compile(
 
 def value_of(words: Sequence[str]) -> tuple[float | None, int]:
     """The number that begins at the first word, and how many words it takes; ``(None, 0)`` where none begins."""
-    total, used = _below_thousand(words)
+    total, used = below_thousand(words)
     if used == 0:
         return None, 0
     if used < len(words) and words[used] in _LARGE:
-        total, used = total * _LARGE[words[used]], used + 1
-    elif words[0] in LONE:
-        return None, 0
-    return float(total), used
+        return float(total * _LARGE[words[used]]), used + 1
+    return (None, 0) if used == 1 and words[0] in LONE else (float(total), used)
 
 
-def _below_thousand(words: Sequence[str]) -> tuple[float, int]:
+def below_thousand(words: Sequence[str]) -> tuple[int, int]:
+    """A number below a thousand, and how many words it takes: *eight hundred and six*, *ciento veinte*; else 0, 0."""
     first = words[0] if words else ""
-    if first in _HUNDREDS:
+    if first in HUNDREDS:
         rest, used = _below_hundred(words[1:])
-        return _HUNDREDS[first] + rest, 1 + used
-    return _below_hundred(words)
+        return HUNDREDS[first] + rest, 1 + used
+    value, used = _below_hundred(words)
+    if not (used and value < _MOST_HUNDREDS and list(words[used : used + 1]) == ["hundred"]):
+        return value, used
+    joint = 1 if list(words[used + 1 : used + 2]) == ["and"] else 0
+    rest, more = _below_hundred(words[used + 1 + joint :])
+    return value * 100 + rest, used + 1 + (joint + more if more else 0)
 
 
-def _below_hundred(words: Sequence[str]) -> tuple[float, int]:
+def _below_hundred(words: Sequence[str]) -> tuple[int, int]:
     first, rest = (words[0] if words else ""), list(words[1:])
     tens, hyphen, unit = first.partition("-")
     if hyphen:
@@ -80,7 +88,8 @@ def _below_hundred(words: Sequence[str]) -> tuple[float, int]:
         return (_TENS[tens] + _UNITS[unit], 1) if tens in _TENS and unit in _UNITS else (0, 0)
     if first not in _TENS:
         return (_UNITS[first], 1) if first in _UNITS else (0, 0)
-    linked = rest[1:2] if rest[:1] == ["y"] else rest[:1]
-    if linked and linked[0] not in LONE and 0 < _UNITS.get(linked[0], 0) < 10:
-        return _TENS[first] + _UNITS[linked[0]], 3 if rest[0] == "y" else 2
+    joint = rest[:1] == ["y"]
+    linked = rest[joint : joint + 1]
+    if linked and (joint or linked[0] in _UNITS.keys() - LONE) and 0 < _LINKED.get(linked[0], 0) < 10:
+        return _TENS[first] + _LINKED[linked[0]], 2 + joint
     return _TENS[first], 1
