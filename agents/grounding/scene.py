@@ -104,7 +104,8 @@ class Scene:
         return named and self.text[mention.end - self.start :].lstrip("* ").startswith(":")
 
     def _adjacent(self, end: int, start: int) -> bool:
-        return 0 <= start - end <= 22 and not any(end <= said.start < start for said in self.said(Cue.THAN))
+        verbs = [said for said in self.said(Cue.OWN) if said.text.lower() in listed("copulas")]
+        return 0 <= start - end <= 22 and not any(end <= s.start < start for s in (*self.said(Cue.THAN), *verbs))
 
     def person(self) -> str | None:
         """The one customer the clause is about: named, carried over, or the only one of the Facts."""
@@ -314,6 +315,8 @@ class Read:
 
     findings: list[Finding] = field(default_factory=list)
     borne: list[Quantity] = field(default_factory=list)
+    ordered: bool = False
+    """Whether several that are listed stand in the order that is said."""
     drivers: list[SaidDriver] = field(default_factory=list)
     """What is said to drive a risk; meaningful where no finding stands against it."""
 

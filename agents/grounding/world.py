@@ -16,6 +16,7 @@ from tools.facts import Fact
 
 LEFT = "left"
 _ROWS = ("rows", "options", "bins", "values", "brackets")
+_TENTHS = ("predicted", "observed")
 _MEASURES = ("probability", "value_at_risk", "risk_lowered", "value_kept", "value")
 
 
@@ -88,6 +89,8 @@ class World:
     """The proposals for a customer, the best first."""
     wheres: dict[str, Any] = field(default_factory=dict)
     """What each Fact is filtered to, by its id."""
+    measured: set[str] = field(default_factory=set)
+    """Columns that a measure counts by: whose share is told."""
     offers: bool = False
     """Whether a Fact tells what can be offered to a customer, be it nothing."""
     model: Mapping[str, float] = field(default_factory=dict)
@@ -145,6 +148,8 @@ class _Reader:
         self._changes(data)
         if isinstance(data.get("where"), Mapping):
             self._world.wheres[self._fact.id] = data["where"]
+        for measure in data.get("measures") or ():
+            self._world.measured |= _equals(measure.get("where")).keys() if isinstance(measure, Mapping) else set()
         if "mean_risk" in data or "high_risk_share" in data:
             self._world.totals.append(
                 {k: v for k, v in _numbers(data).items() if k in {"mean_risk", "high_risk_share"}}
@@ -291,10 +296,23 @@ class _Reader:
             )
 
     def _members(self, data: Mapping[str, Any]) -> None:
+        votes = [vote for vote in data.get("votes") or () if isinstance(vote, Mapping)]
+        if votes:
+            self._world.model = {"probability": float(data["probability"])}
+            rows = [Row(subject={"member": frozenset({v["member"]})}, numbers=_numbers(v), texts={}) for v in votes]
+            self._world.entities.append(Table(fact_id=self._fact.id, rows=tuple(rows), measures=("weight",)))
+        if "auc" in data:
+            self._world.model = _numbers(data)
         report = data.get("report")
         if not isinstance(report, Mapping):
             return
         self._world.model = _numbers(report.get("mixture") or {})
+        tenths = tuple(
+            Row(subject={"tenth": frozenset({str(number)})}, numbers={k: float(one[k]) for k in _TENTHS}, texts={})
+            for number, one in enumerate(report.get("reliability") or ())
+        )
+        if tenths:
+            self._world.tables.append(Table(fact_id=self._fact.id, rows=tenths, measures=_TENTHS, ranked=False))
         told = _numbers(report)
         self._world.totals.append({"customers": told.get("rows", 0.0), "left": told.get("positives", 0.0)})
         members = {**(report.get("baselines") or {}), **(report.get("members") or {})}

@@ -28,6 +28,8 @@ def read(scene: Scene, found: Read) -> None:
     _nobody(scene, found)
     _for_every(scene, found)
     for said in amounts(scene):
+        if said.quantities and all(q in found.borne for q in said.quantities):
+            continue
         held = list(shares(scene, said))
         if not held:
             if _of_whom(scene, said) or _of_all(scene, said):

@@ -18,6 +18,8 @@ ORDINALS: dict[str, int] = WORDS["ordinals"]
 
 def read(scene: Scene, found: Read) -> None:
     """Superlatives and places of the subject."""
+    if words("gap").search(scene.text):
+        return  # how far two lie apart is no figure of either
     _among(scene, found)
     _unknown(scene, found)
     top = beyond_all(scene)

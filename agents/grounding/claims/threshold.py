@@ -22,7 +22,7 @@ def read(scene: Scene, found: Read) -> None:
         return
     _even_chance(scene, found)
     for q in scene.quantities:
-        over = _side(scene, q)
+        over = _side(scene, q) if q not in found.borne else None
         if q.kind not in {"percent", "money", "plain"} or over is None or _share_of(scene, q):
             continue
         verdict = _verdict(scene, q, over=over)
