@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from agents.understanding.spans import Span
 
 _FILE = Path(__file__).parent / "words" / "remaining.yaml"
+_NEAR = 4
+"""Words from a helping verb to the verb it helps."""
 _PEOPLE = ("customers", "customer", "count", "rest", "them", "all")
 
 
@@ -29,24 +31,22 @@ def _words() -> dict[str, frozenset[str]]:
 
 
 def still_there(row: Sequence[Span]) -> list[Span]:
-    """The spans, such words as what says that somebody stayed."""
-    return [
-        replace(span, entry=Entry(cues={"stay"}), stop=False) if _remains(row, i) else span
-        for i, span in enumerate(row)
-    ]
-
-
-def _remains(row: Sequence[Span], i: int) -> bool:
-    start = next((j + 1 for j in range(i - 1, -1, -1) if row[j].sign), 0)
-    before = row[start:i]
-    if row[i].words[-1] in _words()["remain"]:
-        return _of_us(row[i], before)
-    return row[i].words[-1] == "left" and row[i].has("left") and _had(row[i], before)
+    """The spans, such words as what says that somebody stayed, and a *have* before them as a small word."""
+    found = list(row)
+    for i, span in enumerate(row):
+        before = row[next((j + 1 for j in range(i - 1, -1, -1) if row[j].sign), 0) : i]
+        if not (_of_us(span, before) or _had(span, before)):
+            continue
+        found[i] = replace(span, entry=Entry(cues={"stay"}), stop=False)
+        for j in range(max(i - _NEAR, i - len(before)), i):
+            if _words()["have"].issuperset(row[j].words) and span.words[-1] == "left":
+                found[j] = replace(row[j], entry=Entry(), stop=True)
+    return found
 
 
 def _of_us(span: Span, before: Sequence[Span]) -> bool:
     """``nos quedan``, ``alemanes que quedan``: of people counted or named before, one word or two."""
-    if len(span.words) > 1:
+    if len(span.words) > 1 or span.words[-1] not in _words()["remain"]:
         return False
     close = bool(before) and not _words()["to_us"].isdisjoint(before[-1].words)
     several = span.words[0].endswith("n")
@@ -56,20 +56,20 @@ def _of_us(span: Span, before: Sequence[Span]) -> bool:
 
 def _had(span: Span, before: Sequence[Span]) -> bool:
     """``are left``, ``do we have left``, ``have many Germans left``: no perfect of leaving."""
-    words = [word for other in before for word in other.words] + list(span.words[:-1])
-    if not words or (before[-1:] and len(span.words) == 1 and _contracted(before[-1])):
+    if span.words[-1] != "left" or not span.has("left"):
         return False
-    if words[-1] in _words()["copula"]:
-        return True
+    if before and span.words == ("left",) and not _words()["copula"].isdisjoint(before[-1].words[-1:]):
+        return not before[-1].text.casefold().endswith(("'s", "’s"))  # who's left: has
+    words = [word for other in before for word in other.words] + list(span.words[:-1])
     joint = next((j for j in range(len(words) - 1, -1, -1) if words[j] == "and"), -1)
     at = next((j for j in range(len(words) - 1, joint, -1) if words[j] in _words()["have"]), None)
-    if at is None or not _words()["relatives"].isdisjoint(words[at - 1 : at]):
+    return at is not None and _of_the_bank(words, at)
+
+
+def _of_the_bank(words: Sequence[str], at: int) -> bool:
+    """Whether we, or the bank, are those who have: in a question with its helping verb, or with whom we have behind."""
+    if not _words()["relatives"].isdisjoint(words[at - 1 : at]):
         return False
     subject = not _words()["subjects"].isdisjoint(words[max(0, at - 1) : at + 2])
-    helped = not (_words()["help"] | _words()["have"]).isdisjoint(words[max(0, at - 4) : at])
+    helped = not (_words()["help"] | _words()["have"]).isdisjoint(words[max(0, at - _NEAR) : at])
     return subject and (helped or at < len(words) - 1)
-
-
-def _contracted(span: Span) -> bool:
-    """``who's left``: short for has."""
-    return span.text.casefold().endswith(("'s", "’s"))

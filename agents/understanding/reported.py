@@ -66,21 +66,14 @@ def _asks(part: Sequence[Span]) -> bool:
 
 def _report(sentence: Sequence[Span], *, others: bool) -> tuple[int, int]:
     """Where a report begins and ends: its subject and verb, or all of it; nothing where the sentence has none."""
-    for i, span in enumerate(sentence):
+    for i in range(len(sentence)):
         end = _verb(sentence, i)
         start = _subject(sentence, i) if end else i
-        if start < i:
-            if any(map(_somebody, sentence[end:])):
-                return 0, 0  # somebody, or somewhere, that the question may mean
-            says = _words()["says"] & _lemmas(span) and others
+        if start < i and not any(map(_somebody, sentence[end:])):  # somebody, or somewhere, the question may mean
+            says = others and bool(_words()["says"] & _lemmas(sentence[i]))
             told = any(map(holds, sentence[end:])) if says else _asks(sentence[end:])
-            if told or not (others or any(map(_asks, (sentence[:start],)))):
-                return (start, end) if told else (0, 0)
-            return start, len(sentence)
-        if holds(span) or span.has(*ASKED):
-            start = next((j + 1 for j in range(i, len(sentence)) if sentence[j].sign), 0)
-            if not start:
-                return 0, 0
+            asked = others or _asks(sentence[:start])
+            return (start, end) if told else (start, len(sentence)) if asked else (0, 0)
     return 0, 0
 
 

@@ -215,15 +215,15 @@ def both_ends(settled: Settled, catalog: Catalog) -> str | None:
     """The column whose two ends are asked for: ``the youngest client in Spain, and the oldest``."""
     extremes = [p for p in settled.every("measure") if isinstance(p.value, dict) and p.value["measure"] in _ENDS]
     told = [*settled.every("order"), *extremes]
-    columns = {str(p.value.get("column")) for p in told}
+    column = str(told[0].value.get("column")) if len({str(p.value.get("column")) for p in told}) == 1 else ""
     others = {p.kind for p in settled.phrases} - {"order", "measure", "rank", "condition", "who", "ask"}
-    asked = settled.asks - {"show", "list"}
-    numeric = len(columns) == 1 and min(columns) in catalog.columns and catalog.columns[min(columns)].numeric
-    if not numeric or others or asked or len(extremes) < len(settled.every("measure")) or not _opposed(settled, told):
+    others |= settled.asks - {"show", "list"}
+    if column not in catalog.columns or others or len(extremes) < len(settled.every("measure")):
         return None
     conditioned = [p.column for p in settled.every("condition")]
     apart = len(set(conditioned)) < len(conditioned)  # the oldest in Spain and the youngest in France
-    return None if apart or _two_sides(settled, told) else columns.pop()
+    opposed = catalog.columns[column].numeric and _opposed(settled, told) and not _two_sides(settled, told)
+    return column if opposed and not apart else None
 
 
 def _opposed(settled: Settled, told: Sequence[Phrase]) -> bool:
