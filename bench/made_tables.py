@@ -55,8 +55,8 @@ def _made(name: str, spec: Mapping[str, Any], folder: Path) -> Table:
             meant[header] = _column(column, rows, pick)
     for header, column in columns.items():
         if "product" in column:
-            first, second = column["product"]
-            meant[header] = (meant[first] * meant[second]).where(meant[first] != 0).round(2)
+            first, second = (pd.to_numeric(meant[of]) for of in column["product"])
+            meant[header] = (first * second).where(first != 0).round(2)
     frame = pd.DataFrame(meant)
     label = spec["label"]
     frame[label["header"]] = _labels(frame, label, pick)

@@ -53,7 +53,7 @@ class TableTruth(Truth):
 
 
 def main(argv: Sequence[str], places: Places | None = None) -> int:
-    """Ask every table and print a line each; 1 when fewer than three of four are right in nine of ten, or any errs silently."""
+    """Ask every table, a line each; 1 when fewer than three of four reach nine of ten, or any errs silently."""
     if places is None:
         return launched("bench.tables", argv)
     parser = argparse.ArgumentParser(prog="python -m bench tables", description=__doc__)
