@@ -9,13 +9,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import combinations, pairwise, product
 
 from agents.grounding.claims.measures import value_of
+from agents.grounding.claims.order import scoped
 from agents.grounding.claims.predicates import predicate
 from agents.grounding.claims.shares import BANDS
 from agents.grounding.claims.sides import Thing, fields, tables, things
 from agents.grounding.cues import Cue
 from agents.grounding.figures import CUSTOMER
 from agents.grounding.matching import tolerance
-from agents.grounding.patterns import whole
+from agents.grounding.patterns import listed, whole
 from agents.grounding.quantities import Quantity
 from agents.grounding.scene import Scene, Wanted
 from agents.grounding.world import Row, Table, rows_of
@@ -84,8 +85,8 @@ class _Evaluation:
             or self._listed_so(down=down)
             or any(
                 held and all(value <= other if down != (key in _LOW_IS_GOOD) else value >= other for other in held)
-                for thing in self._beside()
-                for _, key, value, held in self._numbers(thing.wanted)
+                for thing in self._subjects()
+                for _, key, value, held in self._within(thing.wanted)._numbers(thing.wanted)
             )
         )
 
@@ -263,6 +264,23 @@ class _Evaluation:
         near = [*self._ranked(reversed(self._before())), *self._ranked(self._after())]
         carried = self._scene.subject() if not near else None
         return near or ([Thing(wanted=carried, start=0, end=0)] if carried else [])
+
+    def _subjects(self) -> list[Thing]:
+        """Of whom a word of order is said; of two kinds the one before: the other tells among whom."""
+        before, after = self._ranked(reversed(self._before())), self._ranked(self._after())
+        apart = [b for b in after if any(not a.wanted.keys() & b.wanted.keys() for a in before)]
+        return before if apart and not self._tells(apart[0]) else self._beside()
+
+    def _tells(self, thing: Thing) -> bool:
+        """Whether a colon or a copula stands before a thing: it is what the words before tell of."""
+        verbs = [s for s in self._scene.said(Cue.OWN) if s.text.lower() in listed("copulas")]
+        between = self._scene.shows(self._end, thing.start)
+        return ":" in between or any(self._end <= verb.start < thing.start for verb in verbs)
+
+    def _within(self, wanted: Wanted) -> "_Evaluation":
+        """The same words over the rows of the other groups that are named."""
+        within = scoped(self._scene, wanted)
+        return self if within is self._scene or self._gaps else _Evaluation(within, self._start, self._end)
 
     def _ranked(self, named: Iterable[Thing]) -> list[Thing]:
         every = ((t, table, list(rows_of(self._scene.world, t.wanted, table))) for t in named for table in self._tables)

@@ -399,6 +399,13 @@ class _Findings:
             keys if keys is not None else said_field(self.text, q, [] if identifies else self.labels, checker.money)
         )
         matching = [b for b in candidates(checker.index, q) if belongs(b, owners, clause, q, at=q.start - start)]
+        if (
+            q.kind == "fraction"
+            and owners.customer is None
+            and owners.carried is None
+            and len(checker.index.customers) > 1
+        ):
+            matching = [b for b in matching if CUSTOMER not in b.subject]  # a share of all is nobody's own
         listed = q.word and any(b.derived and b.unit == "count" and b.key != "echo" for b in matching)
         fitting = [b for b in matching if not wanted or _of_field(b, wanted) or (listed and b.derived)]
         if fitting or (matching and not _field_known(checker.index, wanted, owners, q)):

@@ -210,6 +210,7 @@ def scene(
             for said in _undimmed(find(words))
             if not _in_a_name(said, mentions, features)
             and not _relative(said, words)
+            and not _of_value(said, labels)
             and not _in_a_hedge(said, text, quantities)
         ),
         world=world,
@@ -235,6 +236,12 @@ def _in_a_name(said: Said, mentions: Sequence[Mention], features: Sequence[Featu
     return column or any(
         (m.kind == CUSTOMER or said.cue in _ORDERS) and m.start <= said.start and said.end <= m.end for m in mentions
     )
+
+
+def _of_value(said: Said, labels: Sequence[Label]) -> bool:
+    """Whether a word of risk is only part of the amount at risk."""
+    at = (label for label in labels if "value_at_risk" in label.keys)
+    return said.cue in {Cue.RISK, Cue.LEAVING} and any(lab.start <= said.start < lab.end for lab in at)
 
 
 def _relative(said: Said, words: Sequence[Word]) -> bool:

@@ -71,6 +71,8 @@ class Change:
     probability: float
     band: str
     baseline_band: str
+    at_risk: tuple[float, float] | None = None
+    """The value at risk before and after, where it is told."""
 
 
 @dataclass
@@ -348,6 +350,7 @@ class _Reader:
                 probability=float(data["probability"]),
                 band=str(data.get("band", "")),
                 baseline_band=band,
+                at_risk=_before_and_after(data),
             )
         )
 
@@ -358,6 +361,12 @@ def _numbers(data: Mapping[str, Any]) -> dict[str, float]:
         for key, value in data.items()
         if isinstance(value, int | float) and not isinstance(value, bool)
     }
+
+
+def _before_and_after(data: Mapping[str, Any]) -> tuple[float, float] | None:
+    before, after = data.get("value_at_risk_before"), data.get("value_at_risk")
+    told = isinstance(before, int | float) and isinstance(after, int | float)
+    return (float(before), float(after)) if told else None  # type: ignore[arg-type]
 
 
 def _totals(data: Mapping[str, Any], key: str) -> dict[str, float]:

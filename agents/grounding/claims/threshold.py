@@ -144,7 +144,8 @@ def _beyond(value: float, *, limit: float, over: bool, slack: float) -> bool:
 
 def _of_all(scene: Scene, keys: set[str]) -> Iterator[float]:
     """The number of every row of the one table that has it."""
-    for table in scene.world.tables:
+    every = [*scene.world.entities, *scene.world.tables] if whole("model").search(scene.text) else scene.world.tables
+    for table in every:
         rows = table.rows[: _first(scene, len(table.rows))]
         held = [number for row in rows if (number := _number(row, keys)) is not None]
         if len(held) == len(rows) > 1:
