@@ -5,28 +5,28 @@ same evaluation: somebody or something named beside the word, a number the Facts
 to the others, to another one named, to the whole, or to a limit. What nothing bears out is not in the Facts.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from itertools import combinations, pairwise, product
 
-from agents.grounding.claims.measures import value_of
-from agents.grounding.claims.order import scoped
+from agents.grounding.beside import Beside, says
 from agents.grounding.claims.predicates import predicate
 from agents.grounding.claims.shares import BANDS
-from agents.grounding.claims.sides import Thing, fields, tables, things
 from agents.grounding.cues import Cue
 from agents.grounding.figures import CUSTOMER
-from agents.grounding.matching import tolerance
-from agents.grounding.patterns import listed, whole
+from agents.grounding.patterns import whole
 from agents.grounding.quantities import Quantity
-from agents.grounding.scene import Scene, Wanted
+from agents.grounding.scene import Scene
 from agents.grounding.world import Row, Table, rows_of
 
 _DOWN = frozenset({Cue.LEAST, Cue.SAFEST, Cue.LESS, Cue.DOWN})
 _EXTREMES = frozenset({Cue.MOST, Cue.MAIN, Cue.LEAST, Cue.RISKIEST, Cue.SAFEST, Cue.BEST, Cue.WORST})
 _COMPARES = frozenset({Cue.MORE, Cue.LESS, Cue.UP, Cue.DOWN, Cue.RISKIEST, Cue.SAFEST, Cue.BEST, Cue.WORST})
 _SHARES = {Cue.ALL: (1.0, 1.0), Cue.BOTH: (1.0, 1.0), Cue.NONE: (0.0, 0.0), Cue.MOSTLY: (0.5000001, 1.0)}
-_NEAR = 3
-"""How many of those named on either side of a word it may be said of."""
+_GUESSING = 0.5
+"""The AUC of guessing."""
+_CLOSE = 26
+"""Characters in which a limit stands after the word that sets it."""
 _LOW_IS_GOOD = frozenset({"log_loss", "brier", "ece", "distance"})
 """Numbers of which less is more: better, or more alike."""
 
@@ -56,18 +56,12 @@ def _no_offer(scene: Scene) -> bool:
     return none and scene.has(Cue.NONE, Cue.NOTHING, Cue.NOT) and not scene.has(Cue.IF)
 
 
-class _Evaluation:
+class _Evaluation(Beside):
     """The relations that words between two places of a sentence can be said of."""
-
-    def __init__(self, scene: Scene, start: int, end: int) -> None:
-        self._scene, self._start, self._end = scene, start, end
-        self._things = _things(scene)
-        self._gaps = whole("gap").search(scene.text) is not None and any(_derived(scene))
-        self._tables = [*_derived(scene)] if self._gaps else [*tables(scene)]
 
     def bears(self, cue: Cue) -> bool:
         """Whether what one cue says holds."""
-        down = (cue in _DOWN) != self._scene.denied(self._start)
+        down = (cue in _DOWN) != self.scene.denied(self.start)
         if cue in _EXTREMES and self.extreme(down=cue in _DOWN):
             return True
         if cue in _COMPARES and (self.compared(down=down) or self.moved(down=down) or self.limited(down=down)):
@@ -85,100 +79,126 @@ class _Evaluation:
             or self._listed_so(down=down)
             or any(
                 held and all(value <= other if down != (key in _LOW_IS_GOOD) else value >= other for other in held)
-                for thing in self._subjects()
-                for _, key, value, held in self._within(thing.wanted)._numbers(thing.wanted)
+                for thing in self.subjects()
+                for _, key, value, held in self.within(thing.wanted).numbers(thing.wanted)
             )
         )
 
     def _first_told(self, *, down: bool) -> bool:
         """ "The riskiest tenth": the first of a table, of which a figure is told; the first of a list by its order."""
-        scene, best = self._scene, min if down else max
-        for table in self._tables:
-            listed = table.ranked and not down and whole("of_the_list").search(scene.text)
-            beside = (row for t in self._beside() for row in rows_of(scene.world, t.wanted, table)) if listed else ()
-            if any(row is table.rows[0] for row in beside):
+        best = min if down else max
+        if not down and whole("of_the_list").search(self.scene.text) and self._heads_a_list():
+            return True
+        for table, key in self._each_key() if not self.before() else ():
+            held = [row for row in table.rows if key in row.numbers]
+            if len(held) > 2 and self._figure(best(held, key=_by(key)), table):
                 return True
-            for key in self._keys(table) if not self._before() else ():
-                held = [row for row in table.rows if key in row.numbers]
-                if len(held) > 2 and self._figure(best(held, key=lambda row: row.numbers[key]), table):
-                    return True
         return False
+
+    def _each_key(self) -> Iterator[tuple[Table, str]]:
+        yield from ((table, key) for table in self.tables for key in self.keys(table))
+
+    def _heads_a_list(self) -> bool:
+        ranked = [table for table in self.tables if table.ranked]
+        return any(
+            row is table.rows[0]
+            for table in ranked
+            for t in self.beside()
+            for row in rows_of(self.scene.world, t.wanted, table)
+        )
 
     def _listed_so(self, *, down: bool) -> bool:
         """ "By balance, highest first": how the list is ordered, where nobody is named."""
-        for table in self._scene.world.tables if not any(CUSTOMER in t.wanted for t in self._things) else ():
-            for key in self._keys(table) if table.of_people and len(table.rows) > 1 else ():
+        for table in self.scene.world.tables if not any(CUSTOMER in t.wanted for t in self.things) else ():
+            for key in self.keys(table) if table.of_people and len(table.rows) > 1 else ():
                 held = [row.numbers.get(key, 0.0) for row in table.rows]
                 if held == sorted(held, reverse=not down) or (
-                    held == sorted(held, reverse=True) and self._scene.has(Cue.MOST)
+                    held == sorted(held, reverse=True) and self.scene.has(Cue.MOST)
                 ):
                     return True
         return False
 
     def compared(self, *, down: bool) -> bool:
         """Whether one named before stands so to one named after, to the whole or to the other one."""
-        pairs_told = self._scene.has(Cue.STAYED) and self._scene.has(Cue.LEFT, Cue.LEAVERS)
-        if pairs_told and self._scene.world.model.get("auc", 0.0) > 0.5 and not down:
-            return True  # of a leaver and a stayer, the leaver has the higher risk
-        before, after = self._before(), self._after()
+        if not down and self._tells_pairs():
+            return True
+        for table, key in self._each_key():
+            turned = down != (key in _LOW_IS_GOOD)
+            if any(_stands(a, b, down=turned) for a, b in self._pairs(table, key)):
+                return True
+        return any(_stands(a, b, down=down) for a, b in (*self.own_columns(), *self.figures()))
+
+    def _tells_pairs(self) -> bool:
+        """Of a leaver and a stayer, the leaver has the higher risk."""
+        both = self.scene.has(Cue.STAYED) and self.scene.has(Cue.LEFT, Cue.LEAVERS)
+        return both and self.scene.world.model.get("auc", 0.0) > _GUESSING
+
+    def _pairs(self, table: Table, key: str) -> Iterator[tuple[float | None, float | None]]:
+        """The same number of both sides of a comparison."""
+        before, after, value = self.before(), self.after(), self.valued(table, key)
         sides = list(product(before, after)) or list(product(before[-1:], before[:-1])) or list(combinations(after, 2))
-        for table in self._tables:
-            for key in self._keys(table):
-                value = self._valued(table, key)
-                turned = down != (key in _LOW_IS_GOOD)
-                pairs = [(value(a.wanted), value(b.wanted)) for a, b in sides]
-                pairs += [(value(a.wanted), w) for a in self._beside() for w in self._wholes(table, key, a.wanted)]
-                if table in self._scene.world.entities and not before:
-                    pairs += [(self._scene.world.model.get(key), value(b.wanted)) for b in after]
-                if any(a is not None and b is not None and a != b and (a < b) == turned for a, b in pairs):
-                    return True
-        return any((a < b) == down and a != b for a, b in (*self._own_columns(), *self._figures()))
+        yield from ((value(a.wanted), value(b.wanted)) for a, b in sides)
+        yield from ((value(a.wanted), w) for a in self.beside() for w in self.wholes(table, key, a.wanted))
+        if table in self.scene.world.entities and not before:
+            yield from ((self.scene.world.model.get(key), value(b.wanted)) for b in after)
 
     def moved(self, *, down: bool) -> bool:
         """Whether a change of the Facts moves a risk so, or a column's values do from one to the next."""
-        scene = self._scene
-        columns = {f.column for f in scene.features}
-        for change in scene.world.changes:
-            about = not columns & set(change.before) or bool(columns & set(change.after))
-            moves = [(change.baseline, change.probability)]
-            moves += [(change.before[c], v) for c, v in change.after.items() if _both_numbers(change.before.get(c), v)]
-            if about and any(one != other and (other < one) == down for one, other in moves):
-                return True
-        signed = {d.column: d.weight for drivers in scene.world.drivers for d in drivers if d.signed}
-        if any((signed[c] < 0) == down for c in columns & set(signed)):
-            return True
-        for table in self._tables:
+        columns = {f.column for f in self.scene.features}
+        signed = {d.column: d.weight for drivers in self.scene.world.drivers for d in drivers if d.signed}
+        driven = any((signed[c] < 0) == down for c in columns & set(signed))
+        changed = any(_stands(b, a, down=down) for a, b in self._moves(columns))
+        return driven or changed or self._one_way(columns, down=down)
+
+    def _moves(self, columns: AbstractSet[str]) -> Iterator[tuple[float, float]]:
+        """From what to what a change leads: the risk, and the columns that are changed."""
+        for change in self.scene.world.changes:
+            if columns & set(change.before) and not columns & set(change.after):
+                continue
+            yield change.baseline, change.probability
+            for column, value in change.after.items():
+                before = change.before.get(column)
+                if isinstance(before, int | float) and isinstance(value, int | float):
+                    yield float(before), float(value)
+
+    def _one_way(self, columns: AbstractSet[str], *, down: bool) -> bool:
+        """Whether a number goes one way over all rows of a column that is named."""
+        for table, key in self._each_key():
             kinds = {kind for row in table.rows for kind in row.subject}
-            if len(kinds) == 1 and kinds & columns and table.complete and len(table.rows) > 2:
-                for key in self._keys(table):
-                    held = [row.numbers[key] for row in table.rows if key in row.numbers]
-                    if len(held) == len(table.rows) and all((b < a) == down and a != b for a, b in pairwise(held)):
-                        return True
+            held = [row.numbers[key] for row in table.rows if key in row.numbers]
+            whole_table = table.complete and len(held) == len(table.rows) > 2
+            if (
+                len(kinds) == 1
+                and kinds & columns
+                and whole_table
+                and all(_stands(b, a, down=down) for a, b in pairwise(held))
+            ):
+                return True
         return False
 
     def limited(self, *, down: bool) -> bool:
         """Whether the numbers of one named, or of all that are listed, lie on that side of a limit."""
-        for q in (q for q in self._scene.quantities if 0 <= q.start - self._end <= _CLOSE):
-            limit = q.readings[0][0] / (100 if q.kind in {"percent", "points"} else 1)
-            named = {key for label in self._scene.labels for key in label.keys}
-            single = [n[key] for n in (self._scene.world.model, *self._scene.world.totals) for key in named & set(n)]
-            if any(v < limit if down else v > limit for v in single):
-                return True
-            for table in self._tables:
-                for key in self._keys(table):
-                    value = self._valued(table, key)
-                    held = [v for thing in self._beside() if (v := value(thing.wanted)) is not None]
-                    held = held or [row.numbers[key] for row in table.rows if key in row.numbers]
-                    if held and all(v < limit if down else v > limit for v in held):
-                        return True
-        return False
+        near = [q for q in self.scene.quantities if 0 <= q.start - self.end <= _CLOSE]
+        limits = [q.readings[0][0] / (100 if q.kind in {"percent", "points"} else 1) for q in near]
+        return any(all(_stands(v, limit, down=down) for v in held) for limit in limits for held in self._limited())
+
+    def _limited(self) -> Iterator[list[float]]:
+        """The numbers that a limit may be said of, each with all that have to keep it."""
+        named = {key for label in self.scene.labels for key in label.keys}
+        for numbers in (self.scene.world.model, *self.scene.world.totals):
+            yield from ([numbers[key]] for key in named & set(numbers))
+        for table, key in self._each_key():
+            value = self.valued(table, key)
+            held = [v for thing in self.beside() if (v := value(thing.wanted)) is not None]
+            held = held or [row.numbers[key] for row in table.rows if key in row.numbers]
+            yield from [held] if held else []
 
     def share(self, low: float, high: float) -> bool:
         """Whether what is said holds of so many of those who are listed."""
-        test = predicate(self._scene)
+        test = predicate(self.scene)
         if test is None:
             return False
-        for table in (table for table in self._scene.world.tables if table.of_people):
+        for table in (table for table in self.scene.world.tables if table.of_people):
             judged = [test(row) for row in table.rows]
             if judged and None not in judged and low <= sum(map(bool, judged)) / len(judged) <= high:
                 return True
@@ -186,10 +206,10 @@ class _Evaluation:
 
     def part(self, low: float, high: float) -> bool:
         """Whether somebody named beside is so much of the whole."""
-        for thing in self._beside():
-            for table in self._tables:
-                rows = list(rows_of(self._scene.world, thing.wanted, table))
-                for key in self._keys(table) if rows and table.complete else ():
+        for thing in self.beside():
+            for table in self.tables:
+                rows = list(rows_of(self.scene.world, thing.wanted, table))
+                for key in self.keys(table) if rows and table.complete else ():
                     own, every = (sum(row.numbers.get(key, 0.0) for row in some) for some in (rows, table.rows))
                     if every and low <= own / every <= high:
                         return True
@@ -197,230 +217,77 @@ class _Evaluation:
 
     def in_band(self, band: str) -> bool:
         """Whether whoever is spoken of, all who are listed, or somebody by a change, is in a band."""
-        scene = self._scene
-        if any(label.start <= self._start < label.end for label in scene.labels):
+        scene = self.scene
+        if any(label.start <= self.start < label.end for label in scene.labels):
             return True  # "riesgo medio" is the name of a number
-        person, columns = scene.person(), {f.column for f in scene.features} | {m.kind for m in scene.mentions}
-        moved = scene.has(Cue.UP, Cue.DOWN, Cue.IF)
-        told = [c for c in scene.world.changes if person in {c.customer, None} and (columns & set(c.after) or moved)]
-        own = scene.world.people.get(person or "")
-        if own is not None or told:
-            return band in {own.texts.get("risk_band") if own is not None else None, *(c.band for c in told)}
-        held = [[row.texts.get("risk_band") for row in table.rows] for table in scene.world.tables if table.of_people]
-        return any(set(bands) == {band} for bands in held) or any(
-            band in row.subject.get("risk_band", ()) and self._figure(row, table)
+        held = self._bands()
+        if held:
+            return band in held
+        people = [[row.texts.get("risk_band") for row in table.rows] for table in scene.world.tables if table.of_people]
+        groups = (
+            (row, table)
             for table in scene.world.tables
             for row in table.rows
+            if band in row.subject.get("risk_band", ())
+        )
+        return any(set(bands) == {band} for bands in people) or any(self._figure(row, table) for row, table in groups)
+
+    def _bands(self) -> set[str | None]:
+        """The bands of whom is spoken of: as it is, and by the changes that are named."""
+        scene, person = self.scene, self.scene.person()
+        columns = {f.column for f in scene.features} | {m.kind for m in scene.mentions}
+        moved = scene.has(Cue.UP, Cue.DOWN, Cue.IF)
+        mine = [c for c in scene.world.changes if person in {c.customer, None}]
+        own = scene.world.people.get(person or "")
+        return {c.band for c in mine if moved or columns & set(c.after)} | (
+            {own.texts.get("risk_band")} if own else set()
         )
 
     def named(self) -> bool:
         """Whether a group that is named is one that the Facts are filtered to, or whose figure is told."""
-        scene = self._scene
-        said = [(m.kind, m.values) for m in scene.mentions if self._start <= m.start < self._end]
+        scene = self.scene
+        said = [(m.kind, m.values) for m in scene.mentions if self.start <= m.start < self.end]
         said += [
             (f.column, frozenset({str(f.value)}))
             for f in scene.features
-            if self._start <= f.start < self._end and f.value
+            if self.start <= f.start < self.end and f.value
         ]
         return any(self._told(kind, values) for kind, values in said)
 
     def _told(self, kind: str, values: frozenset[str]) -> bool:
-        scene, world = self._scene, self._scene.world
-        if any(values & table.where.get(kind, frozenset()) for table in world.tables) or kind in world.measured:
-            return True
-        if any(
-            str(c.after.get(kind, c.before.get(kind))) in values or str(c.before.get(kind)) in values
-            for c in world.changes
-        ):
-            return True
-        rows = [
-            (row, table) for table in world.tables for row in table.rows if row.subject.get(kind, frozenset()) & values
-        ]
-        if any(self._figure(row, table) for row, table in rows):
+        scene, world = self.scene, self.scene.world
+        filtered = kind in world.measured or any(values & table.where.get(kind, frozenset()) for table in world.tables)
+        states = {str(state.get(kind)) for change in world.changes for state in (change.before, change.after)}
+        if filtered or states & values or self._told_in_rows(kind, values):
             return True
         own = world.people.get(scene.person() or "")
         if own is not None and kind in own.texts:
-            return (own.texts[kind] in values) != scene.denied(self._start)
-        held = [row.texts[kind] for table in world.tables if table.of_people for row in table.rows if kind in row.texts]
-        return bool(held) and all(value in values for value in held)
+            return (own.texts[kind] in values) != scene.denied(self.start)
+        return self._of_all(kind, values)
+
+    def _of_all(self, kind: str, values: frozenset[str]) -> bool:
+        """Whether all who are listed are of these values."""
+        people = [row for table in self.scene.world.tables if table.of_people for row in table.rows]
+        held = {row.texts[kind] for row in people if kind in row.texts}
+        return bool(held) and held <= values
+
+    def _told_in_rows(self, kind: str, values: frozenset[str]) -> bool:
+        """Whether a figure of the group stands in the sentence."""
+        rows = ((row, table) for table in self.scene.world.tables for row in table.rows)
+        return any(self._figure(row, table) for row, table in rows if row.subject.get(kind, frozenset()) & values)
 
     def _figure(self, row: Row, table: Table) -> bool:
         """Whether a figure of the sentence is one of a row, or its part of the whole."""
         held = list(row.numbers.values())
         every = table.total.get("customers") or sum(r.numbers.get("customers", 0.0) for r in table.rows)
         held += [row.numbers["customers"] / every] if every and "customers" in row.numbers else []
-        return any(_is(q, value) for q in self._scene.quantities for value in held)
-
-    # -- what is named --
-
-    def _before(self) -> list[Thing]:
-        return [t for t in self._things if t.end <= self._start][-_NEAR:]
-
-    def _after(self) -> list[Thing]:
-        return [t for t in self._things if t.start >= self._end][:_NEAR]
-
-    def _beside(self) -> list[Thing]:
-        """The nearest on either side that a table holds among others."""
-        near = [*self._ranked(reversed(self._before())), *self._ranked(self._after())]
-        carried = self._scene.subject() if not near else None
-        return near or ([Thing(wanted=carried, start=0, end=0)] if carried else [])
-
-    def _subjects(self) -> list[Thing]:
-        """Of whom a word of order is said; of two kinds the one before: the other tells among whom."""
-        before, after = self._ranked(reversed(self._before())), self._ranked(self._after())
-        apart = [b for b in after if any(not a.wanted.keys() & b.wanted.keys() for a in before)]
-        return before if apart and not self._tells(apart[0]) else self._beside()
-
-    def _tells(self, thing: Thing) -> bool:
-        """Whether a colon or a copula stands before a thing: it is what the words before tell of."""
-        verbs = [s for s in self._scene.said(Cue.OWN) if s.text.lower() in listed("copulas")]
-        between = self._scene.shows(self._end, thing.start)
-        return ":" in between or any(self._end <= verb.start < thing.start for verb in verbs)
-
-    def _within(self, wanted: Wanted) -> "_Evaluation":
-        """The same words over the rows of the other groups that are named."""
-        within = scoped(self._scene, wanted)
-        return self if within is self._scene or self._gaps else _Evaluation(within, self._start, self._end)
-
-    def _ranked(self, named: Iterable[Thing]) -> list[Thing]:
-        every = ((t, table, list(rows_of(self._scene.world, t.wanted, table))) for t in named for table in self._tables)
-        return [t for t, table, rows in every if 0 < len(rows) < len(table.rows)][:1]
-
-    # -- their numbers --
-
-    def _numbers(self, wanted: Wanted) -> Iterator[tuple[Table, str, float, list[float]]]:
-        """Every number of somebody named, with the same number of the others in its table."""
-        for table in self._tables:
-            rows = list(rows_of(self._scene.world, wanted, table))
-            if not rows or len(rows) == len(table.rows):
-                continue
-            for key in self._keys(table):
-                own = value_of(rows, key)
-                if own is not None:
-                    yield table, key, own, _rest(table, rows, wanted, key)
-
-    def _valued(self, table: Table, key: str) -> Callable[[Wanted], float | None]:
-        return lambda wanted: value_of(list(rows_of(self._scene.world, wanted, table)), key)
-
-    def _keys(self, table: Table) -> list[str]:
-        """The numbers of a table that may be meant: those named or asked for, those told, and counts."""
-        scene = self._scene
-        if self._gaps:
-            return list(table.measures)
-        named = [key for key, _ in fields(scene, table)]
-        held = sorted({key for row in table.rows for key in row.numbers})
-        named = named or [key for key in table.measures if key in held]
-        told = [key for key in held if _is_told(table, key, scene.quantities)]
-        counted = [
-            k
-            for k in ("customers", "left")
-            if k in held and scene.has(Cue.COUNTED, Cue.NUMEROUS, Cue.LEAVERS, Cue.LEFT)
-        ]
-        similar = ["distance"] if scene.has(Cue.SIMILAR, Cue.EQUAL) and "distance" in held else []
-        measured = ["auc"] if "auc" in held and not scene.labels else []
-        return list(dict.fromkeys([*named, *told, *counted, *similar, *measured]))
-
-    def _wholes(self, table: Table, key: str, wanted: Wanted) -> Iterator[float]:
-        """The whole that a number may be compared with, and the one other row of a table of two."""
-        scene = self._scene
-        if scene.has(Cue.WHOLE) and key in table.total:
-            yield table.total[key]
-        rows = list(rows_of(scene.world, wanted, table))
-        if len(table.rows) == 2 and len(rows) == 1:
-            yield from (row.numbers[key] for row in table.rows if row is not rows[0] and key in row.numbers)
-        if scene.has(Cue.ANY_OTHER, Cue.REST) and table.complete:
-            yield from [sum(rest)] if (rest := _rest(table, rows, wanted, key)) and scene.has(Cue.TOGETHER) else rest
-        yield from (row.numbers["baseline_probability"] for row in rows if "baseline_probability" in row.numbers)
-        if table in scene.world.entities and key in scene.world.model:
-            yield scene.world.model[key]
-
-    def _own_columns(self) -> Iterator[tuple[float, float]]:
-        """Two fields of one customer, such as the balance and the salary, or the mean and the median of a column."""
-        scene = self._scene
-        places = [(f.start, f.column) for f in scene.features if f.value is None]
-        places += [(label.start, key) for label in scene.labels for key in label.keys]
-        row = scene.world.people.get(scene.person() or "")
-        held = [dict(row.numbers)] if row is not None else []
-        for numbers in (*held, *scene.world.totals):
-            before = [numbers[k] for at, k in places if at < self._start and k in numbers]
-            after = [numbers[k] for at, k in places if at >= self._end and k in numbers]
-            yield from product(before[-1:], after[:1])
-
-    def _figures(self) -> Iterator[tuple[float, float]]:
-        """The figures of one unit that stand on either side of the word."""
-        before = [q for q in self._scene.quantities if q.end <= self._start][-1:]
-        after = [q for q in self._scene.quantities if q.start >= self._end][:1]
-        yield from ((a.readings[0][0], b.readings[0][0]) for a in before for b in after if a.kind == b.kind)
-        row = self._scene.world.people.get(self._scene.person() or "")
-        reference = row.numbers.get("baseline_probability") if row is not None and self._scene.has(Cue.WHOLE) else None
-        if reference is not None:
-            yield from ((a.readings[0][0] / 100, reference) for a in before if a.kind == "percent")
+        return any(says(q, value) for q in self.scene.quantities for value in held)
 
 
-_CLOSE = 26
+def _by(key: str) -> Callable[[Row], float]:
+    return lambda row: row.numbers[key]
 
 
-def _things(scene: Scene) -> list[Thing]:
-    """Whom and what a sentence names; where drivers are told, also the columns by what they are of somebody."""
-    found = things(scene)
-    if scene.world.drivers:
-        columns = {f.start: f for f in scene.features if not f.sign}
-        found = [t for t in found if t.start not in columns] + [
-            Thing(wanted={"column": frozenset({f.column})}, start=f.start, end=f.end) for f in columns.values()
-        ]
-    return sorted(found, key=lambda thing: thing.start)
-
-
-def _rest(table: Table, rows: Sequence[Row], wanted: Wanted, key: str) -> list[float]:
-    """The same number of every other of its kind."""
-    mine = {id(row) for row in rows}
-    kinds = [kind for kind in wanted if any(kind in row.subject for row in table.rows)]
-    found: dict[tuple[frozenset[str], ...], list[Row]] = {}
-    for row in table.rows:
-        if id(row) not in mine:
-            found.setdefault(tuple(row.subject.get(kind, frozenset()) for kind in kinds), []).append(row)
-    return [value for some in found.values() if (value := value_of(some, key)) is not None]
-
-
-def _is(q: Quantity, value: float) -> bool:
-    """Whether a quantity says a number, as near as it says so."""
-    scale = 100 if q.kind in {"percent", "points"} else 1
-    ends = (tolerance(said, step, q) for said, step in q.readings)
-    return any(low <= value * scale <= high for low, high in ends)
-
-
-def _is_told(table: Table, key: str, quantities: Sequence[Quantity]) -> bool:
-    """Whether a figure of the sentence is one of this key."""
-    return any(_is(q, row.numbers[key]) for q in quantities for row in table.rows if key in row.numbers)
-
-
-def _both_numbers(one: object, other: object) -> bool:
-    return isinstance(one, int | float) and isinstance(other, int | float)
-
-
-def _derived(scene: Scene) -> Iterator[Table]:
-    """Of a table of two kinds of groups: one kind at each value of the other, and the gaps between two values."""
-    for table in scene.world.tables:
-        kinds = sorted({kind for row in table.rows for kind in row.subject})
-        if table.of_people or len(kinds) != 2:
-            continue
-        for fixed, free in (kinds, kinds[::-1]):
-            yield from _gaps(table, fixed, free)
-
-
-def _gaps(table: Table, fixed: str, free: str) -> Iterator[Table]:
-    """How far the two values of one kind lie apart at each value of the other."""
-    by: dict[frozenset[str], list[Row]] = {}
-    for row in table.rows:
-        by.setdefault(row.subject.get(fixed, frozenset()), []).append(row)
-    if any(len(rows) != 2 for rows in by.values()):
-        return
-    rows = tuple(
-        Row(
-            subject={fixed: at},
-            numbers={k: abs(v - two.numbers[k]) for k, v in one.numbers.items() if k in two.numbers},
-            texts={},
-        )
-        for at, (one, two) in by.items()
-    )
-    yield Table(fact_id=table.fact_id, rows=rows, measures=table.measures)
+def _stands(one: float | None, other: float | None, *, down: bool) -> bool:
+    """Whether a number is lower than another, or higher; equal ones are neither."""
+    return one is not None and other is not None and one != other and (one < other) == down

@@ -13,10 +13,10 @@ from itertools import pairwise
 from urllib.parse import unquote
 
 from agents.events import Claim, Removed
-from agents.grounding.borne import bears
 from agents.grounding.clauses import NOBODY, Clause, Owners, carried_from, clauses, in_order, said_field
 from agents.grounding.cues import Cue, begins, find, tells, tells_same, words_of
 from agents.grounding.derived import Said, derive, small_tables
+from agents.grounding.doubt import unread
 from agents.grounding.figures import CUSTOMER, Bound, FigureIndex, index
 from agents.grounding.labelled import as_sentence
 from agents.grounding.lexicon import Label, Lexicon, Mention, fold
@@ -25,7 +25,7 @@ from agents.grounding.matching import belongs, candidates
 from agents.grounding.names import NameCheck
 from agents.grounding.normal import normal
 from agents.grounding.number_words import CURRENCIES
-from agents.grounding.opposites import ORDERS, Opposite, opposites
+from agents.grounding.opposites import Opposite
 from agents.grounding.patterns import any_of, compiled, whole
 from agents.grounding.plain_words import COMMON
 from agents.grounding.quantities import Day, Quantity, find_dates, find_quantities
@@ -186,30 +186,23 @@ class Reading:
         found.see(self._carried)
         self._read(found)
         if not found.wrong:
-            self._doubt(found)
+            reckoned = any(map(_is_reckoned, found.claims))
+            borne, ordered = found.accounted, found.ordered
+            doubted = unread(
+                found.scene, lambda one: self._turn(found, one), accounted=borne, ordered=ordered, reckoned=reckoned
+            )
+            found.refuse("unread", "absent", doubted)
         self._carried = carried_from(found.mentions, self._carried)
 
-    def _doubt(self, found: "_Findings") -> None:
-        """Find the words of the sentence that could be turned round without anybody noticing."""
-        doubted: list[Opposite] = []
-        noticed = set[str]()
-        relations = False
-        for one in opposites(found.scene):
-            read = False
-            for way in one.ways:
-                turned = found.turned(way)
-                self._read(turned)
-                noticed |= {reason.text for reason in turned.reasons if reason.kind != "figure"}
-                read = read or bool(turned.wrong) or len(turned.accounted) < len(found.accounted)
-            doubted += [] if read else [one]
-            relations |= read and bool(one.cues)
-        doubted = [one for one in doubted if not any(one.text in text or text in one.text for text in noticed)]
-        doubted = [one for one in doubted if not (found.ordered and ORDERS.issuperset(one.cues))]
-        unread = [one for one in doubted if not bears(found.scene, *one.span, one.cues, found.accounted)]
-        relations |= any(one.cues for one in doubted if one not in unread) or any(_is_reckoned(c) for c in found.claims)
-        for one in unread:
-            if not relations or not _BY_ANOTHER.issuperset(one.cues):
-                found.refuse("unread", "absent", [one.text])
+    def _turn(self, found: "_Findings", one: Opposite) -> tuple[bool, set[str]]:
+        """Whether a word turned round is noticed, and what else is found wrong then."""
+        read, noticed = False, set[str]()
+        for way in one.ways:
+            turned = found.turned(way)
+            self._read(turned)
+            noticed |= {reason.text for reason in turned.reasons if reason.kind != "figure"}
+            read = read or bool(turned.wrong) or len(turned.accounted) < len(found.accounted)
+        return read, noticed
 
     def _read(self, found: "_Findings") -> None:
         found.check_claims()
@@ -249,8 +242,6 @@ class Reading:
 
 
 _Judged = tuple[Bound, str] | None
-_BY_ANOTHER = frozenset({Cue.ALL, Cue.NONE})
-"""Cues that only say of whom another one is said; names of groups say no more."""
 _LONG = 20
 """Characters from which a text of the Facts that stands in a segment is quoted, not met by chance."""
 

@@ -206,16 +206,26 @@ def scene(
         labels=tuple(label for label in labels if not _part_of_one(label, names)),
         quantities=tuple(quantities),
         cues=tuple(
-            said
-            for said in _undimmed(find(words))
-            if not _in_a_name(said, mentions, features)
-            and not _relative(said, words)
-            and not _of_value(said, labels)
-            and not _in_a_hedge(said, text, quantities)
+            s
+            for s in _undimmed(find(words))
+            if not any(_means_else(s, words, mentions, features, labels)) and not _in_a_hedge(s, text, quantities)
         ),
         world=world,
         carried=carried,
     )
+
+
+def _means_else(
+    said: Said,
+    words: Sequence[Word],
+    mentions: Sequence[Mention],
+    features: Sequence[Feature],
+    labels: Sequence[Label],
+) -> Iterator[bool]:
+    """Whether a cue is part of a name, a pronoun, or part of the amount at risk."""
+    yield _in_a_name(said, mentions, features)
+    yield _relative(said, words)
+    yield _of_value(said, labels)
 
 
 def _part_of_one(label: Label, names: Sequence[tuple[int, int]]) -> bool:

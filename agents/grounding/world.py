@@ -146,6 +146,7 @@ class _Reader:
             if isinstance(rows, list) and rows and isinstance(rows[0], Mapping):
                 self._table(key, rows)
         self._drivers(data)
+        self._votes(data)
         self._members(data)
         self._changes(data)
         if isinstance(data.get("where"), Mapping):
@@ -297,24 +298,31 @@ class _Reader:
                 ]
             )
 
-    def _members(self, data: Mapping[str, Any]) -> None:
+    def _votes(self, data: Mapping[str, Any]) -> None:
+        """What each model of the mixture says of one customer."""
         votes = [vote for vote in data.get("votes") or () if isinstance(vote, Mapping)]
         if votes:
             self._world.model = {"probability": float(data["probability"])}
             rows = [Row(subject={"member": frozenset({v["member"]})}, numbers=_numbers(v), texts={}) for v in votes]
             self._world.entities.append(Table(fact_id=self._fact.id, rows=tuple(rows), measures=("weight",)))
+
+    def _tenths(self, reliability: Sequence[Mapping[str, Any]]) -> None:
+        """What was predicted of each tenth of the customers, and what came of it."""
+        rows = [
+            Row(subject={"tenth": frozenset({str(number)})}, numbers={k: float(one[k]) for k in _TENTHS}, texts={})
+            for number, one in enumerate(reliability)
+        ]
+        if rows:
+            self._world.tables.append(Table(fact_id=self._fact.id, rows=tuple(rows), measures=_TENTHS, ranked=False))
+
+    def _members(self, data: Mapping[str, Any]) -> None:
         if "auc" in data:
             self._world.model = _numbers(data)
         report = data.get("report")
         if not isinstance(report, Mapping):
             return
         self._world.model = _numbers(report.get("mixture") or {})
-        tenths = tuple(
-            Row(subject={"tenth": frozenset({str(number)})}, numbers={k: float(one[k]) for k in _TENTHS}, texts={})
-            for number, one in enumerate(report.get("reliability") or ())
-        )
-        if tenths:
-            self._world.tables.append(Table(fact_id=self._fact.id, rows=tenths, measures=_TENTHS, ranked=False))
+        self._tenths(report.get("reliability") or ())
         told = _numbers(report)
         self._world.totals.append({"customers": told.get("rows", 0.0), "left": told.get("positives", 0.0)})
         members = {**(report.get("baselines") or {}), **(report.get("members") or {})}
