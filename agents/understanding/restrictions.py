@@ -11,6 +11,7 @@ from agents.offline.value_verbs import leads_to_value
 from agents.understanding.evidence import Evidence
 from agents.understanding.plain_words import is_kind
 from agents.understanding.spans import Span
+from agents.understanding.symbols import symbol_set
 
 _PEOPLE = ("customers", "them", "pronoun", "rest", "leavers", "all")
 _HELPS = frozenset(
@@ -30,6 +31,8 @@ _OF_RISK = frozenset(["risk_band", "probability", "value_at_risk", "churn_risk",
 
 def unserved(row: Sequence[Span], i: int, evidence: Evidence, lexicon: Lexicon) -> str:
     """The words from ``i`` on, where they begin a restriction of customers that no call serves; else nothing."""
+    if text := _circumstance(row, i):
+        return text
     if not (_relative(row, i) or _holding(row, i)):
         return ""
     start = i + (len(row[i].words) == 1 or row[i].entry.cues <= {"list", *_HELPS})
@@ -43,6 +46,19 @@ def unserved(row: Sequence[Span], i: int, evidence: Evidence, lexicon: Lexicon) 
     if not told or any(_used(row[j], evidence, label) or leads_to_value(row, j, lexicon) for j in told):
         return ""
     return " ".join(span.text for span in row[i:end])
+
+
+def _circumstance(row: Sequence[Span], i: int) -> str:
+    """``in the evenings``, ``over WhatsApp``: when or how, which no call tells; not ``send it by mail``."""
+    end = i + 1
+    while end < len(row) and not symbol_set("articles").isdisjoint(row[end].words):
+        end += 1
+    if end >= len(row) or not is_kind(row[i].words[0], "circumstance") or row[end].entry.of_the_bank:
+        return ""
+    word = row[end].words[-1]
+    reached = is_kind(word, "channel") and not any(span.has("order") for span in row[:i])
+    timed = is_kind(word, "day_part") and (end > i + 1 or word.endswith("s"))
+    return " ".join(span.text for span in row[i : end + 1]) if reached or timed else ""
 
 
 def _relative(row: Sequence[Span], i: int) -> bool:

@@ -121,15 +121,10 @@ class Apart:
     def _within(self, piece: Piece) -> bool:
         """Whether a clause of the sentence that asks is a remark."""
         others = [p for p, wants in self._before(len(self._pieces)) if wants and p.sentence == piece.sentence]
-        if (
-            others in ([], [piece])
-            or of_whom(piece.spans)
-            or _called(piece.spans)
-            or status(piece.spans)
-            or piece.end == "?"
-        ):
+        if others in ([], [piece]) or of_whom(piece.spans) or _called(piece.spans) or status(piece.spans):
             return False
         known = any(span.entry.cues and not span.stop for span in piece.spans)  # ascending
+        known = known or piece.end == "?"
         least = _SURE if known else _PLAIN if restricts(piece.spans) or _narrows(piece.spans) else _WITHIN
         return self._says(piece.spans) >= least
 
