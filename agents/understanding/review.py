@@ -30,6 +30,7 @@ from agents.understanding.pieces import Role
 from agents.understanding.query import QueryReader
 from agents.understanding.relations import Relations
 from agents.understanding.repairs import repaired
+from agents.understanding.reported import without_reports
 from agents.understanding.retention import as_rate
 from agents.understanding.second_reading import missing
 from agents.understanding.spans import Span, spans
@@ -96,6 +97,7 @@ class Reviewer:
         said = as_errand(message, self.row(message), self._lexicon, detect(message, "es"))
         said = repaired(as_wish(said), self.row)
         said = without_remarks(said, self.row(said), Metered(self._learned))
+        said = without_reports(said, self.row(said))
         said = without_heads(said, self.row(said))
         said = without_surroundings(said, self.row(said))
         said = as_place(said, self.row(said), self._lexicon, detect(said, "es"))
