@@ -26,7 +26,7 @@ def is_aside(part: Sequence[Span], message: str, learned: Learned) -> bool:
     if any(figure(span) or holds(span) for span in part):
         return False
     text = message[part[0].start : part[-1].end]
-    if learned.aside(text) >= _SURE or _tells_the_day(part) or _until_then(part):
+    if learned.aside(text) >= _SURE or _tells_the_day(part) or until_then(part):
         return True
     small = all(span.has(*_MANNERS) or (span.stop and not span.entry.cues) or span.sign for span in part)
     about_us = any(is_kind(word, "person") or is_kind(word, "errand") for word in words)
@@ -41,7 +41,8 @@ def without_remarks(message: str, row: Sequence[Span], learned: Learned) -> str:
         last = first + 1
         while last + 1 < len(pieces) and _remark(pieces, last, message, learned):
             last += 1
-        if last > first + 1 and pieces[last].sentence == pieces[first].sentence and _goes_on(pieces[last].spans):
+        goes_on = pieces[last].sentence == pieces[first].sentence and _goes_on(pieces[last].spans)
+        if last > first + 1 and goes_on and not is_aside(pieces[last].spans, message, learned):
             start, end = pieces[first].spans[-1].end, pieces[last].spans[0].start
             kept[start:end] = " " * (end - start)
         first = last
@@ -69,7 +70,7 @@ def _tells_the_day(part: Sequence[Span]) -> bool:
     return any(timed) and small and any(span.has("are") or span.words[0] == "it" for span in part)
 
 
-def _until_then(part: Sequence[Span]) -> bool:
+def until_then(part: Sequence[Span]) -> bool:
     """``before I head home``, ``antes de irme``: until when the speaker wants it."""
     led = any(is_kind(span.words[0], "bound") for span in part[:2])
     speaks = any(_OWN.search(span.text) or not symbol_set("speaker").isdisjoint(span.words) for span in part)

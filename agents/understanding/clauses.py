@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from agents.understanding.asides import errand, is_aside, paragraph, purpose, reference, serves
+from agents.understanding.asides import errand, is_aside, paragraph, purpose, reference, serves, until_then
 from agents.understanding.citations import apart, citations
 from agents.understanding.learned_port import Learned
 from agents.understanding.letters import is_title
@@ -242,7 +242,7 @@ def _marks(pieces: Sequence[Piece]) -> frozenset[int]:
         for piece in reversed(pieces)
         if any(holds(span) or span.has(*SURELY) for span in piece.spans)
     }
-    marked = [piece for piece in pieces if piece.end == "?"]
+    marked = [piece for piece in pieces if piece.end == "?" and not until_then(piece.spans)]
     told = [any(s.has("them") or (s.entry.cues and not s.stop) for s in piece.spans) for piece in marked]
     own = [p for p, tells in zip(marked, told, strict=True) if tells or asked.get(p.sentence, p) is p]
     return frozenset(piece.spans[-1].end for piece in own)

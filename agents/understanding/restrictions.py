@@ -42,8 +42,16 @@ def unserved(row: Sequence[Span], i: int, evidence: Evidence, lexicon: Lexicon) 
     while end < len(row) and not _ends(row[end]) and not (end > start and row[end].has("with", "without")):
         end += 1
     label = lexicon.catalog.label.column
-    told = range(start, end)
-    if not told or any(_used(row[j], evidence, label) or leads_to_value(row, j, lexicon) for j in told):
+    told = [j for j in range(start, end) if not row[j].unknown]  # those are for another rule to judge
+    stays = evidence.tells_who_left(label) and any(row[j].has("still", *_STATUS) for j in range(i, end))
+    acts = any(row[j].has("order") for j in told)  # who never answer the phone over 50
+    compares = not acts and any(row[j].number is not None or row[j].has(*_COMPARES) for j in told)
+    if (
+        not told
+        or stays
+        or compares
+        or any(_used(row[j], evidence, label) or leads_to_value(row, j, lexicon) for j in told)
+    ):
         return ""
     return " ".join(span.text for span in row[i:end])
 
@@ -56,14 +64,19 @@ def _circumstance(row: Sequence[Span], i: int) -> str:
     if end >= len(row) or not is_kind(row[i].words[0], "circumstance") or row[end].entry.of_the_bank:
         return ""
     word = row[end].words[-1]
-    reached = is_kind(word, "channel") and not any(span.has("order") for span in row[:i])
+    reached = is_kind(word, "channel") and not any(span.has("order") and not span.has("call") for span in row[:i])
     timed = is_kind(word, "day_part") and (end > i + 1 or word.endswith("s"))
     return " ".join(span.text for span in row[i : end + 1]) if reached or timed else ""
 
 
 def _relative(row: Sequence[Span], i: int) -> bool:
-    """``customers who``, ``los que``."""
-    return is_kind(row[i].words[0], "who") and i > 0 and _people(row[i - 1])
+    """``customers who``, ``los que``; ``with three products who``, which nobody says of things."""
+    of_people = row[i].words[0] in symbol_set("personal") and i > 0 and _told(row[i - 1])
+    return of_people or (is_kind(row[i].words[0], "who") and i > 0 and _people(row[i - 1]))
+
+
+def _told(span: Span) -> bool:
+    return bool(span.entry.of_the_bank) or span.number is not None
 
 
 def _holding(row: Sequence[Span], i: int) -> bool:
@@ -85,9 +98,9 @@ def _ends(span: Span) -> bool:
 
 
 def _used(span: Span, evidence: Evidence, label: str) -> bool:
-    """Whether a call speaks of it, or it is for another rule to judge (a number, an unknown word)."""
+    """Whether a call speaks of it, or it is for another rule to judge (a number)."""
     entry = span.entry
-    if span.unknown or span.number is not None or span.code is not None or span.sign:
+    if span.code is not None or span.sign:
         return True
     columns = {*entry.columns, *entry.units, *entry.weak, *(column for column, _ in (*entry.values, *entry.adjectives))}
     if columns & evidence.columns or evidence.words.issuperset(span.words):
@@ -97,4 +110,4 @@ def _used(span: Span, evidence: Evidence, label: str) -> bool:
     if span.has(*_STATUS) and (evidence.tells_who_left(label) or "watch_list" in evidence.tools):
         return True
     risk = evidence.columns & _OF_RISK or evidence.measures & _OF_RISK or "watch_list" in evidence.tools
-    return bool(risk and span.has(*_RISK)) or span.has(*_COMPARES)
+    return bool(risk and span.has(*_RISK))

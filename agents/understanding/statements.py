@@ -27,7 +27,7 @@ from agents.understanding.plain_words import is_kind
 from agents.understanding.spans import Span
 from agents.understanding.symbols import symbol_set
 
-_ASKS, _WISHED, _STATED, _WITHIN, _PLAIN, _SURE = 0.5, 0.1, 0.4, 0.7, 0.7, 0.95
+_ASKS, _WISHED, _STATED, _WITHIN, _PLAIN, _SURE = 0.5, 0.1, 0.4, 0.55, 0.7, 0.95
 """Confidence in an aside: below which a sentence asks, and one beside a question wishes something too; from which a
 sentence beside it states, from which a clause of the sentence that asks does, from which any sentence beside it is
 none to wait for, and from which words that begin as a condition do are none."""
@@ -124,7 +124,6 @@ class Apart:
         if others in ([], [piece]) or of_whom(piece.spans) or _called(piece.spans) or status(piece.spans):
             return False
         known = any(span.entry.cues and not span.stop for span in piece.spans)  # ascending
-        known = known or piece.end == "?"
         least = _SURE if known else _PLAIN if restricts(piece.spans) or _narrows(piece.spans) else _WITHIN
         return self._says(piece.spans) >= least
 
@@ -133,7 +132,8 @@ def _narrows(part: Sequence[Span]) -> bool:
     """Whether it speaks of the customers meant: ``they``, ``only those``, ``customers``."""
     told = symbol_set("of_them")
     compared = any(span.has(*_COMPARES) and part[i + 1].number for i, span in enumerate(part[:-1]))
-    return compared or any(span.has(*_NARROWING) or not told.isdisjoint(span.words) for span in part)
+    people = [span for span in part if not span.has("not") or span.has("except", "without")]  # no: short for number
+    return compared or any(span.has(*_NARROWING) or not told.isdisjoint(span.words) for span in people)
 
 
 def _timed(part: Sequence[Span]) -> bool:
