@@ -69,8 +69,9 @@ def leftovers(row: Sequence[Span]) -> Iterator[Leftover]:
         i = end
 
 
-SILENT, NAMED = 0.05, 0.2
-"""Up to which confidence that they restrict unknown words are passed over, and are named beside the answer."""
+SILENT, NAMED, PERHAPS = 0.05, 0.2, 0.6
+"""Up to which confidence that they restrict unknown words are passed over, are named beside the answer, and are named
+where nothing could be answered otherwise."""
 _JOINTS = ("and", "or", "versus", "than")
 _TURNS = ("not", "except", "without", "only")
 
@@ -85,8 +86,8 @@ class Beside:
     named: bool
 
 
-def beside(row: Sequence[Span], lexicon: Lexicon, learned: Learned) -> list[Beside]:
-    """The unknown words of a clause of which the learned part is sure that they narrow nothing.
+def beside(row: Sequence[Span], lexicon: Lexicon, learned: Learned, most: float = NAMED) -> list[Beside]:
+    """The unknown words of a clause of which the learned part is sure that they narrow nothing, up to ``most``.
 
     Not those after a negation, nor a verb between people and what they have: *customers who ditched their card*.
     """
@@ -99,7 +100,7 @@ def beside(row: Sequence[Span], lexicon: Lexicon, learned: Learned) -> list[Besi
         start = run.start
         while start < run.core and row[start].has("and", "versus"):
             start += 1
-        if told <= NAMED and not _turns(row, run) and not one_of(row, run.core, run.end):
+        if told <= most and not _turns(row, run) and not one_of(row, run.core, run.end):
             joins = run.start > 0 and run.end < len(row) and is_verb_form(row[run.core].words[0])
             found.append(Beside(start, run.end, run.text, told > SILENT or joins))
     return found
