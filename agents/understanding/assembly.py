@@ -5,24 +5,37 @@ from itertools import pairwise
 from typing import Any
 
 from agents.offline.lexicon import Lexicon
-from agents.understanding.conditions import outer_quarter
+from agents.understanding.figures import kept
 from agents.understanding.grammar import Phrase
 from agents.understanding.placing import place
+from agents.understanding.rewritings import (
+    PREDICTED,
+    RISK,
+    against_others,
+    before_they_go,
+    both_ends,
+    described_people,
+    figure_asked,
+    groups_in_order,
+    in_a_direction,
+    listed_leavers,
+    of_people_to_lose,
+    ranked,
+    sorted_by,
+    spread_with_figures,
+    take_ends,
+)
 from agents.understanding.settled import Settled
 from agents.understanding.shares import split
 from agents.understanding.sides import against, by_values, rivals, sides, with_rest
 from agents.understanding.spans import Span
 from agents.understanding.status_sides import by_status
-from agents.understanding.symbols import symbol_set
 from agents.understanding.where import where
 from tools.frames import MOST_GROUPS, Comparison, Concentration, Frame, Listing, Query, Spread, Watch
 
 Node = dict[str, Any]
 _MOST_MEASURES = 6
-_PREDICTED = frozenset(["probability", "value_at_risk"])
-_RISK = frozenset(["risk", "risky", "riskiest", "likely", "losable"])
 _SURELY_RANKED = frozenset(["riskiest", "likely"])
-_ONE = frozenset(["who", "whom", "quien", "quienes"])
 
 
 class Assembly:
@@ -32,9 +45,7 @@ class Assembly:
         self._row, self._catalog = row, lexicon.catalog
         self._told = Settled.of(found, row, lexicon)
         place(self._told, self._catalog)
-        self._asks = {phrase.value for phrase in self._of("ask")}
-        self._several = False
-        """Whether people are listed in an order, however many they are."""
+        self._told.asks = {phrase.value for phrase in self._of("ask")}
 
     def told(self) -> list[Phrase]:
         """The phrases that have found their place, whatever frame they make."""
@@ -48,25 +59,34 @@ class Assembly:
     def _of(self, kind: str) -> list[Phrase]:
         return self._told.every(kind)
 
-    def frame(self) -> Frame | None:
-        """The one frame these phrases can be; none where they could be several or lack something."""
-        frame = self._frame()
-        return None if self._told.loose else frame
+    def frames(self) -> list[Frame]:
+        """The frames these phrases can be, mostly one; none where they could be others or lack something."""
+        ends = both_ends(self._told, self._catalog)
+        frame = self._frame() if ends is None else None
+        found = self._ends(ends) if ends is not None else [] if frame is None else [frame]
+        return [] if self._told.loose else found
+
+    def _ends(self, column: str) -> list[Frame]:
+        """The two ends of a column as figures, or who stands at each."""
+        take_ends(self._told)
+        node, population = self._whom()
+        if figure_asked(self._told, column):
+            measures = ({"measure": "min", "column": column}, {"measure": "max", "column": column})
+            return [Query(measures=measures, where=node, population=population)]
+        told = {"where": node, "order_by": column, "limit": 1, "population": population}
+        return [Listing(order="asc", **told), Listing(order="desc", **told)]
 
     def _frame(self) -> Frame | None:
-        self._groups_in_order()
-        self._sorted_by()
-        for ask in [p for p in self._of("ask") if p.value == "distribution" and self._row[p.start].stop]:
-            if self._of("measure"):  # how is churn among …
-                self._told.drop(ask)
-                self._asks -= {"distribution"}
+        groups_in_order(self._told, self._catalog)
+        sorted_by(self._told, self._catalog)
+        spread_with_figures(self._told)
         kinds = {
             "concentration": bool(self._of("held")),
             "mode": "mode" in self._told.cues,
             "ruling": bool(self._of("verdict")),
             "overview": "overview" in self._told.cues and not self._of("measure"),
-            "spread": "distribution" in self._asks,
-            "share": "share" in self._asks,
+            "spread": "distribution" in self._told.asks,
+            "share": "share" in self._told.asks,
             "watch": self._watches(),
         }
         builds = {
@@ -82,16 +102,16 @@ class Assembly:
         return self._figures_or_list() if kind is None else builds[kind]()
 
     def _figures_or_list(self) -> Frame | None:
-        self._listed_leavers()
-        self._ranked()
-        self._against_others()
+        listed_leavers(self._told)
+        ranked(self._told)
+        against_others(self._told, self._catalog)
         by_status(self._told, self._catalog)
         compared = self._comparison()
         if compared is not None:
             return compared
-        self._described_people()
+        described_people(self._told)
         measures, groups = self._measures(), self._groups()
-        counted = "count" in self._asks and not self._of("order") and self.limit() is None
+        counted = "count" in self._told.asks and not self._of("order") and self._told.limit() is None
         if self._of("having"):
             self._told.take("cue", lambda p: p.value <= {"only", "band"})
         return self._query(measures, groups) if measures or groups or counted else self._listing()
@@ -101,11 +121,6 @@ class Assembly:
     def where(self) -> Node | None:
         """The filter of all conditions."""
         return where(self._of("condition"), self._row)
-
-    def limit(self) -> int | None:
-        """How many, if one number says it."""
-        limits = self._of("limit")
-        return limits[0].value if len(limits) == 1 else None
 
     def population(self) -> Any:
         """Those who left, or those who did not, where one of them is said."""
@@ -138,7 +153,7 @@ class Assembly:
         else:
             self._told.loose += numbers
         order = next((phrase.value for phrase in self._of("order")), None)
-        return self.limit() or (order or {}).get("limit")
+        return self._told.limit() or (order or {}).get("limit")
 
     def _many(self, number: Phrase) -> bool:
         """Whether a bare number can be how many: not the one of ``a lady of 45``."""
@@ -153,7 +168,7 @@ class Assembly:
         columns = self._told.take("column", lambda p: not p.value["beside"])
         names = {p.value["column"] for p in columns} | {p.value["column"] for p in self._of("group")}
         others = {p.kind for p in self._told.phrases} - {"condition", "ask", "who", "group"}
-        if len(names) != 1 or others or "count" in self._asks:
+        if len(names) != 1 or others or "count" in self._told.asks:
             return None
         return Spread(column=names.pop(), where=self.where(), population=self.population())
 
@@ -162,7 +177,7 @@ class Assembly:
         held = self._of("held")[0].value
         self._told.take("cue", lambda p: p.value <= {"breakdown"})  # make up half of it
         others = [p.kind for p in self._told.phrases if p.kind not in {"held", "condition", "ask", "who"}]
-        if "count" not in self._asks or others or len(self._of("held")) > 1:
+        if "count" not in self._told.asks or others or len(self._of("held")) > 1:
             return None
         return Concentration(**held, where=self.where(), population=self.population())
 
@@ -195,7 +210,7 @@ class Assembly:
         """``how is Germany doing?``: the usual figures of those described."""
         self._told.take("cue", lambda p: p.value <= {"overview", "in"})
         others = {p.kind for p in self._told.phrases} - {"condition", "who"}
-        if others or self._asks - {"show"} or not self._of("condition"):
+        if others or self._told.asks - {"show"} or not self._of("condition"):
             return None
         return Query(measures=tuple(self._usual()), where=self.where(), population=self.population())
 
@@ -204,7 +219,7 @@ class Assembly:
         told = self._of("verdict")
         measured = {node["measure"] for node in self._measures()} - {"churn_rate"}
         others = {p.kind for p in self._told.phrases} & {"group", "also", "rank", "order"}
-        if len(told) > 1 or measured or self._asks or others:
+        if len(told) > 1 or measured or self._told.asks or others:
             return None
         return Query(
             measures=({"measure": "churn_rate"},),
@@ -212,7 +227,7 @@ class Assembly:
             groups=({"column": told[0].value["column"]},),
             order=told[0].value["order"],
             order_by=0,
-            limit=self.limit(),
+            limit=self._told.limit(),
         )
 
     def _share(self) -> Frame | None:
@@ -221,10 +236,10 @@ class Assembly:
         if held is not None:
             return held
         others = {p.kind for p in self._told.phrases} - {"condition", "ask", "who", "group", "also", "measure"}
-        asked = self._asks - {"share", "show", "count"}
+        asked = self._told.asks - {"share", "show", "count"}
         measures = self._measures(counted=False)
         groups = self._groups()
-        if others or asked or len(groups) > MOST_GROUPS or self._told.cues & _RISK:
+        if others or asked or len(groups) > MOST_GROUPS or self._told.cues & RISK:
             return None
         summed = self._share_of_a_sum(measures, groups)
         if summed is not None:
@@ -292,7 +307,7 @@ class Assembly:
         elif population is None and gone[0].value == "left":
             measure = {"measure": "churn_rate"}
         elif population is None:
-            measure = {"measure": "retention_rate"}
+            measure = kept(self._catalog)
         else:
             return None
         if population is not None and any(_percentile(p.value) is not None for p in part):
@@ -303,7 +318,7 @@ class Assembly:
 
     def _comparison(self) -> Frame | None:
         """Sides of one column, or one side and the rest, by what is measured."""
-        if not against(self._told) or self._groups_said() or {"list"} & self._asks or self._of("having"):
+        if not against(self._told) or self._told.groups_said() or {"list"} & self._told.asks or self._of("having"):
             return None
         same = rivals(self._told)
         rest = self._told.take("cue", lambda p: "rest" in p.value)
@@ -317,7 +332,7 @@ class Assembly:
             self._told.drop(limit)
         ways = [p.value["order"] for p in self._of("order")] + [p.value for p in self._of("rank")]
         measures = self._compared_by()
-        if not measures or self.limit() is not None or self._of("order"):
+        if not measures or self._told.limit() is not None or self._of("order"):
             return None
         population = self.population()
         if groups or not by_values(same):
@@ -342,13 +357,13 @@ class Assembly:
         if orders:
             self._told.take("aggregate", lambda p: p.value == "mean")
         named = [p.value["column"] for p in (*orders, *columns)]
-        self._told.take("cue", lambda p: p.value <= _RISK) if measures else None
+        self._told.take("cue", lambda p: p.value <= RISK) if measures else None
         if measures and not named:
             return measures
         means = [{"measure": "mean", "column": column} for column in dict.fromkeys(named)]
-        if means and (not measures or "list" not in self._asks):
+        if means and (not measures or "list" not in self._told.asks):
             return [*measures, *means]
-        risk = self._told.take("cue", lambda p: bool(p.value & _RISK))
+        risk = self._told.take("cue", lambda p: bool(p.value & RISK))
         if risk:
             return [{"measure": "mean_risk"}]
         if self._of("rank") or self._told.cues & {"gt", "lt", "than"}:
@@ -358,8 +373,8 @@ class Assembly:
     def _likelier(self) -> None:
         """``who is likelier to have left``: how many of each left."""
         whos = [p for p in self._of("who") if p.value == "left"]
-        if whos and not self._of("measure") and (self._told.cues & _RISK or self._of("rank")):
-            self._told.take("cue", lambda p: bool(p.value & _RISK))
+        if whos and not self._of("measure") and (self._told.cues & RISK or self._of("rank")):
+            self._told.take("cue", lambda p: bool(p.value & RISK))
             self._told.drop(whos[0])
             self._told.add(Phrase("measure", {"measure": "churn_rate"}, whos[0].start, whos[0].end))
 
@@ -375,17 +390,12 @@ class Assembly:
         for phrase in self._of("measure"):
             found += phrase.value if isinstance(phrase.value, list) else [phrase.value]
         found = [node for i, node in enumerate(found) if node not in found[:i]]
-        if found and counted and "count" in self._asks:
+        if found and counted and "count" in self._told.asks:
             found = [{"measure": "customers"}, *found]
         return found
 
-    def _groups_said(self) -> list[Node]:
-        split_by = [{"column": phrase.column} for phrase in self._of("condition") if phrase.value.get("split")]
-        said = [phrase.value for kind in ("group", "which", "also") for phrase in self._of(kind)]
-        return [node for i, node in enumerate([*split_by, *said]) if node not in [*split_by, *said][:i]]
-
     def _groups(self) -> list[Node]:
-        return self._groups_said() or self._side_by_side()
+        return self._told.groups_said() or self._side_by_side()
 
     def _side_by_side(self) -> list[Node]:
         """``average balance of men and women``: values of one column joined by and, something measured of each."""
@@ -397,11 +407,11 @@ class Assembly:
 
     def _query(self, measures: list[Node], groups: list[Node]) -> Frame | None:
         ranks = self._of("rank")
-        if "count" in self._asks and not measures:
+        if "count" in self._told.asks and not measures:
             measures = [{"measure": "customers"}]
         if ranks and groups and not measures and self._told.spoken("customers"):
             measures = [{"measure": "customers"}]
-        limit = self.limit()
+        limit = self._told.limit()
         if not self._fits(measures, groups, limit):
             return None
         order = ranks[0].value if ranks else None
@@ -425,175 +435,29 @@ class Assembly:
         lone = not groups and (limit is not None or bool(self._of("rank")) or bool(self._of("having")))
         unranked = bool(self._of("rank")) and (len(groups) != 1 or not measures)
         which = bool(whos) and bool(self._of("which"))
-        listed = "mean_risk" in names and bool(self._asks & {"count", "list"})
+        listed = "mean_risk" in names and bool(self._told.asks & {"count", "list"})
         twice = "churn_rate" in names and bool(whos)
-        of_whom = "show" in self._asks and bool(names & {"min", "max"}) and not groups and self._who_asked()
+        of_whom = "show" in self._told.asks and bool(names & {"min", "max"}) and not groups and self._told.who_asked()
         return not (headless or crowded or lone or unranked or which or listed or twice or of_whom or self._of("order"))
 
-    def _who_asked(self) -> bool:
-        return any(span.words[0] in _ONE for span in self._row)
-
     # --- lists
-
-    def _against_others(self) -> None:
-        """``do those without a card leave more?``: more than the others; the column's groups, or the rate of these.
-
-        What is said of all customers stands beside a rate, so those who are described need no group of others.
-        """
-        likelier = self._told.cues & {"likely"} and not self._of("measure")
-        churn = [p.value for p in self._of("measure")] == [{"measure": "churn_rate"}]
-        conditions, ranks = self._of("condition"), self._of("rank")
-        if not (churn or likelier) or len(ranks) != 1 or not conditions or self._groups_said() or self._asks:
-            return
-        if self.limit() is not None or self._who_asked() or self._of("who") or self._of("order"):
-            return
-        if len({p.column for p in conditions}) < len(conditions):
-            return  # two sides of one column
-        self._told.drop(ranks[0])
-        if likelier:
-            self._told.take("cue", lambda p: p.value <= _RISK)
-            self._told.add(Phrase("measure", {"measure": "mean_risk"}, ranks[0].start, ranks[0].end))
-        only = conditions[0]
-        if len(conditions) == 1 and only.value["op"] == "eq" and not self._catalog.columns[str(only.column)].numeric:
-            self._told.drop(only)
-            self._told.add(Phrase("group", {"column": only.column}, only.start, only.end, only.column))
-
-    def _described_people(self) -> None:
-        """``how many young customers``, ``churn rate of the rich``: no order, but those who have much or little.
-
-        Both ends of a column, ``do the young leave more than the old?``, are its groups.
-        """
-        if self.limit() is not None or not (self._of("measure") or "count" in self._asks):
-            return
-        described = [p for p in self._of("order") if any(s.entry.adjectives for s in self._row[p.start : p.end])]
-        ends = [p.value["column"] for p in described]
-        if len(ends) > len(set(ends)):
-            self._told.take("cue", lambda p: p.value <= {"gt", "lt", "than", "versus", "compare"})
-        bound = {node["column"] for node in self._groups_said()} | {p.column for p in self._of("condition")}
-        aged = {p.end for p in self._of("condition")}  # ``45 years old`` is an age, not somebody old
-        for told in [p for p in described if p.start not in aged]:
-            self._told.drop(told)
-            column, high = told.value["column"], told.value["order"] == "desc"
-            if ends.count(column) > 1 and column not in bound:
-                self._told.add(Phrase("group", {"column": column}, told.start, told.end, column))
-            elif column not in bound:
-                self._told.add(Phrase("condition", outer_quarter(column, high=high), told.start, told.end, column))
-
-    def _ranked(self) -> None:
-        """``the six with the largest balances``: an extreme of a column is an order where people are asked."""
-        extremes = [
-            p for p in self._of("measure") if isinstance(p.value, dict) and p.value["measure"] in {"max", "min"}
-        ]
-        numbers = self._of("limit") + [p for p in self._told.loose if p.kind == "number"]
-        people = numbers or "list" in self._asks or self._who_asked() or self._of_one(extremes)
-        if len(self._of("measure")) != 1 or not extremes or not people or "count" in self._asks or self._groups_said():
-            return
-        told = extremes[0]
-        self._told.drop(told)
-        way = "desc" if told.value["measure"] == "max" else "asc"
-        self._told.add(Phrase("order", {"column": told.value["column"], "order": way}, told.start, told.end))
-
-    def _of_one(self, extremes: Sequence[Phrase]) -> bool:
-        """``the customer with the highest balance``: somebody, no figure."""
-        before = self._row[: extremes[0].start] if extremes else ()
-        return any(span.words[-1] in symbol_set("somebody") for span in before)
-
-    def _sorted_by(self) -> None:
-        """``rank German customers by risk, give me the top 10``: people in an order, no groups of them."""
-        groups = self._groups_said()
-        people = self._told.spoken("customers", "customer", "them") or self._topped()
-        laid = [p for kind in ("group", "also") for p in self._of(kind)]
-        told = next((p for p in laid if len(groups) == 1 and p.value == groups[0]), None)
-        sorted_ = bool(self._of("condition")) and any(not symbol_set("sorting").isdisjoint(s.words) for s in self._row)
-        people = told is not None and not self._of("measure") and (people or sorted_ or self._listed_in_order(told))
-        if told is None or not people or self._asks & {"count", "share", "distribution"} or "bands" in told.value:
-            return
-        column = str(told.value["column"])
-        sorts = any(span.has("top", "sorts") for span in self._row[: told.start]) or self._listed_in_order(told)
-        risk = column == "risk_band"
-        if not sorts or not (risk or (column in self._catalog.columns and self._catalog.columns[column].numeric)):
-            return
-        way = "asc" if any(p.value == "asc" for p in self._of("rank")) else "desc"
-        self._several = self._listed_in_order(told)
-        self._told.drop(told)
-        self._told.take("cue", lambda p: p.value <= {"top", "only"})
-        self._told.add(
-            Phrase("order", {"column": "probability" if risk else column, "order": way}, told.start, told.end)
-        )
-
-    def _groups_in_order(self) -> None:
-        """``top countries by balance``, ``rank the countries by average balance``: groups by a figure of theirs."""
-        told = [p for p in self._told.loose if p.kind == "column" and self._catalog.columns[p.value["column"]].values]
-        laid, measures = self._of("group"), self._of("measure")
-        sorts = any(span.has("top", "sorts") for span in self._row)
-        numeric = len(laid) == 1 and not measures and self._catalog.columns.get(laid[0].column) is not None
-        numeric = numeric and self._catalog.columns[laid[0].column].numeric and "bands" not in laid[0].value
-        if len(told) != 1 or not sorts or not (numeric or (measures and not laid)) or self._told.spoken("customers"):
-            return
-        self._told.take("column", lambda p: p is told[0])
-        self._told.take("cue", lambda p: p.value <= {"top", "sorts"})
-        for group in laid:
-            self._told.drop(group)
-            node = {"measure": "mean", "column": group.column}
-            self._told.add(Phrase("measure", node, group.start, group.end, group.column))
-        self._told.add(Phrase("group", {"column": told[0].value["column"]}, told[0].start, told[0].end))
-        if not self._of("rank"):
-            self._told.add(Phrase("rank", "desc", told[0].start, told[0].end))
-
-    def _listed_in_order(self, told: Phrase) -> bool:
-        """``list German women, by balance``: an order behind people who are listed."""
-        asks = [p for p in self._of("ask") if p.value in {"show", "list"} and p.end <= told.start]
-        listed = any(self._row[p.start].has("list") and not self._row[p.start].has("which") for p in asks)
-        spec = self._catalog.columns.get(str(told.value["column"]))
-        return listed and spec is not None and bool(spec.bands) and bool(self._of("condition") or self._of("who"))
-
-    def _in_a_direction(self) -> None:
-        """``with over 200k, largest first``: by the one number that is told of them."""
-        numeric = {p.column for p in self._of("condition") if self._numeric(p)}
-        ways = self._told.take("cue", lambda p: bool(p.value) and p.value <= {"desc", "asc"})
-        said = self._of("order")
-        columns = {str(p.value["column"]) for p in said} or numeric
-        if len(ways) != 1 or len(columns) != 1 or len(said) > 1:
-            self._told.loose += ways
-            return
-        for order in said:
-            self._told.drop(order)
-        node = {"column": columns.pop(), "order": min(ways[0].value)}
-        self._several = True
-        self._told.add(Phrase("order", node, ways[0].start, ways[0].end))
-
-    def _numeric(self, condition: Phrase) -> bool:
-        spec = self._catalog.columns.get(condition.column)
-        return spec is not None and spec.numeric and condition.value.get("op") not in {"eq", "in"}
-
-    def _topped(self) -> bool:
-        """``top three``: so many people, where nothing else is counted."""
-        return any(self._row[p.start].has("top", "bottom") for p in self._of("limit"))
-
-    def _listed_leavers(self) -> None:
-        """``bajas de Alemania, por salario, las 7 primeras``: people in an order, no rate."""
-        told = self._of("measure")
-        leavers = len(told) == 1 and any(span.has("leavers") for span in self._row[told[0].start : told[0].end])
-        if leavers and self._of("order") and self.limit() is not None and not self._groups_said():
-            self._told.drop(told[0])
-            self._told.add(Phrase("who", "left", told[0].start, told[0].end))
 
     def _listing(self) -> Frame | None:
         if self._of("having"):
             return None
         limit = self._places_limit()
-        self._in_a_direction()
+        in_a_direction(self._told, self._catalog)
         orders = self._of("order")
         order = orders[0].value if orders else None
         conditions, whos = self._of("condition"), self._of("who")
-        asked = self._asks or conditions or order
+        asked = self._told.asks or conditions or order
         if self._of("rank") and order is None:
             return None
-        if len(orders) > 1 or not asked or not (conditions or whos or order) or "count" in self._asks:
+        if len(orders) > 1 or not asked or not (conditions or whos or order) or "count" in self._told.asks:
             return None
-        if order is not None and limit is None and not self._several:
+        if order is not None and limit is None and not self._told.several:
             several = self._told.spoken("customers") and not self._told.spoken("customer")
-            if several or not (self._told.spoken("customer") or self._who_asked()):
+            if several or not (self._told.spoken("customer") or self._told.who_asked()):
                 return None
             limit = 1
         if order is not None and order["column"] == "value_at_risk":
@@ -608,51 +472,27 @@ class Assembly:
 
     def _watches(self) -> bool:
         """Whether it asks whom to call, or who of many is at risk."""
-        if "watch" in self._asks or self._before_they_go():
+        if "watch" in self._told.asks or before_they_go(self._told):
             return True
-        people = self._asks & {"list", "show"} or self._of("limit") or any(p.kind == "number" for p in self._told.loose)
-        orders = {p.value["column"] for p in self._of("order")}
-        risk = self._told.cues & _RISK or orders & _PREDICTED
-        self._of_people_to_lose()
-        return bool(people and risk) and not self._of("measure") and "count" not in self._asks
-
-    def _before_they_go(self) -> bool:
-        """``which Germans should I write to first, before we lose them?``: people to speak to, no rate."""
-        people = self._who_asked() or self._told.spoken("which", "list")
-        first = any(span.entry.ordinal == 1 for span in self._row)
-        for lost in [p for p in self._of("measure") if p.value == {"measure": "churn_rate"}]:
-            lead = next((p for p in reversed(self._told.loose) if p.end <= lost.start), None)
-            joint = {word for span in self._row[max(0, lost.start - 3) : lost.start] for word in span.words}
-            if people and first and not symbol_set("before").isdisjoint(joint):
-                self._told.drop(lost)
-                self._told.loose = [p for p in self._told.loose if p is not lead]
-                for rank in self._of("rank"):
-                    self._told.drop(rank)
-                return True
-        return False
-
-    def _of_people_to_lose(self) -> None:
-        """``who are we likeliest to lose``: people by their risk, no rate."""
-        churn = [p for p in self._of("measure") if p.value == {"measure": "churn_rate"}]
-        likely = self._told.cues & {"likely", "losable"} or any(
-            p.value["column"] in _PREDICTED for p in self._of("order")
+        people = (
+            self._told.asks & {"list", "show"} or self._of("limit") or any(p.kind == "number" for p in self._told.loose)
         )
-        numbered = self._of("limit") or any(p.kind == "number" for p in self._told.loose)
-        people = self._who_asked() or "list" in self._asks or numbered
-        if churn and len(self._of("measure")) == 1 and likely and people and not self._groups_said():
-            self._told.drop(churn[0])
+        orders = {p.value["column"] for p in self._of("order")}
+        risk = self._told.cues & RISK or orders & PREDICTED
+        of_people_to_lose(self._told)
+        return bool(people and risk) and not self._of("measure") and "count" not in self._told.asks
 
     def _watch(self) -> Frame | None:
-        if self._of("measure") or self.population() == "left" or self._groups() or "count" in self._asks:
+        if self._of("measure") or self.population() == "left" or self._groups() or "count" in self._told.asks:
             return None
         orders = self._of("order")
         order = orders[0].value if orders else None
-        if len(orders) > 1 or (order is not None and order["column"] not in _PREDICTED):
+        if len(orders) > 1 or (order is not None and order["column"] not in PREDICTED):
             return None
         limit = self._places_limit()
         by = order["column"] if order else None
-        self._told.take("cue", lambda p: bool(p.value & _RISK))
-        if "watch" not in self._asks and by is None:
+        self._told.take("cue", lambda p: bool(p.value & RISK))
+        if "watch" not in self._told.asks and by is None:
             cues = self._told.cues
             by = "probability" if cues & _SURELY_RANKED or ("risk" in cues and self._of("rank")) else None
         self._told.take("cue", lambda p: bool(p.value & {"ordinal", "than"}) or p.value <= {"top", "only"})

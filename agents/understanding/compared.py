@@ -38,8 +38,9 @@ def _compared(row: Sequence[Span], i: int) -> int | None:
 
 
 def _relative(row: Sequence[Span], i: int) -> bool:
-    """``más los que``: a *que* of *those who*, no *than*."""
-    return i > 0 and not symbol_set("articles").isdisjoint(row[i - 1].words[-1:])
+    """``más los que``, ``y qué edad``: a *que* of *those who* or of a question, no *than*."""
+    asks = row[i].text.casefold() == "qué" or (i > 0 and row[i - 1].has("and"))
+    return asks or (i > 0 and not symbol_set("articles").isdisjoint(row[i - 1].words[-1:]))
 
 
 def _text(row: Sequence[Span], i: int, end: int) -> str:

@@ -155,6 +155,7 @@ class Conditions:
             (f"C {_CMP} double|triple|half than C", lambda m: self._against(m[0], op_of(m[1]), m[4], m[2])),
             (f"{_CMP} double|triple|half C than C", lambda m: self._against(m[2], op_of(m[0]), m[4], m[1])),
             (f"C {_CMP} C", lambda m: self._against(m[0], op_of(m[1]), m[2], None)),
+            ("C which? double|triple than? C", lambda m: self._against(m[0], "ge", m[4], m[2])),
             ("more C than C", lambda m: self._against(m[1], "gt", m[3], None)),
             ("less C than C", lambda m: self._against(m[1], "lt", m[3], None)),
             ("more in_account than C", lambda m: self._at_stake("gt", m[3])),

@@ -338,7 +338,8 @@ class _Reader:
         while end < len(row) and _idle(row[end]):
             end += 1
         text = " ".join(span.text for span in row[i:end])
-        relative = i > 0 and row[i].has("which") and end - i > 2 and self._of_many()
+        relative = i > 0 and row[i].has("which") and row[i].words[-1] in symbol_set("relatives")
+        relative = relative and end - i > 2 and self._of_many()
         joins = end < len(row) and _told(row[end]) and _joins(row[i + 1 : end])
         sure = relative and not joins and self._learned.aside(text) <= _SURELY_TOLD and not self._leads(range(i, end))
         return LeftOut(text, "verb", True) if sure and not self._leads_to_used(row, end - 1) else None

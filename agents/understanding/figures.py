@@ -14,6 +14,7 @@ AGGREGATES = ("median", "mean", "sum", "min", "max")
 _AGG = "mean|median|sum|min|max"
 _CMP = "gt|ge|lt|le"
 _MOST_LISTED = 200
+_WHETHER, _PEOPLE = "what_if|if_word", "customers|customer|pronoun|them"
 
 
 class Figures:
@@ -51,6 +52,7 @@ class Figures:
             ("percentile N C", lambda m: self._percentile(m[2], m[1])),
             ("rate? churn!leavers rate?", lambda m: {"measure": "churn_rate"}),
             ("share churn!leavers", lambda m: {"measure": "churn_rate"}),
+            ("rate? retention_rate", lambda m: kept(self._catalog)),
             ("rate left", lambda m: {"measure": "churn_rate"}),
             ("sum? value_at_risk sum?", lambda m: self._at_stake()),
             ("mean risk", lambda m: {"measure": "mean_risk"}),
@@ -74,6 +76,11 @@ class Figures:
             ("by band risk", "group", lambda m: {"column": "risk_band"}),
             ("K|F|C|D|U -? wise", "group", lambda m: self._group(m[0])),
             ("K|F|C|D by K|F|C|D", "group", lambda m: self._twice(m[0], m[2])),
+            ("by? K|F|V by K|F band?", "crossing", lambda m: self._crossed(m[1], m[3])),
+            (f"by {_WHETHER}? {_PEOPLE}? V or not|without", "group", lambda m: self._one_or_not(m[3])),
+            (f"by {_WHETHER}? {_PEOPLE}? with? F or not|without", "group", lambda m: self._group(m[4])),
+            (f"by {_WHETHER} {_PEOPLE}? V", "group", lambda m: self._one_or_not(m[3])),
+            (f"by {_WHETHER} {_PEOPLE}? with? F", "group", lambda m: self._group(m[4])),
             ("varies by? count|how_much? K|F|C|D", "group", lambda m: self._group(m[3])),
             ("by band", "group", lambda m: {"column": "risk_band"} if not m[1].entry.columns else None),
             ("which K", "which", lambda m: self._group(m[1])),
@@ -219,6 +226,18 @@ class Figures:
         group = self._group(other)
         return group if group == self._group(one) else None
 
+    def _crossed(self, one: Span, other: Span) -> list[Node] | None:
+        """``a country by gender grid``: two columns, every value of one with every value of the other."""
+        first, second = self._group(one), self._group(other)
+        if first is None or second is None or first == second:
+            return None
+        return [first, second]
+
+    def _one_or_not(self, value: Span) -> Node | None:
+        """``by whether they are active``: the groups of the column that holds the value."""
+        columns = {column for column, _ in value.entry.values}
+        return {"column": columns.pop()} if len(columns) == 1 else None
+
     def _best(self, found: Found) -> Node | None:
         return self._share_of(found[1], found[4], found[0])
 
@@ -256,6 +275,12 @@ class Figures:
         number = span.number
         fits = number is not None and not number.percent and not number.currency and number.value == int(number.value)
         return int(number.value) if number is not None and fits and 1 <= number.value <= _MOST_LISTED else None
+
+
+def kept(catalog: Catalog) -> Node:
+    """The share of customers who stayed."""
+    stayed = {"column": catalog.label.column, "op": "eq", "value": catalog.label.negative}
+    return {"measure": "share", "where": stayed}
 
 
 def _coded(found: Found) -> str | None:

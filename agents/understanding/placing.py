@@ -12,12 +12,17 @@ from db.catalog import Catalog
 
 Node = dict[str, Any]
 _ALWAYS = frozenset(["usual", "with", "among", "together", "second_ask", "card", "both"])
+_OTHER_SIDE = {"gt": "lt", "lt": "gt", "ge": "lt", "le": "gt"}
+"""The comparison that takes in all a bound leaves out, but for the bound itself."""
 _OF_THEM = frozenset(["pronoun", "them", "only", "what_if"])
 
 
 def place(told: Settled, catalog: Catalog) -> None:
     """Everything that needs no knowledge of what is asked."""
     _elliptic(told, catalog)
+    _other_side(told)
+    _crossed(told)
+    _same_groups(told)
     _counted_too(told, catalog)
     _zeros(told, catalog)
     _best(told)
@@ -40,6 +45,40 @@ def _elliptic(told: Settled, catalog: Catalog) -> None:
 
     for loose in told.take("cue", other):
         told.add(Phrase("condition", negated(before.value, catalog), loose.start, loose.end, before.column))
+
+
+def _other_side(told: Settled) -> None:
+    """``those above the average against those below``: a comparison by itself, of the bound that stands before it."""
+    bounds = [p for p in told.every("condition") if p.value.get("op") in _OTHER_SIDE]
+    for loose in told.take("cue", lambda p: bool(bounds) and p.start >= bounds[-1].end and _lone_side(told, p)):
+        before = bounds[-1]
+        op = next(cue for cue in ("gt", "lt") if cue in loose.value)
+        if _OTHER_SIDE[before.value["op"]][0] == op[0]:
+            node = {**before.value, "op": _OTHER_SIDE[before.value["op"]]}
+            told.add(Phrase("condition", node, loose.start, loose.end, before.column))
+
+
+def _lone_side(told: Settled, cue: Phrase) -> bool:
+    """Whether nothing is left for a comparison to be made with: the end of its clause, a joint or a full stop."""
+    after = told.row[cue.end] if cue.end < len(told.row) else None
+    spatial = not symbol_set("sides").isdisjoint(told.row[cue.end - 1].words)
+    return len(cue.value & {"gt", "lt"}) == 1 and spatial and (after is None or after.sign or after.has("and", "or"))
+
+
+def _crossed(told: Settled) -> None:
+    """``country by gender``: each of the two columns is a group."""
+    for crossing in told.every("crossing"):
+        told.drop(crossing)
+        for node in crossing.value:
+            told.add(Phrase("group", node, crossing.start, crossing.end, node["column"]))
+
+
+def _same_groups(told: Settled) -> None:
+    """``… and the churn in each of those groups``: the groups that are told before."""
+    said = told.every("group")
+    for again in [p for p in said if p.value == {"column": "risk_band"} and len(said) > 1]:
+        if not any(span.has("risk", "risky") for span in told.row[again.start : again.end]):
+            told.drop(again)
 
 
 def _counted_too(told: Settled, catalog: Catalog) -> None:

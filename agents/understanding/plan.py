@@ -215,7 +215,10 @@ class Planner:
     def frames(self, message: str) -> list[Frame]:
         """The frames of a message that stands on its own, all or none."""
         row = self._row(message)
-        whole = self._queries.read(row)
+        every = self._queries.every(row)
+        whole = every[0] if len(every) == 1 else None
+        if len(every) > 1:
+            return every
         twice = whole is None or _conditioned_twice(whole, row)
         parted = self._parted(row) if twice or _counted_twice(row) else []
         if not twice and not any(_of_everybody(frame) for frame in parted):

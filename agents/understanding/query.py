@@ -72,7 +72,7 @@ class QueryReader:
         ):
             return None
         parts = Assembly(found, row, self._lexicon)
-        return Restriction(parts.where(), parts.population(), parts.limit())
+        return Restriction(parts.where(), parts.population(), parts.settled.limit())
 
     def _told(self, row: tuple[Span, ...]) -> tuple[Phrase, ...]:
         """What a message says for sure, each phrase apart: conditions, who is meant, what is computed."""
@@ -98,13 +98,18 @@ class QueryReader:
         return None if missed else Assembly(found, row, self._lexicon).settled
 
     def read(self, row: Sequence[Span]) -> Frame | None:
-        """The frame, where every span that holds something is part of it."""
+        """The one frame, where every span that holds something is part of it."""
+        found = self.every(row)
+        return found[0] if len(found) == 1 else None
+
+    def every(self, row: Sequence[Span]) -> list[Frame]:
+        """The frames, where every span that holds something is part of one."""
         row = with_women(self._sexes(row), self._lexicon)
         kinds = [symbols(span, self._catalog) for span in row]
         if any(span.entry.topics and not span.entry.of_the_bank for span in row):
-            return None
+            return []
         if any(span.code or customer_digits(span) for span in row):
-            return None
+            return []
 
         def passes(i: int) -> float:
             if "unk" in kinds[i]:
@@ -113,8 +118,8 @@ class QueryReader:
 
         found, missed = phrases(row, kinds, self._rules, passes)
         if missed or not found:
-            return None
-        return Assembly(found, row, self._lexicon).frame()
+            return []
+        return Assembly(found, row, self._lexicon).frames()
 
     def _sexes(self, row: Sequence[Span]) -> Sequence[Span]:
         """``¿quién gana más, ellos o ellas?``: the two pronouns side by side mean men and women."""

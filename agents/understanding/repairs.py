@@ -14,6 +14,7 @@ import yaml
 
 from agents.offline.numbers import Number
 from agents.understanding.spans import Span
+from agents.understanding.symbols import symbol_set
 from db.text import flat
 
 _FILE = Path(__file__).parent / "words" / "repairs.yaml"
@@ -114,6 +115,8 @@ def _with_gaps(text: str, words: re.Match[str]) -> tuple[int, int]:
 def _corrected(message: str, row: Sequence[Span], edit: _Edit) -> str | None:
     """The message with what follows the edit in the place of what it corrects."""
     first = next((i for i, span in enumerate(row) if span.start >= edit.end), len(row))
+    if first < len(row) and _asks_anew(row, first, flat(message[edit.start : edit.end])):
+        return None
     before = [i for i, span in enumerate(row) if span.end <= edit.start]
     swaps: list[tuple[int, int, str]] = []
     end = edit.end
@@ -143,6 +146,13 @@ def _corrected(message: str, row: Sequence[Span], edit: _Edit) -> str | None:
     for start, stop, said in sorted(swaps, reverse=True):
         text = text[:start] + said + text[stop:]
     return text + rest
+
+
+def _asks_anew(row: Sequence[Span], first: int, words: str) -> bool:
+    """``with four products, um, what age is …``: a question of another column behind a word of hesitation."""
+    asks = not symbol_set("interrogatives").isdisjoint(row[first].words) or row[first].has("how_much", "count")
+    after = next((kinds for span in row[first:] if (kinds := _kinds(span))), set())
+    return asks and after == {"column"} and not _sure().search(words)
 
 
 def _place(

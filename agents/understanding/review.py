@@ -29,6 +29,7 @@ from agents.understanding.pieces import Role
 from agents.understanding.query import QueryReader
 from agents.understanding.relations import Relations
 from agents.understanding.repairs import repaired
+from agents.understanding.reported import without_reports
 from agents.understanding.retention import as_rate
 from agents.understanding.second_reading import missing
 from agents.understanding.spans import Span, spans
@@ -97,6 +98,7 @@ class Reviewer:
     def _as_meant(self, message: str) -> str:
         """The message as it is meant: corrections carried out, figures that are not wanted left out."""
         said = repaired(as_wish(message), self.row)
+        said = without_reports(said, self.row(said))
         said = without_heads(said, self.row(said))
         said = without_surroundings(said, self.row(said))
         said = as_place(said, self.row(said), self._lexicon, detect(said, "es"))

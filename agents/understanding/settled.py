@@ -25,6 +25,10 @@ class Settled:
     loose: list[Phrase] = field(default_factory=list)
     cues: set[str] = field(default_factory=set)
     """Cues of loose words: what they ask for only together with the rest."""
+    asks: set[str] = field(default_factory=set)
+    """What is asked for: a count, a list, a share."""
+    several: bool = False
+    """Whether people are listed in an order, however many they are."""
 
     @classmethod
     def of(cls, found: Sequence[Phrase], row: Sequence[Span], lexicon: Lexicon) -> "Settled":
@@ -37,6 +41,21 @@ class Settled:
     def every(self, kind: str) -> list[Phrase]:
         """The phrases of a kind, in order."""
         return [phrase for phrase in self.phrases if phrase.kind == kind]
+
+    def limit(self) -> int | None:
+        """How many, if one number says it."""
+        limits = self.every("limit")
+        return limits[0].value if len(limits) == 1 else None
+
+    def groups_said(self) -> list[Node]:
+        """The columns customers are grouped by, each once."""
+        split = [{"column": phrase.column} for phrase in self.every("condition") if phrase.value.get("split")]
+        said = [*split, *(phrase.value for kind in ("group", "which", "also") for phrase in self.every(kind))]
+        return [node for i, node in enumerate(said) if node not in said[:i]]
+
+    def who_asked(self) -> bool:
+        """Whether people are asked for: who, quién."""
+        return any(span.words[0] in symbol_set("person_asked") for span in self.row)
 
     def take(self, kind: str, fits: Callable[[Phrase], bool] = lambda phrase: True) -> list[Phrase]:
         """Loose words of a kind, placed now."""

@@ -12,6 +12,7 @@ from agents.offline.normalise import Token
 from agents.offline.numbers import Number, number_at
 from agents.offline.shared_values import settled
 from agents.understanding.light_verbs import passed_over
+from agents.understanding.remaining import still_there
 from agents.understanding.stretches import in_kept_units
 from agents.understanding.symbols import column_of, symbol_set
 from agents.understanding.units import of_one_column
@@ -75,7 +76,7 @@ def spans(message: str, lexicon: Lexicon, *, english: bool) -> list[Span]:
         at = before
     found = [replace(span, entry=_NOTHING) if english and span.words == ("a",) else span for span in found]
     found = _or_more(found, lexicon)
-    meant = _have_left(_ranked(_as_of_now(settled(found[::-1], lexicon.catalog), lexicon)))
+    meant = still_there(_have_left(_ranked(_as_of_now(settled(found[::-1], lexicon.catalog), lexicon))))
     return passed_over(of_one_column(in_kept_units(meant, lexicon), lexicon), lexicon, english=english)
 
 
@@ -97,7 +98,7 @@ def _or_more(row: list[Span], lexicon: Lexicon) -> list[Span]:
 def _have_left(row: list[Span]) -> list[Span]:
     """``han cancelado``: after an auxiliary what somebody has done, not the name of the column."""
     done = [
-        i > 0 and span.has("churn") and span.has("left") and (_past(span) or _led_by_past(row[i - 1]))
+        i > 0 and span.has("churn") and span.has("left") and (_past(span) or _led_by_past(row, i - 1))
         for i, span in enumerate(row)
     ]
     row = [replace(span, entry=_gone(span)) if _on_us(row, i) else span for i, span in enumerate(row)]
@@ -140,9 +141,18 @@ def _past(span: Span) -> bool:
     return span.text.casefold().endswith("ó")
 
 
-def _led_by_past(before: Span) -> bool:
-    """``han abandonado``, ``que abandono``: after an auxiliary or a relative only a verb can stand."""
-    return not symbol_set("auxiliaries").isdisjoint(before.words) or before.words in {("que",), ("quien",), ("who",)}
+def _led_by_past(row: list[Span], i: int) -> bool:
+    """``han abandonado``, ``los que abandono``: after an auxiliary or a relative only a verb can stand; not after the
+    *qué* of ``¿qué abandono hay?``, which has nobody before it."""
+    led = row[i]
+    asks = led.text.casefold() == "qué" or (led.words == ("que",) and _opens(row, i))
+    relative = led.words in {("que",), ("quien",), ("who",)} and not asks
+    return relative or not symbol_set("auxiliaries").isdisjoint(led.words)
+
+
+def _opens(row: list[Span], i: int) -> bool:
+    """Whether a question may begin here: nothing before, a sign or a joint."""
+    return i == 0 or row[i - 1].sign or row[i - 1].has("and")
 
 
 def _ranked(row: list[Span]) -> list[Span]:

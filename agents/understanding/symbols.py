@@ -77,7 +77,7 @@ def quantile(span: Span) -> float:
     return next((size for name, size in _PARTS.items() if not symbol_set(name).isdisjoint(span.words[-1:])), 0.0)
 
 
-_SPOKEN = ("one", "wise", "times", "set_aside", "we")
+_SPOKEN = ("one", "wise", "times", "set_aside", "we", "if_word")
 """Symbols of single words, whatever else they may mean."""
 
 

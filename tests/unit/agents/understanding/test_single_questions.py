@@ -1,0 +1,203 @@
+"""Kinds of single questions, their members generated: who is left, both ends, others' reports, crossings, sides."""
+
+from itertools import product
+
+import pytest
+
+from agents.offline.context import Conversation
+from agents.offline.lexicon import Lexicon
+from agents.understanding.plan import Planner
+from db.catalog import DEFAULT, read_catalog
+
+BANK = read_catalog(DEFAULT)
+PLANNER = Planner(Lexicon(BANK))
+
+
+def calls(question):
+    return PLANNER.next_calls(Conversation(question))
+
+
+def arguments(question):
+    (found,) = calls(question)
+    return found.arguments
+
+
+GROUPS = [("German customers", "alemanes", "Germany"), ("inactive Spaniards", "españoles inactivos", "Spain")]
+
+
+@pytest.mark.parametrize("group", GROUPS)
+@pytest.mark.parametrize(
+    ("english", "spanish"),
+    [
+        ("How many {} do we have left?", "¿cuántos {} nos quedan?"),
+        ("how many {} are left", "¿cuántos {} quedan?"),
+        ("how many {} have we got left", "cuántos {} me quedan"),
+        ("how many {} has the bank got left", "¿cuántos {} quedan en el banco?"),
+    ],
+)
+def test_who_is_left_is_still_there(group, english, spanish):
+    for question in (english.format(group[0]), spanish.format(group[1])):
+        assert arguments(question)["population"] == "current", question
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "how many {} have left",
+        "how many {} left us",
+        "of the {} that's left us, how many are there",
+        "how many {} left",
+        "how many {} have left us",
+    ],
+)
+@pytest.mark.parametrize("group", GROUPS)
+def test_who_has_left_is_gone(group, question):
+    assert arguments(question.format(group[0]))["population"] == "left"
+
+
+@pytest.mark.parametrize("place", ["", " en Francia", " entre los inactivos"])
+@pytest.mark.parametrize("verb", ["tenemos", "hay", "llevamos"])
+def test_which_churn_is_a_rate(place, verb):
+    found = arguments(f"¿qué abandono {verb}{place}?")
+    assert found["measures"] == [{"measure": "churn_rate"}]
+    assert "population" not in found
+
+
+ENDS = [
+    ("¿qué edad tiene el cliente más joven de España, y el mayor?", "Age"),
+    ("In Spain, how old is our youngest customer and how old the oldest?", "Age"),
+    ("dime el saldo más alto y el más bajo de Alemania", "Balance"),
+    ("the highest and the lowest salary among inactive Germans", "EstimatedSalary"),
+    ("De cuantos nos dejaron, ¿qué edad tenía el más joven y qué edad el más anciano?", "Age"),
+]
+
+
+@pytest.mark.parametrize(("question", "column"), ENDS)
+def test_two_extremes_are_two_figures(question, column):
+    measures = arguments(question)["measures"]
+    assert {(node["measure"], node["column"]) for node in measures} == {("min", column), ("max", column)}
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "who is the richest and who the poorest in France",
+        "¿quién es el más rico y quién el más pobre de Francia?",
+        "the youngest and the oldest customer in France",
+    ],
+)
+def test_two_people_at_both_ends_are_two_lists(question):
+    found = calls(question)
+    assert [call.tool for call in found] == ["list_customers"] * 2
+    assert {call.arguments["order"] for call in found} == {"asc", "desc"}
+    assert all(call.arguments["limit"] == 1 for call in found)
+
+
+def test_an_end_that_is_said_once_is_one():
+    found = arguments("German customers with four products, lowest credit score at the top")
+    assert (found["order_by"], found["order"]) == ("CreditScore", "asc")
+
+
+REPORTS = [
+    ("The head of acquisition wants to know {}", "en"),
+    ("Marta from research is asking {}", "en"),
+    ("Finance needs to know {} by Friday", "en"),
+    ("La directora de captación quiere saber {}", "es"),
+    ("Pepe, de riesgos, me ha preguntado {}", "es"),
+    ("El de marketing quiere que le diga {} para el lunes", "es"),
+]
+ASKED = {
+    "en": ["how many Germans left us", "what the churn rate in Spain is"],
+    "es": ["cuántos alemanes se fueron", "qué tasa de abandono hay en España"],
+}
+
+
+@pytest.mark.parametrize(("report", "language"), REPORTS)
+def test_who_asks_changes_nothing(report, language):
+    for asked in ASKED[language]:
+        assert calls(report.format(asked)) == calls(asked), report
+
+
+REMARKS = [
+    "Our researcher swears there's no difference.",
+    "The man from audit reckons I am wrong.",
+    "Marta, de research, dice que no hay diferencia.",
+    "Mi cuñado sostiene que me equivoco.",
+]
+
+
+@pytest.mark.parametrize("remark", REMARKS)
+def test_what_somebody_says_beside_a_question_changes_nothing(remark):
+    for asked in ("Median estimated salary, leavers vs stayers?", "¿Cuántos alemanes se fueron?"):
+        assert calls(f"{asked} {remark}") == calls(asked)
+
+
+def test_a_place_somebody_asks_about_is_kept():
+    (found,) = calls("One director always asks about Narnia: what's our churn rate there?")
+    assert found.tool in {"decline", "ask_back"}
+
+
+@pytest.mark.parametrize(
+    ("said", "lead"),
+    product(
+        ["country by gender", "por país y género", "gender by country"],
+        ["churn as a {} grid", "churn rate in a {} matrix", "tasa de abandono {}, cuadrícula", "churn cruzado {}"],
+    ),
+)
+def test_two_columns_cross(said, lead):
+    groups = {node["column"] for node in arguments(lead.format(said)).get("groups", [])}
+    assert groups == {"Geography", "Gender"}
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "retención según si el cliente es activo o no",
+        "retention rate by whether they are active or not",
+        "retention depending on whether customers are active",
+    ],
+)
+def test_by_whether_is_a_group(question):
+    found = arguments(question)
+    assert found["groups"] == [{"column": "IsActiveMember"}]
+    assert found["measures"][0]["where"] == {"column": "Exited", "op": "eq", "value": "0"}
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Compara la tasa de abandono de los que tienen un saldo superior a la media con la de los que están por debajo",
+        "churn rate of customers with a balance above the average versus those below",
+    ],
+)
+def test_the_other_side_of_a_bound_needs_no_bound(question):
+    sides = [group["where"] for group in arguments(question)["groups"]]
+    assert [side["op"] for side in sides] == ["gt", "lt"]
+    assert {str(side["value"]) for side in sides} == {"{'stat': 'mean'}"}
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["clientes cuyo saldo dobla su sueldo, ¿cuántos?", "how many customers have a balance that doubles their salary"],
+)
+def test_a_verb_of_doubling_compares_two_columns(question):
+    where = arguments(question)["where"]
+    assert (where["column"], where["value"]) == ("Balance", {"column": "EstimatedSalary", "times": 2.0})
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many customers are there for each number of products, and what's the churn in each of those groups?",
+        "¿Cómo se reparten los clientes según el número de productos, y qué abandono hay en cada grupo?",
+    ],
+)
+def test_each_group_again_is_the_group_before(question):
+    found = arguments(question)
+    assert found["groups"] == [{"column": "NumOfProducts"}]
+    assert [node["measure"] for node in found["measures"]] == ["customers", "churn_rate"]
+
+
+def test_a_question_behind_a_hesitation_corrects_nothing():
+    found = arguments("for the ones with four products, um, what age is the youngest and, yeah, and the oldest")
+    assert found["where"] == {"column": "NumOfProducts", "op": "eq", "value": 4}
