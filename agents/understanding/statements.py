@@ -27,7 +27,7 @@ from agents.understanding.plain_words import is_kind
 from agents.understanding.spans import Span
 from agents.understanding.symbols import symbol_set
 
-_ASKS, _WISHED, _STATED, _WITHIN, _PLAIN, _SURE = 0.5, 0.1, 0.4, 0.55, 0.7, 0.95
+_ASKS, _WISHED, _STATED, _WITHIN, _PLAIN, _SURE = 0.5, 0.1, 0.4, 0.7, 0.7, 0.95
 """Confidence in an aside: below which a sentence asks, and one beside a question wishes something too; from which a
 sentence beside it states, from which a clause of the sentence that asks does, from which any sentence beside it is
 none to wait for, and from which words that begin as a condition do are none."""
