@@ -28,9 +28,13 @@ def is_aside(part: Sequence[Span], message: str, learned: Learned) -> bool:
     text = message[part[0].start : part[-1].end]
     if learned.aside(text) >= _SURE or _tells_the_day(part) or until_then(part):
         return True
-    small = all(span.has(*_MANNERS) or (span.stop and not span.entry.cues) or span.sign for span in part)
     about_us = any(is_kind(word, "person") or is_kind(word, "errand") for word in words)
-    return small or (about_us and (errand(words) or not restricts(part)))
+    return _manners(part) or (about_us and (errand(words) or not restricts(part)))
+
+
+def _manners(part: Sequence[Span]) -> bool:
+    """Nothing but courtesy and small words."""
+    return all(span.has(*_MANNERS) or (span.stop and not span.entry.cues) or span.sign for span in part)
 
 
 def without_remarks(message: str, row: Sequence[Span], learned: Learned) -> str:

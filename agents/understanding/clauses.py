@@ -237,15 +237,15 @@ def _points_back(part: Sequence[Span], i: int) -> bool:
 
 def _marks(pieces: Sequence[Piece]) -> frozenset[int]:
     """Where the clauses end whose question mark is their own: nothing before them in the sentence asks by its words."""
-    asked = {
-        piece.sentence: piece
-        for piece in reversed(pieces)
-        if any(holds(span) or span.has(*SURELY) for span in piece.spans)
-    }
+    asked = {p.sentence: p for p in reversed(pieces) if any(holds(span) or span.has(*SURELY) for span in p.spans)}
     marked = [piece for piece in pieces if piece.end == "?" and not until_then(piece.spans)]
-    told = [any(s.has("them") or (s.entry.cues and not s.stop) for s in piece.spans) for piece in marked]
-    own = [p for p, tells in zip(marked, told, strict=True) if tells or asked.get(p.sentence, p) is p]
+    own = [piece for piece in marked if asked.get(piece.sentence, piece) is piece or any(map(_wants, piece.spans))]
     return frozenset(piece.spans[-1].end for piece in own)
+
+
+def _wants(span: Span) -> bool:
+    """Whether a word asks for something, or points at customers."""
+    return span.has("them") or bool(span.entry.cues and not span.stop)
 
 
 def _asks(part: Sequence[Span], marks: frozenset[int], cues: Sequence[str]) -> bool:

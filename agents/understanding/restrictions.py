@@ -41,19 +41,22 @@ def unserved(row: Sequence[Span], i: int, evidence: Evidence, lexicon: Lexicon) 
     end = start
     while end < len(row) and not _ends(row[end]) and not (end > start and row[end].has("with", "without")):
         end += 1
+    told = [row[j] for j in range(start, end) if not row[j].unknown]  # those are for another rule to judge
+    leads = any(leads_to_value(row, j, lexicon) for j in range(start, end))
     label = lexicon.catalog.label.column
-    told = [j for j in range(start, end) if not row[j].unknown]  # those are for another rule to judge
-    stays = evidence.tells_who_left(label) and any(row[j].has("still", *_STATUS) for j in range(i, end))
-    acts = any(row[j].has("order") for j in told)  # who never answer the phone over 50
-    compares = not acts and any(row[j].number is not None or row[j].has(*_COMPARES) for j in told)
-    if (
-        not told
-        or stays
-        or compares
-        or any(_used(row[j], evidence, label) or leads_to_value(row, j, lexicon) for j in told)
-    ):
-        return ""
-    return " ".join(span.text for span in row[i:end])
+    served = leads or _stays(row[i:end], evidence, label) or any(_used(span, evidence, label) for span in told)
+    return " ".join(span.text for span in row[i:end]) if told and not served and not _compares(told) else ""
+
+
+def _stays(part: Sequence[Span], evidence: Evidence, label: str) -> bool:
+    """Whether it says who has left or stayed, and a call does."""
+    return evidence.tells_who_left(label) and any(span.has("still", *_STATUS) for span in part)
+
+
+def _compares(told: Sequence[Span]) -> bool:
+    """Whether it holds a comparison or a number, which are judged by themselves; not ``who answer no call over 50``."""
+    acts = any(span.has("order") for span in told)
+    return not acts and any(span.number is not None or span.has(*_COMPARES) for span in told)
 
 
 def _circumstance(row: Sequence[Span], i: int) -> str:
