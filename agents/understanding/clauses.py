@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from agents.offline.morphology import base
 from agents.understanding.asides import errand, is_aside, paragraph, purpose, reference, serves, until_then
 from agents.understanding.citations import apart, citations
 from agents.understanding.learned_port import Learned
@@ -244,8 +245,9 @@ def _marks(pieces: Sequence[Piece]) -> frozenset[int]:
 
 
 def _wants(span: Span) -> bool:
-    """Whether a word asks for something, or points at customers."""
-    return span.has("them") or bool(span.entry.cues and not span.stop)
+    """Whether a word asks for something, is a superlative or points at customers."""
+    most = any(word.endswith("est") and base(word, "en") not in {None, word} for word in span.words)
+    return most or span.has("them") or bool(span.entry.cues and not span.stop)
 
 
 def _asks(part: Sequence[Span], marks: frozenset[int], cues: Sequence[str]) -> bool:
