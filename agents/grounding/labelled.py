@@ -32,4 +32,4 @@ def as_sentence(text: str, language: Language) -> str:
         return text
     bare = label if label.split()[0].casefold() in listed("determiners") else label[0].lower() + label[1:]
     subject = bare if bare is label else said["subject"].format(label=bare)
-    return found["mark"] + said["told"].format(subject=subject, told=found["told"])
+    return f"{found['mark']}{said['told'].format(subject=subject, told=found['told'])}"
