@@ -19,6 +19,9 @@ _LETTERS = "ABCDEFGHJKLMNPQRSTVWXYZ"
 _STARTS = ("Val", "Mon", "San ", "Rio", "Cas", "Bel", "Tor", "Vil", "Nue", "Alc", "Gra", "Lom")
 _ENDS = ("mar", "tel", "dor", "zana", "rón", "pio", "guera", "sola", "blanca")
 _SURNAMES = ("Arce", "Bravo", "Cordero", "Duarte", "Elías", "Fajardo", "Galindo", "Hoyos", "Iriarte", "Jordán", "Lugo")
+_FOLLOWING = {"product", "only", "leak"}
+"""What makes a column follow from others or from the label."""
+_AMOUNTS = {"money", "number", "product"}
 _FIRST = ("Ana", "Bruno", "Carla", "Diego", "Elena", "Fermín", "Gala", "Hugo")
 
 
@@ -45,19 +48,32 @@ def tables(folder: Path, only: str | None = None) -> Iterator[Table]:
 def _made(name: str, spec: Mapping[str, Any], folder: Path) -> Table:
     pick = np.random.default_rng(sum(map(ord, name)))
     rows = spec["rows"]
-    meant = {spec["id"]["header"]: pd.Series(_ids(spec["id"]["form"], rows, random.Random(name)))}
-    for header, column in spec["columns"].items():
-        meant[header] = _column(column, rows, pick)
+    meant = {spec["id"]["header"]: pd.Series(_numbered(spec["id"], rows, random.Random(name)))}
+    columns: Mapping[str, Any] = spec["columns"]
+    for header, column in columns.items():
+        if not _FOLLOWING & set(column):
+            meant[header] = _column(column, rows, pick)
+    for header, column in columns.items():
+        if "product" in column:
+            first, second = (pd.to_numeric(meant[of]) for of in column["product"])
+            meant[header] = (first * second).where(first != 0).round(2)
     frame = pd.DataFrame(meant)
     label = spec["label"]
     frame[label["header"]] = _labels(frame, label, pick)
     frame["left"] = frame[label["header"]].map({label["left"]: True, label["stayed"]: False})
+    for header, column in columns.items():
+        if "leak" in column:
+            of_left, of_others = column["leak"]
+            frame[header] = np.where(frame["left"].eq(True), of_left, of_others) * pick.uniform(0.9, 1, rows)
+        elif "only" in column:
+            frame[header] = pd.Series(_column(column, rows, pick)).where(frame["left"].eq(True))
+    frame = frame[[spec["id"]["header"], *columns, label["header"], "left"]]
     file = _written(name, frame, spec, folder)
-    here = frame[frame["left"].eq(False)].dropna()
+    known = [header for header, column in columns.items() if "only" not in column]
+    here = frame[frame["left"].eq(False)].dropna(subset=known)
     ids = dict(zip("abc", here[spec["id"]["header"]].iloc[[3, 17, 41]], strict=True))
     questions = tuple(_filled(question, ids) for question in spec["questions"])
-    known = frame["left"]
-    return Table(name, file, frame, known, spec["id"]["header"], label["header"], questions)
+    return Table(name, file, frame, frame["left"], spec["id"]["header"], label["header"], questions)
 
 
 def _filled(value: Any, ids: Mapping[str, str]) -> Any:
@@ -66,6 +82,14 @@ def _filled(value: Any, ids: Mapping[str, str]) -> Any:
             value = value.replace(f"{{{key}}}", text)
         return value
     return {key: _filled(part, ids) for key, part in value.items()} if isinstance(value, dict) else value
+
+
+def _numbered(spec: Mapping[str, Any], rows: int, pick: random.Random) -> list[str]:
+    """A form's random ids, or numbers one after the other."""
+    if "form" in spec:
+        return _ids(spec["form"], rows, pick)
+    first = spec.get("from", 1)
+    return [str(number) for number in range(first, first + rows)]
 
 
 def _ids(form: str, rows: int, pick: random.Random) -> list[str]:
@@ -137,17 +161,30 @@ def _labels(frame: pd.DataFrame, label: Mapping[str, Any], pick: np.random.Gener
 
 def _written(name: str, frame: pd.DataFrame, spec: Mapping[str, Any], folder: Path) -> Path:
     file, shown = spec["file"], frame.drop(columns="left")
+    if spec["id"].get("rows"):
+        shown = shown.drop(columns=spec["id"]["header"])
     if file["form"] != "csv":
         if spec["id"].get("number"):
             shown = shown.assign(**{spec["id"]["header"]: shown[spec["id"]["header"]].astype(int)})
         path = folder / f"{name}.{file['form']}"
-        shown.to_excel(path, index=False) if file["form"] == "xlsx" else shown.to_parquet(path)
+        _as_workbook(shown, path, file) if file["form"] == "xlsx" else shown.to_parquet(path)
         return path
     for header, column in spec["columns"].items():
         shown[header] = [_cell(value, column, file) for value in shown[header]]
     text = shown.to_csv(index=False, sep=file.get("separator", ","))
     raw = text.encode(file.get("encoding", "utf-8"))
     return _packed(folder / f"{name}.csv", raw, file)
+
+
+def _as_workbook(shown: pd.DataFrame, path: Path, file: Mapping[str, Any]) -> None:
+    """The rows on a sheet; before it, where one is named, a sheet that explains each column."""
+    with pd.ExcelWriter(path) as book:
+        if "dictionary" in file:
+            explained = [("Data", header, f"About {header}") for header in shown.columns]
+            pd.DataFrame(explained, columns=["Data", "Variable", "Discerption"]).to_excel(
+                book, sheet_name=file["dictionary"], index=False
+            )
+        shown.to_excel(book, sheet_name=file.get("sheet", "Sheet1"), index=False)
 
 
 def _packed(path: Path, raw: bytes, file: Mapping[str, Any]) -> Path:
@@ -173,7 +210,7 @@ def _cell(value: Any, column: Mapping[str, Any], file: Mapping[str, Any]) -> str
         return str(value.strftime(column["form"]))
     if "int" in column:
         return str(int(value))
-    if "money" in column or "number" in column:
+    if _AMOUNTS & set(column):
         places = 0 if column.get("whole") else 1 if "number" in column else 2
         text = f"{value:,.{places}f}"
         comma = file.get("decimal") == ","

@@ -1,10 +1,11 @@
-"""``python -m bench tables``: twelve trades' tables over drafted catalogs, nothing edited.
+"""``python -m bench tables``: nineteen trades' tables over drafted catalogs, nothing edited.
 
 For each: how many of the twelve questions, in both languages, are right, said so, or silently wrong against pandas;
 whether id and label were guessed right; the seconds to draft, and to load, train and score.
 """
 
 import argparse
+import math
 import tempfile
 import time
 from collections import Counter
@@ -23,7 +24,8 @@ from bench.understanding import asked
 from bench.understanding_outcomes import LANGUAGES, Ask, Outcome
 from bench.understanding_truth import Truth
 from db.catalog import read_catalog
-from db.catalog.drafting.infer import infer
+from db.catalog.drafting.choices import Choices
+from db.catalog.drafting.infer import drafted
 from db.launch import launch, launched
 from db.load import main as load
 from db.places import Places
@@ -33,7 +35,7 @@ from ml.score import main as score
 from ml.train import main as train
 from tools.environment import Desk
 
-_WANTED_TABLES = 9
+_WANTED_TABLES = 0.75
 _GOOD = 0.9
 
 
@@ -45,9 +47,13 @@ class TableTruth(Truth):
             return float(self.frame.loc[rows.index, "left"].astype(float).mean())
         return super().figure(what, rows)
 
+    def rows(self, where: str) -> pd.DataFrame:
+        """``left`` alone may be the question: those known to have left."""
+        return super().rows("left == True" if where == "left" else where)
+
 
 def main(argv: Sequence[str], places: Places | None = None) -> int:
-    """Ask every table and print a line each; 1 when fewer than nine are right in nine of ten, or any errs silently."""
+    """Ask every table, a line each; 1 when fewer than three of four reach nine of ten, or any errs silently."""
     if places is None:
         return launched("bench.tables", argv)
     parser = argparse.ArgumentParser(prog="python -m bench tables", description=__doc__)
@@ -59,11 +65,12 @@ def main(argv: Sequence[str], places: Places | None = None) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     print(f"{'':<14}{'right':>7}{'said so':>9}{'silent':>8}{'id, label':>14}{'draft s':>9}{'to answers s':>14}")
     totals: Counter[str] = Counter()
-    good = 0
+    good = asked_of = 0
     for table in tables(folder, options.name):
         outcomes = _of_table(table, folder, places)
         verdicts = Counter(outcome.verdict for outcome in outcomes)
         totals += verdicts
+        asked_of += 1
         good += verdicts["right"] >= _GOOD * len(outcomes)
         if options.failures:
             for one in sorted((o for o in outcomes if o.problem), key=lambda o: o.verdict, reverse=True):
@@ -72,16 +79,17 @@ def main(argv: Sequence[str], places: Places | None = None) -> int:
     print(
         f"all: {totals['right']} of {asked_in_all} right, {totals['said']} said so, {totals['silent']} silently wrong"
     )
-    print(f"tables right in nine of ten without an edit: {good} (at least {_WANTED_TABLES})")
-    return int(options.name is None and (good < _WANTED_TABLES or totals["silent"] > 0))
+    wanted = math.ceil(asked_of * _WANTED_TABLES)
+    print(f"tables right in nine of ten without an edit: {good} of {asked_of} (at least {wanted})")
+    return int(options.name is None and (good < wanted or totals["silent"] > 0))
 
 
 def _of_table(table: Table, folder: Path, places: Places) -> list[Outcome]:
     home = Path(tempfile.mkdtemp(prefix=f"{table.name}-", dir=folder))
     catalog_file = home / "catalog-draft.yaml"
     began = time.perf_counter()
-    catalog_file.write_text(infer(str(table.file)), encoding="utf-8")
-    drafted = time.perf_counter() - began
+    catalog_file.write_text(drafted(str(table.file), Choices(), number_if_needed=True).text, encoding="utf-8")
+    draft_seconds = time.perf_counter() - began
     own = places.below(home, catalog=catalog_file)
     with redirect_stdout(StringIO()) as told, redirect_stderr(StringIO()):
         failed = load([str(table.file), "--catalog", str(catalog_file)], own) or train(["--preset", "quick"], own)
@@ -97,7 +105,7 @@ def _of_table(table: Table, folder: Path, places: Places) -> list[Outcome]:
     )
     print(
         f"{table.name:<14}{verdicts['right']:>4}/{len(outcomes)}{verdicts['said']:>9}{verdicts['silent']:>8}"
-        f"{right:>14}{drafted:>9.1f}{ready:>14.1f}"
+        f"{right:>14}{draft_seconds:>9.1f}{ready:>14.1f}"
     )
     return outcomes
 

@@ -5,22 +5,14 @@ from dataclasses import replace
 from agents.offline.about import Abouts
 from agents.offline.condition import Condition
 from agents.offline.cues import Cue
-from agents.offline.entry import general_words
 from agents.offline.numbers import Number
 from db.catalog import Column
-from db.text import unaccented
 from tools.replies import grammar
 
 ONE = frozenset(["un", "uno", "una", "one", "single", "unico", "unica", "solo", "a"])
 OPS = {"gt": "gt", "ge": "ge", "lt": "lt", "le": "le", "ne": "ne"}
 _DASHES = frozenset(["-", "–", "—"])
 _AGAINST: tuple[Cue, ...] = ("than", "versus", "or", "compare", "gt", "lt")
-
-
-def graded(spec: Column) -> bool:
-    """Whether its numbers are grades or measures, of which nobody has none: without a score, none is known."""
-    said = {unaccented(word) for name in (*spec.names.es, *spec.names.en) for word in name.split()}
-    return not said.isdisjoint(general_words()["graded"])
 
 
 def counts(spec: Column) -> bool:

@@ -6,11 +6,11 @@ from dataclasses import replace
 from functools import cached_property, lru_cache
 from typing import Any
 
-from agents.offline.entry import Entry, Phrase, sound, stem, stop_words
+from agents.offline.entry import Entry, Phrase, general_words, sound, stem, stop_words
 from agents.offline.known_ids import Ids, ids_in
 from agents.offline.morphology import LANGUAGES, base, is_adverb, lemmas
 from agents.offline.vocabulary import Vocabulary
-from db.catalog import Catalog
+from db.catalog import Catalog, Column
 from db.text import unaccented
 
 _FORMS = frozenset(["singular", "order"])
@@ -27,12 +27,22 @@ def _stems(language: str) -> frozenset[str]:
     return frozenset(stem(word) for word in stop_words()[language] if len(stem(word)) > 3)
 
 
-class Lexicon(Vocabulary):
-    """The vocabulary over one catalog; built once, then only read. ``ids`` knows the bank's ids, where there is one."""
+def _graded(spec: Column) -> bool:
+    """Whether its numbers are grades or measures, of which nobody has none: without a score, none is known."""
+    said = {unaccented(word) for name in (*spec.names.es, *spec.names.en) for word in name.split()}
+    return not said.isdisjoint(general_words()["graded"])
 
-    def __init__(self, catalog: Catalog, ids: Ids | None = None) -> None:
+
+class Lexicon(Vocabulary):
+    """The vocabulary over one catalog; built once, then only read.
+
+    ``ids`` knows the bank's ids, where there is one; ``unrecorded``: numbers that are a gap for some, zero for nobody.
+    """
+
+    def __init__(self, catalog: Catalog, ids: Ids | None = None, unrecorded: frozenset[str] = frozenset()) -> None:
         super().__init__(catalog)
         self._ids = ids
+        self._unrecorded = unrecorded
         self.once = lru_cache(maxsize=_MESSAGES)(self._made)
         self.once_of_word = lru_cache(maxsize=_WORDS)(self._made)
         self.look_up = lru_cache(maxsize=_WORDS)(self._look_up)
@@ -49,6 +59,16 @@ class Lexicon(Vocabulary):
     def written_ids(self, message: str) -> list[tuple[int, int, str]]:
         """Where a message writes ids of the bank: start, end, the id as it is stored."""
         return ids_in(message, self._ids)
+
+    def gap_if_none(self, column: str) -> bool:
+        """Whether having none of a number means that it is not known: a grade or measure, or never zero in the bank."""
+        return column in self._unrecorded or _graded(self.catalog.columns[column])
+
+    @cached_property
+    def age(self) -> str | None:
+        """The column of people's age, where the bank has one."""
+        words = {column for word in ("edad", "age") for column in self.exact.get((word,), Entry()).columns}
+        return self.years if self.years in words else next(iter(sorted(words)), None)
 
     @cached_property
     def pay(self) -> str | None:
@@ -144,8 +164,11 @@ class Lexicon(Vocabulary):
     def _look_up(self, words: Phrase) -> Entry | None:
         """What the phrase may mean: as written, else by its stems."""
         found = self.exact.get(words)
-        if found is None and not (len(words) == 1 and (len(stem(words[0])) < 4 or words[0] in self.stops)):
-            found = self.stems.get(tuple(map(stem, words)))
+        if not (len(words) == 1 and (len(stem(words[0])) < 4 or words[0] in self.stops)):
+            inflected = self.stems.get(tuple(map(stem, words)))
+            elsewhere = found is not None and not (found.cues or found.of_the_bank)  # a topic of others: ``contracts``
+            if found is None or (elsewhere and inflected is not None and inflected.columns):
+                found = inflected
         if found is None:
             return self._inflected(words)
         if len(words) > 1 and words not in self.exact and self._says_more(words, found):
@@ -175,7 +198,10 @@ class Lexicon(Vocabulary):
         return found
 
     def _says_more(self, words: Phrase, found: Entry) -> bool:
-        """Whether a word of an inflected phrase is a value of its own that the phrase lacks: ``clientas activas``."""
+        """Whether a word of an inflected phrase is a value of its own that the phrase lacks: ``clientas activas``; in a
+        column's name (``ingreso mensual``) it is none."""
+        if found.columns and not found.cues:
+            return False
         single = [self.exact.get((word,)) for word in words]
         return any(pair not in found.values for entry in single if entry is not None for pair in entry.values[:1])
 

@@ -48,7 +48,9 @@ class OfflineChatModel(BaseChatModel):
         """The words of this catalog, built at the first question."""
         if self._lexicon is None:
             words = None if self.bank is None else bank_words(self.bank)
-            self._lexicon = Lexicon(self.catalog) if words is None else Lexicon(words.catalog, words.ids)
+            self._lexicon = (
+                Lexicon(self.catalog) if words is None else Lexicon(words.catalog, words.ids, words.unrecorded)
+            )
         return self._lexicon
 
     @property

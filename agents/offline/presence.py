@@ -2,7 +2,7 @@
 
 from functools import cached_property
 
-from agents.offline.comparisons import ONE, Comparisons, counts, graded
+from agents.offline.comparisons import ONE, Comparisons, counts
 from agents.offline.condition import Condition
 from agents.offline.cues import Cue
 
@@ -57,7 +57,7 @@ class Presence(Comparisons):
         if lacks:
             plain = item.has("zero") and not item.has("without") and self._negated(i, column)
             left_out = plain or any(r.has("except") for r in self.row[max(0, i - 4) : i])
-            if graded(self.catalog.columns[column]):
+            if self.lexicon.gap_if_none(column):
                 return self._add(column, "is_known" if left_out else "is_missing", None, i, j + 1)
             return self._add(column, "gt" if left_out else "eq", 0, i, j + 1)
         spec = self.catalog.columns[column]
@@ -103,7 +103,7 @@ class Presence(Comparisons):
     def _lacks(self, pair: tuple[str, str]) -> bool:
         """Whether a flag's value says that something is not had."""
         column, stored = pair
-        return self.catalog.columns[column].kind == "flag" and stored != self.catalog.columns[column].yes
+        return self.catalog.columns[column].lacks(stored)
 
     def _with_and_without(self, i: int) -> int | None:
         """``with and without a card``, ``con o sin saldo``: both sides of what is had."""

@@ -2,10 +2,11 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import lru_cache, partial
 from typing import Any
 
+from agents.offline.cues import Cue
 from agents.offline.entry import Entry, Phrase, general_words, header_words, phrase, stem, stop_words
 from agents.offline.morphology import is_verb_form, is_word
 from agents.offline.normalise import tokens
@@ -18,6 +19,7 @@ _JOINTS = frozenset(["de", "del", "la", "el", "en", "por", "con", "a", "al", "y"
 _MOST_JOINED = 4
 _PARTICIPLE = re.compile(r"(?<=[aieu]d)o$")
 _EQUALS = "equals"
+_DENIALS = frozenset(["no", "sin", "without", "not"])
 _PEOPLE = frozenset(["clientes", "clientas", "customers", "clients"])
 
 
@@ -105,6 +107,11 @@ def _means_people(entry: Entry, *, several: bool) -> None:
     entry.topics.clear()
 
 
+def _sides(entry: Entry, label: str, status: Mapping[str, Cue]) -> set[Cue]:
+    """Which sides of the label an entry's values stand for."""
+    return {status[stored] for column, stored in entry.values if column == label and stored in status}
+
+
 class Vocabulary:
     """The phrases of questions and of one catalog with all they may mean."""
 
@@ -130,6 +137,7 @@ class Vocabulary:
         if catalog != _default():
             self._borrow()
         self._plain()
+        self._none_of_another()
         self._label()
         self.exact, self.stems = dict(self.exact), dict(self.stems)
         self.longest = max(map(len, self.exact))
@@ -295,7 +303,8 @@ class Vocabulary:
             return
         for text in (*column.names.es, *column.names.en, header_words(column.name)):
             self._put(f"{text} {code}", is_value)
-            self._put(f"{code} {text}", is_value)
+            if phrase(code)[0] not in self.stops:  # ``in state NE`` names one state
+                self._put(f"{code} {text}", is_value)
 
     def _plain(self) -> None:
         """``by segment`` and ``turnover`` mean the bank's columns of these names: neither bands nor churn."""
@@ -306,6 +315,17 @@ class Vocabulary:
                     entry.cues -= {"band", "breakdown"}
                 if own:
                     entry.cues -= {"churn"}
+
+    def _none_of_another(self) -> None:
+        """``no internet service``, told by several columns, is the ``No`` of the column of that name."""
+        for words, entry in self.exact.items():
+            if len(words) < 2 or len({column for column, _ in entry.values}) < 2 or words[0] not in _DENIALS:
+                continue
+            named = self.exact[words[1:]].columns if words[1:] in self.exact else []
+            kinds = [c for c in named if self.catalog.columns[c].kind == "category"]
+            nones = [(c, value) for c in kinds for value in self.catalog.columns[c].values if unaccented(value) in NO]
+            if len(nones) == 1:
+                entry.values = nones
 
     def _leavers(self) -> None:
         """A label called by what those who left have done (``Cancelado``: yes) means them, in any gender and number."""
@@ -325,18 +345,26 @@ class Vocabulary:
         """Words for having left or stayed mean the label, whatever the bank calls its values."""
         self._leavers()
         label = self.catalog.label
-        status = {label.positive: "left", label.negative: "stay"}
+        status: dict[str, Cue] = {label.positive: "left", label.negative: "stay"}
         several = len(self.catalog.columns[label.column].values) > len(status)
+        own_words = phrase(header_words(label.column)) if unaccented(label.negative) in YES else ()
         for words in (self.exact, self.stems):
-            for entry in words.values():
+            told = {
+                key[0]: cue
+                for key, entry in words.items()
+                if len(key) == 1
+                for cue in _sides(entry, label.column, status)
+            }
+            for key, entry in words.items():
                 own = (label.column, label.negative)
                 if several and own in entry.values and "stay" not in entry.cues:
                     continue  # ``active`` beside ``frozen``: one of those who stayed
-                for column, stored in entry.values:
-                    if column == label.column and stored in status:
-                        entry.cues.add(status[stored])
-                if label.column in entry.columns:
-                    entry.cues.add("churn")
+                entry.cues |= _sides(entry, label.column, status)
+                if label.column in entry.columns:  # ``Cliente Vigente``: those of the side it is called by
+                    called = {told[word] for word in key if word in told} if len(key) > 1 else set()
+                    if {*own_words, *map(stem, own_words)}.issuperset(key):
+                        called = {"stay"}
+                    entry.cues |= called if len(called) == 1 else {"churn"}
                 entry.values = [pair for pair in entry.values if pair[0] != label.column or pair[1] not in status]
                 entry.columns = [name for name in entry.columns if name != label.column]
                 entry.weak = [name for name in entry.weak if name != label.column]

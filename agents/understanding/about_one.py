@@ -61,13 +61,18 @@ def narrowed(row: Sequence[Span], message: str) -> str:
     one, parts = the_one(row), parts_of(row)
     if one is None or any(map(_of_others, row)):
         return message
-    marked = [part for part in parts if message[part[-1].end :].lstrip()[:1] == "?"]
-    asked = [part for part in marked or parts if _aspects(part) or offers(part)]
+    asked = _asked(parts, message)
     told = {cue for part in asked for cue in _aspects(part)}
     if not asked or any(_asks_too(part, told) for part in parts if part not in asked):
         return message
     said = ". ".join(message[part[0].start : part[-1].end] for part in asked)
     return said if one in re.sub(r"\D", "", said) else f"{said} {one}"
+
+
+def _asked(parts: Sequence[list[Span]], message: str) -> list[list[Span]]:
+    """The clauses that ask something of somebody: of those with a question mark, where there are any."""
+    marked = [part for part in parts if message[part[-1].end :].lstrip()[:1] == "?"]
+    return [part for part in marked or parts if _aspects(part) or offers(part)]
 
 
 def _of_others(span: Span) -> bool:

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from typing import Any
 
-from agents.offline.comparisons import graded
 from agents.offline.lexicon import Lexicon
 from agents.offline.numbers import Number
 from agents.understanding.grammar import Found, Rule
@@ -142,6 +141,8 @@ class Conditions:
             ("less|least|lt A than N U?", lambda m: self._graded(m[1], m[3], "less")),
             ("not with F", lambda m: self._lacking(m[2])),
             ("and? with to? F", lambda m: self._having(m[3])),
+            ("and? with to? K", lambda m: self._some(m[3])),
+            ("not with K", lambda m: self._none(m[2])),
             ("zero C", lambda m: self._zero(m[1])),
             ("C zero!all", lambda m: self._zero(m[0])),
             ("nonzero C", lambda m: self._nonzero(m[1])),
@@ -375,6 +376,15 @@ class Conditions:
         stored = None if column is None else self._stored_as(column, "none_values")
         return self._gap(span, "is_missing") if stored is None else {"column": column, "op": "eq", "value": stored}
 
+    def _some(self, span: Span) -> Node | None:
+        """``tech support``: the yes of a kind that has one (and a third value), or all but its no."""
+        column = column_of(span, self._catalog, "K")
+        yes = None if column is None else self._stored_as(column, "yes_values")
+        if yes is not None:
+            return {"column": column, "op": "eq", "value": yes}
+        none = None if column is None else self._stored_as(column, "none_values")
+        return None if none is None else {"column": column, "op": "ne", "value": none}
+
     def _stored_as(self, column: str, words: str) -> str | None:
         """The one value of a column that is such a word."""
         found = [value for value in self._catalog.columns[column].values if unaccented(value) in symbol_set(words)]
@@ -430,7 +440,7 @@ class Conditions:
         column = self._catalog.value if span is None else self._numeric(span)
         if column is None:
             return None
-        if graded(self._catalog.columns[column]):
+        if self._lexicon.gap_if_none(column):
             return {"column": column, "op": "is_missing"}
         return {"column": column, "op": "eq", "value": 0}
 
@@ -438,22 +448,22 @@ class Conditions:
         column = self._numeric(span)
         if column is None:
             return None
-        if graded(self._catalog.columns[column]):
+        if self._lexicon.gap_if_none(column):
             return {"column": column, "op": "is_known"}
         return {"column": column, "op": "gt", "value": 0}
 
     def _decade(self, span: Span) -> Node | None:
-        years, decade = self._lexicon.years, span.entry.decade
+        years, decade = self._lexicon.age, span.entry.decade
         if years is None or decade is None:
             return None
         return {"column": years, "op": "between", "value": [decade, decade + 9]}
 
     def _past_decade(self, how: Span, span: Span) -> Node | None:
-        years = self._lexicon.years
+        years = self._lexicon.age
         return None if years is None else {"column": years, "op": op_of(how), "value": span.entry.decade}
 
     def _grown(self, span: Span) -> Node | None:
-        years = self._lexicon.years
+        years = self._lexicon.age
         return None if years is None else {"column": years, "op": "ge" if span.has("adult") else "lt", "value": 18}
 
     # --- against columns, figures and sizes

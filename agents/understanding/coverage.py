@@ -22,7 +22,7 @@ from agents.understanding.demands import Told, unserved_span
 from agents.understanding.evidence import Evidence
 from agents.understanding.ids import customer_id
 from agents.understanding.learned_port import Learned, Unlearned
-from agents.understanding.leftovers import Beside, beside, one_of
+from agents.understanding.leftovers import NAMED, PERHAPS, Beside, beside, one_of
 from agents.understanding.plain_words import is_kind
 from agents.understanding.restrictions import unserved
 from agents.understanding.spans import Span
@@ -56,6 +56,7 @@ _GONE = frozenset(["left", "stay", "leavers", "customers", "singular"])
 _OF_MANY = frozenset(["portfolio", "list_customers", "distribution", "watch_list", "compare", "concentration"])
 _OF_ONE_ASPECT = frozenset(["retention_options", "explain_churn", "similar_customers"])
 """Tools that tell one thing of a customer named by an id: an unknown word could ask for no other of them."""
+_RECORD = {"customer_card"}
 _OF_ITSELF = frozenset(["about_system"])
 """Tools about the program: their wording is free, and nothing restricts them."""
 _SELF_TOLD = ("broke", "penny", "zero", "nonzero", "left", "stay", "leavers")
@@ -148,8 +149,9 @@ class _Reader:
 
     @cached_property
     def _beside(self) -> list[Beside]:
-        """The clause's unknown words that narrow nothing."""
-        return beside(self.row, self._lexicon, self._learned)
+        """The clause's unknown words that narrow nothing; surely nothing where no more than a record is shown."""
+        most = NAMED if self._of.tools == _RECORD else PERHAPS
+        return beside(self.row, self._lexicon, self._learned, most)
 
     @cached_property
     def _idle_runs(self) -> dict[int, tuple[int, int]]:

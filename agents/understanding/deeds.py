@@ -71,7 +71,10 @@ def _past(span: Span) -> bool:
 
 
 def _said(words: Sequence[str]) -> bool:
-    """``what did customers say``, ``qué motivo nos dieron``."""
+    """``what did customers say``, ``qué motivo nos dieron``, ``a quote from a customer``."""
+    quote = next((i for i, word in enumerate(words) if word in _words()["quotes"]), len(words))
+    if _has(words[quote:], "of") and _has(words[quote:], "they"):
+        return True
     if not _has(words, "what"):
         return False
     english = any(

@@ -139,14 +139,16 @@ def _demands(row: Sequence[Span], i: int, catalog: Catalog) -> bool:
 def _negates(span: Span, catalog: Catalog) -> bool:
     """A negation, or the value of a yes-and-no column that is one."""
     pairs = ((catalog.columns[column], stored) for column, stored in span.entry.values)
-    return span.has(*_NEGATING) or any(spec.kind == "flag" and stored != spec.yes for spec, stored in pairs)
+    return span.has(*_NEGATING) or any(spec.lacks(stored) for spec, stored in pairs)
 
 
 def _ranks(row: Sequence[Span], i: int) -> bool:
     """Whether an extreme stands by what can be ranked: a column, a value, a number, customers."""
     near = [row[j] for j in (i - 2, i - 1, i + 1, i + 2) if 0 <= j < len(row)]
     return any(
-        other.entry.of_the_bank or other.number is not None or other.has("customers", "customer", "churn", "left")
+        other.entry.of_the_bank
+        or other.number is not None
+        or other.has("customers", "customer", "churn", "left", "count")
         for other in near
     )
 

@@ -69,6 +69,9 @@ class Figures:
             ("how_much sum C", "amount", lambda m: self._amount(m[2])),
             ("how_much C", "amount", lambda m: self._amount(m[1])),
             ("by K|F|C|U|D|V band?", "group", lambda m: self._group(m[1])),
+            ("with|without and|or V", "group", lambda m: self._both_ways(m[2])),
+            ("with and|or without F|K", "group", lambda m: self._both_ways(m[3])),
+            ("without and|or with F|K", "group", lambda m: self._both_ways(m[3])),
             ("by count|how_much C|D", "group", lambda m: self._group(m[2])),
             ("worst|best K", "verdict", lambda m: self._verdict(m[1], m[0])),
             ("by band in? K|F|C|U", "group", lambda m: self._group(m[3]) if _plain_band(m[1]) else None),
@@ -203,6 +206,12 @@ class Figures:
         if column is None or column in {self._catalog.name, self._catalog.label.column}:
             return None
         return {"column": column}
+
+    def _both_ways(self, about: Span) -> Node | None:
+        """``with and without a card``: those who have it beside those who have not."""
+        flags = [column for column, _ in about.entry.values if self._catalog.columns[column].kind == "flag"]
+        column = flags[0] if flags else column_of(about, self._catalog, "F", "K")
+        return None if column is None else {"column": column}
 
     def _sorted(self, found: Found) -> Node | None:
         about, way = found[2], found.spans[3]

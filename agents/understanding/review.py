@@ -22,7 +22,7 @@ from agents.understanding.id_headers import IdHeaders
 from agents.understanding.ids import customer_id, without_signs
 from agents.understanding.label_forms import LabelForms
 from agents.understanding.learned_port import Learned, Metered, Unlearned
-from agents.understanding.leftovers import beside, leftovers
+from agents.understanding.leftovers import NAMED, beside, leftovers
 from agents.understanding.letters import body
 from agents.understanding.near_words import NearWords
 from agents.understanding.notation import in_words
@@ -79,12 +79,16 @@ class Reviewer:
         self._stated, self._relations = Stated(lexicon.catalog), Relations(lexicon.catalog)
         self.clauses = lru_cache(maxsize=256)(self._clauses)
         self._spans = lru_cache(maxsize=64)(self._row)
+        self._once = lru_cache(maxsize=64)(self._standard)
 
     def standard(self, message: str, signed: frozenset[str] = frozenset()) -> str:
         """What is said, without what frames it as a letter, queries in words, words in their standard form.
 
         ``signed``: folded names that signed before.
         """
+        return self._once(message, signed)
+
+    def _standard(self, message: str, signed: frozenset[str]) -> str:
         said = without_hours(without_signs(body(message, signed, self._asks)))
         said = without_download(said, detect(said, "es")) or said
         said = self._stated.plain(self._ids.plain(said, detect(said, "es")))
@@ -156,12 +160,12 @@ class Reviewer:
                     kept[place] = " "
         return _TWICE.sub(" ", _EMPTY.sub(" ", "".join(kept))).strip(" ,;:.!-—–")
 
-    def lean(self, message: str) -> str:
-        """The message without the unknown words that narrow nothing, as written."""
+    def lean(self, message: str, most: float = NAMED) -> str:
+        """The message without the unknown words that narrow nothing, up to ``most`` of doubt, as written."""
         kept, learned = list(message), Metered(self._learned)
         learned.ready([run.text for part in self.clauses(message) for run in leftovers(part.spans)])
         for part in self.clauses(message):
-            for found in beside(part.spans, self._lexicon, learned):
+            for found in beside(part.spans, self._lexicon, learned, most):
                 for place in range(part.spans[found.start].start, part.spans[found.end - 1].end):
                     kept[place] = " "
         return "".join(kept)

@@ -16,6 +16,7 @@ from agents.understanding.remaining import still_there
 from agents.understanding.stretches import in_kept_units
 from agents.understanding.symbols import column_of, symbol_set
 from agents.understanding.units import of_one_column
+from agents.understanding.windows import without_own_windows
 
 _NOTHING = Entry()
 _PAST = ("aron", "ieron", "ado", "ido", "aban", "ian")
@@ -77,7 +78,8 @@ def spans(message: str, lexicon: Lexicon, *, english: bool) -> list[Span]:
     found = [replace(span, entry=_NOTHING) if english and span.words == ("a",) else span for span in found]
     found = _or_more(found, lexicon)
     meant = still_there(_have_left(_ranked(_as_of_now(settled(found[::-1], lexicon.catalog), lexicon))))
-    return passed_over(of_one_column(in_kept_units(meant, lexicon), lexicon), lexicon, english=english)
+    told = of_one_column(in_kept_units(without_own_windows(meant, lexicon), lexicon), lexicon)
+    return passed_over(told, lexicon, english=english)
 
 
 def _or_more(row: list[Span], lexicon: Lexicon) -> list[Span]:

@@ -1,6 +1,8 @@
-"""What the understanding of questions may ask the bank itself: its ids, and the values that no catalog lists."""
+"""What the understanding of questions may ask the bank itself: its ids, values that no catalog lists, its gaps."""
 
 from dataclasses import dataclass
+
+from sqlalchemy import case, func, select
 
 from db.bank.groupings import distinct
 from db.bank.known_ids import KnownIds
@@ -18,6 +20,8 @@ class BankWords:
 
     catalog: Catalog
     ids: KnownIds
+    unrecorded: frozenset[str]
+    """The numbers that some customers lack and that are zero for nobody: having none is a gap."""
 
 
 def bank_words(bank: CustomerTable) -> BankWords:
@@ -30,4 +34,17 @@ def bank_words(bank: CustomerTable) -> BankWords:
         if len(found) <= MOST_VALUES:
             values = {str(row["v"]): Names() for row in sorted(found, key=lambda row: str(row["v"]))}
             columns[column.name] = column.model_copy(update={"values": values})
-    return BankWords(bank.catalog.model_copy(update={"columns": columns}), KnownIds(bank))
+    return BankWords(bank.catalog.model_copy(update={"columns": columns}), KnownIds(bank), _unrecorded(bank))
+
+
+def _unrecorded(bank: CustomerTable) -> frozenset[str]:
+    numbers = [column.name for column in bank.catalog.columns.values() if column.numeric]
+    counted = [
+        func.sum(case((fits, 1), else_=0)).label(f"{of}{at}")
+        for at, name in enumerate(numbers)
+        for of, fits in (("gap", bank.column(name).is_(None)), ("zero", bank.column(name) == 0))
+    ]
+    if not counted:
+        return frozenset()
+    row = bank.run(select(*counted).select_from(bank.table)).rows[0]
+    return frozenset(name for at, name in enumerate(numbers) if row[f"gap{at}"] and not row[f"zero{at}"])

@@ -110,6 +110,10 @@ class Column(_Strict):
         others = [stored for stored in self.values if stored != value]
         return others[0] if len(others) == 1 else None
 
+    def lacks(self, stored: str) -> bool:
+        """Whether a value of a flag says that something is not had."""
+        return self.kind == "flag" and stored != self.yes
+
     def permits(self, before: Any, after: Any) -> bool:
         """Whether a bank may propose this change of a stored value: within the range, and the way it can act."""
         if self.numeric:

@@ -24,6 +24,8 @@ _GZIP, _PARQUET, _OLD_OFFICE = b"\x1f\x8b", b"PAR1", b"\xd0\xcf\x11\xe0"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _OTHERS = {b"%PDF": "PDF", b"<htm": "HTML", b"<!do": "HTML", b"<!DO": "HTML", b"SQLi": "SQLite"}
 _LOOKED_AT = 50
+_Split = tuple[str, Iterator[Row], str]
+"""What separates the cells, the rows, and the sheet where one was chosen among several."""
 _DATUM = re.compile(r"[+-]?\d+[.,]\d+|[+-]?\d{5,}|\d{4}-\d\d-\d\d.*|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}")
 """What nobody calls a column: a decimal number, a long whole one, a date."""
 
@@ -40,6 +42,8 @@ class TableFile:
     """Bytes in all, where known."""
     _raw: Bytes
     _rows: Iterator[Row]
+    sheet: str = ""
+    """The sheet read where the workbook's others explain it."""
 
     @property
     def position(self) -> int:
@@ -73,13 +77,13 @@ def opened(source: str) -> Iterator[TableFile]:
     place, sheet = _place(source)
     with bytes_of(place) as (raw, size):
         try:
-            with _split(raw, place, sheet) as (delimiter, rows):
+            with _split(raw, place, sheet) as (delimiter, rows, chosen):
                 header = tuple(cell.strip() for cell in next(rows, (0, []))[1])
                 if not any(header):
                     raise DataProblem("db.table_file.empty", source=source)
                 first = list(islice(rows, _LOOKED_AT))
                 _check_header(source, header, first)
-                yield TableFile(source, header, delimiter, size, raw, chain(first, rows))
+                yield TableFile(source, header, delimiter, size, raw, chain(first, rows), chosen)
         except (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile) as error:
             raise _cut_off(source) from error
 
@@ -93,10 +97,11 @@ def _place(source: str) -> tuple[str, str | None]:
 
 
 @contextmanager
-def _split(raw: Bytes, source: str, sheet: str | None) -> Iterator[tuple[str, Iterator[Row]]]:
+def _split(raw: Bytes, source: str, sheet: str | None) -> Iterator[_Split]:
     start = raw.peek(4)[:4]
     if start.startswith(_GZIP):
-        yield text_rows(cast(BinaryIO, gzip.GzipFile(fileobj=raw)) if raw.seekable() else _forward(raw), source)
+        unpacked = cast(BinaryIO, gzip.GzipFile(fileobj=raw)) if raw.seekable() else _forward(raw)
+        yield (*text_rows(unpacked, source), "")
     elif start in _ZIP:
         with seekable(raw) as whole, _archive(whole, source, sheet) as found:
             yield found
@@ -104,7 +109,7 @@ def _split(raw: Bytes, source: str, sheet: str | None) -> Iterator[tuple[str, It
         from db.loading.typed_rows import parquet_rows  # noqa: PLC0415 - pyarrow and openpyxl only for their files
 
         with seekable(raw) as whole, parquet_rows(whole, source) as rows:
-            yield ",", rows
+            yield ",", rows, ""
     elif start == _OLD_OFFICE:
         raise DataProblem(
             "db.table_file.old_workbook",
@@ -113,7 +118,7 @@ def _split(raw: Bytes, source: str, sheet: str | None) -> Iterator[tuple[str, It
     elif start in _OTHERS:
         raise _no_table(source, _OTHERS[start])
     else:
-        yield text_rows(raw, source)
+        yield (*text_rows(raw, source), "")
 
 
 def _forward(raw: Bytes) -> BinaryIO:
@@ -127,7 +132,7 @@ def _forward(raw: Bytes) -> BinaryIO:
 
 
 @contextmanager
-def _archive(raw: BinaryIO, source: str, sheet: str | None) -> Iterator[tuple[str, Iterator[Row]]]:
+def _archive(raw: BinaryIO, source: str, sheet: str | None) -> Iterator[_Split]:
     """A workbook, which is a ZIP archive of its own kind, or the one table of an archive."""
     from db.loading.typed_rows import workbook_rows  # noqa: PLC0415
 
@@ -136,8 +141,8 @@ def _archive(raw: BinaryIO, source: str, sheet: str | None) -> Iterator[tuple[st
         if "[Content_Types].xml" in names:
             if not any(name.startswith("xl/") for name in names):
                 raise _no_table(source, "Office")
-            with workbook_rows(raw, source, sheet) as rows:
-                yield ",", rows
+            with workbook_rows(raw, source, sheet) as (rows, chosen):
+                yield ",", rows, chosen
             return
         tables = [name for name in names if not Path(name).name.startswith((".", "README", "readme", "LICENSE"))]
         if len(tables) != 1:
@@ -154,8 +159,8 @@ def _archive(raw: BinaryIO, source: str, sheet: str | None) -> Iterator[tuple[st
             )
         with archive.open(tables[0]) as member, io.BufferedReader(cast(io.RawIOBase, member)) as inner:
             if inner.peek(4)[:4] in _ZIP:
-                with seekable(inner) as whole, workbook_rows(whole, source, sheet) as rows:
-                    yield ",", rows
+                with seekable(inner) as whole, workbook_rows(whole, source, sheet) as (rows, chosen):
+                    yield ",", rows, chosen
             else:
                 with _split(inner, source, sheet) as found:
                     yield found

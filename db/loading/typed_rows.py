@@ -5,6 +5,7 @@ import math
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import islice
 from typing import Any, BinaryIO, Literal
 from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile
@@ -16,15 +17,20 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from db.errors import DataProblem
 from db.loading.csv_text import Row
+from db.loading.sheets import explained_by_the_others
 
 _BATCH = 10_000
+_LOOKED_AT = 300
 _EXACT = 2**53
 """Whole floats below it are exact."""
 
 
 @contextmanager
-def workbook_rows(raw: BinaryIO, source: str, sheet: str | None) -> Iterator[Iterator[Row]]:
+def workbook_rows(raw: BinaryIO, source: str, sheet: str | None) -> Iterator[tuple[Iterator[Row], str]]:
     """The rows of the sheet named, else of the only one that holds a table; the header is the first filled row.
+
+    Sheets that explain another's columns or codes are no tables of their own; the name of a sheet chosen for that is
+    told with its rows.
 
     Raises:
         DataProblem: it is no workbook, has no such sheet, or several that hold a table.
@@ -36,17 +42,18 @@ def workbook_rows(raw: BinaryIO, source: str, sheet: str | None) -> Iterator[Ite
     except (InvalidFileException, BadZipFile, ParseError, KeyError, ValueError, OSError) as error:
         raise _damaged(source, "workbook") from error
     try:
-        chosen = _sheet(book, source, sheet)
-        yield _filled(book[chosen].iter_rows(values_only=True))
+        chosen, explained = _sheet(book, source, sheet)
+        yield _filled(book[chosen].iter_rows(values_only=True)), chosen if explained else ""
     finally:
         book.close()
 
 
-def _sheet(book: Workbook, source: str, wanted: str | None) -> str:
+def _sheet(book: Workbook, source: str, wanted: str | None) -> tuple[str, bool]:
+    """The sheet to read, and whether others were set aside because they explain it."""
     shown = [page.title for page in book.worksheets if page.sheet_state == "visible"]
     if wanted is not None:
         if wanted in shown:
-            return wanted
+            return wanted, False
         raise DataProblem(
             "db.typed_rows.no_sheet",
             source=source,
@@ -54,6 +61,9 @@ def _sheet(book: Workbook, source: str, wanted: str | None) -> str:
             names=", ".join(shown),
         )
     tables = [title for title in shown if _holds_a_table(book[title])]
+    explained = explained_by_the_others({title: _start(book[title]) for title in tables}) if len(tables) > 1 else None
+    if explained is not None:
+        return explained, True
     if len(tables) > 1:
         raise DataProblem(
             "db.typed_rows.several_sheets",
@@ -64,7 +74,12 @@ def _sheet(book: Workbook, source: str, wanted: str | None) -> str:
         )
     if not shown:
         raise DataProblem("db.typed_rows.empty_workbook", source=source)
-    return str(tables[0] if tables else shown[0])
+    return str(tables[0] if tables else shown[0]), False
+
+
+def _start(page: Any) -> list[list[str]]:
+    """The header and the first rows of a sheet."""
+    return [cells for _, cells in islice(_filled(page.iter_rows(values_only=True)), _LOOKED_AT)]
 
 
 def _holds_a_table(page: Any) -> bool:

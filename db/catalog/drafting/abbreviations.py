@@ -57,13 +57,13 @@ def _known(readings: Sequence[Sequence[str]]) -> Iterator[Sequence[str]]:
 def _spanish(word: str) -> tuple[str, ...]:
     """The words that a Spanish abbreviation may stand for, the usual one first; none for a word."""
     vocabulary = glossary().spanish_words
-    usual = vocabulary.short.get(word)
+    usual = tuple(filter(None, vocabulary.short.get(word, "").split("/")))  # ``cte``: cliente, but cuenta corriente
     known = vocabulary.noun(word) is not None or vocabulary.adjective(word) is not None
-    if word in _SMALL and usual is not None:
-        return (usual,)
-    if usual is None and (known or _is_word(word, "es") or glossary().words.known(word) or not word.isalpha()):
+    if word in _SMALL and usual:
+        return usual
+    if not usual and (known or _is_word(word, "es") or glossary().words.known(word) or not word.isalpha()):
         return ()
-    found = [usual] if usual is not None else []
+    found = list(usual)
     if len(word) >= _SHORTEST:
         entries = {**vocabulary.adjectives, **vocabulary.nouns}
         found += [said for folded, (said, _) in entries.items() if _begins(folded, word)]

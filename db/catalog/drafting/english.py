@@ -58,7 +58,7 @@ class Spanish:
 
     def spelled(self, word: str) -> str:
         """The word with its accents, written out."""
-        return self.short.get(fold(word)) or self.accented(word)
+        return self.short.get(fold(word), "").partition("/")[0] or self.accented(word)
 
     def accented(self, word: str) -> str:
         """The word with its accents."""

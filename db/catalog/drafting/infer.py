@@ -56,12 +56,13 @@ def _drafted(source: str, choices: Choices, *, numbered: bool = False) -> Draft:
     with opened(source) as file:
         if numbered:
             file.number_rows(ROW_ID)
-        columns = profiles(file, choices.order)
+        columns, sheet = profiles(file, choices.order), file.sheet
     found = roles(columns, identity=ROW_ID if numbered else None, choices=choices)
     text = draft(columns, found, source=source, choices=choices)
     catalog = Catalog.model_validate(yaml.safe_load(text))
     unsure = doubts(columns, found, catalog, choices, no_currency=NO_CURRENCY in text)
-    return Draft(text, tuple(table(columns, found, catalog)), tuple(unsure))
+    read = [said("draft.sheet", sheet=sheet)] if sheet else []
+    return Draft(text, (*read, *table(columns, found, catalog)), tuple(unsure))
 
 
 def infer(source: str, *, number_rows: bool = False) -> str:

@@ -164,6 +164,29 @@ def _two_tables(path: Path) -> None:
             _typed().to_excel(book, sheet_name=sheet, index=False)
 
 
+GLOSSARIES = {
+    "headers": pd.DataFrame({"Field": ["id", "name", "balance", "since"], "Means": list("wxyz")}),
+    "some headers": pd.DataFrame({"No.": [1, 2], "Field": ["Balance", "SINCE"], "Means": ["money", "joined"]}),
+    "codes": pd.DataFrame({"Code": ["A", "B", "C"], "Segment": ["Affluent", "Basic", "Corporate"]}),
+}
+
+
+@pytest.mark.parametrize("first", [True, False])
+@pytest.mark.parametrize("kind", GLOSSARIES)
+def test_a_sheet_that_explains_another_is_not_the_table(tmp_path: Path, kind: str, first: bool) -> None:
+    clients = pd.DataFrame(
+        {"id": range(200), "name": "Ana", "balance": range(200), "since": "2024-01-01", "segment": list("ABCD") * 50}
+    )
+    with pd.ExcelWriter(tmp_path / "book.xlsx") as book:
+        pages = [("Clients", clients), ("Glossary", GLOSSARIES[kind])]
+        for title, page in pages[:: -1 if first else 1]:
+            page.to_excel(book, sheet_name=title, index=False)
+    with opened(str(tmp_path / "book.xlsx")) as file:
+        assert (file.sheet, len(list(file.rows()))) == ("Clients", 200)
+    with opened(f"{tmp_path / 'book.xlsx'}#Glossary") as file:
+        assert (file.sheet, list(file.header)) == ("", list(GLOSSARIES[kind].columns))
+
+
 BAD: dict[str, tuple[Callable[[Path], object], str]] = {
     "two.zip": (lambda p: _zipped(p, ("a.csv", b"a,b\n1,2"), ("b.csv", b"a,b\n1,2")), "holds 2 files"),
     "empty.zip": (_zipped, "holds 0 files"),
