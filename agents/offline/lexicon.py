@@ -199,11 +199,12 @@ class Lexicon(Vocabulary):
 
     def _says_more(self, words: Phrase, found: Entry) -> bool:
         """Whether a word of an inflected phrase is a value of its own that the phrase lacks: ``clientas activas``; in a
-        column's name (``ingreso mensual``) it is none."""
-        if found.columns and not found.cues:
-            return False
+        column's name (``ingreso mensual``) it is none but of that column (``clientes activos``)."""
         single = [self.exact.get((word,)) for word in words]
-        return any(pair not in found.values for entry in single if entry is not None for pair in entry.values[:1])
+        told = [pair for entry in single if entry is not None for pair in entry.values[:1]]
+        if found.columns and not found.cues:
+            return any(column in found.columns for column, _ in told)
+        return any(pair not in found.values for pair in told)
 
     @cached_property
     def _first(self) -> tuple[frozenset[str], frozenset[str], frozenset[tuple[str, str | None]]]:
