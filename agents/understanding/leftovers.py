@@ -72,7 +72,7 @@ def leftovers(row: Sequence[Span]) -> Iterator[Leftover]:
         i = end
 
 
-SILENT, NAMED, PERHAPS = 0.05, 0.2, 0.6
+SILENT, NAMED, PERHAPS = 0.05, 0.2, 0.4
 """Up to which confidence that they restrict unknown words are passed over, are named beside the answer, and are named
 where nothing could be answered otherwise."""
 _JOINTS = ("and", "or", "versus", "than")
