@@ -171,7 +171,7 @@ class _Reader:
             return None
         if (self._lifted and (span.entry.of_the_bank or span.has("left", "leavers", "stay"))) or self._both(i):
             return None
-        if self._of.columns and self._leads(range(i, i + 1)):
+        if self._of.columns and self._leads(range(i, i + 1)) and not is_kind(span.words[-1], "time"):
             return None
         return (
             self._time(row, i)

@@ -9,6 +9,7 @@ from agents.language import detect
 from agents.offline.lexicon import Lexicon
 from agents.offline.plan import Call
 from agents.understanding.around import without_surroundings
+from agents.understanding.asides import without_remarks
 from agents.understanding.clauses import Clause, clauses
 from agents.understanding.clock import without_hours
 from agents.understanding.contrasts import denies, without_contrasts
@@ -35,7 +36,7 @@ from agents.understanding.second_reading import missing
 from agents.understanding.spans import Span, spans
 from agents.understanding.stated import Stated
 from agents.understanding.suggested import as_wish
-from agents.understanding.with_us import as_ours, as_place
+from agents.understanding.with_us import as_errand, as_ours, as_place
 from agents.understanding.word_forms import WordForms
 from tools.replies.form import form_of
 
@@ -97,7 +98,9 @@ class Reviewer:
 
     def _as_meant(self, message: str) -> str:
         """The message as it is meant: corrections carried out, figures that are not wanted left out."""
-        said = repaired(as_wish(message), self.row)
+        said = as_errand(message, self.row(message), self._lexicon, detect(message, "es"))
+        said = repaired(as_wish(said), self.row)
+        said = without_remarks(said, self.row(said), Metered(self._learned))
         said = without_reports(said, self.row(said))
         said = without_heads(said, self.row(said))
         said = without_surroundings(said, self.row(said))
