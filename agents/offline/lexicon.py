@@ -198,13 +198,13 @@ class Lexicon(Vocabulary):
         return found
 
     def _says_more(self, words: Phrase, found: Entry) -> bool:
-        """Whether a word of an inflected phrase is a value of its own that the phrase lacks: ``clientas activas``; in a
-        column's name (``ingreso mensual``) it is none but of that column (``clientes activos``)."""
+        """Whether a word of an inflected phrase is a value of its own that the phrase lacks: ``clientas activas``; in the
+        name of a column of figures (``ingreso mensual``) it is none."""
+        kinds = {self.catalog.columns[column].kind for column in found.columns}
+        if kinds and kinds.isdisjoint({"flag", "category"}) and not found.cues:
+            return False
         single = [self.exact.get((word,)) for word in words]
-        told = [pair for entry in single if entry is not None for pair in entry.values[:1]]
-        if found.columns and not found.cues:
-            return any(column in found.columns for column, _ in told)
-        return any(pair not in found.values for pair in told)
+        return any(pair not in found.values for entry in single if entry is not None for pair in entry.values[:1])
 
     @cached_property
     def _first(self) -> tuple[frozenset[str], frozenset[str], frozenset[tuple[str, str | None]]]:
