@@ -81,7 +81,7 @@ def _closed(editing: Editing, gate: Gate, drafts: Sequence[Draft], *, wrote: boo
 def _tells(editing: Editing, gate: Gate) -> bool:
     """Whether what is shown states a finding; a question, such as the person's own come back, states none."""
     segments = list(editing.checker.segments(gate.shown))
-    stated = "".join(segment for segment in segments if not segment.rstrip(" \n*_\"»”").endswith("?"))
+    stated = "".join(segment for segment in segments if not segment.rstrip(' \n*_"»”').endswith("?"))
     claims = gate.supported if stated == gate.shown else read_all(editing.checker, stated).supported
     return bool(claims) and editing.checker.tells(stated, claims)
 
