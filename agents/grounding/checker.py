@@ -73,8 +73,17 @@ class Checker:
     """The Facts of a turn, indexed for checking texts against them."""
 
     def __init__(
-        self, facts: Sequence[Fact], *, question: str, language: Language, catalog: Catalog, earlier: Sequence[str] = ()
+        self,
+        facts: Sequence[Fact],
+        *,
+        question: str,
+        language: Language,
+        catalog: Catalog,
+        earlier: Sequence[str] = (),
+        closed: bool = False,
     ) -> None:
+        self.closed = closed
+        """Whether what nobody has read is withheld: language models write freely, the program only from the Facts."""
         self.index: FigureIndex = index(facts, catalog)
         self.language = language
         for asked in (question, *earlier):
@@ -185,7 +194,7 @@ class Reading:
         found.check_pairs()
         found.see(self._carried)
         self._read(found)
-        if not found.wrong:
+        if self._checker.closed and not found.wrong:
             borne, ordered = found.accounted, found.ordered
             reckoned = bool(borne) or any(map(_is_reckoned, found.claims))
             doubted = unread(

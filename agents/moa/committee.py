@@ -120,9 +120,16 @@ def _begun(
     """Read the Facts once for the check, the points and the brief."""
     turn = committee.turn
     earlier = tuple(past.question for past in history[-_EARLIER:])
-    checker = Checker(facts, question=turn.question, earlier=earlier, language=turn.language, catalog=committee.catalog)
-    tables = _appendix(committee, facts)
     remote = committee.provider.kind != "offline"
+    checker = Checker(
+        facts,
+        question=turn.question,
+        earlier=earlier,
+        language=turn.language,
+        catalog=committee.catalog,
+        closed=remote,
+    )
+    tables = _appendix(committee, facts)
     brief = Brief(
         question=turn.question,
         language=turn.language,

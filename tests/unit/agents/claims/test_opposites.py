@@ -49,7 +49,7 @@ _BY_AGE = fact(
 
 
 def _stays(facts: list[object], language: Language, text: str) -> bool:
-    checker = Checker(facts, question="", language=language, catalog=CATALOG)  # type: ignore[arg-type]
+    checker = Checker(facts, question="", language=language, catalog=CATALOG, closed=True)  # type: ignore[arg-type]
     reading = checker.reading()
     return not any(reading.check(segment).unsupported for segment in checker.segments(text))
 
