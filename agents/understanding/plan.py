@@ -17,6 +17,7 @@ from agents.understanding.every_value import set_apart
 from agents.understanding.evidence import Evidence
 from agents.understanding.follow_up.going_back import gone_back, told_again
 from agents.understanding.follow_up.read import FollowUps
+from agents.understanding.follow_up.returning import returned
 from agents.understanding.follow_up.told import after_no, corrected
 from agents.understanding.guessed import Guesser, not_understood
 from agents.understanding.ids import compared_id, customer_id, with_ids
@@ -66,6 +67,7 @@ class Planner:
 
     def next_calls(self, asked: Conversation) -> list[Call]:
         """The tool calls to make now; none when the results suffice."""
+        asked = returned(asked, self._row)
         whole = self._as_a_whole(asked)
         if whole is not None:
             return whole

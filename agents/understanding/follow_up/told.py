@@ -8,6 +8,7 @@ from pathlib import Path
 
 import yaml
 
+from agents.understanding.ids import customer_id
 from agents.understanding.spans import Span
 from db.text import unaccented
 
@@ -80,6 +81,9 @@ def after_no(message: str) -> str:
 def corrected(message: str, row: Sequence[Span]) -> str | None:
     """``no, I meant France`` as ``and France``: what replaces a part of the question before."""
     spoken = [span for span in row if not span.sign]
+    meant_ids = [span for span in spoken if customer_id(span)]
+    if len(meant_ids) == 1 and spoken[-1] is meant_ids[0] and any(map(corrects, spoken)):
+        return f"y {meant_ids[0].text}"  # hold on, wrong number: …
     if not spoken or spoken[0].words[0] not in _CORRECTS:
         return None
     at = next((i for i, span in enumerate(spoken) if not _beside(span)), 0)
