@@ -238,8 +238,8 @@ class Figures:
     def _crossed(self, one: Span, other: Span) -> list[Node] | None:
         """``a country by gender grid``: two columns, every value of one with every value of the other."""
         first, second = self._group(one), self._group(other)
-        if first is None or second is None or first == second:
-            return None
+        if first is None or second is None or first == second or one.entry.values:
+            return None  # active customers by gender
         return [first, second]
 
     def _one_or_not(self, value: Span) -> Node | None:

@@ -32,28 +32,40 @@ def two_answers(row: Sequence[Span], asked: Conversation) -> list[Call]:
     """One call of both; nothing where no two are pointed at, or they are not the same figure of two groups."""
     if not _counts_two(row):
         return []
-    if len(people := asked.mentioned()) == 2 and not any(span.entry.values or span.code for span in row):
+    people = asked.mentioned()
+    if len(people) == 2 and not any(span.entry.values or span.code for span in row):
         return [Call("compare", {"customer_ids": people})]
-    if any(_named(span) or span.code or span.has(*_OTHER_WISHES) for span in row):
-        return []
-    calls = [turn[0] for turn in operations.history(asked) if len(turn) == 1][-2:]
-    alike = len(calls) == 2 and all(call.tool == "portfolio" and not call.arguments.get("groups") for call in calls)
-    return _both(calls, row) if alike else []
+    wished = any(_named(span) or span.code or span.has(*_OTHER_WISHES) for span in row)
+    calls = [] if wished else [turn[0] for turn in operations.history(asked) if len(turn) == 1][-2:]
+    return _both(calls, row) if len(calls) == 2 and all(map(_one_figure, calls)) else []
+
+
+def _one_figure(call: Call) -> bool:
+    return call.tool == "portfolio" and not call.arguments.get("groups")
 
 
 def _both(calls: Sequence[Call], row: Sequence[Span]) -> list[Call]:
     """The figure of both groups, which one value tells apart."""
-    kept = [{k: v for k, v in call.arguments.items() if k not in {"where", "offset"} and v} for call in calls]
+    told, other = (_without_filter(call) for call in calls)
     first, second = (parts(call.arguments.get("where")) for call in calls)
     own = [node for node in first if node not in second] + [node for node in second if node not in first]
-    told_apart = len(own) == len({str(node) for node in own}) == 2 and len({node.get("column") for node in own}) == 1
-    if kept[0] != kept[1] or not told_apart or any(node.get("op") != "eq" for node in own):
+    if told != other or not _rivals(own):
         return []
-    both: Node = {"column": own[0]["column"], "op": "in", "value": [node["value"] for node in own]}
-    where = joined([*(node for node in first if node not in own), both])
+    column: str = own[0]["column"]
+    both: Node = {"column": column, "op": "in", "value": [node["value"] for node in own]}
     together = any(not words()["together"].isdisjoint(span.words) for span in row)
-    groups = {} if together else {"groups": [{"column": own[0]["column"]}]}
-    return [Call("portfolio", {**kept[0], "where": where, **groups})]
+    groups = {} if together else {"groups": [{"column": column}]}
+    where = joined([*(node for node in first if node not in own), both])
+    return [Call("portfolio", {**told, "where": where, **groups})]
+
+
+def _without_filter(call: Call) -> Node:
+    return {key: value for key, value in call.arguments.items() if key not in {"where", "offset"} and value}
+
+
+def _rivals(own: Sequence[Node]) -> bool:
+    """Two values of one column."""
+    return len(own) == 2 and all(node.get("op") == "eq" for node in own) and own[0]["column"] == own[1]["column"]
 
 
 def _counts_two(row: Sequence[Span]) -> bool:
