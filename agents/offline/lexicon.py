@@ -198,9 +198,12 @@ class Lexicon(Vocabulary):
         return found
 
     def _says_more(self, words: Phrase, found: Entry) -> bool:
-        """Whether a word of an inflected phrase is a value of its own that the phrase lacks: ``clientas activas``; in a
-        column's name (``ingreso mensual``) it is none."""
-        if found.columns and not found.cues:
+        """Whether a word of an inflected phrase is a value of its own that the phrase lacks: ``clientas activas``.
+
+        In the name of a column of figures (``ingreso mensual``) it is none.
+        """
+        kinds = {self.catalog.columns[column].kind for column in found.columns}
+        if kinds and kinds.isdisjoint({"flag", "category"}) and not found.cues:
             return False
         single = [self.exact.get((word,)) for word in words]
         return any(pair not in found.values for entry in single if entry is not None for pair in entry.values[:1])
