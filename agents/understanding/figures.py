@@ -79,7 +79,8 @@ class Figures:
             ("by band risk", "group", lambda m: {"column": "risk_band"}),
             ("K|F|C|D|U -? wise", "group", lambda m: self._group(m[0])),
             ("K|F|C|D by K|F|C|D", "group", lambda m: self._twice(m[0], m[2])),
-            ("by? K|F|V by K|F band?", "crossing", lambda m: self._crossed(m[1], m[3])),
+            ("by K|F|V by K|F band?", "crossing", lambda m: self._crossed(m[1], m[3])),
+            ("K by K|F band?", "crossing", lambda m: self._crossed(m[0], m[2])),
             (f"by {_WHETHER}? {_PEOPLE}? V or not|without", "group", lambda m: self._one_or_not(m[3])),
             (f"by {_WHETHER}? {_PEOPLE}? with? F or not|without", "group", lambda m: self._group(m[4])),
             (f"by {_WHETHER} {_PEOPLE}? V", "group", lambda m: self._one_or_not(m[3])),
@@ -238,8 +239,8 @@ class Figures:
     def _crossed(self, one: Span, other: Span) -> list[Node] | None:
         """``a country by gender grid``: two columns, every value of one with every value of the other."""
         first, second = self._group(one), self._group(other)
-        if first is None or second is None or first == second or one.entry.values:
-            return None  # active customers by gender
+        if first is None or second is None or first == second:
+            return None
         return [first, second]
 
     def _one_or_not(self, value: Span) -> Node | None:
