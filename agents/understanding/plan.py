@@ -18,6 +18,7 @@ from agents.understanding.ellipsis import with_ellipses
 from agents.understanding.every_value import set_apart
 from agents.understanding.evidence import Evidence
 from agents.understanding.follow_up.going_back import gone_back, told_again
+from agents.understanding.follow_up.leaning import picks
 from agents.understanding.follow_up.read import FollowUps
 from agents.understanding.follow_up.returning import returned
 from agents.understanding.follow_up.told import after_no, corrected
@@ -191,7 +192,7 @@ class Planner:
         if about is not None and named is not None and (about.customer_id is None or _of_his_risk(row)):
             about = None  # the card limit of somebody is no limit of the program
         frame: Frame | None = about or supposed(row, self._lexicon.catalog)
-        one = the_one(row) or asked.focus()
+        one = the_one(row) or (None if picks(row) else asked.focus())
         if one is not None and (frame is None or frame is about) and _to_offer(row):
             frame = Customer(tool="retention_options", customer_id=one)
         return [Call(*frame.call())] if frame is not None else two_customers(row)
