@@ -198,12 +198,11 @@ class Lexicon(Vocabulary):
         return found
 
     def _says_more(self, words: Phrase, found: Entry) -> bool:
-        """Whether a word of an inflected phrase is a value of its own that the phrase lacks: ``clientas activas``; in a
-        column's name (``ingreso mensual``) it is none."""
-        if found.columns and not found.cues:
-            return False
+        """Whether a word of an inflected phrase is a value of its own that the phrase lacks: ``clientas activas``;
+        one of another column (``ingreso mensual``) is part of the name."""
         single = [self.exact.get((word,)) for word in words]
-        return any(pair not in found.values for entry in single if entry is not None for pair in entry.values[:1])
+        values = [pair for entry in single if entry is not None for pair in entry.values[:1]]
+        return any(pair not in found.values and (not found.columns or pair[0] in found.columns) for pair in values)
 
     @cached_property
     def _first(self) -> tuple[frozenset[str], frozenset[str], frozenset[tuple[str, str | None]]]:
