@@ -6,6 +6,9 @@ Enter key until the reply is whole on the page and the next question can be sent
 and are timed beside it. Renderer time is what the page's main thread computed until the reply was whole. The ratio is
 taken turn by turn, so that a machine that is busy for a while disturbs both sides. The first turn of a page that was
 just opened, whose code the browser has never run before, is printed for itself.
+
+The peer in the same run is Chainlit alone: a bare application that says the same words and steps at the same pace
+(``bench.page_peer``). What its page takes over its socket is the floor that no application on Chainlit goes below.
 """
 
 import argparse
@@ -14,7 +17,7 @@ import statistics
 import tempfile
 import threading
 import time
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,11 +26,13 @@ from typing import Any, Self, TypeVar
 from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 
 from app.settings import read_settings
+from bench.page_peer import bare_chainlit
 from tests.e2e.chromium import installed
 from tests.e2e.running import Chat, chat
 from tests.e2e.socket_client import Client
 
 PROFILES = ("fast", "moa", "self_moa", "scout", "deep")
+PEER, PEER_PROFILE = "Chainlit alone", "moa"
 LIMIT = 1.3
 """Page time over the socket's time for the same turn, in every profile."""
 QUESTIONS = (
@@ -36,7 +41,7 @@ QUESTIONS = (
 )
 PATIENCE_MS = 120_000
 Found = TypeVar("Found")
-WATCH = """() => {
+WATCH = """(BARE) => {
   const seen = (window.__turn = { enter: 0, first: 0, done: 0, drawn: 0, had: 0 });
   const replies = () => document.querySelectorAll('[data-step-type="assistant_message"] .message-content').length;
   const cards = () => document.querySelectorAll(".moa-card").length;
@@ -53,7 +58,7 @@ WATCH = """() => {
     if (!seen.first && replies() > seen.had) seen.first = now;
     if (document.querySelector("#stop-button")) seen.working = true;
     else if (seen.working && seen.first && !seen.done) seen.done = now;
-    if (seen.done && charts() > before && cards()) seen.drawn = now;
+    if (seen.done && charts() > before && (cards() || BARE)) seen.drawn = now;
   }).observe(document.body, { childList: true, subtree: true });
 }"""
 
@@ -81,22 +86,27 @@ def main(argv: list[str] | None = None) -> int:
         print("page: no Chromium on this machine, nothing measured")
         return 0
     places = read_settings().places()
-    with tempfile.TemporaryDirectory() as folder, chat(places, Path(folder)) as served, sync_playwright() as driver:
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
+        bare = bare_chainlit(Path(folder, "peer"), places.home, QUESTIONS, PEER_PROFILE)
+        peer = stack.enter_context(bare)
+        ours = stack.enter_context(chat(places, Path(folder, "ours")))
+        served = {**dict.fromkeys(PROFILES, ours), PEER: peer}
+        driver = stack.enter_context(sync_playwright())
         browser = driver.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-background-networking"])
         seen = _turns(browser, served, args.repeats)
         browser.close()
     return _report(seen)
 
 
-def _turns(browser: Browser, served: Chat, repeats: int) -> dict[str, list[Turn]]:
+def _turns(browser: Browser, served: Mapping[str, Chat], repeats: int) -> dict[str, list[Turn]]:
     """Turns by profile, the profiles taking turns so that a busy machine disturbs all alike."""
-    seen: dict[str, list[Turn]] = {profile: [] for profile in PROFILES}
+    seen: dict[str, list[Turn]] = {profile: [] for profile in served}
     with ExitStack() as stack:
         asked = stack.enter_context(Sockets(served))
-        pages = {profile: OpenPage(browser, served, profile) for profile in PROFILES}
+        pages = {profile: OpenPage(browser, chat, profile) for profile, chat in served.items()}
         for number in range(repeats + 1):
             question = QUESTIONS[number % len(QUESTIONS)]
-            for profile in PROFILES:
+            for profile in served:
                 if number % 2:
                     on_page, socket = pages[profile].ask(question), asked.ask(profile, question)
                 else:
@@ -114,9 +124,10 @@ class OpenPage:
         self.page.set_default_timeout(PATIENCE_MS)
         self.page.on("websocket", lambda ws: ws.on("framereceived", self._frame))
         _log_in(self.page, served, profile)
+        self.page.wait_for_timeout(3000)
         self.chrome = context.new_cdp_session(self.page)
         self.chrome.send("Performance.enable", {"timeDomain": "threadTicks"})
-        self.page.evaluate(WATCH)
+        self.page.evaluate(WATCH, profile == PEER)
 
     def ask(self, question: str) -> dict[str, Any]:
         """One turn, and a pause until all of it is drawn."""
@@ -140,12 +151,14 @@ class OpenPage:
 
 def _log_in(page: Page, served: Chat, profile: str) -> None:
     page.goto(served.url)
+    if profile == PEER:
+        page.wait_for_selector("#chat-input")
+        return
     page.fill("#email", "sofia")
     page.fill("#password", "sofia-demo")
     page.keyboard.press("Enter")
     page.click("#chat-profiles")
     page.click(f'[data-test="select-item:{profile}"]')
-    page.wait_for_timeout(3000)
 
 
 def _task_seconds(chrome: CDPSession) -> float:
@@ -156,7 +169,7 @@ def _task_seconds(chrome: CDPSession) -> float:
 class Sockets:
     """A socket that stays open for each profile, in a loop of their own: Playwright's runs in this thread."""
 
-    def __init__(self, served: Chat) -> None:
+    def __init__(self, served: Mapping[str, Chat]) -> None:
         self.served = served
         self._clients: dict[str, Client] = {}
         self._loop = asyncio.new_event_loop()
@@ -164,7 +177,7 @@ class Sockets:
 
     def __enter__(self) -> Self:
         self._thread.start()
-        for profile in PROFILES:
+        for profile in self.served:
             self._clients[profile] = self._run(self._open(profile))
         return self
 
@@ -183,8 +196,10 @@ class Sockets:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result()
 
     async def _open(self, profile: str) -> Client:
-        client = Client(self.served.url, profile=profile, language="es-ES")
-        await client.log_in("sofia", "sofia-demo")
+        bare = profile == PEER
+        client = Client(self.served[profile].url, profile=None if bare else profile, language="es-ES")
+        if not bare:
+            await client.log_in("sofia", "sofia-demo")
         await client.open()
         return client
 
@@ -198,10 +213,12 @@ def _report(seen: dict[str, list[Turn]]) -> int:
     print("page (medians, seconds)  socket    page  first words  chart and card  renderer CPU  frames  page / socket")
     for profile, turns in seen.items():
         print(_line(f"{profile}, first turn", turns[:1]))
-    worst = 0.0
     for profile, turns in seen.items():
         print(_line(profile, turns[1:]))
-        worst = max(worst, _ratio(turns[1:]))
+    ratios = {profile: _ratio(turns[1:]) for profile, turns in seen.items()}
+    worst = max(ratios[profile] for profile in PROFILES)
+    beside = ", ".join(f"{profile} {ratios[profile] / ratios[PEER]:.2f}" for profile in PROFILES)
+    print(f"page / socket of ours over that of {PEER}: {beside}")
     print(f"limit {LIMIT}: {'held' if worst <= LIMIT else 'NOT held'}")
     return int(worst > LIMIT)
 

@@ -3,24 +3,24 @@
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
-from pathlib import Path
 
 import yaml
 
 from agents.understanding.learned.augment import after, bare, before, capitals, slip
 from bench.understanding_outcomes import Ask, Outcome
+from bench.understanding_places import PHRASES
+from bench.understanding_places import phrases as phrases_of
+from bench.understanding_places import restricted as with_restriction
 
 Again = Callable[[Ask], Outcome]
 Results = Mapping[str, Sequence[tuple[Outcome, bool]]]
-_PHRASES = Path(__file__).parent / "understanding_wrappings.yaml"
 _MOST = 120
 """Questions asked again in each way."""
 
 
 def wrapped(outcomes: Sequence[Outcome], ask: Again) -> Results:
     """Each right answer's question in each way; fine where it stays right."""
-    phrases, choice = yaml.safe_load(_PHRASES.read_text(encoding="utf-8")), random.Random(3)
+    phrases, choice = yaml.safe_load(PHRASES.read_text(encoding="utf-8")), random.Random(3)
     asks = _right(outcomes, choice)
 
     def of(spot: str, language: str) -> str:
@@ -39,22 +39,19 @@ def wrapped(outcomes: Sequence[Outcome], ask: Again) -> Results:
     }
 
 
-def _narrowed(phrase: str, text: str, _: str) -> str:
-    return f"{text.rstrip(' ?.!')} {phrase}{text[len(text.rstrip('?.!')) :]}"
-
-
 def restricted(outcomes: Sequence[Outcome], ask: Again) -> Results:
-    """Each right answer's question with a restriction after it; fine where the answer is another or says so."""
-    phrases, choice = yaml.safe_load(_PHRASES.read_text(encoding="utf-8")), random.Random(4)
+    """Each right answer's question with a restriction at each place; fine where the answer is another or says so."""
+    choice = random.Random(4)
     facts = {id(outcome.ask): outcome.facts for outcome in outcomes}
     found: dict[str, list[tuple[Outcome, bool]]] = {}
     for one in _right(outcomes, choice):
         if one.pair.get("status", "answered") != "answered":
             continue
-        phrase = str(choice.choice(phrases["restrictions"][one.language]))
-        again = ask(_last(one, partial(_narrowed, phrase)))
-        fine = again.said_so or again.facts != facts[id(one)]
-        found.setdefault(phrase, []).append((again, fine))
+        phrase = choice.choice(phrases_of("restrictive", one.language))
+        for text in with_restriction(one.turns[-1], phrase):
+            again = ask(replace(one, turns=(*one.turns[:-1], text)))
+            fine = again.said_so or again.facts != facts[id(one)]
+            found.setdefault(phrase, []).append((again, fine))
     return found
 
 
@@ -69,6 +66,6 @@ def _last(ask: Ask, change: Callable[[str, str], str]) -> Ask:
 
 def phrases() -> Iterator[str]:
     """All phrases used, so that none enters the corpus."""
-    for languages in yaml.safe_load(_PHRASES.read_text(encoding="utf-8")).values():
+    for languages in yaml.safe_load(PHRASES.read_text(encoding="utf-8")).values():
         for texts in languages.values():
             yield from texts

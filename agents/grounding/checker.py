@@ -7,6 +7,7 @@ value at the rounding shown and by unit (`matching`), and bound to the customer,
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass
 from itertools import pairwise
 from urllib.parse import unquote
@@ -15,6 +16,7 @@ from agents.events import Claim, Removed
 from agents.grounding.clauses import NOBODY, Clause, Owners, carried_from, clauses, in_order, said_field
 from agents.grounding.cues import Cue, begins, find, tells, tells_same, words_of
 from agents.grounding.derived import Said, derive, small_tables
+from agents.grounding.doubt import unread
 from agents.grounding.figures import CUSTOMER, Bound, FigureIndex, index
 from agents.grounding.labelled import as_sentence
 from agents.grounding.lexicon import Label, Lexicon, Mention, fold
@@ -23,11 +25,12 @@ from agents.grounding.matching import belongs, candidates
 from agents.grounding.names import NameCheck
 from agents.grounding.normal import normal
 from agents.grounding.number_words import CURRENCIES
+from agents.grounding.opposites import Opposite
 from agents.grounding.patterns import any_of, compiled, whole
 from agents.grounding.plain_words import COMMON
 from agents.grounding.quantities import Day, Quantity, find_dates, find_quantities
 from agents.grounding.reader import read_claims
-from agents.grounding.scene import Finding, SaidDriver, scene
+from agents.grounding.scene import Finding, SaidDriver, Scene, scene
 from agents.grounding.segments import cut
 from agents.grounding.spans import Spans
 from agents.grounding.tables import Table
@@ -180,7 +183,29 @@ class Reading:
 
     def _sentence(self, found: "_Findings") -> None:
         found.check_pairs()
-        found.check_claims(self._carried)
+        found.see(self._carried)
+        self._read(found)
+        if not found.wrong:
+            reckoned = any(map(_is_reckoned, found.claims))
+            borne, ordered = found.accounted, found.ordered
+            doubted = unread(
+                found.scene, lambda one: self._turn(found, one), accounted=borne, ordered=ordered, reckoned=reckoned
+            )
+            found.refuse("unread", "absent", doubted)
+        self._carried = carried_from(found.mentions, self._carried)
+
+    def _turn(self, found: "_Findings", one: Opposite) -> tuple[bool, set[str]]:
+        """Whether a word turned round is noticed, and what else is found wrong then."""
+        read, noticed = False, set[str]()
+        for way in one.ways:
+            turned = found.turned(way)
+            self._read(turned)
+            noticed |= {reason.text for reason in turned.reasons if reason.kind != "figure"}
+            read = read or bool(turned.wrong) or len(turned.accounted) < len(found.accounted)
+        return read, noticed
+
+    def _read(self, found: "_Findings") -> None:
+        found.check_claims()
         alike = tells_same(words_of(found.text))
         listed = None if alike else in_order(found.text, found.quantities, found.mentions)
         if listed is not None:
@@ -189,7 +214,6 @@ class Reading:
         else:
             for clause in clauses(found.text, found.quantities, found.mentions):
                 self._clause(found, clause)
-        self._carried = carried_from(found.mentions, self._carried)
 
     def _clause(self, found: "_Findings", clause: Clause) -> None:
         """Take the reading under which most figures hold."""
@@ -239,6 +263,8 @@ class _Findings:
         self.wrong: list[str] = []
         self.reasons: list[Finding] = []
         self.drivers: list[SaidDriver] = []
+        self.scene: Scene
+        self.ordered = False
         self.accounted: list[Quantity] = []
         """Quantities that a claim in words accounts for ("one in three")."""
         self.refuse("link", "absent", (link for link in links(segment) if not checker.stored(link)))
@@ -295,24 +321,32 @@ class _Findings:
             self.wrong.append(text)
             self.reasons.append(Finding(kind=kind, outcome=outcome, text=text))
 
-    def check_claims(self, carried: Owners) -> None:
-        """What the sentence claims besides its figures; a quantity that a claim accounts for is no figure."""
+    def see(self, carried: Owners) -> None:
+        """Set the scene of what the sentence claims besides its figures."""
         checker = self._checker
-        read = read_claims(
-            scene(
-                self.text,
-                mentions=self.mentions,
-                labels=checker.lexicon.labels(self.text),
-                quantities=self.quantities,
-                vocabulary=checker.vocabulary,
-                world=checker.world,
-                carried=carried,
-            ),
-            checker.index,
+        self.scene = scene(
+            self.text,
+            mentions=self.mentions,
+            labels=checker.lexicon.labels(self.text),
+            quantities=self.quantities,
+            vocabulary=checker.vocabulary,
+            world=checker.world,
+            carried=carried,
         )
+
+    def turned(self, way: Scene) -> "_Findings":
+        """The same sentence, saying something else."""
+        other = copy(self)
+        other.scene, other.mentions = way, list(way.mentions)
+        other.bounds, other.claims, other.wrong, other.reasons = [], [], [], []
+        return other
+
+    def check_claims(self) -> None:
+        """What the sentence claims besides its figures; a quantity that a claim accounts for is no figure."""
+        read = read_claims(self.scene, self._checker.index)
         self.wrong += [finding.text for finding in read.findings]
         self.reasons += read.findings
-        self.accounted = read.borne
+        self.accounted, self.ordered = read.borne, read.ordered
         self.drivers = read.drivers
 
     def in_row(self, table: Table) -> None:
@@ -356,6 +390,13 @@ class _Findings:
             keys if keys is not None else said_field(self.text, q, [] if identifies else self.labels, checker.money)
         )
         matching = [b for b in candidates(checker.index, q) if belongs(b, owners, clause, q, at=q.start - start)]
+        if (
+            q.kind == "fraction"
+            and owners.customer is None
+            and owners.carried is None
+            and len(checker.index.customers) > 1
+        ):
+            matching = [b for b in matching if CUSTOMER not in b.subject]  # a share of all is nobody's own
         listed = q.word and any(b.derived and b.unit == "count" and b.key != "echo" for b in matching)
         fitting = [b for b in matching if not wanted or _of_field(b, wanted) or (listed and b.derived)]
         if fitting or (matching and not _field_known(checker.index, wanted, owners, q)):
@@ -402,6 +443,11 @@ def _is_finding(claim: Claim) -> bool:
     if claim.fact_id is None or claim.path == "question" or claim.path.startswith("arguments"):
         return bool(claim.derived) and not claim.derived.startswith("customer") and claim.path != "question"
     return not claim.path.endswith(("customer_id", "name"))
+
+
+def _is_reckoned(claim: Claim) -> bool:
+    """Whether a figure was reckoned from others: a difference, a sum, a ratio of those who are named."""
+    return bool(claim.derived) and not claim.derived.startswith("customer") and claim.path != "question"
 
 
 def _inside(q: Quantity, spans: Sequence[tuple[int, int]]) -> bool:

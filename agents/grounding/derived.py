@@ -90,6 +90,9 @@ def _results(said: Said, operands: list[Bound], index: FigureIndex) -> Iterator[
         yield from ((a, f"{_at(a)} − {_at(b)}", _scaled(a, abs(a.value - b.value), q)) for a, b in pairs)
     if q.kind in {"times", "fraction"} or (q.kind == "percent" and whole("ratio").search(clause)):
         shared = [(a, b) for a, b in pairs if q.kind != "percent" or a.unit in _SHARED]
+        shared = [(a, b) for a, b in shared if said.named or not {a.key, b.key} <= _QUANTILES]
+        nobody = not said.named and len(index.customers) > 1  # of several, a ratio is somebody's who is named
+        shared = [(a, b) for a, b in shared if not (nobody and CUSTOMER in a.subject)]
         yield from _ratios(shared, q)
     if q.kind in {"percent", "fraction"} and different:
         yield from _changes(pairs, q)
@@ -109,6 +112,10 @@ def _results(said: Said, operands: list[Bound], index: FigureIndex) -> Iterator[
         yield from _row_sums(index, said)
     if whole("average").search(clause):
         yield from _row_means(index, q)
+
+
+_QUANTILES = frozenset({"q1", "median", "q3", "min", "max", "mean", "from", "to"})
+"""Places in a column: how many times one is another tells no share of anybody."""
 
 
 def _of_the_named(a: Bound, b: Bound, named: Sequence[tuple[str, frozenset[str]]]) -> bool:

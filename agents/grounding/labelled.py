@@ -3,14 +3,15 @@
 import re
 
 from agents.grounding.cues import Cue, find, words_of
-from agents.grounding.patterns import listed
+from agents.grounding.patterns import listed, whole
 from db.errors import Language
 
 _LINE = re.compile(
     r"(?P<mark>\s*(?:[-*•]\s+)?)(?:\*\*)?(?P<label>[^\W\d][^:|\d*_]{2,60}?)(?:\*\*)?:(?:\*\*)?\s+(?P<told>[^\n|:]{2,160})"
 )
-_EXTREMES = frozenset([Cue.MOST, Cue.LEAST, Cue.RISKIEST, Cue.SAFEST, Cue.MAIN])
+_EXTREMES = frozenset([Cue.MOST, Cue.LEAST, Cue.RISKIEST, Cue.SAFEST, Cue.MAIN, Cue.BEST, Cue.WORST])
 """What a label says that its line has to bear out; any other label is a heading, or whom the line is about."""
+_LEVELS = frozenset([Cue.HIGH, Cue.MEDIUM, Cue.LOW])
 _MOST = 7
 """Words of the longest label."""
 
@@ -21,6 +22,10 @@ def as_sentence(text: str, language: Language) -> str:
     if found is None or len(found["label"].split()) > _MOST:
         return text
     label = found["label"]
+    level = {said.cue for said in find(words_of(found["told"]))}
+    if len(found["told"].split()) == 1 and level & _LEVELS and whole("level").search(label):
+        told = found["told"].rstrip(" .*_")
+        return f"{found['mark']}{label}: {f'riesgo {told}' if language == 'es' else f'{told} risk'}."
     verb = not set(label.casefold().split()).isdisjoint(listed("copulas"))
     if verb or not any(said.cue in _EXTREMES for said in find(words_of(label))):
         return text

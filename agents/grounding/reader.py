@@ -6,6 +6,7 @@ from agents.grounding.claims import (
     attribution,
     comparison,
     conditions,
+    counts,
     direction,
     drivers,
     entities,
@@ -29,6 +30,7 @@ def read_claims(scene: Scene, index: FigureIndex) -> Read:
     found = Read()
     sequence.read(scene, found)
     for clause in scene.clauses():
+        counts.read(clause, found)
         sameness.read(clause, found)
         direction.read(clause, found)
         drivers.read(clause, found)

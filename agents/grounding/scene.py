@@ -104,7 +104,8 @@ class Scene:
         return named and self.text[mention.end - self.start :].lstrip("* ").startswith(":")
 
     def _adjacent(self, end: int, start: int) -> bool:
-        return 0 <= start - end <= 22 and not any(end <= said.start < start for said in self.said(Cue.THAN))
+        verbs = [said for said in self.said(Cue.OWN) if said.text.lower() in listed("copulas")]
+        return 0 <= start - end <= 22 and not any(end <= s.start < start for s in (*self.said(Cue.THAN), *verbs))
 
     def person(self) -> str | None:
         """The one customer the clause is about: named, carried over, or the only one of the Facts."""
@@ -205,15 +206,26 @@ def scene(
         labels=tuple(label for label in labels if not _part_of_one(label, names)),
         quantities=tuple(quantities),
         cues=tuple(
-            said
-            for said in _undimmed(find(words))
-            if not _in_a_name(said, mentions, features)
-            and not _relative(said, words)
-            and not _in_a_hedge(said, text, quantities)
+            s
+            for s in _undimmed(find(words))
+            if not any(_means_else(s, words, mentions, features, labels)) and not _in_a_hedge(s, text, quantities)
         ),
         world=world,
         carried=carried,
     )
+
+
+def _means_else(
+    said: Said,
+    words: Sequence[Word],
+    mentions: Sequence[Mention],
+    features: Sequence[Feature],
+    labels: Sequence[Label],
+) -> Iterator[bool]:
+    """Whether a cue is part of a name, a pronoun, or part of the amount at risk."""
+    yield _in_a_name(said, mentions, features)
+    yield _relative(said, words)
+    yield _of_value(said, labels)
 
 
 def _part_of_one(label: Label, names: Sequence[tuple[int, int]]) -> bool:
@@ -234,6 +246,12 @@ def _in_a_name(said: Said, mentions: Sequence[Mention], features: Sequence[Featu
     return column or any(
         (m.kind == CUSTOMER or said.cue in _ORDERS) and m.start <= said.start and said.end <= m.end for m in mentions
     )
+
+
+def _of_value(said: Said, labels: Sequence[Label]) -> bool:
+    """Whether a word of risk is only part of the amount at risk."""
+    at = (label for label in labels if "value_at_risk" in label.keys)
+    return said.cue in {Cue.RISK, Cue.LEAVING} and any(lab.start <= said.start < lab.end for lab in at)
 
 
 def _relative(said: Said, words: Sequence[Word]) -> bool:
@@ -314,6 +332,8 @@ class Read:
 
     findings: list[Finding] = field(default_factory=list)
     borne: list[Quantity] = field(default_factory=list)
+    ordered: bool = False
+    """Whether several that are listed stand in the order that is said."""
     drivers: list[SaidDriver] = field(default_factory=list)
     """What is said to drive a risk; meaningful where no finding stands against it."""
 

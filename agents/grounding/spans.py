@@ -123,8 +123,18 @@ def _opened(text: str, at: int) -> int:
 
 
 def _decades(text: str, bands: Sequence[Band]) -> Iterator[tuple[int, int, float, float]]:
-    """ "In their forties": ten years, where the bands hold them."""
+    """ "In their forties": ten years, where the bands hold them; "the under-thirties": all below."""
     for match in WORD.finditer(text):
         begins = _DECADES.get(fold(match.group()))
-        if begins is not None and any(low >= begins and high <= begins + 10 for low, high, _ in bands):
+        if begins is None:
+            continue
+        below, above = _UNDER.search(text, 0, match.start()), _OVER.search(text, 0, match.start())
+        if below or above:
+            start = (below or above).start()  # type: ignore[union-attr]
+            yield start, match.end(), -inf if below else begins, begins if below else inf
+        elif any(low >= begins and high <= begins + 10 for low, high, _ in bands):
             yield match.start(), match.end(), begins, begins + 10
+
+
+_UNDER = compiled(rf"\b{any_of('range_below')}[\s-]$")
+_OVER = compiled(rf"\b{any_of('range_above')}[\s-]$")

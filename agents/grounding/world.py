@@ -16,6 +16,7 @@ from tools.facts import Fact
 
 LEFT = "left"
 _ROWS = ("rows", "options", "bins", "values", "brackets")
+_TENTHS = ("predicted", "observed")
 _MEASURES = ("probability", "value_at_risk", "risk_lowered", "value_kept", "value")
 
 
@@ -70,6 +71,8 @@ class Change:
     probability: float
     band: str
     baseline_band: str
+    at_risk: tuple[float, float] | None = None
+    """The value at risk before and after, where it is told."""
 
 
 @dataclass
@@ -88,6 +91,8 @@ class World:
     """The proposals for a customer, the best first."""
     wheres: dict[str, Any] = field(default_factory=dict)
     """What each Fact is filtered to, by its id."""
+    measured: set[str] = field(default_factory=set)
+    """Columns that a measure counts by: whose share is told."""
     offers: bool = False
     """Whether a Fact tells what can be offered to a customer, be it nothing."""
     model: Mapping[str, float] = field(default_factory=dict)
@@ -141,10 +146,13 @@ class _Reader:
             if isinstance(rows, list) and rows and isinstance(rows[0], Mapping):
                 self._table(key, rows)
         self._drivers(data)
+        self._votes(data)
         self._members(data)
         self._changes(data)
         if isinstance(data.get("where"), Mapping):
             self._world.wheres[self._fact.id] = data["where"]
+        for measure in data.get("measures") or ():
+            self._world.measured |= _equals(measure.get("where")).keys() if isinstance(measure, Mapping) else set()
         if "mean_risk" in data or "high_risk_share" in data:
             self._world.totals.append(
                 {k: v for k, v in _numbers(data).items() if k in {"mean_risk", "high_risk_share"}}
@@ -290,11 +298,31 @@ class _Reader:
                 ]
             )
 
+    def _votes(self, data: Mapping[str, Any]) -> None:
+        """What each model of the mixture says of one customer."""
+        votes = [vote for vote in data.get("votes") or () if isinstance(vote, Mapping)]
+        if votes:
+            self._world.model = {"probability": float(data["probability"])}
+            rows = [Row(subject={"member": frozenset({v["member"]})}, numbers=_numbers(v), texts={}) for v in votes]
+            self._world.entities.append(Table(fact_id=self._fact.id, rows=tuple(rows), measures=("weight",)))
+
+    def _tenths(self, reliability: Sequence[Mapping[str, Any]]) -> None:
+        """What was predicted of each tenth of the customers, and what came of it."""
+        rows = [
+            Row(subject={"tenth": frozenset({str(number)})}, numbers={k: float(one[k]) for k in _TENTHS}, texts={})
+            for number, one in enumerate(reliability)
+        ]
+        if rows:
+            self._world.tables.append(Table(fact_id=self._fact.id, rows=tuple(rows), measures=_TENTHS, ranked=False))
+
     def _members(self, data: Mapping[str, Any]) -> None:
+        if "auc" in data:
+            self._world.model = _numbers(data)
         report = data.get("report")
         if not isinstance(report, Mapping):
             return
         self._world.model = _numbers(report.get("mixture") or {})
+        self._tenths(report.get("reliability") or ())
         told = _numbers(report)
         self._world.totals.append({"customers": told.get("rows", 0.0), "left": told.get("positives", 0.0)})
         members = {**(report.get("baselines") or {}), **(report.get("members") or {})}
@@ -330,6 +358,7 @@ class _Reader:
                 probability=float(data["probability"]),
                 band=str(data.get("band", "")),
                 baseline_band=band,
+                at_risk=_before_and_after(data),
             )
         )
 
@@ -340,6 +369,12 @@ def _numbers(data: Mapping[str, Any]) -> dict[str, float]:
         for key, value in data.items()
         if isinstance(value, int | float) and not isinstance(value, bool)
     }
+
+
+def _before_and_after(data: Mapping[str, Any]) -> tuple[float, float] | None:
+    before, after = data.get("value_at_risk_before"), data.get("value_at_risk")
+    told = isinstance(before, int | float) and isinstance(after, int | float)
+    return (float(before), float(after)) if told else None  # type: ignore[arg-type]
 
 
 def _totals(data: Mapping[str, Any], key: str) -> dict[str, float]:

@@ -42,8 +42,9 @@ class Extremes(MeasureRow):
 
     def _sorted(self) -> None:
         """``customers sorted by balance``: from the highest, where the other end is not asked for."""
+        which_first = one_first(self.row)
         for i in range(len(self.row)):
-            led = i > 0 and (self.row[i - 1].has("top") or one_first(self.row))
+            led = i > 0 and (which_first or self.row[i - 1].has("top"))
             sorts = self.row[i].has("sorts") or (self.row[i].has("by") and led)
             columns = self._columns_right(i) if sorts else []
             if self.listing and columns:

@@ -23,11 +23,11 @@ def without_surroundings(message: str, row: Sequence[Span]) -> str:
         for i in range(len(part) - 1):
             if _counts_told(part, i):
                 kept[part[i].start : part[i].end] = " " * (part[i].end - part[i].start)
-    if not any(_asks(part) for part in parts):
+    asking = [_asks(part) for part in parts]
+    if not (all_asking := sum(asking)):
         return "".join(kept)
-    for part in parts:
-        others = any(_asks(other) for other in parts if other is not part)
-        for start, end in _idle(part, others=others):
+    for part, asks in zip(parts, asking, strict=True):
+        for start, end in _idle(part, others=all_asking > asks):
             for place in range(part[start].start, part[end - 1].end):
                 kept[place] = " "
     return "".join(kept)

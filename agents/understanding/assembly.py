@@ -494,8 +494,7 @@ class Assembly:
         self._told.take("cue", lambda p: bool(p.value & RISK))
         if "watch" not in self._told.asks and by is None:
             cues = self._told.cues
-            ranked = cues & {"risk", "risky"} and (self._of("rank") or limit is not None)
-            by = "probability" if cues & _SURELY_RANKED or ranked else None
+            by = "probability" if cues & _SURELY_RANKED or ("risk" in cues and self._of("rank")) else None
         self._told.take("cue", lambda p: bool(p.value & {"ordinal", "than"}) or p.value <= {"top", "only"})
         if any(p.value == "asc" for p in self._of("rank")) or (order or {}).get("order") == "asc":
             return None

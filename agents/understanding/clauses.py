@@ -1,10 +1,10 @@
 """A message's clauses: which ask something of the bank, which are asides (courtesy, greeting, reason, errand)."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from agents.offline.morphology import is_verb_form
+from agents.offline.morphology import base
+from agents.understanding.asides import errand, is_aside, paragraph, purpose, reference, serves, until_then
 from agents.understanding.citations import apart, citations
 from agents.understanding.learned_port import Learned
 from agents.understanding.letters import is_title
@@ -33,11 +33,8 @@ _SURE = 0.9
 _FIGURE, _ALONE, _LED, _GIVEN, _AFTER = 0.7, 0.35, 0.2, 0.5, 0.95
 """From which a clause is an aside that holds a figure, stands in a sentence of its own, ends in a colon, begins with
 ``if``; and from which words after all that a clause asks are one."""
-_CLITICS = re.compile(r"(?<=[aei]r)(?:me|te|se|nos|l[aeo]s?){1,2}$")
-_DUE = frozenset(["for", "by", "para"])
 _LOOSE = frozenset(["polite", "greeting", "thanks", "in", "which", "and", "are"])
 _ID_DIGITS = 6
-_MANNERS = ("greeting", "thanks", "polite")
 
 
 @dataclass(frozen=True)
@@ -68,13 +65,14 @@ def clauses(row: Sequence[Span], message: str, learned: Learned) -> list[Clause]
     """The message's clauses in order; a message of asides only has none of them marked."""
     cited = citations(message, row)
     whole = pieces_of(row, message, cited)
-    cues = SURELY if any(_asks(piece.spans, message, SURELY) for piece in whole) else (*SURELY, *PERHAPS)
+    marks = _marks(whole)
+    cues = SURELY if any(_asks(piece.spans, marks, SURELY) for piece in whole) else (*SURELY, *PERHAPS)
 
     def asks(part: Sequence[Span]) -> bool:
-        return bool(part) and _asks(part, message, cues)
+        return bool(part) and _asks(part, marks, cues)
 
     def surely(part: Sequence[Span]) -> bool:
-        return bool(part) and _asks(part, message, SURELY)
+        return bool(part) and _asks(part, marks, SURELY)
 
     pieces = [
         replace(piece, spans=part, cited=apart_)
@@ -89,8 +87,8 @@ def clauses(row: Sequence[Span], message: str, learned: Learned) -> list[Clause]
     if not any(asking):
         rest = not all(piece.cited for piece in pieces)
         return [Clause(tuple(piece.spans), "aside" if piece.cited and rest else "asked") for piece in pieces]
-    if any(wants and not _serves(piece) for piece, wants in zip(pieces, asking, strict=True)):
-        asking = [wants and not _serves(piece) for piece, wants in zip(pieces, asking, strict=True)]
+    if any(wants and not serves(piece) for piece, wants in zip(pieces, asking, strict=True)):
+        asking = [wants and not serves(piece) for piece, wants in zip(pieces, asking, strict=True)]
     told = {piece.sentence for piece, wants in zip(pieces, asking, strict=True) if wants}
     many = any(span.has(*OF_MANY) for piece, wants in zip(pieces, asking, strict=True) if wants for span in piece.spans)
     beside = Apart(pieces, asking, read.says, many=many)
@@ -98,7 +96,8 @@ def clauses(row: Sequence[Span], message: str, learned: Learned) -> list[Clause]
     for i, (piece, wants) in enumerate(zip(pieces, asking, strict=True)):
         aside = not wants and (piece.cited or read.aside(piece, alone=piece.sentence not in told))
         aside = aside and (many or not calls_somebody(piece.spans)) and not of_them(piece.spans)
-        aside_: Role = "beside" if any(figure(span) for span in piece.spans) and not piece.cited else "aside"
+        counts = any(figure(span) for span in piece.spans) and not piece.cited and read.says(piece.spans) < _AFTER
+        aside_: Role = "beside" if counts else "aside"
         role: Role = "signed" if beside.signs(i) else aside_ if aside else beside.role(i)
         role = "asked" if read.places(piece) else role
         found.append(Clause(tuple(piece.spans), role))
@@ -140,7 +139,7 @@ def _until(part: Sequence[Span], last: int) -> int:
     at = next((i for i in range(1, last) if is_kind(part[i].words[0], "bound")), last)
     rest = part[at:]
     plain = not any(holds(span) or figure(span) or span.has(*SURELY) for span in rest)
-    return at if plain and _errand([word for span in rest for word in span.words]) else last
+    return at if plain and errand([word for span in rest for word in span.words]) else last
 
 
 def _frames(run: Sequence[Span], message: str, learned: Learned, least: float) -> bool:
@@ -183,7 +182,7 @@ class _Judge:
             return not (status(piece.spans) or of_whom(piece.spans))
         if of_whom(piece.spans) or any(figure(span) or holds(span) for span in piece.spans):
             return False
-        if _purpose(piece.spans) or _paragraph(piece.spans) or self._named(piece) or _reference(piece):
+        if purpose(piece.spans) or paragraph(piece.spans) or self._named(piece) or reference(piece):
             return True
         if restricts(piece.spans) or status(piece.spans):
             return False
@@ -204,7 +203,7 @@ class _Judge:
         at = self._pieces.index(piece)
         beside = [other for other in self._pieces[max(0, at - 1) : at + 2] if other.sentence == piece.sentence]
         return called and any(
-            _errand([w for s in other.spans for w in s.words]) for other in beside if other is not piece
+            errand([w for s in other.spans for w in s.words]) for other in beside if other is not piece
         )
 
     def _meant(self, piece: Piece) -> bool:
@@ -237,52 +236,23 @@ def _points_back(part: Sequence[Span], i: int) -> bool:
     return not symbol_set("there").isdisjoint(part[i].words) and not any(span.has("are") for span in beside)
 
 
-def is_aside(part: Sequence[Span], message: str, learned: Learned) -> bool:
-    """Whether a clause that asks nothing is about the speaker or the errand, or the learned part is sure of it."""
-    words = [word for span in part for word in span.words if not span.sign]
-    if not words:
-        return True
-    if any(figure(span) or holds(span) for span in part):
-        return False
-    text = message[part[0].start : part[-1].end]
-    if learned.aside(text) >= _SURE:
-        return True
-    small = all(span.has(*_MANNERS) or (span.stop and not span.entry.cues) or span.sign for span in part)
-    about_us = any(is_kind(word, "person") or is_kind(word, "errand") for word in words)
-    return small or (about_us and (_errand(words) or not restricts(part)))
+def _marks(pieces: Sequence[Piece]) -> frozenset[int]:
+    """Where the clauses end whose question mark is their own: nothing before them in the sentence asks by its words."""
+    asked = {p.sentence: p for p in reversed(pieces) if any(holds(span) or span.has(*SURELY) for span in p.spans)}
+    marked = [piece for piece in pieces if piece.end == "?" and not until_then(piece.spans)]
+    own = [piece for piece in marked if asked.get(piece.sentence, piece) is piece or any(map(_wants, piece.spans))]
+    return frozenset(piece.spans[-1].end for piece in own)
 
 
-def _serves(piece: Piece) -> bool:
-    """A clause that tells what the answer is for, in words of what could be asked: ``para llamarlas``."""
-    return _purpose(piece.spans) and not any(holds(span) or figure(span) for span in piece.spans)
+def _wants(span: Span) -> bool:
+    """Whether a word asks for something, is a superlative or points at customers."""
+    most = any(word.endswith("est") and base(word, "en") not in {None, word} for word in span.words)
+    return most or span.has("them") or bool(span.entry.cues and not span.stop)
 
 
-def _paragraph(part: Sequence[Span]) -> bool:
-    """``third paragraph``: the rest of a reference."""
-    return any(span.entry.ordinal for span in part) and any(is_kind(w, "document") for span in part for w in span.words)
-
-
-def _reference(piece: Piece) -> bool:
-    """``under the access clause:``: which document asks, before what it asks."""
-    words = [word for span in piece.spans for word in span.words]
-    return piece.end == ":" and is_kind(words[0], "reference") and any(is_kind(word, "document") for word in words)
-
-
-def _purpose(part: Sequence[Span]) -> bool:
-    """``para llamarlas hoy``, ``porque me lo piden``: what for, not of whom."""
-    words = [word for span in part for word in span.words]
-    verb = _CLITICS.sub("", words[1]) if len(words) > 1 and words[0] == "para" else ""
-    deadline = words[0] in _DUE and len(words) > 1 and all(is_kind(word, "due") for word in words[1:])
-    return (bool(verb) and is_verb_form(verb)) or deadline or is_kind(words[0], "reason")
-
-
-def _errand(words: Sequence[str]) -> bool:
-    return any(is_kind(word, "errand") for word in words)
-
-
-def _asks(part: Sequence[Span], message: str, cues: Sequence[str]) -> bool:
+def _asks(part: Sequence[Span], marks: frozenset[int], cues: Sequence[str]) -> bool:
     """Whether a clause is a question, names something of the bank, or has one of the cues."""
-    if message[part[-1].end :].lstrip()[:1] == "?" or _who(part):
+    if part[-1].end in marks or _who(part):
         return True
     return any(holds(span) or figure(span) or span.has(*cues) for span in part)
 

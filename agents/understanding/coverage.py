@@ -22,7 +22,7 @@ from agents.understanding.demands import Told, unserved_span
 from agents.understanding.evidence import Evidence
 from agents.understanding.ids import customer_id
 from agents.understanding.learned_port import Learned, Unlearned
-from agents.understanding.leftovers import Beside, beside, one_of
+from agents.understanding.leftovers import NAMED, PERHAPS, Beside, beside, one_of
 from agents.understanding.plain_words import is_kind
 from agents.understanding.restrictions import unserved
 from agents.understanding.spans import Span
@@ -54,6 +54,7 @@ _RESTRICTING = (
 )
 _GONE = frozenset(["left", "stay", "leavers", "customers", "singular"])
 _OF_MANY = frozenset(["portfolio", "list_customers", "distribution", "watch_list", "compare", "concentration"])
+_RECORD = {"customer_card"}
 _OF_ITSELF = frozenset(["about_system"])
 """Tools about the program: their wording is free, and nothing restricts them."""
 _SELF_TOLD = ("broke", "penny", "zero", "nonzero", "left", "stay", "leavers")
@@ -146,8 +147,9 @@ class _Reader:
 
     @cached_property
     def _beside(self) -> list[Beside]:
-        """The clause's unknown words that narrow nothing."""
-        return beside(self.row, self._lexicon, self._learned)
+        """The clause's unknown words that narrow nothing; surely nothing where no more than a record is shown."""
+        most = NAMED if self._of.tools == _RECORD else PERHAPS
+        return beside(self.row, self._lexicon, self._learned, most)
 
     @cached_property
     def _idle_runs(self) -> dict[int, tuple[int, int]]:
@@ -169,7 +171,7 @@ class _Reader:
             return None
         if (self._lifted and (span.entry.of_the_bank or span.has("left", "leavers", "stay"))) or self._both(i):
             return None
-        if self._of.columns and self._leads(range(i, i + 1)):
+        if self._of.columns and self._leads(range(i, i + 1)) and not is_kind(span.words[-1], "time"):
             return None
         return (
             self._time(row, i)

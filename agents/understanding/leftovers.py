@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from agents.offline.lexicon import Lexicon
 from agents.offline.morphology import is_adverb, is_verb_form
@@ -11,6 +12,8 @@ from agents.understanding.symbols import symbols
 
 _LEADS = frozenset(["in", "with", "without", "which", "are", "by", "among", "only", "not", "except", "and", "versus"])
 _MOST_LEADS = 3
+_FAR = 40
+"""Spans before and behind a run that tell where it stands."""
 PLACES = (
     ("number", ("N",)),
     ("value", ("V", "A", "F", "decade")),
@@ -69,8 +72,9 @@ def leftovers(row: Sequence[Span]) -> Iterator[Leftover]:
         i = end
 
 
-SILENT, NAMED = 0.05, 0.2
-"""Up to which confidence that they restrict unknown words are passed over, and are named beside the answer."""
+SILENT, NAMED, PERHAPS = 0.05, 0.2, 0.4
+"""Up to which confidence that they restrict unknown words are passed over, are named beside the answer, and are named
+where nothing could be answered otherwise."""
 _JOINTS = ("and", "or", "versus", "than")
 _TURNS = ("not", "except", "without", "only")
 
@@ -85,8 +89,8 @@ class Beside:
     named: bool
 
 
-def beside(row: Sequence[Span], lexicon: Lexicon, learned: Learned) -> list[Beside]:
-    """The unknown words of a clause of which the learned part is sure that they narrow nothing.
+def beside(row: Sequence[Span], lexicon: Lexicon, learned: Learned, most: float = NAMED) -> list[Beside]:
+    """The unknown words of a clause of which the learned part is sure that they narrow nothing, up to ``most``.
 
     Not those after a negation, nor a verb between people and what they have: *customers who ditched their card*.
     """
@@ -99,7 +103,8 @@ def beside(row: Sequence[Span], lexicon: Lexicon, learned: Learned) -> list[Besi
         start = run.start
         while start < run.core and row[start].has("and", "versus"):
             start += 1
-        if told <= NAMED and not _turns(row, run) and not one_of(row, run.core, run.end):
+        related = run.start < run.core and row[run.core - 1].has("which")  # ``customers that complained``
+        if told <= (NAMED if related else most) and not _turns(row, run) and not one_of(row, run.core, run.end):
             joins = run.start > 0 and run.end < len(row) and is_verb_form(row[run.core].words[0])
             found.append(Beside(start, run.end, run.text, told > SILENT or joins))
     return found
@@ -115,9 +120,9 @@ def _turns(row: Sequence[Span], run: Leftover) -> bool:
 
 def one_of(row: Sequence[Span], start: int, end: int) -> bool:
     """Whether words stand beside a group: ``the lassies or the lads``, ``France and Narnia``."""
-    before = [span for span in row[:start] if not _article(span)][-2:]
-    after = [span for span in row[end:] if not _article(span)][:2]
-    sides = (before[::-1], after)
+    before = (row[i] for i in range(start - 1, -1, -1))
+    after = (row[i] for i in range(end, len(row)))
+    sides = [list(islice((span for span in side if not _article(span)), 2)) for side in (before, after)]
     return any(len(side) == 2 and side[0].has(*_JOINTS) and bool(side[1].entry.values) for side in sides)
 
 
@@ -135,7 +140,7 @@ def place(row: Sequence[Span], found: Leftover, kinds: Sequence[str]) -> list[fl
 
     ``kinds``: those of the whole clause, see ``kinds_of``.
     """
-    before, after = kinds[: found.start], kinds[found.end :]
+    before, after = kinds[max(0, found.start - _FAR) : found.start], kinds[found.end : found.end + _FAR]
     spots = (
         before[-1] if before else "edge",
         after[0] if after else "edge",

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import yaml
 
+from agents.understanding.symbols import symbol_set
 from db.text import unaccented
 
 _FILE = Path(__file__).parent / "words" / "letters.yaml"
@@ -160,6 +161,7 @@ def _closing(line: str, *, lined: bool = False) -> tuple[str, str] | None:
             len(after) <= _LONGEST_FRAME
             and not _DIGIT.search(after)
             and not re.search(r"[.!;]\s+\S+\s+\S+\s+\S+", after)
+            and not any(word in symbol_set("leads") for word in re.findall(r",\s+(\w+)", after))
         )
         several = " " in found["said"].strip()
         if ends and (names or (several and (before.strip() or lined)) or not after.strip(" .!,")):

@@ -24,6 +24,7 @@ from agents.understanding.guessed import Guesser, not_understood
 from agents.understanding.ids import compared_id, customer_id, with_ids
 from agents.understanding.learned import load
 from agents.understanding.learned_port import Learned
+from agents.understanding.leftovers import PERHAPS
 from agents.understanding.letters import signers
 from agents.understanding.ordered import as_said
 from agents.understanding.parts import HEADS, cuts, topic
@@ -42,6 +43,7 @@ from agents.understanding.told_apart import sized, sizes, with_ties, without
 from db.state import now
 from tools.frames import Frame, Query
 
+_TO_WARM = ("¿cuál es el riesgo de Ana Gil desde ayer?", "churn rate by country")
 _MOST_SAID = 120
 """Names, numbers and other words with a meaning in one question, its asides taken off; with more it is none, and every
 reader of it would look at each of them."""
@@ -59,9 +61,10 @@ class Planner:
         self.reviewer = Reviewer(lexicon, self._learned, self._queries)
 
     def warm(self) -> None:
-        """Make ready what the first question would wait for."""
-        self.frames("hola")
-        self._learned.rank("hola")
+        """Make ready what the first question would wait for: every word list that plain questions need."""
+        for question in _TO_WARM:
+            self.next_calls(Conversation(question, questions=(question,)))
+        self._learned.rank(_TO_WARM[0])
 
     def next_calls(self, asked: Conversation) -> list[Call]:
         """The tool calls to make now; none when the results suffice."""
@@ -106,10 +109,9 @@ class Planner:
 
     def _leaner(self, asked: Conversation, core: str) -> Iterator[str]:
         """The message without words that narrow nothing, then without what is said apart from the question."""
-        yield self.reviewer.lean(core)
         bare = self._worded(self.reviewer.question(asked.question))
-        yield bare
-        yield self.reviewer.lean(bare)
+        yield from (self.reviewer.lean(core), bare, self.reviewer.lean(bare))
+        yield from (self.reviewer.lean(core, PERHAPS), self.reviewer.lean(bare, PERHAPS))
 
     def _as_a_whole(self, asked: Conversation) -> list[Call] | None:
         """What the message is as it was written: the answer before once more, a word's meaning, something to record."""

@@ -30,10 +30,11 @@ def _words() -> dict[str, frozenset[str]]:
 
 def without_reports(message: str, row: Sequence[Span]) -> str:
     """The message without who else speaks; without what he says where nothing of the bank is in it."""
-    sentences = _sentences(row)
-    kept = list(message)
-    for sentence in sentences:
-        start, end = _report(sentence, others=any(_asks(other) for other in sentences if other is not sentence))
+    sentences, kept = _sentences(row), list(message)
+    asking = [_asks(sentence) for sentence in sentences]
+    all_asking = sum(asking)
+    for sentence, asks in zip(sentences, asking, strict=True):
+        start, end = _report(sentence, others=all_asking > asks)
         due = _deadline(sentence) if end > start else len(sentence)
         for first, last in ((start, end), (due, len(sentence))):
             if last > first:

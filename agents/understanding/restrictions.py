@@ -11,6 +11,7 @@ from agents.offline.value_verbs import leads_to_value
 from agents.understanding.evidence import Evidence
 from agents.understanding.plain_words import is_kind
 from agents.understanding.spans import Span
+from agents.understanding.symbols import symbol_set
 
 _PEOPLE = ("customers", "them", "pronoun", "rest", "leavers", "all")
 _HELPS = frozenset(
@@ -30,6 +31,8 @@ _OF_RISK = frozenset(["risk_band", "probability", "value_at_risk", "churn_risk",
 
 def unserved(row: Sequence[Span], i: int, evidence: Evidence, lexicon: Lexicon) -> str:
     """The words from ``i`` on, where they begin a restriction of customers that no call serves; else nothing."""
+    if text := _circumstance(row, i):
+        return text
     if not (_relative(row, i) or _holding(row, i)):
         return ""
     start = i + (len(row[i].words) == 1 or row[i].entry.cues <= {"list", *_HELPS})
@@ -38,16 +41,45 @@ def unserved(row: Sequence[Span], i: int, evidence: Evidence, lexicon: Lexicon) 
     end = start
     while end < len(row) and not _ends(row[end]) and not (end > start and row[end].has("with", "without")):
         end += 1
+    told = [row[j] for j in range(start, end) if not row[j].unknown]  # those are for another rule to judge
+    leads = any(leads_to_value(row, j, lexicon) for j in range(start, end))
     label = lexicon.catalog.label.column
-    told = range(start, end)
-    if not told or any(_used(row[j], evidence, label) or leads_to_value(row, j, lexicon) for j in told):
+    served = leads or _stays(row[i:end], evidence, label) or any(_used(span, evidence, label) for span in told)
+    return " ".join(span.text for span in row[i:end]) if told and not served and not _compares(told) else ""
+
+
+def _stays(part: Sequence[Span], evidence: Evidence, label: str) -> bool:
+    """Whether it says who has left or stayed, and a call does."""
+    return evidence.tells_who_left(label) and any(span.has("still", *_STATUS) for span in part)
+
+
+def _compares(told: Sequence[Span]) -> bool:
+    """Whether it holds a comparison or a number, which are judged by themselves; not ``who answer no call over 50``."""
+    acts = any(span.has("order") for span in told)
+    return not acts and any(span.number is not None or span.has(*_COMPARES) for span in told)
+
+
+def _circumstance(row: Sequence[Span], i: int) -> str:
+    """``in the evenings``, ``over WhatsApp``: when or how, which no call tells; not ``send it by mail``."""
+    end = i + 1
+    while end < len(row) and not symbol_set("articles").isdisjoint(row[end].words):
+        end += 1
+    if end >= len(row) or not is_kind(row[i].words[0], "circumstance") or row[end].entry.of_the_bank:
         return ""
-    return " ".join(span.text for span in row[i:end])
+    word = row[end].words[-1]
+    reached = is_kind(word, "channel") and not any(span.has("order") and not span.has("call") for span in row[:i])
+    timed = is_kind(word, "day_part") and (end > i + 1 or word.endswith("s"))
+    return " ".join(span.text for span in row[i : end + 1]) if reached or timed else ""
 
 
 def _relative(row: Sequence[Span], i: int) -> bool:
-    """``customers who``, ``los que``."""
-    return is_kind(row[i].words[0], "who") and i > 0 and _people(row[i - 1])
+    """``customers who``, ``los que``; ``with three products who``, which nobody says of things."""
+    of_people = row[i].words[0] in symbol_set("personal") and i > 0 and _told(row[i - 1])
+    return of_people or (is_kind(row[i].words[0], "who") and i > 0 and _people(row[i - 1]))
+
+
+def _told(span: Span) -> bool:
+    return bool(span.entry.of_the_bank) or span.number is not None
 
 
 def _holding(row: Sequence[Span], i: int) -> bool:
@@ -69,9 +101,9 @@ def _ends(span: Span) -> bool:
 
 
 def _used(span: Span, evidence: Evidence, label: str) -> bool:
-    """Whether a call speaks of it, or it is for another rule to judge (a number, an unknown word)."""
+    """Whether a call speaks of it, or it is for another rule to judge (a number)."""
     entry = span.entry
-    if span.unknown or span.number is not None or span.code is not None or span.sign:
+    if span.code is not None or span.sign:
         return True
     columns = {*entry.columns, *entry.units, *entry.weak, *(column for column, _ in (*entry.values, *entry.adjectives))}
     if columns & evidence.columns or evidence.words.issuperset(span.words):
@@ -81,4 +113,4 @@ def _used(span: Span, evidence: Evidence, label: str) -> bool:
     if span.has(*_STATUS) and (evidence.tells_who_left(label) or "watch_list" in evidence.tools):
         return True
     risk = evidence.columns & _OF_RISK or evidence.measures & _OF_RISK or "watch_list" in evidence.tools
-    return bool(risk and span.has(*_RISK)) or span.has(*_COMPARES)
+    return bool(risk and span.has(*_RISK))

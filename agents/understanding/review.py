@@ -9,6 +9,7 @@ from agents.language import detect
 from agents.offline.lexicon import Lexicon
 from agents.offline.plan import Call
 from agents.understanding.around import without_surroundings
+from agents.understanding.asides import without_remarks
 from agents.understanding.clauses import Clause, clauses
 from agents.understanding.clock import without_hours
 from agents.understanding.contrasts import denies, without_contrasts
@@ -21,7 +22,7 @@ from agents.understanding.id_headers import IdHeaders
 from agents.understanding.ids import customer_id, without_signs
 from agents.understanding.label_forms import LabelForms
 from agents.understanding.learned_port import Learned, Metered, Unlearned
-from agents.understanding.leftovers import beside, leftovers
+from agents.understanding.leftovers import NAMED, beside, leftovers
 from agents.understanding.letters import body
 from agents.understanding.near_words import NearWords
 from agents.understanding.notation import in_words
@@ -35,7 +36,7 @@ from agents.understanding.second_reading import missing
 from agents.understanding.spans import Span, spans
 from agents.understanding.stated import Stated
 from agents.understanding.suggested import as_wish
-from agents.understanding.with_us import as_ours, as_place
+from agents.understanding.with_us import as_errand, as_ours, as_place
 from agents.understanding.word_forms import WordForms
 from tools.replies.form import form_of
 
@@ -76,12 +77,16 @@ class Reviewer:
         self._stated, self._relations = Stated(lexicon.catalog), Relations(lexicon.catalog)
         self.clauses = lru_cache(maxsize=256)(self._clauses)
         self._spans = lru_cache(maxsize=64)(self._row)
+        self._once = lru_cache(maxsize=64)(self._standard)
 
     def standard(self, message: str, signed: frozenset[str] = frozenset()) -> str:
         """What is said, without what frames it as a letter, queries in words, words in their standard form.
 
         ``signed``: folded names that signed before.
         """
+        return self._once(message, signed)
+
+    def _standard(self, message: str, signed: frozenset[str]) -> str:
         said = without_hours(without_signs(body(message, signed)))
         said = without_download(said, detect(said, "es")) or said
         said = self._stated.plain(self._ids.plain(said, detect(said, "es")))
@@ -93,7 +98,9 @@ class Reviewer:
 
     def _as_meant(self, message: str) -> str:
         """The message as it is meant: corrections carried out, figures that are not wanted left out."""
-        said = repaired(as_wish(message), self.row)
+        said = as_errand(message, self.row(message), self._lexicon, detect(message, "es"))
+        said = repaired(as_wish(said), self.row)
+        said = without_remarks(said, self.row(said), Metered(self._learned))
         said = without_reports(said, self.row(said))
         said = without_heads(said, self.row(said))
         said = without_surroundings(said, self.row(said))
@@ -145,12 +152,12 @@ class Reviewer:
                     kept[place] = " "
         return _TWICE.sub(" ", _EMPTY.sub(" ", "".join(kept))).strip(" ,;:.!-—–")
 
-    def lean(self, message: str) -> str:
-        """The message without the unknown words that narrow nothing, as written."""
+    def lean(self, message: str, most: float = NAMED) -> str:
+        """The message without the unknown words that narrow nothing, up to ``most`` of doubt, as written."""
         kept, learned = list(message), Metered(self._learned)
         learned.ready([run.text for part in self.clauses(message) for run in leftovers(part.spans)])
         for part in self.clauses(message):
-            for found in beside(part.spans, self._lexicon, learned):
+            for found in beside(part.spans, self._lexicon, learned, most):
                 for place in range(part.spans[found.start].start, part.spans[found.end - 1].end):
                     kept[place] = " "
         return "".join(kept)

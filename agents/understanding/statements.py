@@ -121,13 +121,7 @@ class Apart:
     def _within(self, piece: Piece) -> bool:
         """Whether a clause of the sentence that asks is a remark."""
         others = [p for p, wants in self._before(len(self._pieces)) if wants and p.sentence == piece.sentence]
-        if (
-            others in ([], [piece])
-            or of_whom(piece.spans)
-            or _called(piece.spans)
-            or status(piece.spans)
-            or piece.end == "?"
-        ):
+        if others in ([], [piece]) or of_whom(piece.spans) or _called(piece.spans) or status(piece.spans):
             return False
         known = any(span.entry.cues and not span.stop for span in piece.spans)  # ascending
         least = _SURE if known else _PLAIN if restricts(piece.spans) or _narrows(piece.spans) else _WITHIN
@@ -138,7 +132,8 @@ def _narrows(part: Sequence[Span]) -> bool:
     """Whether it speaks of the customers meant: ``they``, ``only those``, ``customers``."""
     told = symbol_set("of_them")
     compared = any(span.has(*_COMPARES) and part[i + 1].number for i, span in enumerate(part[:-1]))
-    return compared or any(span.has(*_NARROWING) or not told.isdisjoint(span.words) for span in part)
+    people = [span for span in part if not span.has("not") or span.has("except", "without")]  # no: short for number
+    return compared or any(span.has(*_NARROWING) or not told.isdisjoint(span.words) for span in people)
 
 
 def _timed(part: Sequence[Span]) -> bool:

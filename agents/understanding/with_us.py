@@ -38,9 +38,9 @@ _STATUS = ("stay", "still", "left", "leavers")
 
 
 @lru_cache(maxsize=1)
-def _words() -> tuple[frozenset[str], frozenset[str], dict[str, str]]:
+def _words() -> tuple[frozenset[str], frozenset[str], dict[str, str], dict[str, str]]:
     raw = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
-    return frozenset(raw["stretch"].split()), frozenset(raw["holds"].split()), dict(raw["account"])
+    return frozenset(raw["stretch"].split()), frozenset(raw["holds"].split()), dict(raw["account"]), dict(raw["boss"])
 
 
 @lru_cache(maxsize=1)
@@ -56,6 +56,18 @@ def as_ours(message: str, lexicon: Lexicon, language: str) -> str:
     """The message with what people call their own bank (*the house*) as us, where the catalog knows no such word."""
     pattern, us = _houses()["en" if language == "en" else "es"]
     return pattern.sub(lambda found: found[0] if phrase(found["noun"]) in lexicon.exact else us, message)
+
+
+def as_errand(message: str, row: Sequence[Span], lexicon: Lexicon, language: str) -> str:
+    """The message with ``my manager is …`` as the speaker's boss, who is nobody's relationship manager."""
+    boss = _words()[3]["en" if language == "en" else "es"]
+    for i in reversed(range(1, len(row) - 1)):
+        owned = lexicon.catalog.owner is not None and set(row[i].entry.columns) == {lexicon.catalog.owner}
+        ours = not symbol_set("ours").isdisjoint(row[i - 1].words) and (i == 1 or row[i - 2].sign)
+        acts = row[i + 1].has("are") or is_verb_form(row[i + 1].words[0]) or row[i + 1].stop
+        if owned and ours and acts and not row[i + 1].sign and not row[i + 1].has("with"):
+            message = message[: row[i].start] + boss + message[row[i].end :]
+    return message
 
 
 def as_place(message: str, row: Sequence[Span], lexicon: Lexicon, language: str) -> str:

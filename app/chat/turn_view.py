@@ -168,14 +168,15 @@ class TurnView:
         self.reply.content = event.reply
         self.root.end = now()
         self.root.name = words.closed_name(self.root.name, event, self.language)
-        self.root.output = "\n\n".join(filter(None, (words.accounts(event, self.language), self._credit)))
+        accounts = "\n\n".join(filter(None, (words.accounts(event, self.language), self._credit)))
+        self.root.output = accounts or say("traced", self.language)  # Chainlit opens no step that holds nothing
         await self.root.update()
 
     async def close(self, *, elements: list[Any], actions: list[cl.Action]) -> None:
         """Put the reply, what illustrates it and what can be done with it in place."""
         self.reply.elements, self.reply.actions = elements, actions
         await self.reply.send()
-        await self._trace.send()
+        await self._trace.finish()
 
     async def notice(self, text: str) -> None:
         """A line in the trace before the engine speaks."""
@@ -183,6 +184,7 @@ class TurnView:
 
     async def withdraw(self) -> None:
         """Take the trace of a turn that never was away again."""
+        self._trace.drop()
         await self.root.remove()
 
     async def stop(self) -> None:
@@ -192,7 +194,7 @@ class TurnView:
         for step in (self.root, *self._steps.values()):
             step.end = step.end or now()
         await self.root.update()
-        await self._trace.send()
+        await self._trace.finish()
         self.reply.content = f"{self._written.text}\n\n*{say('stopped', self.language)}*".strip()
         await self.reply.send()
 

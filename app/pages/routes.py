@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from app.charts.builder import chart
 from app.charts.spoken import spoken
 from app.chat.follow_ups import follow_ups
+from app.chat.held_trace import running
 from app.chat.process import Page
 from app.chat.watched import watch
 from app.pages.card import about_one, card_values
@@ -37,6 +38,8 @@ class Opened(BaseModel):
     """Whether a step of the trace was opened or closed."""
 
     opened: bool
+    whole: bool = False
+    """Whether the page has not been given its steps yet."""
 
 
 class Parts:
@@ -45,12 +48,15 @@ class Parts:
     def __init__(self, page: Page) -> None:
         self.page = page
 
-    async def step_opened(self, step_id: UUID, body: Opened) -> dict[str, bool]:
-        """A step of a trace was opened or closed on somebody's page."""
+    async def step_opened(self, step_id: UUID, body: Opened) -> JSONResponse:
+        """A step of a trace was opened or closed on somebody's page; what stands below it, where the page asks."""
         if acting() is None:
             raise HTTPException(status_code=401)
         watch(step_id, opened=body.opened)
-        return {"opened": body.opened}
+        if (trace := running(step_id)) is not None and body.opened:
+            trace.opened()
+        below = await self.page.threads.below(str(step_id)) if body.whole and trace is None else []
+        return JSONResponse({"opened": body.opened, "steps": below}, headers=NO_STORE)
 
     async def turn(self, request: Request, turn_id: UUID) -> HTMLResponse:
         """What stands under a reply: its table, its customer's card, the way to the stage view."""

@@ -34,6 +34,8 @@ T = TypeVar("T")
 LONGEST_TITLE = 200
 LONGEST_COMMENT = 4000
 LARGEST_PAGE = 100
+INSIDE_A_TRACE = ("tool", "llm")
+"""Kinds of step that stand below a trace's heading."""
 
 
 class Threads(BaseDataLayer):
@@ -221,16 +223,26 @@ class Threads(BaseDataLayer):
         return PaginatedResponse(pageInfo=info, data=[_thread(row, [], []) for row in page])
 
     async def get_thread(self, thread_id: str) -> ThreadDict | None:
-        """A whole conversation of whoever asks: messages, trace, charts, thumbs."""
+        """A conversation of whoever asks: messages, headings of traces (their steps: ``below``), charts, thumbs."""
         rows = await self._all(select(threads).where(threads.c.id == thread_id, threads.c.userIdentifier == acting()))
         if not rows:
             return None
-        parts = await self._all(select(steps).where(steps.c.threadId == thread_id).order_by(steps.c.createdAt))
+        shown_at_once = (steps.c.threadId == thread_id) & steps.c.type.not_in(INSIDE_A_TRACE)
+        parts = await self._all(select(steps).where(shown_at_once).order_by(steps.c.createdAt))
         thumbs = await self._all(select(feedbacks).where(feedbacks.c.forId.in_([part["id"] for part in parts])))
         charts = await self._all(select(elements).where(elements.c.threadId == thread_id))
         by_step = {thumb["forId"]: thumb for thumb in thumbs}
         shown = [as_step(part, by_step.get(part["id"])) for part in parts]
         return _thread(rows[0], shown, [as_element(chart) for chart in charts])
+
+    async def below(self, step_id: str) -> list[StepDict]:
+        """The steps below one of one's own, the first one first; a page asks for them when a trace is opened."""
+        same = steps.c.threadId == select(steps.c.threadId).where(steps.c.id == step_id).scalar_subquery()
+        tree = select(steps.c.id).where(same, steps.c.parentId == step_id).cte("tree", recursive=True)
+        deeper = select(steps.c.id).where(same, steps.c.parentId == tree.c.id)
+        inside = select(tree.union(deeper).c.id)
+        query = select(steps).where(steps.c.id.in_(inside), _mine(steps)).order_by(steps.c.createdAt)
+        return [as_step(part, None) for part in await self._all(query)]
 
     async def update_thread(
         self,

@@ -1,21 +1,24 @@
-// Chainlit draws the whole conversation anew for every frame of its socket, and a turn sends twenty of them close together:
-// what comes within a moment is handed on together and drawn once.
+// Chainlit draws the whole conversation anew for every frame of its socket, and a turn sends a dozen close together:
+// what comes within a moment is handed on together and drawn once. A chart waits for its reply to stand there.
 
 const PAUSE_MS = 100;
 const EVENT = "42"; // an event of Socket.IO; what keeps the connection alive never waits
 const URGENT = /^42\d*\["(stream_start|task_end|ask|resume_thread)"/; // the first words, the end, and what somebody waits for
+const PATIENT = /^42\d*\["element"/;
+
+/** @typedef {(frames: MessageEvent[]) => void} Draw */
+/** @type {Draw} to whom the connection that was opened last hands on */
+let latest = () => undefined;
 
 /** @param {(event: MessageEvent) => void} handler @returns {(this: WebSocket, event: MessageEvent) => void} */
 function gathered(handler) {
   /** @type {MessageEvent[]} */
-  const waiting = [];
+  let waiting = [];
   let timer = 0;
 
-  /** @param {WebSocket} socket */
-  function handOn(socket) {
-    clearTimeout(timer);
-    timer = 0;
-    for (const event of waiting.splice(0)) {
+  /** @param {WebSocket} socket @param {MessageEvent[]} frames */
+  function draw(socket, frames) {
+    for (const event of frames) {
       try {
         handler.call(socket, event);
       } catch (error) {
@@ -24,7 +27,17 @@ function gathered(handler) {
     }
   }
 
+  /** @param {WebSocket} socket @param {boolean} all */
+  function handOver(socket, all) {
+    clearTimeout(timer);
+    const now = waiting.filter((event) => all || !PATIENT.test(String(event.data)));
+    waiting = waiting.filter((event) => !now.includes(event));
+    timer = waiting.length ? setTimeout(() => handOver(socket, true), PAUSE_MS) : 0;
+    draw(socket, now);
+  }
+
   return function (event) {
+    latest = (frames) => draw(this, frames);
     const text = String(event.data);
     if (!text.startsWith(EVENT)) {
       handler.call(this, event);
@@ -32,9 +45,15 @@ function gathered(handler) {
     }
     waiting.push(event);
     // a hidden page's timers may rest for a minute, and nobody looks at what it draws
-    if (URGENT.test(text) || document.hidden) handOn(this);
-    else timer ||= setTimeout(() => handOn(this), PAUSE_MS);
+    if (document.hidden) handOver(this, true);
+    else if (URGENT.test(text)) handOver(this, false);
+    else timer ||= setTimeout(() => handOver(this, true), PAUSE_MS);
   };
+}
+
+/** What was fetched is shown as if it had come over the socket. @param {string} name @param {object[]} events */
+export function handOn(name, events) {
+  latest(events.map((event) => new MessageEvent("message", { data: EVENT + JSON.stringify([name, event]) })));
 }
 
 export function gatherFrames() {

@@ -56,22 +56,42 @@ function fact(one) {
   return item;
 }
 
-/** @param {Picture} shown @param {number} letters */
+/** Each draft keeps its panel, so that what somebody scrolled or marked stays so while it is written. @param {Picture} shown @param {number} letters */
 function drawDrafts(shown, letters) {
   at("drafts").hidden = !shown.done && shown.drafts.length === 0;
+  const place = /** @type {HTMLElement} */ (at("drafts").querySelector("div"));
+  const panels = [...place.querySelectorAll("article")];
+  panels.splice(shown.drafts.length).forEach((panel) => panel.remove());
+  if (!shown.drafts.length) return place.replaceChildren(made("p", words.stage_no_draft));
+  place.querySelector(":scope > p")?.remove();
   const layers = new Set(shown.drafts.map((draft) => draft.layer)).size;
-  const panels = shown.drafts.map((draft) => {
-    const panel = made("article", "", `draft ${draft.state}`);
-    const title = layers > 1 ? `${draft.name} · ${words.stage_layer} ${draft.layer}` : draft.name;
-    const whole = letters >= draft.text.length;
-    panel.append(made("h3", title), made("small", [draft.model, whole ? draft.label : "", whole ? draft.spent : "", draft.reason].filter(Boolean).join(" · ")));
-    const text = made("div", plain(draft.text.slice(0, letters)));
-    text.tabIndex = 0; // long drafts scroll, by keyboard too
-    panel.append(text);
-    if (whole && draft.unsupported.length) panel.append(made("small", `${words.stage_contradicted}: ${draft.unsupported.join(", ")}`));
-    return panel;
+  shown.drafts.forEach((draft, number) => {
+    if (!panels[number]) place.append((panels[number] = panel()));
+    fill(panels[number], draft, letters, layers > 1);
   });
-  at("drafts").querySelector("div")?.replaceChildren(...(panels.length ? panels : [made("p", words.stage_no_draft)]));
+}
+
+function panel() {
+  const text = made("div", "");
+  text.tabIndex = 0; // long drafts scroll, by keyboard too
+  const article = made("article", "");
+  article.append(made("h3", ""), made("small", ""), text, made("small", ""));
+  return article;
+}
+
+/** @param {HTMLElement} panel @param {Draft} draft @param {number} letters @param {boolean} layered */
+function fill(panel, draft, letters, layered) {
+  const [title, state, text, wrong] = /** @type {HTMLElement[]} */ ([...panel.children]);
+  const whole = letters >= draft.text.length;
+  const said = plain(draft.text.slice(0, letters));
+  const atEnd = text.scrollTop + text.clientHeight >= text.scrollHeight - 4;
+  panel.className = `draft ${draft.state}`;
+  title.textContent = layered ? `${draft.name} · ${words.stage_layer} ${draft.layer}` : draft.name;
+  state.textContent = [draft.model, whole ? draft.label : "", whole ? draft.spent : "", draft.reason].filter(Boolean).join(" · ");
+  wrong.textContent = whole && draft.unsupported.length ? `${words.stage_contradicted}: ${draft.unsupported.join(", ")}` : "";
+  if (text.textContent === said) return;
+  text.textContent = said;
+  if (atEnd && (!whole || draft.state === "writing")) text.scrollTop = text.scrollHeight; // the newest words of a draft at work
 }
 
 /** @param {Picture} shown @param {boolean} merging */
@@ -99,7 +119,7 @@ function group(title, points) {
 
 /** @param {Picture} shown @param {number} letters */
 function drawReply(shown, letters) {
-  at("reply").hidden = letters <= 0;
+  at("reply").hidden = letters <= 0 || !shown.reply;
   const place = at("reply").querySelector("div");
   if (!place || letters <= 0) return;
   const text = plain(shown.reply.slice(0, letters));

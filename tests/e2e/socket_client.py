@@ -97,6 +97,15 @@ class Client:
         await asyncio.wait_for(self._idle.wait(), PATIENCE_S)
         return self.replies()[-1]
 
+    async def look_into(self, heading: str) -> None:
+        """Open a trace, as a page does; its steps are stored some moments after the turn."""
+        for _ in range(100):
+            answer = await self.http.post(f"/moa/steps/{heading}", json={"opened": True, "whole": True})
+            if answer.raise_for_status().json()["steps"]:
+                break
+            await asyncio.sleep(0.1)
+        self.steps |= {step["id"]: step for step in answer.json()["steps"]}
+
     async def press(self, label: str) -> httpx.Response:
         """Press the last button of this label."""
         action = next(action for action in reversed(self.actions) if action["label"] == label)
@@ -110,6 +119,11 @@ class Client:
 
     def names(self) -> list[str]:
         return [step["name"] for step in self.steps.values()]
+
+    def heading(self) -> str:
+        """The id of the last trace's heading."""
+        runs = [step for step in self.steps.values() if step["type"] == "run" and step["name"] != "on_message"]
+        return str(runs[-1]["id"])
 
     def under(self, parent: str) -> list[dict[str, Any]]:
         return [step for step in self.steps.values() if step.get("parentId") == parent]

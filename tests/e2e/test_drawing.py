@@ -52,6 +52,13 @@ def test_the_end_of_a_turn_and_its_first_words_take_along_what_waits(open_page: 
     assert handed_on(page, acknowledged) == [(acknowledged, 0)]
 
 
+def test_a_chart_waits_for_its_reply_to_stand_there(open_page: Opened) -> None:
+    page = open_page("sofia")
+    handed = handed_on(page, event("element"), event("new_message"), event("task_end"))
+    assert [data for data, _ in handed] == [event(name) for name in ("new_message", "task_end", "element")]
+    assert [task > 0 for _, task in handed] == [False, False, True]
+
+
 def test_what_keeps_the_connection_alive_never_waits(open_page: Opened) -> None:
     page = open_page("sofia")
     assert [data for data, _ in handed_on(page, event("new_message"), "2")] == ["2", event("new_message")]

@@ -39,6 +39,8 @@ async def test_a_question_gets_a_streamed_reply_and_a_nested_trace(running: Chat
         assert "".join(sofia.tokens[reply["id"]]) in reply["output"]
         root = next(step for step in sofia.steps.values() if step["name"].startswith("How this answer was reached"))
         assert "offline" in root["name"]
+        assert not sofia.under(root["id"]), "nobody has opened the trace"
+        await sofia.look_into(root["id"])
         names = [step["name"] for step in sofia.under(root["id"])]
         assert any("Orchestrator" in name for name in names)
         assert sum("Draft" in name for name in names) == 3
@@ -59,8 +61,7 @@ async def test_a_turn_of_any_profile_sends_the_page_few_frames_and_streams_only_
             reply = await sofia.ask("Whom should I call first today, and what do I offer them?")
             assert set(sofia.tokens) <= {reply["id"]}
             frames[profile] = len(sofia.events) - before
-    assert frames["moa"] <= 40, frames
-    assert frames["deep"] <= 60, frames
+    assert max(frames.values()) <= 16, frames
 
 
 async def test_the_browsers_language_decides_where_the_message_has_none(running: Chat) -> None:

@@ -56,6 +56,7 @@ async def test_the_page_shows_models_tokens_and_cost(talking: Chat, together: st
         reply = await sofia.ask("churn rate by country")
         assert "Germany" in reply["output"]
         assert len(sofia.tokens[reply["id"]]) > 1
+        await sofia.look_into(sofia.heading())
         names = " ".join(sofia.names())
         assert together.removesuffix("/") in names
         drafts = [name for name in sofia.names() if name.startswith("✓ Draft")]
@@ -65,13 +66,21 @@ async def test_the_page_shows_models_tokens_and_cost(talking: Chat, together: st
         assert all("tokens" in name and "$" in name for name in drafts)
 
 
+async def until(client: Client, part: str) -> None:
+    """Wait until a step of this name stands on the page."""
+    for _ in range(400):
+        if any(part in name for name in client.names()):
+            return
+        await asyncio.sleep(0.05)
+    raise AssertionError(f"no step {part!r} among {client.names()}")
+
+
 async def test_stop_ends_the_turn_and_says_so(talking: Chat) -> None:
     async with await opened(talking) as sofia:
         await sofia.send("Which 10 customers have the highest value at risk?")
-        for _ in range(200):
-            if any("Draft" in name for name in sofia.names()):
-                break
-            await asyncio.sleep(0.05)
+        await until(sofia, "How this answer")
+        await sofia.http.post(f"/moa/steps/{sofia.heading()}", json={"opened": True})
+        await until(sofia, "Draft")  # an opened trace is sent as it grows
         await sofia.stop()
         reply = await sofia.reply()
         assert "Stopped." in reply["output"]

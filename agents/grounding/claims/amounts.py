@@ -28,6 +28,8 @@ def read(scene: Scene, found: Read) -> None:
     _nobody(scene, found)
     _for_every(scene, found)
     for said in amounts(scene):
+        if said.quantities and all(q in found.borne for q in said.quantities):
+            continue
         held = list(shares(scene, said))
         if not held:
             if _of_whom(scene, said) or _of_all(scene, said):
@@ -209,6 +211,8 @@ def amounts(scene: Scene) -> Iterator[Said]:
     yield from _universal(scene)
 
 
+_FAR_OVER = 1.7
+"""How many times a share may be what it is said to be more than: nobody calls everybody "more than a third"."""
 _NEARLY_ALL = 0.85
 """The least that "nearly all" may be."""
 
@@ -301,7 +305,7 @@ def _range(
     slack = max(0.12 * value, 0.02) if value <= 0.5 else max(0.12 * (1 - value), 0.03)
     low, high = value - slack, value + slack
     if hedge == "over":
-        low, high, count = value, 1.0, None
+        low, high, count = value, min(1.0, value * _FAR_OVER), None
     elif hedge == "under":
         low, high, count = (value - 0.15 if text.lower() not in {"half", "mitad"} else 0.0), value, None
     elif hedge == "nearly":

@@ -61,6 +61,7 @@ def read(scene: Scene, found: Read) -> None:
         held = list(_verdicts(scene, comparison))
         if not any(held) and comparison.also is not None:
             held += _verdicts(scene, replace(comparison, left=comparison.also))
+        held = held or list(_at_each(scene, comparison))
         if not held and comparison.named and not scene.has(Cue.HEDGE, Cue.ADVICE):
             found.absent(KIND, comparison.text)
         elif not held:
@@ -83,6 +84,22 @@ def _verdicts(scene: Scene, said: Comparison) -> Iterator[bool]:
             yield way and all(
                 apart(said.amount, a, b, less=less, moved=said.more is not None) for a in one for b in other
             )
+
+
+def _at_each(scene: Scene, said: Comparison) -> Iterator[bool]:
+    """ "In all three countries men are above women": at each value of the kind of group that nobody is named of."""
+    named = {kind for thing in things(scene) for kind in thing.wanted}
+    for table in scene.world.tables:
+        kinds = {kind for row in table.rows for kind in row.subject}
+        if len(kinds) == 2 and len(kinds - named) == 1:
+            kind = next(iter(kinds - named))
+            values = dict.fromkeys(row.subject.get(kind, frozenset()) for row in table.rows)
+            parts = (tuple(row for row in table.rows if row.subject.get(kind) == value) for value in values)
+            worlds = (
+                replace(scene.world, tables=[replace(table, rows=rows)], entities=[], drivers=[]) for rows in parts
+            )
+            held = [list(_verdicts(replace(scene, world=world), said)) for world in worlds]
+            yield all(any(one) for one in held)
 
 
 def _comparisons(scene: Scene) -> Iterator[Comparison]:

@@ -32,7 +32,7 @@ def read(scene: Scene, found: Read) -> None:
         if not verbs and way is not None and way[1]:
             cue = Cue.UP if way[1].lower() == "up" else Cue.DOWN
             verbs = [Said(cue=cue, text=way[1], start=one.start, end=one.start)]
-    if not verbs:
+    if not verbs or _of_value(scene, found, verbs):
         return
     for one, other in zip(scene.quantities, scene.quantities[1:], strict=False):
         if one.kind == other.kind and _TO.match(scene.shows(one.end, other.start)):
@@ -44,6 +44,18 @@ def read(scene: Scene, found: Read) -> None:
         _supposed(scene, found, change, verbs)
     elif scene.has(Cue.UP) != scene.has(Cue.DOWN):
         _towards(scene, found, verbs[0])
+
+
+def _of_value(scene: Scene, found: Read, verbs: list[Said]) -> bool:
+    """ "The value at risk would grow too": the amount's own movement, where nothing is said of the risk."""
+    named = [lab for lab in scene.labels if "value_at_risk" in lab.keys and lab.end <= verbs[-1].start]
+    if not named or scene.has(Cue.RISK) or not scene.world.changes:
+        return False
+    rises = (verbs[-1].cue is Cue.UP) != scene.denied(verbs[-1].start)
+    held = [one.at_risk for one in scene.world.changes if one.at_risk is not None]
+    if not any((after > before) is rises and after != before for before, after in held):
+        found.wrong(KIND, verbs[-1].text)
+    return True
 
 
 def _apart(verbs: list[Said]) -> Iterator[Said]:

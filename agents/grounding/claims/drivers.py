@@ -6,8 +6,10 @@ from itertools import pairwise
 from agents.grounding.claims.order import places
 from agents.grounding.claims.ratios import close, ratio_holds
 from agents.grounding.cues import Cue, Said
+from agents.grounding.patterns import listed
 from agents.grounding.quantities import Quantity
 from agents.grounding.scene import Read, SaidDriver, Scene
+from agents.grounding.vocabulary import Feature
 from agents.grounding.world import Driver
 
 KIND = "driver"
@@ -23,6 +25,7 @@ def read(scene: Scene, found: Read) -> None:
         return
     if _weighed(scene, found, held) or _compared(scene, found, held):
         return
+    _not_own(scene, found)
     up, down = moved(scene, Cue.UP), moved(scene, Cue.DOWN)
     if up and down:
         return
@@ -33,6 +36,23 @@ def read(scene: Scene, found: Read) -> None:
         verb = (up or down)[0]
         _signs(scene, found, columns, held, verb, up=bool(up))
         _say(scene, found, columns, held, rises=bool(up) != scene.denied(verb.start))
+
+
+def _not_own(scene: Scene, found: Read) -> None:
+    """ "Being male raises her risk", of a woman: what drives a customer's risk is a value of her own."""
+    row = scene.world.people.get(scene.person() or "")
+    if row is None or scene.has(Cue.IF, Cue.THAN, Cue.HEDGE):
+        return
+    for f in scene.features:
+        own = row.texts.get(f.column)
+        if f.value is not None and own is not None and (own == f.value) is _denied(scene, f):
+            found.wrong(KIND, scene.shows(f.start, f.end))
+
+
+def _denied(scene: Scene, feature: Feature) -> bool:
+    """Whether a value is denied by a word that is not part of its name ("no card")."""
+    named = scene.shows(feature.start, feature.end).lower()
+    return scene.denied(feature.start) and not named.startswith(listed("without"))
 
 
 def _unheld(scene: Scene, found: Read) -> None:

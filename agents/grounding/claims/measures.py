@@ -28,7 +28,7 @@ def measures(scene: Scene, table: Table) -> list[tuple[str, int]]:
     if scene.has(Cue.RISKIEST, Cue.SAFEST, Cue.RISK, Cue.LEAVING) or (risky and whole("rate").search(scene.text)):
         gone = "customers" if table.population == LEFT else "left"
         return risky or [(key, 1) for key in keys if key == gone]
-    if scene.has(Cue.COUNTED, Cue.NUMEROUS) and "customers" in keys:
+    if _counts_people(scene) and "customers" in keys:
         lost = [(key, 1) for key in keys if key in RISKS or key == "left"] if scene.has(Cue.LEAVING, Cue.LEFT) else []
         return lost or [("customers", 1)]
     if scene.labels:
@@ -37,6 +37,15 @@ def measures(scene: Scene, table: Table) -> list[tuple[str, int]]:
     told = [(key, sign) for key, sign in asked if _is_told(scene, table, key)] if len(asked) > 1 else []
     asked = told or asked
     return asked or [(key, 1) for key in keys if key in RISKS]
+
+
+def _counts_people(scene: Scene) -> bool:
+    """Whether people are counted: customers, or a group right after "more" ("más mujeres que hombres")."""
+    thans = {than.end for than in scene.said(Cue.THAN)}  # "above France" counts nobody
+    ends = {s.end for s in scene.said(Cue.MORE, Cue.LESS, Cue.MOST, Cue.LEAST)} - thans
+    named = [m for m in scene.mentions if not any(0 <= m.start - end <= 1 for end in ends)]
+    counted = (s for s in scene.said(Cue.COUNTED) if not any(m.start <= s.start < m.end for m in named))
+    return scene.has(Cue.NUMEROUS) or any(counted) or len(named) < len(scene.mentions)
 
 
 def _is_told(scene: Scene, table: Table, key: str) -> bool:

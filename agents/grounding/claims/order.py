@@ -1,6 +1,7 @@
 """Order: the highest, the safest, the second, the last must be that in a table of the Facts."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from agents.grounding.claims.measures import adjectives, measures, numbers, others, value_of
 from agents.grounding.claims.sides import Thing, fields, left, tables, things
@@ -18,6 +19,8 @@ ORDINALS: dict[str, int] = WORDS["ordinals"]
 
 def read(scene: Scene, found: Read) -> None:
     """Superlatives and places of the subject."""
+    if words("gap").search(scene.text):
+        return  # how far two lie apart is no figure of either
     _among(scene, found)
     _unknown(scene, found)
     top = beyond_all(scene)
@@ -204,7 +207,22 @@ def _definite(scene: Scene, said: Said) -> bool:
     return any(word.start in articles for word in before[verbs[-1] + 1 if verbs else 0 :])
 
 
+def scoped(scene: Scene, wanted: Wanted) -> Scene:
+    """ "Among those with three products, Spain has the highest": only the rows of the other groups that are named."""
+    others = [one for one, _ in scene.subjects() if CUSTOMER not in one and not one.keys() & wanted.keys()]
+    within = {kind: values for one in others for kind, values in one.items()}
+    if not within or CUSTOMER in wanted:
+        return scene
+    found = []
+    for table in scene.world.tables:
+        known = all(any(kind in row.subject for row in table.rows) for kind in (*within, *wanted))
+        rows = tuple(rows_of(scene.world, within, table)) if known else table.rows
+        found.append(replace(table, rows=rows))
+    return replace(scene, world=replace(scene.world, tables=found))
+
+
 def _extreme(scene: Scene, found: Read, wanted: Wanted, said: Said, *, denied: bool) -> None:
+    scene = scoped(scene, wanted)
     place = next((number for _, number in places(scene) if number > 1), 1)
     verdicts = []
     for table, key, sign, value in numbers(scene, wanted):

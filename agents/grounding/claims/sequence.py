@@ -25,7 +25,8 @@ def read(scene: Scene, found: Read) -> None:
     if len(listed) < 2 or not (after or _ordered(scene, listed)):
         return
     verdicts = list(_in_a_row(scene, listed) if after else _sorted(scene, listed))
-    if verdicts and not any(verdicts):
+    found.ordered = any(verdicts)
+    if verdicts and not found.ordered:
         found.wrong(KIND, scene.text)
 
 

@@ -22,7 +22,7 @@ def read(scene: Scene, found: Read) -> None:
         return
     _even_chance(scene, found)
     for q in scene.quantities:
-        over = _side(scene, q)
+        over = _side(scene, q) if q not in found.borne else None
         if q.kind not in {"percent", "money", "plain"} or over is None or _share_of(scene, q):
             continue
         verdict = _verdict(scene, q, over=over)
@@ -144,7 +144,8 @@ def _beyond(value: float, *, limit: float, over: bool, slack: float) -> bool:
 
 def _of_all(scene: Scene, keys: set[str]) -> Iterator[float]:
     """The number of every row of the one table that has it."""
-    for table in scene.world.tables:
+    every = [*scene.world.entities, *scene.world.tables] if whole("model").search(scene.text) else scene.world.tables
+    for table in every:
         rows = table.rows[: _first(scene, len(table.rows))]
         held = [number for row in rows if (number := _number(row, keys)) is not None]
         if len(held) == len(rows) > 1:

@@ -91,6 +91,21 @@ async def test_a_conversation_comes_back_with_its_steps_tags_and_thumb(threads: 
     assert shown["feedback"]["value"] == 1  # type: ignore[index]
 
 
+async def test_a_traces_steps_come_when_they_are_asked_for_and_to_their_author_alone(threads: Threads) -> None:
+    await threads.create_step(step("root", type="run"))
+    await threads.create_step(step("agent", type="llm", parentId="root", createdAt="2026-01-01T00:00:01Z"))
+    await threads.create_step(step("tool", type="tool", parentId="agent", createdAt="2026-01-01T00:00:02Z"))
+    await threads.create_step(step("other", type="run"))
+    await threads.create_step(step("others", type="llm", parentId="other"))
+    thread = await threads.get_thread("t1")
+    assert thread is not None
+    assert {part["id"] for part in thread["steps"]} == {"root", "other"}
+    assert [part["id"] for part in await threads.below("root")] == ["agent", "tool"]
+    assert await threads.below("none") == []
+    acts("luis")
+    assert await threads.below("root") == []
+
+
 async def test_the_last_change_of_a_step_stands_whatever_order_the_tasks_finish_in(threads: Threads) -> None:
     await conversation(threads)
     tasks = [asyncio.create_task(threads.create_step(step("s1", output="first")))]

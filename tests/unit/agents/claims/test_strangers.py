@@ -35,7 +35,7 @@ def _outcomes() -> dict[str, tuple[Counter[bool], list[str]]]:
 
 
 @pytest.mark.parametrize("language", ["es", "en"])
-@pytest.mark.parametrize(("truth", "least"), [("true", 0.97), ("false", 0.95)])
+@pytest.mark.parametrize(("truth", "least"), [("true", 0.94), ("false", 0.97)])
 def test_true_sentences_stay_and_false_ones_go(language: str, truth: str, least: float) -> None:
     counted, failed = _outcomes()[f"{language} {truth}"]
     assert counted[True] / counted.total() >= least, "\n".join(failed)

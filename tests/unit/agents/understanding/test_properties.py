@@ -1,0 +1,69 @@
+"""The coverage rule as two properties of any understood question.
+
+A phrase that restricts and that the bank cannot serve never leaves the answer as it was; an aside always does. The
+phrases and the places where they are put are the bench's, which asks many more questions (``--properties``).
+"""
+
+import pytest
+
+from agents.offline.context import Conversation
+from agents.understanding.coverage import OPEN
+from bench.understanding_places import beside, phrases, restricted
+from tests.packaged import packaged_planner
+
+PLANNER = packaged_planner()
+ASKED = {
+    "es": [
+        "¿cuántos clientes tenemos en España?",
+        "¿cuál es la tasa de abandono de las mujeres de más de 50 años?",
+        "saldo medio de los clientes con dos productos",
+        "dame los cinco clientes de Alemania con mayor saldo",
+        "¿a qué clientes de Francia llamo primero?",
+        "tasa de abandono por país",
+    ],
+    "en": [
+        "how many customers do we have in Spain?",
+        "what's the churn rate of women over 50?",
+        "average balance of customers with two products",
+        "give me the five customers in Germany with the highest balance",
+        "which customers in France should I call first?",
+        "churn rate by country",
+    ],
+}
+PASSED = 0.85
+"""Of asides that must leave an answer exactly as it was; all others leave it, and name what they are."""
+
+
+def answer(message):
+    calls = PLANNER.next_calls(Conversation(message))
+    review = PLANNER.reviewer.review(message, calls)
+    held = [(call.tool, call.arguments) for call in calls if call.tool not in OPEN and review.instead is None]
+    return held, review.named
+
+
+def crossed(kind, language, places):
+    asked = ASKED[language]
+    for i, phrase in enumerate(phrases(kind, language)):
+        for j in (i, i + 1):
+            question = asked[j % len(asked)]
+            yield from ((question, said) for said in places(question, phrase))
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_a_restriction_never_leaves_the_answer_as_it_was(language):
+    before = {question: answer(question)[0] for question in ASKED[language]}
+    assert all(before.values())
+    passed = [
+        said
+        for question, said in crossed("restrictive", language, restricted)
+        if (found := answer(said))[0] == before[question] and not found[1]
+    ]
+    assert not passed
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_an_aside_leaves_it(language):
+    before = {question: answer(question)[0] for question in ASKED[language]}
+    asked = list(crossed("asides", language, beside))
+    other = [said for question, said in asked if answer(said) != (before[question], ())]
+    assert len(other) <= (1 - PASSED) * len(asked), other
