@@ -5,7 +5,7 @@ A time is a year, a month of one, or a day; where several dates share the word f
 
 import calendar
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -21,7 +21,7 @@ from agents.offline.lexicon import Lexicon
 from db.text import unaccented
 
 _FILE = Path(__file__).parent / "dates.yaml"
-_ABBREVIATED = 3
+_ABBREVIATED, _MONTHS = 3, 12
 _YEARS = range(1800, 2101)
 _JOINT = r"(?:\s+(?:of|de|del|de el))?\s+"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|º|ro)?"
@@ -88,18 +88,22 @@ def date_conditions(row: Sequence[Item], lexicon: Lexicon, taken: set[int]) -> l
 
 def _named(row: Sequence[Item], time: Time, lexicon: Lexicon, taken: set[int]) -> tuple[int, str] | None:
     """The date column a time is of: the nearest named one; of several with one name, the one its verb is about."""
-    found = [(i, c) for i, item in enumerate(row) for c in _dates(item, lexicon) if i not in taken]
-    verbs = [(i, way) for i, item in enumerate(row) if i not in taken and (way := _way(item.words, ends_too=True))]
-    nearest = min((abs(i - time.start) for i, _ in found), default=None)
-    columns = list(dict.fromkeys(c for i, c in found if abs(i - time.start) == nearest))
+    free = [(i, item) for i, item in enumerate(row) if i not in taken]
+    found = [(abs(i - time.start), i, c) for i, item in free for c in _dates(item, lexicon)]
+    near = [pair for pair in found if pair[0] == min(found)[0]]
+    columns = list(dict.fromkeys(column for _, _, column in near))
     if len(columns) == 1:
-        return next(pair for pair in found if pair[1] == columns[0] and abs(pair[0] - time.start) == nearest)
-    dates = [column for column in lexicon.catalog.columns.values() if column.kind == "date"]
-    for i, way in verbs:
-        meant = [d.name for d in dates if (d.name in columns or not columns) and _way_of(d.names, d.name) == way]
-        if len(meant) == 1:
-            return i, meant[0]
-    return None
+        return near[0][1], columns[0]
+    return next((named for i, item in free if (named := _by_verb(i, item, columns, lexicon))), None)
+
+
+def _by_verb(i: int, item: Item, columns: Sequence[str], lexicon: Lexicon) -> tuple[int, str] | None:
+    """The one date of these (of all, where none is named) that begins or ends as a word says."""
+    way = _way(item.words, ends_too=True)
+    dates = [column for column in lexicon.catalog.columns.values() if column.kind == "date"] if way else []
+    named = [date for date in dates if date.name in columns] if columns else dates
+    meant = [date.name for date in named if _way_of(date.names, date.name) == way]
+    return (i, meant[0]) if len(meant) == 1 else None
 
 
 def _way_of(names: Any, header: str) -> str:
@@ -121,40 +125,51 @@ def _dates(item: Item, lexicon: Lexicon) -> list[str]:
 
 def _times(row: Sequence[Item], lexicon: Lexicon) -> list[Time]:
     """The times in the order in which they are said, those that say more before bare years."""
-    if not row:
-        return []
-    text = "".join(
-        unaccented(item.text).ljust(after - item.at)[: after - item.at]
-        for item, after in zip(row, [*(item.at for item in row[1:]), row[-1].end], strict=True)
-    )
-    month_first = any(c.kind == "date" and c.written.dates == "mdy" for c in lexicon.catalog.columns.values())
-    offset, found = row[0].at, list[Time]()
-    for form in _FORMS:
-        for match in re.finditer(form, text):
-            where = [i for i, it in enumerate(row) if match.start() + offset < it.end and it.at < match.end() + offset]
-            told = _told(match.groupdict(), month_first=month_first)
-            if told and where and not any(time.start <= where[-1] and where[0] < time.end for time in found):
-                found.append(Time(*told, where[0], where[-1] + 1))
-    for i, item in enumerate(row):
-        year = _year(item)
-        if year is not None and not any(time.start <= i < time.end for time in found):
-            found.append(Time(date(year, 1, 1), date(year, 12, 31), i, i + 1))
+    found: list[Time] = []
+    years = (Time(date(y, 1, 1), date(y, 12, 31), i, i + 1) for i, item in enumerate(row) if (y := _year(item)))
+    for time in (*_whole(row, lexicon), *years):
+        if not any(other.start < time.end and time.start < other.end for other in found):
+            found.append(time)
     return sorted(found, key=lambda time: time.start)
+
+
+def _whole(row: Sequence[Item], lexicon: Lexicon) -> Iterator[Time]:
+    """The days and months that are said in full."""
+    month_first = any(c.kind == "date" and c.written.dates == "mdy" for c in lexicon.catalog.columns.values())
+    text, offset = _text(row), row[0].at if row else 0
+    for match in (match for form in _FORMS for match in re.finditer(form, text)):
+        low, high = (end + offset for end in match.span())
+        where = [i for i, item in enumerate(row) if low < item.end and item.at < high]
+        told = _told(match.groupdict(), month_first=month_first)
+        if told and where:
+            yield Time(*told, where[0], where[-1] + 1)
+
+
+def _text(row: Sequence[Item]) -> str:
+    """The items with what stands between them as blanks."""
+    starts = [*(item.at for item in row[1:]), row[-1].end] if row else []
+    widths = ((item, after - item.at) for item, after in zip(row, starts, strict=True))
+    return "".join(unaccented(item.text).ljust(width)[:width] for item, width in widths)
 
 
 def _told(said: dict[str, str | None], *, month_first: bool) -> tuple[date, date] | None:
     """The first and the last day of what a form says; none where there is no such day."""
-    year, day = int(said["year"] or 0), said.get("day")
-    month = _months().get(said["name"] or "") if "name" in said else int(said.get("month") or 0)
-    if "first" in said:
-        one, two = int(said["first"] or 0), int(said["second"] or 0)
-        month, day = (one, str(two)) if (month_first and one <= 12) or two > 12 else (two, str(one))
-    if not month or year not in _YEARS or month > 12:
+    year, (month, day) = int(said["year"] or 0), _month_and_day(said, month_first=month_first)
+    if month not in range(1, 13) or year not in _YEARS:
         return None
     last = calendar.monthrange(year, month)[1]
     if day is None:
         return date(year, month, 1), date(year, month, last)
-    return (date(year, month, int(day)), date(year, month, int(day))) if 0 < int(day) <= last else None
+    return (date(year, month, day), date(year, month, day)) if 0 < day <= last else None
+
+
+def _month_and_day(said: dict[str, str | None], *, month_first: bool) -> tuple[int, int | None]:
+    if "first" in said:
+        one, two = int(said["first"] or 0), int(said["second"] or 0)
+        return (one, two) if (month_first and one <= _MONTHS) or two > _MONTHS else (two, one)
+    day = said.get("day")
+    month = _months().get(said["name"] or "", 0) if "name" in said else int(said.get("month") or 0)
+    return month, int(day) if day else None
 
 
 def _year(item: Item) -> int | None:

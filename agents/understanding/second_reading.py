@@ -117,10 +117,10 @@ def _condition(held: _Held, node: Node, catalog: Catalog) -> bool:
     column, op = node.get("column"), str(node.get("op"))
     if column not in catalog.columns or op in {"is_missing", "is_known"}:
         return True
-    if _are_years(_every(node.get("value")), held, catalog):
+    value = node.get("value")
+    shared = "concentration" in held.tools and isinstance(value, Mapping)  # whose share is told
+    if shared or _are_years(_every(value), held, catalog):
         return True
-    if "concentration" in held.tools and isinstance(node.get("value"), Mapping):
-        return True  # those above a percentile are whose share it tells
     same = [other for other in held.conditions if other["column"] == column]
     turned = [other for other in held.negated if other["column"] == column]
     if any(_fits(node, other) for other in same) or any(_fits(negated(node, catalog), other) for other in turned):
