@@ -71,11 +71,19 @@ def _closed(editing: Editing, gate: Gate, drafts: Sequence[Draft], *, wrote: boo
         _settle(editing, gate)
     elif not gate.shown.strip():
         return _fall_back(editing, gate, drafts)
-    elif not editing.appendix and not (gate.supported and editing.checker.tells(gate.shown, gate.supported)):
+    elif not editing.appendix and not _tells(editing, gate):
         _says_nothing(editing, gate)
     _append(editing, gate)
     _report(editing, gate, repaired=repaired)
     return gate.shown
+
+
+def _tells(editing: Editing, gate: Gate) -> bool:
+    """Whether what is shown states a finding; a question, such as the person's own come back, states none."""
+    segments = list(editing.checker.segments(gate.shown))
+    stated = "".join(segment for segment in segments if not segment.rstrip(' \n*_"»”').endswith("?"))
+    claims = gate.supported if stated == gate.shown else read_all(editing.checker, stated).supported
+    return bool(claims) and editing.checker.tells(stated, claims)
 
 
 def take(editing: Editing, draft: Draft) -> str:

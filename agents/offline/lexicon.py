@@ -198,11 +198,15 @@ class Lexicon(Vocabulary):
         return found
 
     def _says_more(self, words: Phrase, found: Entry) -> bool:
-        """Whether a word of an inflected phrase is a value of its own that the phrase lacks: ``clientas activas``;
-        one of another column (``ingreso mensual``) is part of the name."""
+        """Whether a word of an inflected phrase is a value of its own that the phrase lacks: ``clientas activas``.
+
+        In the name of a column of figures (``ingreso mensual``) it is none.
+        """
+        kinds = {self.catalog.columns[column].kind for column in found.columns}
+        if kinds and kinds.isdisjoint({"flag", "category"}) and not found.cues:
+            return False
         single = [self.exact.get((word,)) for word in words]
-        values = [pair for entry in single if entry is not None for pair in entry.values[:1]]
-        return any(pair not in found.values and (not found.columns or pair[0] in found.columns) for pair in values)
+        return any(pair not in found.values for entry in single if entry is not None for pair in entry.values[:1])
 
     @cached_property
     def _first(self) -> tuple[frozenset[str], frozenset[str], frozenset[tuple[str, str | None]]]:

@@ -54,6 +54,8 @@ _RESTRICTING = (
 )
 _GONE = frozenset(["left", "stay", "leavers", "customers", "singular"])
 _OF_MANY = frozenset(["portfolio", "list_customers", "distribution", "watch_list", "compare", "concentration"])
+_OF_ONE_ASPECT = frozenset(["retention_options", "explain_churn", "similar_customers"])
+"""Tools that tell one thing of a customer named by an id: an unknown word could ask for no other of them."""
 _RECORD = {"customer_card"}
 _OF_ITSELF = frozenset(["about_system"])
 """Tools about the program: their wording is free, and nothing restricts them."""
@@ -322,6 +324,7 @@ class _Reader:
             return None
         if not restricts and not short and (told := self._told_of_them(row, i)):
             return LeftOut(told, "verb", True)
+        restricts = restricts and not self._of.tools <= _OF_ONE_ASPECT
         readable = len(span.words[0]) > 1
         return LeftOut(_phrase(row, i), "verb" if verb else "word", restricts) if readable else None
 

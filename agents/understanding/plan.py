@@ -12,8 +12,10 @@ from agents.offline.lexicon import Lexicon
 from agents.offline.orchestrate import next_calls as by_rules
 from agents.offline.plan import Call, ask_back, decline
 from agents.offline.shared_values import which
+from agents.understanding.about_one import offers, the_one
 from agents.understanding.bare_name import bare_name
 from agents.understanding.coverage import OPEN
+from agents.understanding.deeds import of_deeds
 from agents.understanding.ellipsis import with_ellipses
 from agents.understanding.every_value import set_apart
 from agents.understanding.evidence import Evidence
@@ -41,7 +43,7 @@ from agents.understanding.system import system_frame
 from agents.understanding.terms import term_frame, unknown_term
 from agents.understanding.told_apart import sized, sizes, with_ties, without
 from db.state import now
-from tools.frames import Frame, Query
+from tools.frames import Customer, Frame, Query
 
 _TO_WARM = ("¿cuál es el riesgo de Ana Gil desde ayer?", "churn rate by country")
 _MOST_SAID = 120
@@ -124,7 +126,9 @@ class Planner:
             )
             if calls:
                 return calls
-        return self._recording(asked)
+        recorded = self._recording(asked)
+        deed = of_deeds(self._row(asked.question)) if recorded is None and not asked.done else None
+        return recorded if deed is None else [deed]
 
     def _answer(self, asked: Conversation, core: str) -> list[Call]:
         """The calls for a message without its asides; what is said instead where they leave out what matters."""
@@ -184,9 +188,12 @@ class Planner:
             return [decline("unknown_column", strange)]
         named = next((found for span in row if (found := customer_id(span))), None)
         about = system_frame(row, named or asked.focus())
-        if about is not None and named is not None and about.customer_id is None:
+        if about is not None and named is not None and (about.customer_id is None or _of_his_risk(row)):
             about = None  # the card limit of somebody is no limit of the program
-        frame = about or supposed(row, self._lexicon.catalog)
+        frame: Frame | None = about or supposed(row, self._lexicon.catalog)
+        one = the_one(row) or asked.focus()
+        if one is not None and (frame is None or frame is about) and _to_offer(row):
+            frame = Customer(tool="retention_options", customer_id=one)
         return [Call(*frame.call())] if frame is not None else two_customers(row)
 
     def _read(self, asked: Conversation, core: str, row: Sequence[Span]) -> list[Call]:
@@ -251,6 +258,16 @@ class Planner:
             return calls
         whole = by_rules(replace(asked, question=said), self._lexicon)
         return calls if any(call.tool in OPEN for call in whole) else whole
+
+
+def _to_offer(row: Sequence[Span]) -> bool:
+    """``qué le doy``; not ``por qué sale con riesgo, ¿qué le digo?``."""
+    return offers(row) and not any(span.has("why") and not offers([span]) for span in row)
+
+
+def _of_his_risk(row: Sequence[Span]) -> bool:
+    """``qué pesa en su riesgo``: reasons, no models."""
+    return any(span.has("why", "risk") for span in row) and not any(span.has("model") for span in row)
 
 
 def _open(calls: Sequence[Call]) -> bool:

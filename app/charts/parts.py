@@ -29,6 +29,7 @@ MOST_VALUE_TICKS = 4
 LONGEST_HEADING = 90
 HEADING_PIXELS = 40
 HEADING_LINE_PIXELS = 20
+HEADING_LEAD, HEADING_FONT = 10, 15
 PHONE_HEADING = 36
 PHONE_AXIS = 20
 """Letters of a line that a phone has room for, above the whole chart and under bars beside their names."""
@@ -122,6 +123,9 @@ def finish(figure: go.Figure, language: Language, *, heading: str, money: str = 
     """The look: a heading, clear background, the language's separators and currency (``money``: 0 as it writes it)."""
     quiet = "rgba(128,128,128,0.35)"
     head = wrapped(_shorter(heading, LONGEST_HEADING), PHONE_HEADING)
+    lead = HEADING_LEAD + (
+        HEADING_FONT if "<br>" in head else 0
+    )  # Plotly hangs one line, and stands the first of several
     above = HEADING_PIXELS + HEADING_LINE_PIXELS * head.count("<br>") + LEGEND_PIXELS * _legend_lines(figure)
     figure.update_xaxes(gridcolor=quiet, zerolinecolor=quiet, title_font_size=13)
     figure.update_yaxes(gridcolor=quiet, zerolinecolor=quiet, title_font_size=13)
@@ -133,7 +137,7 @@ def finish(figure: go.Figure, language: Language, *, heading: str, money: str = 
     return figure.update_layout(
         title={
             "text": f"<b>{head}</b>",
-            **{"x": 0, "xanchor": "left", "y": 1, "yanchor": "top", "pad": {"t": 10}, "font": {"size": 15}},
+            **{"x": 0, "xanchor": "left", "y": 1, "yanchor": "top", "pad": {"t": lead}, "font": {"size": HEADING_FONT}},
         },
         hoverlabel={"bgcolor": "#1f2937", "bordercolor": "#1f2937", "font": {"color": "#ffffff"}},
         paper_bgcolor="rgba(0,0,0,0)",

@@ -24,6 +24,7 @@ class HeldTrace:
         self.root = root
         self._held: dict[str, cl.Step] = {}
         self._sent: set[str] = set()
+        self._order = asyncio.Lock()
         self._context = copy_context()
         self._working: asyncio.Task[None] | None = None
         _RUNNING[root.id] = self
@@ -56,10 +57,11 @@ class HeldTrace:
             self.drop()
 
     async def _send(self) -> None:
-        held, self._held = self._held, {}
-        for step in held.values():
-            await (step.update() if step.id in self._sent else step.send())
-            self._sent.add(step.id)
+        async with self._order:  # a page drops a step whose parent it has not been sent
+            held, self._held = self._held, {}
+            for step in held.values():
+                await (step.update() if step.id in self._sent else step.send())
+                self._sent.add(step.id)
 
 
 def running(root_id: UUID) -> HeldTrace | None:

@@ -3,8 +3,9 @@
 import pytest
 from playwright.sync_api import Page
 
-from tests.e2e.pages import Opened, open_page
-from tests.e2e.test_browser import PATIENCE_MS, browser
+from tests.e2e.pages import PHONE, Opened, customer, open_page
+from tests.e2e.running import Chat
+from tests.e2e.test_browser import PATIENCE_MS, ask, browser
 
 __all__ = ["browser", "open_page"]
 pytestmark = pytest.mark.browser
@@ -69,6 +70,21 @@ def test_a_frame_that_breaks_takes_no_other_with_it(open_page: Opened) -> None:
     assert [data for data, _ in handed_on(page, event("broken"), event("new_message"), event("task_end"))] == [
         event(name) for name in ("broken", "new_message", "task_end")
     ]
+
+
+HEADING = """() => {
+  const [title, picture] = [".gtitle", ".main-svg"].map((part) => document.querySelector(part).getBoundingClientRect());
+  return [title.top - picture.top, title.bottom - title.top];
+}"""
+
+
+def test_a_charts_heading_of_two_lines_is_drawn_whole(open_page: Opened, running: Chat) -> None:
+    page = open_page("sofia", locale="en-GB", size=PHONE)
+    ask(page, f"What if customer {customer(running)} had an age of 30 years?")
+    page.wait_for_selector(".gtitle")
+    above, height = page.evaluate(HEADING)
+    assert height > 30, "two lines"
+    assert above >= 0
 
 
 READ = "() => performance.getEntriesByType('resource').some((one) => one.name.includes('react-plotly'))"

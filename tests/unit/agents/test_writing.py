@@ -264,6 +264,9 @@ async def test_a_reply_mostly_against_the_facts_gives_way_to_the_plain_one() -> 
         "Hargrave is the customer.",
         "The customer of the bank is Hargrave, a customer.",
         "Hargrave is a person of the bank.",
+        "What if Hargrave (15634602) had a churn risk of 83.1%?",
+        "Is Hargrave at high risk? **Should I call Hargrave first?**",
+        "¿Tiene Hargrave (15634602) un riesgo del 83,1 %?",
     ],
 )
 async def test_a_reply_that_only_names_the_customer_gives_way_to_the_plain_one(nonsense: str) -> None:
