@@ -4,8 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from agents.language import detect
 from agents.offline.carried import is_open
 from agents.offline.context import Conversation
+from agents.offline.dates import says_a_date
 from agents.offline.lexicon import Lexicon
 from agents.offline.orchestrate import next_calls as by_rules
 from agents.offline.plan import Call, ask_back, decline
@@ -199,7 +201,8 @@ class Planner:
 
     def _read(self, asked: Conversation, core: str, row: Sequence[Span]) -> list[Call]:
         """Whole frames, else the rules; where those give up on a word, the frame without it if that may be named."""
-        framed = self._framed(core, row, asked)
+        dated = says_a_date(core, self._lexicon, english=detect(core, "es") == "en")  # frames hold no dates
+        framed = [] if dated else self._framed(core, row, asked)
         unknown = [i for i, span in enumerate(row) if span.unknown and not is_spoken(span)]
         unknown = [i for i in unknown if not _counts_wishes(row, i, framed)]
         if framed and not any(_describes(row, i) for i in unknown):
