@@ -12,6 +12,7 @@ from itertools import combinations, pairwise, product
 from agents.grounding.beside import Beside, says
 from agents.grounding.claims.predicates import predicate
 from agents.grounding.claims.shares import BANDS
+from agents.grounding.claims.sides import reference
 from agents.grounding.cues import Cue
 from agents.grounding.figures import CUSTOMER
 from agents.grounding.patterns import whole
@@ -260,10 +261,17 @@ class _Evaluation(Beside):
         states = {str(state.get(kind)) for change in world.changes for state in (change.before, change.after)}
         if filtered or states & values or self._told_in_rows(kind, values):
             return True
-        own = world.people.get(scene.person() or "")
-        if own is not None and kind in own.texts:
-            return (own.texts[kind] in values) != scene.denied(self.start)
+        own = [row for row in self._people() if kind in row.texts]
+        if own:
+            return any(row.texts[kind] in values for row in own) != scene.denied(self.start)
         return self._of_all(kind, values)
+
+    def _people(self) -> list[Row]:
+        """Whom a sentence speaks of: all that a name can mean, or the one whom a list is compared with."""
+        people = self.scene.world.people
+        named = [customer for m in self.scene.mentions if m.kind == CUSTOMER for customer in sorted(m.values)]
+        spoken = named or [self.scene.person() or reference(self.scene) or ""]
+        return [people[customer] for customer in spoken if customer in people]
 
     def _of_all(self, kind: str, values: frozenset[str]) -> bool:
         """Whether all who are listed are of these values."""

@@ -186,8 +186,8 @@ class Reading:
         found.see(self._carried)
         self._read(found)
         if not found.wrong:
-            reckoned = any(map(_is_reckoned, found.claims))
             borne, ordered = found.accounted, found.ordered
+            reckoned = bool(borne) or any(map(_is_reckoned, found.claims))
             doubted = unread(
                 found.scene, lambda one: self._turn(found, one), accounted=borne, ordered=ordered, reckoned=reckoned
             )

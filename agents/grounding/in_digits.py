@@ -5,25 +5,31 @@ Smaller ones stay as they are: they count what is named ("three of the five"), a
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
 from agents.grounding.number_words import HUNDREDS, below_thousand, plain
+from agents.grounding.patterns import any_of, compiled
 from agents.grounding.plain_words import WORDS
 
-_SCALES = {"thousand": 1000, "mil": 1000}
+_DIGITS: dict[str, Any] = WORDS["digits"]
+_SCALES: dict[str, int] = _DIGITS["scales"]
 """Millions are read with what stands around them ("half a million", "un millón y medio")."""
-_AND = frozenset(["and", "y"])
-_POINTS = {"point": ".", "coma": ","}
+_AND = frozenset(_DIGITS["joins"])
+_POINTS: dict[str, str] = _DIGITS["points"]
+_PERCENT = [phrase.split() for phrase in _DIGITS["percent"]]
+_SHARES = [[word] for word in _DIGITS["shares"]]
+_HALVES = [(phrase.split(), digits) for phrase, digits in _DIGITS["halves"].items()]
+_THOUSAND = "thousand"
+"""The one scale that a half may follow ("three and a half thousand"), and that begins no number."""
 _LEAST, _ROUND = 13, 100
 _LONGEST = 14
 """Words of the longest number that is looked for."""
-_PERCENT = (["per", "cent"], ["por", "ciento"], ["por", "cien"])
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-_SHARE = re.compile(r"(?<=\d)\s*(?:por\s+cien(?:to)?|per\s?cent)\b", re.IGNORECASE)
+_SHARE = compiled(rf"(?<=\d)\s*{any_of('per_cent')}\b")
 _NAMED = "|".join(sorted((word for word in WORDS["units"] if len(word) > 2), key=len, reverse=True))
-_SPREAD = re.compile(
-    rf"(?P<from>\b(?:from|between|del?|desde|entre)\s+(?:[^\W\d]+\s+){{0,2}}?)(?P<low>\d[\d.,]*|{_NAMED})"
-    r"(?P<to>\s+(?:to|and|al?|y|hasta)\s+(?:[^\W\d]+\s+){0,3}?\d[\d.,]*\s*)(?P<unit>%|points\b|puntos\b)",
-    re.IGNORECASE,
+_SPREAD = compiled(
+    rf"(?P<from>\b{any_of('spread_from')}\s+(?:[^\W\d]+\s+){{0,2}}?)(?P<low>\d[\d.,]*|{_NAMED})"
+    rf"(?P<to>\s+{any_of('spread_to')}\s+(?:[^\W\d]+\s+){{0,3}}?\d[\d.,]*\s*)(?P<unit>%|{any_of('points')}\b)"
 )
 """*From three to just under 10 %*: the unit said once is meant of both ends."""
 
@@ -63,26 +69,24 @@ def _run(text: str, words: Sequence[re.Match[str]], said: Sequence[str], i: int)
 def _number(run: Sequence[str]) -> tuple[str, int]:
     """The number a run begins with, in digits, and how many words it takes; nothing where it stays in letters."""
     whole, used = _whole(run)
-    if not used or run[0] == "thousand" or (used == 1 and run[0] in _SCALES):
+    if not used or run[0] == _THOUSAND or (used == 1 and run[0] in _SCALES):
         return "", 0
     half, taken = _half(run[used:])
     if half:
-        scaled = run[used + taken : used + taken + 1] == ["thousand"]
+        scaled = run[used + taken : used + taken + 1] == [_THOUSAND]
         return (f"{whole * 1000 + 500}" if scaled else f"{whole}{half}", used + taken + scaled)
     point = _POINTS.get(run[used]) if used + 1 < len(run) else None
     part, more = _whole(run[used + 1 :]) if point else (0, 0)
     if more:
         return f"{whole}{point}{part}", used + 1 + more
-    shares = run[used : used + 1] in (["percent"], ["points"], ["puntos"]) or run[used : used + 2] in _PERCENT
+    shares = run[used : used + 1] in _SHARES or run[used : used + 2] in _PERCENT
     stays = used == 1 and not shares and (run[0] in HUNDREDS or not _LEAST <= whole < _ROUND)
     return ("", 0) if stays else (str(whole), used)
 
 
 def _half(run: Sequence[str]) -> tuple[str, int]:
     """*and a half*, *y medio*: its digits, and how many words it takes."""
-    if list(run[:3]) == ["and", "a", "half"]:
-        return ".5", 3
-    return (",5", 2) if list(run[:2]) in (["y", "medio"], ["y", "media"]) else ("", 0)
+    return next(((digits, len(said)) for said, digits in _HALVES if list(run[: len(said)]) == said), ("", 0))
 
 
 def _whole(run: Sequence[str]) -> tuple[int, int]:

@@ -4,6 +4,7 @@ import re
 
 from agents.grounding.cues import Cue, find, words_of
 from agents.grounding.patterns import listed, whole
+from agents.grounding.plain_words import WORDS
 from db.errors import Language
 
 _LINE = re.compile(
@@ -21,14 +22,14 @@ def as_sentence(text: str, language: Language) -> str:
     found = _LINE.fullmatch(text)
     if found is None or len(found["label"].split()) > _MOST:
         return text
-    label = found["label"]
-    level = {said.cue for said in find(words_of(found["told"]))}
+    label, said = found["label"], WORDS["line"][language]
+    level = {cue.cue for cue in find(words_of(found["told"]))}
     if len(found["told"].split()) == 1 and level & _LEVELS and whole("level").search(label):
-        told = found["told"].rstrip(" .*_")
-        return f"{found['mark']}{label}: {f'riesgo {told}' if language == 'es' else f'{told} risk'}."
+        told = said["level"].format(told=found["told"].rstrip(" .*_"))
+        return f"{found['mark']}{label}: {told}."
     verb = not set(label.casefold().split()).isdisjoint(listed("copulas"))
-    if verb or not any(said.cue in _EXTREMES for said in find(words_of(label))):
+    if verb or not any(cue.cue in _EXTREMES for cue in find(words_of(label))):
         return text
-    article, copula = ("El", "es") if language == "es" else ("The", "is")
-    bare = label if label.split()[0].casefold() in listed("determiners") else f"{article} {label[0].lower()}{label[1:]}"
-    return f"{found['mark']}{bare} {copula} {found['told']}"
+    bare = label if label.split()[0].casefold() in listed("determiners") else label[0].lower() + label[1:]
+    subject = bare if bare is label else said["subject"].format(label=bare)
+    return f"{found['mark']}{said['told'].format(subject=subject, told=found['told'])}"

@@ -198,8 +198,10 @@ class Lexicon(Vocabulary):
         return found
 
     def _says_more(self, words: Phrase, found: Entry) -> bool:
-        """Whether a word of an inflected phrase is a value of its own that the phrase lacks: ``clientas activas``; in the
-        name of a column of figures (``ingreso mensual``) it is none."""
+        """Whether a word of an inflected phrase is a value of its own that the phrase lacks: ``clientas activas``.
+
+        In the name of a column of figures (``ingreso mensual``) it is none.
+        """
         kinds = {self.catalog.columns[column].kind for column in found.columns}
         if kinds and kinds.isdisjoint({"flag", "category"}) and not found.cues:
             return False

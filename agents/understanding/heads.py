@@ -56,7 +56,7 @@ def _tag(part: Sequence[Span]) -> bool:
     told = [i for i in range(len(part)) if _tells(part, i)]
     small = symbol_set("prepositions") | symbol_set("articles") | symbol_set("shown") | _words()["whom"]
     rest = [span for i, span in enumerate(part) if i not in told]
-    plain = all((span.stop or not small.isdisjoint(span.words)) and not span.has(*_OPENS) for span in rest)
+    plain = all((span.stop or small.issuperset(span.words)) and not span.has(*_OPENS) for span in rest)
     return bool(told) and plain and not any(holds(span) or span.number for span in part)
 
 

@@ -8,7 +8,7 @@ from agents.offline.lexicon import Lexicon
 from agents.offline.morphology import is_adverb, is_verb_form
 from agents.understanding.learned_port import Learned
 from agents.understanding.spans import Span
-from agents.understanding.symbols import symbols
+from agents.understanding.symbols import symbol_set, symbols
 
 _LEADS = frozenset(["in", "with", "without", "which", "are", "by", "among", "only", "not", "except", "and", "versus"])
 _MOST_LEADS = 3
@@ -103,7 +103,7 @@ def beside(row: Sequence[Span], lexicon: Lexicon, learned: Learned, most: float 
         start = run.start
         while start < run.core and row[start].has("and", "versus"):
             start += 1
-        related = run.start < run.core and row[run.core - 1].has("which")  # ``customers that complained``
+        related = run.start < run.core and not symbol_set("relatives").isdisjoint(row[run.core - 1].words)
         if told <= (NAMED if related else most) and not _turns(row, run) and not one_of(row, run.core, run.end):
             joins = run.start > 0 and run.end < len(row) and is_verb_form(row[run.core].words[0])
             found.append(Beside(start, run.end, run.text, told > SILENT or joins))

@@ -1,6 +1,7 @@
 """Letters and e-mails: headers, quoting, salutations and signatures are taken off; what is left is what is said."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -62,23 +63,40 @@ def _forms() -> _Forms:
     )
 
 
-def body(message: str, signers: frozenset[str] = frozenset()) -> str:
+def body(message: str, signers: frozenset[str] = frozenset(), asks: Callable[[str], bool] = lambda text: False) -> str:
     """What somebody says without what frames it as a letter; the message itself where nothing else is in it.
 
-    ``signers``: folded names that signed before.
+    ``signers``: folded names that signed before; ``asks``: whether a text by itself asks something of the bank.
     """
-    lines = message.split("\n")
+    given = message.split("\n")
+    lines = _own(_unsigned(given, asks), asks)
     kept, topics = _lines(lines)
     names = signers | _named(lines)
     said = [_unframed(line, names, first=i == 0, lined=len(lines) > 1) for i, line in enumerate(kept)]
-    framed = kept != lines or any(one != line for one, line in zip(said, kept, strict=True))
+    framed = kept != given or said != kept
     if framed or names:
         said = [part for part in said if part.strip() and not (framed and _signed(part))]
     said = [_without_signer(part, names, framed=framed) for part in said]
     if not framed and said == lines:
         return message
-    found = _joined([part.strip() for part in said if part.strip(" \t,.;:")])
-    return found or _joined(topics) or message
+    return _joined(said) or _joined(topics) or message
+
+
+def _own(lines: list[str], asks: Callable[[str], bool]) -> list[str]:
+    """The lines without those quoted from others, where the rest asks by itself."""
+    own = [line for line in lines if not _QUOTE.match(line)]
+    return own if len(own) < len(lines) and asks("\n".join(own)) else lines
+
+
+def _unsigned(lines: list[str], asks: Callable[[str], bool]) -> list[str]:
+    """The lines up to who signs: what follows the closing words and a name is where he works and his telephone."""
+    for i, line in enumerate(lines[:-2]):
+        closing = _closing(line, lined=True)
+        rest = [after for after in lines[i + 2 :] if after.strip()]
+        small = all(len(after) <= _LONGEST_FRAME and "?" not in after for after in rest)
+        if closing is not None and not closing[0].strip() and rest and small and not asks("\n".join(rest)):
+            return lines[: i + 2]
+    return lines
 
 
 def is_title(word: str) -> bool:
@@ -105,7 +123,7 @@ def signers(messages: tuple[str, ...]) -> frozenset[str]:
 def _joined(lines: list[str]) -> str:
     """The lines as sentences; a long line that goes on in small letters was only wrapped."""
     found = ""
-    for line in lines:
+    for line in (line.strip() for line in lines if line.strip(" \t,.;:")):
         wrapped = len(found.rpartition("\n")[2]) > _WRAPPED and line[:1].islower()
         ends = not found or wrapped or found[-1] in ".?!:;,"
         found += line if not found else f"{' ' if ends else '. '}{line}"

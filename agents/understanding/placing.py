@@ -5,6 +5,7 @@ from typing import Any
 from agents.offline.morphology import base, is_verb_form
 from agents.understanding.conditions import negated
 from agents.understanding.grammar import Phrase
+from agents.understanding.plain_words import is_kind
 from agents.understanding.settled import Settled
 from agents.understanding.spans import Span
 from agents.understanding.symbols import symbol_set
@@ -33,18 +34,26 @@ def place(told: Settled, catalog: Catalog) -> None:
 
 
 def _elliptic(told: Settled, catalog: Catalog) -> None:
-    """``with a card or without``: the other value of the column before."""
+    """``with a card or without``, ``los que tienen tarjeta con los que no``: the other value of the column before."""
     flags = [p for p in told.every("condition") if _is_flag(p.column, catalog) and p.value["op"] == "eq"]
     if not flags:
         return
     before = flags[-1]
 
     def other(loose: Phrase) -> bool:
-        joined = any(span.has("or", "and", "versus") for span in told.row[before.end : loose.start])
-        return "without" in loose.value and loose.start >= before.end and joined
+        between = told.row[before.end : loose.start]
+        joined = any(span.has("or", "and", "versus") for span in between)
+        apart = any(is_kind(span.words[-1], "who") for span in between) and told.spoken("compare", "versus", "and")
+        ends = _denies_last(told, loose) and apart and not any(span.has("count", "share") for span in between)
+        return loose.start >= before.end and (ends or (told.row[loose.start].has("without") and joined))
 
-    for loose in told.take("cue", other):
+    for loose in (*told.take("cue", other), *told.take("zero", other)):
         told.add(Phrase("condition", negated(before.value, catalog), loose.start, loose.end, before.column))
+
+
+def _denies_last(told: Settled, loose: Phrase) -> bool:
+    """``the ones who don't``: a negation with nothing behind it."""
+    return told.row[loose.start].has("not") and (loose.end == len(told.row) or told.row[loose.end].sign)
 
 
 def _other_side(told: Settled) -> None:

@@ -4,19 +4,25 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from agents.language import detect
 from agents.offline.carried import is_open
 from agents.offline.context import Conversation
+from agents.offline.dates import says_a_date
 from agents.offline.lexicon import Lexicon
 from agents.offline.orchestrate import next_calls as by_rules
 from agents.offline.plan import Call, ask_back, decline
 from agents.offline.shared_values import which
+from agents.understanding.about_one import offers, the_one
 from agents.understanding.bare_name import bare_name
 from agents.understanding.coverage import OPEN
+from agents.understanding.deeds import of_deeds
 from agents.understanding.ellipsis import with_ellipses
 from agents.understanding.every_value import set_apart
 from agents.understanding.evidence import Evidence
 from agents.understanding.follow_up.going_back import gone_back, told_again
+from agents.understanding.follow_up.leaning import picks
 from agents.understanding.follow_up.read import FollowUps
+from agents.understanding.follow_up.returning import returned
 from agents.understanding.follow_up.told import after_no, corrected
 from agents.understanding.guessed import Guesser, not_understood
 from agents.understanding.ids import compared_id, customer_id, with_ids
@@ -39,7 +45,7 @@ from agents.understanding.system import system_frame
 from agents.understanding.terms import term_frame, unknown_term
 from agents.understanding.told_apart import sized, sizes, with_ties, without
 from db.state import now
-from tools.frames import Frame, Query
+from tools.frames import Customer, Frame, Query
 
 _TO_WARM = ("¿cuál es el riesgo de Ana Gil desde ayer?", "churn rate by country")
 _MOST_SAID = 120
@@ -66,6 +72,7 @@ class Planner:
 
     def next_calls(self, asked: Conversation) -> list[Call]:
         """The tool calls to make now; none when the results suffice."""
+        asked = returned(asked, self._row)
         whole = self._as_a_whole(asked)
         if whole is not None:
             return whole
@@ -122,7 +129,9 @@ class Planner:
             )
             if calls:
                 return calls
-        return self._recording(asked)
+        recorded = self._recording(asked)
+        deed = of_deeds(self._row(asked.question)) if recorded is None and not asked.done else None
+        return recorded if deed is None else [deed]
 
     def _answer(self, asked: Conversation, core: str) -> list[Call]:
         """The calls for a message without its asides; what is said instead where they leave out what matters."""
@@ -182,14 +191,18 @@ class Planner:
             return [decline("unknown_column", strange)]
         named = next((found for span in row if (found := customer_id(span))), None)
         about = system_frame(row, named or asked.focus())
-        if about is not None and named is not None and about.customer_id is None:
+        if about is not None and named is not None and (about.customer_id is None or _of_his_risk(row)):
             about = None  # the card limit of somebody is no limit of the program
-        frame = about or supposed(row, self._lexicon.catalog)
+        frame: Frame | None = about or supposed(row, self._lexicon.catalog)
+        one = the_one(row) or (None if picks(row) else asked.focus())
+        if one is not None and (frame is None or frame is about) and _to_offer(row):
+            frame = Customer(tool="retention_options", customer_id=one)
         return [Call(*frame.call())] if frame is not None else two_customers(row)
 
     def _read(self, asked: Conversation, core: str, row: Sequence[Span]) -> list[Call]:
         """Whole frames, else the rules; where those give up on a word, the frame without it if that may be named."""
-        framed = self._framed(core, row, asked)
+        dated = says_a_date(core, self._lexicon, english=detect(core, "es") == "en")  # frames hold no dates
+        framed = [] if dated else self._framed(core, row, asked)
         unknown = [i for i, span in enumerate(row) if span.unknown and not is_spoken(span)]
         unknown = [i for i in unknown if not _counts_wishes(row, i, framed)]
         if framed and not any(_describes(row, i) for i in unknown):
@@ -248,6 +261,16 @@ class Planner:
             return calls
         whole = by_rules(replace(asked, question=said), self._lexicon)
         return calls if any(call.tool in OPEN for call in whole) else whole
+
+
+def _to_offer(row: Sequence[Span]) -> bool:
+    """``qué le doy``; not ``por qué sale con riesgo, ¿qué le digo?``."""
+    return offers(row) and not any(span.has("why") and not offers([span]) for span in row)
+
+
+def _of_his_risk(row: Sequence[Span]) -> bool:
+    """``qué pesa en su riesgo``: reasons, no models."""
+    return any(span.has("why", "risk") for span in row) and not any(span.has("model") for span in row)
 
 
 def _open(calls: Sequence[Call]) -> bool:

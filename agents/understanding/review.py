@@ -8,6 +8,7 @@ from functools import lru_cache
 from agents.language import detect
 from agents.offline.lexicon import Lexicon
 from agents.offline.plan import Call
+from agents.understanding.about_one import narrowed, without_names
 from agents.understanding.around import without_surroundings
 from agents.understanding.asides import without_remarks
 from agents.understanding.clauses import Clause, clauses
@@ -16,8 +17,9 @@ from agents.understanding.contrasts import denies, without_contrasts
 from agents.understanding.coverage import LeftOut, blocked, left_out
 from agents.understanding.download import without_download
 from agents.understanding.follow_up.going_back import steps_back
+from agents.understanding.follow_up.returning import rest_of
 from agents.understanding.givens import without_givens
-from agents.understanding.heads import without_heads
+from agents.understanding.heads import PEOPLE, without_heads
 from agents.understanding.id_headers import IdHeaders
 from agents.understanding.ids import customer_id, without_signs
 from agents.understanding.label_forms import LabelForms
@@ -26,6 +28,7 @@ from agents.understanding.leftovers import NAMED, beside, leftovers
 from agents.understanding.letters import body
 from agents.understanding.near_words import NearWords
 from agents.understanding.notation import in_words
+from agents.understanding.parts import HEADS
 from agents.understanding.pieces import Role
 from agents.understanding.query import QueryReader
 from agents.understanding.relations import Relations
@@ -41,6 +44,7 @@ from agents.understanding.word_forms import WordForms
 from tools.replies.form import form_of
 
 _TWICE = re.compile(r",(?:\s*,)+")
+_ASPECTS = ("why", "options", "similar", "history", "card")
 _EMPTY = re.compile(r"\([\s,;:.]*\)")
 
 
@@ -87,7 +91,7 @@ class Reviewer:
         return self._once(message, signed)
 
     def _standard(self, message: str, signed: frozenset[str]) -> str:
-        said = without_hours(without_signs(body(message, signed)))
+        said = without_hours(without_signs(body(message, signed, self._asks)))
         said = without_download(said, detect(said, "es")) or said
         said = self._stated.plain(self._ids.plain(said, detect(said, "es")))
         said = self._label.plain(said, detect(said, "es"))
@@ -96,12 +100,20 @@ class Reviewer:
         said = as_rate(self._relations.plain(said, detect(said, "es")), detect(said, "es"))
         return self._as_meant(said)
 
+    def _asks(self, text: str) -> bool:
+        """Whether a text by itself asks something of the bank, whatever is quoted beside it."""
+        row = self.row(text)
+        told = any(span.entry.of_the_bank or span.has(*PEOPLE, "churn", "left", "stay") for span in row)
+        return any(span.has(*_ASPECTS) for span in row) or (told and any(span.has(*HEADS) for span in row))
+
     def _as_meant(self, message: str) -> str:
         """The message as it is meant: corrections carried out, figures that are not wanted left out."""
         said = as_errand(message, self.row(message), self._lexicon, detect(message, "es"))
         said = repaired(as_wish(said), self.row)
         said = without_remarks(said, self.row(said), Metered(self._learned))
         said = without_reports(said, self.row(said))
+        said = without_names(said, self.row(said))
+        said = narrowed(self.row(said), said)
         said = without_heads(said, self.row(said))
         said = without_surroundings(said, self.row(said))
         said = as_place(said, self.row(said), self._lexicon, detect(said, "es"))
@@ -171,7 +183,7 @@ class Reviewer:
         """What the calls leave out of the message."""
         if form_of(message) is not None or steps_back(message) or _explains(calls):
             return Review(None, ())
-        message = self.standard(message)
+        message = self.standard(rest_of(message)[1])
         found: list[LeftOut] = left_out(self.clauses(message), calls, self._lexicon, Metered(self._learned))
         if not any(one.blocks for one in found) and (text := self._otherwise(message, calls)):
             found.append(LeftOut(text, "value", blocks=True))

@@ -212,7 +212,7 @@ def amounts(scene: Scene) -> Iterator[Said]:
 
 
 _FAR_OVER = 1.7
-"""How many times a share may be what it is said to be more than: nobody calls everybody "more than a third"."""
+"""How many times a share may be what it is said to be more than: nobody calls all "more than a third", if "most"."""
 _NEARLY_ALL = 0.85
 """The least that "nearly all" may be."""
 
@@ -305,7 +305,7 @@ def _range(
     slack = max(0.12 * value, 0.02) if value <= 0.5 else max(0.12 * (1 - value), 0.03)
     low, high = value - slack, value + slack
     if hedge == "over":
-        low, high, count = value, min(1.0, value * _FAR_OVER), None
+        low, high, count = value, 1.0 if value >= 0.5 else value * _FAR_OVER, None
     elif hedge == "under":
         low, high, count = (value - 0.15 if text.lower() not in {"half", "mitad"} else 0.0), value, None
     elif hedge == "nearly":

@@ -24,6 +24,7 @@ def read(scene: Scene, found: Read) -> None:
     _blamed(scene, found)
     _trend(scene, found)
     _promise(scene, found)
+    _in_time(scene, found)
     _deed(scene, found)
 
 
@@ -169,6 +170,16 @@ def _outcome(scene: Scene) -> Word | None:
 
 
 _SPANISH_FUTURE = re.compile(r"(?:rá|rán|remos)$")
+
+
+def _in_time(scene: Scene, found: Read) -> None:
+    """ "Left shortly after a complaint": what came first, where no Fact is dated and nothing is supposed."""
+    said = whole("time_order").search(scene.text)
+    if said is None or scene.world.dated or scene.world.changes or scene.has(Cue.IF, Cue.ADVICE, Cue.NEXT, Cue.RANKING):
+        return
+    at = scene.start + said.start()
+    if (_of_somebody(scene) or scene.has(Cue.LEFT)) and not hedged(scene, at) and not scene.denied(at):
+        found.absent("event", said.group())
 
 
 def _deed(scene: Scene, found: Read) -> None:

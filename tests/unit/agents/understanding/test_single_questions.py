@@ -201,3 +201,149 @@ def test_each_group_again_is_the_group_before(question):
 def test_a_question_behind_a_hesitation_corrects_nothing():
     found = arguments("for the ones with four products, um, what age is the youngest and, yeah, and the oldest")
     assert found["where"] == {"column": "NumOfProducts", "op": "eq", "value": 4}
+
+
+ASPECTS = [
+    ("what could I offer her so she stays?", "¿qué le podría ofrecer para que se quede?", "retention_options"),
+    ("what should we bring her?", "¿qué le llevo?", "retention_options"),
+    ("why might she leave?", "¿por qué se nos podría ir?", "explain_churn"),
+    ("who is similar to her?", "¿quién se le parece?", "similar_customers"),
+]
+BESIDE = [
+    ("I am taking Mrs Welch out for lunch tomorrow, {}, and I'd hate to turn up empty-handed:", "en"),
+    ("That nice lady Mrs Clements, number {}, is sat in reception.", "en"),
+    ("Mañana como con la señora Welch ({}) en el Paral·lel.", "es"),
+    ("El Lorenzo, el {}, es un encanto de chico.", "es"),
+]
+
+
+@pytest.mark.parametrize(("english", "spanish", "tool"), ASPECTS)
+@pytest.mark.parametrize(("beside", "language"), BESIDE)
+def test_what_is_told_of_one_customer_narrows_nothing(english, spanish, tool, beside, language):
+    question = f"{beside.format(15705512)} {english if language == 'en' else spanish}"
+    (found,) = calls(question)
+    assert (found.tool, found.arguments) == (tool, {"customer_id": "15705512"})
+    assert PLANNER.reviewer.review(question, [found]).instead is None
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "¿Qué le damos al {}?",
+        "Y con los postres, ¿qué le pongo encima de la mesa a la {}?",
+        "{} is sat in front of me, what can i offer him to stay",
+        "what would tempt {} to stay?",
+        "¿con qué lo tiento al {}?",
+    ],
+)
+def test_what_to_give_somebody_is_what_to_offer(question):
+    (found,) = calls(question.format(15696061))
+    assert (found.tool, found.arguments) == ("retention_options", {"customer_id": "15696061"})
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which funds is {} invested in?",
+        "¿En qué fondos está metido el {}?",
+        "Deme el celular de la señora Mitchell, la {}",
+        "what pension plan has {} got",
+    ],
+)
+def test_what_the_table_lacks_is_declined_by_its_name(question):
+    (found,) = calls(question.format(15582591))
+    assert found.tool == "decline"
+
+
+def test_weights_in_somebodys_risk_are_reasons():
+    (found,) = calls("¿qué es lo que pesa en el riesgo del 15611579?")
+    assert found.tool == "explain_churn"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which of my people looked after the customers who left?",
+        "How often did we ring the inactive ones?",
+        "how many calls were made to the Germans",
+        "¿Quién de mi equipo atendía a los clientes que se fueron?",
+        "¿cuántas veces llamó el gestor a los inactivos?",
+        "¿Y cuántas visitas hicieron los comerciales?",
+        "What did customers say when they closed their accounts?",
+        "¿Y qué motivo nos dieron al marcharse?",
+        "text the 5 riskiest and say I'll ring tomorrow",
+        "Could you please email all the inactive Germans?",
+        "le manda un mensaje de texto a la 15647311 diciéndole que ya la llamamos",
+        "Mándale un correo a la 15740868 y dile que la llamo",
+    ],
+)
+def test_what_was_done_or_said_and_what_is_to_be_sent_is_declined(question):
+    (found,) = calls(question)
+    assert found.tool == "decline"
+
+
+@pytest.mark.parametrize(
+    ("question", "tool"),
+    [
+        ("who should my people ring first", "watch_list"),
+        ("¿A quién llamo primero?", "watch_list"),
+        ("mándame la lista de alemanes", "list_customers"),
+        ("which customers did we lose", "list_customers"),
+    ],
+)
+def test_whom_to_call_and_what_to_tell_us_are_answered(question, tool):
+    (found,) = calls(question)
+    assert found.tool == tool
+
+
+MAILS = [
+    "Hi all,\n\n> On Monday Richard wrote:\n> I reckon there are about 200 youngsters in France, don't quote me\n\n{}"
+    "\n\nBest,\nNora Bell\nCards & Payments | ext. 4417",
+    "Buenas,\n>> ¿Sirve de algo la tarjeta para retener? (P. Olmedo)\n> Ni idea. (J. C.)\n{}\nAtentamente,"
+    "\nPilar Olmedo\nDirección Comercial – Tel. 91 555 01 20",
+]
+
+
+@pytest.mark.parametrize("mail", MAILS)
+@pytest.mark.parametrize(
+    "asked", ["How many customers under 30 in Spain have no credit card?", "¿cuántos inactivos hay en Alemania?"]
+)
+def test_what_others_are_quoted_with_is_not_asked(mail, asked):
+    assert calls(mail.format(asked)) == calls(asked)
+
+
+def test_a_quoted_question_is_asked_where_nothing_else_is():
+    found = arguments("> We need the median balance for Germany, active members only.\nCould you let me have it?")
+    assert found["measures"] == [{"measure": "median", "column": "Balance"}]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "¿Podéis comparar la tasa de abandono de quienes tienen tarjeta con la de quienes no?",
+        "compare churn of customers who have a card and those who don't",
+    ],
+)
+def test_those_who_do_not_are_the_other_side(question):
+    assert arguments(question)["groups"] == [{"column": "HasCrCard"}]
+
+
+@pytest.mark.parametrize(
+    ("question", "population"),
+    [
+        ("inactive customers as a share of all Germans", None),
+        ("inactive customers as a percentage of those who left", "left"),
+        ("peso de los inactivos sobre el total de bajas", "left"),
+        ("¿qué peso de los inactivos en el total de bajas?", "left"),
+    ],
+)
+def test_a_part_as_a_share_of_a_whole(question, population):
+    found = arguments(question)
+    assert found["measures"] == [{"measure": "share", "where": {"column": "IsActiveMember", "op": "eq", "value": "0"}}]
+    assert found.get("population") == population
+
+
+@pytest.mark.parametrize("number", ["uno", "dos", "tres"])
+def test_a_number_other_than_one_is_no_equality(number):
+    where = arguments(f"¿cuántos clientes tienen un número de productos distinto de {number}?")["where"]
+    assert (where["column"], where["op"]) == ("NumOfProducts", "ne")
