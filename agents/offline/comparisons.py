@@ -191,7 +191,7 @@ class Comparisons(Abouts):
     def _decade(self, i: int) -> int:
         """``sixties``, ``treintañeros``: ten years of the first column counted in years."""
         decade = self.row[i].entry.decade
-        column = self.lexicon.years
+        column = self.lexicon.age
         if decade is None or column is None:
             return i + 1
         return self._add(column, "between", [decade, decade + 9], i, i + 1)

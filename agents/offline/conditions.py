@@ -32,8 +32,8 @@ class ConditionReader(Presence):
             kept = self.catalog.value
             some = not item.has("penny") and self._negated(i, kept)
             return self._add(kept, "gt" if some else "eq", 0, i, i + 1)
-        if item.has("adult", "minor") and self.lexicon.years is not None:
-            return self._add(self.lexicon.years, "ge" if item.has("adult") else "lt", _OF_AGE, i, i + 1)
+        if item.has("adult", "minor") and self.lexicon.age is not None:
+            return self._add(self.lexicon.age, "ge" if item.has("adult") else "lt", _OF_AGE, i, i + 1)
         if (column := self._small_count(i)) is not None:
             op, left = self._comparator(i)
             self.last_numeric = column[0]

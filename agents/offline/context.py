@@ -54,6 +54,16 @@ class Conversation:
             found = [i for i in found if i not in ids] + sorted(ids) if len(ids) == 1 else found
         return found
 
+    def mentioned(self) -> list[str]:
+        """The customers of the newest turns that were about one each, in the order they came up."""
+        found: list[str] = []
+        for turn in reversed(self.earlier):
+            ids = {i for done in turn for i in named_ids(done)}
+            if len(ids) != 1:
+                break
+            found = [*ids, *(i for i in found if i not in ids)]
+        return found
+
     def last_turn(self) -> tuple[Done, ...]:
         """The calls of the newest earlier turn that called anything."""
         return next((turn for turn in reversed(self.earlier) if any(d.call.tool not in _SKIPPED for d in turn)), ())

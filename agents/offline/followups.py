@@ -107,7 +107,8 @@ def _twos(reading: Reading) -> list[int]:
 
 def _pointed(reading: Reading, asked: Conversation, lexicon: Lexicon) -> list[Call]:
     """``the second one``, ``el tercero``, ``the first two``: customers of the newest list."""
-    rows = asked.rows()
+    rows, mentioned = asked.rows(), asked.mentioned()
+    rows = mentioned if len(mentioned) > 1 and not set(mentioned) <= set(rows) else rows
     if not rows or reading.slots.ids or reading.measures or reading.groups:
         return []
     chosen = _chosen(reading, rows)

@@ -102,6 +102,7 @@ class Conditions:
             ("C eq? N or N", lambda m: self._among(m[0], m[2], m[4])),
             ("C eq? N or|, N or N", lambda m: self._among(m[0], m[2], m[4], m[6])),
             ("F eq|ne|= N", lambda m: self._coded(m[0], m[1], m[2])),
+            ("C except N|one", lambda m: self._other_than(m[0], m[2])),
             ("C N U?", lambda m: self._equal(m[0], m[1], m.spans[2])),
             ("N C", lambda m: self._counted(m[1], m[0])),
             ("only|eq? one only? C only?", lambda m: self._single("eq", m[3])),
@@ -231,6 +232,12 @@ class Conditions:
         spec = self._catalog.columns[column] if column else None
         exact = spec is not None and (spec.kind == "integer" or unit is not None or _zero(number))
         return self._node(column, "eq", number.number) if exact else None
+
+    def _other_than(self, about: Span, number: Span) -> Node | None:
+        """``a number of products other than one``."""
+        column = self._numeric(about)
+        value = 1 if number.number is None else self._fits(column, number.number)
+        return None if column is None or value is None else {"column": column, "op": "ne", "value": value}
 
     def _counted(self, about: Span, number: Span) -> Node | None:
         """``4 products``: a number of things; not an amount."""

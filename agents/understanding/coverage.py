@@ -211,9 +211,7 @@ class _Reader:
         """``in April``, ``last year``: only a date column can serve it; a history has times of its own."""
         word = row[i].words[-1]
         around = [other for j in (i - 1, i + 1) if 0 <= j < len(row) for other in row[j].words]
-        dated = any(
-            spec.kind == "date" and name in self._of.columns for name, spec in self._lexicon.catalog.columns.items()
-        )
+        dated = self._dated()
         if any(pair in self._of.values for pair in row[i].entry.values):
             return None  # a contract of 12 months
         told = is_kind(word, "time") or (is_kind(word, "year") and any(is_kind(near, "relative") for near in around))
@@ -228,6 +226,11 @@ class _Reader:
         if not told or dated or unit or acts or "score_history" in self._of.tools or row[i].entry.columns:
             return None
         return LeftOut(_phrase(row, i), "time", True)
+
+    def _dated(self) -> bool:
+        """Whether a call speaks of a date of the bank."""
+        columns = self._lexicon.catalog.columns
+        return any(columns[name].kind == "date" for name in self._of.columns if name in columns)
 
     def _degree(self, row: Sequence[Span], i: int) -> LeftOut | None:
         """``barely active`` read as active."""
@@ -298,6 +301,7 @@ class _Reader:
             not span.unknown
             or self._of.tools <= _OF_ITSELF
             or ("what_if" in self._of.tools and is_verb_form(span.words[0]))
+            or (is_kind(span.words[-1], "bound") and self._dated())
         ):
             return None
         passed = next((found for found in self._beside if found.start <= i < found.end), None)

@@ -24,6 +24,7 @@ _FILE = Path(__file__).parent / "words" / "demands.yaml"
 _OPEN_BELOW = frozenset(["lt", "le"])
 _NEGATING = ("not", "without", "except")
 _EXTREMES = ("min", "max", "most", "least", "top", "bottom", "best", "worst", "riskiest", "high", "low")
+_OF_DECADES = frozenset(["compared", "groups", "what_if", "compare"])
 _COMPARES = frozenset(["gt", "ge", "lt", "le", "between"])
 
 
@@ -155,13 +156,15 @@ def _ranks(row: Sequence[Span], i: int) -> bool:
 
 def _unserved(span: Span, told: Told, columns: set[str], catalog: Catalog) -> bool:
     entry = span.entry
+    if entry.decade is not None:  # ``in their thirties`` of a table without ages
+        return told.things.isdisjoint(_OF_DECADES)
     if not (entry.cues or entry.values):
         return False
     known = _served_by()
     if any(cue not in known or known[cue] & told.things for cue in entry.cues):
         return False
     named = {*entry.columns, *entry.weak, *entry.units, *(column for column, _ in entry.adjectives)}
-    if named & columns or entry.decade is not None or entry.month:
+    if named & columns or entry.month:
         return False
     return not any(_meant(pair, told, catalog) for pair in entry.values)
 

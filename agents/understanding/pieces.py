@@ -112,7 +112,9 @@ def restricts(part: Sequence[Span]) -> bool:
 
 def of_them(part: Sequence[Span]) -> bool:
     """``of those``, ``de esos``: nothing but whom the question is about."""
-    return any(span.has("them") for span in part) and all(span.stop or span.has("them", "in") for span in part)
+    led = part[0].has("in", "among", "and") and any(span.number is not None for span in part)  # out of the two
+    small = all(span.stop or span.number is not None or span.has("them", "in", "and", "also") for span in part)
+    return small and (led or any(span.has("them") for span in part))
 
 
 def of_whom(part: Sequence[Span]) -> bool:

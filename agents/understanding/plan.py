@@ -4,8 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from agents.language import detect
 from agents.offline.carried import is_open
 from agents.offline.context import Conversation
+from agents.offline.dates import says_a_date
 from agents.offline.lexicon import Lexicon
 from agents.offline.orchestrate import next_calls as by_rules
 from agents.offline.plan import Call, ask_back, decline
@@ -18,7 +20,9 @@ from agents.understanding.ellipsis import with_ellipses
 from agents.understanding.every_value import set_apart
 from agents.understanding.evidence import Evidence
 from agents.understanding.follow_up.going_back import gone_back, told_again
+from agents.understanding.follow_up.leaning import picks
 from agents.understanding.follow_up.read import FollowUps
+from agents.understanding.follow_up.returning import returned
 from agents.understanding.follow_up.told import after_no, corrected
 from agents.understanding.guessed import Guesser, not_understood
 from agents.understanding.ids import compared_id, customer_id, with_ids
@@ -68,6 +72,7 @@ class Planner:
 
     def next_calls(self, asked: Conversation) -> list[Call]:
         """The tool calls to make now; none when the results suffice."""
+        asked = returned(asked, self._row)
         whole = self._as_a_whole(asked)
         if whole is not None:
             return whole
@@ -189,14 +194,15 @@ class Planner:
         if about is not None and named is not None and (about.customer_id is None or _of_his_risk(row)):
             about = None  # the card limit of somebody is no limit of the program
         frame: Frame | None = about or supposed(row, self._lexicon.catalog)
-        one = the_one(row) or asked.focus()
+        one = the_one(row) or (None if picks(row) else asked.focus())
         if one is not None and (frame is None or frame is about) and _to_offer(row):
             frame = Customer(tool="retention_options", customer_id=one)
         return [Call(*frame.call())] if frame is not None else two_customers(row)
 
     def _read(self, asked: Conversation, core: str, row: Sequence[Span]) -> list[Call]:
         """Whole frames, else the rules; where those give up on a word, the frame without it if that may be named."""
-        framed = self._framed(core, row, asked)
+        dated = says_a_date(core, self._lexicon, english=detect(core, "es") == "en")  # frames hold no dates
+        framed = [] if dated else self._framed(core, row, asked)
         unknown = [i for i, span in enumerate(row) if span.unknown and not is_spoken(span)]
         unknown = [i for i in unknown if not _counts_wishes(row, i, framed)]
         if framed and not any(_describes(row, i) for i in unknown):

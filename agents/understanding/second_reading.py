@@ -117,13 +117,22 @@ def _condition(held: _Held, node: Node, catalog: Catalog) -> bool:
     column, op = node.get("column"), str(node.get("op"))
     if column not in catalog.columns or op in {"is_missing", "is_known"}:
         return True
-    if "concentration" in held.tools and isinstance(node.get("value"), Mapping):
-        return True  # those above a percentile are whose share it tells
+    value = node.get("value")
+    shared = "concentration" in held.tools and isinstance(value, Mapping)  # whose share is told
+    if shared or _are_years(_every(value), held, catalog):
+        return True
     same = [other for other in held.conditions if other["column"] == column]
     turned = [other for other in held.negated if other["column"] == column]
     if any(_fits(node, other) for other in same) or any(_fits(negated(node, catalog), other) for other in turned):
         return True
     return op in EQUAL and not same and column in held.grouped
+
+
+def _are_years(values: Sequence[Any], held: _Held, catalog: Catalog) -> bool:
+    """Whether numbers are the years of a date that the calls are bound by: ``joined before 2020`` is no balance."""
+    dates = [other for other in held.conditions if getattr(catalog.columns.get(other["column"]), "kind", "") == "date"]
+    years = {str(end)[:4] for other in dates for end in _every(other.get("value"))}
+    return bool(years) and all(str(value).removesuffix(".0") in years for value in values)
 
 
 def _fits(node: Node, other: Node) -> bool:

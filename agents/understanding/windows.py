@@ -59,19 +59,23 @@ def _days(many: int, unit: str) -> int:
 def _said(row: Sequence[Span]) -> Iterator[tuple[int, int, int]]:
     """Where windows stand, with their days: ``over the past year``, ``en los últimos 12 meses``."""
     for start, span in enumerate(row):
-        if span.sign or not _words()["lead"].issuperset(span.words[:1]):
-            continue
-        last, many = False, 1
-        for end in range(start, len(row)):
-            words = [word for word in row[end].words if not _small(word)]
-            last = last or any(word in _words()["last"] for word in words)
-            number, left = row[end].number, [word for word in words if word not in _words()["last"]]
-            if number is not None:
-                many = int(number.value)
-            elif left:
-                if last and len(left) == 1 and left[0] in _words()["units"]:
-                    yield start, end + 1, _days(many, left[0])
-                break
+        if not span.sign and _words()["lead"].issuperset(span.words[:1]):
+            yield from _from(row, start)
+
+
+def _from(row: Sequence[Span], start: int) -> Iterator[tuple[int, int, int]]:
+    last, many = False, 1
+    for end in range(start, len(row)):
+        words = {word for word in row[end].words if not _small(word)}
+        last = last or not words.isdisjoint(_words()["last"])
+        number, left = row[end].number, words - _words()["last"]
+        if number is not None:
+            many = int(number.value)
+        elif left:
+            units = [word for word in left if word in _words()["units"]]
+            if last and len(left) == len(units) == 1:
+                yield start, end + 1, _days(many, units[0])
+            return
 
 
 def _small(word: str) -> bool:

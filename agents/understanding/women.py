@@ -21,7 +21,8 @@ def with_women(row: Sequence[Span], lexicon: Lexicon) -> list[Span]:
     found: list[Span] = []
     for i, span in enumerate(row):
         found.append(span)
-        if _inflected(span, lexicon, entry.values[0][0]) and not _agrees(row, i):
+        as_stored = span.capital and i > 0  # ``Universitaria`` is how the bank writes it
+        if not as_stored and _inflected(span, lexicon, entry.values[0][0]) and not _agrees(row, i):
             found.append(replace(span, entry=entry, stop=False))
     return found
 

@@ -9,6 +9,7 @@ from db.bank.known_ids import KnownIds
 from db.bank.query import CustomerTable, Slice
 from db.caller import WHOLE_BANK
 from db.catalog import Catalog, Names
+from db.errors import DataProblem
 
 MOST_VALUES = 2_000
 """Different values of an open category that are known by heart; a column of more is looked up by the tools alone."""
@@ -38,6 +39,7 @@ def bank_words(bank: CustomerTable) -> BankWords:
 
 
 def _unrecorded(bank: CustomerTable) -> frozenset[str]:
+    """One pass over the table."""
     numbers = [column.name for column in bank.catalog.columns.values() if column.numeric]
     counted = [
         func.sum(case((fits, 1), else_=0)).label(f"{of}{at}")
@@ -46,5 +48,8 @@ def _unrecorded(bank: CustomerTable) -> frozenset[str]:
     ]
     if not counted:
         return frozenset()
-    row = bank.run(select(*counted).select_from(bank.table)).rows[0]
+    try:
+        row = bank.run(select(*counted).select_from(bank.table)).rows[0]
+    except DataProblem:  # no bank yet, or one too large to be gone through: what lacks a number is then read as zero
+        return frozenset()
     return frozenset(name for at, name in enumerate(numbers) if row[f"gap{at}"] and not row[f"zero{at}"])

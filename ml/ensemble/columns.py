@@ -25,7 +25,8 @@ LEAST_DIGITS, MOST_DIGITS = 6, 19
 
 TOLD_ROWS, TOLD_LEVEL, TOLD_SHARE, TOLD_PART = 30, 10, 0.98, 0.2
 """A column tells afterwards who left where so many rows at least, almost all of them of leavers, have what a fifth of
-the leavers have: a value at all, or values (each of some rows) that hardly anybody else has."""
+the leavers have: a value at all, another number than the usual one, or values (each of some rows) that hardly anybody
+else has."""
 
 Finding = Literal["constant", "id-like", "leak", "afterwards", "suspect"]
 
@@ -87,8 +88,13 @@ def _finding(values: pd.Series, y: NDArray[np.int64], column: Column) -> tuple[F
 
 
 def _told_afterwards(values: pd.Series, y: NDArray[np.int64], column: Column) -> float:
-    """The leavers' share of the rows that only leavers fill (a reason for leaving, a closing date); 0 for none."""
+    """The leavers' share of the rows that only leavers fill (a reason for leaving, a closing date); 0 for none.
+
+    A number that is the usual one (no refund: 0) for almost all but leavers is filled by them alone.
+    """
     telling = [values.notna().to_numpy()]
+    if column.numeric and values.notna().any():
+        telling.append((values.notna() & (values != values.mode().iloc[0])).to_numpy())
     if column.kind == "category":
         rates = pd.Series(y).groupby(values.to_numpy()).agg(["mean", "size"])
         only_leavers = (rates["mean"] >= TOLD_SHARE) & (rates["size"] >= TOLD_LEVEL)

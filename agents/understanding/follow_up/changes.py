@@ -61,6 +61,7 @@ class Changes:
         self._without_idle(told)
         for read in (
             self._others,
+            self._share_of,
             self._share,
             self._out_of,
             self._number,
@@ -153,6 +154,15 @@ class Changes:
         if not (bare and denied and kinds <= {"cue", "zero"}) or told.cues - {"not", "rest", "zero", "without"}:
             return None
         return operations.turn_round(self._call, self._catalog)
+
+    def _share_of(self, told: Settled) -> Call | None:
+        """``what percentage of the Spanish customers is that?``"""
+        of = [p.value for p in told.every("condition")]
+        points = self._pointed or any(not symbol_set("of_that").isdisjoint(span.words) for span in self._row)
+        shared = {p.kind for p in told.phrases} == {"ask", "condition"} and {p.value for p in told.every("ask")} == {
+            "share"
+        }
+        return operations.share_of(self._call, of, self._catalog) if points and shared else None
 
     def _share(self, told: Settled) -> Call | None:
         """``what percentage is that?``, after a list ``what share of the balance do they hold?``"""

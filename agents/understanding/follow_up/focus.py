@@ -1,6 +1,7 @@
 """``in that country``, ``split that one by gender``: the one group that the answer before singled out."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from agents.offline.context import Done
@@ -17,6 +18,8 @@ Node = dict[str, Any]
 def focused(row: Sequence[Span], last: Done, catalog: Catalog) -> tuple[list[Span], Done, str] | None:
     """The message without those words, the answer before narrowed to that group, and the words where no group was
     singled out; none where the message points at none."""
+    if (subject := _of_the_subject(row, last)) is not None:
+        return subject
     for i, span in enumerate(row):
         if symbol_set("this_one").isdisjoint(span.words[:1]):
             continue
@@ -31,6 +34,25 @@ def focused(row: Sequence[Span], last: Done, catalog: Catalog) -> tuple[list[Spa
         text = " ".join(one.text for one in row[i:end])
         return (rest, narrowed, "") if narrowed is not None else (rest, last, text)
     return None
+
+
+def _of_the_subject(row: Sequence[Span], last: Done) -> tuple[list[Span], Done, str] | None:
+    """The message with its left out subject as ``them``, and the answer before narrowed to the first group."""
+    at, column = _left_subject(row), _ranked_by(last.call)
+    narrowed = _narrowed(last, column) if at is not None and column is not None else None
+    if at is None or narrowed is None:
+        return None
+    them = replace(row[at], entry=replace(row[at].entry, cues={"them"}))
+    return [*row[:at], them, *row[at + 1 :]], narrowed, ""
+
+
+def _left_subject(row: Sequence[Span]) -> int | None:
+    """Where ``it``, or a verb without a subject (``¿cuántos clientes tiene?``), stands for the group."""
+    spoken = [i for i, span in enumerate(row) if not span.sign]
+    ends = bool(spoken) and row[spoken[-1]].has("singular") and row[spoken[-1]].stop
+    counts = any(span.has("count", "how_much") for span in row)
+    its = next((i for i in spoken if row[i].words == ("it",) and row[i].has("pronoun")), None)
+    return its if its is not None else spoken[-1] if ends and counts else None
 
 
 def _ranked_by(call: Call) -> str | None:

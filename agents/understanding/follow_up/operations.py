@@ -179,6 +179,19 @@ def share(call: Call, catalog: Catalog) -> Call | None:
     return Call("portfolio", {"measures": [{"measure": "share", "where": node}]}) if node else None
 
 
+def share_of(call: Call, of: Sequence[Node], catalog: Catalog) -> Call | None:
+    """``what percentage of the Spanish customers is that?``: the part of those said that those counted are."""
+    told = [part for part in parts(call.arguments.get("where")) if part not in of]
+    status = {"left": catalog.label.positive, "current": catalog.label.negative}.get(
+        str(call.arguments.get("population"))
+    )
+    if status is not None:
+        told.append({"column": catalog.label.column, "op": "eq", "value": status})
+    if call.tool != "portfolio" or not _counts(call) or not told:
+        return None
+    return Call("portfolio", {"measures": [{"measure": "share", "where": joined(told)}], "where": joined(list(of))})
+
+
 def people(done: Done, id_column: str, *, pointed: bool) -> Node:
     """Whom an answer was about: those listed where a list was cut by rank and is pointed at, else all who fit."""
     arguments, ids = done.call.arguments, listed_ids(done)

@@ -26,6 +26,7 @@ from agents.understanding.follow_up.leaning import (
 from agents.understanding.follow_up.pointed import of_the_groups
 from agents.understanding.follow_up.shown import rows_changed
 from agents.understanding.follow_up.told import Told
+from agents.understanding.follow_up.two_answers import two_answers
 from agents.understanding.query import QueryReader
 from agents.understanding.settled import Settled
 from agents.understanding.spans import Span
@@ -42,6 +43,8 @@ class FollowUps:
 
     def calls(self, row: Sequence[Span], asked: Conversation) -> list[Call]:
         """The calls of a message that leans on the answer before; none for any other."""
+        if both := two_answers(row, asked):
+            return both
         last = _base(row, asked)
         if last is None or last.data is None:
             return []

@@ -87,3 +87,9 @@ def test_nobody_has_none_of_a_number_that_is_a_gap_and_never_zero() -> None:
 def test_an_extreme_of_nothing_is_asked_about() -> None:
     (call,) = planner_of("bundles", _TABLE).next_calls(Conversation("¿cuántos mayores hay?"))
     assert call.tool == "ask_back"
+
+
+@pytest.mark.parametrize("question", ["how many adults are there?", "how many customers are in their thirties?"])
+def test_without_an_age_nobody_is_of_one(question: str) -> None:
+    (call,) = planner_of("bundles", _TABLE).next_calls(Conversation(question))
+    assert call.tool in {"ask_back", "decline"}

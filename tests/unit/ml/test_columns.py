@@ -106,3 +106,15 @@ def test_a_group_that_mostly_left_is_honest(table: tuple) -> None:
     group = pd.Series(np.where((y == 1) | (rng.random(ROWS) < 0.05), "few products", "many"), index=X.index)
     held = group.where(rng.random(ROWS) < 0.9)
     assert {f.column: f.finding for f in inspect(X.assign(always=held), y, catalog)}.get("always") != "afterwards"
+
+
+@pytest.mark.parametrize("told", [0.3, 0.9])
+def test_a_refund_that_only_leavers_got_is_left_out(table: tuple, told: float) -> None:
+    """Another number than the usual one, for leavers alone; a few stayers with one are as many as to be honest."""
+    catalog, X, y = table
+    rng = np.random.default_rng(8)
+    refund = pd.Series(rng.uniform(10, 90, ROWS).round(2), index=X.index)
+    only = refund.where((y == 1) & (rng.random(ROWS) < told), 0.0)
+    assert {f.column: f.finding for f in inspect(X.assign(hint=only), y, catalog)}["hint"] == "afterwards"
+    some = refund.where(((y == 1) & (rng.random(ROWS) < told)) | (rng.random(ROWS) < 0.1), 0.0)
+    assert {f.column: f.finding for f in inspect(X.assign(hint=some), y, catalog)}.get("hint") != "afterwards"

@@ -326,3 +326,24 @@ def test_a_quoted_question_is_asked_where_nothing_else_is():
 )
 def test_those_who_do_not_are_the_other_side(question):
     assert arguments(question)["groups"] == [{"column": "HasCrCard"}]
+
+
+@pytest.mark.parametrize(
+    ("question", "population"),
+    [
+        ("inactive customers as a share of all Germans", None),
+        ("inactive customers as a percentage of those who left", "left"),
+        ("peso de los inactivos sobre el total de bajas", "left"),
+        ("¿qué peso de los inactivos en el total de bajas?", "left"),
+    ],
+)
+def test_a_part_as_a_share_of_a_whole(question, population):
+    found = arguments(question)
+    assert found["measures"] == [{"measure": "share", "where": {"column": "IsActiveMember", "op": "eq", "value": "0"}}]
+    assert found.get("population") == population
+
+
+@pytest.mark.parametrize("number", ["uno", "dos", "tres"])
+def test_a_number_other_than_one_is_no_equality(number):
+    where = arguments(f"¿cuántos clientes tienen un número de productos distinto de {number}?")["where"]
+    assert (where["column"], where["op"]) == ("NumOfProducts", "ne")

@@ -1,0 +1,87 @@
+"""``How far apart are those two?``, ``las dos juntas``: the last two answers side by side, or as one."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from agents.offline.context import Conversation
+from agents.offline.morphology import is_verb_form
+from agents.offline.plan import Call
+from agents.understanding.follow_up import operations
+from agents.understanding.follow_up.returning import words
+from agents.understanding.spans import Span
+from agents.understanding.symbols import symbol_set
+from agents.understanding.where import joined, parts
+
+Node = dict[str, Any]
+_OTHER_WISHES = (
+    "count",
+    "list",
+    "why",
+    "options",
+    "history",
+    "similar",
+    "card",
+    "what_if",
+    "customers",
+    "left",
+    "stay",
+)
+
+
+def two_answers(row: Sequence[Span], asked: Conversation) -> list[Call]:
+    """One call of both; nothing where no two are pointed at, or they are not the same figure of two groups."""
+    if not _counts_two(row):
+        return []
+    people = asked.mentioned()
+    if len(people) == 2 and not any(span.entry.values or span.code for span in row):
+        return [Call("compare", {"customer_ids": people})]
+    wished = any(_named(span) or span.code or span.has(*_OTHER_WISHES) for span in row)
+    calls = [] if wished else [turn[0] for turn in operations.history(asked) if len(turn) == 1][-2:]
+    return _both(calls, row) if len(calls) == 2 and all(map(_one_figure, calls)) else []
+
+
+def _one_figure(call: Call) -> bool:
+    return call.tool == "portfolio" and not call.arguments.get("groups")
+
+
+def _both(calls: Sequence[Call], row: Sequence[Span]) -> list[Call]:
+    """The figure of both groups, which one value tells apart."""
+    told, other = (_without_filter(call) for call in calls)
+    first, second = (parts(call.arguments.get("where")) for call in calls)
+    own = [node for node in first if node not in second] + [node for node in second if node not in first]
+    if told != other or not _rivals(own):
+        return []
+    column: str = own[0]["column"]
+    both: Node = {"column": column, "op": "in", "value": [node["value"] for node in own]}
+    together = any(not words()["together"].isdisjoint(span.words) for span in row)
+    groups = {} if together else {"groups": [{"column": column}]}
+    where = joined([*(node for node in first if node not in own), both])
+    return [Call("portfolio", {**told, "where": where, **groups})]
+
+
+def _without_filter(call: Call) -> Node:
+    return {key: value for key, value in call.arguments.items() if key not in {"where", "offset"} and value}
+
+
+def _rivals(own: Sequence[Node]) -> bool:
+    """Two values of one column."""
+    return len(own) == 2 and all(node.get("op") == "eq" for node in own) and own[0]["column"] == own[1]["column"]
+
+
+def _counts_two(row: Sequence[Span]) -> bool:
+    """``those two``, ``las dos``, ``both``: two of what was told, not ``the two products``."""
+    led = symbol_set("articles") | symbol_set("demonstratives")
+    rest = [*row[1:], None]
+    counted = any(
+        span.number is not None
+        and span.number.value == 2
+        and not led.isdisjoint(before.words)
+        and not (after is not None and (after.entry.of_the_bank or after.has("customers")))
+        for before, span, after in zip(row, row[1:], rest[1:], strict=False)
+    )
+    return counted or any(span.has("both") for span in row)
+
+
+def _named(span: Span) -> bool:
+    """Something of the bank, not a verb that a column is also called by: ``¿cuánto se llevan?``"""
+    return bool(span.entry.columns or span.entry.values) and not is_verb_form(span.words[-1])
