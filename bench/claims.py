@@ -102,7 +102,7 @@ def measure(banks: Sequence[str], seed: int) -> tuple[Tally, Marked]:
     for bank in banks:
         catalog, facts = facts_of(bank)
         for fact, language, made in sentences(facts, catalog, rng):
-            checker = Checker([fact], question="", language=language, catalog=catalog)  # type: ignore[arg-type]
+            checker = Checker([fact], question="", language=language, catalog=catalog, closed=True)  # type: ignore[arg-type]
             for said in made:
                 reading = checker.reading()
                 verdicts = [reading.check(segment) for segment in checker.segments(said.text)]
