@@ -62,6 +62,7 @@ _OF_ITSELF = frozenset(["about_system"])
 _SELF_TOLD = ("broke", "penny", "zero", "nonzero", "left", "stay", "leavers")
 """Cues that are a condition by themselves."""
 _NEAR = 1e-6
+_YEARS = range(1900, 2101)
 _LEADS = frozenset(["in", "with", "without", "which", "are", "by"])
 _TOLD, _SURELY_TOLD = 0.1, 0.01
 """Up to which confidence in an aside words that no call uses are surely none."""
@@ -168,7 +169,8 @@ class _Reader:
         if self._of_many() and (text := uncompared(row, i, self._of)):
             return LeftOut(text, "number", True)
         if span.number is not None:
-            return None if self._lifted or self._codes(i) else self._number(span, span.number)
+            idle = self._lifted or self._codes(i)
+            return self._calendar(i) or (None if idle else self._number(span, span.number))
         if span.sign or span.code is not None or self._of.words.issuperset(_said(span)):
             return None
         if (self._lifted and (span.entry.of_the_bank or span.has("left", "leavers", "stay"))) or self._both(i):
@@ -226,6 +228,15 @@ class _Reader:
         if not told or dated or unit or acts or "score_history" in self._of.tools or row[i].entry.columns:
             return None
         return LeftOut(_phrase(row, i), "time", True)
+
+    def _calendar(self, i: int) -> LeftOut | None:
+        """``before 2020``, ``después de 2019``: a year, whatever figure the calls took it for."""
+        row, number = self.row, self.row[i].number
+        if number is None or not number.bare or len(number.digits) != len("2020") or number.value not in _YEARS:
+            return None
+        bounds = any(is_kind(word, "bound") for span in row[max(0, i - 2) : i] for word in span.words)
+        counts = i + 1 < len(row) and bool(row[i + 1].entry.units or row[i + 1].entry.columns)
+        return LeftOut(_phrase(row, i), "time", True) if bounds and not counts and not self._dated() else None
 
     def _dated(self) -> bool:
         """Whether a call speaks of a date of the bank."""

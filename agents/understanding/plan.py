@@ -43,7 +43,7 @@ from agents.understanding.supposed import supposed
 from agents.understanding.symbols import is_spoken, symbol_set
 from agents.understanding.system import system_frame
 from agents.understanding.terms import term_frame, unknown_term
-from agents.understanding.told_apart import sized, sizes, with_ties, without
+from agents.understanding.told_apart import people_counted, sized, sizes, with_ties, without
 from db.state import now
 from tools.frames import Customer, Frame, Query
 
@@ -96,7 +96,17 @@ class Planner:
         if compared := compared_id(self._row(core), self._lexicon.catalog):
             return [ask_back("left_out", [compared])]
         term = term_frame(core, self._lexicon.catalog)
-        return [Call(*term.call())] if term is not None else self._leanest(asked, core)
+        if term is not None:
+            return [Call(*term.call())]
+        calls = self._leanest(asked, core)
+        return (self._so_many(asked, core) if _asks_number(calls) else []) or calls
+
+    def _so_many(self, asked: Conversation, core: str) -> list[Call]:
+        """The ordered list of people whose number nothing else made use of; none where something else is asked."""
+        size, rest = people_counted(self._row(core), core)
+        calls = self._leanest(replace(asked, question=rest), rest) if size else []
+        ordered = all(call.tool == "watch_list" or "order_by" in call.arguments for call in calls)
+        return sized(calls, size) if ordered else []
 
     def _worded(self, core: str) -> str:
         """A message with its ids as the bank writes them and unknown words as the bank calls what they mean."""
@@ -271,6 +281,11 @@ def _to_offer(row: Sequence[Span]) -> bool:
 def _of_his_risk(row: Sequence[Span]) -> bool:
     """``qué pesa en su riesgo``: reasons, no models."""
     return any(span.has("why", "risk") for span in row) and not any(span.has("model") for span in row)
+
+
+def _asks_number(calls: Sequence[Call]) -> bool:
+    """Whether all that is said is a question what a number counts."""
+    return [(call.tool, call.arguments.get("reason")) for call in calls] == [("ask_back", "number")]
 
 
 def _open(calls: Sequence[Call]) -> bool:

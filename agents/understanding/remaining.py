@@ -1,6 +1,7 @@
 """Those who are left, ``los que nos quedan``: words of leaving that say who is still there, by what stands around them.
 
-``How many Germans do we have left`` asks for those who stayed, ``how many have left`` for those who went.
+``How many Germans do we have left`` asks for those who stayed, ``how many have left`` for those who went; those to
+call ``before they have gone`` may leave yet.
 """
 
 from __future__ import annotations
@@ -35,6 +36,10 @@ def still_there(row: Sequence[Span]) -> list[Span]:
     found = list(row)
     for i, span in enumerate(row):
         before = row[next((j + 1 for j in range(i - 1, -1, -1) if row[j].sign), 0) : i]
+        if (due := _not_yet(span, before)) is not None:
+            found[i] = replace(span, entry=Entry(cues={"likely"}), stop=False)
+            found[i - due] = replace(row[i - due], entry=Entry(), stop=True)
+            continue
         if not (_of_us(span, before) or _had(span, before)):
             continue
         found[i] = replace(span, entry=Entry(cues={"stay"}), stop=False)
@@ -42,6 +47,14 @@ def still_there(row: Sequence[Span]) -> list[Span]:
             if _words()["have"].issuperset(row[j].words) and span.words[-1] == "left":
                 found[j] = replace(row[j], entry=Entry(), stop=True)
     return found
+
+
+def _not_yet(span: Span, before: Sequence[Span]) -> int | None:
+    """``before they're gone``, ``antes de que nos dejen``: how many words back *before* stands; who may leave yet."""
+    if not span.has("left"):
+        return None
+    near = range(1, min(_NEAR, len(before)) + 1)
+    return next((back for back in near if not _words()["not_yet"].isdisjoint(before[-back].words)), None)
 
 
 def _of_us(span: Span, before: Sequence[Span]) -> bool:

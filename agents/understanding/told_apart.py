@@ -17,6 +17,8 @@ from db.catalog import Catalog
 
 _LISTS = frozenset(["list_customers", "watch_list"])
 _MOST = 200
+_NEAR = 3
+"""Spans behind a number among which the people stand that it counts."""
 _LIMITS = ("gt", "lt", "ge", "le", "between", "around", "percentile", "or_more", "or_less")
 _TELLS = ("left", "stay", "churn", "risk", "customers", "call", "count", "share", "which", "list")
 _QUESTIONS = (
@@ -120,6 +122,30 @@ def sized(calls: Sequence[Call], size: int) -> list[Call]:
     if not calls or any(call.tool not in _LISTS or call.arguments.get("limit") for call in calls):
         return []
     return [replace(call, arguments={**call.arguments, "limit": size}) for call in calls]
+
+
+def people_counted(row: Sequence[Span], message: str) -> tuple[int, str]:
+    """How many people are wanted (``four ladies``, ``three of the Spanish``) and the message without the number.
+
+    0 where no number, or more than one, stands before people.
+    """
+    found = [i for i, span in enumerate(row) if _of_people(row, i)]
+    if len(found) != 1:
+        return 0, message
+    number = row[found[0]]
+    size = 0 if number.number is None else int(number.number.value)
+    return size, message[: number.start] + " " * (number.end - number.start) + message[number.end :]
+
+
+def _of_people(row: Sequence[Span], i: int) -> bool:
+    number, before = row[i].number, row[i - 1] if i else None
+    if number is None or number.percent or number.currency or not 1 < number.value <= _MOST or number.value % 1:
+        return False
+    if before is not None and before.has(*_LIMITS):
+        return False
+    small = symbol_set("articles") | symbol_set("of")
+    after = next((span for span in row[i + 1 : i + 1 + _NEAR] if small.isdisjoint(span.words)), None)
+    return after is not None and (bool(after.entry.values) or after.has("customers", "customer", "leavers"))
 
 
 def with_ties(calls: Sequence[Call], row: Sequence[Span], catalog: Catalog) -> list[Call]:

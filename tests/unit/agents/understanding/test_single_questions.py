@@ -347,3 +347,36 @@ def test_a_part_as_a_share_of_a_whole(question, population):
 def test_a_number_other_than_one_is_no_equality(number):
     where = arguments(f"¿cuántos clientes tienen un número de productos distinto de {number}?")["where"]
     assert (where["column"], where["op"]) == ("NumOfProducts", "ne")
+
+
+@pytest.mark.parametrize("gone", ["before they're gone", "before they have gone", "before they're lost"])
+@pytest.mark.parametrize("asked", ["Which {} should I be ringing {}?", "Which {} should I call {}?", "{} to call {}"])
+def test_who_is_not_gone_yet_has_not_left(gone, asked):
+    (found,) = calls(asked.format("German women", gone))
+    assert found.tool == "watch_list", found
+    assert found.arguments["where"]["all"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        *("how many left before 2020", "how many Germans left after 2019", "churn rate since 2021"),
+        *("¿cuántas mujeres se fueron antes del 2020?", "tasa de abandono desde 2021", "cuántos se fueron tras 2018"),
+    ],
+)
+def test_a_calendar_year_is_no_amount(said):
+    (found,) = calls(said)
+    assert found.tool in {"decline", "ask_back"}, found
+
+
+@pytest.mark.parametrize(
+    ("counted", "plain"),
+    [
+        ("Which three of the Spanish should I be ringing before they're gone?", "Spain"),
+        ("quiero hablar con las cuatro alemanas a punto de irse", "Germany"),
+    ],
+)
+def test_a_number_before_people_is_how_many_are_wanted(counted, plain):
+    (found,) = calls(counted)
+    assert (found.tool, found.arguments["limit"]) in {("watch_list", 3), ("watch_list", 4)}
+    assert plain in str(found.arguments["where"])
