@@ -97,6 +97,8 @@ class World:
     """Whether a Fact tells what can be offered to a customer, be it nothing."""
     model: Mapping[str, float] = field(default_factory=dict)
     """The measures of the model in use."""
+    top: Mapping[str, float] = field(default_factory=dict)
+    """What came of those called at the top of the list, ``per_hundred`` and ``by_chance``."""
     populations: dict[str, str] = field(default_factory=dict)
     """Whom each Fact is about, by its id: ``all``, ``current`` or ``left``."""
     texts: list[str] = field(default_factory=list)
@@ -318,6 +320,7 @@ class _Reader:
     def _members(self, data: Mapping[str, Any]) -> None:
         if "auc" in data:
             self._world.model = _numbers(data)
+            self._world.top = _numbers(data.get("top") or {})
         report = data.get("report")
         if not isinstance(report, Mapping):
             return
