@@ -49,7 +49,6 @@ class Opposite:
     """A sentence with one of its words turned round, in each of the ways there are."""
 
     text: str
-    kind: str
     span: Span
     cues: tuple[Cue, ...]
     ways: tuple[Scene, ...]
@@ -72,22 +71,13 @@ def opposites(scene: Scene) -> Iterator[Opposite]:
         return
     pieces = _pieces(scene)
     for piece in pieces:
-        if hedged(scene, piece.start) or _is_title(scene, piece):
+        of_somebody = any(m.kind == CUSTOMER for m in piece.mentions)
+        if of_somebody or hedged(scene, piece.start) or _is_title(scene, piece):
             continue
         ways = tuple(_ways(scene, piece, pieces))
-        if ways and not any(m.kind == CUSTOMER for m in piece.mentions):
-            kind = (
-                "who"
-                if any(m.kind == CUSTOMER for m in piece.mentions)
-                else "group"
-                if piece.mentions
-                else "value"
-                if piece.values
-                else "+".join(sorted({c.cue.value for c in piece.cues}))
-            )
+        if ways:
             yield Opposite(
                 text=scene.text[piece.start : piece.end],
-                kind=kind,
                 span=(piece.start, piece.end),
                 cues=tuple(c.cue for c in piece.cues),
                 ways=ways,
@@ -160,7 +150,7 @@ def _ways(scene: Scene, piece: _Piece, pieces: Sequence[_Piece]) -> Iterator[Sce
         yield _with(scene, cues=lambda s: _turned(s) if s in piece.cues else s)
         return
     for kind, own in _kinds(piece).items():
-        others = [v for v in _others(scene, kind) if v not in own] if kind != CUSTOMER else []
+        others = [v for v in _others(scene, kind) if v not in own]
         for other in others[:_FEW]:
             yield _as(scene, piece, kind, other)
         rivals = (m.values for rival in pieces if rival is not piece for m in rival.mentions if m.kind == kind)
@@ -221,8 +211,6 @@ def _kinds(piece: _Piece) -> Mapping[str, frozenset[str]]:
 
 def _others(scene: Scene, kind: str) -> list[str]:
     """Other values of a kind: those that the Facts tell apart first."""
-    if kind == CUSTOMER:
-        return sorted(scene.world.people)
     tables = (*scene.world.tables, *scene.world.entities)
     held = sorted({v for table in tables for row in table.rows for v in row.subject.get(kind, ())})
     column = scene.world.catalog.columns.get(kind)

@@ -6,18 +6,15 @@ that is told of one customer narrows whom it is about.
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
-from pathlib import Path
-
-import yaml
+from functools import partial
 
 from agents.offline.morphology import lemmas
 from agents.understanding.heads import parts_of
 from agents.understanding.ids import customer_id
 from agents.understanding.pieces import holds
 from agents.understanding.spans import Span
+from agents.understanding.word_sets import word_sets
 
-_FILE = Path(__file__).parent / "words" / "about_one.yaml"
 _ASPECTS = (
     "why",
     "options",
@@ -35,11 +32,7 @@ _ASPECTS = (
 _COMPARES = ("gt", "ge", "lt", "le", "eq", "between", "or_more", "or_less")
 _OTHERS = ("what_if", "count", "mean", "median", "sum", "compare", "versus", "distribution", "share", "order", "remove")
 
-
-@lru_cache(maxsize=1)
-def _words() -> dict[str, frozenset[str]]:
-    raw = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
-    return {key: frozenset(words.split()) for key, words in raw.items()}
+_words = partial(word_sets, "about_one")
 
 
 def the_one(row: Sequence[Span]) -> str | None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from agents.offline.morphology import is_verb_form
-from agents.understanding.heads import ASKED, PEOPLE, parts_of, words_of
+from agents.understanding.heads import ASKED, PEOPLE, asks, others_ask, parts_of, words_of
 from agents.understanding.pieces import SURELY, figure, holds
 from agents.understanding.plain_words import is_kind
 from agents.understanding.spans import Span
@@ -23,11 +23,10 @@ def without_surroundings(message: str, row: Sequence[Span]) -> str:
         for i in range(len(part) - 1):
             if _counts_told(part, i):
                 kept[part[i].start : part[i].end] = " " * (part[i].end - part[i].start)
-    asking = [_asks(part) for part in parts]
-    if not (all_asking := sum(asking)):
+    if not any(map(asks, parts)):
         return "".join(kept)
-    for part, asks in zip(parts, asking, strict=True):
-        for start, end in _idle(part, others=all_asking > asks):
+    for part, others in zip(parts, others_ask(parts), strict=True):
+        for start, end in _idle(part, others=others):
             for place in range(part[start].start, part[end - 1].end):
                 kept[place] = " "
     return "".join(kept)
@@ -44,10 +43,6 @@ def _counts_told(part: Sequence[Span], i: int) -> bool:
         return True
     led = before is not None and (before.has("all", "both") or not symbol_set("articles").isdisjoint(before.words))
     return led and not symbol_set("told_things").isdisjoint(things)
-
-
-def _asks(part: Sequence[Span]) -> bool:
-    return any(holds(span) or span.has(*ASKED) for span in part)
 
 
 def _idle(part: Sequence[Span], *, others: bool) -> list[tuple[int, int]]:

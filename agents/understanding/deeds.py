@@ -4,24 +4,17 @@ orders to send them something, which nobody here carries out.
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
-from pathlib import Path
-
-import yaml
+from functools import partial
 
 from agents.offline.morphology import lemmas
 from agents.offline.plan import Call, decline
 from agents.understanding.heads import parts_of
 from agents.understanding.spans import Span
+from agents.understanding.word_sets import word_sets
 
-_FILE = Path(__file__).parent / "words" / "deeds.yaml"
 _CLITIC = re.compile(r"(?<=[aeor])(?:se)?les?$")
 
-
-@lru_cache(maxsize=1)
-def _words() -> dict[str, frozenset[str]]:
-    raw = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
-    return {key: frozenset(words.split()) for key, words in raw.items()}
+_words = partial(word_sets, "deeds")
 
 
 def of_deeds(row: Sequence[Span]) -> Call | None:

@@ -6,28 +6,21 @@ by which somebody speaks of himself before anything of the bank is named.
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
-from pathlib import Path
-
-import yaml
+from functools import partial
 
 from agents.offline.morphology import is_verb_form, lemmas
 from agents.understanding.pieces import SURELY, figure, holds
 from agents.understanding.plain_words import is_kind
 from agents.understanding.spans import Span
 from agents.understanding.symbols import symbol_set
+from agents.understanding.word_sets import word_sets
 
-_FILE = Path(__file__).parent / "words" / "heads.yaml"
 _CLITIC = re.compile(r"(?<=[aei]r|[aeo]n|.[aei])(?:me|nos)(?:l[aeo]s?)?$")
 PEOPLE = ("customers", "customer", "them", "rest", "leavers", "all")
 ASKED = (*SURELY, "churn", "left", "stay", "max", "min", "retention_rate", "list")
 _OPENS = ("in", "with", "without", "by", "among", "not", "except", "only")
 
-
-@lru_cache(maxsize=1)
-def _words() -> dict[str, frozenset[str]]:
-    raw = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
-    return {key: frozenset(words.split()) for key, words in raw.items()}
+_words = partial(word_sets, "heads")
 
 
 def words_of(kind: str) -> frozenset[str]:
@@ -40,10 +33,22 @@ def parts_of(row: Sequence[Span]) -> list[list[Span]]:
     return list(_parts(row))
 
 
+def asks(part: Sequence[Span]) -> bool:
+    """Whether a part names something of the bank or asks for a figure, a list or those who left."""
+    return any(holds(span) or span.has(*ASKED) for span in part)
+
+
+def others_ask(parts: Sequence[Sequence[Span]]) -> list[bool]:
+    """Of each part whether any other one asks."""
+    asking = list(map(asks, parts))
+    every = sum(asking)
+    return [every > own for own in asking]
+
+
 def without_heads(message: str, row: Sequence[Span]) -> str:
     """The message without what only leads to what it asks for; as written where that may restrict."""
     kept, parts = list(message), parts_of(row)
-    asked = any(any(holds(span) or span.has(*ASKED) for span in part) for part in parts)
+    asked = any(map(asks, parts))
     for part in parts:
         end = len(part) if asked and _tag(part) else _told(part) or _spoken(part)
         for place in range(part[0].start, part[end - 1].end if end else 0):

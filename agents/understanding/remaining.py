@@ -8,27 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache
-from pathlib import Path
+from functools import partial
 from typing import TYPE_CHECKING
 
-import yaml
-
 from agents.offline.entry import Entry
+from agents.understanding.word_sets import word_sets
 
 if TYPE_CHECKING:
     from agents.understanding.spans import Span
 
-_FILE = Path(__file__).parent / "words" / "remaining.yaml"
 _NEAR = 4
 """Words from a helping verb to the verb it helps."""
 _PEOPLE = ("customers", "customer", "count", "rest", "them", "all")
 
-
-@lru_cache(maxsize=1)
-def _words() -> dict[str, frozenset[str]]:
-    raw = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
-    return {key: frozenset(words.split()) for key, words in raw.items()}
+_words = partial(word_sets, "remaining")
 
 
 def still_there(row: Sequence[Span]) -> list[Span]:

@@ -5,36 +5,27 @@ difference`` beside a question is a remark.
 """
 
 from collections.abc import Sequence
-from functools import lru_cache
-from pathlib import Path
-
-import yaml
+from functools import partial
 
 from agents.offline.morphology import lemmas
-from agents.understanding.heads import ASKED, PEOPLE
+from agents.understanding.heads import ASKED, PEOPLE, asks, others_ask
 from agents.understanding.pieces import ENDS, figure, holds
 from agents.understanding.plain_words import is_kind
 from agents.understanding.spans import Span
 from agents.understanding.symbols import symbol_set
+from agents.understanding.word_sets import word_sets
 
-_FILE = Path(__file__).parent / "words" / "reported.yaml"
 _FAR = 3
 """Spans from wanting to knowing."""
 
-
-@lru_cache(maxsize=1)
-def _words() -> dict[str, frozenset[str]]:
-    raw = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
-    return {key: frozenset(words.split()) for key, words in raw.items()}
+_words = partial(word_sets, "reported")
 
 
 def without_reports(message: str, row: Sequence[Span]) -> str:
     """The message without who else speaks; without what he says where nothing of the bank is in it."""
     sentences, kept = _sentences(row), list(message)
-    asking = [_asks(sentence) for sentence in sentences]
-    all_asking = sum(asking)
-    for sentence, asks in zip(sentences, asking, strict=True):
-        start, end = _report(sentence, others=all_asking > asks)
+    for sentence, others in zip(sentences, others_ask(sentences), strict=True):
+        start, end = _report(sentence, others=others)
         due = _deadline(sentence) if end > start else len(sentence)
         for first, last in ((start, end), (due, len(sentence))):
             if last > first:
@@ -61,10 +52,6 @@ def _deadline(sentence: Sequence[Span]) -> int:
     return at if due else len(sentence)
 
 
-def _asks(part: Sequence[Span]) -> bool:
-    return any(holds(span) or span.has(*ASKED) for span in part)
-
-
 def _report(sentence: Sequence[Span], *, others: bool) -> tuple[int, int]:
     """Where a report begins and ends: its subject and verb, or all of it; nothing where the sentence has none."""
     for i in range(len(sentence)):
@@ -72,8 +59,8 @@ def _report(sentence: Sequence[Span], *, others: bool) -> tuple[int, int]:
         start = _subject(sentence, i) if end else i
         if start < i and not any(map(_somebody, sentence[end:])):  # somebody, or somewhere, the question may mean
             says = others and bool(_words()["says"] & _lemmas(sentence[i]))
-            told = any(map(holds, sentence[end:])) if says else _asks(sentence[end:])
-            asked = others or _asks(sentence[:start])
+            told = any(map(holds, sentence[end:])) if says else asks(sentence[end:])
+            asked = others or asks(sentence[:start])
             return (start, end) if told else (start, len(sentence)) if asked else (0, 0)
     return 0, 0
 
