@@ -1,6 +1,7 @@
 """What people say of a reply: thumbs, and the reply as they would have written it; both refine the agents."""
 
 import asyncio
+from uuid import NAMESPACE_URL, uuid5
 
 import chainlit as cl
 from chainlit.types import Feedback
@@ -32,8 +33,9 @@ async def rate(house: House, feedback: Feedback) -> None:
 
 
 def correction(turn_id: str, language: Language) -> list[cl.Action]:
-    """The button under an answered reply."""
-    return [cl.Action(name=CORRECT, label=say("correct", language), payload={"turn": turn_id})]
+    """The button under an answered reply, the same button whenever it is put there again."""
+    known = str(uuid5(NAMESPACE_URL, f"{CORRECT}:{turn_id}"))
+    return [cl.Action(id=known, name=CORRECT, label=say("correct", language), payload={"turn": turn_id})]
 
 
 async def correct(house: House, action: cl.Action, language: Language) -> None:

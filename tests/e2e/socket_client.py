@@ -68,6 +68,7 @@ class Client:
         self.sio.on("task_end", self._ended)
         self.sio.on("resume_thread", self._resume)
         self.sio.on("action", self._action)
+        self.sio.on("remove_action", self._removed)
         self.sio.on("ask", self._asked)
         self.sio.on("*", self._other)
         cookie = "; ".join(f"{name}={value}" for name, value in self.http.cookies.items())
@@ -147,6 +148,9 @@ class Client:
 
     async def _action(self, action: dict[str, Any]) -> None:
         self.actions.append(action)
+
+    async def _removed(self, action: dict[str, Any]) -> None:
+        self.actions = [known for known in self.actions if known["id"] != action["id"]]
 
     async def _other(self, event: str, *given: Any) -> None:
         await self.others.put((event, given[0] if given else None))

@@ -163,6 +163,19 @@ async def test_a_page_that_connects_again_is_sent_its_settings_again(running: Ch
         assert [setting["id"] for setting in await sofia.told("chat_settings")]
 
 
+async def test_a_page_that_connects_twice_has_each_button_once(running: Chat) -> None:
+    async with await client(running) as before:
+        thread = (await before.ask("churn rate by country"))["threadId"]
+        await asyncio.sleep(1)
+    async with await client(running, thread_id=thread) as after:
+        await asyncio.sleep(1)
+        assert len(after.actions) == 1
+        await after.sio.disconnect()
+        await after.connect()
+        await asyncio.sleep(1)
+        assert len(after.actions) == 1
+
+
 async def test_another_person_cannot_take_it_up(running: Chat) -> None:
     async with await client(running) as sofia:
         thread = (await sofia.ask("churn rate by country"))["threadId"]
