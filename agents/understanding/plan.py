@@ -225,7 +225,9 @@ class Planner:
             return framed
         if not_understood(calls):
             name = bare_name(asked.question)
-            return [name] if name is not None else self._guesser.calls(row, asked) or calls
+            if name is not None:
+                return [name]
+            return self._guesser.program(row, asked) or self._guesser.calls(row, asked) or calls
         return self._guesser.instead(row, asked, calls) or self._guesser.aspect(row, asked, calls) or calls
 
     def _framed(self, core: str, row: Sequence[Span], asked: Conversation) -> list[Call]:

@@ -17,7 +17,7 @@ LABELS = tuple(
         "query": "count figure rate share list watch spread compare overview",
         "customer": "card field risk reasons history similar options find",
         "whatif": "",
-        "system": "quality drivers members training agreement trace moa limits decides",
+        "system": "quality drivers members method training agreement trace moa limits decides self fields",
         "talk": "greeting thanks help bye",
         "refuse": "write secret future outside",
         "follow": "page sort narrow correct back compare",

@@ -140,7 +140,9 @@ def _left_out_restrictions(told: Floats, found: Sequence[Placed]) -> Floats:
 
 
 def _judge(corpus: Corpus, frames: _Set, sides: _Set, found: Sequence[Placed], told: Floats) -> Judged:
-    folds = np.array_split(np.array(corpus.authors), min(_FOLDS, len(corpus.authors)))
+    folds = [
+        np.array(corpus.authors[i::_FOLDS]) for i in range(min(_FOLDS, len(corpus.authors)))
+    ]  # hands that came together, apart
     logits = np.full((int(frames.first.sum()), len(LABELS)), -30.0)
     aside_logits = np.zeros(len(sides.labels))
     places = np.cumsum(frames.first) - 1
