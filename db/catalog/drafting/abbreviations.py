@@ -67,6 +67,8 @@ def _spanish(word: str) -> tuple[str, ...]:
     if len(word) >= _SHORTEST:
         entries = {**vocabulary.adjectives, **vocabulary.nouns}
         found += [said for folded, (said, _) in entries.items() if _begins(folded, word)]
+        if not found:
+            found += [said for folded, (said, _) in entries.items() if _contracts(folded, word)]
     return tuple(dict.fromkeys(found))
 
 
@@ -86,6 +88,12 @@ def _english(word: str) -> tuple[str, ...]:
 
 def _begins(said: str, word: str) -> bool:
     return said.startswith(word) and len(said) >= len(word) + _CUT and " " not in said
+
+
+def _contracts(said: str, word: str) -> bool:
+    """Whether a word is cut in its middle: ``efto`` for ``efecto``, ``cdad`` for ``ciudad``."""
+    longer = len(word) > _SHORTEST and len(said) >= len(word) + _CUT and " " not in said
+    return longer and any(said.startswith(word[:at]) and said.endswith(word[at:]) for at in range(1, len(word) - 1))
 
 
 def _is_word(word: str, language: Language) -> bool:

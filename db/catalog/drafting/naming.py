@@ -62,7 +62,7 @@ _AMOUNTS = {
 
 def words(header: str) -> list[str]:
     """The words of a header: ``Months_on_book``, ``NumOfProducts``, ``avg.balance-2024`` -> lower-case words."""
-    plain = _UNIT_SIGN.sub(lambda sign: sign[0].lower(), _NUMBER_SIGN.sub("num ", header))
+    plain = _UNIT_SIGN.sub(lambda sign: sign[0].lower(), _NUMBER_SIGN.sub("num ", header.replace("%", " pct ")))
     said = [word.lower() for word in _JOINTS.split(plain) if word]
     return _SHORT_SPANS.sub(r"\1\2", " ".join(said)).split()
 
@@ -310,10 +310,13 @@ def _cut_short(folded: Mapping[str, str], family: Sequence[str]) -> dict[str, st
     found: dict[str, str] = {}
     for code, value in folded.items():
         bare = code.replace(" ", "")
-        meant = {name for name in family for said in _said(name) if len(bare) >= _SHORTEST and said.startswith(bare)}
+        meant = [name for name in family if bare in _said(name)] or [
+            name for name in family if len(bare) >= _SHORTEST and any(s.startswith(bare) for s in _said(name))
+        ]
         if len(meant) == 1:
-            found[value] = meant.pop()
-    return found if len(found) > 1 and 2 * len(found) > len(folded) else {}
+            found[value] = meant[0]
+    told = [code for code in folded if code not in glossary().unstated]
+    return found if len(found) > 1 and 2 * len(found) > len(told) else {}
 
 
 def _said(name: str) -> list[str]:
