@@ -280,7 +280,7 @@ class Vocabulary:
         if len(short) > 1 and _a_code(short[-1]):
             self._coded(column, short[-1], is_value)
         small = len(short) == 1 and short[0] in self.stops
-        if small and len(stored) > 1:
+        if small and len(stored) > 1 and short not in _YES_NO:
             self._small(column, stored, is_value)
         if _a_code(stored) or small:
             self._coded(column, stored, is_value)
@@ -365,6 +365,7 @@ class Vocabulary:
                     if {*own_words, *map(stem, own_words)}.issuperset(key):
                         called = {"stay"}
                     entry.cues |= called if len(called) == 1 else {"churn"}
+                    entry.weak = []  # ``close`` where those who left are closed: not the closing date
                 entry.values = [pair for pair in entry.values if pair[0] != label.column or pair[1] not in status]
                 entry.columns = [name for name in entry.columns if name != label.column]
                 entry.weak = [name for name in entry.weak if name != label.column]

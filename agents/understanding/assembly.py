@@ -472,7 +472,7 @@ class Assembly:
 
     def _watches(self) -> bool:
         """Whether it asks whom to call, or who of many is at risk."""
-        if "watch" in self._told.asks or before_they_go(self._told):
+        if before_they_go(self._told) or "watch" in self._told.asks:
             return True
         people = (
             self._told.asks & {"list", "show"} or self._of("limit") or any(p.kind == "number" for p in self._told.loose)

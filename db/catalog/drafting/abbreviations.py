@@ -33,7 +33,14 @@ def written_out(said: Sequence[str], language: Language) -> list[str]:
     ]
     whole = next(_known(readings), None)
     full = list(whole) if whole is not None else [_first(word, r) for word, r in zip(said, readings, strict=True)]
-    return [_fitting(word, full[at - 1]) if at and word != said[at] else word for at, word in enumerate(full)]
+    full = [_fitting(word, full[at - 1]) if at and word != said[at] else word for at, word in enumerate(full)]
+    return [_leading(word, full[at + 1 : at + 2]) if word != said[at] else word for at, word in enumerate(full)]
+
+
+def _leading(word: str, after: Sequence[str]) -> str:
+    """``último`` as it stands before a noun: ``última visita``."""
+    feminine = any(fold(noun) in glossary().spanish_words.feminine for noun in after)
+    return f"{word[:-1]}a" if feminine and fold(word) in _LAST and word.endswith("o") else word
 
 
 def _first(word: str, readings: Sequence[str]) -> str:

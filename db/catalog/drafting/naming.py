@@ -134,13 +134,14 @@ def _of_spanish(said: Sequence[str]) -> Names:
     tokens = [lemmas.spelled(word) if not vocabulary.knows(fold(word)) else word for word in tokens]
     tokens = tokens[1:] if len(tokens) > 1 and fold(tokens[0]) in _SAYING_SO else tokens
     tokens = ["mensualidad"] if tokens == ["mensual"] else tokens
-    meant = glossary().spanish.get(fold(" ".join(tokens)))
     joined = _joined(tokens)
-    tokens = _counted(joined)
+    counted = _counted(joined)
+    meant = next((m for said in (tokens, counted) if (m := glossary().spanish.get(fold(" ".join(said))))), None)
+    tokens = counted
     bare = " ".join(t for t in tokens if t != "de")
     listed = (name for name in glossary().columns.get(fold(meant or ""), ()) if name.replace(" de ", " ") == bare)
     whole = next(listed, " ".join(tokens))
-    en = [meant] if meant else english.translated(joined, vocabulary)
+    en = [meant] if meant else english.translated(counted, vocabulary)
     en += [name for known in tuple(en) for name in glossary().also.get(fold(known), ())]
     es = [whole, *(name for known in en[:1] for name in glossary().columns.get(fold(known), ())), *_shorter(tokens)]
     return _with_others([n for n in es if n], en)

@@ -1,7 +1,8 @@
 """What a draft calls its columns: each by its header in both languages, no name twice."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
+from db import lemmas
 from db.catalog import Column, Names
 from db.catalog.drafting.glossary import glossary
 from db.catalog.drafting.guess import Roles, kind
@@ -10,6 +11,9 @@ from db.catalog.drafting.profile import Profile
 from db.errors import Language
 from db.text import fold
 
+_LANGUAGES: tuple[Language, ...] = ("es", "en")
+_SHORTEST = 3
+_CODES_ES, _CODES_EN = ("código de ", "clave de "), " code"
 
 def names_of(profiles: Sequence[Profile], roles: Roles, language: Language, called: Names) -> dict[str, Names]:
     """Each column's names, none of them twice; the first one of a column goes before the further ones of others.
@@ -23,7 +27,10 @@ def names_of(profiles: Sequence[Profile], roles: Roles, language: Language, call
     numbers_first = sorted(profiles, key=lambda profile: not Column(kind=kind(profile)).numeric)
     free = {profile.header: free[profile.header] for profile in numbers_first}
     leaving = glossary().leaving
-    free[roles.label] = Names(es=(*label.es, "abandono", "baja", *leaving.es), en=(*label.en, "churn", *leaving.en))
+    es, en = (tuple(_doing(roles.positive, spoken)) for spoken in _LANGUAGES)
+    free[roles.label] = Names(
+        es=(*label.es, "abandono", "baja", *leaving.es, *es), en=(*label.en, "churn", *leaving.en, *en)
+    )
     chosen = {header: Names() for header in free}
     for spoken_in in ("es", "en"):
         owners: dict[str, str] = {}
@@ -34,6 +41,13 @@ def names_of(profiles: Sequence[Profile], roles: Roles, language: Language, call
             own = free_names((n for n in names if owners.setdefault(fold(n), header) == header), set())
             chosen[header] = chosen[header].model_copy(update={spoken_in: tuple(own)})
     return chosen
+
+
+def _doing(left: str, language: Language) -> Iterator[str]:
+    """The verb of a value that says what those who left have done: ``close`` for ``Closed``."""
+    verb = lemmas.DICTIONARY.get_lemma(fold(left), language) if left.isalpha() and len(left) > _SHORTEST else None
+    if verb is not None and verb != fold(left):
+        yield verb
 
 
 def _none_of(people: Collection[str], names: Names) -> Names:
@@ -52,6 +66,13 @@ def _undated(names: Names) -> Names:
     return Names(es=tuple(dict.fromkeys(es)), en=tuple(dict.fromkeys(en)))
 
 
+def _uncoded(names: Names) -> Names:
+    """What has a code is called so without saying that: ``oficina`` of ``código de oficina``."""
+    es = (name.partition(" de ")[2] for name in names.es if name.startswith(_CODES_ES))
+    en = (name.removesuffix(_CODES_EN) for name in names.en if name.endswith(_CODES_EN))
+    return Names(es=tuple(dict.fromkeys((*names.es, *es))), en=tuple(dict.fromkeys((*names.en, *en))))
+
+
 def of_column(profile: Profile, language: Language) -> Names:
     """A date is called one before it is called by what happened on it: ``founding date`` before ``founded``."""
     said = words(profile.header)
@@ -61,11 +82,13 @@ def of_column(profile: Profile, language: Language) -> Names:
     if written and fold(written) not in map(fold, (*names.es, *names.en)):
         names = names.model_copy(update={language: (*getattr(names, language), written)})
     if profile.day:
-        es = tuple(f"fecha de {name}" for name in (names.es or names.en)[:1] if not name.startswith("fecha"))
-        en = tuple(f"{name} date" for name in names.en[:1] if not name.endswith("date"))
+        es = tuple(f"fecha de {name}" for name in names.es[:1] if not name.startswith("fecha"))
+        en = tuple(f"{name} date" for name in names.en[:1] if "date" not in name.split())
         names = Names(es=(*names.es, *es), en=(*names.en, *en))
     elif kind(profile) == "flag":
         names = _undated(names)
+    elif kind(profile) == "category":
+        names = _uncoded(names)
     dates = tuple(name for name in names.en if name.endswith("date")) if profile.day else ()
     told = [said for of, said in glossary().told if not of.isdisjoint(map(fold, names.en))]
     es = (*names.es, *(name for said in told for name in said.es))
