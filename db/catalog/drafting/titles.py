@@ -15,6 +15,7 @@ _LANGUAGES: tuple[Language, ...] = ("es", "en")
 _SHORTEST = 3
 _CODES_ES, _CODES_EN = ("código de ", "clave de "), " code"
 
+
 def names_of(profiles: Sequence[Profile], roles: Roles, language: Language, called: Names) -> dict[str, Names]:
     """Each column's names, none of them twice; the first one of a column goes before the further ones of others.
 
