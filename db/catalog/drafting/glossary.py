@@ -55,6 +55,8 @@ class Glossary:
     """What is agreed for a stretch of time."""
     stretches: Mapping[str, Mapping[str, Sequence[str]]]
     """By language, and by month, months, year or years: how such a time is said of it."""
+    somebody: frozenset[str]
+    """Folded words beside *active* in headers that say it of the customer."""
     unstated: frozenset[str]
     """Folded codes for what nobody said: ``n/c``."""
     families: Mapping[str, Sequence[str]]
@@ -88,6 +90,7 @@ def glossary() -> Glossary:
         uncounted=frozenset(raw["uncounted"]),
         agreed=Names.model_validate(raw["agreed"]),
         stretches=raw["stretches"],
+        somebody=frozenset(raw["somebody"]),
         unstated=frozenset(map(fold, raw["unstated"])),
         families=raw["families"],
     )

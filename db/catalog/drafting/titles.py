@@ -74,6 +74,15 @@ def _uncoded(names: Names) -> Names:
     return Names(es=tuple(dict.fromkeys((*names.es, *es))), en=tuple(dict.fromkeys((*names.en, *en))))
 
 
+def _told(names: Names, *, of_day: bool) -> list[Names]:
+    """What people do when, or how much, a column says; of a day, by the words in its names."""
+    called = [fold(name) for name in names.en]
+    if not of_day:
+        return [said for of, said in glossary().told if not of.isdisjoint(called)]
+    parts = [set(name.split()) for name in called]
+    return [said for of, said in glossary().told if any(set(one.split()) <= part for one in of for part in parts)]
+
+
 def of_column(profile: Profile, language: Language) -> Names:
     """A date is called one before it is called by what happened on it: ``founding date`` before ``founded``."""
     said = words(profile.header)
@@ -91,7 +100,7 @@ def of_column(profile: Profile, language: Language) -> Names:
     elif kind(profile) == "category":
         names = _uncoded(names)
     dates = tuple(name for name in names.en if name.endswith("date")) if profile.day else ()
-    told = [said for of, said in glossary().told if not of.isdisjoint(map(fold, names.en))]
+    told = _told(names, of_day=profile.day)
     es = (*names.es, *(name for said in told for name in said.es))
     en = (*dates, *(n for n in names.en if n not in dates), *(name for said in told for name in said.en))
     return Names(es=es, en=en)

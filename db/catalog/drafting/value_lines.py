@@ -99,7 +99,13 @@ def coded(values: Sequence[str]) -> bool:
 
 
 def _speaks_of_activity(profile: Profile) -> bool:
-    return any(fold(text).startswith(_ACTIVITY) for text in (*words(profile.header), *listed(profile)))
+    return _is_activity(words(profile.header)) or any(fold(value).startswith(_ACTIVITY) for value in listed(profile))
+
+
+def _is_activity(said: Sequence[str]) -> bool:
+    """Whether it says that somebody is active, and of nothing else that it is."""
+    about = [word for word in map(fold, said) if word.startswith(_ACTIVITY)]
+    return bool(about) and all(word in about or word in glossary().somebody for word in map(fold, said))
 
 
 def _had(value: str, values: Sequence[str]) -> bool | None:
@@ -117,7 +123,7 @@ def _plurals(names: Sequence[str]) -> list[str]:
 def _flag_names(names: Names, *, yes: bool, adjective: bool) -> Names:
     thing, cosa = names.shown("en"), names.es[0] if names.es else ""
     one = thing if _uncounted(thing) else f"an {thing}" if thing[:1] in "aeio" else f"a {thing}"
-    if "active" in thing.split():
+    if _is_activity(thing.split()):
         es, en = value_names("active" if yes else "inactive")
         return Names(es=tuple(es), en=(*en, *([] if yes else ["not active"])))
     if adjective:
