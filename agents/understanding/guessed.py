@@ -7,9 +7,9 @@ from agents.offline.lexicon import Lexicon
 from agents.offline.plan import CUSTOMER_TOOLS, Call, ask_back, decline
 from agents.understanding.ids import customer_id
 from agents.understanding.learned_port import Learned
+from agents.understanding.masks import masked
 from agents.understanding.query import QueryReader
 from agents.understanding.spans import Span
-from agents.understanding.symbols import symbols
 from tools.frames import Customer, Frame, Listing, Query, System, Watch
 from tools.registry import TOOLS
 
@@ -33,7 +33,6 @@ _CUSTOMER = {
     if family == "customer" and tool.name in CUSTOMER_TOOLS
 }
 """Which tool answers a reading about one customer, as the registry has it."""
-_MASKS = (("V", "VALUE"), ("F", "FLAG"), ("K", "CATEGORY"), ("C", "MEASURE"), ("D", "CATEGORY"))
 _OVERVIEW = ("customers", "churn_rate", "mean_risk", "high_risk_share")
 _NOT_UNDERSTOOD = {"unclear", "unknown_word", "two_readings"}
 
@@ -117,16 +116,7 @@ class Guesser:
 
     def masked(self, row: Sequence[Span]) -> str:
         """The message with typed placeholders for all that the catalog, digits and ids tell."""
-        words = []
-        for span in row:
-            kinds = symbols(span, self._lexicon.catalog)
-            mask = next((name for kind, name in _MASKS if kind in kinds and not span.entry.cues), span.text)
-            if customer_id(span) is not None:
-                mask = "ID"
-            elif span.number is not None:
-                mask = "NUMBER"
-            words.append(mask)
-        return " ".join(words)
+        return " ".join(masked(row, self._lexicon.catalog))
 
     def _sure(self, label: str, row: Sequence[Span], asked: Conversation) -> list[Call]:
         family, _, kind = label.partition(".")
