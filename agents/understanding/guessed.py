@@ -7,9 +7,9 @@ from agents.offline.lexicon import Lexicon
 from agents.offline.plan import CUSTOMER_TOOLS, Call, ask_back, decline
 from agents.understanding.ids import customer_id
 from agents.understanding.learned_port import Guess, Learned
+from agents.understanding.masks import masked
 from agents.understanding.query import QueryReader
 from agents.understanding.spans import Span
-from agents.understanding.symbols import symbols
 from tools.frames import Customer, Frame, Listing, Query, System, Watch
 from tools.registry import TOOLS
 
@@ -32,7 +32,6 @@ _CUSTOMER = {
     if family == "customer" and tool.name in CUSTOMER_TOOLS
 }
 """Which tool answers a reading about one customer, as the registry has it."""
-_MASKS = (("V", "VALUE"), ("F", "FLAG"), ("K", "CATEGORY"), ("C", "MEASURE"), ("D", "CATEGORY"))
 _OVERVIEW = ("customers", "churn_rate", "mean_risk", "high_risk_share")
 _NOT_UNDERSTOOD = {"unclear", "unknown_word", "two_readings"}
 
@@ -81,7 +80,8 @@ class Guesser:
     def program(self, row: Sequence[Span], asked: Conversation) -> list[Call]:
         """What nobody understood and is surely about the program: its likely topic, or the two likely ones."""
         found = self._of_the_program(row)[:2]
-        likely = [guess for guess in found if guess.confidence >= _POSSIBLE]
+        named = any(span.unknown and span.capital for span in row) or any(map(customer_id, row))
+        likely = [] if named else [guess for guess in found if guess.confidence >= _POSSIBLE]
         told = [self._sure(guess.label, row, asked) for guess in likely]
         return [call for calls in told for call in calls if call.tool == "about_system"]
 
@@ -128,16 +128,7 @@ class Guesser:
 
     def masked(self, row: Sequence[Span]) -> str:
         """The message with typed placeholders for all that the catalog, digits and ids tell."""
-        words = []
-        for span in row:
-            kinds = symbols(span, self._lexicon.catalog)
-            mask = next((name for kind, name in _MASKS if kind in kinds and not span.entry.cues), span.text)
-            if customer_id(span) is not None:
-                mask = "ID"
-            elif span.number is not None:
-                mask = "NUMBER"
-            words.append(mask)
-        return " ".join(words)
+        return " ".join(masked(row, self._lexicon.catalog))
 
     def _sure(self, label: str, row: Sequence[Span], asked: Conversation) -> list[Call]:
         family, _, kind = label.partition(".")
@@ -161,7 +152,8 @@ class Guesser:
         if topic == "agreement" and customer is None:
             return [ask_back("no_customer", ["customer_id", "name", "watch_list"])]
         named = customer if topic in {"agreement", "members"} else None
-        return [Call(*System(topic=topic, customer_id=named).call())]
+        report = [Call("model_report")] if topic in {"quality", "drivers"} else []
+        return [Call(*System(topic=topic, customer_id=named).call()), *report]
 
     def _query(self, kind: str, row: Sequence[Span]) -> Frame | None:
         found = self._queries.conditions(row)

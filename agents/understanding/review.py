@@ -24,7 +24,7 @@ from agents.understanding.id_headers import IdHeaders
 from agents.understanding.ids import customer_id, without_signs
 from agents.understanding.label_forms import LabelForms
 from agents.understanding.learned_port import Learned, Metered, Unlearned
-from agents.understanding.leftovers import NAMED, beside, leftovers
+from agents.understanding.leftovers import beside, unknown_words
 from agents.understanding.letters import body
 from agents.understanding.near_words import NearWords
 from agents.understanding.notation import in_words
@@ -164,12 +164,13 @@ class Reviewer:
                     kept[place] = " "
         return _TWICE.sub(" ", _EMPTY.sub(" ", "".join(kept))).strip(" ,;:.!-—–")
 
-    def lean(self, message: str, most: float = NAMED) -> str:
-        """The message without the unknown words that narrow nothing, up to ``most`` of doubt, as written."""
+    def lean(self, message: str, *, perhaps: bool = False) -> str:
+        """The message without the unknown words that narrow nothing (or ``perhaps`` something), as written."""
         kept, learned = list(message), Metered(self._learned)
-        learned.ready([run.text for part in self.clauses(message) for run in leftovers(part.spans)])
+        unknown = [one for part in self.clauses(message) for _, one in unknown_words(part.spans, self._lexicon)]
+        learned.ready([text for one in unknown for text in (one.within, one.text)])
         for part in self.clauses(message):
-            for found in beside(part.spans, self._lexicon, learned, most):
+            for found in beside(part.spans, self._lexicon, learned, perhaps=perhaps):
                 for place in range(part.spans[found.start].start, part.spans[found.end - 1].end):
                     kept[place] = " "
         return "".join(kept)

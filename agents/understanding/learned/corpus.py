@@ -51,8 +51,8 @@ class Corpus:
 
     @property
     def authors(self) -> list[str]:
-        """Who wrote, in order."""
-        return sorted({utterance.author for utterance in self.utterances})
+        """Who wrote, in order; some have written nothing but asides and restrictions."""
+        return sorted({line.author for line in (*self.utterances, *self.asides, *self.restrictions)})
 
 
 def read_corpus(folder: Path = CORPUS) -> Corpus:
