@@ -5,11 +5,11 @@ from dataclasses import replace
 from itertools import pairwise
 
 from agents.language import detect
-from agents.offline.carried import is_open
 from agents.offline.context import Conversation
 from agents.offline.dates import says_a_date
+from agents.offline.intents import alone
 from agents.offline.lexicon import Lexicon
-from agents.offline.orchestrate import next_calls as by_rules
+from agents.offline.orchestrate import kept_whole, supposing
 from agents.offline.plan import Call, ask_back, decline
 from agents.offline.shared_values import which
 from agents.understanding.about_one import offers, the_one
@@ -21,9 +21,11 @@ from agents.understanding.every_value import set_apart
 from agents.understanding.evidence import Evidence
 from agents.understanding.follow_up.going_back import gone_back, told_again
 from agents.understanding.follow_up.leaning import picks
+from agents.understanding.follow_up.people import after_search, of_people
 from agents.understanding.follow_up.read import FollowUps
 from agents.understanding.follow_up.returning import returned
 from agents.understanding.follow_up.told import after_no, corrected
+from agents.understanding.follow_up.wishes import is_open
 from agents.understanding.guessed import Guesser, not_understood
 from agents.understanding.ids import compared_id, customer_id, with_ids
 from agents.understanding.learned import load
@@ -83,11 +85,15 @@ class Planner:
         )
         core = self._worded(self.reviewer.core(asked.question))
         if asked.done:
-            nobody = asked.done[-1].call.tool == "find_customers" and asked.done[-1].status == "not_found"
-            if nobody and bare_name(asked.question) is not None:
-                return [decline("outside")]
-            return by_rules(replace(asked, question=core), self._lexicon)
+            return self._afterwards(asked, core)
         return self._answers(asked, core)
+
+    def _afterwards(self, asked: Conversation, core: str) -> list[Call]:
+        """What the results of a message's calls make necessary."""
+        nobody = asked.done[-1].call.tool == "find_customers" and asked.done[-1].status == "not_found"
+        if nobody and bare_name(asked.question) is not None:
+            return [decline("outside")]
+        return after_search(supposing(core, self._lexicon), asked, self._lexicon)
 
     def _answers(self, asked: Conversation, core: str) -> list[Call]:
         """The calls for a message without its asides; where they ask back, for what is left without its idle words."""
@@ -265,12 +271,18 @@ class Planner:
 
     def _ruled(self, asked: Conversation, core: str) -> list[Call]:
         """What the rules make of a message; where they give up, of all that was said but who signs it."""
-        calls = by_rules(replace(asked, question=core), self._lexicon)
+        calls = self._by_rules(asked, core)
         said = self.reviewer.unsigned(asked.question)
         if core == said or not any(call.tool in OPEN for call in calls):
             return calls
-        whole = by_rules(replace(asked, question=said), self._lexicon)
+        whole = self._by_rules(asked, said)
         return calls if any(call.tool in OPEN for call in whole) else whole
+
+    def _by_rules(self, asked: Conversation, message: str) -> list[Call]:
+        """What is asked of people spoken of before, else what the message asks by itself."""
+        reading = supposing(message, self._lexicon)
+        calls = of_people(reading, asked, self._lexicon) or alone(reading, self._lexicon)
+        return kept_whole(reading, calls)
 
 
 def _to_offer(row: Sequence[Span]) -> bool:

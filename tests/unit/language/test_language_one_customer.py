@@ -3,11 +3,10 @@
 import pytest
 
 from agents.offline.context import Conversation, Done
-from agents.offline.orchestrate import next_calls
 from agents.offline.plan import Call
-from tests.packaged import packaged_lexicon
+from tests.packaged import packaged_planner
 
-LEXICON = packaged_lexicon()
+PLANNER = packaged_planner()
 CARD = Done(Call("customer_card", {"customer_id": "42"}), {"customer_id": 42})
 CARD_OF_COLUMN = Done(Call("customer_card", {"customer_id": "42", "columns": ["HasCrCard"]}), {"customer_id": 42})
 WHAT_IF = Done(Call("what_if", {"customer_id": "42", "changes": {"NumOfProducts": 2}}), {"customer_id": 42})
@@ -16,7 +15,7 @@ WHO = Done(Call("ask_back", {"reason": "no_customer"}), {"status": "clarify"})
 
 def calls(question, *done, before="x"):
     earlier = (done,) if done else ()
-    return next_calls(Conversation(question, (), earlier, (before,) if done else ()), LEXICON)
+    return PLANNER.next_calls(Conversation(question, (), earlier, (before,) if done else ()))
 
 
 @pytest.mark.parametrize(
@@ -91,7 +90,7 @@ def test_a_bare_name_resumes_what_was_asked(before, tool):
     (search,) = calls("Treacy", WHO, before=before)
     assert search.tool == "find_customers"
     found = Done(search, {"customer_id": 7})
-    after = next_calls(Conversation("Treacy", (found,), ((WHO,),), (before,)), LEXICON)
+    after = PLANNER.next_calls(Conversation("Treacy", (found,), ((WHO,),), (before,)))
     assert [call.tool for call in after] == [tool]
 
 

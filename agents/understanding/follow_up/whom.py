@@ -1,0 +1,103 @@
+"""Whom a message means without a name: a place in the list before, the other one, the next one, those two."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from agents.offline.asked import asks_who
+from agents.offline.context import Conversation
+from agents.offline.intents import wanted_tools
+from agents.offline.items import Item
+from agents.offline.reading import Reading
+from agents.understanding.follow_up.told import kinds_of
+
+PEOPLE = ("watch_list", "list_customers", "predict_churn", "compare", "find_customers")
+_MOST_COMPARED, _MOST_CHOICES = 6, 5
+
+
+def pointed(reading: Reading, asked: Conversation) -> list[str] | None:
+    """The customers meant; empty where there is no such place; none where the message points at nobody."""
+    if reading.slots.ids or reading.measures or reading.groups:
+        return None
+    beside = _beside(reading, asked)
+    if beside is not None:
+        return [beside]
+    rows, mentioned = asked.rows(), asked.mentioned()
+    rows = mentioned if len(mentioned) > 1 and not set(mentioned) <= set(rows) else rows
+    return _placed(reading, rows) if rows else None
+
+
+def _placed(reading: Reading, rows: Sequence[str]) -> list[str] | None:
+    """``the second one``, ``el último``, ``the first two``."""
+    ordinals, limit = reading.slots.ordinals, reading.slots.limit
+    if ordinals and limit is None and not reading.has("customers", "call"):
+        places = [o - 1 if o > 0 else len(rows) + o for o in ordinals]
+        return [rows[p] for p in places if 0 <= p < len(rows)]
+    others = reading.has("customers", "risky", "call") or reading.order is not None or reading.where is not None
+    if limit is None or limit > len(rows) or others or not reading.has("top", "compare"):
+        return None
+    return list(rows[:limit]) if reading.has("compare") or wanted_tools(reading) else None
+
+
+def _beside(reading: Reading, asked: Conversation) -> str | None:
+    """``the other one``, ``¿y el siguiente?``: who stands beside the one spoken of."""
+    focus, people, rows = asked.focus(), asked.people(), asked.rows()
+    if focus is None:
+        return None
+    if _says(reading.row, "other"):
+        return people[-2] if len(people) > 1 else _rest_of_two(rows, focus)
+    at = rows.index(focus) + 1 if focus in rows and _says(reading.row, "next") else len(rows)
+    return rows[at] if at < len(rows) else None
+
+
+def _rest_of_two(rows: Sequence[str], focus: str) -> str | None:
+    return next((i for i in rows if i != focus), None) if len(rows) == 2 and focus in rows else None
+
+
+def _says(row: Sequence[Item], kind: str) -> bool:
+    """Whether a word of the kind stands for somebody: nothing of the bank, and no other noun, behind it."""
+    return any(
+        kind in kinds_of(item.words[-1]) and not item.entry.of_the_bank and (after is None or _stands_for(after))
+        for item, after in zip(row, [*row[1:], None], strict=True)
+    )
+
+
+def _stands_for(after: Item) -> bool:
+    one = "person" in kinds_of(after.words[-1]) or after.has("pronoun")
+    return after.sign or one or not (after.entry.of_the_bank or after.unknown or after.number or after.entry.cues)
+
+
+def side_by_side(reading: Reading, asked: Conversation) -> list[str]:
+    """``compare them``, ``which of them is riskier?``, ``compare him with the first``: those to compare; else none."""
+    if reading.slots.ids or reading.slots.names or reading.where is not None or reading.groups:
+        return []
+    which, compares = reading.has("which") or asks_who(reading), reading.has("compare", "versus")
+    focus = asked.focus()
+    if reading.slots.ordinals or reading.slots.limit is not None:
+        placed = (_placed(reading, asked.rows()) or []) if compares and focus is not None else []
+        return [focus, *placed] if focus is not None and len(placed) == 1 and focus not in placed else []
+    mentioned = asked.mentioned()
+    ranked = which and reading.has("them") and reading.has("risky", "risk", "likely", "most", "more", "max")
+    pair = reading.has("both") or (which and any(number.value == 2 for number in reading.loose_numbers))
+    if not (compares or pair or (ranked and len(mentioned) > 1)):
+        return []
+    last = asked.newest()
+    rows = asked.rows() if last is not None and last.call.tool in _LISTED else []
+    rows = rows or (mentioned if len(mentioned) > 1 else asked.people()[-2:])
+    return rows if 1 < len(rows) <= _MOST_COMPARED else []
+
+
+_LISTED = (*PEOPLE, "portfolio", "distribution")
+
+
+def to_choose(asked: Conversation) -> list[dict[str, Any]]:
+    """The first customers of the newest list with their names."""
+    for done in (done for turn in reversed(asked.earlier) for done in turn):
+        data = done.data or {}
+        named = [
+            {"customer_id": row["customer_id"], "name": row.get("name")}
+            for row in data.get("rows") or data.get("choices") or []
+            if isinstance(row, dict) and row.get("customer_id")
+        ]
+        if len(named) > 1:
+            return named[:_MOST_CHOICES]
+    return []
