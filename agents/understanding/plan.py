@@ -10,6 +10,7 @@ from agents.offline.dates import says_a_date
 from agents.offline.intents import alone
 from agents.offline.lexicon import Lexicon
 from agents.offline.orchestrate import kept_whole, supposing
+from agents.offline.person import of_one
 from agents.offline.plan import Call, ask_back, decline
 from agents.offline.shared_values import which
 from agents.understanding.about_one import offers, the_one
@@ -218,6 +219,8 @@ class Planner:
     def _read(self, asked: Conversation, core: str, row: Sequence[Span]) -> list[Call]:
         """Whole frames, else the rules; where those give up on a word, the frame without it if that may be named."""
         dated = says_a_date(core, self._lexicon, english=detect(core, "es") == "en")  # frames hold no dates
+        if not asked.earlier and self._of_nobody(core, row):
+            return self._ruled(asked, core)
         framed = [] if dated else self._framed(core, row, asked)
         unknown = [i for i, span in enumerate(row) if span.unknown and not is_spoken(span)]
         unknown = [i for i in unknown if not _counts_wishes(row, i, framed)]
@@ -237,6 +240,15 @@ class Planner:
     def _framed(self, core: str, row: Sequence[Span], asked: Conversation) -> list[Call]:
         frames = self.frames(core) if not asked.earlier or _stands_alone(row) else []
         return [Call(*frame.call()) for frame in frames]
+
+    def _of_nobody(self, core: str, row: Sequence[Span]) -> bool:
+        """``¿tiene tarjeta?``: of one person, of whom nothing was said."""
+        third = any(span.has("singular", "pronoun") for span in row)
+        return (
+            third
+            and not any(span.has("count") for span in row)
+            and of_one(supposing(core, self._lexicon), self._lexicon)
+        )
 
     def _row(self, message: str) -> list[Span]:
         return self.reviewer.row(message)

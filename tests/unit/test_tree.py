@@ -10,7 +10,7 @@ ALLOWED = {
     "agents/grounding": 18,
     "agents/grounding/claims": 53,
     "agents/moa": 1,
-    "agents/offline": 85,
+    "agents/offline": 77,
     "agents/understanding": 66,
     "app": 2,
     "bench": 12,

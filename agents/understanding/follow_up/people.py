@@ -51,22 +51,31 @@ def _compared(customers: list[str]) -> list[Call]:
 
 def _named(reading: Reading, asked: Conversation, lexicon: Lexicon) -> list[Call]:
     """``and 15647311?``: an id or a name alone takes over what was asked of the customer before."""
-    ids, names, focus = reading.slots.ids, reading.slots.names, asked.focus()
+    ids, focus = reading.slots.ids, asked.focus()
     if len(ids) == 1 and reading.has("compare", "versus") and focus not in (None, ids[0]):
         return _compared([str(focus), ids[0]])
-    if not ids and not names and _only_unknown(reading) and (reading.has("what_about") or is_open(asked)):
-        names = [" ".join(reading.unknown)]
-    leans = reading.has("what_about", "same", "also", "now") or is_open(asked)
-    if not (ids or names) or wanted_tools(reading) or asked_columns(reading, lexicon) or not leans:
+    joint = reading.has("what_about") or is_open(asked)
+    if not (joint or reading.has("same", "also", "now")) or _asks(reading, lexicon):
         return []
-    before = Wish.before(asked, lexicon)
-    return [find(reading, name, before.columns) for name in names] or [c for one in ids for c in before.of(one)]
+    return _of_named(ids, reading.slots.names or (_unknown_name(reading) if joint else []), reading, asked, lexicon)
 
 
-def _only_unknown(reading: Reading) -> bool:
+def _of_named(ids: list[str], names: list[str], reading: Reading, asked: Conversation, lexicon: Lexicon) -> list[Call]:
+    before = Wish.before(asked, lexicon) if ids or names else Wish()
+    if ids:
+        return [call for one in ids for call in before.of(one)]
+    return [find(reading, name, before.columns) for name in names]
+
+
+def _asks(reading: Reading, lexicon: Lexicon) -> bool:
+    """Whether it says itself what is asked of somebody."""
+    return bool(wanted_tools(reading) or asked_columns(reading, lexicon))
+
+
+def _unknown_name(reading: Reading) -> list[str]:
     """``and romeo?``: nothing but a word or three that nobody told us about."""
     rest = [item for item in reading.row if not (item.sign or item.stop or item.unknown or item.has("what_about"))]
-    return 1 <= len(reading.unknown) <= _MOST_NAME and not rest
+    return [" ".join(reading.unknown)] if 1 <= len(reading.unknown) <= _MOST_NAME and not rest else []
 
 
 def _found(reading: Reading, asked: Conversation) -> list[Call]:
@@ -80,21 +89,24 @@ def _found(reading: Reading, asked: Conversation) -> list[Call]:
 
 
 def _of_pointed(reading: Reading, asked: Conversation, lexicon: Lexicon) -> list[Call]:
-    """What is asked, else what was asked before, of those pointed at; their reasons where nothing was."""
+    """What is asked, else what was asked before, of those pointed at."""
     chosen = pointed(reading, asked)
     if not chosen:
         return [] if chosen is None else [ask_back("several", to_choose(asked))]
     if len(chosen) > 1 and reading.has("compare", "versus"):
         return _compared(chosen)
+    wish, otherwise = _wish(reading, asked, lexicon)
+    return [call for one in chosen for call in (wish.of(one) or [about(otherwise, one)])]
+
+
+def _wish(reading: Reading, asked: Conversation, lexicon: Lexicon) -> tuple[Wish, str]:
+    """What is asked of those pointed at, and what is told of them where that is nothing."""
     said = Wish.said(reading, lexicon)
     if is_open(asked) and not set(said.tools) - {"retention_options", "customer_card"}:
-        before = Wish.before(asked, lexicon)
-        return [call for one in chosen for call in (before.of(one) or [about("customer_card", one)])]
+        return Wish.before(asked, lexicon), "customer_card"
     if not said.tools and any(done.call.tool in CUSTOMER_TOOLS for done in asked.last_turn()):
         said = Wish.before(asked, lexicon)
-    if not said.changes:
-        said = replace(said, changes=changes_before(asked))
-    return [call for one in chosen for call in (said.of(one) or [about("explain_churn", one)])]
+    return said if said.changes else replace(said, changes=changes_before(asked)), "explain_churn"
 
 
 def _of_focus(reading: Reading, asked: Conversation, lexicon: Lexicon) -> list[Call]:
@@ -105,11 +117,16 @@ def _of_focus(reading: Reading, asked: Conversation, lexicon: Lexicon) -> list[C
     one = of_one(reading, lexicon, focused=focus is not None)
     if focus is None:
         return _of_many(reading, asked) if one or is_about_one(reading) else []
-    alike = reading.has("similar") and not (reading.conditions or reading.groups)
     columns = asked_columns(reading, lexicon)
-    if one or alike or (is_about_one(reading) and not (reading.profile and reading.conditions)):
+    if one or _of_somebody(reading):
         return for_customers(reading, [focus], columns)
     return [about("customer_card", focus, {"columns": columns} if columns else None)] if _detail(reading) else []
+
+
+def _of_somebody(reading: Reading) -> bool:
+    """Whether it asks what only one customer can answer, and describes none."""
+    alike = reading.has("similar") and not (reading.conditions or reading.groups)
+    return alike or (is_about_one(reading) and not (reading.profile and reading.conditions))
 
 
 def _of_many(reading: Reading, asked: Conversation) -> list[Call]:
@@ -150,18 +167,26 @@ def _detail(reading: Reading) -> bool:
 
 def after_search(reading: Reading, asked: Conversation, lexicon: Lexicon) -> list[Call]:
     """What was asked, now of those found by name; the card was shown by the search."""
-    last = asked.done[-1]
-    if last.call.tool != "find_customers" or last.status is not None or last.data is None:
+    ids = [customer for done in asked.done if _is_found(done) for customer in named_ids(done)[:1]]
+    if not _is_found(asked.done[-1]):
         return []
-    wish = Wish.said(reading, lexicon)
-    if not wish.tools and asked.questions and (reading.has("what_about", "same", "also") or is_open(asked)):
-        wish = Wish.before(asked, lexicon)
-    found = [done for done in asked.done if done.call.tool == "find_customers" and done.status is None]
-    ids = [customer for done in found for customer in named_ids(done)[:1]]
-    focus = asked.focus()
-    pair = [focus, *ids] if len(ids) == 1 and focus is not None and focus != ids[0] else ids
-    if len(pair) > 1 and reading.has("compare", "versus"):
+    beside = [one for one in [asked.focus()] if len(ids) == 1 and one not in (None, ids[0])]
+    if len(pair := [*map(str, beside), *ids]) > 1 and reading.has("compare", "versus"):
         return _compared(pair)
+    wish, k = _wish_of_found(reading, asked, lexicon), reading.slots.limit
     calls = [call for customer in ids for call in wish.of(customer) if call.tool != "customer_card"]
-    k = reading.slots.limit
-    return [Call(c.tool, {**c.arguments, "k": k}) if k and c.tool == "similar_customers" else c for c in calls]
+    return calls if k is None else [_sized(call, k) for call in calls]
+
+
+def _sized(call: Call, k: int) -> Call:
+    return Call(call.tool, {**call.arguments, "k": k}) if call.tool == "similar_customers" else call
+
+
+def _is_found(done: Done) -> bool:
+    return done.call.tool == "find_customers" and done.status is None and done.data is not None
+
+
+def _wish_of_found(reading: Reading, asked: Conversation, lexicon: Lexicon) -> Wish:
+    wish = Wish.said(reading, lexicon)
+    leans = reading.has("what_about", "same", "also") or is_open(asked)
+    return Wish.before(asked, lexicon) if asked.questions and leans and not wish.tools else wish

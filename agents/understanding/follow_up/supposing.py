@@ -18,19 +18,20 @@ def supposed_again(reading: Reading, asked: Conversation, lexicon: Lexicon) -> l
     if reading.slots.ids or reading.slots.names or watches(reading):
         return []
     last, focus = asked.newest(), asked.focus()
-    if profile := _profile_again(reading, last, lexicon):
+    profile = _profile_again(reading, last, lexicon)
+    if profile or focus is None:
         return profile
-    if focus is None:
-        return []
     supposed = last is not None and last.call.tool == "what_if"
     earlier = changes_before(asked) if supposed else {}
-    changes = reading.changes if reading.what_if else {}
-    if not changes and (supposed or reading.has("what_if")):
-        changes = _the_same_flag(reading, asked, lexicon)
-    if not changes and supposed:
-        changes = _more_changes(reading, earlier, lexicon)
+    changes = (reading.changes if reading.what_if else {}) or _once_more(reading, asked, lexicon, supposed=supposed)
     kept = earlier if reading.has("also") else {}
     return [about("what_if", focus, {"changes": {**kept, **changes}})] if changes else []
+
+
+def _once_more(reading: Reading, asked: Conversation, lexicon: Lexicon, *, supposed: bool) -> dict[str, Any]:
+    """The change of a message that says no change by itself."""
+    flag = _the_same_flag(reading, asked, lexicon) if supposed or reading.has("what_if") else {}
+    return flag or (_more_changes(reading, changes_before(asked), lexicon) if supposed else {})
 
 
 def _profile_again(reading: Reading, last: Done | None, lexicon: Lexicon) -> list[Call]:

@@ -32,10 +32,16 @@ def _placed(reading: Reading, rows: Sequence[str]) -> list[str] | None:
     if ordinals and limit is None and not reading.has("customers", "call"):
         places = [o - 1 if o > 0 else len(rows) + o for o in ordinals]
         return [rows[p] for p in places if 0 <= p < len(rows)]
-    others = reading.has("customers", "risky", "call") or reading.order is not None or reading.where is not None
-    if limit is None or limit > len(rows) or others or not reading.has("top", "compare"):
-        return None
-    return list(rows[:limit]) if reading.has("compare") or wanted_tools(reading) else None
+    first = limit is not None and limit <= len(rows) and not _of_others(reading)
+    return list(rows[:limit]) if first and (reading.has("compare") or _asks_of_top(reading)) else None
+
+
+def _of_others(reading: Reading) -> bool:
+    return reading.has("customers", "risky", "call") or reading.order is not None or reading.where is not None
+
+
+def _asks_of_top(reading: Reading) -> bool:
+    return reading.has("top") and bool(wanted_tools(reading))
 
 
 def _beside(reading: Reading, asked: Conversation) -> str | None:
@@ -70,20 +76,36 @@ def side_by_side(reading: Reading, asked: Conversation) -> list[str]:
     """``compare them``, ``which of them is riskier?``, ``compare him with the first``: those to compare; else none."""
     if reading.slots.ids or reading.slots.names or reading.where is not None or reading.groups:
         return []
-    which, compares = reading.has("which") or asks_who(reading), reading.has("compare", "versus")
-    focus = asked.focus()
     if reading.slots.ordinals or reading.slots.limit is not None:
-        placed = (_placed(reading, asked.rows()) or []) if compares and focus is not None else []
-        return [focus, *placed] if focus is not None and len(placed) == 1 and focus not in placed else []
-    mentioned = asked.mentioned()
-    ranked = which and reading.has("them") and reading.has("risky", "risk", "likely", "most", "more", "max")
-    pair = reading.has("both") or (which and any(number.value == 2 for number in reading.loose_numbers))
-    if not (compares or pair or (ranked and len(mentioned) > 1)):
+        return _with_focus(reading, asked)
+    mentioned, last = asked.mentioned(), asked.newest()
+    if not (_sets_apart(reading) or (len(mentioned) > 1 and _ranks(reading))):
         return []
-    last = asked.newest()
     rows = asked.rows() if last is not None and last.call.tool in _LISTED else []
     rows = rows or (mentioned if len(mentioned) > 1 else asked.people()[-2:])
     return rows if 1 < len(rows) <= _MOST_COMPARED else []
+
+
+def _with_focus(reading: Reading, asked: Conversation) -> list[str]:
+    """The one spoken of and the one at a place."""
+    focus = asked.focus() if reading.has("compare", "versus") else None
+    placed = _placed(reading, asked.rows()) or []
+    return [focus, *placed] if focus is not None and len(placed) == 1 and focus not in placed else []
+
+
+def _which(reading: Reading) -> bool:
+    return reading.has("which") or asks_who(reading)
+
+
+def _sets_apart(reading: Reading) -> bool:
+    """``compare``, ``both``, ``cuál de los dos``."""
+    two = any(number.value == 2 for number in reading.loose_numbers)
+    return reading.has("compare", "versus", "both") or (two and _which(reading))
+
+
+def _ranks(reading: Reading) -> bool:
+    """``which of them is riskier?``"""
+    return _which(reading) and reading.has("them") and reading.has("risky", "risk", "likely", "most", "more", "max")
 
 
 _LISTED = (*PEOPLE, "portfolio", "distribution")
