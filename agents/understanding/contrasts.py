@@ -1,7 +1,7 @@
 """What is said not to be wanted: ``not the average, the median``, ``no me des el porcentaje de activos``.
 
 A negation before the name of a figure denies no quality of customers; it tells which reading is not meant. It is set
-aside with its clause, where another figure is asked for. So is a value beside the one that is meant.
+aside with its clause, where another figure is asked for.
 """
 
 import re
@@ -22,7 +22,7 @@ def denies(message: str) -> bool:
 def without_contrasts(message: str, row: Sequence[Span]) -> str:
     """The message without the clauses that tell which figure is not wanted."""
     found = message
-    places = [_contrast(row, i) or _other_value(row, i) for i in range(len(row))]
+    places = [_contrast(row, i) for i in range(len(row))]
     for start, end in reversed([place for place in places if place is not None]):
         found = found[:start] + found[end:]
     return found
@@ -42,19 +42,6 @@ def _contrast(row: Sequence[Span], i: int) -> tuple[int, int] | None:
     while end < len(row) and row[end].text == "," and _says_nothing(row, end + 1):
         end = next((j for j in range(end + 1, len(row)) if row[j].sign), len(row))
     return row[i].start, row[end].start if end < len(row) else row[-1].end
-
-
-def _other_value(row: Sequence[Span], i: int) -> tuple[int, int] | None:
-    """``Spain, not France``: the value that is not meant beside the one of its column that is."""
-    if not (i and row[i - 1].sign) or row[i].words not in {("no",), ("not",)}:
-        return None
-    value = next((j for j in range(i + 1, min(i + 4, len(row))) if not row[j].stop), None)
-    if value is None or not row[value].entry.values or (value + 1 < len(row) and not row[value + 1].sign):
-        return None
-    columns = {column for column, _ in row[value].entry.values}
-    meant = [span for span in row[:i] if any(column in columns for column, _ in span.entry.values)]
-    same = any(span.entry.values == row[value].entry.values for span in meant)
-    return (row[i - 1].start, row[value].end) if meant and not same else None
 
 
 def _leads(span: Span) -> bool:

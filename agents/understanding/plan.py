@@ -25,7 +25,7 @@ from agents.understanding.follow_up.leaning import picks
 from agents.understanding.follow_up.people import after_search, of_people
 from agents.understanding.follow_up.read import FollowUps
 from agents.understanding.follow_up.returning import returned
-from agents.understanding.follow_up.told import after_no, corrected
+from agents.understanding.follow_up.told import corrected
 from agents.understanding.follow_up.wishes import is_open
 from agents.understanding.guessed import Guesser, not_understood
 from agents.understanding.ids import compared_id, customer_id, with_ids
@@ -79,6 +79,10 @@ class Planner:
         whole = self._as_a_whole(asked)
         if whole is not None:
             return whole
+        if asked.earlier:
+            last = asked.newest()
+            said, gone = self.reviewer.meant(asked.question, None if last is None else last.call)
+            asked = replace(asked, question=said, gone=tuple(gone))
         asked = replace(
             asked,
             question=self.reviewer.standard(asked.question, signers(asked.questions)),
@@ -122,7 +126,7 @@ class Planner:
     def _leanest(self, asked: Conversation, core: str) -> list[Call]:
         """The calls for a message with all that may restrict; where that asks back, for what is surely asked of it."""
         calls, tried = self._answer(asked, core), {core}
-        for other in self._leaner(asked, core) if _open(calls) else ():
+        for other in self._leaner(asked, core) if _open(calls) and not _names_nobody(calls) else ():
             found = [] if other in tried else self._answer(asked, other)
             tried.add(other)
             if found and not any(call.tool in OPEN for call in found):
@@ -160,8 +164,7 @@ class Planner:
         said_row = self._row(asked.question)
         calls = set_apart(as_said(said_row, calls, self._lexicon.catalog), said_row, self._lexicon.catalog)
         instead = which(self._row(core), calls, self._lexicon.catalog)
-        said = after_no(asked.question) if asked.earlier else asked.question
-        instead = instead or self.reviewer.review(said, calls).instead
+        instead = instead or self.reviewer.review(asked.question, calls).instead
         return calls if instead is None else [instead]
 
     def _sized(self, asked: Conversation) -> tuple[list[Call], str]:
@@ -295,6 +298,11 @@ class Planner:
         reading = supposing(message, self._lexicon)
         calls = of_people(reading, asked, self._lexicon) or alone(reading, self._lexicon)
         return kept_whole(reading, calls)
+
+
+def _names_nobody(calls: Sequence[Call]) -> bool:
+    """Whether somebody is missing, whom no word less names."""
+    return [call.arguments.get("reason") for call in calls] == ["no_customer"]
 
 
 def _to_offer(row: Sequence[Span]) -> bool:

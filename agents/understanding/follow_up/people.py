@@ -54,17 +54,26 @@ def _named(reading: Reading, asked: Conversation, lexicon: Lexicon) -> list[Call
     ids, focus = reading.slots.ids, asked.focus()
     if len(ids) == 1 and reading.has("compare", "versus") and focus not in (None, ids[0]):
         return _compared([str(focus), ids[0]])
-    joint = reading.has("what_about") or is_open(asked)
+    joint = reading.has("what_about") or is_open(asked) or (bool(ids) and _bare(reading))
     if not (joint or reading.has("same", "also", "now")) or _asks(reading, lexicon):
         return []
-    return _of_named(ids, reading.slots.names or (_unknown_name(reading) if joint else []), reading, asked, lexicon)
+    return _of_named(
+        ids, reading.slots.names or (_unknown_name(reading) if joint and not ids else []), reading, asked, lexicon
+    )
 
 
 def _of_named(ids: list[str], names: list[str], reading: Reading, asked: Conversation, lexicon: Lexicon) -> list[Call]:
     before = Wish.before(asked, lexicon) if ids or names else Wish()
-    if ids:
-        return [call for one in ids for call in before.of(one)]
-    return [find(reading, name, before.columns) for name in names]
+    return [find(reading, name, before.columns) for name in names] or [c for one in ids for c in before.of(one)]
+
+
+def _bare(reading: Reading) -> bool:
+    """``15634602``, ``era el 15634602``: no word but small ones beside the ids."""
+    rest = [item for i, item in enumerate(reading.row) if i not in reading.slots.taken and not item.sign]
+    return all(
+        (item.stop or item.has("are")) and not item.entry.cues - {"to", "what_about", "are", "pronoun", "singular"}
+        for item in rest
+    )
 
 
 def _asks(reading: Reading, lexicon: Lexicon) -> bool:
