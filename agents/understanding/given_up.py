@@ -13,6 +13,7 @@ from agents.offline.plan import Call
 from agents.understanding.figures import AGGREGATES
 from agents.understanding.follow_up.told import kinds_of
 from agents.understanding.spans import Span
+from agents.understanding.symbols import symbol_set
 from db.catalog import Catalog
 
 _FIGURES = (*AGGREGATES, "churn", "rate", "share")
@@ -167,12 +168,17 @@ def _parts(row: Sequence[Span]) -> list[list[Span]]:
 
 def _denies(part: Sequence[Span]) -> bool:
     """``not the card``, ``tarjeta no``, ``salary isn't what I need``, ``I said Spain``."""
-    spoken = [span for span in part if not _small(span)]
     first = next((i for i, span in enumerate(part) if span.words in _NO), len(part))
     leads = all(map(_small, part[:first])) and first < len(part) - 1
     ends = len(part) > 1 and part[-1].words in _NO
-    said = bool(spoken) and any("said" in kinds_of(word) for span in part for word in span.words)
-    return leads or ends or said or _is_not(part)
+    return leads or ends or _i_said(part) or _is_not(part)
+
+
+def _i_said(part: Sequence[Span]) -> bool:
+    """``I said Spain``, ``dije España``."""
+    kinds = {kind for span in part for word in span.words for kind in kinds_of(word)}
+    mine = any(not symbol_set("speaker").isdisjoint(span.words) for span in part)
+    return "i_said" in kinds or (mine and "said" in kinds)
 
 
 def _is_not(part: Sequence[Span]) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from agents.language import detect
-from agents.offline.context import Conversation
+from agents.offline.context import Conversation, Done
 from agents.offline.dates import says_a_date
 from agents.offline.intents import alone
 from agents.offline.lexicon import Lexicon
@@ -27,6 +27,9 @@ from agents.understanding.follow_up.read import FollowUps
 from agents.understanding.follow_up.returning import returned
 from agents.understanding.follow_up.told import corrected
 from agents.understanding.follow_up.wishes import is_open
+from agents.understanding.follow_up.within import after
+from agents.understanding.follow_up.within import cuts as turns_of
+from agents.understanding.follow_up.within import supposed as as_if
 from agents.understanding.guessed import Guesser, not_understood
 from agents.understanding.ids import compared_id, customer_id, with_ids
 from agents.understanding.learned import load
@@ -88,10 +91,34 @@ class Planner:
             question=self.reviewer.standard(asked.question, signers(asked.questions)),
             questions=tuple(map(self.reviewer.standard, asked.questions)),
         )
+        turns = self._turns(asked)
+        return self._turn(asked) if turns is None else self._one_by_one(asked, *turns)
+
+    def _turns(self, asked: Conversation) -> tuple[str, str] | None:
+        """A message's first question, and what is then asked of whom that finds; none where it is one question."""
+        for first, rest in turns_of(asked.question, self._row(asked.question)):
+            found = as_if(self._turn(replace(asked, question=first, done=())))
+            leaning = after(replace(asked, done=()), first, found, rest)
+            calls = of_people(supposing(rest, self._lexicon), leaning, self._lexicon) if found else []
+            if calls and not any(call.tool in OPEN for call in calls):
+                return first, rest
+        return None
+
+    def _one_by_one(self, asked: Conversation, first: str, rest: str) -> list[Call]:
+        """The calls of the first question, then of the rest about whom they found."""
+        done: tuple[Done, ...] = ()
+        while calls := self._turn(replace(asked, question=first, done=done)):
+            if len(asked.done) < len(done) + len(calls):
+                return calls
+            done = asked.done[: len(done) + len(calls)]
+        if any(one.status is not None for one in done):
+            return []
+        return self.next_calls(after(asked, first, done, rest))
+
+    def _turn(self, asked: Conversation) -> list[Call]:
+        """The calls of a message that is one turn."""
         core = self._worded(self.reviewer.core(asked.question))
-        if asked.done:
-            return self._afterwards(asked, core)
-        return self._answers(asked, core)
+        return self._afterwards(asked, core) if asked.done else self._answers(asked, core)
 
     def _afterwards(self, asked: Conversation, core: str) -> list[Call]:
         """What the results of a message's calls make necessary."""
