@@ -58,10 +58,10 @@ def given_up(row: Sequence[Span], catalog: Catalog, before: Call | None = None) 
     """What the parts of a message give up: each with one of its kind elsewhere, or of the call before."""
     parts = [_Part(spans, things(spans, catalog), things(spans, catalog, apart=True)) for spans in _parts(row)]
     held = _held(before) if before is not None else frozenset[tuple[str, str | float]]()
-    found = [part for part in parts if len(part.things) == 1 and not part.asks and _gives_up(part, parts, held)]
+    found = [gone for part in parts if not part.asks for gone in _gives_up(part, parts, held)]
     if not found or len(found) == len(parts):
         return _too_many(parts)
-    return [part.given_up() for part in found]
+    return found
 
 
 def apologies(row: Sequence[Span], catalog: Catalog) -> list[GivenUp]:
@@ -76,12 +76,24 @@ def _apologises(part: Sequence[Span]) -> bool:
     return wrong and not any(span.code or span.entry.ordinal or span.has(*_ASPECTS) for span in part)
 
 
-def _gives_up(part: "_Part", parts: Sequence["_Part"], held: frozenset[tuple[str, str | float]]) -> bool:
-    (thing,), told = part.things, part.things[0].key in held
-    others = [other for one in parts if not one.denies for other in one.every if thing.rivals(other)]
-    if part.denies:
-        return bool(others) or (told and any(one.asks and one.every for one in parts))
-    return told and any(other.key not in held for other in others)
+def _gives_up(part: "_Part", parts: Sequence["_Part"], held: frozenset[tuple[str, str | float]]) -> list[GivenUp]:
+    """The one thing of a part, or of ``the average balance`` what another is told in place of."""
+    if len(part.things) != 1 and {thing.kind for thing in part.things} != {"column", "figure"}:
+        return []
+    kept = [other for one in parts if not one.denies for other in one.every]
+    asked = any(one.asks and one.every for one in parts)
+    gone = [thing for thing in part.things if _replaced(thing, kept, held, denied=part.denies, asked=asked)]
+    return [GivenUp(thing, part.spans[0].start, part.spans[-1].end) for thing in gone[-1:]]
+
+
+def _replaced(
+    thing: Thing, kept: Sequence[Thing], held: frozenset[tuple[str, str | float]], *, denied: bool, asked: bool
+) -> bool:
+    """Whether another is told in the place of a thing, or it is denied of the call before and something is asked."""
+    others = [other for other in kept if thing.rivals(other)]
+    if denied:
+        return bool(others) or (thing.key in held and asked)
+    return thing.key in held and any(other.key not in held for other in others)
 
 
 def _held(call: Call) -> frozenset[tuple[str, str | float]]:
@@ -156,10 +168,6 @@ class _Part:
         """Whether it says nothing but a number."""
         return all(s.number or _small(s) or kinds_of(s.words[-1]) & {"size", "just"} for s in self.spans)
 
-    def given_up(self) -> GivenUp:
-        """Its one thing, and where it stands."""
-        return GivenUp(self.things[0], self.spans[0].start, self.spans[-1].end)
-
 
 def _parts(row: Sequence[Span]) -> list[list[Span]]:
     ends = [-1, *(i for i, span in enumerate(row) if span.sign and span.text not in _JOINS), len(row)]
@@ -198,5 +206,5 @@ def _too_many(parts: Sequence["_Part"]) -> list[GivenUp]:
         numbers = [*one.things, *other.things]
         two = len(one.things) == len(other.things) == 1 and {thing.kind for thing in numbers} == {"number"}
         if two and other.bare and len(one.spans) > 1 and not one.asks and one.things[0].rivals(other.things[0]):
-            return [one.given_up()]
+            return [GivenUp(one.things[0], one.spans[0].start, one.spans[-1].end)]
     return []
