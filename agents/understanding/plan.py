@@ -26,6 +26,7 @@ from agents.understanding.follow_up.people import after_search, of_people
 from agents.understanding.follow_up.read import FollowUps
 from agents.understanding.follow_up.returning import returned
 from agents.understanding.follow_up.told import corrected
+from agents.understanding.follow_up.whom import says_beside
 from agents.understanding.follow_up.wishes import is_open
 from agents.understanding.follow_up.within import after
 from agents.understanding.follow_up.within import cuts as turns_of
@@ -241,7 +242,7 @@ class Planner:
         if about is not None and named is not None and (about.customer_id is None or _of_his_risk(row)):
             about = None  # the card limit of somebody is no limit of the program
         frame: Frame | None = about or supposed(row, self._lexicon.catalog)
-        one = the_one(row) or (None if picks(row) else asked.focus())
+        one = the_one(row) or (None if picks(row) or says_beside(row) else asked.focus())
         if one is not None and (frame is None or frame is about) and _to_offer(row):
             frame = Customer(tool="retention_options", customer_id=one)
         return [Call(*frame.call())] if frame is not None else two_customers(row)

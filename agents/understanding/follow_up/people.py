@@ -71,7 +71,8 @@ def _bare(reading: Reading) -> bool:
     """``15634602``, ``era el 15634602``: no word but small ones beside the ids."""
     rest = [item for i, item in enumerate(reading.row) if i not in reading.slots.taken and not item.sign]
     return all(
-        (item.stop or item.has("are")) and not item.entry.cues - {"to", "what_about", "are", "pronoun", "singular"}
+        (item.stop or item.has("are", "pronoun"))
+        and not item.entry.cues - {"to", "what_about", "are", "pronoun", "singular"}
         for item in rest
     )
 

@@ -9,6 +9,7 @@ from agents.offline.intents import wanted_tools
 from agents.offline.items import Item
 from agents.offline.reading import Reading
 from agents.understanding.follow_up.told import kinds_of
+from agents.understanding.spans import Span
 
 PEOPLE = ("watch_list", "list_customers", "predict_churn", "compare", "find_customers")
 _MOST_COMPARED, _MOST_CHOICES = 6, 5
@@ -59,7 +60,12 @@ def _rest_of_two(rows: Sequence[str], focus: str) -> str | None:
     return next((i for i in rows if i != focus), None) if len(rows) == 2 and focus in rows else None
 
 
-def _says(row: Sequence[Item], kind: str) -> bool:
+def says_beside(row: Sequence[Span]) -> bool:
+    """Whether it means who stands beside the one spoken of."""
+    return any(_says(row, kind) for kind in ("other", "next"))
+
+
+def _says(row: Sequence[Item | Span], kind: str) -> bool:
     """Whether a word of the kind stands for somebody: nothing of the bank, and no other noun, behind it."""
     return any(
         kind in kinds_of(item.words[-1]) and not item.entry.of_the_bank and (after is None or _stands_for(after))
@@ -67,7 +73,7 @@ def _says(row: Sequence[Item], kind: str) -> bool:
     )
 
 
-def _stands_for(after: Item) -> bool:
+def _stands_for(after: Item | Span) -> bool:
     one = "person" in kinds_of(after.words[-1]) or after.has("pronoun")
     return after.sign or one or not (after.entry.of_the_bank or after.unknown or after.number or after.entry.cues)
 

@@ -9,13 +9,13 @@ from collections.abc import Iterator, Sequence
 from agents.offline.context import Conversation, Done
 from agents.offline.plan import Call
 from agents.understanding.about_one import offers
-from agents.understanding.follow_up.whom import PEOPLE
 from agents.understanding.ids import customer_id
 from agents.understanding.spans import Span
 
 _ASPECTS = ("why", "options", "rescue", "risk", "likely", "similar", "history", "compare", "what_if")
 _OF_MANY = ("count", "mean", "median", "sum", "share", "rate", "customers", "distribution", "model")
 _SHOWS = ("list", "find", "card")
+_FIND = ("watch_list", "list_customers", "predict_churn", "customer_card")
 _MOST, _ROWS = 3, 10
 
 
@@ -43,7 +43,7 @@ def _leans(part: Sequence[Span]) -> bool:
 
 def supposed(calls: Sequence[Call]) -> tuple[Done, ...]:
     """The calls as if they had found as many as they ask for; none where they find no customers."""
-    if len(calls) != 1 or calls[0].tool not in (*PEOPLE, "customer_card"):
+    if len(calls) != 1 or calls[0].tool not in _FIND:
         return ()
     (call,) = calls
     named = call.arguments.get("customer_id") or next(iter(call.arguments.get("customer_ids") or ()), None)
