@@ -382,16 +382,6 @@ def first(asked: Conversation) -> list[Call]:
     return next(iter(history(asked)), [])[:1]
 
 
-def previous(asked: Conversation) -> list[Call]:
-    """``no, the previous one``: the same of the customer spoken of before this one."""
-    people, last = asked.people(), asked.newest()
-    if len(people) < 2 or last is None:
-        return []
-    if last.call.arguments.get("customer_id") is not None:
-        return [Call(last.call.tool, {**last.call.arguments, "customer_id": people[-2]})]
-    return [Call("customer_card", {"customer_id": people[-2]})]
-
-
 def last_list(asked: Conversation) -> list[Call]:
     """``back to the list``: the newest one."""
     return next(([call] for turn in reversed(history(asked)) for call in turn if call.tool in LISTS), [])

@@ -50,7 +50,7 @@ def _beside(reading: Reading, asked: Conversation) -> str | None:
     focus, people, rows = asked.focus(), asked.people(), asked.rows()
     if focus is None:
         return None
-    if _says(reading.row, "other"):
+    if _says(reading.row, "other") or _says(reading.row, "previous"):
         return people[-2] if len(people) > 1 else _rest_of_two(rows, focus)
     at = rows.index(focus) + 1 if focus in rows and _says(reading.row, "next") else len(rows)
     return rows[at] if at < len(rows) else None
@@ -62,7 +62,7 @@ def _rest_of_two(rows: Sequence[str], focus: str) -> str | None:
 
 def says_beside(row: Sequence[Span]) -> bool:
     """Whether it means who stands beside the one spoken of."""
-    return any(_says(row, kind) for kind in ("other", "next"))
+    return any(_says(row, kind) for kind in ("other", "next", "previous"))
 
 
 def _says(row: Sequence[Item | Span], kind: str) -> bool:

@@ -23,7 +23,8 @@ def after(said, *done):
 
 @pytest.mark.parametrize("tool", TOOLS)
 @pytest.mark.parametrize(
-    "said", ["and the other one?", "¿y el otro?", "no, I meant the other one", "no, el otro cliente"]
+    "said",
+    ["and the other one?", "¿y el otro?", "no, I meant the other one", "no, el otro cliente", "the previous one"],
 )
 def test_the_other_of_two_is_asked_the_same(tool, said):
     assert after(said, of("predict_churn", SECOND), of(tool, FIRST)) == [about(tool, SECOND)]
