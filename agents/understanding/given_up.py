@@ -170,8 +170,14 @@ class _Part:
 
 
 def _parts(row: Sequence[Span]) -> list[list[Span]]:
-    ends = [-1, *(i for i, span in enumerate(row) if span.sign and span.text not in _JOINS), len(row)]
+    ends = [-1, *(i for i in range(len(row)) if _cuts(row, i)), len(row)]
     return [list(row[a + 1 : b]) for a, b in pairwise(ends) if b > a + 1]
+
+
+def _cuts(row: Sequence[Span], i: int) -> bool:
+    """Whether a sign separates; not within ``40-49`` and ``12.4.2``."""
+    within = i + 1 < len(row) and row[i].text in ".:" and row[i + 1].start == row[i].end
+    return row[i].sign and row[i].text not in _JOINS and not within
 
 
 def _denies(part: Sequence[Span]) -> bool:

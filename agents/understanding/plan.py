@@ -258,7 +258,7 @@ class Planner:
         if framed and not any(_describes(row, i) for i in unknown):
             return framed
         ruled = self._ruled(asked, core)
-        somebody = any(call.tool == "find_customers" for call in ruled)  # a name is no word that a guess knows
+        somebody = any(call.tool == "find_customers" or call.arguments.get("columns") for call in ruled)
         calls = ruled if somebody else self._guesser.system(row, asked) or ruled
         passes = not any(_restricts(row, i) for i in unknown)
         if framed and passes and _gave_up(calls) and self.reviewer.review(asked.question, framed).instead is None:

@@ -26,11 +26,16 @@ def cuts(message: str, row: Sequence[Span]) -> Iterator[tuple[str, str]]:
         joint = row[i - 1].sign or row[i - 1].has("and")
         if not joint or row[i].sign or row[i].has("and") or found == _MOST or not _leans(row[i:]):
             continue
-        if any(span.code or customer_id(span) for span in row[:i]) and not any(s.has(*_SHOWS) for s in row[:i]):
+        if any(span.code or customer_id(span) for span in row[:i]) and not _shown_too(row, i):
             continue
         found += 1
         end = row[i - 1].start if row[i - 1].has("and") else row[i - 1].end
         yield message[:end].rstrip(" ,;"), message[row[i].start :]
+
+
+def _shown_too(row: Sequence[Span], i: int) -> bool:
+    """Whether somebody with an id is to be shown besides; his reasons tell who he is."""
+    return any(span.has(*_SHOWS) for span in row[:i]) and not any(span.has("why") for span in row[i:])
 
 
 def _leans(part: Sequence[Span]) -> bool:
