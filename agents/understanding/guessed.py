@@ -153,6 +153,8 @@ class Guesser:
             return [ask_back("no_customer", ["customer_id", "name", "watch_list"])]
         named = customer if topic in {"agreement", "members"} else None
         report = [Call("model_report")] if topic in {"quality", "drivers"} else []
+        if topic == "drivers":
+            return report
         return [Call(*System(topic=topic, customer_id=named).call()), *report]
 
     def _query(self, kind: str, row: Sequence[Span]) -> Frame | None:
