@@ -152,9 +152,7 @@ class Guesser:
         if topic == "agreement" and customer is None:
             return [ask_back("no_customer", ["customer_id", "name", "watch_list"])]
         named = customer if topic in {"agreement", "members"} else None
-        report = [Call("model_report")] if topic in {"quality", "drivers"} else []
-        if topic == "drivers":
-            return report
+        report = [Call("model_report")] if topic == "quality" else []
         return [Call(*System(topic=topic, customer_id=named).call()), *report]
 
     def _query(self, kind: str, row: Sequence[Span]) -> Frame | None:
