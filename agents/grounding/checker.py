@@ -289,9 +289,6 @@ class _Findings:
         self.mentions = sorted([*self.mentions, *checker.spans.find(segment, quantities, taken)], key=lambda m: m.start)
         self.mentions += checker.spans.others(segment, self.mentions, quantities)
         self.mentions.sort(key=lambda m: m.start)
-        people = {m.values for m in self.mentions if m.kind == CUSTOMER}
-        others = list(checker.spans.other_people(segment, len(people), quantities))
-        quantities = [q for q in quantities if q not in others]
         managers = [match.span() for name in checker.index.owners for match in re.finditer(re.escape(name), segment)]
         self.mentions = [m for m in self.mentions if m.kind != CUSTOMER or not _within(m, managers)]
         bands = [(m.start, m.end) for m in self.mentions if m.kind != CUSTOMER]

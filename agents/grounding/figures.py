@@ -17,7 +17,6 @@ CUSTOMER = "customer"
 _SHARES = frozenset(
     {"probability", "baseline", "interval", "share", "churn_rate", "difference", "weight", "risk_lowered"}
 )
-_NAMES = frozenset({"name", "member", "owner"})
 _BAND = frozenset({"from", "to", "last", "label"})
 _BY_MEMBER = frozenset({"members", "baselines", "weights_in_force"})
 _NUMBER_IN_TEXT = re.compile(r"\d+(?:[.,]\d+)*")

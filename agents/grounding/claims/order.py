@@ -104,17 +104,11 @@ def beyond_all(scene: Scene) -> tuple[Wanted, Said, bool] | None:
     word = Said(cue=Cue.LEAST if down else Cue.MOST, text=order.text, start=order.start, end=order.end)
     if none and named and none[0].start < order.start:
         beside = [t for t in than if t.start >= order.start and t.start < named[0][1]]
-        apart = named[0][1] > order.end
-        return (named[0][0], word, False) if beside or (apart and _where_else(scene, none[0])) else None
+        return (named[0][0], word, False) if beside else None
     if any_other and any_other[0].start > order.start:
         wanted = named[0][0] if named else scene.subject()
         return (wanted, word, scene.denied(order.start)) if wanted is not None else None
     return None
-
-
-def _where_else(scene: Scene, none: Said) -> bool:
-    """ "Nowhere is churn higher than in G": the place is what is compared."""
-    return none.start == scene.words[0].start and none.cue is Cue.NOTHING and scene.has(Cue.THAN)
 
 
 def _orders(scene: Scene) -> list[Said]:
@@ -226,7 +220,7 @@ def _extreme(scene: Scene, found: Read, wanted: Wanted, said: Said, *, denied: b
     place = next((number for _, number in places(scene) if number > 1), 1)
     verdicts = []
     for table, key, sign, value in numbers(scene, wanted):
-        rest = others(scene, wanted, table, key, of_those_who_stay=_of_those_who_stay(scene))
+        rest = others(scene, wanted, table, key)
         if not rest:
             continue
         down = said.cue in {Cue.LEAST, Cue.SAFEST}
@@ -237,20 +231,8 @@ def _extreme(scene: Scene, found: Read, wanted: Wanted, said: Said, *, denied: b
             verdicts.append(any(row is table.rows[place - 1] for row in rows_of(scene.world, wanted, table)))
     if verdicts and any(verdicts) == denied:
         found.wrong(KIND, said.text)
-    elif not verdicts and said.cue in {Cue.RISKIEST, Cue.SAFEST} and CUSTOMER not in wanted and not hedged(scene, said):
+    elif not verdicts and said.cue in {Cue.RISKIEST, Cue.SAFEST} and CUSTOMER not in wanted:
         found.absent(KIND, said.text)
-
-
-def _of_those_who_stay(scene: Scene) -> bool:
-    """ "Of those still with the bank, Hill has the highest": said before anybody is named."""
-    whole = scene.whole or scene
-    named = min((m.start for m in whole.mentions if m.kind == CUSTOMER), default=0)
-    return any(said.end <= named for said in whole.said(Cue.STAYED))
-
-
-def hedged(scene: Scene, said: Said) -> bool:
-    """Whether it is only supposed that somebody leaves most."""
-    return scene.has(Cue.HEDGE, Cue.IF) or "?" in scene.text or scene.denied(said.start)
 
 
 def places(scene: Scene) -> list[tuple[Word, int]]:
@@ -259,42 +241,15 @@ def places(scene: Scene) -> list[tuple[Word, int]]:
     return [
         (word, ORDINALS[word.folded])
         for word in scene.words
-        if word.folded in ORDINALS
-        and not any(start <= word.start < end for start, end in shares)
-        and not _counts(scene, word)
+        if word.folded in ORDINALS and not any(start <= word.start < end for start, end in shares)
     ]
-
-
-def _counts(scene: Scene, word: Word) -> bool:
-    """ "The first 5", "los 5 primeros": how many, not which."""
-    return any(
-        q.kind == "plain" and ((0 <= q.start - word.end <= 1) or (0 <= word.start - q.end <= 1 and not q.word))
-        for q in scene.quantities
-    )
-
-
-def _compared_with(scene: Scene, at: int) -> bool:
-    """Whether an order word says with whom the subject is compared ("ties with the last"), not what it is."""
-    before = [word.folded for word in scene.words if word.end <= at][-2:]
-    return bool({"con", "with"} & set(before))
-
-
-def _numbers_a_point(scene: Scene) -> bool:
-    """ "Second, …": a place that numbers what is said, nobody's own."""
-    opening = [word for word, _ in places(scene)[:1]]
-    after = scene.shows(opening[0].end, scene.end) if opening else ""
-    return (
-        bool(opening)
-        and opening[0].start - scene.start <= 3
-        and after.lstrip().lower().startswith((",", "lugar,", ":"))
-    )
 
 
 def _place(scene: Scene, found: Read, wanted: Wanted) -> None:
     """ "The third on the list": by the table's order, or by the measure named."""
     said_places = places(scene)
-    last = [said for said in scene.said(Cue.LAST) if not _compared_with(scene, said.start)]
-    if (not said_places and not last) or _numbers_a_point(scene):
+    last = scene.said(Cue.LAST)
+    if not said_places and not last:
         return
     verdicts = []
     for table in scene.world.tables:

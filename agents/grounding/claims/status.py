@@ -2,7 +2,6 @@
 
 from agents.grounding.cues import Cue, Said
 from agents.grounding.figures import CUSTOMER, Bound, FigureIndex
-from agents.grounding.lexicon import Mention
 from agents.grounding.matching import candidates
 from agents.grounding.patterns import listed, whole
 from agents.grounding.quantities import Quantity
@@ -24,10 +23,10 @@ def read(scene: Scene, found: Read, index: FigureIndex) -> None:
         return  # "more likely to leave than to stay"
     if any(q.kind in {"percent", "fraction"} for q in scene.quantities):
         return
-    counts = [q for q in scene.quantities if q.kind == "plain" and q.readings[0][0] >= 1 and not _of_time(q, scene)]
+    counts = [q for q in scene.quantities if q.kind == "plain" and q.readings[0][0] >= 1]
     if counts and not _one_customer(scene):
         _counted(scene, found, counts, index, gone=gone)
-    elif _one_customer(scene) or not (scene.has(Cue.ALL, Cue.NONE, Cue.MOSTLY, Cue.OUT_OF) or _leaves(scene, verb)):
+    elif _one_customer(scene) or not (scene.has(Cue.ALL, Cue.NONE, Cue.MOSTLY, Cue.OUT_OF)):
         _person(scene, found, verb.text, at=verb.start, gone=gone)
 
 
@@ -35,12 +34,6 @@ def _as_it_is(scene: Scene, said: Said) -> bool:
     """ "Stays in the same band", "sigue siendo bajo": something stays as it is, nobody with the bank."""
     after = scene.shows(said.end, scene.end)
     return whole("as_it_is").match(after.lstrip()) is not None
-
-
-def _leaves(scene: Scene, verb: Said) -> bool:
-    """Whether leaving is spoken of besides the verb; a risk is no leaving."""
-    apart = (s for s in scene.said(Cue.LEAVING) if s.end <= verb.start or s.start >= verb.end)
-    return any(said.text.lower() not in listed("chances") for said in apart)
 
 
 def _kept(scene: Scene, found: Read) -> None:
@@ -56,24 +49,11 @@ def _one_customer(scene: Scene) -> bool:
     return any(m.kind == CUSTOMER for m in scene.mentions)
 
 
-def _of_time(q: Quantity, scene: Scene) -> bool:
-    after = scene.shows(q.end, min(scene.end, q.end + 14)).lower()
-    return after.lstrip().startswith(listed("no_people"))
-
-
-def _bracketed(scene: Scene, at: int) -> list[Mention]:
-    """The customer right before the brackets that a verb stands in: "Hill (2) and Smith (1) (has left)"."""
-    opens = scene.text.rfind("(", 0, at - scene.start)
-    if opens == -1 or ")" in scene.text[opens : at - scene.start]:
-        return []
-    return [m for m in scene.mentions if m.kind == CUSTOMER and m.start < scene.start + opens][-1:]
-
-
 def _person(scene: Scene, found: Read, text: str, *, at: int, gone: bool) -> None:
     if scene.has(Cue.BOTH):
         rows = list(scene.world.people.values())
     else:
-        named = _bracketed(scene, at) or [m for m in scene.mentions if m.kind == CUSTOMER]
+        named = [m for m in scene.mentions if m.kind == CUSTOMER]
         people: set[str | None] = (
             {scene.person()} if not named else {next(iter(m.values)) for m in named if len(m.values) == 1}
         )
