@@ -166,7 +166,7 @@ def _unions(index: FigureIndex, said: Said) -> Iterator[tuple[Bound, str, float]
     kinds = {kind for kind, _ in said.named if kind != CUSTOMER}
     for kind in kinds:
         values = sorted({value for k, values in said.named if k == kind for value in values})
-        sizes_of = range(2, len(values) + 1) if len(values) <= _MOST_UNITED else ()
+        sizes_of = range(1, len(values) + 1) if len(values) <= _MOST_UNITED else ()
         unions = [frozenset(some) for size in sizes_of for some in combinations(values, size)]
         for column, wanted in ((column, wanted) for wanted in unions for column in _columns(index)):
             part = [bound for bound in column if _mine(bound.subject, kind, wanted)]

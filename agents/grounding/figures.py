@@ -57,6 +57,9 @@ class FigureIndex:
     types: dict[str, set[str]] = field(default_factory=dict)
     """Kinds of groups in the Facts (columns) and their values."""
 
+    told_apart: dict[str, set[str]] = field(default_factory=dict)
+    """The kinds of groups that each Fact's rows are told apart by."""
+
     def __post_init__(self) -> None:
         self._sorted: list[tuple[float, int]] = []
 
@@ -99,6 +102,7 @@ class _Walker:
             for group in (groups if isinstance(groups, list) else ())
             if isinstance(group, Mapping) and "column" in group
         }
+        found.told_apart[fact.id] = self._grouped
         measures = fact.data.get("measures")
         self._of_measure = {
             str(measure.get("key")): self._filter(measure.get("where"))

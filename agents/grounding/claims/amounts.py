@@ -15,10 +15,8 @@ from agents.grounding.scene import Read, Scene
 from agents.grounding.world import rows_of
 
 KIND = "amount"
+_ONE_OF = compiled(rf"\b{any_of('one')}\s+(?:{any_of('people')}\s+)?{any_of('of')}\s+{any_of('article')}\s+$")
 _OUT_OF = compiled(rf"^\s*{any_of('out_of')}(?:\s+{any_of('article')})?\s+$")
-_ONE_BEFORE = compiled(
-    rf"\b{any_of('one')}[\s-]+(?:{any_of('people')}\s+)?{any_of('out_of')}(?:\s+{any_of('article')})?[\s-]+$"
-)
 
 
 def read(scene: Scene, found: Read) -> None:
@@ -131,15 +129,13 @@ def amounts(scene: Scene) -> Iterator[Said]:
     """Every amount said in the clause."""
     taken: set[int] = set()
     for number, q in enumerate(scene.quantities):
-        one = _ONE_BEFORE.search(scene.text[: q.start - scene.start])
         following = scene.quantities[number + 1] if number + 1 < len(scene.quantities) else None
-        if q.kind == "fraction" and q.start not in taken:
+        one = _ONE_OF.search(scene.text[: q.start - scene.start])
+        if one is not None and q.kind == "plain" and q.readings[0][0] >= 2:
+            of = int(q.readings[0][0])
+            yield _range(f"{one.group().strip()} {q.text}", 1 / of, "about", (q,), of=of, count=1)
+        elif q.kind == "fraction" and q.start not in taken:
             yield _range(q.text, q.readings[0][0], q.hedge, (q,))
-        elif one is not None and q.kind == "plain" and q.readings[0][0] >= 2:
-            hedge = _hedge_before(scene, one.start() + scene.start)
-            yield _range(
-                f"{one.group().strip()} {q.text}", 1 / q.readings[0][0], hedge, (q,), of=int(q.readings[0][0]), count=1
-            )
         elif (
             following is not None
             and q.kind in {"plain", "times"}
@@ -223,7 +219,7 @@ def _of_them(scene: Scene) -> Iterator[Said]:
     """ "Two of them": a count of those who are listed."""
     for q in scene.quantities:
         part = any(o.end <= q.start and _OUT_OF.match(scene.shows(o.end, q.start)) for o in scene.quantities)
-        part = part or _ONE_BEFORE.search(scene.text[: q.start - scene.start]) is not None
+        part = part or _ONE_OF.search(scene.text[: q.start - scene.start]) is not None
         if q.kind == "plain" and not part and _THEM.match(scene.shows(q.end, scene.end)):
             yield Said(text=q.text, low=0.0, high=1.0, quantities=(q,), count=int(q.readings[0][0]))
 
@@ -231,12 +227,8 @@ def _of_them(scene: Scene) -> Iterator[Said]:
 def _the_number(scene: Scene) -> Iterator[Said]:
     """ "The five are in the high band": all who are listed, where they are five."""
     for q in scene.quantities if predicate(scene) is not None and not limited(scene) else ():
-        if of_everybody(scene, q) and not _ONE_BEFORE.search(scene.text[: q.start - scene.start]):
+        if of_everybody(scene, q) and not _ONE_OF.search(scene.text[: q.start - scene.start]):
             yield Said(text=q.text, low=1.0, high=1.0, quantities=(q,))
-
-
-def _hedge_before(scene: Scene, at: int) -> str:
-    return hedge_before(scene.text[: at - scene.start]) or "about"
 
 
 def _range(

@@ -26,10 +26,24 @@ def read(scene: Scene, found: Read) -> None:
         if value is not None and any(r.texts.get(feature.column, value) != value for r in rows):
             found.wrong(KIND, scene.shows(feature.start, feature.end))
     rows = _rows(scene)
+    _unheld_risk(scene, found, rows)
     _size(scene, found, rows)
     if rows:
         _band(scene, found, rows)
         _owner(scene, found, rows)
+
+
+def _unheld_risk(scene: Scene, found: Read, rows: list[Row]) -> None:
+    """ "Moore has hardly any risk of leaving", where no Fact tells it."""
+    known = any("probability" in row.numbers for row in rows) or scene.world.changes
+    risks = [s for s in scene.said(Cue.RISK, Cue.LEAVING) if s.text.lower() in listed("chances")]
+    if not rows or known or not risks or scene.has(Cue.IF, Cue.HEDGE) or whole("unknown").search(scene.text):
+        return
+    if any(abs(s.start - risks[0].start) <= _NEAR for s in scene.said(*_PLAIN, *BANDS, Cue.NOT)):
+        found.absent("band", risks[0].text)
+
+
+_NEAR = 36
 
 
 def _empty(scene: Scene, found: Read, rows: list[Row]) -> None:

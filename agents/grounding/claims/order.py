@@ -220,7 +220,7 @@ def _extreme(scene: Scene, found: Read, wanted: Wanted, said: Said, *, denied: b
     place = next((number for _, number in places(scene) if number > 1), 1)
     verdicts = []
     for table, key, sign, value in numbers(scene, wanted):
-        rest = others(scene, wanted, table, key)
+        rest = others(scene, wanted, table, key, of_those_who_stay=_of_those_who_stay(scene))
         if not rest:
             continue
         down = said.cue in {Cue.LEAST, Cue.SAFEST}
@@ -233,6 +233,13 @@ def _extreme(scene: Scene, found: Read, wanted: Wanted, said: Said, *, denied: b
         found.wrong(KIND, said.text)
     elif not verdicts and said.cue in {Cue.RISKIEST, Cue.SAFEST} and CUSTOMER not in wanted:
         found.absent(KIND, said.text)
+
+
+def _of_those_who_stay(scene: Scene) -> bool:
+    """ "Of those still with the bank, Hill has the highest": said before anybody is named."""
+    whole = scene.whole or scene
+    named = min((m.start for m in whole.mentions if m.kind == CUSTOMER), default=0)
+    return any(said.end <= named for said in whole.said(Cue.STAYED))
 
 
 def places(scene: Scene) -> list[tuple[Word, int]]:

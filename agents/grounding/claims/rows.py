@@ -27,6 +27,7 @@ _MOST = 60
 _OUT_OF = compiled(rf"^\s*{any_of('out_of')}(?:\s+{any_of('article')})?\s+(?:\w+\s+)?$")
 _OTHERS = compiled(rf"\b{any_of('others')}(?:\s+\w+)?\b|\b(?:los|las)\s+\w+\s+restantes\b")
 _AND = compiled(rf"^[\s*_%€$£]*(?:down\s+|up\s+)?(?:{any_of('range_link')})\s+(?:[^\W\d]+\s+){{0,2}}[€$£*_]*$")
+_PART = compiled(rf"\b{any_of('out_of')}\s+\S+$")
 Test = Callable[[Row], bool | None]
 Rows = tuple[Row, ...]
 
@@ -59,10 +60,32 @@ def read(scene: Scene, found: Read) -> None:
     verdicts: list[tuple[bool, str]] = []
     for table in (*tables(scene), *_drivers(scene)):
         for whom in _whom(scene, table) if (table.complete or table.of_people) and len(table.rows) > 1 else ():
+            _spread(scene, found, table, whom)
             for said in _tests(scene, table):
                 verdicts += _verdict(scene, found, whom, said)
+    _unheld(scene, found)
     if verdicts and not any(held for held, _ in verdicts):
         found.wrong(KIND, verdicts[0][1])
+
+
+def _unheld(scene: Scene, found: Read) -> None:
+    """ "All five have two products", of whom no Fact tells how many they have."""
+    for table in scene.world.tables if scene.has(Cue.ALL, Cue.BOTH, Cue.NONE) and not scene.subjects() else ():
+        held = {key for row in table.rows for key in (*row.numbers, *row.texts)}
+        for q in scene.quantities if table.of_people else ():
+            column = next((f.column for f in scene.features if 0 <= f.start - q.end <= 1), None)
+            if column is not None and column not in held:
+                found.absent(KIND, q.text)
+
+
+def _spread(scene: Scene, found: Read, table: Table, whom: _Whom) -> None:
+    """ "The other four lie within 6,500 € of each other"."""
+    for q in scene.quantities if whom.every and whole("apart").search(scene.text) else ():
+        for key in (key for key in _keys(scene, table) if _fits(scene, table, key, q)):
+            held = [row.numbers[key] for row in whom.rows if key in row.numbers]
+            _, high = tolerance(*q.readings[0], q)
+            if len(held) == len(whom.rows) and high * 0.5 <= max(held) - min(held) <= high:
+                found.borne += [*whom.said, q]
 
 
 def _verdict(scene: Scene, found: Read, whom: _Whom, said: _Tested) -> Iterator[tuple[bool, str]]:
@@ -96,6 +119,8 @@ def _whom(scene: Scene, table: Table) -> Iterator[_Whom]:
     """The rows of a table that a clause speaks of, in each way it can be meant."""
     yield _Whom(rows=table.rows, every=False)
     sentence = scene.whole or scene
+    if scene.has(Cue.TOGETHER):
+        return
     rest = _rest(scene, sentence, table)
     if rest is not None:
         yield rest
@@ -103,11 +128,18 @@ def _whom(scene: Scene, table: Table) -> Iterator[_Whom]:
         yield first
     elif (named := _named(scene, table)) is not None:
         yield named
-    elif not things(scene):
+    elif not [t for t in things(scene) if table not in scene.world.entities or "member" in t.wanted]:
         numbers = [q for q in scene.quantities if _counts(q) and q.readings[0][0] == len(table.rows)]
-        everybody = [q for q in numbers if of_everybody(scene, q) or scene.has(Cue.ALL)]
+        everybody = [q for q in numbers if of_everybody(scene, q) or scene.has(Cue.ALL) or _articled(scene, q)]
         if everybody or (scene.has(Cue.ALL, Cue.BOTH, Cue.NONE) and (numbers or not _numbered(scene))):
             yield _Whom(rows=table.rows, said=tuple(numbers[:1]))
+
+
+def _articled(scene: Scene, q: Quantity) -> bool:
+    """ "The nine": not "eight of the nine", "one of the nine"."""
+    before = scene.shows(scene.start, q.start).rstrip(" *_")
+    articled = any(article.end == scene.start + len(before) for article in scene.said(Cue.ARTICLE))
+    return articled and _PART.search(before) is None
 
 
 def _numbered(scene: Scene) -> bool:
@@ -237,6 +269,6 @@ def _drivers(scene: Scene) -> Iterator[Table]:
 
 def _said(scene: Scene) -> Iterator[str]:
     """The columns that are named; "years old" names those that hold an age."""
-    yield from (f.column for f in scene.features)
+    yield from (f.column for f in scene.features or (scene.whole or scene).features)
     wanted = set(WORDS["ages"]) if any(word.folded in WORDS["aged"] for word in scene.words) else set()
     yield from (c.name for c in scene.world.catalog.columns.values() if wanted & {*c.names.es, *c.names.en})

@@ -45,10 +45,15 @@ def hedged(scene: Scene, at: int) -> bool:
 _AFTER = 30
 
 
+_DENIAL, _CLOSE = 4, 2
+"""Words over which a denial reaches a cause: \"no proposals because\" denies the proposals."""
+
+
 def _cause(scene: Scene, found: Read) -> None:
     """Why people leave: no Fact knows; why the model says so, its drivers do."""
     for said in scene.said(Cue.CAUSE):
-        if scene.denied(said.start) or _advising(scene) or hedged(scene, said.start):
+        reach = _CLOSE if said.text.lower() in listed("because") else _DENIAL
+        if scene.denied(said.start, reach=reach) or _advising(scene) or hedged(scene, said.start):
             continue
         whole = scene.whole or scene
         of_model = whole.has(Cue.RISK) and any(f.column for f in scene.features) and scene.world.drivers
