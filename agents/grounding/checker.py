@@ -425,8 +425,12 @@ class _Findings:
     def _narrower(self, bound: Bound, owners: Owners) -> bool:
         """Whether a figure is of only some of the group that is named: "in Germany", of the German women's."""
         named = {m.kind for m in self.mentions} | owners.carried_groups.keys()
-        told = self._checker.index.told_apart.get(bound.fact_id, frozenset())
-        own = {kind for kind in bound.subject if kind in told and kind not in LENIENT and kind != CUSTOMER}
+        told = self._checker.index.told_apart
+        own = {
+            kind
+            for kind in bound.subject
+            if kind in told.get(bound.fact_id, ()) and kind not in LENIENT and kind != CUSTOMER
+        }
         return bool(own & owners.groups.keys()) and not own <= named
 
     def _of_models(self, bound: Bound, q: Quantity) -> bool:

@@ -87,4 +87,5 @@ def test_a_figure_of_a_part_is_not_the_whole_groups(language: Language, text: st
 )
 def test_one_in_so_many_is_a_share(text: str, share: float) -> None:
     (found,) = find_quantities(text)
-    assert (found.kind, found.readings[0][0]) == ("fraction", pytest.approx(share))
+    assert found.kind == "fraction"
+    assert found.readings[0][0] == pytest.approx(share)
