@@ -147,11 +147,7 @@ def in_order(text: str, quantities: Sequence[Quantity], mentions: Sequence[Menti
     The same where two names stand before two figures that are set against each other ("33.7 % against 22.7 %").
     """
     named = _subjects(_merged(mentions))
-    figures = [
-        q
-        for q in quantities
-        if q.kind not in {"times", "fraction"} and not any(m.start <= q.start < m.end for m in mentions)
-    ]
+    figures = _figures(quantities, mentions)
     kinds = [frozenset(m.kind for m in group) for group in named]
     alike = len(named) == 2 or len(set(kinds)) == 1
     if not alike or len(named) != len(figures) or len(named) < 2 or not kinds[0] & kinds[1]:
@@ -160,6 +156,12 @@ def in_order(text: str, quantities: Sequence[Quantity], mentions: Sequence[Menti
         return None
     said = iter(named)
     return [_owners_of(next(said)) if q in figures else NOBODY for q in quantities]
+
+
+def _figures(quantities: Sequence[Quantity], mentions: Sequence[Mention]) -> list[Quantity]:
+    """The figures that are somebody's: no number of times, no part of a name."""
+    own = [q for q in quantities if q.kind not in {"times", "fraction"}]
+    return [q for q in own if not any(m.start <= q.start < m.end for m in mentions)]
 
 
 def _subjects(mentions: Sequence[Mention]) -> list[list[Mention]]:

@@ -248,14 +248,30 @@ def places(scene: Scene) -> list[tuple[Word, int]]:
     return [
         (word, ORDINALS[word.folded])
         for word in scene.words
-        if word.folded in ORDINALS and not any(start <= word.start < end for start, end in shares)
+        if word.folded in ORDINALS
+        and not any(start <= word.start < end for start, end in shares)
+        and not _counts(scene, word)
     ]
+
+
+def _counts(scene: Scene, word: Word) -> bool:
+    """ "The first 5", "los 5 primeros": how many, not which."""
+    return any(
+        q.kind == "plain" and ((0 <= q.start - word.end <= 1) or (0 <= word.start - q.end <= 1 and not q.word))
+        for q in scene.quantities
+    )
+
+
+def _compared_with(scene: Scene, at: int) -> bool:
+    """Whether an order word says with whom the subject is compared ("ties with the last"), not what it is."""
+    before = [word.folded for word in scene.words if word.end <= at][-2:]
+    return bool({"con", "with"} & set(before))
 
 
 def _place(scene: Scene, found: Read, wanted: Wanted) -> None:
     """ "The third on the list": by the table's order, or by the measure named."""
     said_places = places(scene)
-    last = scene.said(Cue.LAST)
+    last = [said for said in scene.said(Cue.LAST) if not _compared_with(scene, said.start)]
     if not said_places and not last:
         return
     verdicts = []

@@ -2,6 +2,7 @@
 
 from agents.grounding.cues import Cue, Said
 from agents.grounding.figures import CUSTOMER, Bound, FigureIndex
+from agents.grounding.lexicon import Mention
 from agents.grounding.matching import candidates
 from agents.grounding.patterns import listed, whole
 from agents.grounding.quantities import Quantity
@@ -49,11 +50,19 @@ def _one_customer(scene: Scene) -> bool:
     return any(m.kind == CUSTOMER for m in scene.mentions)
 
 
+def _bracketed(scene: Scene, at: int) -> list[Mention]:
+    """The customer right before the brackets that a verb stands in: "Hill (2) and Smith (1) (has left)"."""
+    opens = scene.text.rfind("(", 0, at - scene.start)
+    if opens == -1 or ")" in scene.text[opens : at - scene.start]:
+        return []
+    return [m for m in scene.mentions if m.kind == CUSTOMER and m.start < scene.start + opens][-1:]
+
+
 def _person(scene: Scene, found: Read, text: str, *, at: int, gone: bool) -> None:
     if scene.has(Cue.BOTH):
         rows = list(scene.world.people.values())
     else:
-        named = [m for m in scene.mentions if m.kind == CUSTOMER]
+        named = _bracketed(scene, at) or [m for m in scene.mentions if m.kind == CUSTOMER]
         people: set[str | None] = (
             {scene.person()} if not named else {next(iter(m.values)) for m in named if len(m.values) == 1}
         )

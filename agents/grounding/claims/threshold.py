@@ -64,6 +64,8 @@ def of_everybody(scene: Scene, q: Quantity) -> bool:
 
 def side(scene: Scene, q: Quantity) -> bool | None:
     """Whether the clause says over (True) or under the figure; None where it says neither."""
+    if scene.shows(scene.start, q.start).rstrip(" *_").lower().endswith(listed("percentile")):
+        return None
     lower = [Cue.LESS, Cue.DOWN] if scene.has(Cue.ALL, Cue.NONE, Cue.NOTHING) else [Cue.LESS]
     close = _CLOSE if q.kind == "plain" else _NEAR
     near = [
