@@ -29,12 +29,18 @@ def is_aside(part: Sequence[Span], message: str, learned: Learned) -> bool:
     if learned.aside(text) >= _SURE or _tells_the_day(part) or until_then(part):
         return True
     about_us = any(is_kind(word, "person") or is_kind(word, "errand") for word in words)
-    return _manners(part) or (about_us and (errand(words) or not restricts(part)))
+    return _manners(part) or _dismisses(part) or (about_us and (errand(words) or not restricts(part)))
 
 
 def _manners(part: Sequence[Span]) -> bool:
     """Nothing but courtesy and small words."""
     return all(span.has(*_MANNERS) or (span.stop and not span.entry.cues) or span.sign for span in part)
+
+
+def _dismisses(part: Sequence[Span]) -> bool:
+    """``not that one``: what was said before is not meant, and nothing else is told."""
+    small = all(span.sign or span.has("not", "them", "pronoun") or (span.stop and not span.entry.cues) for span in part)
+    return small and part[0].has("not") and len(part) > 1
 
 
 def without_remarks(message: str, row: Sequence[Span], learned: Learned) -> str:
