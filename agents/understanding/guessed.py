@@ -80,7 +80,7 @@ class Guesser:
     def program(self, row: Sequence[Span], asked: Conversation) -> list[Call]:
         """What nobody understood and is surely about the program: its likely topic, or the two likely ones."""
         found = self._of_the_program(row)[:2]
-        named = any(span.unknown and span.capital for span in row) or any(map(customer_id, row))
+        named = asked.earlier or any(span.unknown and span.capital for span in row) or any(map(customer_id, row))
         likely = [] if named else [guess for guess in found if guess.confidence >= _POSSIBLE]
         told = [self._sure(guess.label, row, asked) for guess in likely]
         return [call for calls in told for call in calls if call.tool == "about_system"]

@@ -1,6 +1,7 @@
 """Whom a message means without a name: a place in the list before, the other one, the next one, those two."""
 
 from collections.abc import Sequence
+from itertools import zip_longest
 from typing import Any
 
 from agents.offline.asked import asks_who
@@ -69,7 +70,7 @@ def _says(row: Sequence[Item | Span], kind: str) -> bool:
     """Whether a word of the kind stands for somebody: nothing of the bank, and no other noun, behind it."""
     return any(
         kind in kinds_of(item.words[-1]) and not item.entry.of_the_bank and (after is None or _stands_for(after))
-        for item, after in zip(row, [*row[1:], None], strict=True)
+        for item, after in zip_longest(row, row[1:])
     )
 
 
