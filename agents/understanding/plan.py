@@ -19,11 +19,11 @@ from agents.understanding.deeds import of_deeds
 from agents.understanding.ellipsis import with_ellipses
 from agents.understanding.every_value import set_apart
 from agents.understanding.evidence import Evidence
+from agents.understanding.follow_up.correction import carried_out, corrected
 from agents.understanding.follow_up.going_back import gone_back, told_again
 from agents.understanding.follow_up.leaning import picks
 from agents.understanding.follow_up.read import FollowUps
 from agents.understanding.follow_up.returning import returned
-from agents.understanding.follow_up.told import after_no, corrected
 from agents.understanding.guessed import Guesser, not_understood
 from agents.understanding.ids import compared_id, customer_id, with_ids
 from agents.understanding.learned import load
@@ -73,6 +73,10 @@ class Planner:
     def next_calls(self, asked: Conversation) -> list[Call]:
         """The tool calls to make now; none when the results suffice."""
         asked = returned(asked, self._row)
+        made = corrected(asked, self._row, self._lexicon.catalog)
+        if made is not None and not made.rest:
+            return [self.reviewer.review(made.said, [made.call]).instead or made.call]
+        asked = asked if made is None else carried_out(asked, made)
         whole = self._as_a_whole(asked)
         if whole is not None:
             return whole
@@ -153,8 +157,7 @@ class Planner:
         said_row = self._row(asked.question)
         calls = set_apart(as_said(said_row, calls, self._lexicon.catalog), said_row, self._lexicon.catalog)
         instead = which(self._row(core), calls, self._lexicon.catalog)
-        said = after_no(asked.question) if asked.earlier else asked.question
-        instead = instead or self.reviewer.review(said, calls).instead
+        instead = instead or self.reviewer.review(asked.question, calls).instead
         return calls if instead is None else [instead]
 
     def _sized(self, asked: Conversation) -> tuple[list[Call], str]:
@@ -190,7 +193,6 @@ class Planner:
             changed = self._follow_ups.calls(row, asked)
             if changed:
                 return changed
-            core = corrected(core, row) or core
         calls = self._at_once(asked, row) or self._read(asked, core, row)
         return self._follow_ups.completed(calls, row, asked) if asked.earlier else calls
 

@@ -9,7 +9,7 @@ from agents.understanding.conditions import negated
 from agents.understanding.figures import AGGREGATES
 from agents.understanding.follow_up import operations
 from agents.understanding.follow_up.leaning import joined, named
-from agents.understanding.follow_up.told import corrects, kinds_of
+from agents.understanding.follow_up.told import kinds_of
 from agents.understanding.grammar import Phrase
 from agents.understanding.settled import Settled
 from agents.understanding.sides import by_values, rivals
@@ -128,9 +128,7 @@ class Changes:
     # --- by the grammar
 
     def _without_idle(self, told: Settled) -> None:
-        """``I mean``, ``better``: words that only correct; ``by gender instead of tenure``: what is given up."""
-        meant = [p for p in told.loose if not all(corrects(span) for span in told.row[p.start : p.end])]
-        told.loose = meant if meant or told.phrases else told.loose
+        """``better``: a word that only leads; ``by gender instead of tenure``: what is given up."""
         for rank in [p for p in told.every("rank") if p.start == 0 and told.row[0].stop]:
             told.drop(rank)
         self._without_given_up(told)
