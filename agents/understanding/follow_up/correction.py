@@ -98,12 +98,16 @@ class Correction:
         """``not the card. What share …?``: what is denied apart, where something else is named."""
         gone = [one for one in self._of.told if one.denied and self._held_by(one)]
         named = [one for one in self._of.told if not one.denied]
-        everybody = {i for i, span in enumerate(self._of.row) if span.has("all") or whole([span])}
-        others = bool(everybody) or self._one_of_several(gone) or not all(map(self._of.old, named))
-        if not gone or not others or {one.part for one in gone} & {one.part for one in named}:
+        everybody = self._everybody()
+        if not gone or any(one.part == other.part for one in gone for other in named):
+            return None
+        if not everybody and not self._one_of_several(gone) and all(map(self._of.old, named)):
             return None
         self._of.spoken |= {one.at for one in gone} | everybody
         return self._without(gone)
+
+    def _everybody(self) -> set[int]:
+        return {i for i, span in enumerate(self._of.row) if span.has("all") or whole([span])}
 
     def _without(self, gone: Sequence[Element]) -> Call:
         return without(self._of.call, [slot for one in gone for slot in self._held_by(one)])

@@ -45,8 +45,9 @@ def takes_back(row: Sequence[Span]) -> bool:
 def answers_no(row: Sequence[Span]) -> bool:
     """``no, …``, ``not him, …``: denies what was said before, not what follows."""
     start, end = next(iter(parts_of(row)), (0, 0))
-    small = all(span.stop and not span.entry.of_the_bank for span in row[start:end])
-    return small and end < len(row) and any(span.has("not") for span in row[start:end])
+    part, rest = row[start:end], row[end:]
+    small = all(span.stop and not span.entry.of_the_bank for span in part) and not asks(part)
+    return small and any(span.has("not") for span in part) and not all(span.sign for span in rest)
 
 
 def contrasts(
