@@ -75,7 +75,7 @@ class Planner:
         asked = returned(asked, self._row)
         made = corrected(asked, self._row, self._lexicon.catalog)
         if made is not None and not made.rest:
-            return [self.reviewer.review(made.said, [made.call]).instead or made.call]
+            return [self.reviewer.review(made.said, [made.call], follows=True).instead or made.call]
         asked = asked if made is None else carried_out(asked, made)
         whole = self._as_a_whole(asked)
         if whole is not None:
@@ -157,7 +157,7 @@ class Planner:
         said_row = self._row(asked.question)
         calls = set_apart(as_said(said_row, calls, self._lexicon.catalog), said_row, self._lexicon.catalog)
         instead = which(self._row(core), calls, self._lexicon.catalog)
-        instead = instead or self.reviewer.review(asked.question, calls).instead
+        instead = instead or self.reviewer.review(asked.question, calls, follows=bool(asked.earlier)).instead
         return calls if instead is None else [instead]
 
     def _sized(self, asked: Conversation) -> tuple[list[Call], str]:

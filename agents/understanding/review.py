@@ -180,11 +180,12 @@ class Reviewer:
         spoken = [span for part in self.clauses(message) if part.role == "asked" for span in part.spans]
         return missing(spoken, calls, self._queries, self._lexicon.catalog)
 
-    def review(self, message: str, calls: Sequence[Call]) -> Review:
-        """What the calls leave out of the message."""
+    def review(self, message: str, calls: Sequence[Call], *, follows: bool = False) -> Review:
+        """What the calls leave out of the message; of one that follows up an answer it may take something back."""
         if form_of(message) is not None or steps_back(message) or _explains(calls):
             return Review(None, ())
-        message = without_taken_back(message, self.row(message), calls, self._lexicon.catalog)
+        if follows:
+            message = without_taken_back(message, self.row(message), calls, self._lexicon.catalog)
         message = self.standard(rest_of(message)[1])
         found: list[LeftOut] = left_out(self.clauses(message), calls, self._lexicon, Metered(self._learned))
         if not any(one.blocks for one in found) and (text := self._otherwise(message, calls)):
