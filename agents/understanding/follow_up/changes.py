@@ -9,7 +9,7 @@ from agents.understanding.conditions import negated
 from agents.understanding.figures import AGGREGATES
 from agents.understanding.follow_up import operations
 from agents.understanding.follow_up.leaning import joined, named
-from agents.understanding.follow_up.told import kinds_of
+from agents.understanding.follow_up.told import corrects, kinds_of
 from agents.understanding.grammar import Phrase
 from agents.understanding.settled import Settled
 from agents.understanding.sides import by_values, rivals
@@ -40,6 +40,7 @@ _IDLE = frozenset(
 )
 _CHANGING = frozenset(["not", "without", "except", "rest"])
 _SHORT = 6
+_ENDS = {"upper": ("le", "lt", "top", "max", "or_less"), "lower": ("ge", "gt", "bottom", "min", "or_more")}
 
 
 class Changes:
@@ -128,7 +129,9 @@ class Changes:
     # --- by the grammar
 
     def _without_idle(self, told: Settled) -> None:
-        """``better``: a word that only leads; ``by gender instead of tenure``: what is given up."""
+        """``I mean``, ``better``: words that only correct; ``by gender instead of tenure``: what is given up."""
+        meant = [p for p in told.loose if not all(corrects(span) for span in told.row[p.start : p.end])]
+        told.loose = meant if meant or told.phrases else told.loose
         for rank in [p for p in told.every("rank") if p.start == 0 and told.row[0].stop]:
             told.drop(rank)
         self._without_given_up(told)
@@ -197,6 +200,11 @@ class Changes:
         return self._one_number(numbers[0]) if numbers else self._with_one(told)
 
     def _one_number(self, number: float) -> Call | None:
+        ends = [end for end, cues in _ENDS.items() if any(span.has(*cues) for span in self._row)]
+        if len(ends) == 1 and (made := operations.one_end(self._call, number, upper=ends[0] == "upper")):
+            return made
+        if any(span.has("also") for span in self._row) and (made := operations.include(self._call, number)):
+            return made
         if self._call.tool not in operations.LISTS or not isinstance(number, int):
             return operations.renumber(self._call, number)
         if any(span.has("bottom", "less", "least") for span in self._row):

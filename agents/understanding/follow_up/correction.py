@@ -144,7 +144,7 @@ class Correction:
         return wrong or (one.kind == "place" and others)
 
 
-def corrected(asked: Conversation, row_of: Callable[[str], Sequence[Span]], catalog: Catalog) -> Corrected | None:
+def put_right(asked: Conversation, row_of: Callable[[str], Sequence[Span]], catalog: Catalog) -> Corrected | None:
     """What a message corrects of the answer before; none where it goes back to another answer."""
     last = asked.newest() if asked.earlier and not asked.done and not steps_back(asked.question) else None
     if last is None or last.data is None or len(asked.last_turn()) > 1:

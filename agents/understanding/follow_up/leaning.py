@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from agents.understanding.follow_up.told import kinds_of
+from agents.understanding.follow_up.told import corrects, kinds_of
 from agents.understanding.settled import Settled
 from agents.understanding.spans import Span
 from agents.understanding.symbols import symbol_set
@@ -40,7 +40,9 @@ def joined(row: Sequence[Span]) -> bool:
     spoken = [span for span in row if not span.sign]
     first = next((i for i, span in enumerate(spoken) if not span.unknown), len(spoken))
     begun = spoken[first : first + 2]
-    leads = any((span.has(*_LEADS) and not span.entry.of_the_bank) or operates(span) for span in begun)
+    leads = any(
+        (span.has(*_LEADS) and not span.entry.of_the_bank) or corrects(span) or operates(span) for span in begun
+    )
     return len(spoken) <= _MOST_WORDS and leads
 
 
