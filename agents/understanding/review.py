@@ -13,6 +13,7 @@ from agents.understanding.around import without_surroundings
 from agents.understanding.asides import without_remarks
 from agents.understanding.clauses import Clause, clauses
 from agents.understanding.clock import without_hours
+from agents.understanding.contrasts import denies, without_contrasts
 from agents.understanding.coverage import LeftOut, blocked, left_out
 from agents.understanding.download import without_download
 from agents.understanding.follow_up.going_back import steps_back
@@ -119,6 +120,7 @@ class Reviewer:
         said = without_heads(said, self.row(said))
         said = without_surroundings(said, self.row(said))
         said = as_place(said, self.row(said), self._lexicon, detect(said, "es"))
+        said = without_contrasts(said, self.row(said)) if denies(said) else said
         said = without(said, self.row(said), given_up(self.row(said), self._lexicon.catalog))
         return without_givens(said, self.row(said))
 

@@ -82,24 +82,25 @@ def _uncoded(names: Names) -> Names:
 
 def _told(profiles: Sequence[Profile], named: Mapping[str, Names]) -> Iterator[tuple[str, Names]]:
     """What people do when, or how much, a column says; first of the column that says it most plainly."""
-    found = []
-    for profile in profiles:
-        called = [fold(name) for name in named[profile.header].en]
-        for of, said in glossary().told:
-            ranks = [rank for rank, one in enumerate(of) if any(_called(one, name, profile.day) for name in called)]
-            found += [(ranks[0], profile.header, said)] if ranks else []
-    headers = dict.fromkeys(header for _, header, _ in sorted(found, key=lambda match: match[0]))
-    for header in headers:
+    found = [match for profile in profiles for match in _told_of(profile, named[profile.header])]
+    for header in dict.fromkeys(header for _, header, _ in sorted(found, key=lambda match: match[0])):
         every = [said for _, of, said in found if of == header]
-        yield (
-            header,
-            Names(es=tuple(n for said in every for n in said.es), en=tuple(n for said in every for n in said.en)),
-        )
+        es, en = (tuple(name for said in every for name in getattr(said, spoken)) for spoken in _LANGUAGES)
+        yield header, Names(es=es, en=en)
 
 
-def _called(one: str, name: str, day: bool) -> bool:
+def _told_of(profile: Profile, names: Names) -> Iterator[tuple[int, str, Names]]:
+    """How plainly the column says it, its header, and what is told."""
+    for of, said in glossary().told:
+        rank = next((at for at, one in enumerate(of) if _among(one, names, of_day=profile.day)), None)
+        if rank is not None:
+            yield rank, profile.header, said
+
+
+def _among(one: str, names: Names, *, of_day: bool) -> bool:
     """Whether a column's name is this one; of a day, whether it has its words."""
-    return name == one or (day and set(one.split()) <= set(name.split()))
+    called = [fold(name) for name in names.en]
+    return one in called or (of_day and any(set(one.split()) <= set(name.split()) for name in called))
 
 
 def of_column(profile: Profile, language: Language) -> Names:
