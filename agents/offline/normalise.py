@@ -26,6 +26,7 @@ CONTRACTIONS = {
     "whats": "what is", "whos": "who is", "hes": "he is", "shes": "she is", "theyre": "they are",
     "thats": "that is", "dont": "do not", "doesnt": "does not", "didnt": "did not", "arent": "are not",
     "isnt": "is not", "wasnt": "was not", "werent": "were not", "havent": "have not", "hasnt": "has not",
+    "shouldnt": "should not", "wouldnt": "would not", "couldnt": "could not",
     "wont": "will not", "cant": "can not", "cannot": "can not", "im": "i am", "ive": "i have", "id": "id",
     "youre": "you are", "hows": "how is", "whod": "who would", "hed": "he would", "shed": "she would",
     "theyd": "they would", "lets": "let us", "theyve": "they have", "weve": "we have", "wheres": "where is",

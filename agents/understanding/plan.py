@@ -20,6 +20,7 @@ from agents.understanding.deeds import of_deeds
 from agents.understanding.ellipsis import with_ellipses
 from agents.understanding.every_value import set_apart
 from agents.understanding.evidence import Evidence
+from agents.understanding.follow_up.correction import carried_out, put_right
 from agents.understanding.follow_up.going_back import gone_back, told_again
 from agents.understanding.follow_up.leaning import picks
 from agents.understanding.follow_up.people import after_search, of_people
@@ -79,6 +80,10 @@ class Planner:
     def next_calls(self, asked: Conversation) -> list[Call]:
         """The tool calls to make now; none when the results suffice."""
         asked = returned(asked, self._row)
+        made = put_right(asked, self._row, self._lexicon.catalog)
+        if made is not None and not made.rest:
+            return [self.reviewer.review(made.said, [made.call], made.call).instead or made.call]
+        asked = asked if made is None else carried_out(asked, made)
         whole = self._as_a_whole(asked)
         if whole is not None:
             return whole

@@ -18,6 +18,7 @@ from agents.understanding.coverage import LeftOut, blocked, left_out
 from agents.understanding.download import without_download
 from agents.understanding.follow_up.going_back import steps_back
 from agents.understanding.follow_up.returning import rest_of
+from agents.understanding.follow_up.taken_back import without_taken_back
 from agents.understanding.follow_up.told import after_no
 from agents.understanding.given_up import Thing, apologies, given_up, without
 from agents.understanding.givens import without_givens
@@ -195,6 +196,8 @@ class Reviewer:
         """What the calls leave out of the message; ``before``: the call of the answer that it follows."""
         if form_of(message) is not None or steps_back(message) or _explains(calls):
             return Review(None, ())
+        if before is not None:
+            message = without_taken_back(message, self.row(message), calls, self._lexicon.catalog)
         message = self.standard(self.meant(rest_of(message)[1], before)[0])
         found: list[LeftOut] = left_out(self.clauses(message), calls, self._lexicon, Metered(self._learned))
         if not any(one.blocks for one in found) and (text := self._otherwise(message, calls)):
