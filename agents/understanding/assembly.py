@@ -35,6 +35,8 @@ from tools.frames import MOST_GROUPS, Comparison, Concentration, Frame, Listing,
 
 Node = dict[str, Any]
 _MOST_MEASURES = 6
+_LOSSES = frozenset(["churn_rate", "mean_risk", "high_risk_share", "value_at_risk"])
+"""Measures of which less is better."""
 _SURELY_RANKED = frozenset(["riskiest", "likely"])
 
 
@@ -414,7 +416,7 @@ class Assembly:
         limit = self._told.limit()
         if not self._fits(measures, groups, limit):
             return None
-        order = ranks[0].value if ranks else None
+        order = self._rank(ranks[0], measures) if ranks else self._way() if groups else None
         node, population = self._whom()
         return Query(
             measures=tuple(measures or [{"measure": "customers"}]),
@@ -426,6 +428,17 @@ class Assembly:
             order_by=0 if order else None,
             limit=limit,
         )
+
+    def _rank(self, rank: Phrase, measures: list[Node]) -> Any:
+        """Its direction; the worst of a rate of leaving is the highest."""
+        bad, span = bool(measures) and measures[0]["measure"] in _LOSSES, self._row[rank.start]
+        return "desc" if bad and span.has("worst") else "asc" if bad and span.has("best") else rank.value
+
+    def _way(self) -> Any:
+        """``descending``, ``lowest first``: the one direction that is said."""
+        ways = self._told.take("cue", lambda p: bool(p.value) and p.value <= {"desc", "asc"})
+        self._told.loose += ways if len(ways) > 1 else []
+        return min(ways[0].value) if len(ways) == 1 else None
 
     def _fits(self, measures: list[Node], groups: list[Node], limit: int | None) -> bool:
         """Whether the phrases go together as figures."""

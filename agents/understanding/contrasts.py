@@ -1,7 +1,8 @@
 """What is said not to be wanted: ``not the average, the median``, ``no me des el porcentaje de activos``.
 
 A negation before the name of a figure denies no quality of customers; it tells which reading is not meant. It is set
-aside with its clause, where another figure is asked for. So is a value beside the one that is meant.
+aside with its clause, where another figure is asked for. So is a value or a bound beside the one that is meant. A
+negation before customers who are described leaves them out: ``no me cuentes los de Alemania``.
 """
 
 import re
@@ -9,9 +10,12 @@ from collections.abc import Sequence
 
 from agents.understanding.spans import Span
 
-_DENIES = re.compile(r"[,.;:?!—–-]\s*(?:no|not|nor)\b", re.IGNORECASE)
+_DENIES = re.compile(r"(?:^|[,.;:?!—–-])\W*(?:(?:and|but|y|e|pero)\s+)?(?:no|not|nor|don.?t|do\s+not)\b", re.IGNORECASE)
 _FIGURES = ("mean", "median", "sum", "share", "rate", "count", "min", "max")
 _ASKS = (*_FIGURES, "churn", "list", "which", "how_much")
+_NAMES = ("count", "list", "order", "call", "them", "pronoun", "customers", "customer", "in", "with", "which", "find")
+"""Cues of a verb that counts or shows, and of what stands between it and those who are described."""
+_BOUNDS = ("gt", "ge", "lt", "le", "or_more", "or_less")
 
 
 def denies(message: str) -> bool:
@@ -19,13 +23,68 @@ def denies(message: str) -> bool:
     return _DENIES.search(message) is not None
 
 
-def without_contrasts(message: str, row: Sequence[Span]) -> str:
-    """The message without the clauses that tell which figure is not wanted."""
+def without_contrasts(message: str, row: Sequence[Span], left_out: str) -> str:
+    """The message without the clauses that tell which figure is not wanted; ``left_out``: what leaves somebody out."""
     found = message
-    places = [_contrast(row, i) or _other_value(row, i) for i in range(len(row))]
-    for start, end in reversed([place for place in places if place is not None]):
-        found = found[:start] + found[end:]
+    for i in reversed(range(len(row))):
+        if (verb := _excludes(row, i)) is not None:
+            found = found[: row[i].start] + left_out + found[row[verb].end :]
+            continue
+        place = _first(row, i) or _contrast(row, i) or _other_value(row, i) or _other_bound(row, i)
+        if place is not None:
+            found = found[: place[0]] + found[place[1] :]
     return found
+
+
+def _begins(row: Sequence[Span], i: int) -> bool:
+    """Whether a negation begins a clause, a joint before it or not; ``don't`` is two words of one place."""
+    at = i - 1 if i and row[i - 1].start == row[i].start else i
+    joint = at > 0 and row[at - 1].has("and") and (at == 1 or row[at - 2].sign)
+    return row[i].has("not") and (at == 0 or row[at - 1].sign or joint)
+
+
+def _excludes(row: Sequence[Span], i: int) -> int | None:
+    """The last word of ``no me cuentes los`` before those who are described; None for any other negation."""
+    end = next((j for j in range(i + 1, len(row)) if row[j].sign), len(row))
+    told = next((j for j in range(i + 1, end) if _described(row[j])), end)
+    between = row[i + 1 : told]
+    small = all(span.stop or span.has(*_NAMES) for span in between) and not any(
+        span.has("which") for span in between[:1]
+    )
+    acts = next((j for j in range(told - 1, i, -1) if row[j].has("count", "list", "call", "find", "order")), None)
+    asked = any(span.has(*_ASKS) for j, span in enumerate(row) if not i <= j < end)
+    only = all(span.stop or _described(span) or span.has(*_NAMES, "and", "or") for span in row[told:end])
+    return acts if _begins(row, i) and told < end and acts is not None and small and only and asked else None
+
+
+def _described(span: Span) -> bool:
+    return bool(span.entry.values) or span.has("left", "stay", "leavers")
+
+
+def _other_bound(row: Sequence[Span], i: int) -> tuple[int, int] | None:
+    """``more than 2, not 2 or more``: the bound that is not meant beside another of the same number."""
+    if not _begins(row, i) or not i:
+        return None
+    end = next((j for j in range(i, len(row)) if row[j].sign), len(row))
+    numbers = [span.number.value for span in row[i:end] if span.number is not None]
+    before = {span.number.value for span in row[:i] if span.number is not None}
+    bounds = [any(span.has(*_BOUNDS) for span in part) for part in (row[:i], row[i:end])]
+    told = [span for span in row[i:end] if span.entry.values]
+    return (
+        (row[i].start, row[end - 1].end)
+        if len(numbers) == 1 and numbers[0] in before and all(bounds) and not told
+        else None
+    )
+
+
+def _first(row: Sequence[Span], i: int) -> tuple[int, int] | None:
+    """``don't give me the share of …, give me the number``: the figure that is not wanted, at the begin."""
+    if not _begins(row, i) or any(not span.sign for span in row[: max(0, i - 1)]):
+        return None
+    head = next((j for j in range(i + 1, len(row)) if not _leads(row[j])), None)
+    end = next((j for j in range(i + 1, len(row)) if row[j].sign), len(row))
+    figure = head is not None and head < end and row[head].has(*_FIGURES) and not row[head].entry.of_the_bank
+    return (row[i].start, row[head].end) if figure and any(span.has(*_FIGURES) for span in row[end:]) else None  # type: ignore[index]
 
 
 def _contrast(row: Sequence[Span], i: int) -> tuple[int, int] | None:

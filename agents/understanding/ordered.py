@@ -8,11 +8,13 @@ from agents.offline.plan import Call
 from agents.understanding.sides import label_of
 from agents.understanding.spans import Span
 from agents.understanding.symbols import column_of
+from agents.understanding.where import parts
 from db.catalog import Catalog
 
 Node = dict[str, Any]
 _FIGURES = ("count", "share", "rate", "mean", "median", "sum", "how_much", "churn")
 _MORE, _LEAVE = ("more", "most", "less", "least"), ("churn", "left", "likely", "leavers")
+_BOUNDS = ("gt", "ge", "lt", "le", "between")
 _CLOSE = 3
 """Spans between ``with`` and the end of what is the highest."""
 
@@ -44,6 +46,15 @@ def _directed(row: Sequence[Span], call: Call, catalog: Catalog) -> Call:
     if call.tool == "watch_list" and way == "asc":
         by = arguments.get("order_by") or ("value_at_risk" if catalog.value else "probability")
         return Call("list_customers", {**arguments, "order_by": by, "order": "asc", "population": "current"})
+    bounded = {
+        str(p["column"])
+        for p in parts(arguments.get("where"))
+        if p.get("op") in _BOUNDS and _numeric(p["column"], catalog)
+    }
+    if call.tool == "list_customers" and not arguments.get("order_by") and len(bounded) == 1:
+        return Call(
+            "list_customers", {**arguments, "order_by": bounded.pop(), "order": way}
+        )  # over 200k, largest first
     grouped = [group.get("column") for group in arguments.get("groups") or ()]
     counted = call.tool == "portfolio" and arguments.get("measures") == [{"measure": "customers"}]
     if counted and len(grouped) == 1 and _numeric(grouped[0], catalog) and not any(s.has(*_FIGURES) for s in row):

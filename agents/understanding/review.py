@@ -16,6 +16,7 @@ from agents.understanding.clock import without_hours
 from agents.understanding.contrasts import denies, without_contrasts
 from agents.understanding.coverage import LeftOut, blocked, left_out
 from agents.understanding.download import without_download
+from agents.understanding.either_way import without_sides
 from agents.understanding.follow_up.going_back import steps_back
 from agents.understanding.follow_up.returning import rest_of
 from agents.understanding.givens import without_givens
@@ -45,6 +46,7 @@ from tools.replies.form import form_of
 
 _TWICE = re.compile(r",(?:\s*,)+")
 _ASPECTS = ("why", "options", "similar", "history", "card")
+_LEFT_OUT = {"es": "excepto", "en": "except"}
 _EMPTY = re.compile(r"\([\s,;:.]*\)")
 
 
@@ -110,6 +112,9 @@ class Reviewer:
         """The message as it is meant: corrections carried out, figures that are not wanted left out."""
         said = as_errand(message, self.row(message), self._lexicon, detect(message, "es"))
         said = repaired(as_wish(said), self.row)
+        left_out = _LEFT_OUT["en" if detect(said, "es") == "en" else "es"]
+        said = without_contrasts(said, self.row(said), left_out) if denies(said) else said
+        said = without_sides(said, self.row(said))
         said = without_remarks(said, self.row(said), Metered(self._learned))
         said = without_reports(said, self.row(said))
         said = without_names(said, self.row(said))
@@ -117,7 +122,6 @@ class Reviewer:
         said = without_heads(said, self.row(said))
         said = without_surroundings(said, self.row(said))
         said = as_place(said, self.row(said), self._lexicon, detect(said, "es"))
-        said = without_contrasts(said, self.row(said)) if denies(said) else said
         return without_givens(said, self.row(said))
 
     def row(self, message: str) -> list[Span]:

@@ -11,6 +11,7 @@ from agents.offline.morphology import base, is_verb_form
 from agents.offline.normalise import Token
 from agents.offline.numbers import Number, number_at
 from agents.offline.shared_values import settled
+from agents.understanding.directions import directed
 from agents.understanding.light_verbs import passed_over
 from agents.understanding.remaining import still_there
 from agents.understanding.stretches import in_kept_units
@@ -77,7 +78,7 @@ def spans(message: str, lexicon: Lexicon, *, english: bool) -> list[Span]:
         at = before
     found = [replace(span, entry=_NOTHING) if english and span.words == ("a",) else span for span in found]
     found = _or_more(found, lexicon)
-    meant = still_there(_have_left(_ranked(_as_of_now(settled(found[::-1], lexicon.catalog), lexicon))))
+    meant = still_there(_have_left(_ranked(directed(_as_of_now(settled(found[::-1], lexicon.catalog), lexicon)))))
     told = of_one_column(in_kept_units(without_own_windows(meant, lexicon), lexicon), lexicon)
     return passed_over(told, lexicon, english=english)
 

@@ -1,0 +1,58 @@
+"""Everybody, whether they left or not: words that only take back what a question about customers might leave out.
+
+``hayan seguido o no``, ``all of them, including the ones who left``: no condition of who left or stayed.
+"""
+
+from collections.abc import Sequence
+
+from agents.understanding.heads import parts_of
+from agents.understanding.parts import HEADS
+from agents.understanding.pieces import figure, holds
+from agents.understanding.spans import Span
+from agents.understanding.symbols import symbol_set
+
+_STATUS = ("left", "stay", "leavers")
+
+
+def without_sides(message: str, row: Sequence[Span]) -> str:
+    """The message without them, where something else is asked."""
+    kept, parts = list(message), parts_of(row)
+    for part in parts:
+        others = any(span.has(*HEADS, "list") for other in parts if other is not part for span in other)
+        start, end = _whether(part) or (_includes(part) if others else None) or (0, 0)
+        for place in range(part[start].start, part[end - 1].end if end else 0):
+            kept[place] = " "
+    return "".join(kept)
+
+
+def _whether(part: Sequence[Span]) -> tuple[int, int] | None:
+    """``whether they stayed or not``, ``hayan seguido o no``, ``se hayan ido o sigan``."""
+    for i, span in enumerate(part[:-1]):
+        told = part[i + 1].has("or") and span.has(*_STATUS)
+        after = next((j for j in range(i + 2, len(part)) if part[j].has("not", *_STATUS)), None) if told else None
+        if after is None or any(not other.stop for other in part[i + 2 : after]):
+            continue
+        start = i
+        while start and _leads(part[start - 1]):
+            start -= 1
+        led = not symbol_set("hypothetical").isdisjoint(word for other in part[start : i + 1] for word in other.words)
+        if led and (part[after].has("not") or not _same_side(span, part[after])):
+            return start, after + 1
+    return None
+
+
+def _leads(span: Span) -> bool:
+    return (span.stop or span.has("them", "pronoun")) and not (holds(span) or figure(span) or span.has(*HEADS))
+
+
+def _same_side(one: Span, other: Span) -> bool:
+    return one.has("stay") == other.has("stay")
+
+
+def _includes(part: Sequence[Span]) -> tuple[int, int] | None:
+    """``también las que se piraron``, ``including those who left``: a clause of nothing else."""
+    at = next((i for i, span in enumerate(part) if not span.has("and", "all")), 0)
+    first = symbol_set("included").isdisjoint(part[at].words[:1])
+    told = any(span.has(*_STATUS) for span in part)
+    small = all(_leads(span) or span.has(*_STATUS) or span is part[at] for span in part)
+    return (0, len(part)) if told and small and not first and not any(span.has("not") for span in part) else None
