@@ -34,11 +34,15 @@ def _changed_to(conditions: Sequence[Condition], row: Sequence[Item]) -> list[Co
     before = {
         id(one)
         for one, other in pairwise(found)
-        if one.column == other.column
-        and all(item.stop or item.sign for item in row[one.end : other.start])
-        and any(item.sign or item.has("to") for item in row[one.end : other.start])
+        if one.column == other.column and _leads_on(row[one.end : other.start])
     }
     return [condition for condition in found if id(condition) not in before]
+
+
+def _leads_on(between: Sequence[Item]) -> bool:
+    """``a``, ``to``, ``->``: nothing but what leads from one to the other."""
+    small = all(item.stop or item.sign or item.text == "-" or item.has("to", "gt") for item in between)
+    return small and any(item.has("to", "gt") for item in between)
 
 
 class Changes:

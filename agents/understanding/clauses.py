@@ -69,7 +69,7 @@ def clauses(row: Sequence[Span], message: str, learned: Learned) -> list[Clause]
     cues = SURELY if any(_asks(piece.spans, marks, SURELY) for piece in whole) else (*SURELY, *PERHAPS)
 
     def asks(part: Sequence[Span]) -> bool:
-        return bool(part) and _asks(part, marks, cues)
+        return bool(part) and (_asks(part, marks, cues) or _wished(part))
 
     def surely(part: Sequence[Span]) -> bool:
         return bool(part) and _asks(part, marks, SURELY)
@@ -255,6 +255,15 @@ def _asks(part: Sequence[Span], marks: frozenset[int], cues: Sequence[str]) -> b
     if part[-1].end in marks or _who(part):
         return True
     return any(holds(span) or figure(span) or span.has(*cues) for span in part)
+
+
+def _wished(part: Sequence[Span]) -> bool:
+    """``la fuga, …``, ``¿quiénes se nos van más, …?``: a figure or an extreme by its name, or who does what."""
+    first = next((span for span in part if not span.stop or span.entry.cues), part[0])
+    named = len(part) > 1 and part[-1].has("churn") and not symbol_set("articles").isdisjoint(part[-2].words)
+    who = not symbol_set("interrogatives").isdisjoint(first.words) and any(span.has("more", "most") for span in part)
+    asked = who and any(span.has("churn", "left", "stay", "likely") for span in part)
+    return asked or (named and all(span.stop for span in part[:-1]))
 
 
 def _who(part: Sequence[Span]) -> bool:

@@ -8,18 +8,26 @@ negation before customers who are described leaves them out: ``no me cuentes los
 import re
 from collections.abc import Sequence
 
+from agents.offline.morphology import is_verb_form
 from agents.understanding.spans import Span
+from agents.understanding.symbols import symbol_set
 
-_DENIES = re.compile(r"(?:^|[,.;:?!—–-])\W*(?:(?:and|but|y|e|pero)\s+)?(?:no|not|nor|don.?t|do\s+not)\b", re.IGNORECASE)
+_DENIES = re.compile(
+    r"(?:^|[(,.;:?!—–-])\W*(?:(?:and|but|y|e|pero)\s+)?(?:no|not|nor|don.?t|do\s+not)\b|\b(?:out|fuera|aside)\b",
+    re.IGNORECASE,
+)
 _FIGURES = ("mean", "median", "sum", "share", "rate", "count", "min", "max")
 _ASKS = (*_FIGURES, "churn", "list", "which", "how_much")
 _NAMES = ("count", "list", "order", "call", "them", "pronoun", "customers", "customer", "in", "with", "which", "find")
 """Cues of a verb that counts or shows, and of what stands between it and those who are described."""
+_SHOWS = ("count", "list", "call", "find", "order")
 _BOUNDS = ("gt", "ge", "lt", "le", "or_more", "or_less")
+_PARTED = 8
+"""Words from a verb to the *out* that belongs to it."""
 
 
 def denies(message: str) -> bool:
-    """Whether a clause of the message may begin with a negation."""
+    """Whether a clause of the message may begin with a negation, or set somebody aside."""
     return _DENIES.search(message) is not None
 
 
@@ -29,6 +37,10 @@ def without_contrasts(message: str, row: Sequence[Span], left_out: str) -> str:
     for i in reversed(range(len(row))):
         if (verb := _excludes(row, i)) is not None:
             found = found[: row[i].start] + left_out + found[row[verb].end :]
+            continue
+        if (out := _set_out(row, i)) is not None:
+            found = found[: row[out].start] + found[row[out].end :]
+            found = found[: row[i].start] + left_out + found[row[i].end :]
             continue
         place = _first(row, i) or _contrast(row, i) or _other_value(row, i) or _other_bound(row, i)
         if place is not None:
@@ -51,10 +63,22 @@ def _excludes(row: Sequence[Span], i: int) -> int | None:
     small = all(span.stop or span.has(*_NAMES) for span in between) and not any(
         span.has("which") for span in between[:1]
     )
-    acts = next((j for j in range(told - 1, i, -1) if row[j].has("count", "list", "call", "find", "order")), None)
+    acts = next((j for j in range(told - 1, i, -1) if row[j].has(*_SHOWS) or is_verb_form(row[j].words[0])), None)
     asked = any(span.has(*_ASKS) for j, span in enumerate(row) if not i <= j < end)
     only = all(span.stop or _described(span) or span.has(*_NAMES, "and", "or") for span in row[told:end])
     return acts if _begins(row, i) and told < end and acts is not None and small and only and asked else None
+
+
+def _set_out(row: Sequence[Span], i: int) -> int | None:
+    """Where *out* stands in ``filter the churned rows out``: a verb parted from it by those who are described."""
+    if symbol_set("parting").isdisjoint(row[i].words[-1:]):
+        return None
+    for j in range(i + 2, min(i + _PARTED, len(row))):
+        if row[j].sign or row[j].number is not None:
+            return None
+        if not symbol_set("out").isdisjoint(row[j].words[-1:]):
+            return j if any(map(_described, row[i + 1 : j])) else None
+    return None
 
 
 def _described(span: Span) -> bool:
@@ -89,7 +113,7 @@ def _first(row: Sequence[Span], i: int) -> tuple[int, int] | None:
 
 def _contrast(row: Sequence[Span], i: int) -> tuple[int, int] | None:
     """The characters of the clause that a negation begins; None where it denies something of customers."""
-    begins = i > 0 and row[i - 1].sign and row[i - 1].text not in {"¿", "("}
+    begins = i > 0 and row[i - 1].sign and row[i - 1].text != "¿"
     if not begins or row[i].words not in {("no",), ("not",), ("nor",)}:
         return None
     head = next((j for j in range(i + 1, len(row)) if not _leads(row[j])), None)

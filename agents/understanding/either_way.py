@@ -19,10 +19,16 @@ def without_sides(message: str, row: Sequence[Span]) -> str:
     kept, parts = list(message), parts_of(row)
     for part in parts:
         others = any(span.has(*HEADS, "list") for other in parts if other is not part for span in other)
-        start, end = _whether(part) or (_includes(part) if others else None) or (0, 0)
+        start, end = _twice(part) or _whether(part) or (_includes(part) if others else None) or (0, 0)
         for place in range(part[start].start, part[end - 1].end if end else 0):
             kept[place] = " "
     return "".join(kept)
+
+
+def _twice(part: Sequence[Span]) -> tuple[int, int] | None:
+    """``sí o sí``: one and the same on both sides leaves nothing open."""
+    same = (i for i in range(len(part) - 2) if part[i + 1].has("or") and part[i].words == part[i + 2].words)
+    return next(((i, i + 3) for i in same if part[i].number is None), None)
 
 
 def _whether(part: Sequence[Span]) -> tuple[int, int] | None:
