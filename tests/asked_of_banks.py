@@ -294,7 +294,7 @@ def _of_the_system(desk: Desk) -> Iterator[Call]:
     one = _persons(desk, WHOLE_BANK)[0]
     yield "model_report", {}, WHOLE_BANK
     trained = isinstance(desk.model, ChurnModel)
-    for topic in ("quality", "members", "drivers", "training", "mixture", "limits") if trained else ():
+    for topic in ("quality", "members", "method", "drivers", "training", "mixture", "limits") if trained else ():
         yield "about_system", {"topic": topic}, WHOLE_BANK
     for term in ("band", "value_at_risk", "churn", *desk.catalog.columns):
         yield "about_system", {"topic": "term", "term": term}, WHOLE_BANK

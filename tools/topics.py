@@ -6,6 +6,7 @@ from typing import Literal
 Topic = Literal[
     "quality",
     "members",
+    "method",
     "drivers",
     "training",
     "agreement",
@@ -19,14 +20,16 @@ Topic = Literal[
     "export",
     "agenda",
 ]
-"""How good, who is in it, what weighs, what it learned from, do they agree on somebody, how the last reply came about,
-what a mixture of agents is, what it cannot do, who decides, what a term means, which fields the bank has, what this
-program is, how a table is downloaded, where promises, contacts and changes are found."""
+"""How good, who is in it, how a risk comes about, what weighs, what it learned from, do they agree on somebody, how the
+last reply came about, what a mixture of agents is, what it cannot do, who decides, what a term means, which fields the
+bank has, what this program is, how a table is downloaded, where promises, contacts and changes are found."""
 TOPIC_WORDS: Mapping[str, str] = {
     "accuracy": "quality",
     "weights": "members",
     "models": "members",
     "importance": "drivers",
+    "algorithm": "method",
+    "how_it_works": "method",
     "data": "training",
     "training_data": "training",
     "trace": "reply",

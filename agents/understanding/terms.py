@@ -34,7 +34,7 @@ def _templates() -> list[Template]:
     raw = _file()
     found = [
         (tuple(line.partition("X")[0].split()), tuple(line.partition("X")[2].split()), kind)
-        for kind in ("asked", "judged", "loose", "bare")
+        for kind in ("asked", "made", "judged", "loose", "bare")
         for line in _lines(raw[kind])
     ]
     return sorted(found, key=lambda template: -len(template[0]) - len(template[1]))
@@ -61,7 +61,7 @@ def _set(name: str) -> frozenset[str]:
 
 
 def term_frame(message: str, catalog: Catalog) -> System | None:
-    """The term whose meaning the whole message asks for; None where it asks anything else.
+    """The term whose meaning the whole message asks for, or how a risk comes about; None where it asks anything else.
 
     Words as written: a term need not be one that the bank's questions are made of, so its spelling is nobody's slip.
     """
@@ -77,7 +77,8 @@ def term_frame(message: str, catalog: Catalog) -> System | None:
             term = _between(said, before, after)
             found = _named(term, catalog, articles=kind != "bare") if term else None
             if found is not None and not (kind == "judged" and found in _set("used")):
-                return System(topic="term", term=found)
+                made = kind == "made" and found in _set("of_the_method")
+                return System(topic="method") if made else System(topic="term", term=found)
     return None
 
 

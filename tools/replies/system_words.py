@@ -12,6 +12,7 @@ from tools.result_types.system import About
 Data = Mapping[str, Any]
 _GOOD, _FAIR = 0.75, 0.6
 _DRIVERS = 6
+_TOP_DRIVERS = 3
 _BARS = 10
 _SHOWN_WEIGHT = 0.0005
 _VALUES = 12
@@ -103,6 +104,13 @@ def _agreement(n: Namer, data: Data) -> str:
 def _drivers(n: Namer, data: Data) -> str:
     rows = [row for row in data["rows"] if row["importance_share"] is not None][:_DRIVERS]
     return _said(n, "drivers", listed=n.both([n.column(row["column"]) for row in rows]))
+
+
+def _method(n: Namer, data: Data) -> str:
+    told = {"members": data["members"], "customers": _number(n, data["customers"]), "left": _number(n, data["left"])}
+    columns = [n.column(row["column"]) for row in data["rows"] if row["importance_share"] is not None][:_TOP_DRIVERS]
+    top = _said(n, "method_top", listed=n.both(columns)) if columns else ""
+    return " ".join(filter(None, [_said(n, "method", **told), top, _said(n, "method_weights"), _said(n, "method_one")]))
 
 
 def _training(n: Namer, data: Data) -> str:
@@ -244,6 +252,7 @@ def _column(n: Namer, name: str, data: Data) -> str:
 _TOPICS: Mapping[str, Callable[[Namer, Data], str]] = {
     "quality": _quality,
     "members": _members,
+    "method": _method,
     "drivers": _drivers,
     "training": _training,
     "agreement": _agreement,

@@ -101,6 +101,13 @@ def _drivers(desk: Desk) -> tuple[Data, str]:
     return {"rows": rows, "model_version": model.version}, model.version
 
 
+def _method(desk: Desk) -> tuple[Data, str]:
+    """How many models, what they learned from, and what weighs most in them."""
+    members, version = _members(desk)
+    counted = {key: members[key] for key in ("members", "weighing")}
+    return {**_training(desk)[0], **_drivers(desk)[0], **counted}, version
+
+
 def _training(desk: Desk) -> tuple[Data, str]:
     report, version = _report(desk)
     learned = list(report["features"])
@@ -182,6 +189,7 @@ def _weighs(weight: float) -> bool:
 _TOPICS: Mapping[Topic, Callable[[Desk], tuple[Data, str]]] = {
     "quality": _quality,
     "members": _members,
+    "method": _method,
     "drivers": _drivers,
     "training": _training,
     "agreement": _nothing,

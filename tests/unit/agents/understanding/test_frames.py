@@ -127,6 +127,8 @@ def test_lower_is_lower(message):
         ("¿qué es una mezcla de agentes?", "mixture"),
         ("¿con qué pesos?", "members"),
         ("do the models agree on 15701354?", "agreement"),
+        ("how does it work?", "self"),
+        ("¿cómo funcionas?", "self"),
     ],
 )
 def test_the_program_tells_about_itself(message, topic):

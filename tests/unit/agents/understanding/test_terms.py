@@ -47,6 +47,16 @@ def test_every_term_by_every_name_is_explained_in_every_wording(language: str) -
         assert (found.tool, found.arguments) == ("about_system", {"topic": "term", "term": term}), (wording, name)
 
 
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_how_a_risk_comes_about_is_the_method_and_of_any_other_term_its_meaning(language: str) -> None:
+    names = [(term, name) for told, term, name in TERM_NAMES if told == language]
+    wordings, of_the_method = FILE["made"][language], FILE["of_the_method"].split()
+    for i, (term, name) in enumerate(names):
+        found = call(wordings[i % len(wordings)].replace("X", name) + "?")
+        topic = {"topic": "method"} if term in of_the_method else {"topic": "term", "term": term}
+        assert found == Call("about_system", topic), name
+
+
 @pytest.mark.parametrize(
     "column",
     [column for column in CATALOG.columns.values() if column.name != CATALOG.label.column],
