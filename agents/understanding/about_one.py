@@ -5,7 +5,7 @@ that is told of one customer narrows whom it is about.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from agents.offline.morphology import lemmas
@@ -59,11 +59,15 @@ def narrowed(row: Sequence[Span], message: str) -> str:
     told = {cue for part in asked for cue in _aspects(part)}
     if not asked or any(_asks_too(part, told) for part in parts if part not in asked):
         return message
-    kept = [part for part in parts if part in asked or _bounds(part)]
-    said = "".join(f"{message[part[0].start : part[-1].end]}{'.' if part in asked else ','} " for part in kept).strip(
-        " .,"
-    )
+    said = " ".join(_kept(parts, asked, message)).rstrip(".,")
     return said if one in re.sub(r"\D", "", said) else f"{said} {one}"
+
+
+def _kept(parts: Sequence[list[Span]], asked: Sequence[list[Span]], message: str) -> Iterator[str]:
+    """The clauses that ask, and those that begin as a condition does."""
+    for part in parts:
+        if part in asked or _bounds(part):
+            yield f"{message[part[0].start : part[-1].end]}{'.' if part in asked else ','}"
 
 
 def _asked(parts: Sequence[list[Span]], message: str) -> list[list[Span]]:
@@ -75,13 +79,13 @@ def _asked(parts: Sequence[list[Span]], message: str) -> list[list[Span]]:
 def _bounds(part: Sequence[Span]) -> bool:
     """``since January``, ``con la app instalada``: a clause that begins as a condition does, and is for the coverage
     rule to name."""
-    led = restricts(part) or is_kind(part[0].words[0], "bound")
+    led = restricts(part) or any(is_kind(part[0].words[0], kind) for kind in ("bound", "circumstance", "relative"))
     return led and len(part) > 1 and not any(span.number or is_kind(span.words[-1], "person") for span in part)
 
 
 def _of_others(span: Span) -> bool:
     """Whether more than one customer, or something that is not told of one, may be asked."""
-    return span.has(*_OTHERS) or (bool(span.entry.topics) and not span.entry.of_the_bank)
+    return span.has(*_OTHERS) or span.text in {">", "→"} or (bool(span.entry.topics) and not span.entry.of_the_bank)
 
 
 def _aspects(part: Sequence[Span]) -> set[str]:

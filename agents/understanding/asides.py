@@ -23,9 +23,7 @@ def is_aside(part: Sequence[Span], message: str, learned: Learned) -> bool:
     words = [word for span in part for word in span.words if not span.sign]
     if not words:
         return True
-    if any(figure(span) or holds(span) for span in part):
-        return False
-    if _done_by_them(part):
+    if _done_by_them(part) or any(figure(span) or holds(span) for span in part):
         return False
     text = message[part[0].start : part[-1].end]
     if learned.aside(text) >= _SURE or _tells_the_day(part) or until_then(part):

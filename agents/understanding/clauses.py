@@ -259,11 +259,11 @@ def _asks(part: Sequence[Span], marks: frozenset[int], cues: Sequence[str]) -> b
 
 def _wished(part: Sequence[Span]) -> bool:
     """``la fuga, …``, ``¿quiénes se nos van más, …?``: a figure or an extreme by its name, or who does what."""
+    if len(part) > 1 and part[-1].has("churn") and not symbol_set("articles").isdisjoint(part[-2].words):
+        return all(span.stop for span in part[:-1])
     first = next((span for span in part if not span.stop or span.entry.cues), part[0])
-    named = len(part) > 1 and part[-1].has("churn") and not symbol_set("articles").isdisjoint(part[-2].words)
-    who = not symbol_set("interrogatives").isdisjoint(first.words) and any(span.has("more", "most") for span in part)
-    asked = who and any(span.has("churn", "left", "stay", "likely") for span in part)
-    return asked or (named and all(span.stop for span in part[:-1]))
+    told = [any(span.has(*cues) for span in part) for cues in (("more", "most"), ("churn", "left", "stay", "likely"))]
+    return all(told) and not symbol_set("interrogatives").isdisjoint(first.words)
 
 
 def _who(part: Sequence[Span]) -> bool:

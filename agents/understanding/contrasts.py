@@ -57,16 +57,27 @@ def _begins(row: Sequence[Span], i: int) -> bool:
 
 def _excludes(row: Sequence[Span], i: int) -> int | None:
     """The last word of ``no me cuentes los`` before those who are described; None for any other negation."""
-    end = next((j for j in range(i + 1, len(row)) if row[j].sign), len(row))
+    if not _begins(row, i):
+        return None
+    end = _end(row, i)
     told = next((j for j in range(i + 1, end) if _described(row[j])), end)
-    between = row[i + 1 : told]
-    small = all(span.stop or span.has(*_NAMES) for span in between) and not any(
-        span.has("which") for span in between[:1]
-    )
     acts = next((j for j in range(told - 1, i, -1) if row[j].has(*_SHOWS) or is_verb_form(row[j].words[0])), None)
-    asked = any(span.has(*_ASKS) for j, span in enumerate(row) if not i <= j < end)
-    only = all(span.stop or _described(span) or span.has(*_NAMES, "and", "or") for span in row[told:end])
-    return acts if _begins(row, i) and told < end and acts is not None and small and only and asked else None
+    fits = told < end and _shows(row[i + 1 : told]) and _only_described(row[told:end])
+    return acts if fits and any(span.has(*_ASKS) for span in (*row[:i], *row[end:])) else None
+
+
+def _end(row: Sequence[Span], i: int) -> int:
+    """Where the clause ends that begins at a span."""
+    return next((j for j in range(i + 1, len(row)) if row[j].sign), len(row))
+
+
+def _shows(between: Sequence[Span]) -> bool:
+    """``me cuentes los``: a verb of showing with small words."""
+    return all(span.stop or span.has(*_NAMES) for span in between) and not any(s.has("which") for s in between[:1])
+
+
+def _only_described(part: Sequence[Span]) -> bool:
+    return all(span.stop or _described(span) or span.has(*_NAMES, "and", "or") for span in part)
 
 
 def _set_out(row: Sequence[Span], i: int) -> int | None:
@@ -87,28 +98,29 @@ def _described(span: Span) -> bool:
 
 def _other_bound(row: Sequence[Span], i: int) -> tuple[int, int] | None:
     """``more than 2, not 2 or more``: the bound that is not meant beside another of the same number."""
-    if not _begins(row, i) or not i:
+    if not i or not _begins(row, i):
         return None
-    end = next((j for j in range(i, len(row)) if row[j].sign), len(row))
-    numbers = [span.number.value for span in row[i:end] if span.number is not None]
-    before = {span.number.value for span in row[:i] if span.number is not None}
-    bounds = [any(span.has(*_BOUNDS) for span in part) for part in (row[:i], row[i:end])]
-    told = [span for span in row[i:end] if span.entry.values]
-    return (
-        (row[i].start, row[end - 1].end)
-        if len(numbers) == 1 and numbers[0] in before and all(bounds) and not told
-        else None
-    )
+    end = _end(row, i)
+    numbers, before = _bounds(row[i:end]), _bounds(row[:i])
+    valued = any(span.entry.values for span in row[i:end])
+    return (row[i].start, row[end - 1].end) if len(numbers) == 1 and numbers <= before and not valued else None
+
+
+def _bounds(part: Sequence[Span]) -> set[float]:
+    """The numbers of a part that compares."""
+    found = {span.number.value for span in part if span.number is not None}
+    return found if any(span.has(*_BOUNDS) for span in part) else set()
 
 
 def _first(row: Sequence[Span], i: int) -> tuple[int, int] | None:
     """``don't give me the share of …, give me the number``: the figure that is not wanted, at the begin."""
     if not _begins(row, i) or any(not span.sign for span in row[: max(0, i - 1)]):
         return None
-    head = next((j for j in range(i + 1, len(row)) if not _leads(row[j])), None)
-    end = next((j for j in range(i + 1, len(row)) if row[j].sign), len(row))
-    figure = head is not None and head < end and row[head].has(*_FIGURES) and not row[head].entry.of_the_bank
-    return (row[i].start, row[head].end) if figure and any(span.has(*_FIGURES) for span in row[end:]) else None  # type: ignore[index]
+    end = _end(row, i)
+    head = next((span for span in row[i + 1 : end] if not _leads(span)), None)
+    if head is None or not head.has(*_FIGURES) or head.entry.of_the_bank:
+        return None
+    return (row[i].start, head.end) if any(span.has(*_FIGURES) for span in row[end:]) else None
 
 
 def _contrast(row: Sequence[Span], i: int) -> tuple[int, int] | None:

@@ -29,22 +29,33 @@ def directed(row: Sequence[Span]) -> list[Span]:
 
 
 def _told(part: list[Span]) -> list[Span]:
-    ends = [i for i, span in enumerate(part) if span.has(*_UP, *_DOWN) and not span.has("worst", "best", "medium")]
-    ends = [
-        i for i in ends if not symbol_set("superlatives").isdisjoint(part[i].words) or part[i].words[0].endswith("est")
-    ]
-    other = [i for i in range(1, len(part)) if _other_end(part[i - 1], part[i])]
-    part = [replace(span, entry=Entry(), stop=True) if i in other else span for i, span in enumerate(part)]
-    rest = [span for i, span in enumerate(part) if i not in ends]
-    if not ends or not all(span.stop or _placed(span) for span in rest) or any(map(_names, part)):
+    """A clause, or the direction that it tells and nothing else."""
+    ends = [i for i, span in enumerate(part) if _is_end(span)]
+    others = [i for i in range(1, len(part)) if _other_end(part[i - 1], part[i])]
+    rest = [span for i, span in enumerate(part) if i not in (*ends, *others)]
+    if not ends or any(map(_tells_more, rest)):
         return part
-    led = ends[0] > 0 and not symbol_set("from").isdisjoint(part[ends[0] - 1].words)
-    if not (led or other or len(ends) > 1 or any(map(_placed, rest))):
+    led = part[max(0, ends[0] - 1)].words[0] in symbol_set("from")
+    if not (led or len(ends + others) > 1 or any(map(_placed, rest))):
         return part
-    below = len(ends) == 1 and any(span.has("bottom") for span in rest)
-    way = "asc" if part[ends[0]].has(*_UP) != below else "desc"
-    small = [replace(span, entry=Entry(), stop=True) for span in part]
-    return [replace(part[i], entry=Entry(cues={way}), stop=False) if i == ends[0] else s for i, s in enumerate(small)]
+    return _directing(part, ends[0], turned=len(ends) == 1 and any(span.has("bottom") for span in rest))
+
+
+def _tells_more(span: Span) -> bool:
+    return _names(span) or not (span.stop or _placed(span))
+
+
+def _directing(part: Sequence[Span], end: int, *, turned: bool) -> list[Span]:
+    """The clause with the direction in place of its first end; ``turned``: that end stands last."""
+    way = "asc" if part[end].has(*_UP) != turned else "desc"
+    found = [replace(span, entry=Entry(), stop=True) for span in part]
+    found[end] = replace(part[end], entry=Entry(cues={way}), stop=False)
+    return found
+
+
+def _is_end(span: Span) -> bool:
+    said = not symbol_set("superlatives").isdisjoint(span.words) or span.words[0].endswith("est")
+    return said and span.has(*_UP, *_DOWN) and not span.has("worst", "best", "medium") and not _names(span)
 
 
 def _other_end(before: Span, span: Span) -> bool:

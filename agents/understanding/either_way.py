@@ -34,31 +34,38 @@ def _twice(part: Sequence[Span]) -> tuple[int, int] | None:
 def _whether(part: Sequence[Span]) -> tuple[int, int] | None:
     """``whether they stayed or not``, ``hayan seguido o no``, ``se hayan ido o sigan``."""
     for i, span in enumerate(part[:-1]):
-        told = part[i + 1].has("or") and span.has(*_STATUS)
-        after = next((j for j in range(i + 2, len(part)) if part[j].has("not", *_STATUS)), None) if told else None
-        if after is None or any(not other.stop for other in part[i + 2 : after]):
-            continue
-        start = i
-        while start and _leads(part[start - 1]):
-            start -= 1
-        led = not symbol_set("hypothetical").isdisjoint(word for other in part[start : i + 1] for word in other.words)
-        if led and (part[after].has("not") or not _same_side(span, part[after])):
+        after = _other(part, i) if span.has(*_STATUS) and part[i + 1].has("or") else None
+        start = _begin(part, i)
+        words = (word for other in part[start : i + 1] for word in other.words)
+        if after is not None and not symbol_set("hypothetical").isdisjoint(words):
             return start, after + 1
     return None
+
+
+def _other(part: Sequence[Span], i: int) -> int | None:
+    """Where the other side stands after the *or* behind a status: a negation, or the other status."""
+    after = next((j for j in range(i + 2, len(part)) if not part[j].stop or part[j].has("not", *_STATUS)), None)
+    if after is None or not part[after].has("not", *_STATUS):
+        return None
+    return after if part[after].has("not") or part[after].has("stay") != part[i].has("stay") else None
+
+
+def _begin(part: Sequence[Span], i: int) -> int:
+    """Where the small words before a status begin."""
+    while i and _leads(part[i - 1]):
+        i -= 1
+    return i
 
 
 def _leads(span: Span) -> bool:
     return (span.stop or span.has("them", "pronoun")) and not (holds(span) or figure(span) or span.has(*HEADS))
 
 
-def _same_side(one: Span, other: Span) -> bool:
-    return one.has("stay") == other.has("stay")
-
-
 def _includes(part: Sequence[Span]) -> tuple[int, int] | None:
     """``también las que se piraron``, ``including those who left``: a clause of nothing else."""
     at = next((i for i, span in enumerate(part) if not span.has("and", "all")), 0)
-    first = symbol_set("included").isdisjoint(part[at].words[:1])
+    if symbol_set("included").isdisjoint(part[at].words[:1]) or any(span.has("not") for span in part):
+        return None
     told = any(span.has(*_STATUS) for span in part)
     small = all(_leads(span) or span.has(*_STATUS) or span is part[at] for span in part)
-    return (0, len(part)) if told and small and not first and not any(span.has("not") for span in part) else None
+    return (0, len(part)) if told and small else None

@@ -24,9 +24,11 @@ def with_ellipses(frames: Sequence[Frame], rows: Sequence[Sequence[Span]]) -> li
 
 def each_counted(frame: Frame, row: Sequence[Span]) -> Frame:
     """``how many have three products and how many four?``: a count of each of the values, not of all together."""
+    if not isinstance(frame, Query) or frame.groups:
+        return frame
     heads = sum(span.has("count") for span in row)
-    lists = [node for node in parts(frame.where) if node.get("op") == "in"] if isinstance(frame, Query) else []
-    if not isinstance(frame, Query) or frame.groups or len(lists) != 1 or heads < 2 or len(lists[0]["value"]) != heads:
+    lists = [node for node in parts(frame.where) if node.get("op") == "in"]
+    if len(lists) != 1 or heads < 2 or len(lists[0]["value"]) != heads:
         return frame
     column = str(lists[0]["column"])
     group: Node = (

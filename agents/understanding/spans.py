@@ -105,13 +105,7 @@ def _or_more(row: list[Span], lexicon: Lexicon) -> list[Span]:
 
 def _have_left(row: list[Span]) -> list[Span]:
     """``han cancelado``: after an auxiliary what somebody has done, not the name of the column."""
-    done = [
-        i > 0
-        and span.has("churn")
-        and span.has("left")
-        and (_past(span) or _led_by_past(row, i - 1) or _said_of(row, i))
-        for i, span in enumerate(row)
-    ]
+    done = [i > 0 and _done(row, i) for i in range(len(row))]
     row = [replace(span, entry=_gone(span)) if _on_us(row, i) else span for i, span in enumerate(row)]
     meant = [
         replace(span, entry=replace(span.entry, cues=span.entry.cues - {"churn"})) if left else span
@@ -122,6 +116,12 @@ def _have_left(row: list[Span]) -> list[Span]:
         if alone and (_between(row, i) or _of_people(row, i)):
             meant[i] = replace(span, entry=replace(span.entry, cues={"left"}))
     return meant
+
+
+def _done(row: list[Span], i: int) -> bool:
+    """Whether a word of leaving tells what somebody has done."""
+    both = row[i].has("churn") and row[i].has("left")
+    return both and (_past(row[i]) or _led_by_past(row, i - 1) or _said_of(row, i))
 
 
 def _said_of(row: list[Span], i: int) -> bool:
@@ -242,10 +242,15 @@ def _phrases(row: list[Token], i: int, lexicon: Lexicon) -> Iterator[tuple[int, 
         for length, entry in lexicon.matches([words[0], *words[2:]]):
             if length > 1:
                 yield length + 1, entry
-    climbed = 2 if len(words) > 3 and words[1:2] and words[1] in _PRONOUNS else 1
-    rest = words[climbed : climbed + 2]
-    if words[0] == "se" and len(rest) == 2 and rest[1].endswith("r"):  # se nos quieren ir: quieren irse
-        yield from ((climbed + 2, entry) for length, entry in lexicon.matches([rest[0], f"{rest[1]}se"]) if length == 2)
+    yield from _climbed(words, lexicon)
+
+
+def _climbed(words: list[str], lexicon: Lexicon) -> Iterator[tuple[int, Entry]]:
+    """``se nos quieren ir``: ``quieren irse``, its pronoun before the verb that leads."""
+    at = 2 if len(words) > 3 and words[1] in _PRONOUNS else 1
+    rest = words[at : at + 2]
+    if words[0] == "se" and len(rest) == 2 and rest[1].endswith("r"):
+        yield from ((at + 2, entry) for length, entry in lexicon.matches([rest[0], f"{rest[1]}se"]) if length == 2)
 
 
 def _candidates(

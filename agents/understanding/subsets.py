@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from agents.understanding.ellipsis import one_table
+from agents.understanding.grammar import Phrase
 from agents.understanding.parts import HEADS
 from agents.understanding.query import QueryReader
 from agents.understanding.spans import Span
@@ -16,6 +17,9 @@ from agents.understanding.where import columns_of, joined, parts, where
 from tools.frames import Frame, Listing, Query
 
 Node = dict[str, Any]
+_Told = Query | Listing
+_Whom = tuple[list[Node], Any]
+"""Conditions and population."""
 _DESCRIBED = ("with", "without", "which", "in", "by")
 """What follows ``those`` where it is no pointer: those with a card, those who left."""
 _TELLS = ("with", "without", "are", "left", "stay", "not")
@@ -29,20 +33,38 @@ def of_those(rows: Sequence[Sequence[Span]], queries: QueryReader) -> list[Frame
     alike = [_untold(row) for row in rows]
     if len(rows) < 2 or pointed[0] or not (any(pointed) or any(alike[1:])):
         return []
-    found: list[Frame] = []
-    base, subject = None, _subject(rows[0], queries)
-    for row, places, bare in zip(rows, pointed, alike, strict=True):
-        frame = queries.read([span for i, span in enumerate(row) if i not in places or span.has(*HEADS)])
-        if not isinstance(frame, Query | Listing) or (isinstance(frame, Query) and (frame.groups or frame.having)):
-            return []
+    frames = [_read(row, places, queries) for row, places in zip(rows, pointed, strict=True)]
+    read = [frame for frame in frames if frame is not None]
+    found = _together(rows, read, pointed, alike, _subject(rows[0], queries)) if len(read) == len(frames) else []
+    return one_table(found) or found
+
+
+def _read(row: Sequence[Span], places: Sequence[int], queries: QueryReader) -> _Told | None:
+    """The frame of a wish without its pointer; none where it divides people into groups."""
+    frame = queries.read([span for i, span in enumerate(row) if i not in places or span.has(*HEADS)])
+    divides = isinstance(frame, Query) and bool(frame.groups or frame.having)
+    return frame if isinstance(frame, Query | Listing) and not divides else None
+
+
+def _together(
+    rows: Sequence[Sequence[Span]],
+    frames: Sequence[_Told],
+    pointed: Sequence[Sequence[int]],
+    alike: Sequence[bool],
+    subject: _Whom | None,
+) -> list[Frame]:
+    """The frames, each over those whom it is about; none where one of them is about nobody that was told."""
+    found: list[_Told] = [frames[0]]
+    base: _Whom | None = None
+    for row, frame, places, bare in zip(rows[1:], frames[1:], pointed[1:], alike[1:], strict=True):
         base = _described(found[-1]) if places else base
-        told = base or (subject if bare and found else None)
-        whole = frame if told is None else _part(frame, *told)
-        if whole is None or (found and told is None):
+        told = base or (subject if bare else None)
+        whole = _part(frame, *told) if told is not None else None
+        if whole is None:
             return []
         found.append(whole)
         base = base if _leads(row, places) else None
-    return one_table(found) or found
+    return list(found)
 
 
 def _whole(rows: Sequence[Sequence[Span]]) -> list[Sequence[Span]]:
@@ -60,15 +82,17 @@ def _unsigned(row: Sequence[Span]) -> Sequence[Span]:
 
 def _pointers(rows: Sequence[Sequence[Span]], k: int) -> list[int]:
     """Where a wish points back: ``of them``, ``de esos``, ``of those women``; not ``of those with two products``."""
-    row, before = rows[k], [pair for other in rows[:k] for span in other for pair in span.entry.values]
-    found = []
-    for i, span in enumerate(row):
-        after = row[i + 1] if i + 1 < len(row) else None
-        pointer = span.has("them") and not symbol_set("pointers").isdisjoint(span.words[-1].split())
-        named = after is not None and bool(after.entry.values) and set(after.entry.values).isdisjoint(before)
-        if pointer and not named and not (after is not None and after.has(*_DESCRIBED)):
-            found.append(i)
-    return found
+    row, before = rows[k], {pair for other in rows[:k] for span in other for pair in span.entry.values}
+    return [i for i in range(len(row)) if _points(row[i]) and not _is_described(row[i + 1 : i + 2], before)]
+
+
+def _points(span: Span) -> bool:
+    return span.has("them") and not symbol_set("pointers").isdisjoint(span.words[-1].split())
+
+
+def _is_described(after: Sequence[Span], before: set[tuple[str, str]]) -> bool:
+    """Whether what stands behind a pointer says who is meant: a relative clause, a value that was not told before."""
+    return any(span.has(*_DESCRIBED) or not before.issuperset(span.entry.values) for span in after)
 
 
 def _leads(row: Sequence[Span], places: Sequence[int]) -> bool:
@@ -87,25 +111,29 @@ def _verb(span: Span) -> bool:
     return span.has(*_TELLS) or (span.stop and not symbol_set("verbs").isdisjoint(span.words))
 
 
-def _described(base: Frame) -> tuple[list[Node], Any]:
+def _described(base: _Told) -> _Whom:
     """Those whom a frame describes; of a share the part that it tells."""
-    assert isinstance(base, Query | Listing)
     measures = base.measures if isinstance(base, Query) else ()
     shared = [node for measure in measures if len(measures) == 1 for node in parts(measure.get("where"))]
     return [*parts(base.where), *shared], base.population
 
 
-def _subject(row: Sequence[Span], queries: QueryReader) -> tuple[list[Node], Any] | None:
+def _subject(row: Sequence[Span], queries: QueryReader) -> _Whom | None:
     """Of whom the first wish tells something: what stands between its head and its verb; none without any."""
     head = next((i for i, span in enumerate(row) if span.has(*_COUNTS)), None)
     if head is None:
         return None
     verb = next((i for i in range(head + 1, len(row)) if _verb(row[i]) and _predicates(row, i)), len(row))
     told = [phrase for phrase in queries.told(tuple(row)) if phrase.end <= verb]
+    everybody = verb < len(row) and any(span.has("customers") for span in row[head:verb])
+    return _whom(told, row) if told or everybody else None
+
+
+def _whom(told: Sequence[Phrase], row: Sequence[Span]) -> _Whom | None:
+    """The conditions and the population of some phrases; none where they tell both."""
     whos = {phrase.value for phrase in told if phrase.kind == "who"}
     node = where([phrase for phrase in told if phrase.kind == "condition"], row)
-    everybody = verb < len(row) and any(span.has("customers") for span in row[head:verb])
-    return (parts(node), next(iter(whos), None)) if (node or whos or everybody) and len(whos) < 2 else None
+    return (parts(node), next(iter(whos), None)) if len(whos) < 2 else None
 
 
 def _predicates(row: Sequence[Span], i: int) -> bool:
@@ -115,13 +143,12 @@ def _predicates(row: Sequence[Span], i: int) -> bool:
     return not there and not with_
 
 
-def _part(frame: Query | Listing, told: Sequence[Node], population: Any) -> Frame | None:
+def _part(frame: _Told, told: Sequence[Node], population: Any) -> _Told | None:
     """The frame over those; none where the two exclude each other."""
     kept = [node for node in parts(frame.where) if node not in told]
     columns = {column for node in told for column in columns_of(node)}
-    if any(columns_of(node) & columns for node in kept) or (
-        None not in (frame.population, population) and frame.population != population
-    ):
+    clash = population is not None and frame.population not in (None, population)
+    if clash or any(columns_of(node) & columns for node in kept):
         return None
     node = joined([*told, *kept])
     return frame.model_copy(update={"where": node, "population": frame.population or population})
