@@ -50,14 +50,14 @@ WATCH = """(BARE) => {
   addEventListener("keydown", (event) => {
     if (event.key !== "Enter") return;
     before = charts();
-    Object.assign(seen, { enter: performance.now(), first: 0, done: 0, drawn: 0, working: false, had: replies() });
+    Object.assign(seen, { enter: performance.now(), first: 0, done: 0, drawn: 0, had: replies() });
   }, true);
   new MutationObserver(() => {
     if (!seen.enter || seen.drawn) return;
     const now = performance.now();
     if (!seen.first && replies() > seen.had) seen.first = now;
-    if (document.querySelector("#stop-button")) seen.working = true;
-    else if (seen.working && seen.first && !seen.done) seen.done = now;
+    const atWork = document.querySelector("#stop-button, .loading-cursor"); // drawn no later than the first words
+    if (seen.first && !atWork && !seen.done) seen.done = now;
     if (seen.done && charts() > before && (cards() || BARE)) seen.drawn = now;
   }).observe(document.body, { childList: true, subtree: true });
 }"""

@@ -223,7 +223,7 @@ class _Groups(Bands):
         """``por mujeres`` or ``by active and inactive``: only two values of one column side by side split."""
         column = self.row[j].entry.values[0][0]
         for k in range(j + 1, min(j + 4, len(self.row))):
-            if any(pair[0] == column for pair in self.row[k].entry.values):
+            if any(pair[0] == column and pair not in self.row[j].entry.values for pair in self.row[k].entry.values):
                 self.taken.add(k)
                 return False
         return True
@@ -252,6 +252,8 @@ class _Groups(Bands):
         numeric = spec is not None and spec.numeric
         if numeric and self.listing:
             return False
+        if spec is not None and spec.kind == "date" and j in self.taken and not sure:
+            return False  # ``of those who joined in 2024``: the time is a condition
         banded = any(self.row[k].has("band") for k in range(max(0, j - 2), min(len(self.row), j + 2)))
         banded = banded or self._asked_at == j
         return sure or banded or not numeric

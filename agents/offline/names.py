@@ -176,6 +176,9 @@ class _Names:
         """The name's items: further unknown words, a capital after ``de`` or ``van``."""
         row, length = self.row, 1
         while i + length < len(row):
+            if self._initial(i + length):
+                length += 2
+                continue
             following = row[i + length]
             linked = (
                 following.words[-1] in _LINKS
@@ -188,6 +191,11 @@ class _Names:
                 break
             length += 1
         return length
+
+    def _initial(self, i: int) -> bool:
+        """Whether a middle initial stands here, before a further capital: ``Daniel R Jackson``."""
+        item, after = self.row[i], self.row[i + 1] if i + 1 < len(self.row) else None
+        return item.capital and len(item.text) == 1 and after is not None and after.unknown and after.capital
 
     def _titled(self, i: int) -> bool:
         """Whether a title or a word for surnames stands before (Mr, llamado, surname)."""

@@ -15,6 +15,8 @@ from db.text import unaccented
 
 _YES_NO = frozenset((word,) for word in YES | NO)
 _MEASURES = frozenset(["mean", "median", "sum", "max", "min", "count", "rate", "share"])
+_SHARES = frozenset(["share", "shares", "percentage", "porcentaje", "%"])
+"""Words for a part that stay one, whatever column is called so."""
 _JOINTS = frozenset(["de", "del", "la", "el", "en", "por", "con", "a", "al", "y"])
 _MOST_JOINED = 4
 _PARTICIPLE = re.compile(r"(?<=[aieu]d)o$")
@@ -280,7 +282,7 @@ class Vocabulary:
         if len(short) > 1 and _a_code(short[-1]):
             self._coded(column, short[-1], is_value)
         small = len(short) == 1 and short[0] in self.stops
-        if small and len(stored) > 1:
+        if small and len(stored) > 1 and short not in _YES_NO:
             self._small(column, stored, is_value)
         if _a_code(stored) or small:
             self._coded(column, stored, is_value)
@@ -309,12 +311,12 @@ class Vocabulary:
     def _plain(self) -> None:
         """``by segment`` and ``turnover`` mean the bank's columns of these names: neither bands nor churn."""
         for words in (self.exact, self.stems):
-            for entry in words.values():
+            for key, entry in words.items():
                 own = [name for name in entry.columns if name != self.catalog.label.column]
                 if any(self.catalog.columns[name].kind in {"category", "flag"} for name in own):
                     entry.cues -= {"band", "breakdown"}
                 if own:
-                    entry.cues -= {"churn"}
+                    entry.cues -= {"churn"} if _SHARES.intersection(key) else {"churn", "share"}
 
     def _none_of_another(self) -> None:
         """``no internet service``, told by several columns, is the ``No`` of the column of that name."""
@@ -365,6 +367,7 @@ class Vocabulary:
                     if {*own_words, *map(stem, own_words)}.issuperset(key):
                         called = {"stay"}
                     entry.cues |= called if len(called) == 1 else {"churn"}
+                    entry.weak = []  # ``close`` where those who left are closed: not the closing date
                 entry.values = [pair for pair in entry.values if pair[0] != label.column or pair[1] not in status]
                 entry.columns = [name for name in entry.columns if name != label.column]
                 entry.weak = [name for name in entry.weak if name != label.column]

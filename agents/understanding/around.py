@@ -35,7 +35,8 @@ def without_surroundings(message: str, row: Sequence[Span]) -> str:
 def _counts_told(part: Sequence[Span], i: int) -> bool:
     """``all four conditions``, ``the two rates``, ``six cells``: so many as the message itself tells."""
     number, before = part[i].number, part[i - 1] if i else None
-    if number is None or number.percent or not 1 < number.value <= _MOST_TOLD:
+    rows = part[i + 1].has("customers", "customer") if i + 1 < len(part) else False
+    if number is None or number.percent or rows or not 1 < number.value <= _MOST_TOLD:
         return False
     things = part[i + 1].words[-1:]
     compared = before is not None and before.has(*_COMPARES)

@@ -20,6 +20,7 @@ from agents.understanding.rewritings import (
     in_a_direction,
     listed_leavers,
     of_people_to_lose,
+    people_asked,
     ranked,
     sorted_by,
     spread_with_figures,
@@ -485,11 +486,9 @@ class Assembly:
 
     def _watches(self) -> bool:
         """Whether it asks whom to call, or who of many is at risk."""
-        if "watch" in self._told.asks or before_they_go(self._told):
+        if before_they_go(self._told) or "watch" in self._told.asks:
             return True
-        people = (
-            self._told.asks & {"list", "show"} or self._of("limit") or any(p.kind == "number" for p in self._told.loose)
-        )
+        people = people_asked(self._told)
         orders = {p.value["column"] for p in self._of("order")}
         risk = self._told.cues & RISK or orders & PREDICTED
         of_people_to_lose(self._told)

@@ -262,7 +262,7 @@ def _wished(part: Sequence[Span]) -> bool:
     if len(part) > 1 and part[-1].has("churn") and not symbol_set("articles").isdisjoint(part[-2].words):
         return all(span.stop for span in part[:-1])
     first = next((span for span in part if not span.stop or span.entry.cues), part[0])
-    told = [any(span.has(*cues) for span in part) for cues in (("more", "most"), ("churn", "left", "stay", "likely"))]
+    told = [any(span.has(*cues) for span in part) for cues in (("more", "most"), ("churn", "likely"))]
     return all(told) and not symbol_set("interrogatives").isdisjoint(first.words)
 
 

@@ -32,9 +32,13 @@ _SIGN = re.compile(
     r"(?<!\w)(?P<noun>no|num|núm|nr|n[uú]mero|number|id|n[º°])(?P<sign>\s*[.:])(?=\s*#?\s*\d{4})", re.IGNORECASE
 )
 
+_INITIAL = re.compile(r"\b(?P<name>[A-ZÀ-Þ][a-zà-ÿ'’]+ [A-ZÀ-Þ])\.(?= [A-ZÀ-Þ][a-zà-ÿ'’])")
+"""A middle initial with its sign, between two words with a capital."""
+
 
 def without_signs(message: str) -> str:
-    """``customer no. 15634602``, ``número: 15634602``: the sign before an id ends no sentence; as long as before."""
+    """``customer no. 15634602``, ``Daniel R. Jackson``: such a sign ends no sentence; as long as before."""
+    message = _INITIAL.sub(r"\g<name> ", message)
     return _SIGN.sub(lambda found: found["noun"] + " " * len(found["sign"]), message)
 
 

@@ -5,7 +5,7 @@ left beside those who stayed. Whatever else the message says stays where it is.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
@@ -33,6 +33,7 @@ class Relations:
     """Finds them in messages about one catalog's columns."""
 
     def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
         roles = {catalog.id, catalog.name, catalog.owner, catalog.label.column}
         self._columns = [c for c in catalog.columns.values() if c.name not in roles and c.kind not in ("text", "date")]
 
@@ -109,6 +110,16 @@ class Relations:
                 found.setdefault(flat(name), column)
         return found
 
+    def _statuses(self, usual: Sequence[str]) -> Sequence[str]:
+        """What is said of having left or stayed, but what a value of another column is called."""
+        label = self._catalog.label
+        own = self._catalog.columns[label.column].values
+        of_label = [own[value] for value in (label.positive, label.negative) if value in own]
+        others = (names for c in self._columns for names in c.values.values())
+        taken = {flat(name) for names in others for name in (*names.es, *names.en)}
+        said = (*usual, *(flat(name) for names in of_label for name in (*names.es, *names.en)))
+        return [name for name in dict.fromkeys(said) if name not in taken]
+
     @cached_property
     def _patterns(self) -> dict[Language, list[tuple[str, re.Pattern[str]]]]:
         return {language: list(self._compiled(said)) for language, said in _said().items()}
@@ -121,6 +132,7 @@ class Relations:
             "y": f"(?:(?P<leaving>{said['leaving']})|(?P<risky>{said['risky']}))",
             "adjective": f"(?P<adjective>{_either(self._adjectives)})",
             "leavers": f"(?:{said['leavers']})",
+            "status": f"(?:{_either(self._statuses(said['status']))})",
         }
         for kind, patterns in said["patterns"].items():
             for pattern in patterns:
@@ -128,6 +140,6 @@ class Relations:
                 yield kind, re.compile(rf"(?<!\w){filled}(?!\w)")
 
 
-def _either(names: dict[str, Column]) -> str:
+def _either(names: Iterable[str]) -> str:
     """A pattern for any of these, the longest first; nothing where there are none."""
     return "|".join(re.escape(name).replace(r"\ ", " ") for name in sorted(names, key=lambda n: (-len(n), n))) or "(?!)"

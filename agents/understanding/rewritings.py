@@ -205,10 +205,30 @@ def of_people_to_lose(settled: Settled) -> None:
     """``who are we likeliest to lose``: people by their risk, no rate."""
     churn = [p for p in settled.every("measure") if p.value == {"measure": "churn_rate"}]
     likely = settled.cues & {"likely", "losable"} or any(p.value["column"] in PREDICTED for p in settled.every("order"))
-    numbered = settled.every("limit") or any(p.kind == "number" for p in settled.loose)
-    people = settled.who_asked() or "list" in settled.asks or numbered
-    if churn and len(settled.every("measure")) == 1 and likely and people and not settled.groups_said():
+    people = settled.who_asked() or people_asked(settled)
+    if not churn or len(settled.every("measure")) > 1 or settled.groups_said():
+        return
+    if heading := _heading_the_list(settled, churn[0]):
+        settled.drop(heading)
+        settled.add(Phrase("order", {"column": "probability", "order": "desc"}, heading.start, heading.end))
+    if (likely and people) or heading:
         settled.drop(churn[0])
+
+
+def people_asked(settled: Settled) -> bool:
+    """Whether people are listed, numbered, or told apart: ``which member``."""
+    numbered = settled.every("limit") or any(p.kind == "number" for p in settled.loose)
+    which = settled.spoken("which") and settled.spoken("customer")
+    return bool(settled.asks & {"list", "show"} or numbered or which)
+
+
+def _heading_the_list(settled: Settled, lost: Phrase) -> Phrase | None:
+    """The rank in ``top of the list to cancel``: who is first among those to go."""
+    if not lost.start or not settled.row[lost.start - 1].has("to"):
+        return None
+    ranks = [p for p in settled.every("rank") if p.value == "desc" and p.end <= lost.start]
+    listed = (any(span.has("list") for span in settled.row[p.end : lost.start]) for p in ranks)
+    return ranks[0] if len(ranks) == 1 and any(listed) else None
 
 
 def both_ends(settled: Settled, catalog: Catalog) -> str | None:

@@ -17,7 +17,7 @@ def profiles(providers: ProviderSettings, language: Language, chosen: str | None
         cl.ChatProfile(
             name=name,
             display_name=say(name, language),
-            markdown_description=f"{text(language, f'page.profile.{name}')}\n\n{provider_words(providers, language)}",
+            markdown_description=f"{text(language, f'page.profile.{name}')} {provider_words(providers, language)}",
             icon=f"/public/icons/{name}.svg",
             default=name == usual,
         )

@@ -25,7 +25,7 @@ from app.pages.render import NO_STORE, html
 from app.pages.stage import Stage
 from app.pages.tables import PAGE_ROWS, as_csv, table_of
 from app.pages.today import today_values
-from app.pages.visit import stored_turn, visit
+from app.pages.visit import StoredTurn, Visit, stored_turn, visit
 from app.pages.what_if import estimate, filled_from, form_values
 from app.server.identity import acting
 from db.audit import record
@@ -81,7 +81,7 @@ class Parts:
             page_rows=PAGE_ROWS,
             notes=[note for fact in turn.facts if (note := plain_note(fact, turn.facts, language))],
             pictures=[picture for fact in turn.facts if (picture := spoken(chart(fact, catalog, language)))],
-            follow_ups=follow_ups(turn.facts, language),
+            follow_ups=await asyncio.to_thread(_next, who, turn),
             proposals=proposals,
             form=next((form for fact in reversed(turn.facts) if (form := filled_from(fact))), {}),
             choices=await asyncio.to_thread(choices_of, who, turn),
@@ -139,6 +139,17 @@ class Parts:
         except Problem as problem:
             answer = {"problem": problem.say(who.language)}
         return JSONResponse(answer, headers=NO_STORE)
+
+
+def _next(who: Visit, turn: StoredTurn) -> list[tuple[str, str]]:
+    """The questions that may follow a turn."""
+
+    def changed(customer: str) -> bool:
+        history = who.ask("score_history", {"customer_id": customer})
+        return history is not None and history.data.get("change") is not None
+
+    earlier = who.house.store.answered_before(turn.row)
+    return follow_ups(turn.facts, turn.language, earlier=earlier, changed=changed)
 
 
 def page_routes(page: Page) -> list[APIRoute]:

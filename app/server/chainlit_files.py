@@ -34,9 +34,12 @@ def furnish(settings: Settings) -> Path:
 
 
 def _told(words: dict[str, Any], settings: Settings, language: Language) -> dict[str, Any]:
-    """The page's words with who answers under every message and, in demo mode, the demo users at the door."""
+    """The page's words with who answers under every message, the demo users, the way to a nameless sign-on."""
     words["chat"]["watermark"] = provider_words(provider_settings(settings), language)
-    login = words["auth"]["login"]
+    login, provider = words["auth"]["login"], words["auth"]["provider"]
+    usual = provider.pop("usual")
+    if settings.oidc_name == Settings.model_fields["oidc_name"].default:
+        provider["continue"] = usual
     demo = login.pop("demo")
     if settings.demo_mode:
         login["form"]["email"]["placeholder"] = demo["user"]

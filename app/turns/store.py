@@ -114,6 +114,14 @@ class TurnStore:
             rows = connection.execute(query.limit(KEPT_HISTORY)).mappings().all()
         return [past_turn(dict(row)) for row in reversed(rows) if within(dict(row), caller)]
 
+    def answered_before(self, turn: Mapping[str, Any]) -> list[Fact]:
+        """The Facts of the turns before this one in its conversation (blocking)."""
+        mine = (turns.c.thread_id == turn["thread_id"]) & (turns.c.user == turn["user"])
+        query = select(turns.c.facts).where(mine & (turns.c.created < turn["created"])).order_by(turns.c.created.desc())
+        with self.engine.connect() as connection:
+            rows = connection.execute(query.limit(KEPT_HISTORY)).scalars().all()
+        return [Fact.of_json(fact) for facts in rows for fact in facts or []]
+
     def last_of(self, thread_id: str, user: str) -> Mapping[str, Any] | None:
         """The user's last turn of a thread, or None."""
         mine = (turns.c.thread_id == thread_id) & (turns.c.user == user)

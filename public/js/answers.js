@@ -11,6 +11,7 @@ const REASONS = {
 const FAILED = SPANISH ? "No se ha podido hacer" : "This could not be done";
 /** @type {Record<number, string>} keys of the log-in form's words; a status has no name of its own over HTTP/2 */
 const REFUSALS = { 401: "Unauthorized", 403: "Forbidden", 429: "Too Many Requests" };
+const VOUCHED = "oauthSignin"; // a proxy says who somebody is, and no account is called so
 const OURS = "/moa/";
 
 /** @param {Response} answer */
@@ -28,6 +29,7 @@ export function tellFailures() {
     const { origin, pathname } = new URL(input instanceof Request ? input.url : String(input), location.href);
     if (answer.ok || answer.status < 400 || origin !== location.origin || pathname.includes(OURS)) return answer;
     if (pathname.endsWith("/login") && init?.method === "POST") throw new Error(REFUSALS[answer.status] ?? "default");
+    if (pathname.endsWith("/auth/header") && answer.status < 500) throw new Error(VOUCHED);
     return told(answer);
   };
 }

@@ -1,9 +1,12 @@
 // Sends a message as if it had been typed, so that a button's or a form's question is a turn like any other.
 
+import { keepAsker } from "./focus.js";
+
 const PATIENCE_MS = 3000;
 
 /** @param {string} text */
 export function ask(text) {
+  keepAsker();
   const input = document.querySelector("#chat-input");
   if (!(input instanceof HTMLTextAreaElement)) return;
   const setter = Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value")?.set;

@@ -1,5 +1,6 @@
 // Dialogs from the server: a fragment is fetched, its form is sent, and what comes back takes its place.
 import { soonEstimate } from "./estimate.js";
+import { focus } from "./focus.js";
 
 const UNREACHED = document.documentElement.lang.startsWith("es")
   ? "No se ha podido hablar con el servidor. Inténtelo de nuevo."
@@ -22,7 +23,8 @@ function show(html) {
   dialog.innerHTML = html;
   const heading = dialog.querySelector("h3, p");
   dialog.setAttribute("aria-label", heading?.textContent?.trim().slice(0, 120) ?? "");
-  if (!dialog.open) dialog.showModal();
+  if (dialog.open) focus(dialog.querySelector("[autofocus]") ?? dialog.querySelector("input:not([type=hidden]), select, textarea, button"));
+  else dialog.showModal(); // which does the same
   const form = dialog.querySelector("form[data-moa-estimate]");
   if (form instanceof HTMLFormElement) soonEstimate(form); // it may have been filled from what was typed
 }

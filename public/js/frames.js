@@ -1,10 +1,15 @@
-// Chainlit draws the whole conversation anew for every frame of its socket, and a turn sends a dozen close together:
-// what comes within a moment is handed on together and drawn once. A chart waits for its reply to stand there.
+// Chainlit draws the whole conversation anew for every frame of its socket, and a turn sends a dozen close together: what
+// comes within a moment is handed on together and drawn once, and a quick reply is not held up by its own first words.
 
-const PAUSE_MS = 100;
 const EVENT = "42"; // an event of Socket.IO; what keeps the connection alive never waits
-const URGENT = /^42\d*\["(stream_start|task_end|ask|resume_thread)"/; // the first words, the end, and what somebody waits for
-const PATIENT = /^42\d*\["element"/;
+const URGENT = /^42\d*\["(task_end|ask|resume_thread)"/; // the end, and what somebody waits for
+const PAUSE_MS = 100;
+/** @type {[RegExp, number][]} what may wait longer */
+const PATIENT = [
+  [/^42\d*\["(task_start|new_message|update_message)"/, 300], // that a turn is at work: the person's own message stands there
+  [/^42\d*\["(element|first_interaction)"/, 1000], // a chart until its reply stands there; a new conversation's address and place in the list
+];
+const [, [LATE]] = PATIENT;
 
 /** @typedef {(frames: MessageEvent[]) => void} Draw */
 /** @type {Draw} to whom the connection that was opened last hands on */
@@ -15,6 +20,7 @@ function gathered(handler) {
   /** @type {MessageEvent[]} */
   let waiting = [];
   let timer = 0;
+  let due = Infinity;
 
   /** @param {WebSocket} socket @param {MessageEvent[]} frames */
   function draw(socket, frames) {
@@ -29,11 +35,21 @@ function gathered(handler) {
 
   /** @param {WebSocket} socket @param {boolean} all */
   function handOver(socket, all) {
-    clearTimeout(timer);
-    const now = waiting.filter((event) => all || !PATIENT.test(String(event.data)));
+    const now = waiting.filter((event) => all || !LATE.test(String(event.data)));
     waiting = waiting.filter((event) => !now.includes(event));
-    timer = waiting.length ? setTimeout(() => handOver(socket, true), PAUSE_MS) : 0;
+    clearTimeout(timer);
+    due = Infinity;
+    if (waiting.length) later(socket, PAUSE_MS);
     draw(socket, now);
+  }
+
+  /** @param {WebSocket} socket @param {number} pause */
+  function later(socket, pause) {
+    const then = performance.now() + pause;
+    if (then >= due) return;
+    clearTimeout(timer);
+    due = then;
+    timer = setTimeout(() => handOver(socket, true), pause);
   }
 
   return function (event) {
@@ -47,7 +63,7 @@ function gathered(handler) {
     // a hidden page's timers may rest for a minute, and nobody looks at what it draws
     if (document.hidden) handOver(this, true);
     else if (URGENT.test(text)) handOver(this, false);
-    else timer ||= setTimeout(() => handOver(this, true), PAUSE_MS);
+    else later(this, PATIENT.find(([kind]) => kind.test(text))?.[1] ?? PAUSE_MS);
   };
 }
 

@@ -8,12 +8,14 @@ import { askEstimate, slide, soonEstimate } from "./estimate.js";
 import { mendFrame } from "./frame.js";
 import { gatherFrames } from "./frames.js";
 import { placeParts } from "./parts.js";
+import { jumpToQuestions } from "./scroll.js";
 import { firstTheme, followSettings } from "./theme.js";
 import { watchTrace } from "./trace.js";
 
 connectInOrder();
 tellFailures();
 gatherFrames();
+jumpToQuestions();
 firstTheme();
 followSettings();
 mendFrame();

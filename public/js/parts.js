@@ -1,6 +1,8 @@
 // Puts our own parts where they belong: today's work on the empty chat; table and card under each reply.
 import { narrow } from "./choices.js";
 import { openDialog } from "./dialog.js";
+import { focus, goOn, refill } from "./focus.js";
+import { steady } from "./scroll.js";
 import { enliven } from "./table.js";
 import { asChosen } from "./theme.js";
 
@@ -31,7 +33,7 @@ function place() {
   document.querySelectorAll(REPLY).forEach((reply) => {
     if (!(reply instanceof HTMLElement) || reply.dataset.moa) return;
     reply.dataset.moa = "asked";
-    if (unasked(reply)) reply.closest(".step")?.scrollIntoView({ block: "nearest", behavior: "smooth" });
+    if (unasked(reply)) reply.closest(".step")?.scrollIntoView({ block: "nearest" });
     under(reply);
   });
 }
@@ -67,10 +69,7 @@ async function under(reply) {
   holder.innerHTML = await answer.text();
   content.after(holder);
   const newest = [...document.querySelectorAll(REPLY)].at(-1) === reply;
-  holder.querySelectorAll(".moa-choices").forEach((choices) => {
-    narrow(/** @type {HTMLElement} */ (choices));
-    hides(reply, "lists", true); // the same, not to be chosen from
-  });
+  holder.querySelectorAll(".moa-choices").forEach((choices) => narrow(/** @type {HTMLElement} */ (choices)));
   const waiting = holder.querySelector("[data-moa-open]");
   if (waiting instanceof HTMLElement && newest) openOnce(waiting.dataset.moaOpen ?? "");
   const tables = [...content.querySelectorAll("table")];
@@ -82,22 +81,21 @@ async function under(reply) {
   });
   const card = holder.querySelector("[data-moa-card]");
   if (card instanceof HTMLDetailsElement) {
-    const [only] = tables;
-    card.addEventListener("toggle", () => {
-      if (card.open && !card.dataset.filled) fillCard(card);
-      // the reply's own table of the same customer: once is enough
-      if (card.dataset.whole && only) hides(reply, "tables", card.open);
-    });
+    card.addEventListener("toggle", () => card.open && !card.dataset.filled && fillCard(card));
     if (newest && matchMedia(WIDE).matches) openAlone(card); // on a phone only when asked
   }
+  if (newest) goOn(holder);
 }
 
-/** The same customer's card stands open once. @param {HTMLDetailsElement} card */
-function openAlone(card) {
-  document.querySelectorAll("details[data-moa-card][open]").forEach((other) => {
-    if (other instanceof HTMLDetailsElement && other.dataset.moaCard === card.dataset.moaCard) other.open = false;
+/** The same customer's card stands open once; what is read stays where it is. @param {HTMLDetailsElement} card */
+async function openAlone(card) {
+  await fillCard(card);
+  steady(card.closest("[data-step-type]") ?? card, () => {
+    document.querySelectorAll("details[data-moa-card][open]").forEach((other) => {
+      if (other instanceof HTMLDetailsElement && other.dataset.moaCard === card.dataset.moaCard) other.open = false;
+    });
+    card.open = true;
   });
-  card.open = true;
 }
 
 /** Asks once more in a while, a few times. @param {HTMLElement} reply */
@@ -118,14 +116,6 @@ function openOnce(address) {
   openDialog(address);
 }
 
-/**
- * What of its own a reply does not show. Said on the reply: Chainlit makes what is inside anew with every turn.
- * @param {HTMLElement} reply @param {"lists" | "tables"} what @param {boolean} hidden
- */
-function hides(reply, what, hidden) {
-  reply.toggleAttribute(`data-moa-hides-${what}`, hidden);
-}
-
 /** The reply's own table gives its place to the one that can be sorted, and stays hidden beside it. @param {HTMLTableElement} table @param {Element} by */
 function replace(table, by) {
   (table.closest(".rounded-lg") ?? table).after(by);
@@ -140,15 +130,17 @@ async function fillCard(card) {
 /** @param {HTMLElement} place @param {string} address */
 async function fill(place, address) {
   const answer = await fetch(address);
-  if (answer.status === 200) place.innerHTML = await answer.text();
+  if (answer.status === 200) refill(place, await answer.text());
   asChosen(answer.headers.get("X-Moa-Page"));
 }
 
 function refresh() {
   document.querySelectorAll(".moa-proposal").forEach((proposal) => {
     const reply = proposal.closest('div[id^="step-"]');
-    proposal.closest(".moa-under")?.remove();
-    if (reply instanceof HTMLElement) under(reply);
+    const before = proposal.closest(".moa-under");
+    const held = before?.contains(document.activeElement);
+    before?.remove();
+    if (reply instanceof HTMLElement) under(reply).then(() => held && focus(reply.querySelector(".moa-under summary")));
   });
   document.querySelectorAll("details[data-filled]").forEach((card) => fillCard(/** @type {HTMLDetailsElement} */ (card)));
   const holder = document.querySelector(".moa-today-holder");

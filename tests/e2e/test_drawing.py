@@ -38,25 +38,33 @@ def event(name: str) -> str:
 
 def test_frames_that_come_together_are_handed_on_together(open_page: Opened) -> None:
     page = open_page("sofia")
-    steps = [event(name) for name in ("new_message", "update_message", "element", "action")]
+    steps = [event(name) for name in ("new_message", "update_message", "stream_start", "element", "action")]
     handed = handed_on(page, *steps)
     assert [data for data, _ in handed] == steps
     [task] = {task for _, task in handed}
     assert task > 0
 
 
-def test_the_end_of_a_turn_and_its_first_words_take_along_what_waits(open_page: Opened) -> None:
+def test_the_end_of_a_turn_takes_along_what_waits(open_page: Opened) -> None:
     page = open_page("sofia")
-    for urgent in ("stream_start", "task_end", "ask", "resume_thread"):
+    for urgent in ("task_end", "ask", "resume_thread"):
         assert handed_on(page, event("new_message"), event(urgent)) == [(event("new_message"), 0), (event(urgent), 0)]
     acknowledged = '427["ask",{}]'
     assert handed_on(page, acknowledged) == [(acknowledged, 0)]
 
 
-def test_a_chart_waits_for_its_reply_to_stand_there(open_page: Opened) -> None:
+def test_words_wait_less_than_that_a_turn_is_at_work(open_page: Opened) -> None:
     page = open_page("sofia")
-    handed = handed_on(page, event("element"), event("new_message"), event("task_end"))
-    assert [data for data, _ in handed] == [event(name) for name in ("new_message", "task_end", "element")]
+    [(_, work)] = handed_on(page, event("task_start"))
+    [(_, words), _] = handed_on(page, event("stream_token"), event("task_start"))
+    assert 0 < words < work
+
+
+@pytest.mark.parametrize("late", ["element", "first_interaction"])
+def test_what_can_wait_comes_after_the_reply(open_page: Opened, late: str) -> None:
+    page = open_page("sofia")
+    handed = handed_on(page, event(late), event("new_message"), event("task_end"))
+    assert [data for data, _ in handed] == [event(name) for name in ("new_message", "task_end", late)]
     assert [task > 0 for _, task in handed] == [False, False, True]
 
 

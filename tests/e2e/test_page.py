@@ -254,6 +254,21 @@ def test_what_a_reply_shows_stands_once_also_after_the_next_turns(
 
 
 @BOTH
+def test_the_question_stays_at_the_top_while_another_card_of_the_customer_closes(
+    open_page: Opened, running: Chat, locale: str
+) -> None:
+    page, about = open_page("sofia", locale=locale), customer(running)
+    for number, question in enumerate((about, f"¿Y si {about} tuviera 30 años?", about), start=1):
+        ask(page, question)
+        expect(page.locator(REPLY)).to_have_count(number)
+        settled(page)
+        expect(page.locator(REPLY).last.locator(".moa-card")).to_be_visible()
+        expect(page.locator("details[data-moa-card][open]")).to_have_count(1)
+        asked = page.locator('[data-step-type="user_message"]').last
+        assert 0 <= asked.evaluate("one => one.getBoundingClientRect().top") < DESK["height"] * 0.2
+
+
+@BOTH
 def test_a_correction_says_in_sight_which_reply_it_means(open_page: Opened, running: Chat, locale: str) -> None:
     words, page, about = WORDS[locale], open_page("sofia", locale=locale), customer(running)
     ask(page, about)

@@ -33,7 +33,14 @@ def written_out(said: Sequence[str], language: Language) -> list[str]:
     ]
     whole = next(_known(readings), None)
     full = list(whole) if whole is not None else [_first(word, r) for word, r in zip(said, readings, strict=True)]
-    return [_fitting(word, full[at - 1]) if at and word != said[at] else word for at, word in enumerate(full)]
+    full = [_fitting(word, full[at - 1]) if at and word != said[at] else word for at, word in enumerate(full)]
+    return [_leading(word, full[at + 1 : at + 2]) if word != said[at] else word for at, word in enumerate(full)]
+
+
+def _leading(word: str, after: Sequence[str]) -> str:
+    """``último`` as it stands before a noun: ``última visita``."""
+    feminine = any(fold(noun) in glossary().spanish_words.feminine for noun in after)
+    return f"{word[:-1]}a" if feminine and fold(word) in _LAST and word.endswith("o") else word
 
 
 def _first(word: str, readings: Sequence[str]) -> str:
@@ -67,6 +74,8 @@ def _spanish(word: str) -> tuple[str, ...]:
     if len(word) >= _SHORTEST:
         entries = {**vocabulary.adjectives, **vocabulary.nouns}
         found += [said for folded, (said, _) in entries.items() if _begins(folded, word)]
+        if not found:
+            found += [said for folded, (said, _) in entries.items() if _contracts(folded, word)]
     return tuple(dict.fromkeys(found))
 
 
@@ -86,6 +95,12 @@ def _english(word: str) -> tuple[str, ...]:
 
 def _begins(said: str, word: str) -> bool:
     return said.startswith(word) and len(said) >= len(word) + _CUT and " " not in said
+
+
+def _contracts(said: str, word: str) -> bool:
+    """Whether a word is cut in its middle: ``efto`` for ``efecto``, ``cdad`` for ``ciudad``."""
+    longer = len(word) > _SHORTEST and len(said) >= len(word) + _CUT and " " not in said
+    return longer and any(said.startswith(word[:at]) and said.endswith(word[at:]) for at in range(1, len(word) - 1))
 
 
 def _is_word(word: str, language: Language) -> bool:

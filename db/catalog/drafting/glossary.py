@@ -41,6 +41,10 @@ class Glossary:
     gone: Names
     staying: Names
     """What is said of those who left, and of those who stayed."""
+    active: Names
+    """The same of those who stayed, where no column speaks of being active."""
+    told: Sequence[tuple[frozenset[str], Names]]
+    """By English names of columns: what people do, where it says when or how much."""
     people: Mapping[str, Names]
     """What the rows of a table are called."""
     trades: Mapping[str, tuple[frozenset[str], Sequence[str]]]
@@ -51,6 +55,10 @@ class Glossary:
     """What is agreed for a stretch of time."""
     stretches: Mapping[str, Mapping[str, Sequence[str]]]
     """By language, and by month, months, year or years: how such a time is said of it."""
+    somebody: frozenset[str]
+    """Folded words beside *active* in headers that say it of the customer."""
+    unstated: frozenset[str]
+    """Folded codes for what nobody said: ``n/c``."""
     families: Mapping[str, Sequence[str]]
     """Values that belong together, by the English name of their column."""
 
@@ -75,11 +83,15 @@ def glossary() -> Glossary:
         leaving=Names.model_validate(raw["leaving"]),
         gone=Names.model_validate(raw["gone"]),
         staying=Names.model_validate(raw["staying"]),
+        active=Names.model_validate(raw["active"]),
+        told=[(frozenset(map(fold, t["of"])), Names(es=t["es"], en=t["en"])) for t in raw["told"]],
         people={said: Names.model_validate(names) for said, names in raw["people"].items()},
         trades={trade: (frozenset(map(fold, t["headers"])), t["people"]) for trade, t in raw["trades"].items()},
         uncounted=frozenset(raw["uncounted"]),
         agreed=Names.model_validate(raw["agreed"]),
         stretches=raw["stretches"],
+        somebody=frozenset(raw["somebody"]),
+        unstated=frozenset(map(fold, raw["unstated"])),
         families=raw["families"],
     )
 

@@ -152,7 +152,11 @@ def _header(profile: Profile | None) -> str | None:
 
 
 def _could_be_name(profile: Profile) -> bool:
-    return profile.letters > 0.5 * profile.known > 0 and not _shared(profile)
+    """Whether it names persons; where only what the rows are called says so (``Tomador``), by names of two words."""
+    called = hinted(profile, "name") == 1
+    different = profile.many or 2 * profile.distinct > profile.known
+    several = not called or (different and sum(" " in text for text in profile.values) > len(profile.values) / 2)
+    return profile.letters > 0.5 * profile.known > 0 and not _shared(profile) and several
 
 
 def _could_be_owner(profile: Profile) -> bool:

@@ -62,7 +62,7 @@ _AMOUNTS = {
 
 def words(header: str) -> list[str]:
     """The words of a header: ``Months_on_book``, ``NumOfProducts``, ``avg.balance-2024`` -> lower-case words."""
-    plain = _UNIT_SIGN.sub(lambda sign: sign[0].lower(), _NUMBER_SIGN.sub("num ", header))
+    plain = _UNIT_SIGN.sub(lambda sign: sign[0].lower(), _NUMBER_SIGN.sub("num ", header.replace("%", " pct ")))
     said = [word.lower() for word in _JOINTS.split(plain) if word]
     return _SHORT_SPANS.sub(r"\1\2", " ".join(said)).split()
 
@@ -134,13 +134,13 @@ def _of_spanish(said: Sequence[str]) -> Names:
     tokens = [lemmas.spelled(word) if not vocabulary.knows(fold(word)) else word for word in tokens]
     tokens = tokens[1:] if len(tokens) > 1 and fold(tokens[0]) in _SAYING_SO else tokens
     tokens = ["mensualidad"] if tokens == ["mensual"] else tokens
-    meant = glossary().spanish.get(fold(" ".join(tokens)))
-    joined = _joined(tokens)
-    tokens = _counted(joined)
+    several = _several(_joined(tokens))
+    meant = next((m for said in (tokens, several) if (m := glossary().spanish.get(fold(" ".join(said))))), None)
+    tokens = _spanned(several)
     bare = " ".join(t for t in tokens if t != "de")
     listed = (name for name in glossary().columns.get(fold(meant or ""), ()) if name.replace(" de ", " ") == bare)
     whole = next(listed, " ".join(tokens))
-    en = [meant] if meant else english.translated(joined, vocabulary)
+    en = [meant] if meant else english.translated(several, vocabulary)
     en += [name for known in tuple(en) for name in glossary().also.get(fold(known), ())]
     es = [whole, *(name for known in en[:1] for name in glossary().columns.get(fold(known), ())), *_shorter(tokens)]
     return _with_others([n for n in es if n], en)
@@ -162,19 +162,22 @@ def _joined(tokens: Sequence[str]) -> list[str]:
     return joined
 
 
-def _counted(tokens: list[str]) -> list[str]:
-    """What is counted in the plural, and a stretch of time written out: ``6m`` as ``en 6 meses``."""
+def _several(tokens: list[str]) -> list[str]:
+    """What is counted in the plural."""
+    if tokens[:2] != ["número", "de"]:
+        return tokens
     vocabulary = glossary().spanish_words
-    if tokens[:2] == ["número", "de"]:
-        people = {fold(name) for names in glossary().people.values() for name in names.es}
-        known = [
-            t
-            for t in tokens[2:]
-            if fold(t) not in people and (vocabulary.noun(fold(t)) or vocabulary.adjective(fold(t)))
-        ]
-        tokens = [
-            spanish.plural(t) if i > 1 and t in known and not t.endswith("s") else t for i, t in enumerate(tokens)
-        ]
+    people = {fold(name) for names in glossary().people.values() for name in names.es}
+
+    def counted(word: str) -> bool:
+        known = vocabulary.noun(fold(word)) or vocabulary.adjective(fold(word))
+        return bool(known) and fold(word) not in people and not word.endswith("s")
+
+    return [*tokens[:2], *(spanish.plural(word) if counted(word) else word for word in tokens[2:])]
+
+
+def _spanned(tokens: Sequence[str]) -> list[str]:
+    """A stretch of time written out: ``6m`` as ``en 6 meses``."""
     spans = [_MONTHS_SHORT.fullmatch(token) for token in tokens]
     return [f"en {span[1]} {_SPANS_ES[span[2]]}" if span else token for span, token in zip(spans, tokens, strict=True)]
 
@@ -310,10 +313,13 @@ def _cut_short(folded: Mapping[str, str], family: Sequence[str]) -> dict[str, st
     found: dict[str, str] = {}
     for code, value in folded.items():
         bare = code.replace(" ", "")
-        meant = {name for name in family for said in _said(name) if len(bare) >= _SHORTEST and said.startswith(bare)}
+        meant = [name for name in family if bare in _said(name)] or [
+            name for name in family if len(bare) >= _SHORTEST and any(s.startswith(bare) for s in _said(name))
+        ]
         if len(meant) == 1:
-            found[value] = meant.pop()
-    return found if len(found) > 1 and 2 * len(found) > len(folded) else {}
+            found[value] = meant[0]
+    told = [code for code in folded if code not in glossary().unstated]
+    return found if len(found) > 1 and 2 * len(found) > len(told) else {}
 
 
 def _said(name: str) -> list[str]:

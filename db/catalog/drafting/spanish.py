@@ -11,7 +11,7 @@ from functools import cached_property
 from db.errors import Language
 from db.text import fold
 
-_SKIPPED = frozenset({"the", "a", "an", "customer", "customers", "client", "clients", "flag", "indicator", "ind"})
+_SKIPPED = frozenset({"the", "a", "an", "customer", "customers", "client", "clients", "flag", "indicator"})
 _PLAIN_HEADS = frozenset({"number", "count", "total", "percentage", "ratio", "rate", "type", "category", "level"})
 _NEVER_ALONE = frozenset({"date", "name", "change", "reference", "ref", "key", "code", "reason", "time"})
 """Heads that say nothing without the words around them."""

@@ -22,15 +22,19 @@ def of_women() -> frozenset[str]:
 
 
 def rows_called(identity: str, title: str, headers: Iterable[str]) -> Names:
-    """The nouns for what the rows are; none where nothing speaks of it."""
-    said = {fold(word) for word in (*_spelled(identity), *words(title))}
-    people = glossary().people
-    found = [name for name, p in people.items() if said & {fold(noun) for noun in (*p.es, *p.en)}]
+    """The nouns for what the rows are, by no trade that has none of those in the id's header; none if nothing says."""
+    own = set(map(fold, _spelled(identity)))
+    said = own | set(map(fold, words(title)))
+    people = {name: {fold(noun) for noun in (*p.es, *p.en)} for name, p in glossary().people.items()}
+    found = [name for name, nouns in people.items() if said & nouns]
+    sure = {name for name in found if own & people[name]}
     about = [set(map(fold, _spelled(header))) for header in headers]
     for hints, rows in glossary().trades.values():
-        if said & hints or sum(not hints.isdisjoint(header) for header in about) >= _HEADERS:
+        if (not sure or not sure.isdisjoint(rows)) and (
+            said & hints or sum(not hints.isdisjoint(header) for header in about) >= _HEADERS
+        ):
             found += rows
-    unique = [people[name] for name in dict.fromkeys(found)]
+    unique = [glossary().people[name] for name in dict.fromkeys(found)]
     es, en = (tuple(dict.fromkeys(noun for p in unique for noun in getattr(p, lang))) for lang in ("es", "en"))
     return Names(es=es, en=en)
 

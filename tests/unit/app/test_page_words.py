@@ -53,6 +53,15 @@ def test_the_furniture_is_laid_out_in_the_home_and_demo_users_only_in_demo_mode(
     assert "sofia" not in (root / "chainlit_es.md").read_text()
 
 
+@pytest.mark.parametrize(
+    ("name", "shown"), [("sso", "Continuar con el inicio de sesión único"), ("banco", "Continuar con {{provider}}")]
+)
+def test_the_way_to_a_single_sign_on_without_a_name_is_said_in_words(tmp_path: Path, name: str, shown: str) -> None:
+    root = furnish(Settings(moa_home=tmp_path, oidc_name=name))
+    words = json.loads((root / ".chainlit" / "translations" / "es.json").read_text())
+    assert words["auth"]["provider"] == {"continue": shown}
+
+
 def test_both_languages_have_the_same_words() -> None:
     def keys(tree: object, at: str = "") -> set[str]:
         if not isinstance(tree, dict):

@@ -91,6 +91,11 @@ def test_what_a_tool_was_asked_is_said_without_the_programs_names(
     )
 
 
+def labels(*facts: Fact, earlier: tuple[Fact, ...] = (), changed: bool = False) -> list[str]:
+    made = follow_ups(facts, "en", earlier=earlier, changed=lambda _: changed)
+    return [label for label, _ in made]
+
+
 def test_follow_ups_are_two_or_three_and_never_what_was_just_answered() -> None:
     one = follow_ups([fact("explain_churn", customer_id=7)], "en")
     assert 2 <= len(one) <= 3
@@ -99,9 +104,30 @@ def test_follow_ups_are_two_or_three_and_never_what_was_just_answered() -> None:
     assert follow_ups([fact("decline", status="declined")], "en") == []
 
 
+def test_follow_ups_are_not_what_the_conversation_has_answered() -> None:
+    told = (fact("retention_options", customer_id=7), fact("model_report"))
+    assert labels(fact("explain_churn", customer_id=7), earlier=told) == ["Similar customers", "Whom do I call first?"]
+    assert "What do I offer?" in labels(fact("explain_churn", customer_id=8), earlier=told)
+    assert labels(fact("portfolio_query"), earlier=told) == ["Whom do I call first?"]
+
+
+def test_a_change_is_asked_about_where_there_is_one() -> None:
+    first = fact("customer_card", customer_id=7)
+    told = (fact("similar_customers", customer_id=7),)
+    assert "How has it changed?" not in labels(first, earlier=told)
+    assert "How has it changed?" in labels(first, earlier=told, changed=True)
+
+
+@pytest.mark.parametrize("beside", [(), (fact("retention_options", customer_id=7, name="Mora"),)])
+def test_under_a_list_the_label_names_whom_it_is_about(beside: tuple[Fact, ...]) -> None:
+    rows = [{"customer_id": 7, "name": "Mora"}, {"customer_id": 8, "name": "Vidal"}]
+    made = labels(fact("watch_list", rows=rows), *beside)
+    assert made
+    assert all("Mora" in label for label in made)
+
+
 def test_no_offer_is_proposed_for_somebody_who_left() -> None:
-    labels = [label for label, _ in follow_ups([fact("customer_card", customer_id=7, left=True)], "en")]
-    assert "What do I offer?" not in labels
+    assert "What do I offer?" not in labels(fact("customer_card", customer_id=7, left=True))
 
 
 def test_titles_of_the_same_question_about_others_differ_at_once() -> None:

@@ -1,0 +1,116 @@
+"""What a draft calls its columns: each by its header in both languages, no name twice."""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+
+from db import lemmas
+from db.catalog import Column, Names
+from db.catalog.drafting.glossary import glossary
+from db.catalog.drafting.guess import Roles, kind
+from db.catalog.drafting.naming import column_names, words
+from db.catalog.drafting.profile import Profile
+from db.errors import Language
+from db.text import fold
+
+_LANGUAGES: tuple[Language, ...] = ("es", "en")
+_SHORTEST = 3
+_CODES_ES, _CODES_EN = ("código de ", "clave de "), " code"
+
+
+def names_of(profiles: Sequence[Profile], roles: Roles, language: Language, called: Names) -> dict[str, Names]:
+    """Each column's names, none of them twice; the first one of a column goes before the further ones of others.
+
+    What the rows are ``called`` is no column's shorter name: *suscripción* of *suscripción de regalo*.
+    """
+    people = {fold(noun) for noun in (*called.es, *called.en)}
+    free = {profile.header: of_column(profile, language) for profile in profiles}
+    free = {header: names if header == roles.id else _none_of(people, names) for header, names in free.items()}
+    label = free[roles.label]
+    numbers_first = sorted(profiles, key=lambda profile: not Column(kind=kind(profile)).numeric)
+    free = {profile.header: free[profile.header] for profile in numbers_first}
+    leaving = glossary().leaving
+    es, en = (tuple(_doing(roles.positive, spoken)) for spoken in _LANGUAGES)
+    free[roles.label] = Names(
+        es=(*label.es, "abandono", "baja", *leaving.es, *es), en=(*label.en, "churn", *leaving.en, *en)
+    )
+    chosen = {header: Names() for header in free}
+    for spoken_in in ("es", "en"):
+        owners: dict[str, str] = {}
+        spoken = {header: getattr(names, spoken_in) for header, names in free.items()}
+        for header, names in spoken.items():
+            owners.setdefault(fold(names[0]) if names else "", header)
+        for header, names in spoken.items():
+            own = free_names((n for n in names if owners.setdefault(fold(n), header) == header), set())
+            chosen[header] = chosen[header].model_copy(update={spoken_in: tuple(own)})
+    return chosen
+
+
+def _doing(left: str, language: Language) -> Iterator[str]:
+    """The verb of a value that says what those who left have done: ``close`` for ``Closed``."""
+    verb = lemmas.DICTIONARY.get_lemma(fold(left), language) if left.isalpha() and len(left) > _SHORTEST else None
+    if verb is not None and verb != fold(left):
+        yield verb
+
+
+def _none_of(people: Collection[str], names: Names) -> Names:
+    """The names of a column, its shorter ones only where they mean no rows."""
+    return Names(
+        **{
+            language: tuple(name for at, name in enumerate(said) if not at or fold(name) not in people)
+            for language, said in names.model_dump().items()
+        }
+    )
+
+
+def _undated(names: Names) -> Names:
+    """What says yes or no is no date: ``renovación``, not ``fecha de renovación``."""
+    es, en = (name.removeprefix("fecha de ") for name in names.es), (name.removesuffix(" date") for name in names.en)
+    return Names(es=tuple(dict.fromkeys(es)), en=tuple(dict.fromkeys(en)))
+
+
+def _uncoded(names: Names) -> Names:
+    """What has a code is called so without saying that: ``oficina`` of ``código de oficina``."""
+    es = (name.partition(" de ")[2] for name in names.es if name.startswith(_CODES_ES))
+    en = (name.removesuffix(_CODES_EN) for name in names.en if name.endswith(_CODES_EN))
+    return Names(es=tuple(dict.fromkeys((*names.es, *es))), en=tuple(dict.fromkeys((*names.en, *en))))
+
+
+def _told(names: Names, *, of_day: bool) -> list[Names]:
+    """What people do when, or how much, a column says; of a day, by the words in its names."""
+    called = [fold(name) for name in names.en]
+    if not of_day:
+        return [said for of, said in glossary().told if not of.isdisjoint(called)]
+    parts = [set(name.split()) for name in called]
+    return [said for of, said in glossary().told if any(set(one.split()) <= part for one in of for part in parts)]
+
+
+def of_column(profile: Profile, language: Language) -> Names:
+    """A date is called one before it is called by what happened on it: ``founding date`` before ``founded``."""
+    said = words(profile.header)
+    form = said[:1] == ["f"] and len(said) > 1 and not profile.day and not profile.number
+    names = column_names(" ".join(("forma", *said[1:])) if form else profile.header, language)
+    written = " ".join(said)
+    if written and fold(written) not in map(fold, (*names.es, *names.en)):
+        names = names.model_copy(update={language: (*getattr(names, language), written)})
+    if profile.day:
+        es = tuple(f"fecha de {name}" for name in names.es[:1] if not name.startswith("fecha"))
+        en = tuple(f"{name} date" for name in names.en[:1] if "date" not in name.split())
+        names = Names(es=(*names.es, *es), en=(*names.en, *en))
+    elif kind(profile) == "flag":
+        names = _undated(names)
+    elif kind(profile) == "category":
+        names = _uncoded(names)
+    dates = tuple(name for name in names.en if name.endswith("date")) if profile.day else ()
+    told = _told(names, of_day=profile.day)
+    es = (*names.es, *(name for said in told for name in said.es))
+    en = (*dates, *(n for n in names.en if n not in dates), *(name for said in told for name in said.en))
+    return Names(es=es, en=en)
+
+
+def free_names(names: Iterable[str], taken: set[str]) -> list[str]:
+    """The names that are not taken yet, each once; they are taken then."""
+    free = []
+    for name in names:
+        if fold(name) and fold(name) not in taken:
+            taken.add(fold(name))
+            free.append(name)
+    return free
