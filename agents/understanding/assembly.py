@@ -337,7 +337,7 @@ class Assembly:
         measures = self._compared_by()
         if not measures or self._told.limit() is not None or self._of("order"):
             return None
-        population = self.population()
+        population = None if kept(self._catalog) in measures else self.population()  # who stays more: all of both
         if groups or not by_values(same):
             groups = groups or sides(self._told, same)
             return Comparison(groups=tuple(groups), measures=tuple(measures), population=population)
@@ -450,7 +450,7 @@ class Assembly:
         unranked = bool(self._of("rank")) and (len(groups) != 1 or not measures)
         which = bool(whos) and bool(self._of("which"))
         listed = "mean_risk" in names and bool(self._told.asks & {"count", "list"})
-        twice = "churn_rate" in names and bool(whos)
+        twice = bool(whos) and ("churn_rate" in names or kept(self._catalog) in measures)
         of_whom = "show" in self._told.asks and bool(names & {"min", "max"}) and not groups and self._told.who_asked()
         return not (headless or crowded or lone or unranked or which or listed or twice or of_whom or self._of("order"))
 
