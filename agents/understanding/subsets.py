@@ -36,7 +36,7 @@ def of_those(rows: Sequence[Sequence[Span]], queries: QueryReader) -> list[Frame
     frames = [_read(row, places, queries) for row, places in zip(rows, pointed, strict=True)]
     read = [frame for frame in frames if frame is not None]
     found = _together(rows, read, pointed, alike, _subject(rows[0], queries)) if len(read) == len(frames) else []
-    return one_table(found) or found
+    return (one_table(found) or found) if found else []
 
 
 def _read(row: Sequence[Span], places: Sequence[int], queries: QueryReader) -> _Told | None:
