@@ -117,7 +117,7 @@ class Orchestrator:
         findings = await self._planned(turn, provider, caller, history)
         if findings.reread or turn.say_in:
             return findings
-        return await self._covered(turn, findings, caller)
+        return await self._covered(turn, findings, caller, history)
 
     async def _planned(self, turn: Turn, provider: Provider, caller: Caller, history: Sequence[PastTurn]) -> Findings:
         if provider.kind == "offline":
@@ -136,9 +136,9 @@ class Orchestrator:
         turn.degrade("orchestrator_offline")
         return await self._offline_plan(turn, caller, history)
 
-    async def _covered(self, turn: Turn, findings: Findings, caller: Caller) -> Findings:
+    async def _covered(self, turn: Turn, findings: Findings, caller: Caller, history: Sequence[PastTurn]) -> Findings:
         """The coverage rule: a word left out that matters is asked or declined instead; any other is named."""
-        review = await asyncio.to_thread(self._review, turn.question, findings)
+        review = await asyncio.to_thread(self._review, turn.question, findings, history)
         if review is None:
             return findings
         if review.instead is not None:
@@ -155,11 +155,15 @@ class Orchestrator:
             turn.degrade("left_out", words=", ".join(f"«{word}»" for word in unused))
         return findings
 
-    def _review(self, question: str, findings: Findings) -> Review | None:
+    def _review(self, question: str, findings: Findings, history: Sequence[PastTurn]) -> Review | None:
         """What the calls leave out; None where nothing was answered. For another thread than the loop's."""
         planner = self._planner()
         answering = [Call(fact.tool, fact.arguments) for fact in findings.facts if fact.data.get("status") is None]
-        return planner.planner.reviewer.review(question, answering) if planner is not None and answering else None
+        if planner is None or not answering:
+            return None
+        told = [fact for past in history[-1:] for fact in past.facts if fact.data.get("status") is None]
+        before = Call(told[-1].tool, told[-1].arguments) if told else None
+        return planner.planner.reviewer.review(question, answering, before)
 
     async def _second_look(self, turn: Turn, caller: Caller, history: Sequence[PastTurn]) -> Findings:
         """The model chose no tool: right for a greeting, not where the built-in understanding finds one."""

@@ -26,9 +26,11 @@ def limit(reading: Reading) -> int | None:
     first = first and not plural
     shown = any(item.has("list") and item.words[0] not in WHO for item in reading.row)
     shown = shown and not any(item.words[-1] in {"customer", "cliente", "client", "clienta"} for item in reading.row)
-    return (
-        1 if (singular or first) and (reading.order is not None or reading.has("max", "most")) and not shown else None
-    )
+    return 1 if (singular or first) and _ranked(reading) and not shown else None
+
+
+def _ranked(reading: Reading) -> bool:
+    return reading.order is not None or reading.has("max", "most", "riskiest")
 
 
 def _one_person(reading: Reading) -> bool:

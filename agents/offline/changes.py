@@ -14,6 +14,7 @@ from agents.offline.numbers import Number
 from agents.offline.values import made_so
 
 _ANOTHER = frozenset(["otro", "otra", "otros", "otras", "another", "extra", "additional", "further"])
+_WITH = frozenset(["con", "with"])
 _LEVEL = frozenset(["a", "to", "hasta", "at", "of", "on"])
 _SETTING = frozenset(["eq", "gt", "ge", "lt", "le"])
 """Comparisons whose number a change takes: over 60 is 60."""
@@ -207,8 +208,12 @@ class Changes:
         counted = (
             self.catalog.columns[self._numeric(i) or self.catalog.id].kind == "integer" and i == j + 1 and not more
         )
+        return more or (verb and self._stepped(j) and (not counted or self._verb("down") or self._added()))
+
+    def _stepped(self, j: int) -> bool:
+        """Whether a verb of moving leads to the number; in ``would it fall with two products`` it does not."""
         strong = any(self.row[k].has("up", "down") and k < j for k in self.span)
-        return more or (verb and strong and (not counted or self._verb("down") or self._added()))
+        return strong and not (j and self.row[j - 1].words[-1] in _WITH)
 
     def _added(self) -> bool:
         return any(word.startswith(("add", "anad", "agreg", "sum")) for j in self.span for word in self.row[j].words)

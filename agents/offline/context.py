@@ -33,6 +33,8 @@ class Conversation:
     done: tuple[Done, ...] = ()
     earlier: tuple[tuple[Done, ...], ...] = ()
     questions: tuple[str, ...] = field(default=())
+    gone: tuple[Any, ...] = field(default=())
+    """What the message says is not meant."""
 
     def last(self, *tools: str) -> Done | None:
         """The newest earlier call (of one of the tools) that found something to speak of."""

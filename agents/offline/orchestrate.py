@@ -1,32 +1,32 @@
-"""The offline orchestrator's next step: the calls for a question, then what their results make necessary."""
+"""The rules' calls for a question that stands on its own, and the question back where they drop a number of it."""
 
 import re
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
-from agents.offline.carried import Asked, asked_of, carried, is_open
-from agents.offline.context import Conversation, Done, conversation, named_ids
-from agents.offline.followups import following
 from agents.offline.intents import alone, suppose
 from agents.offline.lexicon import Lexicon
-from agents.offline.plan import Call, about, ask_back
+from agents.offline.plan import Call, ask_back
 from agents.offline.reading import Reading, read
 
-__all__ = ["conversation", "next_calls"]
-_MOST_STEPS = 3
 
-
-def next_calls(asked: Conversation, lexicon: Lexicon) -> list[Call]:
-    """The tool calls to make now; none when the results suffice."""
-    reading = read(asked.question, lexicon)
+def supposing(question: str, lexicon: Lexicon) -> Reading:
+    """A question read, what it supposes of somebody included."""
+    reading = read(question, lexicon)
     suppose(reading, lexicon)
-    if not asked.done:
-        calls = following(reading, asked, lexicon) or alone(reading, lexicon)
-        return forgotten(reading, calls) or calls
-    if len(asked.done) > _MOST_STEPS or any(done.call.tool in {"ask_back", "decline"} for done in asked.done):
-        return []
-    return _afterwards(reading, asked, lexicon)
+    return reading
+
+
+def by_rules(question: str, lexicon: Lexicon) -> list[Call]:
+    """The calls for a question without any before it."""
+    reading = supposing(question, lexicon)
+    return kept_whole(reading, alone(reading, lexicon))
+
+
+def kept_whole(reading: Reading, calls: list[Call]) -> list[Call]:
+    """The calls; a question back where they leave out a number that was said."""
+    return forgotten(reading, calls) or calls
 
 
 def forgotten(reading: Reading, calls: list[Call]) -> list[Call]:
@@ -66,37 +66,3 @@ def _numbers(value: Any) -> Iterator[float]:
         yield float(value)
     elif isinstance(value, str):
         yield from (float(digits) for digits in re.findall(r"\d+(?:\.\d+)?", value))
-
-
-def _afterwards(reading: Reading, asked: Conversation, lexicon: Lexicon) -> list[Call]:
-    """A name that was found is followed by what was asked about them; a call list by what to offer the first."""
-    last = asked.done[-1]
-    if last.call.tool == "find_customers" and last.status is None and last.data is not None:
-        meant = asked_of(reading, lexicon)
-        if not meant.tools and asked.questions and (reading.has("what_about", "same", "also") or is_open(asked)):
-            meant = carried(asked, lexicon)
-        found = [done for done in asked.done if done.call.tool == "find_customers" and done.status is None]
-        ids = [customer for done in found for customer in named_ids(done)[:1]]
-        focus = asked.focus()
-        if len(ids) == 1 and focus is not None and focus != ids[0]:
-            ids = [focus, *ids]
-        if len(ids) > 1 and reading.has("compare", "versus"):
-            return [Call("compare", {"customer_ids": ids})]
-        return [call for done in found for call in _for_found(reading, done, meant)]
-    if (
-        last.call.tool == "watch_list"
-        and reading.has("options")
-        and reading.has("call", "likely", "risky", "customers")
-    ):
-        first = named_ids(last)[:1]
-        return [about("retention_options", customer) for customer in first]
-    return []
-
-
-def _for_found(reading: Reading, found: Done, meant: Asked) -> list[Call]:
-    """What was asked, now of the customer found; the card was shown by the search."""
-    calls = [call for customer in named_ids(found)[:1] for call in meant.of(customer) if call.tool != "customer_card"]
-    k = reading.slots.limit
-    if k is None:
-        return calls
-    return [Call(call.tool, {**call.arguments, "k": k}) if call.tool == "similar_customers" else call for call in calls]

@@ -64,7 +64,7 @@ def watch_list(reading: Reading) -> list[Call]:
     if most is not None:
         arguments["limit"] = most
     told = any(c.column == "probability" for c in reading.conditions) or reading.has("riskiest", "likely")
-    ranked = reading.has("risk") and reading.has("max", "most", "top", "by", "min", "least", "bottom")
+    ranked = reading.has("risk", "risky") and reading.has("max", "most", "top", "by", "min", "least", "bottom")
     if (told or ranked) and not reading.has("value_at_risk", "call", "value_word"):
         arguments["order_by"] = "probability"
     return [Call("watch_list", arguments)]

@@ -38,6 +38,7 @@ Node = dict[str, Any]
 _MOST_MEASURES = 6
 _LOSSES = frozenset(["churn_rate", "mean_risk", "high_risk_share", "value_at_risk"])
 """Measures of which less is better."""
+_PLURAL = frozenset(["are", "son", "quienes"])
 _SURELY_RANKED = frozenset(["riskiest", "likely"])
 
 
@@ -494,6 +495,12 @@ class Assembly:
         of_people_to_lose(self._told)
         return bool(people and risk) and not self._of("measure") and "count" not in self._told.asks
 
+    def _of_one(self) -> bool:
+        """``who is the riskiest?``"""
+        plural = any(not _PLURAL.isdisjoint(span.words) for span in self._row)
+        risky = self._told.spoken("risky", "riskiest") and not self._told.spoken("customers")
+        return risky and self._told.who_asked() and not plural
+
     def _watch(self) -> Frame | None:
         if self._of("measure") or self.population() == "left" or self._groups() or "count" in self._told.asks:
             return None
@@ -506,7 +513,9 @@ class Assembly:
         self._told.take("cue", lambda p: bool(p.value & RISK))
         if "watch" not in self._told.asks and by is None:
             cues = self._told.cues
-            by = "probability" if cues & _SURELY_RANKED or ("risk" in cues and self._of("rank")) else None
+            ranked = bool(cues & _SURELY_RANKED or (cues & {"risk", "risky"} and self._of("rank")))
+            by = "probability" if ranked else None
+            limit = 1 if ranked and limit is None and self._of_one() else limit
         self._told.take("cue", lambda p: bool(p.value & {"ordinal", "than"}) or p.value <= {"top", "only"})
         if any(p.value == "asc" for p in self._of("rank")) or (order or {}).get("order") == "asc":
             return None

@@ -15,6 +15,7 @@ from agents.understanding.pieces import (
     SURELY,
     Piece,
     Role,
+    by_place,
     calls_somebody,
     figure,
     holds,
@@ -99,7 +100,7 @@ def clauses(row: Sequence[Span], message: str, learned: Learned) -> list[Clause]
         counts = any(figure(span) for span in piece.spans) and not piece.cited and read.says(piece.spans) < _AFTER
         aside_: Role = "beside" if counts else "aside"
         role: Role = "signed" if beside.signs(i) else aside_ if aside else beside.role(i)
-        role = "asked" if read.places(piece) else role
+        role = "asked" if read.places(piece) or (not many and by_place(piece.spans)) else role
         found.append(Clause(tuple(piece.spans), role))
     return found
 

@@ -142,6 +142,13 @@ def names_only(part: Sequence[Span]) -> bool:
     return len(part) <= _MOST_NAMES and all(span.capital and span.unknown for span in part)
 
 
+def by_place(part: Sequence[Span]) -> bool:
+    """``the second one``, ``that first fellow``: nothing but somebody's place."""
+    led = not (symbol_set("articles") | symbol_set("this_one")).isdisjoint(part[0].words)
+    placed = [span for span in part[1:] if span.entry.ordinal is not None]
+    return led and len(placed) == 1 and len(part) <= _MOST_NAMES + 1 and not any(span.number for span in part)
+
+
 def calls_somebody(part: Sequence[Span]) -> bool:
     """``a Mr Wetherspoon``, ``now the first``: whom the question may be about."""
     if len(part) <= _MOST_NAMES + 1 and any(span.entry.ordinal is not None for span in part):

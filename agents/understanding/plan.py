@@ -5,11 +5,12 @@ from dataclasses import replace
 from itertools import pairwise
 
 from agents.language import detect
-from agents.offline.carried import is_open
-from agents.offline.context import Conversation
+from agents.offline.context import Conversation, Done
 from agents.offline.dates import says_a_date
+from agents.offline.intents import alone
 from agents.offline.lexicon import Lexicon
-from agents.offline.orchestrate import next_calls as by_rules
+from agents.offline.orchestrate import kept_whole, supposing
+from agents.offline.person import of_one
 from agents.offline.plan import Call, ask_back, decline
 from agents.offline.shared_values import which
 from agents.understanding.about_one import offers, the_one
@@ -21,9 +22,15 @@ from agents.understanding.every_value import set_apart
 from agents.understanding.evidence import Evidence
 from agents.understanding.follow_up.going_back import gone_back, told_again
 from agents.understanding.follow_up.leaning import picks
+from agents.understanding.follow_up.people import after_search, of_people
 from agents.understanding.follow_up.read import FollowUps
 from agents.understanding.follow_up.returning import returned
-from agents.understanding.follow_up.told import after_no, corrected
+from agents.understanding.follow_up.told import corrected
+from agents.understanding.follow_up.whom import says_beside
+from agents.understanding.follow_up.wishes import is_open
+from agents.understanding.follow_up.within import after
+from agents.understanding.follow_up.within import cuts as turns_of
+from agents.understanding.follow_up.within import supposed as as_if
 from agents.understanding.guessed import Guesser, not_understood
 from agents.understanding.ids import compared_id, customer_id, with_ids
 from agents.understanding.learned import load
@@ -77,18 +84,50 @@ class Planner:
         whole = self._as_a_whole(asked)
         if whole is not None:
             return whole
+        if asked.earlier:
+            last = asked.newest()
+            said, gone = self.reviewer.meant(asked.question, None if last is None else last.call)
+            asked = replace(asked, question=said, gone=tuple(gone))
         asked = replace(
             asked,
             question=self.reviewer.standard(asked.question, signers(asked.questions)),
             questions=tuple(map(self.reviewer.standard, asked.questions)),
         )
+        turns = self._turns(asked)
+        return self._turn(asked) if turns is None else self._one_by_one(asked, *turns)
+
+    def _turns(self, asked: Conversation) -> tuple[str, str] | None:
+        """A message's first question, and what is then asked of whom that finds; none where it is one question."""
+        for first, rest in turns_of(asked.question, self._row(asked.question)):
+            found = as_if(self._turn(replace(asked, question=first, done=())))
+            leaning = after(replace(asked, done=()), first, found, rest)
+            calls = of_people(supposing(rest, self._lexicon), leaning, self._lexicon) if found else []
+            if calls and not any(call.tool in OPEN for call in calls):
+                return first, rest
+        return None
+
+    def _one_by_one(self, asked: Conversation, first: str, rest: str) -> list[Call]:
+        """The calls of the first question, then of the rest about whom they found."""
+        done: tuple[Done, ...] = ()
+        while calls := self._turn(replace(asked, question=first, done=done)):
+            if len(asked.done) < len(done) + len(calls):
+                return calls
+            done = asked.done[: len(done) + len(calls)]
+        if any(one.status is not None for one in done):
+            return []
+        return self.next_calls(after(asked, first, done, rest))
+
+    def _turn(self, asked: Conversation) -> list[Call]:
+        """The calls of a message that is one turn."""
         core = self._worded(self.reviewer.core(asked.question))
-        if asked.done:
-            nobody = asked.done[-1].call.tool == "find_customers" and asked.done[-1].status == "not_found"
-            if nobody and bare_name(asked.question) is not None:
-                return [decline("outside")]
-            return by_rules(replace(asked, question=core), self._lexicon)
-        return self._answers(asked, core)
+        return self._afterwards(asked, core) if asked.done else self._answers(asked, core)
+
+    def _afterwards(self, asked: Conversation, core: str) -> list[Call]:
+        """What the results of a message's calls make necessary."""
+        nobody = asked.done[-1].call.tool == "find_customers" and asked.done[-1].status == "not_found"
+        if nobody and bare_name(asked.question) is not None:
+            return [decline("outside")]
+        return after_search(supposing(core, self._lexicon), asked, self._lexicon)
 
     def _answers(self, asked: Conversation, core: str) -> list[Call]:
         """The calls for a message without its asides; where they ask back, for what is left without its idle words."""
@@ -116,7 +155,7 @@ class Planner:
     def _leanest(self, asked: Conversation, core: str) -> list[Call]:
         """The calls for a message with all that may restrict; where that asks back, for what is surely asked of it."""
         calls, tried = self._answer(asked, core), {core}
-        for other in self._leaner(asked, core) if _open(calls) else ():
+        for other in self._leaner(asked, core) if _open(calls) and not _names_nobody(calls) else ():
             found = [] if other in tried else self._answer(asked, other)
             tried.add(other)
             if found and not any(call.tool in OPEN for call in found):
@@ -154,8 +193,7 @@ class Planner:
         said_row = self._row(asked.question)
         calls = set_apart(as_said(said_row, calls, self._lexicon.catalog), said_row, self._lexicon.catalog)
         instead = which(self._row(core), calls, self._lexicon.catalog)
-        said = after_no(asked.question) if asked.earlier else asked.question
-        instead = instead or self.reviewer.review(said, calls).instead
+        instead = instead or self.reviewer.review(asked.question, calls).instead
         return calls if instead is None else [instead]
 
     def _sized(self, asked: Conversation) -> tuple[list[Call], str]:
@@ -205,7 +243,7 @@ class Planner:
         if about is not None and named is not None and (about.customer_id is None or _of_his_risk(row)):
             about = None  # the card limit of somebody is no limit of the program
         frame: Frame | None = about or supposed(row, self._lexicon.catalog)
-        one = the_one(row) or (None if picks(row) else asked.focus())
+        one = the_one(row) or (None if picks(row) or says_beside(row) else asked.focus())
         if one is not None and (frame is None or frame is about) and _to_offer(row):
             frame = Customer(tool="retention_options", customer_id=one)
         return [Call(*frame.call())] if frame is not None else two_customers(row)
@@ -213,13 +251,15 @@ class Planner:
     def _read(self, asked: Conversation, core: str, row: Sequence[Span]) -> list[Call]:
         """Whole frames, else the rules; where those give up on a word, the frame without it if that may be named."""
         dated = says_a_date(core, self._lexicon, english=detect(core, "es") == "en")  # frames hold no dates
+        if not asked.earlier and self._of_nobody(core, row):
+            return self._ruled(asked, core)
         framed = [] if dated else self._framed(core, row, asked)
         unknown = [i for i, span in enumerate(row) if span.unknown and not is_spoken(span)]
         unknown = [i for i in unknown if not _counts_wishes(row, i, framed)]
         if framed and not any(_describes(row, i) for i in unknown):
             return framed
         ruled = self._ruled(asked, core)
-        somebody = any(call.tool == "find_customers" for call in ruled)  # a name is no word that a guess knows
+        somebody = any(call.tool == "find_customers" or call.arguments.get("columns") for call in ruled)
         calls = ruled if somebody else self._guesser.system(row, asked) or ruled
         passes = not any(_restricts(row, i) for i in unknown)
         if framed and passes and _gave_up(calls) and self.reviewer.review(asked.question, framed).instead is None:
@@ -232,6 +272,15 @@ class Planner:
     def _framed(self, core: str, row: Sequence[Span], asked: Conversation) -> list[Call]:
         frames = self.frames(core) if not asked.earlier or _stands_alone(row) else []
         return [Call(*frame.call()) for frame in frames]
+
+    def _of_nobody(self, core: str, row: Sequence[Span]) -> bool:
+        """``¿tiene tarjeta?``: of one person, of whom nothing was said."""
+        third = any(span.has("singular", "pronoun") for span in row)
+        return (
+            third
+            and not any(span.has("count") for span in row)
+            and of_one(supposing(core, self._lexicon), self._lexicon)
+        )
 
     def _row(self, message: str) -> list[Span]:
         return self.reviewer.row(message)
@@ -270,12 +319,23 @@ class Planner:
 
     def _ruled(self, asked: Conversation, core: str) -> list[Call]:
         """What the rules make of a message; where they give up, of all that was said but who signs it."""
-        calls = by_rules(replace(asked, question=core), self._lexicon)
+        calls = self._by_rules(asked, core)
         said = self.reviewer.unsigned(asked.question)
         if core == said or not any(call.tool in OPEN for call in calls):
             return calls
-        whole = by_rules(replace(asked, question=said), self._lexicon)
+        whole = self._by_rules(asked, said)
         return calls if any(call.tool in OPEN for call in whole) else whole
+
+    def _by_rules(self, asked: Conversation, message: str) -> list[Call]:
+        """What is asked of people spoken of before, else what the message asks by itself."""
+        reading = supposing(message, self._lexicon)
+        calls = of_people(reading, asked, self._lexicon) or alone(reading, self._lexicon)
+        return kept_whole(reading, calls)
+
+
+def _names_nobody(calls: Sequence[Call]) -> bool:
+    """Whether somebody is missing, whom no word less names."""
+    return [call.arguments.get("reason") for call in calls] == ["no_customer"]
 
 
 def _to_offer(row: Sequence[Span]) -> bool:

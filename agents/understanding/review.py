@@ -19,6 +19,8 @@ from agents.understanding.download import without_download
 from agents.understanding.either_way import without_sides
 from agents.understanding.follow_up.going_back import steps_back
 from agents.understanding.follow_up.returning import rest_of
+from agents.understanding.follow_up.told import after_no
+from agents.understanding.given_up import Thing, apologies, given_up, without
 from agents.understanding.givens import without_givens
 from agents.understanding.heads import PEOPLE, without_heads
 from agents.understanding.id_headers import IdHeaders
@@ -122,6 +124,7 @@ class Reviewer:
         said = without_heads(said, self.row(said))
         said = without_surroundings(said, self.row(said))
         said = as_place(said, self.row(said), self._lexicon, detect(said, "es"))
+        said = without(said, self.row(said), given_up(self.row(said), self._lexicon.catalog))
         return without_givens(said, self.row(said))
 
     def row(self, message: str) -> list[Span]:
@@ -183,11 +186,19 @@ class Reviewer:
         spoken = [span for part in self.clauses(message) if part.role == "asked" for span in part.spans]
         return missing(spoken, calls, self._queries, self._lexicon.catalog)
 
-    def review(self, message: str, calls: Sequence[Call]) -> Review:
-        """What the calls leave out of the message."""
+    def meant(self, message: str, before: Call | None) -> tuple[str, list[Thing]]:
+        """What a message after an answer means, without what it gives up of that; and what it gives up."""
+        said, catalog = after_no(message), self._lexicon.catalog
+        if before is not None:
+            said = without(said, self.row(said), apologies(self.row(said), catalog))
+        gone = given_up(self.row(said), catalog, before)
+        return without(said, self.row(said), gone), [one.thing for one in gone if one.thing is not None]
+
+    def review(self, message: str, calls: Sequence[Call], before: Call | None = None) -> Review:
+        """What the calls leave out of the message; ``before``: the call of the answer that it follows."""
         if form_of(message) is not None or steps_back(message) or _explains(calls):
             return Review(None, ())
-        message = self.standard(rest_of(message)[1])
+        message = self.standard(self.meant(rest_of(message)[1], before)[0])
         found: list[LeftOut] = left_out(self.clauses(message), calls, self._lexicon, Metered(self._learned))
         if not any(one.blocks for one in found) and (text := self._otherwise(message, calls)):
             found.append(LeftOut(text, "value", blocks=True))

@@ -218,8 +218,9 @@ def of_people_to_lose(settled: Settled) -> None:
 def people_asked(settled: Settled) -> bool:
     """Whether people are listed, numbered, or told apart: ``which member``."""
     numbered = settled.every("limit") or any(p.kind == "number" for p in settled.loose)
-    which = settled.spoken("which") and settled.spoken("customer")
-    return bool(settled.asks & {"list", "show"} or numbered or which)
+    likeliest = any(span.has("likely") and span.words[-1].endswith("est") for span in settled.row)
+    one = settled.spoken("customer") and (settled.spoken("which") or likeliest)
+    return bool(settled.asks & {"list", "show"} or numbered or one)
 
 
 def _heading_the_list(settled: Settled, lost: Phrase) -> Phrase | None:

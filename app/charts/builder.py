@@ -44,7 +44,9 @@ def _heading(fact: Fact, catalog: Catalog, language: Language) -> str:
     data, tool = fact.data, fact.tool
     name = f"{data.get('name') or ''} {data.get('customer_id') or ''}".strip()
     if tool == "portfolio":
-        by = ", ".join(column_label(catalog, group["column"], language).lower() for group in data["groups"])
+        by = Namer(language, catalog).both(
+            [column_label(catalog, group["column"], language).lower() for group in data["groups"]]
+        )
         return say("by", language).format(measure=measure_label(catalog, main_measure(data), language), group=by)
     if tool == "model_report":
         return plain_sentence(data, language)

@@ -40,6 +40,7 @@ _IDLE = frozenset(
 )
 _CHANGING = frozenset(["not", "without", "except", "rest"])
 _SHORT = 6
+_ENDS = {"upper": ("le", "lt", "top", "max", "or_less"), "lower": ("ge", "gt", "bottom", "min", "or_more")}
 
 
 class Changes:
@@ -199,6 +200,11 @@ class Changes:
         return self._one_number(numbers[0]) if numbers else self._with_one(told)
 
     def _one_number(self, number: float) -> Call | None:
+        ends = [end for end, cues in _ENDS.items() if any(span.has(*cues) for span in self._row)]
+        if len(ends) == 1 and (made := operations.one_end(self._call, number, upper=ends[0] == "upper")):
+            return made
+        if any(span.has("also") for span in self._row) and (made := operations.include(self._call, number)):
+            return made
         if self._call.tool not in operations.LISTS or not isinstance(number, int):
             return operations.renumber(self._call, number)
         if any(span.has("bottom", "less", "least") for span in self._row):

@@ -84,6 +84,28 @@ def between(call: Call, ends: Sequence[float]) -> Call | None:
     return _with(call, where=joined([*(part for part in told if part not in ranges), node]))
 
 
+_INCLUDED = {"lt": "le", "gt": "ge"}
+
+
+def include(call: Call, number: float) -> Call | None:
+    """``those with exactly 2 too``: the bound itself is in."""
+    told = parts(call.arguments.get("where"))
+    bounds = [part for part in told if part.get("op") in _INCLUDED and part.get("value") == number]
+    if len(bounds) != 1:
+        return None
+    kept = [part for part in told if part != bounds[0]]
+    return _with(call, where=joined([*kept, {**bounds[0], "op": _INCLUDED[bounds[0]["op"]]}]))
+
+
+def one_end(call: Call, number: float, *, upper: bool) -> Call | None:
+    """``make that 45 at the top``, ``hasta 45``: another end of the one range."""
+    ranges = [part for part in parts(call.arguments.get("where")) if part.get("op") == "between"]
+    if len(ranges) != 1:
+        return None
+    low, high = ranges[0]["value"]
+    return between(call, sorted([low, number] if upper else [number, high]))
+
+
 def _one_number(node: Node) -> bool:
     return "column" in node and isinstance(node.get("value"), int | float) and not isinstance(node.get("value"), bool)
 
@@ -358,16 +380,6 @@ def first(asked: Conversation) -> list[Call]:
     if people:
         return [Call("customer_card", {"customer_id": people[0]})]
     return next(iter(history(asked)), [])[:1]
-
-
-def previous(asked: Conversation) -> list[Call]:
-    """``no, the previous one``: the same of the customer spoken of before this one."""
-    people, last = asked.people(), asked.newest()
-    if len(people) < 2 or last is None:
-        return []
-    if last.call.arguments.get("customer_id") is not None:
-        return [Call(last.call.tool, {**last.call.arguments, "customer_id": people[-2]})]
-    return [Call("customer_card", {"customer_id": people[-2]})]
 
 
 def last_list(asked: Conversation) -> list[Call]:

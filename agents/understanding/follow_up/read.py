@@ -25,6 +25,7 @@ from agents.understanding.follow_up.leaning import (
 )
 from agents.understanding.follow_up.pointed import of_the_groups
 from agents.understanding.follow_up.shown import rows_changed
+from agents.understanding.follow_up.swapping import swapped
 from agents.understanding.follow_up.told import Told
 from agents.understanding.follow_up.two_answers import two_answers
 from agents.understanding.query import QueryReader
@@ -50,6 +51,8 @@ class FollowUps:
             return []
         if picks(row) and listed_ids(last):
             return []
+        if corrected := swapped(row, last.call, asked.gone, self._catalog):
+            return [corrected]
         told = Told.of(row, self._lexicon.stops)
         rows = rows_changed(told, last, asked, self._catalog) if told is not None else []
         return rows or of_the_groups(row, last, self._catalog) or self._of_query(row, last)

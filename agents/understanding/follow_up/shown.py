@@ -12,8 +12,6 @@ def rows_changed(told: Told, last: Done, asked: Conversation, catalog: Catalog) 
     if told.has("back"):
         listed = operations.last_list(asked) if told.has("all") else []
         return operations.first(asked) if told.first else listed
-    if told.has("previous"):
-        return operations.previous(asked)
     made = _rows(told, last, catalog)
     return [made] if made is not None else []
 

@@ -8,12 +8,15 @@ from pathlib import Path
 
 import yaml
 
-from agents.understanding.ids import customer_id
 from agents.understanding.spans import Span
 from db.text import unaccented
 
 _FILE = Path(__file__).parent.parent / "words" / "follow_up.yaml"
-_OPENS = re.compile(r"^\W*(?:no|nope|nah|perd[oó]n|perdona|sorry|oops|ups)\b\s*[,.;:!—–-]+\s*", re.IGNORECASE)
+_OPENS = re.compile(
+    r"^\W*(?:(?:ay|uy|oh|ah|eh|hmm|wait|espera|bueno|well)\W+)?(?:no|nope|nah|perd[oó]n|perdona|sorry|oops|ups)\b"
+    r"\s*[,.;:!—–-]+\s*",
+    re.IGNORECASE,
+)
 _OTHER_WISHES = ("why", "options", "history", "similar", "card", "what_if", "count", "mean", "share", "churn", "left")
 _CORRECTS = frozenset(["no", "perdon", "sorry", "oops", "digo", "not", "mejor_dicho"])
 
@@ -81,19 +84,9 @@ def after_no(message: str) -> str:
 def corrected(message: str, row: Sequence[Span]) -> str | None:
     """``no, I meant France`` as ``and France``: what replaces a part of the question before."""
     spoken = [span for span in row if not span.sign]
-    if (meant_id := _corrected_id(spoken)) is not None:
-        return f"y {meant_id.text}"
-    if not spoken or spoken[0].words[0] not in _CORRECTS:
-        return None
     at = next((i for i, span in enumerate(spoken) if not _beside(span)), 0)
     meant = any("correct" in kinds_of(word) for span in spoken[:at] for word in span.words)
     return f"y {message[spoken[at].start :]}" if at and meant else None
-
-
-def _corrected_id(spoken: Sequence[Span]) -> Span | None:
-    """``hold on, wrong number: 15737509``: the one id, at the end."""
-    ids = [span for span in spoken if customer_id(span)]
-    return ids[0] if len(ids) == 1 and spoken[-1] is ids[0] and any(map(corrects, spoken)) else None
 
 
 def _beside(span: Span) -> bool:

@@ -43,7 +43,7 @@ class Glossary:
     """What is said of those who left, and of those who stayed."""
     active: Names
     """The same of those who stayed, where no column speaks of being active."""
-    told: Sequence[tuple[frozenset[str], Names]]
+    told: Sequence[tuple[Sequence[str], Names]]
     """By English names of columns: what people do, where it says when or how much."""
     people: Mapping[str, Names]
     """What the rows of a table are called."""
@@ -84,7 +84,7 @@ def glossary() -> Glossary:
         gone=Names.model_validate(raw["gone"]),
         staying=Names.model_validate(raw["staying"]),
         active=Names.model_validate(raw["active"]),
-        told=[(frozenset(map(fold, t["of"])), Names(es=t["es"], en=t["en"])) for t in raw["told"]],
+        told=[(tuple(map(fold, t["of"])), Names(es=t["es"], en=t["en"])) for t in raw["told"]],
         people={said: Names.model_validate(names) for said, names in raw["people"].items()},
         trades={trade: (frozenset(map(fold, t["headers"])), t["people"]) for trade, t in raw["trades"].items()},
         uncounted=frozenset(raw["uncounted"]),

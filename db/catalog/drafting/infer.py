@@ -83,6 +83,8 @@ def run(source: str, output: Path | None, choices: Choices, *, ask: Callable[[st
         sys.stdout.write(found.text)
     else:
         write(found.text, output)
+        load = f"python -m db.load {shlex.quote(source)} --catalog {shlex.quote(str(output))}"
+        sys.stderr.write(said("catalog.written", output=str(output), command=load) + "\n")
     if ask is None:
         command = f"python -m db.catalog infer {shlex.quote(source)}" + (f" --output {output}" if output else "")
         sys.stderr.write("\n".join(numbered(found.doubts, command)) + "\n")

@@ -47,8 +47,8 @@ def _read_as(profile: Profile, roles: Roles, catalog: Catalog) -> str:
     column = catalog.columns[stored_name(profile.header)]
     role = next((name for name, of in catalog.roles() if of == column.name), None)
     how = [said(f"draft.styles.{style}") for style in (column.written.numbers, column.written.dates) if style in _NAMED]
-    kind = f"{column.kind} ({', '.join(how)})" if how else column.kind
-    return f"{role}, {kind}" if role else kind
+    kind = said(f"draft.kinds.{column.kind}") + (f" ({', '.join(how)})" if how else "")
+    return f"{said(f'draft.roles.{role}')}, {kind}" if role else kind
 
 
 def _odd(profile: Profile) -> list[str]:

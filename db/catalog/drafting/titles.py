@@ -1,6 +1,6 @@
 """What a draft calls its columns: each by its header in both languages, no name twice."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from db import lemmas
 from db.catalog import Column, Names
@@ -32,15 +32,21 @@ def names_of(profiles: Sequence[Profile], roles: Roles, language: Language, call
     free[roles.label] = Names(
         es=(*label.es, "abandono", "baja", *leaving.es, *es), en=(*label.en, "churn", *leaving.en, *en)
     )
-    chosen = {header: Names() for header in free}
-    for spoken_in in ("es", "en"):
-        owners: dict[str, str] = {}
-        spoken = {header: getattr(names, spoken_in) for header, names in free.items()}
-        for header, names in spoken.items():
-            owners.setdefault(fold(names[0]) if names else "", header)
-        for header, names in spoken.items():
-            own = free_names((n for n in names if owners.setdefault(fold(n), header) == header), set())
-            chosen[header] = chosen[header].model_copy(update={spoken_in: tuple(own)})
+    told = dict(_told(profiles, free))
+    said = {spoken: _each_once(free, told, spoken) for spoken in _LANGUAGES}
+    return {header: Names(es=said["es"][header], en=said["en"][header]) for header in free}
+
+
+def _each_once(free: Mapping[str, Names], told: Mapping[str, Names], language: Language) -> dict[str, tuple[str, ...]]:
+    """The names in one language, each of one column: the first ones, the further ones, then what is told."""
+    owners: dict[str, str] = {}
+    spoken = [(header, getattr(names, language)) for of in (free, told) for header, names in of.items()]
+    for header, names in spoken[: len(free)]:
+        owners.setdefault(fold(names[0]) if names else "", header)
+    chosen: dict[str, tuple[str, ...]] = dict.fromkeys(free, ())
+    for header, names in spoken:
+        own = (n for n in names if owners.setdefault(fold(n), header) == header)
+        chosen[header] = tuple(free_names((*chosen[header], *own), set()))
     return chosen
 
 
@@ -74,13 +80,27 @@ def _uncoded(names: Names) -> Names:
     return Names(es=tuple(dict.fromkeys((*names.es, *es))), en=tuple(dict.fromkeys((*names.en, *en))))
 
 
-def _told(names: Names, *, of_day: bool) -> list[Names]:
-    """What people do when, or how much, a column says; of a day, by the words in its names."""
+def _told(profiles: Sequence[Profile], named: Mapping[str, Names]) -> Iterator[tuple[str, Names]]:
+    """What people do when, or how much, a column says; first of the column that says it most plainly."""
+    found = [match for profile in profiles for match in _told_of(profile, named[profile.header])]
+    for header in dict.fromkeys(header for _, header, _ in sorted(found, key=lambda match: match[0])):
+        every = [said for _, of, said in found if of == header]
+        es, en = (tuple(name for said in every for name in getattr(said, spoken)) for spoken in _LANGUAGES)
+        yield header, Names(es=es, en=en)
+
+
+def _told_of(profile: Profile, names: Names) -> Iterator[tuple[int, str, Names]]:
+    """How plainly the column says it, its header, and what is told."""
+    for of, said in glossary().told:
+        rank = next((at for at, one in enumerate(of) if _among(one, names, of_day=profile.day)), None)
+        if rank is not None:
+            yield rank, profile.header, said
+
+
+def _among(one: str, names: Names, *, of_day: bool) -> bool:
+    """Whether a column's name is this one; of a day, whether it has its words."""
     called = [fold(name) for name in names.en]
-    if not of_day:
-        return [said for of, said in glossary().told if not of.isdisjoint(called)]
-    parts = [set(name.split()) for name in called]
-    return [said for of, said in glossary().told if any(set(one.split()) <= part for one in of for part in parts)]
+    return one in called or (of_day and any(set(one.split()) <= set(name.split()) for name in called))
 
 
 def of_column(profile: Profile, language: Language) -> Names:
@@ -100,10 +120,7 @@ def of_column(profile: Profile, language: Language) -> Names:
     elif kind(profile) == "category":
         names = _uncoded(names)
     dates = tuple(name for name in names.en if name.endswith("date")) if profile.day else ()
-    told = _told(names, of_day=profile.day)
-    es = (*names.es, *(name for said in told for name in said.es))
-    en = (*dates, *(n for n in names.en if n not in dates), *(name for said in told for name in said.en))
-    return Names(es=es, en=en)
+    return names.model_copy(update={"en": (*dates, *(n for n in names.en if n not in dates))})
 
 
 def free_names(names: Iterable[str], taken: set[str]) -> list[str]:

@@ -143,3 +143,9 @@ def test_no_legend_stands_in_the_heading_and_no_figure_in_a_name(catalog: Catalo
     assert all(apart) if min(values) < 0 else not any(apart)
     told = spoken(figure)
     assert told is not None and "Alonso de la Fuente Mora 15635185" in told.heading
+
+
+def test_two_columns_are_joined_in_words(catalog: Catalog) -> None:
+    told = spoken(chart(Fact(id="F1", tool="portfolio", arguments={}, data=TWO_GROUPS), catalog, "es"))
+    assert told is not None
+    assert told.heading.endswith("por país y género")

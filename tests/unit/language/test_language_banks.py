@@ -7,9 +7,8 @@ from typing import Any
 import pytest
 import yaml
 
-from agents.offline.context import Conversation
 from agents.offline.lexicon import Lexicon
-from agents.offline.orchestrate import next_calls
+from agents.offline.orchestrate import by_rules
 from agents.offline.plan import Call
 from db.catalog import Catalog
 from db.catalog.drafting.infer import infer
@@ -22,7 +21,7 @@ def asker(source: Path) -> Ask:
     lexicon = Lexicon(Catalog.model_validate(yaml.safe_load(infer(str(source)))))
 
     def ask(question: str) -> Call:
-        (call,) = next_calls(Conversation(question), lexicon)
+        (call,) = by_rules(question, lexicon)
         return call
 
     return ask

@@ -3,17 +3,16 @@
 import pytest
 
 from agents.language import detect
-from agents.offline.context import Conversation
 from agents.offline.entry import sound
 from agents.offline.morphology import is_verb_form, is_word, lemmas
-from agents.offline.orchestrate import next_calls
+from agents.offline.orchestrate import by_rules
 from tests.packaged import packaged_lexicon
 
 LEXICON = packaged_lexicon()
 
 
 def calls(question: str) -> list[tuple[str, dict]]:
-    return [(call.tool, dict(call.arguments)) for call in next_calls(Conversation(question), LEXICON)]
+    return [(call.tool, dict(call.arguments)) for call in by_rules(question, LEXICON)]
 
 
 @pytest.mark.parametrize(

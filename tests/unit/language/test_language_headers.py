@@ -6,9 +6,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from agents.offline.context import Conversation
 from agents.offline.lexicon import Lexicon
-from agents.offline.orchestrate import next_calls
+from agents.offline.orchestrate import by_rules
 from db.catalog import Catalog
 from db.catalog.drafting.infer import infer
 
@@ -31,7 +30,7 @@ def lexicon(tmp_path_factory: pytest.TempPathFactory) -> Lexicon:
 @pytest.mark.parametrize("way", [str, str.lower, str.upper, lambda text: text.replace("_", " ")])
 def test_headers_as_written(lexicon: Lexicon, header: str, way) -> None:
     for question in (f"media de {way(header)} por zona_com", f"average {way(header)} by zona_com"):
-        (call,) = next_calls(Conversation(question), lexicon)
+        (call,) = by_rules(question, lexicon)
         assert call.tool == "portfolio"
         assert call.arguments["measures"] == [{"measure": "mean", "column": header}]
         assert call.arguments["groups"] == [{"column": "zona_com"}]

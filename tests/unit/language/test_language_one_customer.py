@@ -3,11 +3,11 @@
 import pytest
 
 from agents.offline.context import Conversation, Done
-from agents.offline.orchestrate import next_calls
+from agents.offline.orchestrate import by_rules
 from agents.offline.plan import Call
-from tests.packaged import packaged_lexicon
+from tests.packaged import packaged_lexicon, packaged_planner
 
-LEXICON = packaged_lexicon()
+PLANNER, LEXICON = packaged_planner(), packaged_lexicon()
 CARD = Done(Call("customer_card", {"customer_id": "42"}), {"customer_id": 42})
 CARD_OF_COLUMN = Done(Call("customer_card", {"customer_id": "42", "columns": ["HasCrCard"]}), {"customer_id": 42})
 WHAT_IF = Done(Call("what_if", {"customer_id": "42", "changes": {"NumOfProducts": 2}}), {"customer_id": 42})
@@ -16,7 +16,7 @@ WHO = Done(Call("ask_back", {"reason": "no_customer"}), {"status": "clarify"})
 
 def calls(question, *done, before="x"):
     earlier = (done,) if done else ()
-    return next_calls(Conversation(question, (), earlier, (before,) if done else ()), LEXICON)
+    return PLANNER.next_calls(Conversation(question, (), earlier, (before,) if done else ()))
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_a_bare_name_resumes_what_was_asked(before, tool):
     (search,) = calls("Treacy", WHO, before=before)
     assert search.tool == "find_customers"
     found = Done(search, {"customer_id": 7})
-    after = next_calls(Conversation("Treacy", (found,), ((WHO,),), (before,)), LEXICON)
+    after = PLANNER.next_calls(Conversation("Treacy", (found,), ((WHO,),), (before,)))
     assert [call.tool for call in after] == [tool]
 
 
@@ -108,7 +108,7 @@ def test_a_bare_name_resumes_what_was_asked(before, tool):
     ],
 )
 def test_an_order_about_somebody_is_declined(question):
-    assert calls(question) == [Call("decline", {"topic": "write", "detail": ""})]
+    assert by_rules(question, LEXICON) == [Call("decline", {"topic": "write", "detail": ""})]
 
 
 @pytest.mark.parametrize(
@@ -136,7 +136,7 @@ def test_the_future_is_declined(question):
     ],
 )
 def test_a_supposition_about_somebody_is_a_what_if(question, changes):
-    assert calls(question) == [Call("what_if", {"customer_id": "15691543", "changes": changes})]
+    assert by_rules(question, LEXICON) == [Call("what_if", {"customer_id": "15691543", "changes": changes})]
 
 
 @pytest.mark.parametrize("question", ["dime si 15691543 tiene tarjeta", "tell me if 15691543 has a card"])
