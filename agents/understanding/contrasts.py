@@ -1,8 +1,8 @@
-"""What is said not to be wanted: ``not the average, the median``, ``no me des el porcentaje de activos``.
+"""Who is left out by a clause of its own, and which figure or bound is said not to be meant.
 
-A negation before the name of a figure denies no quality of customers; it tells which reading is not meant. It is set
-aside with its clause, where another figure is asked for. So is a value or a bound beside the one that is meant. A
-negation before customers who are described leaves them out: ``no me cuentes los de Alemania``.
+A negation before customers who are described leaves them out: ``no me cuentes los de Alemania``, ``filter the churned
+ones out``. Before a figure at the begin of a message, or before a bound of a number that has another one, it tells which
+reading is not meant.
 """
 
 import re
@@ -42,7 +42,7 @@ def without_contrasts(message: str, row: Sequence[Span], left_out: str) -> str:
             found = found[: row[out].start] + found[row[out].end :]
             found = found[: row[i].start] + left_out + found[row[i].end :]
             continue
-        place = _first(row, i) or _contrast(row, i) or _other_value(row, i) or _other_bound(row, i)
+        place = _first(row, i) or _other_bound(row, i)
         if place is not None:
             found = found[: place[0]] + found[place[1] :]
     return found
@@ -123,41 +123,6 @@ def _first(row: Sequence[Span], i: int) -> tuple[int, int] | None:
     return (row[i].start, head.end) if any(span.has(*_FIGURES) for span in row[end:]) else None
 
 
-def _contrast(row: Sequence[Span], i: int) -> tuple[int, int] | None:
-    """The characters of the clause that a negation begins; None where it denies something of customers."""
-    begins = i > 0 and row[i - 1].sign and row[i - 1].text != "¿"
-    if not begins or row[i].words not in {("no",), ("not",), ("nor",)}:
-        return None
-    head = next((j for j in range(i + 1, len(row)) if not _leads(row[j])), None)
-    if head is None or not row[head].has(*_FIGURES) or row[head].entry.of_the_bank or row[head].number is not None:
-        return None
-    if not any(span.has(*_ASKS) for span in row[:i]):
-        return None
-    end = next((j for j in range(head, len(row)) if row[j].sign), len(row))
-    while end < len(row) and row[end].text == "," and _says_nothing(row, end + 1):
-        end = next((j for j in range(end + 1, len(row)) if row[j].sign), len(row))
-    return row[i].start, row[end].start if end < len(row) else row[-1].end
-
-
-def _other_value(row: Sequence[Span], i: int) -> tuple[int, int] | None:
-    """``Spain, not France``: the value that is not meant beside the one of its column that is."""
-    if not (i and row[i - 1].sign) or row[i].words not in {("no",), ("not",)}:
-        return None
-    value = next((j for j in range(i + 1, min(i + 4, len(row))) if not row[j].stop), None)
-    if value is None or not row[value].entry.values or (value + 1 < len(row) and not row[value + 1].sign):
-        return None
-    columns = {column for column, _ in row[value].entry.values}
-    meant = [span for span in row[:i] if any(column in columns for column, _ in span.entry.values)]
-    same = any(span.entry.values == row[value].entry.values for span in meant)
-    return (row[i - 1].start, row[value].end) if meant and not same else None
-
-
 def _leads(span: Span) -> bool:
     """``me des el``, ``give me the``: what may stand between the negation and the figure."""
     return (span.stop or span.has("list", "pronoun") or (span.unknown and len(span.words[0]) < 5)) and not span.sign
-
-
-def _says_nothing(row: Sequence[Span], start: int) -> bool:
-    """Whether a clause behind it holds nothing of the bank: ``que es otra cosa``."""
-    end = next((j for j in range(start, len(row)) if row[j].sign), len(row))
-    return not any(span.entry.of_the_bank or span.number or span.has(*_ASKS, "left", "stay") for span in row[start:end])
