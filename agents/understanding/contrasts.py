@@ -1,8 +1,8 @@
 """Who is left out by a clause of its own, and which figure or bound is said not to be meant.
 
 A negation before customers who are described leaves them out: ``no me cuentes los de Alemania``, ``filter the churned
-ones out``. Before a figure at the begin of a message, or before a bound of a number that has another one, it tells which
-reading is not meant.
+ones out``. Before a figure at the begin of a message, or before a bound of a number that has another one, it tells
+which reading is not meant.
 """
 
 import re
