@@ -43,14 +43,17 @@ class Beside:
     def subjects(self) -> list[Thing]:
         """Of whom a word of order is said; of two kinds the one before: the other tells among whom."""
         before, after = self._ranked(reversed(self.before())), self._ranked(self.after())
+        if before and self._tells(Thing(wanted={}, start=self.start, end=self.end), since=before[0].end):
+            return before
         apart = [b for b in after if any(not a.wanted.keys() & b.wanted.keys() for a in before)]
         return before if apart and not self._tells(apart[0]) else self.beside()
 
-    def _tells(self, thing: Thing) -> bool:
+    def _tells(self, thing: Thing, *, since: int = -1) -> bool:
         """Whether a colon or a copula stands before a thing: it is what the words before tell of."""
         verbs = [s for s in self.scene.said(Cue.OWN) if s.text.lower() in listed("copulas")]
-        between = self.scene.shows(self.end, thing.start)
-        return ":" in between or any(self.end <= verb.start < thing.start for verb in verbs)
+        since = self.end if since == -1 else since
+        between = self.scene.shows(since, thing.start)
+        return ":" in between or any(since <= verb.start < thing.start for verb in verbs)
 
     def within(self, wanted: Wanted) -> "Beside":
         """The same words over the rows of the other groups that are named."""

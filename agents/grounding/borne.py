@@ -7,15 +7,13 @@ to the others, to another one named, to the whole, or to a limit. What nothing b
 
 from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from itertools import combinations, pairwise, product
+from itertools import combinations, product
 
 from agents.grounding.beside import Beside, says
-from agents.grounding.claims.predicates import predicate
 from agents.grounding.claims.shares import BANDS
 from agents.grounding.claims.sides import reference
 from agents.grounding.cues import Cue
 from agents.grounding.figures import CUSTOMER
-from agents.grounding.patterns import whole
 from agents.grounding.quantities import Quantity
 from agents.grounding.scene import Scene
 from agents.grounding.world import Row, Table, rows_of
@@ -41,8 +39,6 @@ def bears(scene: Scene, start: int, end: int, cues: Sequence[Cue], told: Sequenc
         return True  # "none of the three reaches forty": the limit was read
     if {Cue.MOST, Cue.BEST, Cue.MAIN}.intersection(cues) and _first_option(scene):
         return True
-    if _of_the_program(scene, cues, alone=not evaluate.things):
-        return True
     no_offer = {Cue.NONE, Cue.UP, Cue.DOWN}.intersection(cues) and _no_offer(scene)
     return bool(no_offer) or any(evaluate.bears(cue) for cue in cues)
 
@@ -51,14 +47,6 @@ def _first_option(scene: Scene) -> bool:
     """ "The best option is a second product"."""
     columns = {f.column for f in scene.features}
     return scene.has(Cue.PROPOSAL) and any(columns & set(one.after) for one in scene.world.options[:1])
-
-
-def _of_the_program(scene: Scene, cues: Sequence[Cue], *, alone: bool) -> bool:
-    """ "Of every 100 called among those with the highest risk, 70 left", "every customer is scored by models that never
-    saw his case": what the Facts tell of the top of the list, how the program works."""
-    told = {value for quantity in scene.quantities for value, _ in quantity.readings}
-    called = Cue.RISKIEST in cues and scene.world.top.get("per_hundred") in told
-    return called or (scene.world.program and alone and set(cues) == {Cue.ALL})
 
 
 def _no_offer(scene: Scene) -> bool:
@@ -79,9 +67,7 @@ class _Evaluation(Beside):
             return True
         if cue is Cue.NONE and self.limited(down=True):
             return True  # "none reaches forty"
-        if cue in _SHARES:
-            return self.share(*_SHARES[cue]) or self.part(*_SHARES[cue])
-        return cue in BANDS and self.in_band(BANDS[cue])
+        return self.in_band(BANDS[cue]) if cue in BANDS else cue in _SHARES and self.part(*_SHARES[cue])
 
     def extreme(self, *, down: bool) -> bool:
         """Whether one named beside is the first of a table by a number that may be meant."""
@@ -98,8 +84,6 @@ class _Evaluation(Beside):
     def _first_told(self, *, down: bool) -> bool:
         """ "The riskiest tenth": the first of a table, of which a figure is told; the first of a list by its order."""
         best = min if down else max
-        if not down and whole("of_the_list").search(self.scene.text) and self._heads_a_list():
-            return True
         for table, key in self._each_key() if not self.before() else ():
             held = [row for row in table.rows if key in row.numbers]
             if len(held) > 2 and self._figure(best(held, key=_by(key)), table):
@@ -108,15 +92,6 @@ class _Evaluation(Beside):
 
     def _each_key(self) -> Iterator[tuple[Table, str]]:
         yield from ((table, key) for table in self.tables for key in self.keys(table))
-
-    def _heads_a_list(self) -> bool:
-        ranked = [table for table in self.tables if table.ranked]
-        return any(
-            row is table.rows[0]
-            for table in ranked
-            for t in self.beside()
-            for row in rows_of(self.scene.world, t.wanted, table)
-        )
 
     def _listed_so(self, *, down: bool) -> bool:
         """ "By balance, highest first": how the list is ordered, where nobody is named."""
@@ -159,7 +134,7 @@ class _Evaluation(Beside):
         signed = {d.column: d.weight for drivers in self.scene.world.drivers for d in drivers if d.signed}
         driven = any((signed[c] < 0) == down for c in columns & set(signed))
         changed = any(_stands(b, a, down=down) for a, b in self._moves(columns))
-        return driven or changed or self._one_way(columns, down=down)
+        return driven or changed
 
     def _moves(self, columns: AbstractSet[str]) -> Iterator[tuple[float, float]]:
         """From what to what a change leads: the risk, and the columns that are changed."""
@@ -171,21 +146,6 @@ class _Evaluation(Beside):
                 before = change.before.get(column)
                 if isinstance(before, int | float) and isinstance(value, int | float):
                     yield float(before), float(value)
-
-    def _one_way(self, columns: AbstractSet[str], *, down: bool) -> bool:
-        """Whether a number goes one way over all rows of a column that is named."""
-        for table, key in self._each_key():
-            kinds = {kind for row in table.rows for kind in row.subject}
-            held = [row.numbers[key] for row in table.rows if key in row.numbers]
-            whole_table = table.complete and len(held) == len(table.rows) > 2
-            if (
-                len(kinds) == 1
-                and kinds & columns
-                and whole_table
-                and all(_stands(b, a, down=down) for a, b in pairwise(held))
-            ):
-                return True
-        return False
 
     def limited(self, *, down: bool) -> bool:
         """Whether the numbers of one named, or of all that are listed, lie on that side of a limit."""
@@ -204,17 +164,6 @@ class _Evaluation(Beside):
             held = held or [row.numbers[key] for row in table.rows if key in row.numbers]
             yield from [held] if held else []
 
-    def share(self, low: float, high: float) -> bool:
-        """Whether what is said holds of so many of those who are listed."""
-        test = predicate(self.scene)
-        if test is None:
-            return False
-        for table in (table for table in self.scene.world.tables if table.of_people):
-            judged = [test(row) for row in table.rows]
-            if judged and None not in judged and low <= sum(map(bool, judged)) / len(judged) <= high:
-                return True
-        return False
-
     def part(self, low: float, high: float) -> bool:
         """Whether somebody named beside is so much of the whole."""
         for thing in self.beside():
@@ -227,32 +176,12 @@ class _Evaluation(Beside):
         return False
 
     def in_band(self, band: str) -> bool:
-        """Whether whoever is spoken of, all who are listed, or somebody by a change, is in a band."""
-        scene = self.scene
-        if any(label.start <= self.start < label.end for label in scene.labels):
+        """Whether whoever is spoken of, or all who are listed, are in a band."""
+        if any(label.start <= self.start < label.end for label in self.scene.labels):
             return True  # "riesgo medio" is the name of a number
-        held = self._bands()
-        if held:
-            return band in held
-        people = [[row.texts.get("risk_band") for row in table.rows] for table in scene.world.tables if table.of_people]
-        groups = (
-            (row, table)
-            for table in scene.world.tables
-            for row in table.rows
-            if band in row.subject.get("risk_band", ())
-        )
-        return any(set(bands) == {band} for bands in people) or any(self._figure(row, table) for row, table in groups)
-
-    def _bands(self) -> set[str | None]:
-        """The bands of whom is spoken of: as it is, and by the changes that are named."""
-        scene, person = self.scene, self.scene.person()
-        columns = {f.column for f in scene.features} | {m.kind for m in scene.mentions}
-        moved = scene.has(Cue.UP, Cue.DOWN, Cue.IF)
-        mine = [c for c in scene.world.changes if person in {c.customer, None}]
-        own = scene.world.people.get(person or "")
-        return {c.band for c in mine if moved or columns & set(c.after)} | (
-            {own.texts.get("risk_band")} if own else set()
-        )
+        listed = [row for table in self.scene.world.tables if table.of_people for row in table.rows]
+        moved = self.scene.has(Cue.UP, Cue.DOWN, Cue.IF) and any(c.band == band for c in self.scene.world.changes)
+        return moved or {row.texts.get("risk_band") for row in self._people() or listed} == {band}
 
     def named(self) -> bool:
         """Whether a group that is named is one that the Facts are filtered to, or whose figure is told."""
@@ -272,9 +201,7 @@ class _Evaluation(Beside):
         if filtered or states & values or self._told_in_rows(kind, values):
             return True
         own = [row for row in self._people() if kind in row.texts]
-        if own:
-            return any(row.texts[kind] in values for row in own) != scene.denied(self.start)
-        return self._of_all(kind, values)
+        return bool(own) and any(row.texts[kind] in values for row in own) != scene.denied(self.start)
 
     def _people(self) -> list[Row]:
         """Whom a sentence speaks of: all that a name can mean, or the one whom a list is compared with."""
@@ -282,12 +209,6 @@ class _Evaluation(Beside):
         named = [customer for m in self.scene.mentions if m.kind == CUSTOMER for customer in sorted(m.values)]
         spoken = named or [self.scene.person() or reference(self.scene) or ""]
         return [people[customer] for customer in spoken if customer in people]
-
-    def _of_all(self, kind: str, values: frozenset[str]) -> bool:
-        """Whether all who are listed are of these values."""
-        people = [row for table in self.scene.world.tables if table.of_people for row in table.rows]
-        held = {row.texts[kind] for row in people if kind in row.texts}
-        return bool(held) and held <= values
 
     def _told_in_rows(self, kind: str, values: frozenset[str]) -> bool:
         """Whether a figure of the group stands in the sentence."""

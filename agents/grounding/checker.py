@@ -19,7 +19,7 @@ from agents.grounding.derived import Said, derive, small_tables
 from agents.grounding.doubt import unread
 from agents.grounding.figures import CUSTOMER, Bound, FigureIndex, index
 from agents.grounding.labelled import as_sentence
-from agents.grounding.lexicon import Label, Lexicon, Mention, fold
+from agents.grounding.lexicon import LENIENT, Label, Lexicon, Mention, fold
 from agents.grounding.links import links
 from agents.grounding.matching import belongs, candidates
 from agents.grounding.names import NameCheck
@@ -47,6 +47,10 @@ _OF_THE_TEXT = compiled(rf"^\s+{any_of('of_the_text')}\b")
 _AT_ONCE = compiled(rf"\b{any_of('before_once')}\s+$")
 _BESIDE = compiled(rf"^[\s(,:#*_|–—-]*(?:{any_of('beside_id')}[\s.:#(*_]*){{0,3}}$")
 _RECENT = 24
+_OF_MODELS = frozenset({"weight", "auc", "importance", "log_loss", "brier", "observed", "predicted"})
+_OF_PEOPLE = compiled(
+    rf"^[\s*_]*{any_of('of')}\s+(?:{any_of('article')}\s+|every\w*\s+|all\s+)*(?:{any_of('people')}|{any_of('departed')})\b"
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -289,9 +293,6 @@ class _Findings:
         self.mentions = sorted([*self.mentions, *checker.spans.find(segment, quantities, taken)], key=lambda m: m.start)
         self.mentions += checker.spans.others(segment, self.mentions, quantities)
         self.mentions.sort(key=lambda m: m.start)
-        people = {m.values for m in self.mentions if m.kind == CUSTOMER}
-        others = list(checker.spans.other_people(segment, len(people), quantities))
-        quantities = [q for q in quantities if q not in others]
         managers = [match.span() for name in checker.index.owners for match in re.finditer(re.escape(name), segment)]
         self.mentions = [m for m in self.mentions if m.kind != CUSTOMER or not _within(m, managers)]
         bands = [(m.start, m.end) for m in self.mentions if m.kind != CUSTOMER]
@@ -406,9 +407,12 @@ class _Findings:
             and len(checker.index.customers) > 1
         ):
             matching = [b for b in matching if CUSTOMER not in b.subject]  # a share of all is nobody's own
+        if checker.closed:
+            matching = [b for b in matching if not self._narrower(b, owners) and not self._of_models(b, q)]
         listed = q.word and any(b.derived and b.unit == "count" and b.key != "echo" for b in matching)
         fitting = [b for b in matching if not wanted or _of_field(b, wanted) or (listed and b.derived)]
-        if fitting or (matching and not _field_known(checker.index, wanted, owners, q)):
+        foreign = checker.closed and q.kind == "money" and bool(wanted)
+        if fitting or (matching and not foreign and not _field_known(checker.index, wanted, owners, q)):
             chosen = min(fitting or matching, key=lambda bound: _unlikely(bound, q))
             return chosen, chosen.derived
         named = tuple((m.kind, m.values) for m in self.mentions)
@@ -417,6 +421,21 @@ class _Findings:
         operands = [*self.bounds, *recent, *own, *_heads(checker.index), *tables]
         told = self.text if whole("rest").search(self.text) else clause
         return derive(Said(q=q, clause=told, sentence=self.text, named=named), operands, checker.index)
+
+    def _narrower(self, bound: Bound, owners: Owners) -> bool:
+        """Whether a figure is of only some of the group that is named: "in Germany", of the German women's."""
+        named = {m.kind for m in self.mentions} | owners.carried_groups.keys()
+        told = self._checker.index.told_apart
+        own = {
+            kind
+            for kind in bound.subject
+            if kind in told.get(bound.fact_id, ()) and kind not in LENIENT and kind != CUSTOMER
+        }
+        return bool(own & owners.groups.keys()) and not own <= named
+
+    def _of_models(self, bound: Bound, q: Quantity) -> bool:
+        """Whether a model's weight or measure is told as a share of people: "explains 77.8 % of the departures"."""
+        return q.kind == "percent" and bound.key in _OF_MODELS and _OF_PEOPLE.match(self.text[q.end :]) is not None
 
     def _figures_of(self, named: Sequence[tuple[str, frozenset[str]]]) -> Iterator[Bound]:
         """Figures of the groups and customers that are spoken of, for differences and ratios between them."""

@@ -24,6 +24,8 @@ _AGAINST = compiled(rf"^[\s*_]*{any_of('against')}\s+(?:{any_of('definite')}\s+)
 _BETWEEN_LABEL = compiled(
     rf"^[\s*_|]*(?:(?:{any_of('between_label')}|:|=|\(|~|≈|–|-|(?-i:[A-ZÁÉÍÓÚÑ])[\w'’-]+|\d{{6,}}\))[\s*_]*){{0,5}}$"
 )
+_APPOSED = compiled(rf"^\s*,\s*(?:{any_of('of')}\s+)?[*_]*$")
+"""A figure between commas is that of the field before it: \"her salary, 100 €, is\"."""
 COUNTED = compiled(rf"^\s*{any_of('people')}\b")
 
 
@@ -144,20 +146,44 @@ def in_order(text: str, quantities: Sequence[Quantity], mentions: Sequence[Menti
 
     The same where two names stand before two figures that are set against each other ("33.7 % against 22.7 %").
     """
-    named = _merged(mentions)
-    kinds = {m.kind for m in named}
-    figures = [
-        q
-        for q in quantities
-        if q.kind not in {"times", "fraction"} and not any(m.start <= q.start < m.end for m in mentions)
-    ]
-    if len(kinds) != 1 or len(named) != len(figures) or len(named) < 2:
+    named = _subjects(_merged(mentions))
+    figures = _figures(quantities, mentions)
+    kinds = [frozenset(m.kind for m in group) for group in named]
+    alike = len(named) == 2 or len(set(kinds)) == 1
+    if not alike or len(named) != len(figures) or len(named) < 2 or not kinds[0] & kinds[1]:
         return None
-    if _RESPECTIVELY.search(text) is None and not _set_against(text, named, figures):
+    if _RESPECTIVELY.search(text) is None and not _set_against(text, [group[0] for group in named], figures):
         return None
-    kind = kinds.pop()
-    said = (Owners(customer=m.values) if kind == CUSTOMER else Owners(groups={kind: m.values}) for m in named)
-    return [next(said) if q in figures else NOBODY for q in quantities]
+    said = iter(named)
+    return [_owners_of(next(said)) if q in figures else NOBODY for q in quantities]
+
+
+def _figures(quantities: Sequence[Quantity], mentions: Sequence[Mention]) -> list[Quantity]:
+    """The figures that are somebody's: no number of times, no part of a name."""
+    own = [q for q in quantities if q.kind not in {"times", "fraction"}]
+    return [q for q in own if not any(m.start <= q.start < m.end for m in mentions)]
+
+
+def _subjects(mentions: Sequence[Mention]) -> list[list[Mention]]:
+    """The names, those of different kinds that stand side by side as one: the women of Germany."""
+    found: list[list[Mention]] = []
+    for mention in mentions:
+        kinds = {m.kind for m in found[-1]} if found else {mention.kind}
+        beside = found and 0 <= mention.start - found[-1][-1].end <= _BESIDE
+        if beside and CUSTOMER not in {mention.kind, *kinds} and mention.kind not in kinds:
+            found[-1].append(mention)
+        else:
+            found.append([mention])
+    return found
+
+
+_BESIDE = 14
+
+
+def _owners_of(group: Sequence[Mention]) -> Owners:
+    named = {m.kind: m.values for m in group}
+    customer = named.pop(CUSTOMER, None)
+    return Owners(customer=customer, groups=named)
 
 
 def _merged(mentions: Sequence[Mention]) -> list[Mention]:
@@ -181,6 +207,8 @@ def said_field(text: str, q: Quantity, labels: Sequence[Label], money: frozenset
     Its name stands right before it ("balance of 619"), right after it ("38 years of age"), or, of an amount of money,
     is the last field of money named before it ("the balance of Chu comes to 619 €"). ``money``: those fields' keys.
     """
+    if q.kind == "money" and _AT_RISK.match(text[q.end :]):
+        return frozenset({"value_at_risk"})
     labels = [label for label in labels if label.keys != _ANY]
     after = [label for label in labels if label.start >= q.end]
     if after and _OF_FIELD.match(text[q.end : after[0].start]):
@@ -189,7 +217,7 @@ def said_field(text: str, q: Quantity, labels: Sequence[Label], money: frozenset
     if not before or COUNTED.match(text[q.end :]):
         return frozenset()
     between = text[before[-1].end : q.start]
-    if _BETWEEN_LABEL.match(between):
+    if _BETWEEN_LABEL.match(between) or (_APPOSED.match(between) and text[q.end :].lstrip(" *_").startswith(",")):
         return before[-1].keys
     one_clause = not any(char.isdigit() for char in between) and not _SPLIT.search(between)
     bound = (q.kind == "money" and before[-1].keys <= money) or before[-1].keys == _INTERVAL
@@ -198,6 +226,7 @@ def said_field(text: str, q: Quantity, labels: Sequence[Label], money: frozenset
 
 _ANY = frozenset({"value"})
 """What "a value of 608" says is no field."""
+_AT_RISK = compiled(rf"^[\s*_]*{any_of('at_risk')}\b")
 _INTERVAL = frozenset({"interval"})
 _OF_FIELD = compiled(
     rf"^\s*(?:{any_of('time_units')}\s+)?(?:(?:[^\W\d]+\s+)?{any_of('of')}\s+(?:{any_of('article')}\s+)?)?$"

@@ -100,7 +100,6 @@ def _results(said: Said, operands: list[Bound], index: FigureIndex) -> Iterator[
         yield from ((a, f"1 − {_at(a)}", _scaled(a, 1 - a.value, q)) for a in operands if a.unit == "share")
         yield from _remainders(pairs)
     yield from _unions(index, said)
-    yield from _beyond_edges(index, said)
     if q.kind == "points":
         return
     if whole("sum").search(clause):
@@ -110,8 +109,6 @@ def _results(said: Said, operands: list[Bound], index: FigureIndex) -> Iterator[
                 continue  # rates do not add up
             yield a, f"{_at(a)} + {_at(b)}", _scaled(a, a.value + b.value, q)
         yield from _row_sums(index, said)
-    if whole("average").search(clause):
-        yield from _row_means(index, q)
 
 
 _QUANTILES = frozenset({"q1", "median", "q3", "min", "max", "mean", "from", "to"})
@@ -169,7 +166,7 @@ def _unions(index: FigureIndex, said: Said) -> Iterator[tuple[Bound, str, float]
     kinds = {kind for kind, _ in said.named if kind != CUSTOMER}
     for kind in kinds:
         values = sorted({value for k, values in said.named if k == kind for value in values})
-        sizes_of = range(2, len(values) + 1) if len(values) <= _MOST_UNITED else ()
+        sizes_of = range(1, len(values) + 1) if len(values) <= _MOST_UNITED else ()
         unions = [frozenset(some) for size in sizes_of for some in combinations(values, size)]
         for column, wanted in ((column, wanted) for wanted in unions for column in _columns(index)):
             part = [bound for bound in column if _mine(bound.subject, kind, wanted)]
@@ -195,20 +192,6 @@ def _beside(index: FigureIndex, bound: Bound, key: str) -> float:
     return next(same, 0.0)
 
 
-def _beyond_edges(index: FigureIndex, said: Said) -> Iterator[tuple[Bound, str, float]]:
-    """How many lie from an edge of the bins on, or below it, where the clause names the edge."""
-    named = {value for q in find_quantities(said.sentence) for value, _ in q.readings}
-    edges = [b for b in index.figures if b.path.startswith("bins[") and b.key in {"from", "last"}]
-    for edge in (b for b in edges if b.value in named):
-        at = int(re.findall(r"\d+", edge.path)[0]) + (edge.key == "last")
-        for column in _columns(index):
-            if column[0].path.startswith("bins[") and column[0].key in {"customers", "share"}:
-                for part in (column[at:], column[:at]):
-                    total = sum(bound.value for bound in part)
-                    if part:
-                        yield part[0], f"sum of {_at(part[0])} … ({len(part)})", _scaled(part[0], total, said.q)
-
-
 def _row_sums(index: FigureIndex, said: Said) -> Iterator[tuple[Bound, str, float]]:
     """The sum of a column, or of its first rows where the clause says how many."""
     q, counts = said.q, {value for other in find_quantities(said.clause) for value, _ in other.readings}
@@ -219,13 +202,6 @@ def _row_sums(index: FigureIndex, said: Said) -> Iterator[tuple[Bound, str, floa
             if number != len(column) and number not in counts:
                 continue
             yield column[0], f"sum of {_at(column[0])} … {_at(bound)} ({number})", _scaled(column[0], running, q)
-
-
-def _row_means(index: FigureIndex, q: Quantity) -> Iterator[tuple[Bound, str, float]]:
-    for column in _columns(index):
-        if len(column) > 1:
-            mean = sum(bound.value for bound in column) / len(column)
-            yield column[0], f"mean of {_at(column[0])} … ({len(column)})", _scaled(column[0], mean, q)
 
 
 def _columns(index: FigureIndex) -> Iterator[list[Bound]]:

@@ -17,7 +17,6 @@ CUSTOMER = "customer"
 _SHARES = frozenset(
     {"probability", "baseline", "interval", "share", "churn_rate", "difference", "weight", "risk_lowered"}
 )
-_NAMES = frozenset({"name", "member", "owner"})
 _BAND = frozenset({"from", "to", "last", "label"})
 _BY_MEMBER = frozenset({"members", "baselines", "weights_in_force"})
 _NUMBER_IN_TEXT = re.compile(r"\d+(?:[.,]\d+)*")
@@ -57,6 +56,9 @@ class FigureIndex:
     """Every other text in the Facts, for telling names from words."""
     types: dict[str, set[str]] = field(default_factory=dict)
     """Kinds of groups in the Facts (columns) and their values."""
+
+    told_apart: dict[str, set[str]] = field(default_factory=dict)
+    """The kinds of groups that each Fact's rows are told apart by."""
 
     def __post_init__(self) -> None:
         self._sorted: list[tuple[float, int]] = []
@@ -100,6 +102,7 @@ class _Walker:
             for group in (groups if isinstance(groups, list) else ())
             if isinstance(group, Mapping) and "column" in group
         }
+        found.told_apart[fact.id] = self._grouped
         measures = fact.data.get("measures")
         self._of_measure = {
             str(measure.get("key")): self._filter(measure.get("where"))

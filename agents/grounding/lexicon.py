@@ -43,9 +43,6 @@ class Label:
     end: int
 
 
-Phrases = dict[str, dict[tuple[str, ...], tuple[str, frozenset[str]]]]
-
-
 class Lexicon:
     """Finds mentions and field names in a text."""
 

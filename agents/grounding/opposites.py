@@ -72,7 +72,7 @@ def opposites(scene: Scene) -> Iterator[Opposite]:
     pieces = _pieces(scene)
     for piece in pieces:
         of_somebody = any(m.kind == CUSTOMER for m in piece.mentions)
-        if of_somebody or hedged(scene, piece.start) or _is_title(scene, piece):
+        if of_somebody or hedged(scene, piece.start):
             continue
         ways = tuple(_ways(scene, piece, pieces))
         if ways:
@@ -82,17 +82,6 @@ def opposites(scene: Scene) -> Iterator[Opposite]:
                 cues=tuple(c.cue for c in piece.cues),
                 ways=ways,
             )
-
-
-def _is_title(scene: Scene, piece: _Piece) -> bool:
-    """ "Señora Hill": how somebody is addressed."""
-    named = any(m.kind == CUSTOMER and 0 <= m.start - piece.end <= 1 for m in scene.mentions)
-    opens = (
-        len(scene.words) > 1
-        and scene.words[1].start == piece.start
-        and scene.words[0].start in {a.start for a in scene.said(Cue.ARTICLE)}
-    )
-    return named or (opens and any(piece.start <= p.start < piece.end for p in scene.said(Cue.PERSON)))
 
 
 def _claims_nothing(scene: Scene) -> bool:

@@ -84,6 +84,7 @@ _NUMBER = re.compile(
 )
 _AND_HALF = compiled(rf"\s+{any_of('and_half')}\b")
 """What follows the number or its unit: "two and a half times", "dos veces y media"."""
+_ONE_BEFORE = compiled(rf"\b{any_of('one')}[\s-]+(?:{any_of('people')}\s+|chance\s+)?{any_of('in_every')}[\s-]+$")
 _PLURAL = re.compile(r"s(?!\w)")
 """What makes a number the people of that age: "the under 35s"."""
 _POWER = re.compile(r"[eE](?P<power>[+-]?\d{1,2})(?!\w)")
@@ -153,8 +154,24 @@ def find_quantities(
     amounts = list(_amounts(text))
     spans = (*spans, *((q.start, q.end) for q in amounts))
     found = [*_digits(text), *_words(text)]
-    free = [q for q in found if all(q.end <= start or q.start >= end for start, end in spans)]
+    free = [_one_in(text, q) for q in found if all(q.end <= start or q.start >= end for start, end in spans)]
     return sorted([*free, *amounts], key=lambda quantity: quantity.start)
+
+
+def _one_in(text: str, q: Quantity) -> Quantity:
+    """ "One in three", "uno de cada siete", "one chance in nineteen": the share that it is."""
+    one = _ONE_BEFORE.search(text, max(0, q.start - _REACH), q.start)
+    value = q.readings[0][0]
+    if one is None or q.kind != "plain" or value < 2 or q.hedge:
+        return q
+    step = _LOOSE * 2 / value
+    return _worded(text, (one.start(), q.end), 1 / value, "fraction", step)
+
+
+_REACH = 45
+"""Characters in which the words of "one chance in" stand."""
+_LOOSE = 0.12
+"""How far a true share may be from the one in words, as a part of it."""
 
 
 def _digits(text: str) -> Iterator[Quantity]:

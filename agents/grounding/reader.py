@@ -6,14 +6,13 @@ from agents.grounding.claims import (
     attribution,
     comparison,
     conditions,
-    counts,
     direction,
     drivers,
     entities,
     order,
     population,
     proposal,
-    ranges,
+    rows,
     sameness,
     sequence,
     statistics,
@@ -30,7 +29,7 @@ def read_claims(scene: Scene, index: FigureIndex) -> Read:
     found = Read()
     sequence.read(scene, found)
     for clause in scene.clauses():
-        counts.read(clause, found)
+        rows.read(clause, found)
         sameness.read(clause, found)
         direction.read(clause, found)
         drivers.read(clause, found)
@@ -44,7 +43,6 @@ def read_claims(scene: Scene, index: FigureIndex) -> Read:
         conditions.read(clause, found)
         entities.read(clause, found)
         proposal.read(clause, found)
-        ranges.read(clause, found)
         statistics.read(clause, found, index)
         unheld.read(clause, found)
         attribution.read(clause, found)

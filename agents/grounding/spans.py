@@ -55,14 +55,6 @@ class Spans:
                         yield Mention(kind=kind, values=rest, text=match.group(), start=match.start(), end=match.end())
                         return
 
-    def other_people(self, text: str, named: int, quantities: Sequence[Quantity]) -> Iterator[Quantity]:
-        """The number of "the other four", where the list has four more than the sentence names."""
-        for match in _OTHERS.finditer(text):
-            for q in quantities:
-                inside = match.start() <= q.start and q.end <= match.end()
-                if inside and named and q.readings[0][0] + named in self._listed:
-                    yield q
-
     def find(self, text: str, quantities: Sequence[Quantity], taken: Collection[tuple[int, int]]) -> Iterator[Mention]:
         """Every range that is made of whole bands, outside the spans taken."""
         for column, bands in self._bands.items():

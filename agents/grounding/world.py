@@ -17,7 +17,6 @@ from tools.facts import Fact
 LEFT = "left"
 _ROWS = ("rows", "options", "bins", "values", "brackets")
 _TENTHS = ("predicted", "observed")
-_MEASURES = ("probability", "value_at_risk", "risk_lowered", "value_kept", "value")
 
 
 @dataclass(frozen=True, kw_only=True)

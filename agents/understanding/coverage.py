@@ -22,7 +22,7 @@ from agents.understanding.demands import Told, unserved_span
 from agents.understanding.evidence import Evidence
 from agents.understanding.ids import customer_id
 from agents.understanding.learned_port import Learned, Unlearned
-from agents.understanding.leftovers import NAMED, PERHAPS, Beside, beside, one_of
+from agents.understanding.leftovers import Beside, beside, one_of
 from agents.understanding.plain_words import is_kind
 from agents.understanding.restrictions import unserved
 from agents.understanding.spans import Span
@@ -64,8 +64,6 @@ _SELF_TOLD = ("broke", "penny", "zero", "nonzero", "left", "stay", "leavers")
 _NEAR = 1e-6
 _YEARS = range(1900, 2101)
 _LEADS = frozenset(["in", "with", "without", "which", "are", "by"])
-_TOLD, _SURELY_TOLD = 0.1, 0.01
-"""Up to which confidence in an aside words that no call uses are surely none."""
 _SHORTEST = 4
 """Letters of a word that can be trusted to be one; shorter unknown ones are slips."""
 _CALLED = 4
@@ -151,8 +149,7 @@ class _Reader:
     @cached_property
     def _beside(self) -> list[Beside]:
         """The clause's unknown words that narrow nothing; surely nothing where no more than a record is shown."""
-        most = NAMED if self._of.tools == _RECORD else PERHAPS
-        return beside(self.row, self._lexicon, self._learned, most)
+        return beside(self.row, self._lexicon, self._learned, perhaps=self._of.tools != _RECORD)
 
     @cached_property
     def _idle_runs(self) -> dict[int, tuple[int, int]]:
@@ -353,7 +350,8 @@ class _Reader:
         relative = i > 0 and row[i].has("which") and row[i].words[-1] in symbol_set("relatives")
         relative = relative and end - i > 2 and not self._of.tools <= _OF_ITSELF
         joins = end < len(row) and _told(row[end]) and _joins(row[i + 1 : end])
-        sure = relative and not joins and self._learned.aside(text) <= _SURELY_TOLD and not self._leads(range(i, end))
+        told = self._learned.aside(text) <= self._learned.limits.surely_told
+        sure = relative and not joins and told and not self._leads(range(i, end))
         return LeftOut(text, "verb", self._of_many()) if sure and not self._leads_to_used(row, end - 1) else None
 
     def _leads(self, where: range) -> bool:
@@ -390,7 +388,7 @@ class _Reader:
         framed = row[start].unknown and is_verb_form(row[start].words[0]) and start == 0
         several = start == 0 or related or row[start].has("which") or sum(span.unknown for span in row[start:end]) > 1
         counted = self._of_many() and several and not framed
-        return text if counted and 0 < self._learned.aside(text) <= _TOLD else ""
+        return text if counted and 0 < self._learned.aside(text) <= self._learned.limits.told else ""
 
 
 def _said(span: Span) -> list[str]:

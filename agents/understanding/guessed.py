@@ -6,10 +6,10 @@ from agents.offline.context import Conversation
 from agents.offline.lexicon import Lexicon
 from agents.offline.plan import CUSTOMER_TOOLS, Call, ask_back, decline
 from agents.understanding.ids import customer_id
-from agents.understanding.learned_port import Learned
+from agents.understanding.learned_port import Guess, Learned
+from agents.understanding.masks import masked
 from agents.understanding.query import QueryReader
 from agents.understanding.spans import Span
-from agents.understanding.symbols import symbols
 from tools.frames import Customer, Frame, Listing, Query, System, Watch
 from tools.registry import TOOLS
 
@@ -22,10 +22,9 @@ _SMALL = ("card", "in", "polite", "greeting", "customer", "customers")
 _SAYS = 3
 """Words of a message that says more than an id."""
 _SYSTEM = {"trace": "reply", "moa": "mixture"}
-_OF_THE_PROGRAM = frozenset(
-    f"system.{topic}" for topic in ("members", "training", "agreement", "trace", "moa", "limits", "decides")
-)
-"""Topics that the rules know nothing of."""
+_HELP = "talk.help"
+_PROGRAM = 0.95
+"""From which a message is about the program: of what authors left out wrote, 98 % was."""
 _CUSTOMER = {
     kind: tool.name
     for tool in TOOLS
@@ -33,7 +32,6 @@ _CUSTOMER = {
     if family == "customer" and tool.name in CUSTOMER_TOOLS
 }
 """Which tool answers a reading about one customer, as the registry has it."""
-_MASKS = (("V", "VALUE"), ("F", "FLAG"), ("K", "CATEGORY"), ("C", "MEASURE"), ("D", "CATEGORY"))
 _OVERVIEW = ("customers", "churn_rate", "mean_risk", "high_risk_share")
 _NOT_UNDERSTOOD = {"unclear", "unknown_word", "two_readings"}
 
@@ -75,12 +73,25 @@ class Guesser:
         return [ask_back("two_readings", labels)] if len(labels) == 2 else []
 
     def system(self, row: Sequence[Span], asked: Conversation) -> list[Call]:
-        """A question about the program, where the guess is sure and nothing of the bank is named."""
+        """A question about the program, where its topic is sure and nothing of the bank is named."""
+        found = self._of_the_program(row)
+        return self._sure(found[0].label, row, asked) if found and found[0].confidence >= _SURE else []
+
+    def program(self, row: Sequence[Span], asked: Conversation) -> list[Call]:
+        """What nobody understood and is surely about the program: its likely topic, or the two likely ones."""
+        found = self._of_the_program(row)[:2]
+        named = any(span.unknown and span.capital for span in row) or any(map(customer_id, row))
+        likely = [] if named else [guess for guess in found if guess.confidence >= _POSSIBLE]
+        told = [self._sure(guess.label, row, asked) for guess in likely]
+        return [call for calls in told for call in calls if call.tool == "about_system"]
+
+    def _of_the_program(self, row: Sequence[Span]) -> list[Guess]:
+        """The readings as a question about the program, likeliest first; none where it may be about anything else."""
         if any(span.entry.of_the_bank and not span.stop and not span.entry.cues for span in row):
             return []
-        best = next(iter(self._learned.rank(self.masked(row))), None)
-        sure = best is not None and best.confidence >= _SURE and best.label in _OF_THE_PROGRAM
-        return self._sure(best.label, row, asked) if best is not None and sure else []
+        ranked = self._learned.rank(self.masked(row))
+        found = [guess for guess in ranked if guess.label.startswith("system.") or guess.label == _HELP]
+        return found if sum(guess.confidence for guess in found) >= _PROGRAM else []
 
     def aspect(self, row: Sequence[Span], asked: Conversation, calls: Sequence[Call]) -> list[Call]:
         """What is asked of a customer whose whole record the rules would show, because no word of theirs says it."""
@@ -117,22 +128,13 @@ class Guesser:
 
     def masked(self, row: Sequence[Span]) -> str:
         """The message with typed placeholders for all that the catalog, digits and ids tell."""
-        words = []
-        for span in row:
-            kinds = symbols(span, self._lexicon.catalog)
-            mask = next((name for kind, name in _MASKS if kind in kinds and not span.entry.cues), span.text)
-            if customer_id(span) is not None:
-                mask = "ID"
-            elif span.number is not None:
-                mask = "NUMBER"
-            words.append(mask)
-        return " ".join(words)
+        return " ".join(masked(row, self._lexicon.catalog))
 
     def _sure(self, label: str, row: Sequence[Span], asked: Conversation) -> list[Call]:
         family, _, kind = label.partition(".")
         customer = next((found for span in row if (found := customer_id(span))), None) or asked.focus()
         if family == "talk" and not any(span.entry.of_the_bank for span in row):
-            return []
+            return [Call("talk")] if label == _HELP else []
         if family == "system":
             return self._system(_SYSTEM.get(kind, kind), row, customer)
         if family == "customer" and kind in _CUSTOMER:
@@ -150,7 +152,8 @@ class Guesser:
         if topic == "agreement" and customer is None:
             return [ask_back("no_customer", ["customer_id", "name", "watch_list"])]
         named = customer if topic in {"agreement", "members"} else None
-        return [Call(*System(topic=topic, customer_id=named).call())]
+        report = [Call("model_report")] if topic == "quality" else []
+        return [Call(*System(topic=topic, customer_id=named).call()), *report]
 
     def _query(self, kind: str, row: Sequence[Span]) -> Frame | None:
         found = self._queries.conditions(row)

@@ -21,8 +21,37 @@ class Match:
     similarity: float
 
 
+@dataclass(frozen=True)
+class Words:
+    """Unknown words of a clause, with the masked words around them, and where they stand (`leftovers.place`)."""
+
+    text: str
+    within: str
+    place: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How sure one must be, by what goes wrong with authors left out (`learned.training`)."""
+
+    silent: float
+    """Up to which probability that they restrict unknown words are passed over in silence,"""
+    named: float
+    """are named beside the answer,"""
+    perhaps: float
+    """are named where nothing could be answered otherwise."""
+    told: float
+    """Up to which probability of an aside words that no call uses are none,"""
+    surely_told: float
+    """and ordinary words in a relative clause are."""
+
+
 class Learned(Protocol):
     """Frame, asides and unknown words, learned from how people speak."""
+
+    @property
+    def limits(self) -> Limits:
+        """How sure one must be that words restrict nothing, or are no aside."""
 
     def ready(self, texts: Sequence[str]) -> None:
         """Read together what will be asked about one by one: a fraction of the time."""
@@ -33,8 +62,8 @@ class Learned(Protocol):
     def aside(self, clause: str) -> float:
         """How surely a clause is courtesy or reason rather than a restriction, 0 to 1."""
 
-    def restricts(self, words: str, place: Sequence[float]) -> float:
-        """How surely unknown words at a place of a clause (`leftovers.place`) narrow or change the answer, 0 to 1."""
+    def restricts(self, words: Words) -> float:
+        """The probability that unknown words narrow or change the answer."""
 
     def nearest(self, word: str, choices: Mapping[str, Sequence[str]]) -> Match | None:
         """The choice a word most likely means; none where no choice is near or two are."""
@@ -50,6 +79,7 @@ class Metered:
 
     def __init__(self, learned: Learned) -> None:
         self._learned, self._read, self._left = learned, set[str](), _MOST_READ
+        self.limits = learned.limits
 
     def ready(self, texts: Sequence[str]) -> None:
         """Read together as many of the texts as may be asked about."""
@@ -67,9 +97,9 @@ class Metered:
         """The choice a word most likely means."""
         return self._learned.nearest(word, choices) if self._may(word) else None
 
-    def restricts(self, words: str, place: Sequence[float]) -> float:
-        """How surely unknown words narrow the answer."""
-        return self._learned.restricts(words, place) if self._may(words) else 1.0
+    def restricts(self, words: Words) -> float:
+        """The probability that unknown words narrow the answer."""
+        return self._learned.restricts(words) if self._may(words.within) else 1.0
 
     def _may(self, text: str) -> bool:
         if text not in self._read:
@@ -82,6 +112,8 @@ class Metered:
 
 class Unlearned:
     """Knows nothing: every decision stays with the rules."""
+
+    limits = Limits(0, 0, 0, 0, 0)
 
     def ready(self, texts: Sequence[str]) -> None:
         """Nothing to read."""
@@ -97,9 +129,9 @@ class Unlearned:
         del clause
         return 0.0
 
-    def restricts(self, words: str, place: Sequence[float]) -> float:
+    def restricts(self, words: Words) -> float:
         """They may."""
-        del words, place
+        del words
         return 1.0
 
     def nearest(self, word: str, choices: Mapping[str, Sequence[str]]) -> Match | None:

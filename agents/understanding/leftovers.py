@@ -6,14 +6,15 @@ from itertools import islice
 
 from agents.offline.lexicon import Lexicon
 from agents.offline.morphology import is_adverb, is_verb_form
-from agents.understanding.learned_port import Learned
+from agents.understanding.learned_port import Learned, Words
+from agents.understanding.masks import masked
 from agents.understanding.spans import Span
 from agents.understanding.symbols import symbol_set, symbols
 
 _LEADS = frozenset(["in", "with", "without", "which", "are", "by", "among", "only", "not", "except", "and", "versus"])
 _MOST_LEADS = 3
-_FAR = 40
-"""Spans before and behind a run that tell where it stands."""
+_FAR, _NEAR = 40, 3
+"""Spans before and behind a run that tell where it stands, and that are read with it; chosen by authors left out."""
 PLACES = (
     ("number", ("N",)),
     ("value", ("V", "A", "F", "decade")),
@@ -72,9 +73,6 @@ def leftovers(row: Sequence[Span]) -> Iterator[Leftover]:
         i = end
 
 
-SILENT, NAMED, PERHAPS = 0.05, 0.2, 0.4
-"""Up to which confidence that they restrict unknown words are passed over, are named beside the answer, and are named
-where nothing could be answered otherwise."""
 _JOINTS = ("and", "or", "versus", "than")
 _TURNS = ("not", "except", "without", "only")
 
@@ -89,24 +87,26 @@ class Beside:
     named: bool
 
 
-def beside(row: Sequence[Span], lexicon: Lexicon, learned: Learned, most: float = NAMED) -> list[Beside]:
-    """The unknown words of a clause of which the learned part is sure that they narrow nothing, up to ``most``.
+def beside(row: Sequence[Span], lexicon: Lexicon, learned: Learned, *, perhaps: bool = False) -> list[Beside]:
+    """The unknown words of a clause of which the learned part is sure that they narrow nothing.
 
-    Not those after a negation, nor a verb between people and what they have: *customers who ditched their card*.
+    ``perhaps``: also where they more likely than not do, as far as an answer beside which they are named may go. Not
+    those after a negation, nor a verb between people and what they have: *customers who ditched their card*.
     """
     found = []
-    kinds = kinds_of(row, lexicon)
-    for run in leftovers(row):
+    limits = learned.limits
+    for run, one in unknown_words(row, lexicon):
         if row[run.core].capital and run.core > 0:
             continue
-        told = learned.restricts(run.text, place(row, run, kinds))
+        told = learned.restricts(one)
         start = run.start
         while start < run.core and row[start].has("and", "versus"):
             start += 1
         related = run.start < run.core and not symbol_set("relatives").isdisjoint(row[run.core - 1].words)
-        if told <= (NAMED if related else most) and not _turns(row, run) and not one_of(row, run.core, run.end):
+        most = limits.perhaps if perhaps and not related else limits.named
+        if told <= most and not _turns(row, run) and not one_of(row, run.core, run.end):
             joins = run.start > 0 and run.end < len(row) and is_verb_form(row[run.core].words[0])
-            found.append(Beside(start, run.end, run.text, told > SILENT or joins))
+            found.append(Beside(start, run.end, run.text, told > limits.silent or joins))
     return found
 
 
@@ -128,6 +128,17 @@ def one_of(row: Sequence[Span], start: int, end: int) -> bool:
 
 def _article(span: Span) -> bool:
     return span.stop and not span.entry.cues
+
+
+def unknown_words(row: Sequence[Span], lexicon: Lexicon) -> Iterator[tuple[Leftover, Words]]:
+    """The runs of unknown words as the learned part reads them."""
+    runs = list(leftovers(row))
+    if not runs:
+        return
+    kinds, masks = kinds_of(row, lexicon), masked(row, lexicon.catalog)
+    for run in runs:
+        within = (*masks[max(0, run.start - _NEAR) : run.start], run.text, *masks[run.end : run.end + _NEAR])
+        yield run, Words(run.text, " ".join(within), tuple(place(row, run, kinds)))
 
 
 def kinds_of(row: Sequence[Span], lexicon: Lexicon) -> list[str]:

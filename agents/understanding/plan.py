@@ -35,7 +35,6 @@ from agents.understanding.guessed import Guesser, not_understood
 from agents.understanding.ids import compared_id, customer_id, with_ids
 from agents.understanding.learned import load
 from agents.understanding.learned_port import Learned
-from agents.understanding.leftovers import PERHAPS
 from agents.understanding.letters import signers
 from agents.understanding.ordered import as_said
 from agents.understanding.parts import HEADS, cuts, topic
@@ -166,7 +165,7 @@ class Planner:
         """The message without words that narrow nothing, then without what is said apart from the question."""
         bare = self._worded(self.reviewer.question(asked.question))
         yield from (self.reviewer.lean(core), bare, self.reviewer.lean(bare))
-        yield from (self.reviewer.lean(core, PERHAPS), self.reviewer.lean(bare, PERHAPS))
+        yield from (self.reviewer.lean(core, perhaps=True), self.reviewer.lean(bare, perhaps=True))
 
     def _as_a_whole(self, asked: Conversation) -> list[Call] | None:
         """What the message is as it was written: the answer before once more, a word's meaning, something to record."""
@@ -266,7 +265,9 @@ class Planner:
             return framed
         if not_understood(calls):
             name = bare_name(asked.question)
-            return [name] if name is not None else self._guesser.calls(row, asked) or calls
+            if name is not None:
+                return [name]
+            return self._guesser.program(row, asked) or self._guesser.calls(row, asked) or calls
         return self._guesser.instead(row, asked, calls) or self._guesser.aspect(row, asked, calls) or calls
 
     def _framed(self, core: str, row: Sequence[Span], asked: Conversation) -> list[Call]:

@@ -17,6 +17,7 @@ from agents.understanding.contrasts import denies, without_contrasts
 from agents.understanding.coverage import LeftOut, blocked, left_out
 from agents.understanding.download import without_download
 from agents.understanding.either_way import without_sides
+from agents.understanding.exclusions import sets_aside, without_excluded
 from agents.understanding.follow_up.going_back import steps_back
 from agents.understanding.follow_up.returning import rest_of
 from agents.understanding.follow_up.told import after_no
@@ -27,7 +28,7 @@ from agents.understanding.id_headers import IdHeaders
 from agents.understanding.ids import customer_id, without_signs
 from agents.understanding.label_forms import LabelForms
 from agents.understanding.learned_port import Learned, Metered, Unlearned
-from agents.understanding.leftovers import NAMED, beside, leftovers
+from agents.understanding.leftovers import beside, unknown_words
 from agents.understanding.letters import body
 from agents.understanding.near_words import NearWords
 from agents.understanding.notation import in_words
@@ -115,7 +116,7 @@ class Reviewer:
         said = as_errand(message, self.row(message), self._lexicon, detect(message, "es"))
         said = repaired(as_wish(said), self.row)
         left_out = _LEFT_OUT["en" if detect(said, "es") == "en" else "es"]
-        said = without_contrasts(said, self.row(said), left_out) if denies(said) else said
+        said = without_excluded(said, self.row(said), left_out) if sets_aside(said) else said
         said = without_sides(said, self.row(said))
         said = without_remarks(said, self.row(said), Metered(self._learned))
         said = without_reports(said, self.row(said))
@@ -124,6 +125,7 @@ class Reviewer:
         said = without_heads(said, self.row(said))
         said = without_surroundings(said, self.row(said))
         said = as_place(said, self.row(said), self._lexicon, detect(said, "es"))
+        said = without_contrasts(said, self.row(said)) if denies(said) else said
         said = without(said, self.row(said), given_up(self.row(said), self._lexicon.catalog))
         return without_givens(said, self.row(said))
 
@@ -171,12 +173,13 @@ class Reviewer:
                     kept[place] = " "
         return _TWICE.sub(" ", _EMPTY.sub(" ", "".join(kept))).strip(" ,;:.!-—–")
 
-    def lean(self, message: str, most: float = NAMED) -> str:
-        """The message without the unknown words that narrow nothing, up to ``most`` of doubt, as written."""
+    def lean(self, message: str, *, perhaps: bool = False) -> str:
+        """The message without the unknown words that narrow nothing (or ``perhaps`` something), as written."""
         kept, learned = list(message), Metered(self._learned)
-        learned.ready([run.text for part in self.clauses(message) for run in leftovers(part.spans)])
+        unknown = [one for part in self.clauses(message) for _, one in unknown_words(part.spans, self._lexicon)]
+        learned.ready([text for one in unknown for text in (one.within, one.text)])
         for part in self.clauses(message):
-            for found in beside(part.spans, self._lexicon, learned, most):
+            for found in beside(part.spans, self._lexicon, learned, perhaps=perhaps):
                 for place in range(part.spans[found.start].start, part.spans[found.end - 1].end):
                     kept[place] = " "
         return "".join(kept)

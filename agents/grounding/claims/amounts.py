@@ -7,37 +7,31 @@ from agents.grounding.claims.order import beyond_all
 from agents.grounding.claims.predicates import predicate
 from agents.grounding.claims.ratios import ratio_holds, together
 from agents.grounding.claims.shares import BANDS, Said, base_of, groups_of, shares, within
-from agents.grounding.claims.threshold import counted_limit, limited, of_everybody, stays
+from agents.grounding.claims.threshold import limited, of_everybody, stays
 from agents.grounding.cues import Cue
 from agents.grounding.patterns import any_of, compiled, listed, whole
-from agents.grounding.plain_words import WORDS
 from agents.grounding.quantities import Quantity, hedge_before
 from agents.grounding.scene import Read, Scene
 from agents.grounding.world import rows_of
 
 KIND = "amount"
+_ONE_OF = compiled(rf"\b{any_of('one')}\s+(?:{any_of('people')}\s+)?{any_of('of')}\s+{any_of('article')}\s+$")
 _OUT_OF = compiled(rf"^\s*{any_of('out_of')}(?:\s+{any_of('article')})?\s+$")
-_ONE_BEFORE = compiled(
-    rf"\b{any_of('one')}[\s-]+(?:{any_of('people')}\s+)?{any_of('out_of')}(?:\s+{any_of('article')})?[\s-]+$"
-)
-_ONES = frozenset(WORDS["ones"])
 
 
 def read(scene: Scene, found: Read) -> None:
     """The amounts of a clause against every share it can be about."""
-    _nobody(scene, found)
     _for_every(scene, found)
     for said in amounts(scene):
         if said.quantities and all(q in found.borne for q in said.quantities):
             continue
         held = list(shares(scene, said))
         if not held:
-            if _of_whom(scene, said) or _of_all(scene, said):
+            if _of_whom(scene, said):
                 found.absent(KIND, said.text)
             continue
         if any(within(said, share, of) for share, of in held):
             found.borne.extend(said.quantities)
-            found.borne.extend(_limit_said(scene))
         elif (
             not said.loose
             and not _of_another(scene, said, found)
@@ -83,20 +77,6 @@ def _of_whom(scene: Scene, said: Said) -> bool:
     if not any(q.kind == "fraction" for q in said.quantities) or scene.has(Cue.HEDGE, Cue.IF, Cue.UP, Cue.DOWN):
         return False
     return any(f.value is not None for f in scene.features) and bool(scene.world.tables)
-
-
-def _of_all(scene: Scene, said: Said) -> bool:
-    """Whether something is said of all, most or none, of which the Facts hold nothing: "all seven are at high risk"."""
-    if scene.has(Cue.HEDGE, Cue.IF, Cue.ADVICE) or "?" in scene.text or said.quantities or scene.world.drivers:
-        return False
-    told = any(t.of_people for t in scene.world.tables) or (scene.world.wheres and not groups_of(scene))
-    return bool(told) and (scene.has(*BANDS, Cue.LEFT, Cue.STAYED) or _not_told(scene))
-
-
-def _not_told(scene: Scene) -> bool:
-    """Whether a value is said of a column that the listed people's rows do not have."""
-    first = next((table.rows[0] for table in scene.world.tables if table.of_people and table.rows), None)
-    return first is not None and any(f.value is not None and f.column not in first.texts for f in scene.features)
 
 
 def _of_a_change(scene: Scene, said: Said, found: Read) -> bool:
@@ -145,40 +125,17 @@ def _of_reference(scene: Scene, said: Said, found: Read) -> bool:
     return holds
 
 
-def _limit_said(scene: Scene) -> Iterator[Quantity]:
-    """The limit that those who are counted exceed."""
-    for order in scene.said(Cue.MORE, Cue.LESS):
-        yield from [q for q in scene.quantities if q.start >= order.start and q.kind in {"percent", "money"}][:1]
-
-
-def _nobody(scene: Scene, found: Read) -> None:
-    """ "Nobody has a balance of zero": that no Fact counts is no proof of it."""
-    none = scene.said(Cue.NONE)
-    opens = bool(none) and none[0].start == scene.words[0].start and predicate(scene) is None
-    if (
-        opens
-        and not scene.has(Cue.MORE, Cue.LESS)
-        and any(f.value is None for f in scene.features)
-        and any(q.kind == "plain" for q in scene.quantities)
-        and not any(counted_limit(scene, q) for q in scene.quantities)
-    ):
-        found.absent(KIND, none[0].text)
-
-
 def amounts(scene: Scene) -> Iterator[Said]:
     """Every amount said in the clause."""
     taken: set[int] = set()
     for number, q in enumerate(scene.quantities):
-        one = _ONE_BEFORE.search(scene.text[: q.start - scene.start])
         following = scene.quantities[number + 1] if number + 1 < len(scene.quantities) else None
-        if q.kind == "fraction" and q.start not in taken:
-            if not _compares(scene, q):
-                yield _range(q.text, q.readings[0][0], q.hedge, (q,))
-        elif one is not None and q.kind == "plain" and q.readings[0][0] >= 2:
-            hedge = _hedge_before(scene, one.start() + scene.start)
-            yield _range(
-                f"{one.group().strip()} {q.text}", 1 / q.readings[0][0], hedge, (q,), of=int(q.readings[0][0]), count=1
-            )
+        one = _ONE_OF.search(scene.text[: q.start - scene.start])
+        if one is not None and q.kind == "plain" and q.readings[0][0] >= 2:
+            of = int(q.readings[0][0])
+            yield _range(f"{one.group().strip()} {q.text}", 1 / of, "about", (q,), of=of, count=1)
+        elif q.kind == "fraction" and q.start not in taken:
+            yield _range(q.text, q.readings[0][0], q.hedge, (q,))
         elif (
             following is not None
             and q.kind in {"plain", "times"}
@@ -186,7 +143,8 @@ def amounts(scene: Scene) -> Iterator[Said]:
             and _OUT_OF.match(scene.shows(q.end, following.start))
         ):
             part, whole = q.readings[0][0], following.readings[0][0]
-            if 0 <= part <= whole and whole >= 2 and not _first(scene, q):
+            first = any(abs(s.end - q.start) <= 2 or abs(s.start - q.end) <= 2 for s in scene.said(Cue.FIRST))
+            if 0 <= part <= whole and whole >= 2 and not first:
                 taken.add(following.start)
                 small = whole <= 100
                 yield _range(
@@ -217,12 +175,6 @@ _NEARLY_ALL = 0.85
 """The least that "nearly all" may be."""
 
 
-def _compares(scene: Scene, q: Quantity) -> bool:
-    """ "A quarter higher": by how much two figures differ, no share of anybody."""
-    after = [word for word in scene.words if word.start >= q.end][:1]
-    return bool(after) and any(said.start == after[0].start for said in scene.said(Cue.MORE, Cue.LESS))
-
-
 def _universal(scene: Scene) -> Iterator[Said]:
     """All, both, none, most."""
     counted = any(q.kind in {"plain", "fraction", "percent"} and q.text for q in scene.quantities)
@@ -240,7 +192,7 @@ def _universal(scene: Scene) -> Iterator[Said]:
             moments = whole("before_and_after").search(scene.shows(said.end, scene.end))
             if cue is Cue.BOTH and (len(scene.subjects()) > 1 or noun or moments):
                 continue  # "France and Spain, both …": of the two that are named
-            if predicate(scene) is None or (cue == Cue.ALL and _of_the_whole(scene, said.start)):
+            if predicate(scene) is None or (cue is Cue.ALL and _of_the_whole(scene, said.start)):
                 continue
             if scene.shows(said.end, scene.end).lstrip(" *_").startswith(":"):
                 continue  # "Most customers: France" is an order
@@ -267,7 +219,7 @@ def _of_them(scene: Scene) -> Iterator[Said]:
     """ "Two of them": a count of those who are listed."""
     for q in scene.quantities:
         part = any(o.end <= q.start and _OUT_OF.match(scene.shows(o.end, q.start)) for o in scene.quantities)
-        part = part or _ONE_BEFORE.search(scene.text[: q.start - scene.start]) is not None
+        part = part or _ONE_OF.search(scene.text[: q.start - scene.start]) is not None
         if q.kind == "plain" and not part and _THEM.match(scene.shows(q.end, scene.end)):
             yield Said(text=q.text, low=0.0, high=1.0, quantities=(q,), count=int(q.readings[0][0]))
 
@@ -275,22 +227,13 @@ def _of_them(scene: Scene) -> Iterator[Said]:
 def _the_number(scene: Scene) -> Iterator[Said]:
     """ "The five are in the high band": all who are listed, where they are five."""
     for q in scene.quantities if predicate(scene) is not None and not limited(scene) else ():
-        if of_everybody(scene, q) and not _ONE_BEFORE.search(scene.text[: q.start - scene.start]):
+        if of_everybody(scene, q) and not _ONE_OF.search(scene.text[: q.start - scene.start]):
             yield Said(text=q.text, low=1.0, high=1.0, quantities=(q,))
 
 
 def _of_the_whole(scene: Scene, at: int) -> bool:
     """ "Across all 9,674 customers": how many there are, no amount."""
     return scene.shows(scene.start, at).lower().rstrip().endswith(tuple(f" {word}" for word in listed("preposition")))
-
-
-def _first(scene: Scene, q: Quantity) -> bool:
-    """ "The first five of 1,695": how many are shown, no share."""
-    return any(abs(said.end - q.start) <= 2 or abs(said.start - q.end) <= 2 for said in scene.said(Cue.FIRST))
-
-
-def _hedge_before(scene: Scene, at: int) -> str:
-    return hedge_before(scene.text[: at - scene.start]) or "about"
 
 
 def _range(

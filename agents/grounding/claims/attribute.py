@@ -10,7 +10,7 @@ from agents.grounding.figures import CUSTOMER
 from agents.grounding.patterns import any_of, compiled, listed, whole
 from agents.grounding.scene import Read, Scene
 from agents.grounding.vocabulary import Feature
-from agents.grounding.world import Change, Row
+from agents.grounding.world import Row
 
 KIND = "attribute"
 BANDS = {Cue.BAND_HIGH: "high", Cue.BAND_MEDIUM: "medium", Cue.BAND_LOW: "low"}
@@ -26,28 +26,24 @@ def read(scene: Scene, found: Read) -> None:
         if value is not None and any(r.texts.get(feature.column, value) != value for r in rows):
             found.wrong(KIND, scene.shows(feature.start, feature.end))
     rows = _rows(scene)
+    _unheld_risk(scene, found, rows)
     _size(scene, found, rows)
-    _counted(scene, found, rows)
     if rows:
         _band(scene, found, rows)
         _owner(scene, found, rows)
 
 
-def _counted(scene: Scene, found: Read, rows: list[Row]) -> None:
-    """ "Onio has two products today", who has three."""
-    if scene.has(Cue.IF, Cue.THAN, Cue.ADVICE) or "?" in scene.text:
+def _unheld_risk(scene: Scene, found: Read, rows: list[Row]) -> None:
+    """ "Moore has hardly any risk of leaving", where no Fact tells it."""
+    known = any("probability" in row.numbers for row in rows) or scene.world.changes
+    risks = [s for s in scene.said(Cue.RISK, Cue.LEAVING) if s.text.lower() in listed("chances")]
+    if not rows or known or not risks or scene.has(Cue.IF, Cue.HEDGE) or whole("unknown").search(scene.text):
         return
-    for q in scene.quantities:
-        columns = [f.column for f in scene.features if f.value is None and 0 <= f.start - q.end <= 1 and not f.sign]
-        values = {row.numbers[column] for row in rows for column in columns if column in row.numbers}
-        exact = q.kind == "plain" and not q.hedge and _is_owned(scene, q.start)
-        if exact and values and q.readings[0][0] not in values:
-            found.wrong(KIND, q.text)
+    if any(abs(s.start - risks[0].start) <= _NEAR for s in scene.said(*_PLAIN, *BANDS, Cue.NOT)):
+        found.absent("band", risks[0].text)
 
 
-def _is_owned(scene: Scene, at: int) -> bool:
-    """Whether a verb of having stands shortly before a place."""
-    return any(verb.end <= at and at - verb.end <= _BESIDE for verb in scene.said(Cue.OWN))
+_NEAR = 36
 
 
 def _empty(scene: Scene, found: Read, rows: list[Row]) -> None:
@@ -113,8 +109,6 @@ def _said(scene: Scene, feature: Feature) -> str | None:
     """The value a feature says, as stored; None where it says none of the customer."""
     spec = scene.world.catalog.columns[feature.column]
     if feature.value is not None:
-        if _of_many(scene, feature):
-            return None
         if scene.denied(feature.start) and not scene.shows(feature.start, feature.end).lower().startswith(
             ("no ", "sin ")
         ):
@@ -143,12 +137,6 @@ def _owned(scene: Scene, feature: Feature) -> bool:
     return predicative and any(said.start == w.start for w in before for said in scene.said(Cue.OWN))
 
 
-def _of_many(scene: Scene, feature: Feature) -> bool:
-    """ "German customers", "los clientes españoles": a group, not the customer."""
-    near = [w for w in scene.words if feature.start - 14 <= w.start <= feature.end + 14]
-    return any(w.folded in listed("of_many") for w in near)
-
-
 def _moves_band(scene: Scene, found: Read, rows: list[Row]) -> bool:
     """ "From the high band to the low one": the band now and the one after a change."""
     said = sorted((*scene.said(*BANDS), *scene.said(*_PLAIN)), key=lambda s: (s.start, -len(s.text)))
@@ -173,8 +161,6 @@ def _band(scene: Scene, found: Read, rows: list[Row]) -> None:
         return
     for said in (*scene.said(*BANDS), *_said_of_risk(scene)):
         band = BANDS[said.cue]
-        if _is_title(scene, said):
-            continue
         if any(_in_band(scene, row, band) is scene.denied(said.start) for row in rows):
             found.wrong("band", said.text)
 
@@ -197,13 +183,6 @@ def _said_of_risk(scene: Scene) -> Iterator[Said]:
             yield replace(said, cue=_PLAIN[said.cue])
 
 
-def _is_title(scene: Scene, said: Said) -> bool:
-    """ "Riesgo medio: 49,4 %" of nobody named: a mean, which the figure's check reads."""
-    opens = said.start == scene.words[0].start and scene.start == 0
-    named = any(m.kind == CUSTOMER for m in scene.mentions)
-    return opens and not named and scene.shows(said.end, scene.end).lstrip("* ").startswith(":")
-
-
 def _in_band(scene: Scene, row: Row, band: str) -> bool | None:
     """Whether a customer is, or by a change of the Facts would be, in a band; None where the Facts do not say."""
     customer = row.customer
@@ -215,18 +194,9 @@ def _in_band(scene: Scene, row: Row, band: str) -> bool | None:
         exact = [c for c in changes if columns and set(c.after) == columns] or changes
         return any(c.band == band for c in exact) or (len(exact) > 1 and row.texts.get("risk_band") == band)
     held = {c.baseline_band for c in changes} | {row.texts.get("risk_band", "")}
-    if not _own_risk(scene, row, changes):
-        held |= {c.band for c in changes}
+    held |= {c.band for c in changes}
     held.discard("")
     return None if not held else band in held
-
-
-def _own_risk(scene: Scene, row: Row, changes: list[Change]) -> bool:
-    """Whether the share beside the band is the customer's risk as it is."""
-    own = [row.numbers["probability"]] if "probability" in row.numbers else []
-    own += [change.baseline for change in changes]
-    shares = [q.readings[0] for q in scene.quantities if q.kind == "percent"]
-    return any(abs(value * 100 - said) <= step / 2 for said, step in shares for value in own)
 
 
 def _owner(scene: Scene, found: Read, rows: list[Row]) -> None:

@@ -22,7 +22,7 @@ def read(scene: Scene, found: Read) -> None:
     """A cause that nothing of the bank is called."""
     if scene.has(Cue.IF) or "?" in scene.text or _advising(scene):
         return
-    if _of_the_model(scene) or _of_the_program(scene) or _of_figures(scene):
+    if _of_the_model(scene) or _of_figures(scene):
         return
     for said in scene.said(*_BLAMES):
         told = not scene.denied(said.start) and not _INFINITIVE.search(said.text) and not hedged(scene, said.start)
@@ -47,11 +47,6 @@ def _of_figures(scene: Scene) -> bool:
     whole = scene.whole or scene
     told = any("value_at_risk" in label.keys for label in whole.labels)
     return told and bool(whole.features) and not of_leaving(whole)
-
-
-def _of_the_program(scene: Scene) -> bool:
-    """Whether it is told where a reply or a risk comes from in the program, which has words of its own."""
-    return scene.world.program and not scene.has(Cue.LEFT)
 
 
 def _advising(scene: Scene) -> bool:

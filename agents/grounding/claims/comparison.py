@@ -206,14 +206,14 @@ def _named_sides(scene: Scene, order: Said, one: Sequence[Thing], other: Sequenc
     """Two sides that are named, one by one or together."""
     mine, theirs = _shared(one, other)
     together = scene.has(Cue.TOGETHER)
-    return each(scene, mine, together=_all_meant(scene, mine, order)), each(scene, theirs, together=together)
+    return each(scene, mine), each(scene, theirs, together=together)
 
 
 def _wider(scene: Scene, order: Said, one: Sequence[Thing], amount: Quantity | None) -> tuple[Values, Values] | None:
     """ "Than all the others", "above the average": the rest, or the whole."""
     if one and any(said.start >= order.start for said in scene.said(Cue.ANY_OTHER, Cue.REST)):
         return each(scene, one), rest(scene, one, together=scene.has(Cue.TOGETHER))
-    if one and _with_whole(scene, order) and not _limit(scene, order):
+    if one and _with_whole(scene, order):
         return each(scene, one), whole(scene, one)
     return None
 
@@ -241,11 +241,6 @@ def _understood(scene: Scene, one: Sequence[Thing], amount: Quantity | None) -> 
     return each(scene, one), opposite(scene, one)
 
 
-def _limit(scene: Scene, order: Said) -> bool:
-    """Whether a figure stands after the word: a limit, which `threshold` reads."""
-    return any(q.start >= order.end and q.kind in {"money", "plain"} for q in scene.quantities)
-
-
 def _inverted(scene: Scene, than: Said, order: Said) -> tuple[Values, Values] | None:
     """ "Compared with H, G loses more": the second side is said first."""
     other = [thing for thing in right(scene, than.end) if thing.end <= order.start][:1]
@@ -265,11 +260,6 @@ def _shared(one: Sequence[Thing], other: Sequence[Thing]) -> tuple[list[Thing], 
         [Thing(wanted=first, start=one[0].start, end=one[0].end)],
         [Thing(wanted=second, start=other[0].start, end=other[0].end)],
     )
-
-
-def _all_meant(scene: Scene, named: Sequence[Thing], order: Said) -> bool:
-    """Whether those on the left are meant together: said so before the comparison."""
-    return len(named) > 1 and any(said.start < order.start for said in scene.said(Cue.TOGETHER))
 
 
 def _equal(scene: Scene, found: Read) -> None:

@@ -2,9 +2,7 @@
 
 from collections.abc import Iterator
 
-from agents.grounding.claims.measures import measures
 from agents.grounding.cues import Cue, Said
-from agents.grounding.figures import CUSTOMER
 from agents.grounding.patterns import any_of, compiled
 from agents.grounding.quantities import Quantity, hedged_from
 from agents.grounding.scene import Read, Scene
@@ -42,8 +40,6 @@ def read(scene: Scene, found: Read) -> None:
     change = matching(scene)
     if change is not None:
         _supposed(scene, found, change, verbs)
-    elif scene.has(Cue.UP) != scene.has(Cue.DOWN):
-        _towards(scene, found, verbs[0])
 
 
 def _of_value(scene: Scene, found: Read, verbs: list[Said]) -> bool:
@@ -88,25 +84,8 @@ def _from_to(scene: Scene, found: Read, one: Quantity, other: Quantity, verbs: l
     verb = (before or verbs)[-1 if before else 0]
     rises = (verb.cue == Cue.UP) != scene.denied(verb.start)
     firsts, seconds = one.readings[0][0], other.readings[0][0]
-    groups = list(_of_groups(scene, firsts, seconds))
-    if groups:  # "falls from one product to two": by the figures of those groups
-        if not any((b > a) == rises for a, b in groups):
-            found.wrong(KIND, f"{verb.text} {one.text} → {other.text}")
-        return
     if firsts != seconds and (seconds > firsts) != rises:
         found.wrong(KIND, f"{verb.text} {one.text} → {other.text}")
-
-
-def _of_groups(scene: Scene, one: float, other: float) -> Iterator[tuple[float, float]]:
-    """The figures of two groups that are called by these numbers."""
-    for table in scene.world.tables:
-        for kind in {kind for row in table.rows for kind in row.subject}:
-            named = {value: row for row in table.rows for value in row.subject.get(kind, ())}
-            rows = [named.get(f"{number:g}") for number in (one, other)]
-            for key, _ in measures(scene, table) if kind != CUSTOMER else ():
-                held = [row.numbers[key] for row in rows if row is not None and key in row.numbers]
-                if len(held) == len(rows):
-                    yield held[0], held[1]
 
 
 def matching(scene: Scene) -> Change | None:
@@ -165,21 +144,3 @@ def _near(q: Quantity, ratio: float) -> bool:
     if q.hedge in {"under", "nearly"}:
         return 0.7 <= ratio <= 1.02
     return abs(ratio - 1) <= 0.2
-
-
-def _towards(scene: Scene, found: Read, verb: Said) -> None:
-    """ "Would raise it to 33.5 %": from the customer's own risk."""
-    person = scene.person()
-    row = scene.world.people.get(person or "")
-    baselines = {c.baseline for c in scene.world.changes if c.customer == person}
-    now = next(iter(baselines)) if len(baselines) == 1 else row.numbers.get("probability") if row is not None else None
-    target = [
-        q for q in scene.quantities if q.kind == "percent" and _TARGET.search(scene.text[: q.start - scene.start])
-    ]
-    if now is None or len(target) != 1 or CUSTOMER not in (scene.subject() or {}):
-        return
-    if _FROM.search(scene.text[: target[0].start - scene.start]):
-        return
-    value = target[0].readings[0][0] / 100
-    if abs(value - now) > 0.001 and (value > now) != (verb.cue == Cue.UP):
-        found.wrong(KIND, f"{verb.text} {target[0].text}")

@@ -4,12 +4,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from agents.grounding.claims.order import places
-from agents.grounding.claims.ratios import close, ratio_holds
 from agents.grounding.cues import Cue, Said
-from agents.grounding.patterns import listed
-from agents.grounding.quantities import Quantity
 from agents.grounding.scene import Read, SaidDriver, Scene
-from agents.grounding.vocabulary import Feature
 from agents.grounding.world import Driver
 
 KIND = "driver"
@@ -19,13 +15,10 @@ def read(scene: Scene, found: Read) -> None:
     """Claims about what a risk is associated with."""
     columns = list(dict.fromkeys(feature.column for feature in scene.features))
     held = _held(scene)
-    if columns and not held:
-        _unheld(scene, found)
     if not columns or not held:
         return
-    if _weighed(scene, found, held) or _compared(scene, found, held):
+    if _weighed(scene, found, held):
         return
-    _not_own(scene, found)
     up, down = moved(scene, Cue.UP), moved(scene, Cue.DOWN)
     if up and down:
         return
@@ -36,32 +29,6 @@ def read(scene: Scene, found: Read) -> None:
         verb = (up or down)[0]
         _signs(scene, found, columns, held, verb, up=bool(up))
         _say(scene, found, columns, held, rises=bool(up) != scene.denied(verb.start))
-
-
-def _not_own(scene: Scene, found: Read) -> None:
-    """ "Being male raises her risk", of a woman: what drives a customer's risk is a value of her own."""
-    row = scene.world.people.get(scene.person() or "")
-    if row is None or scene.has(Cue.IF, Cue.THAN, Cue.HEDGE):
-        return
-    for f in scene.features:
-        own = row.texts.get(f.column)
-        if f.value is not None and own is not None and (own == f.value) is _denied(scene, f):
-            found.wrong(KIND, scene.shows(f.start, f.end))
-
-
-def _denied(scene: Scene, feature: Feature) -> bool:
-    """Whether a value is denied by a word that is not part of its name ("no card")."""
-    named = scene.shows(feature.start, feature.end).lower()
-    return scene.denied(feature.start) and not named.startswith(listed("without"))
-
-
-def _unheld(scene: Scene, found: Read) -> None:
-    """ "The balance is the main reason", where no Fact tells what drives churn."""
-    main, verbs = scene.said(Cue.MAIN), scene.said(Cue.OWN)
-    reason = scene.said(Cue.FACTOR, Cue.ATTRIBUTED, Cue.CAUSE)
-    told = main and reason and any(own.end <= main[0].start for own in verbs) and scene.has(Cue.LEAVING, Cue.LEFT)
-    if told and not scene.has(Cue.HEDGE, Cue.IF) and "?" not in scene.text and not scene.denied(main[0].start):
-        found.absent(KIND, main[0].text)
 
 
 def _weighed(scene: Scene, found: Read, held: Sequence[Driver]) -> bool:
@@ -80,29 +47,6 @@ def _weighed(scene: Scene, found: Read, held: Sequence[Driver]) -> bool:
     return read
 
 
-def _compared(scene: Scene, found: Read, held: Sequence[Driver]) -> bool:
-    """Whether columns are set against another one: "each a fifth of what age counts for", "as much as country"."""
-    weights = {driver.column: abs(driver.weight) for driver in held}
-    times = [q for q in scene.quantities if q.kind in {"times", "fraction"}]
-    said: list[tuple[int, int, Quantity | None]] = [(q.start, q.end, q) for q in times[:1]]
-    said = said or [(c.start, c.end, None) for c in scene.said(Cue.EQUAL)[:1]]
-    for start, end, q in said:
-        before = list(dict.fromkeys(f.column for f in scene.features if f.end <= start and f.column in weights))
-        after = [f.column for f in scene.features if f.start >= end and f.column in weights]
-        if not before or not after or not weights[after[0]] or after[0] in before:
-            return False
-        holds = [
-            close(weights[one], weights[after[0]]) if q is None else ratio_holds(q, weights[one], weights[after[0]])
-            for one in before
-        ]
-        if all(holds) is scene.denied(start):
-            found.wrong(KIND, q.text if q is not None else scene.text)
-        elif q is not None:
-            found.borne.append(q)
-        return True
-    return False
-
-
 def _say(scene: Scene, found: Read, columns: Sequence[str], held: Sequence[Driver], *, rises: bool | None) -> None:
     """Write down which drivers the clause speaks of."""
     known = {driver.column: driver.customer for driver in held}
@@ -117,7 +61,7 @@ def _held(scene: Scene) -> list[Driver]:
 
 
 def _ranks(scene: Scene) -> bool:
-    if _nothing_more(scene) or (scene.has(Cue.FACTOR) and scene.has(Cue.MOST)):
+    if scene.has(Cue.FACTOR) and scene.has(Cue.MOST):
         return True
     if scene.has(Cue.MAIN) or (places(scene) and not scene.has(Cue.IF)):
         return True
@@ -134,11 +78,6 @@ def moved(scene: Scene, way: Cue) -> list[Said]:
     return [o for o in orders if any(abs(o.end - r.start) <= 2 or abs(r.end - o.start) <= 2 for r in risks)]
 
 
-def _nothing_more(scene: Scene) -> bool:
-    """ "Nothing weighs more than the age"."""
-    return scene.has(Cue.NONE, Cue.NOTHING) and scene.has(Cue.MORE, Cue.MOST, Cue.MAIN) and scene.has(Cue.THAN)
-
-
 def _main(scene: Scene, found: Read, columns: Sequence[str], held: Sequence[Driver], *, up: bool, down: bool) -> None:
     """The columns named must be the first ones, in the direction said; "the second" by its place."""
     pool = [d for d in held if not d.signed or not (up or down) or (d.weight > 0) == up]
@@ -152,7 +91,7 @@ def _main(scene: Scene, found: Read, columns: Sequence[str], held: Sequence[Driv
             found.wrong(KIND, scene.text)
         return
     said = scene.said(Cue.MAIN, Cue.RANKED, Cue.MOST, Cue.LEAST)
-    if said and scene.denied(said[0].start) and not _nothing_more(scene):
+    if said and scene.denied(said[0].start):
         return
     first = _said_first(scene, known)
     if set(first) != set(ranked[: len(first)]):

@@ -14,7 +14,6 @@ _LOW_IS_GOOD = frozenset({"log_loss", "brier", "ece"})
 _NEAR = 0.01
 """How far two models' measures may lie apart to be called the same, as a share of them."""
 _MORE = (Cue.MORE, Cue.BEST)
-_LESS = (Cue.LESS, Cue.WORST)
 
 
 def read(scene: Scene, found: Read) -> None:
@@ -55,12 +54,6 @@ def _keys(scene: Scene, table: Table, order: Said) -> Iterator[str]:
         yield from sorted({"auc", "log_loss", "brier"} & keys)
 
 
-def _than_model(scene: Scene) -> bool:
-    """Whether what is compared with is the model in use."""
-    thans = scene.thans()
-    return whole("model").search(scene.shows(thans[-1].start, scene.end)) is not None
-
-
 def _holds(scene: Scene, table: Table, rows: list[Row], order: Said, key: str) -> bool | None:
     """Whether the first model named stands to the second, or to all others, as it is said."""
     values = [row.numbers[key] for row in rows if key in row.numbers]
@@ -75,7 +68,7 @@ def _holds(scene: Scene, table: Table, rows: list[Row], order: Said, key: str) -
     high = order.cue in {Cue.MOST, *_MORE}
     if order.cue in {Cue.BEST, Cue.WORST} and key in _LOW_IS_GOOD:
         high = not high
-    if len(values) == 1 and scene.thans() and key in scene.world.model and _than_model(scene):
+    if len(values) == 1 and scene.thans() and key in scene.world.model:
         values = [*values, scene.world.model[key]]
     if len(values) > 1 and scene.thans():
         return (values[0] > values[1]) == high and values[0] != values[1]

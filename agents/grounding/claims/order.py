@@ -104,17 +104,11 @@ def beyond_all(scene: Scene) -> tuple[Wanted, Said, bool] | None:
     word = Said(cue=Cue.LEAST if down else Cue.MOST, text=order.text, start=order.start, end=order.end)
     if none and named and none[0].start < order.start:
         beside = [t for t in than if t.start >= order.start and t.start < named[0][1]]
-        apart = named[0][1] > order.end
-        return (named[0][0], word, False) if beside or (apart and _where_else(scene, none[0])) else None
+        return (named[0][0], word, False) if beside else None
     if any_other and any_other[0].start > order.start:
         wanted = named[0][0] if named else scene.subject()
         return (wanted, word, scene.denied(order.start)) if wanted is not None else None
     return None
-
-
-def _where_else(scene: Scene, none: Said) -> bool:
-    """ "Nowhere is churn higher than in G": the place is what is compared."""
-    return none.start == scene.words[0].start and none.cue is Cue.NOTHING and scene.has(Cue.THAN)
 
 
 def _orders(scene: Scene) -> list[Said]:
@@ -237,7 +231,7 @@ def _extreme(scene: Scene, found: Read, wanted: Wanted, said: Said, *, denied: b
             verdicts.append(any(row is table.rows[place - 1] for row in rows_of(scene.world, wanted, table)))
     if verdicts and any(verdicts) == denied:
         found.wrong(KIND, said.text)
-    elif not verdicts and said.cue in {Cue.RISKIEST, Cue.SAFEST} and CUSTOMER not in wanted and not hedged(scene, said):
+    elif not verdicts and said.cue in {Cue.RISKIEST, Cue.SAFEST} and CUSTOMER not in wanted:
         found.absent(KIND, said.text)
 
 
@@ -246,11 +240,6 @@ def _of_those_who_stay(scene: Scene) -> bool:
     whole = scene.whole or scene
     named = min((m.start for m in whole.mentions if m.kind == CUSTOMER), default=0)
     return any(said.end <= named for said in whole.said(Cue.STAYED))
-
-
-def hedged(scene: Scene, said: Said) -> bool:
-    """Whether it is only supposed that somebody leaves most."""
-    return scene.has(Cue.HEDGE, Cue.IF) or "?" in scene.text or scene.denied(said.start)
 
 
 def places(scene: Scene) -> list[tuple[Word, int]]:
@@ -279,22 +268,11 @@ def _compared_with(scene: Scene, at: int) -> bool:
     return bool({"con", "with"} & set(before))
 
 
-def _numbers_a_point(scene: Scene) -> bool:
-    """ "Second, …": a place that numbers what is said, nobody's own."""
-    opening = [word for word, _ in places(scene)[:1]]
-    after = scene.shows(opening[0].end, scene.end) if opening else ""
-    return (
-        bool(opening)
-        and opening[0].start - scene.start <= 3
-        and after.lstrip().lower().startswith((",", "lugar,", ":"))
-    )
-
-
 def _place(scene: Scene, found: Read, wanted: Wanted) -> None:
     """ "The third on the list": by the table's order, or by the measure named."""
     said_places = places(scene)
     last = [said for said in scene.said(Cue.LAST) if not _compared_with(scene, said.start)]
-    if (not said_places and not last) or _numbers_a_point(scene):
+    if not said_places and not last:
         return
     verdicts = []
     for table in scene.world.tables:

@@ -3,7 +3,6 @@
 Also counts: a count of leavers is none of customers, and how many are shown is not how many there are.
 """
 
-from agents.grounding.claims.threshold import of_everybody
 from agents.grounding.cues import Cue
 from agents.grounding.figures import CUSTOMER, Bound, FigureIndex
 from agents.grounding.matching import candidates
@@ -70,7 +69,8 @@ def _counts(scene: Scene, found: Read, index: FigureIndex) -> None:
         held = [b for b in candidates(index, q) if not b.echo and b.unit in {*_COUNTS, "number"}]
         told = whole.has(Cue.LEFT, Cue.LEAVING, Cue.LEAVERS, Cue.STAYED, Cue.RISK)
         of_leavers = not told and all(b.key in _OF_LEAVERS for b in held)
-        listed = whole.has(Cue.LISTED, Cue.FIRST, Cue.SIMILAR) or _articled(scene, q)
+        articles = {article.end + 1 for article in scene.said(Cue.ARTICLE)}
+        listed = whole.has(Cue.LISTED, Cue.FIRST, Cue.SIMILAR) or q.start in articles
         if held and (of_leavers or (not listed and _only_shown(scene, held))):
             found.wrong(KIND, q.text)
 
@@ -79,12 +79,6 @@ def _counted(scene: Scene, q: Quantity) -> bool:
     """Whether customers are what is counted: the word right after the number."""
     after = [word for word in scene.words if word.start >= q.end][:2]
     return any(said.start == word.start for word in after for said in scene.said(Cue.COUNTED))
-
-
-def _articled(scene: Scene, q: Quantity) -> bool:
-    """ "The ten": those who are listed."""
-    before = [word for word in scene.words if word.end <= q.start][-1:]
-    return of_everybody(scene, q) or any(said.start == w.start for w in before for said in scene.said(Cue.ARTICLE))
 
 
 def _only_shown(scene: Scene, held: list[Bound]) -> bool:

@@ -1,14 +1,13 @@
 """Proposals: what is called the option must be one of the Facts; a change from one state to another must be theirs."""
 
 from agents.grounding.cues import Cue
-from agents.grounding.patterns import any_of, compiled, listed, whole
+from agents.grounding.patterns import any_of, compiled, whole
 from agents.grounding.plain_words import WORDS
 from agents.grounding.quantities import find_quantities
 from agents.grounding.scene import Read, Scene
 from agents.grounding.world import Change
 
 KIND = "proposal"
-_TO = compiled(rf"\b{any_of('to')}\s+(?:{any_of('article')}\s+)?$")
 _FROM_TO = compiled(
     rf"\b{any_of('from')}\s+(?:{any_of('article')}\s+)?(?P<one>[\w.,]+)(?:\s+[\w]+)?\s+{any_of('to')}\s+"
     rf"(?:{any_of('article')}\s+)?(?P<other>[\w.,]+)"
@@ -20,7 +19,6 @@ def read(scene: Scene, found: Read) -> None:
     if "?" in scene.text:
         return
     _named(scene, found)
-    _offered(scene, found)
     _supposed(scene, found)
     _states(scene, found)
 
@@ -38,36 +36,12 @@ def _named(scene: Scene, found: Read) -> None:
     columns = {f.column for f in scene.features if verbs and f.start >= verbs[0].end}
     first = scene.has(Cue.MOST, Cue.FIRST, Cue.BEST, Cue.MAIN)
     pool = scene.world.options[:1] if first else scene.world.options
-    _target(scene, found)
     if columns and not scene.denied(verbs[0].end + 1) and not any(columns & set(one.after) for one in pool):
         found.wrong(KIND, said[0].text)
 
 
-def _offered(scene: Scene, found: Read) -> None:
-    """ "Offer her a third product", which is none of the proposals of the Facts."""
-    first = next((word for word in scene.words if word.folded in listed("giving")), None)
-    columns = {f.column for f in scene.features if first is not None and f.start > first.start}
-    if not scene.world.offers or first is None or not columns or scene.denied(first.start):
-        return
-    if not any(columns & set(one.after) for one in scene.world.options) and not _hypothetical(scene):
-        found.absent(KIND, scene.shows(first.start, scene.end))
-
-
 def _hypothetical(scene: Scene) -> bool:
     return scene.has(Cue.HEDGE, Cue.IF, Cue.NOT, Cue.NONE, Cue.NOTHING)
-
-
-def _target(scene: Scene, found: Read) -> None:
-    """ "To bring the balance down to 83,808 €", where that is what it is now."""
-    columns = {f.column for f in scene.features}
-    held = [
-        c.after[k] for c in scene.world.options for k in columns & set(c.after) if isinstance(c.after[k], int | float)
-    ]
-    for q in scene.quantities if held else ():
-        to = _TO.search(scene.text[: q.start - scene.start])
-        value, step = q.readings[0]
-        if to and q.kind == "money" and not any(abs(one - value) <= max(step, abs(value) * 0.02) for one in held):
-            found.wrong(KIND, q.text)
 
 
 def _supposed(scene: Scene, found: Read) -> None:

@@ -24,10 +24,10 @@ def read(scene: Scene, found: Read, index: FigureIndex) -> None:
         return  # "more likely to leave than to stay"
     if any(q.kind in {"percent", "fraction"} for q in scene.quantities):
         return
-    counts = [q for q in scene.quantities if q.kind == "plain" and q.readings[0][0] >= 1 and not _of_time(q, scene)]
+    counts = [q for q in scene.quantities if q.kind == "plain" and q.readings[0][0] >= 1]
     if counts and not _one_customer(scene):
         _counted(scene, found, counts, index, gone=gone)
-    elif _one_customer(scene) or not (scene.has(Cue.ALL, Cue.NONE, Cue.MOSTLY, Cue.OUT_OF) or _leaves(scene, verb)):
+    elif _one_customer(scene) or not (scene.has(Cue.ALL, Cue.NONE, Cue.MOSTLY, Cue.OUT_OF)):
         _person(scene, found, verb.text, at=verb.start, gone=gone)
 
 
@@ -35,12 +35,6 @@ def _as_it_is(scene: Scene, said: Said) -> bool:
     """ "Stays in the same band", "sigue siendo bajo": something stays as it is, nobody with the bank."""
     after = scene.shows(said.end, scene.end)
     return whole("as_it_is").match(after.lstrip()) is not None
-
-
-def _leaves(scene: Scene, verb: Said) -> bool:
-    """Whether leaving is spoken of besides the verb; a risk is no leaving."""
-    apart = (s for s in scene.said(Cue.LEAVING) if s.end <= verb.start or s.start >= verb.end)
-    return any(said.text.lower() not in listed("chances") for said in apart)
 
 
 def _kept(scene: Scene, found: Read) -> None:
@@ -54,11 +48,6 @@ def _kept(scene: Scene, found: Read) -> None:
 
 def _one_customer(scene: Scene) -> bool:
     return any(m.kind == CUSTOMER for m in scene.mentions)
-
-
-def _of_time(q: Quantity, scene: Scene) -> bool:
-    after = scene.shows(q.end, min(scene.end, q.end + 14)).lower()
-    return after.lstrip().startswith(listed("no_people"))
 
 
 def _bracketed(scene: Scene, at: int) -> list[Mention]:

@@ -14,6 +14,8 @@ from agents.grounding.world import Row, rows_of
 KIND = "threshold"
 _NEAR = 26
 """Characters between "exceeds" and its figure."""
+_CLOSE = 14
+"""The same of a bare number: "por encima de los 40", not "más antigüedad de las 5"."""
 
 
 def read(scene: Scene, found: Read) -> None:
@@ -22,8 +24,8 @@ def read(scene: Scene, found: Read) -> None:
         return
     _even_chance(scene, found)
     for q in scene.quantities:
-        over = _side(scene, q) if q not in found.borne else None
-        if q.kind not in {"percent", "money", "plain"} or over is None or _share_of(scene, q):
+        over = side(scene, q) if q not in found.borne else None
+        if q.kind not in {"percent", "money", "plain"} or over is None:
             continue
         verdict = _verdict(scene, q, over=over)
         if verdict is True:
@@ -34,10 +36,7 @@ def read(scene: Scene, found: Read) -> None:
 
 def limited(scene: Scene) -> bool:
     """Whether the clause names a limit."""
-    return any(
-        q.kind in {"percent", "money"} and _side(scene, q) is not None and not _share_of(scene, q)
-        for q in scene.quantities
-    )
+    return any(q.kind in {"percent", "money"} and side(scene, q) is not None for q in scene.quantities)
 
 
 def of_everybody(scene: Scene, q: Quantity) -> bool:
@@ -63,30 +62,28 @@ def of_everybody(scene: Scene, q: Quantity) -> bool:
     return articled and verb and q.readings[0][0] in sizes
 
 
-def _side(scene: Scene, q: Quantity) -> bool | None:
+def side(scene: Scene, q: Quantity) -> bool | None:
     """Whether the clause says over (True) or under the figure; None where it says neither."""
+    if scene.shows(scene.start, q.start).rstrip(" *_").lower().endswith(listed("percentile")):
+        return None
     lower = [Cue.LESS, Cue.DOWN] if scene.has(Cue.ALL, Cue.NONE, Cue.NOTHING) else [Cue.LESS]
+    close = _CLOSE if q.kind == "plain" else _NEAR
     near = [
         said
         for said in scene.said(Cue.MORE, *lower)
-        if 0 <= q.start - said.end <= _NEAR or (said.start <= q.start and said.end <= q.end and q.start < said.end)
+        if 0 <= q.start - said.end <= close or said.start <= q.start < said.end <= q.end
     ]
     near = [s for s in near if not set(":(*,") & set(scene.shows(s.end, max(s.end, q.start)))]
     near = [s for s in near if not any(s.end <= o.start < q.start for o in scene.quantities if o is not q)]
-    if not near and scene.has(Cue.NONE, Cue.NOTHING) and whole("reach").search(scene.text[: q.start - scene.start]):
-        return True
+    reach = whole("reach").search(scene.text[: q.start - scene.start])
+    if not near and reach is not None and q.start - scene.start - reach.end() <= _NEAR:
+        return not scene.denied(scene.start + reach.start()) or scene.has(Cue.NONE, Cue.NOTHING)
     begins = near[-1].start if near else q.start - _NEAR
     if any(begins <= said.start < q.start for said in scene.said(Cue.WHOLE)):
         return None  # "above the average of 76,485 €"
     if near:
         return (near[-1].cue is Cue.MORE) != scene.denied(near[-1].start)
     return {"over": True, "under": False}.get(q.hedge)
-
-
-def _share_of(scene: Scene, q: Quantity) -> bool:
-    """ "More than 20 % of the customers": a share, which `amounts` reads."""
-    after = [word for word in scene.words if word.start >= q.end][:1]
-    return bool(after) and any(said.start == after[0].start for said in scene.said(Cue.OUT_OF))
 
 
 def _verdict(scene: Scene, q: Quantity, *, over: bool) -> bool | None:
@@ -98,19 +95,11 @@ def _verdict(scene: Scene, q: Quantity, *, over: bool) -> bool | None:
         keys = set(RISKS)
     if not keys and q.kind == "money":
         keys = {_AT_RISK} if whole("at_risk").search(scene.shows(q.end, scene.end)) else set()
-    if q.kind == "plain" and not _adjoins(scene, q):
-        keys = counted_limit(scene, q)
-    elif q.kind == "plain":
+    if q.kind == "plain":
         columns = scene.world.catalog.columns
-        keys = {key for key in keys if key in columns and columns[key].kind != "money"} or counted_limit(scene, q)
+        keys = {key for key in keys if key in columns and columns[key].kind != "money"}
     if not keys:
         return None
-    if not scene.subjects() and (
-        scene.has(Cue.ALL, Cue.NONE, Cue.NOTHING) or any(of_everybody(scene, o) for o in scene.quantities)
-    ):
-        none = scene.has(Cue.NONE, Cue.NOTHING)
-        held = list(_of_all(scene, keys))
-        return all(holds(value) != none for value in held) if held else None
     held = list(_of_subject(scene, keys))
     if share and of_staying(scene):
         held = [1 - value for value in held]
@@ -119,47 +108,11 @@ def _verdict(scene: Scene, q: Quantity, *, over: bool) -> bool | None:
     return any(holds(value) for value in held) if held else None
 
 
-def _adjoins(scene: Scene, q: Quantity) -> bool:
-    """Whether a figure stands right after the word: "por encima de los 40", not "más antigüedad de las 5"."""
-    return any(0 <= q.start - said.end <= _CLOSE or q.hedge for said in scene.said(Cue.MORE, Cue.LESS))
-
-
-_CLOSE = 9
 _AT_RISK = "value_at_risk"
-
-
-def counted_limit(scene: Scene, q: Quantity) -> set[str]:
-    """ "None of the countries reaches forty": the count that was asked for, where nothing else is named."""
-    everybody = scene.has(Cue.ALL, Cue.NONE, Cue.NOTHING) and not scene.subjects()
-    asked = {measure for table in scene.world.tables for measure in table.measures}
-    after = [word for word in scene.words if word.start >= q.end][:1]
-    bare = not after or any(s.start == after[0].start for s in scene.said(Cue.COUNTED))
-    told = bool(q.hedge) or scene.has(Cue.MORE, Cue.LESS) or whole("reach").search(scene.text) is not None
-    return {"customers"} if told and everybody and bare and asked == {"customers"} else set()
 
 
 def _beyond(value: float, *, limit: float, over: bool, slack: float) -> bool:
     return value > limit - slack if over else value < limit + slack
-
-
-def _of_all(scene: Scene, keys: set[str]) -> Iterator[float]:
-    """The number of every row of the one table that has it."""
-    every = [*scene.world.entities, *scene.world.tables] if whole("model").search(scene.text) else scene.world.tables
-    for table in every:
-        rows = table.rows[: _first(scene, len(table.rows))]
-        held = [number for row in rows if (number := _number(row, keys)) is not None]
-        if len(held) == len(rows) > 1:
-            yield from held
-            return
-
-
-def _first(scene: Scene, size: int) -> int:
-    """How many rows are meant: "the first three" of a list, else all."""
-    for q in scene.quantities if scene.has(Cue.FIRST) else ():
-        beside = any(abs(q.start - said.end) <= 1 or abs(said.start - q.end) <= 1 for said in scene.said(Cue.FIRST))
-        if q.kind == "plain" and beside and 1 < q.readings[0][0] < size:
-            return int(q.readings[0][0])
-    return size
 
 
 def _number(row: Row, keys: set[str]) -> float | None:

@@ -5,7 +5,7 @@ import re
 from agents.grounding.cues import Cue, Said, Word
 from agents.grounding.figures import CUSTOMER
 from agents.grounding.lexicon import fold
-from agents.grounding.patterns import compiled, listed, whole
+from agents.grounding.patterns import listed, whole
 from agents.grounding.plain_words import COMMON
 from agents.grounding.quantities import hedged_from
 from agents.grounding.scene import Read, Scene
@@ -45,33 +45,23 @@ def hedged(scene: Scene, at: int) -> bool:
 _AFTER = 30
 
 
+_DENIAL, _CLOSE = 4, 2
+"""Words over which a denial reaches a cause: \"no proposals because\" denies the proposals."""
+
+
 def _cause(scene: Scene, found: Read) -> None:
     """Why people leave: no Fact knows; why the model says so, its drivers do."""
     for said in scene.said(Cue.CAUSE):
-        if scene.denied(said.start) or _advising(scene) or hedged(scene, said.start):
+        reach = _CLOSE if said.text.lower() in listed("because") else _DENIAL
+        if scene.denied(said.start, reach=reach) or _advising(scene) or hedged(scene, said.start):
             continue
         whole = scene.whole or scene
         of_model = whole.has(Cue.RISK) and any(f.column for f in scene.features) and scene.world.drivers
         if of_model and not whole.has(Cue.LEFT) and "caus" not in fold(said.text):
             continue
-        if _told_status(whole, said):
-            continue
-        if of_leaving(whole) or _of_groups(whole):
+        if of_leaving(whole):
             found.absent("cause", said.text)
             return
-
-
-def _told_status(scene: Scene, said: Said) -> bool:
-    """ "Only an exercise, because she has left": what is explained is no leaving, and what explains it is known."""
-    explained = [s for s in scene.said(Cue.LEAVING, Cue.LEFT, Cue.STAYED, Cue.RISK) if s.end <= said.start]
-    after = [s for s in scene.said(Cue.LEFT, Cue.STAYED) if s.start >= said.end]
-    return not explained and bool(after) and scene.person() is not None
-
-
-def _of_groups(scene: Scene) -> bool:
-    """Whether figures of groups are explained, which the Facts only compare."""
-    groups = [wanted for wanted, _ in scene.subjects() if CUSTOMER not in wanted]
-    return bool(groups) and scene.has(Cue.MORE, Cue.LESS, Cue.MOST, Cue.LEAST) and not scene.world.drivers
 
 
 def of_leaving(scene: Scene) -> bool:
@@ -94,39 +84,19 @@ def _blamed(scene: Scene, found: Read) -> None:
 
 def _trend(scene: Scene, found: Read) -> None:
     """Movement over time, where no Fact compares moments."""
-    if scene.world.dated or _question(scene) or scene.has(Cue.IF):
+    if scene.world.dated or "?" in scene.text or scene.has(Cue.IF):
         return
     trend = scene.said(Cue.TREND)
     period = [said for said in scene.said(Cue.PERIOD) if not scene.denied(said.start)]
     units = listed("measured_in") if not scene.has(*_MOVED) else ()
     period = [said for said in period if said.text.lower() not in units]
     moves = bool(trend or period)
-    ongoing = _ongoing(scene)
-    first = (trend or period or ongoing)[:1]
-    if (moves or ongoing) and not _advising(scene) and not hedged(scene, first[0].start):
+    first = (trend or period)[:1]
+    if moves and not _advising(scene) and not hedged(scene, first[0].start):
         found.absent("trend", first[0].text)
 
 
 _MOVED = (Cue.UP, Cue.DOWN, Cue.LEFT, Cue.FUTURE, Cue.LEAVING, Cue.MOST, Cue.LEAST, Cue.MORE, Cue.LESS)
-
-
-def _ongoing(scene: Scene) -> list[Said]:
-    """ "Has been climbing", "lleva meses subiendo", "keeps going up": a movement that goes on."""
-    moves = [(said.start, said.text) for said in scene.said(Cue.UP, Cue.DOWN, Cue.TREND)]
-    moves += [(match.start() + scene.start, match.group()) for match in _RISING.finditer(scene.text)]
-    for said in scene.said(Cue.ONGOING):
-        going = _GOES_ON.match(scene.shows(said.end, scene.end))
-        if going and whole("long_going").match(said.text) and fold(going[1]) not in listed("stative"):
-            return [said]
-        for at, text in moves:
-            if 0 <= at - said.end <= 30 and _GERUND.search(text.split()[0]):
-                return [said]
-    return []
-
-
-_GOES_ON = compiled(r"\s+(?:steadily\s+|slowly\s+)?(\w+(?:ing|ndo))\b")
-_GERUND = re.compile(r"(?:ing|ndo|worse|better|peor|mejor|más|menos|mayor|menor)$", re.IGNORECASE)
-_RISING = whole("turning")
 
 
 _FAR = 8
@@ -155,7 +125,7 @@ def _promise(scene: Scene, found: Read) -> None:
         return
     if future and scene.denied(future[0].start, reach=_FAR) and scene.said(Cue.NOT)[0].end < future[0].start - 3:
         return  # "no proof that she will stay"
-    if future and act and act[0].end >= future[0].start and not scene.has(Cue.IF) and not _question(scene):
+    if future and act and act[0].end >= future[0].start and not scene.has(Cue.IF) and "?" not in scene.text:
         found.absent("promise", future[0].text)
 
 
@@ -163,7 +133,7 @@ def _outcome(scene: Scene) -> Word | None:
     """A Spanish verb in the future tense that foretells what somebody does or gains."""
     for word in scene.words:
         lemma = DICTIONARY.get_lemma(word.text.lower(), "es") if _SPANISH_FUTURE.search(word.text.lower()) else None
-        told = not scene.denied(word.start) and not _question(scene) and not hedged(scene, word.start)
+        told = not scene.denied(word.start) and "?" not in scene.text and not hedged(scene, word.start)
         if lemma in listed("outcomes") and told:
             return word
     return None
@@ -187,7 +157,7 @@ def _deed(scene: Scene, found: Read) -> None:
     known = fold(" ".join(scene.world.texts))
     supposed = (scene.whole or scene).said(Cue.IF)[:1]
     for said in scene.said(Cue.DEED):
-        if fold(said.text) not in known and not _asking(scene, said.start) and not scene.denied(said.start):
+        if fold(said.text) not in known and not scene.denied(said.start):
             if hedged(scene, said.start):
                 continue
             found.absent("event", said.text)
@@ -401,13 +371,3 @@ def _advising(scene: Scene) -> bool:
         return False
     before = [word for word in whole.words if word.end <= advice[0].start][-1:]
     return not (before and before[0].folded in _DETERMINERS)  # "the offer" is no advice
-
-
-def _question(scene: Scene) -> bool:
-    return "?" in scene.text or "¿" in scene.text
-
-
-def _asking(scene: Scene, at: int) -> bool:
-    """ "Ask whether she is unhappy": what to find out is no claim."""
-    before = fold(scene.shows(scene.start, at))
-    return any(word in before for word in listed("finding_out"))

@@ -13,7 +13,21 @@ from agents.understanding.ids import customer_id
 from agents.understanding.spans import Span
 
 _ASPECTS = ("why", "options", "rescue", "risk", "likely", "similar", "history", "compare", "what_if")
-_OF_MANY = ("count", "mean", "median", "sum", "share", "rate", "customers", "distribution", "model")
+_OF_MANY = (
+    "most",
+    "max",
+    "min",
+    "least",
+    "count",
+    "mean",
+    "median",
+    "sum",
+    "share",
+    "rate",
+    "customers",
+    "distribution",
+    "model",
+)
 _SHOWS = ("list", "find", "card")
 _FIND = ("watch_list", "list_customers", "predict_churn", "customer_card")
 _MOST, _ROWS = 3, 10

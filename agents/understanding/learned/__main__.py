@@ -4,6 +4,7 @@ import argparse
 import sys
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import asdict
 
 import numpy as np
 
@@ -55,22 +56,23 @@ def _report(heads: Heads, judged: Judged) -> None:
         for line, good in zip(judged.utterances, right, strict=True):
             groups[getattr(line, key)].append(bool(good))
         _say(f"by {name}: " + ", ".join(f"{g} {np.mean(v):.0%} of {len(v)}" for g, v in sorted(groups.items())))
-    slope, intercept = heads.aside_scale
-    aside = 1 / (1 + np.exp(-(slope * judged.aside_logits + intercept)))
+    aside, limits = judged.asides, asdict(heads.limits)
     told, courteous = aside[judged.clauses == "restriction"], aside[judged.aside_truth]
     area = (courteous[:, None] > told[None, :]).mean()
     asked = (aside[judged.clauses == "question"] >= _LEVELS[-1]).mean()
     _say(f"asides against restrictions: AUC {area:.3f}; at .9 {(courteous >= 0.9).mean():.1%} found, wrongly")
     _say(f"  {(told >= 0.9).mean():.2%} of restrictions and {asked:.2%} of questions")
+    for most in (limits.pop("told"), limits.pop("surely_told")):
+        _say(f"  taken for none up to {most:.3f}: {(courteous <= most).mean():.1%}")
     told = np.array([one.restricts for one in judged.placed])
     inline = np.array([one.inline for one in judged.placed])
     for name, rows in (("all", np.full(len(told), fill_value=True)), ("as written", inline)):
         narrow, beside = judged.restrictions[told & rows], judged.restrictions[~told & rows]
         area = (narrow[:, None] > beside[None, :]).mean()
         _say(f"unknown words within a line, {name}: {rows.sum()}, AUC {area:.3f}; taken for no restriction")
-        for level in (0.05, 0.2):
-            wrong, right = (narrow <= level).mean(), (beside <= level).mean()
-            _say(f"  up to {level}: {wrong:.1%} of restrictions, {right:.1%} of asides")
+        for limit, value in limits.items():
+            wrong, right = (narrow <= value).mean(), (beside <= value).mean()
+            _say(f"  {limit}, up to {value:.3f}: {wrong:.1%} of restrictions, {right:.1%} of asides")
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ LABELS = tuple(
         "query": "count figure rate share list watch spread compare overview",
         "customer": "card field risk reasons history similar options find",
         "whatif": "",
-        "system": "quality drivers members training agreement trace moa limits decides",
+        "system": "quality drivers members method training agreement trace moa limits decides self fields",
         "talk": "greeting thanks help bye",
         "refuse": "write secret future outside",
         "follow": "page sort narrow correct back compare",
@@ -51,8 +51,8 @@ class Corpus:
 
     @property
     def authors(self) -> list[str]:
-        """Who wrote, in order."""
-        return sorted({utterance.author for utterance in self.utterances})
+        """Who wrote, in order; some have written nothing but asides and restrictions."""
+        return sorted({line.author for line in (*self.utterances, *self.asides, *self.restrictions)})
 
 
 def read_corpus(folder: Path = CORPUS) -> Corpus:

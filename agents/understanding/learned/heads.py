@@ -1,6 +1,6 @@
 """The learned heads over the encoder, in one npz file: frames (softmax), asides, restrictions (logistic)."""
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Self
 
@@ -8,11 +8,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agents.understanding.learned.encoder import Vectors
+from agents.understanding.learned_port import Limits
 
 ARTIFACT = Path(__file__).parent.parent / "data" / "learned.npz"
 WORDS = 3.0
-"""How much the words count beside their place; chosen by authors left out."""
+"""How much words count beside their place; chosen by authors left out."""
 Floats = NDArray[np.float64]
+
+
+def features(words: Vectors, within: Vectors, places: Floats) -> Floats:
+    """What is read of unknown words, side by side: they, they with the words around them, where they stand."""
+    return np.asarray(np.hstack([words * WORDS, within * WORDS, places]))
 
 
 @dataclass(frozen=True)
@@ -26,7 +32,8 @@ class Heads:
     aside_scale: tuple[float, float]
     """Slope and intercept of the asides' calibration on the logit."""
     restrictions: Floats
-    """Of unknown words: their vector, times ``WORDS``, and their place; the last number is the intercept."""
+    """Of unknown words: see ``features``; calibrated, the last number is the intercept."""
+    limits: Limits
     digest: str
 
     def frame_confidence(self, vectors: Vectors) -> Floats:
@@ -41,9 +48,9 @@ class Heads:
         slope, intercept = self.aside_scale
         return np.asarray(1 / (1 + np.exp(-(slope * logits + intercept))))
 
-    def restriction_confidence(self, vectors: Vectors, places: Floats) -> Floats:
-        """Probabilities that unknown words narrow or change the answer."""
-        logits = np.hstack([vectors * WORDS, places]) @ self.restrictions[:-1] + self.restrictions[-1]
+    def restriction_confidence(self, words: Vectors, within: Vectors, places: Floats) -> Floats:
+        """Calibrated probabilities that unknown words narrow or change the answer."""
+        logits = features(words, within, places) @ self.restrictions[:-1] + self.restrictions[-1]
         return np.asarray(1 / (1 + np.exp(-logits)))
 
     def save(self, path: Path) -> None:
@@ -55,6 +62,7 @@ class Heads:
             asides=self.asides.astype(np.float16),
             restrictions=self.restrictions.astype(np.float16),
             scales=np.array([self.temperature, *self.aside_scale]),
+            limits=np.array(astuple(self.limits)),
             digest=np.array(self.digest),
         )
 
@@ -70,5 +78,6 @@ class Heads:
                 asides=stored["asides"].astype(np.float64),
                 aside_scale=(slope, intercept),
                 restrictions=stored["restrictions"].astype(np.float64),
+                limits=Limits(*(float(value) for value in stored["limits"])),
                 digest=str(stored["digest"]),
             )

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from agents.offline.lexicon import Lexicon
 from agents.understanding.learned.corpus import Corpus, Utterance
 from agents.understanding.learned.masking import SPOKEN, plain
-from agents.understanding.leftovers import kinds_of, leftovers, place
+from agents.understanding.learned_port import Words
+from agents.understanding.leftovers import unknown_words
 from agents.understanding.spans import spans
 from db.catalog import DEFAULT, Catalog, read_catalog
 
@@ -20,11 +21,10 @@ _TIMES = 3
 
 @dataclass(frozen=True)
 class Placed:
-    """A run of unknown words with its place; ``inline``: as its author wrote it, not put there by program."""
+    """A run of unknown words; ``inline``: as its author wrote it, not put there by program."""
 
     author: str
-    text: str
-    place: tuple[float, ...]
+    words: Words
     restricts: bool
     inline: bool
 
@@ -68,13 +68,11 @@ class _Placing:
         """The marked runs of one line, its other marks filled with the catalog's words."""
         text, told = self._filled(marked, line.language)
         row = spans(text, self._lexicon, english=line.language == "en")
-        kinds = kinds_of(row, self._lexicon)
-        for found in leftovers(row):
+        for found, words in unknown_words(row, self._lexicon):
             start, end = row[found.core].start, row[found.end - 1].end
             kind = next((kind for first, last, kind in told if first < end and start < last), None)
             if kind is not None:
-                where = tuple(place(row, found, kinds))
-                yield Placed(line.author, found.text, where, kind == "restriction", inline)
+                yield Placed(line.author, words, kind == "restriction", inline)
 
     def _filled(self, marked: str, language: str) -> tuple[str, list[tuple[int, int, str]]]:
         text, at = "", 0

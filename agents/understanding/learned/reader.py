@@ -8,7 +8,7 @@ import numpy as np
 from agents.understanding.learned.corpus import read_corpus
 from agents.understanding.learned.encoder import Encoder, Vectors
 from agents.understanding.learned.heads import Heads
-from agents.understanding.learned_port import Guess, Match
+from agents.understanding.learned_port import Guess, Limits, Match, Words
 
 _NEAR = 0.7
 """Cosine from which a word is taken for another; below it single words say nothing (measured, docs/decisions)."""
@@ -24,6 +24,11 @@ class LearnedReader:
         self._heads, self._encoder = heads, encoder or Encoder()
         self._words = {said: meant for own in words.values() for said, meant in own.items()}
         self._choices = lru_cache(maxsize=64)(self._encoded)
+
+    @property
+    def limits(self) -> Limits:
+        """How sure one must be that words restrict nothing, or are no aside."""
+        return self._heads.limits
 
     def warm(self) -> None:
         """Load the encoder before a message waits for it."""
@@ -47,10 +52,11 @@ class LearnedReader:
             return 1.0
         return round(float(self._heads.aside_confidence(self._encoder.one(clause)[None, :])[0]), 4)
 
-    def restricts(self, words: str, place: Sequence[float]) -> float:
-        """How surely unknown words at a place of a clause narrow or change the answer."""
-        vector = self._encoder.one(words)[None, :]
-        return round(float(self._heads.restriction_confidence(vector, np.array([place]))[0]), 4)
+    def restricts(self, words: Words) -> float:
+        """The probability that unknown words narrow or change the answer."""
+        self._encoder.ready([words.text, words.within])
+        text, within = (self._encoder.one(part)[None, :] for part in (words.text, words.within))
+        return round(float(self._heads.restriction_confidence(text, within, np.array([words.place]))[0]), 4)
 
     def nearest(self, word: str, choices: Mapping[str, Sequence[str]]) -> Match | None:
         """The choice whose names a word comes nearest to; None where none is near, or two are as near."""

@@ -24,7 +24,7 @@ _CATALOG = read_catalog()
 def _checker(turn: str, language: str) -> Checker:
     asked = _TURNS[turn]
     facts = [Fact(**fact) for fact in asked["facts"]]
-    return Checker(facts, question=asked["question"], language=language, catalog=_CATALOG)  # type: ignore[arg-type]
+    return Checker(facts, question=asked["question"], language=language, catalog=_CATALOG, closed=True)  # type: ignore[arg-type]
 
 
 def _refused(turn: str, language: str, text: str) -> list[str]:

@@ -18,6 +18,18 @@ def test_the_artifact_was_made_from_this_corpus() -> None:
     assert set(Heads.read().labels) == set(LABELS)
 
 
+def test_the_limits_come_with_the_artifact() -> None:
+    """The surer it must be, the less may be passed over; what is more likely than not is never."""
+    limits = Heads.read().limits
+    assert 0 < limits.silent < limits.named < limits.perhaps < 0.5
+    assert 0 < limits.told < 0.5
+
+
+def test_who_only_wrote_asides_is_left_out_too() -> None:
+    corpus = read_corpus()
+    assert {line.author for line in corpus.asides} <= set(corpus.authors)
+
+
 def test_lines_are_masked_by_kind() -> None:
     assert masked("does {name:Whitlock} have {flag:a card}?") == "does NAME have FLAG?"
 

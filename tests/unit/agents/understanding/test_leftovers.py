@@ -3,7 +3,7 @@
 import pytest
 
 from agents.understanding.coverage import OPEN
-from agents.understanding.leftovers import kinds_of, leftovers, place
+from agents.understanding.leftovers import unknown_words
 from tests.crossed import crossed
 from tests.unit.agents.understanding.test_coverage import calls, planner
 
@@ -112,8 +112,7 @@ def test_the_place_tells(narrow, beside):
     told = []
     for message in (narrow, beside):
         row = reviewer.row(message)
-        run = next(leftovers(row))
-        told.append(planner()._learned.restricts(run.text, place(row, run, kinds_of(row, lexicon))))
+        told += [planner()._learned.restricts(words) for _, words in unknown_words(row, lexicon)][:1]
     assert told[0] > 0.5 > told[1]
 
 

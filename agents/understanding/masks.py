@@ -1,0 +1,24 @@
+"""A clause with typed placeholders for all that the catalog, digits and ids tell, as the learned part reads it."""
+
+from collections.abc import Sequence
+
+from agents.understanding.ids import customer_id
+from agents.understanding.spans import Span
+from agents.understanding.symbols import symbols
+from db.catalog import Catalog
+
+_MASKS = (("V", "VALUE"), ("F", "FLAG"), ("K", "CATEGORY"), ("C", "MEASURE"), ("D", "CATEGORY"))
+
+
+def masked(row: Sequence[Span], catalog: Catalog) -> list[str]:
+    """Every span's text or its placeholder, see `learned.masking`."""
+    return [_masked(span, catalog) for span in row]
+
+
+def _masked(span: Span, catalog: Catalog) -> str:
+    if customer_id(span) is not None:
+        return "ID"
+    if span.number is not None:
+        return "NUMBER"
+    kinds = symbols(span, catalog)
+    return next((name for kind, name in _MASKS if kind in kinds and not span.entry.cues), span.text)
