@@ -1,4 +1,5 @@
-"""How the benchmark asks: the offline orchestrator's model and the real tools; the writing agents are left out."""
+"""How the benchmark asks: the offline orchestrator's model, the real tools and the coverage rule over what they answer;
+the writing agents are left out."""
 
 import time
 from collections.abc import Sequence
@@ -7,9 +8,11 @@ from typing import Any
 
 from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolMessage
 
+from agents.degradations import line
 from agents.history import PastTurn, as_messages
 from agents.language import detect
 from agents.offline.model import OfflineChatModel
+from agents.offline.plan import Call
 from agents.roster import Limits
 from db.caller import WHOLE_BANK
 from db.errors import Language
@@ -58,15 +61,28 @@ class Asked:
                 messages.append(ToolMessage(text, tool_call_id=str(made["id"]), name=made["name"], artifact=fact))
         fallback: Language = self.history[-1].language if self.history else self.fallback
         language = detect(question, fallback)
+        facts, unused = self._covered(question, facts, context)
+        reply = compose(facts, question, language, self.desk.catalog)
         turn = PastTurn(
             question=question,
             language=language,
             status=status_of(facts),
-            reply=compose(facts, question, language, self.desk.catalog),
+            reply=f"{reply}\n\n> {line('left_out', language, words=unused)}" if unused else reply,
             facts=tuple(facts),
         )
         self.history.append(turn)
         return turn
+
+    def _covered(self, question: str, facts: list[Fact], context: ToolContext) -> tuple[list[Fact], str]:
+        """The Facts, or what is said instead of them, and the words of the question that none of them uses."""
+        answering = [Call(fact.tool, fact.arguments) for fact in facts if fact.data.get("status") is None]
+        if not answering:
+            return facts, ""
+        review = self.model.planner.reviewer.review(question, answering)
+        if review.instead is None:
+            return facts, ", ".join(f"«{word}»" for word in review.named)
+        fact, _ = call(self.desk, context, review.instead.tool, review.instead.arguments)
+        return (facts if fact is None else [fact]), ""
 
 
 def status_of(facts: Sequence[Fact]) -> Any:

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
+from agents.offline.condition import Condition
 from agents.offline.conditions import ConditionReader
 from agents.offline.cues import Cue
 from agents.offline.items import Item
@@ -27,6 +29,23 @@ def _verb_only(item: Item) -> bool:
     return item.unknown or (item.entry.cues <= {"order"} and not (item.entry.of_the_bank or item.stop))
 
 
+def _changed_to(conditions: Sequence[Condition], row: Sequence[Item]) -> list[Condition]:
+    """The conditions without what is changed: of ``from inactive to active``, ``inactive -> active`` the second."""
+    found = sorted(conditions, key=lambda condition: condition.start)
+    before = {
+        id(one)
+        for one, other in pairwise(found)
+        if one.column == other.column and _leads_on(row[one.end : other.start])
+    }
+    return [condition for condition in found if id(condition) not in before]
+
+
+def _leads_on(between: Sequence[Item]) -> bool:
+    """``a``, ``to``, ``->``: nothing but what leads from one to the other."""
+    small = all(item.stop or item.sign or item.text == "-" or item.has("to", "gt") for item in between)
+    return small and any(item.has("to", "gt") for item in between)
+
+
 class Changes:
     """Reads the clause after ``if``; ``taken`` are items already explained."""
 
@@ -46,7 +65,7 @@ class Changes:
                 self._relative(i)
         rest = self.taken | self.used | (set(range(len(self.row))) - set(self.span))
         reader = ConditionReader(self.row, self.lexicon, rest)
-        for condition in reader.read().conditions:
+        for condition in _changed_to(reader.read().conditions, self.row):
             spec = self.catalog.columns.get(condition.column)
             if spec is not None and condition.op == "ne":
                 self.found.setdefault(spec.name, spec.other(condition.value) or condition.value)

@@ -11,7 +11,9 @@ from agents.offline.normalise import Token
 from db.errors import Language
 from tools.replies.formats import parse_number
 
-_NOT_ALONE = frozenset(["un", "una", "uno", "one", "a", "and", "y", "second", "seconds", "no", "es", "o", "oh", "ones"])
+_NOT_ALONE = frozenset(
+    ["un", "una", "uno", "unos", "unas", "one", "a", "and", "y", "second", "seconds", "no", "es", "o", "oh", "ones"]
+)
 _ACCENTS = {"dieciseis": "dieciséis", "veintidos": "veintidós", "veintitres": "veintitrés", "veintiseis": "veintiséis",
             "veintiun": "veintiún", "millon": "millón"}  # fmt: skip
 _FRACTIONS = {"medio": 0.5, "media": 0.5, "half": 0.5, "cuarto": 0.25, "quarter": 0.25}

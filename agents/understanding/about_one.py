@@ -5,13 +5,14 @@ that is told of one customer narrows whom it is about.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from agents.offline.morphology import lemmas
 from agents.understanding.heads import parts_of
 from agents.understanding.ids import customer_id
-from agents.understanding.pieces import holds
+from agents.understanding.pieces import holds, restricts
+from agents.understanding.plain_words import is_kind
 from agents.understanding.spans import Span
 from agents.understanding.word_sets import word_sets
 
@@ -58,8 +59,15 @@ def narrowed(row: Sequence[Span], message: str) -> str:
     told = {cue for part in asked for cue in _aspects(part)}
     if not asked or any(_asks_too(part, told) for part in parts if part not in asked):
         return message
-    said = ". ".join(message[part[0].start : part[-1].end] for part in asked)
+    said = " ".join(_kept(parts, asked, message)).rstrip(".,")
     return said if one in re.sub(r"\D", "", said) else f"{said} {one}"
+
+
+def _kept(parts: Sequence[list[Span]], asked: Sequence[list[Span]], message: str) -> Iterator[str]:
+    """The clauses that ask, and those that begin as a condition does."""
+    for part in parts:
+        if part in asked or _bounds(part):
+            yield f"{message[part[0].start : part[-1].end]}{'.' if part in asked else ','}"
 
 
 def _asked(parts: Sequence[list[Span]], message: str) -> list[list[Span]]:
@@ -68,9 +76,16 @@ def _asked(parts: Sequence[list[Span]], message: str) -> list[list[Span]]:
     return [part for part in marked or parts if _aspects(part) or offers(part)]
 
 
+def _bounds(part: Sequence[Span]) -> bool:
+    """``since January``, ``con la app instalada``: a clause that begins as a condition does, and is for the coverage
+    rule to name."""
+    led = restricts(part) or any(is_kind(part[0].words[0], kind) for kind in ("bound", "circumstance", "relative"))
+    return led and len(part) > 1 and not any(span.number or is_kind(span.words[-1], "person") for span in part)
+
+
 def _of_others(span: Span) -> bool:
     """Whether more than one customer, or something that is not told of one, may be asked."""
-    return span.has(*_OTHERS) or (bool(span.entry.topics) and not span.entry.of_the_bank)
+    return span.has(*_OTHERS) or span.text in {">", "→"} or (bool(span.entry.topics) and not span.entry.of_the_bank)
 
 
 def _aspects(part: Sequence[Span]) -> set[str]:
@@ -94,8 +109,10 @@ def _of_giving(words: Sequence[str]) -> bool:
     if len(words) < 2:
         return False
     to_him = words[0] in _words()["whom"] and words[1].endswith(("o", "oy", "mos"))
-    modal = words[0] in _words()["asking"]
-    by_us = modal and len(words) > 2 and words[1] in _words()["speaker"] and _gives(words[2])
+    modal, by_us = words[0] in _words()["asking"], False
+    if len(words) > 2:  # should we offer, we would offer
+        asked, speaker = (words[0], words[1]) if modal else (words[1], words[0])
+        by_us = asked in _words()["asking"] and speaker in _words()["speaker"] and _gives(words[2])
     return by_us or ((to_him or modal) and _gives(words[1]))
 
 

@@ -23,13 +23,20 @@ def is_aside(part: Sequence[Span], message: str, learned: Learned) -> bool:
     words = [word for span in part for word in span.words if not span.sign]
     if not words:
         return True
-    if any(figure(span) or holds(span) for span in part):
+    if _done_by_them(part) or any(figure(span) or holds(span) for span in part):
         return False
     text = message[part[0].start : part[-1].end]
     if learned.aside(text) >= _SURE or _tells_the_day(part) or until_then(part):
         return True
     about_us = any(is_kind(word, "person") or is_kind(word, "errand") for word in words)
     return _manners(part) or _dismisses(part) or (about_us and (errand(words) or not restricts(part)))
+
+
+def _done_by_them(part: Sequence[Span]) -> bool:
+    """``que no ha salido``, ``who have not called``: what customers have done, and nobody who speaks."""
+    words = [span.words[-1] for span in part[:3]]
+    perfect = words[0] in symbol_set("relatives") and not symbol_set("auxiliaries").isdisjoint(words[1:])
+    return perfect and not any(is_kind(word, "person") for span in part for word in span.words)
 
 
 def _manners(part: Sequence[Span]) -> bool:

@@ -36,6 +36,8 @@ from tools.frames import MOST_GROUPS, Comparison, Concentration, Frame, Listing,
 
 Node = dict[str, Any]
 _MOST_MEASURES = 6
+_LOSSES = frozenset(["churn_rate", "mean_risk", "high_risk_share", "value_at_risk"])
+"""Measures of which less is better."""
 _PLURAL = frozenset(["are", "son", "quienes"])
 _SURELY_RANKED = frozenset(["riskiest", "likely"])
 
@@ -336,7 +338,7 @@ class Assembly:
         measures = self._compared_by()
         if not measures or self._told.limit() is not None or self._of("order"):
             return None
-        population = self.population()
+        population = None if kept(self._catalog) in measures else self.population()  # who stays more: all of both
         if groups or not by_values(same):
             groups = groups or sides(self._told, same)
             return Comparison(groups=tuple(groups), measures=tuple(measures), population=population)
@@ -416,7 +418,7 @@ class Assembly:
         limit = self._told.limit()
         if not self._fits(measures, groups, limit):
             return None
-        order = ranks[0].value if ranks else None
+        order = self._rank(ranks[0], measures) if ranks else self._way() if groups else None
         node, population = self._whom()
         return Query(
             measures=tuple(measures or [{"measure": "customers"}]),
@@ -429,6 +431,17 @@ class Assembly:
             limit=limit,
         )
 
+    def _rank(self, rank: Phrase, measures: list[Node]) -> Any:
+        """Its direction; the worst of a rate of leaving is the highest."""
+        bad, span = bool(measures) and measures[0]["measure"] in _LOSSES, self._row[rank.start]
+        return "desc" if bad and span.has("worst") else "asc" if bad and span.has("best") else rank.value
+
+    def _way(self) -> Any:
+        """``descending``, ``lowest first``: the one direction that is said."""
+        ways = self._told.take("cue", lambda p: bool(p.value) and p.value <= {"desc", "asc"})
+        self._told.loose += ways if len(ways) > 1 else []
+        return min(ways[0].value) if len(ways) == 1 else None
+
     def _fits(self, measures: list[Node], groups: list[Node], limit: int | None) -> bool:
         """Whether the phrases go together as figures."""
         whos, names = {phrase.value for phrase in self._of("who")}, {node["measure"] for node in measures}
@@ -438,7 +451,7 @@ class Assembly:
         unranked = bool(self._of("rank")) and (len(groups) != 1 or not measures)
         which = bool(whos) and bool(self._of("which"))
         listed = "mean_risk" in names and bool(self._told.asks & {"count", "list"})
-        twice = "churn_rate" in names and bool(whos)
+        twice = bool(whos) and ("churn_rate" in names or kept(self._catalog) in measures)
         of_whom = "show" in self._told.asks and bool(names & {"min", "max"}) and not groups and self._told.who_asked()
         return not (headless or crowded or lone or unranked or which or listed or twice or of_whom or self._of("order"))
 

@@ -70,7 +70,7 @@ def clauses(row: Sequence[Span], message: str, learned: Learned) -> list[Clause]
     cues = SURELY if any(_asks(piece.spans, marks, SURELY) for piece in whole) else (*SURELY, *PERHAPS)
 
     def asks(part: Sequence[Span]) -> bool:
-        return bool(part) and _asks(part, marks, cues)
+        return bool(part) and (_asks(part, marks, cues) or _wished(part))
 
     def surely(part: Sequence[Span]) -> bool:
         return bool(part) and _asks(part, marks, SURELY)
@@ -256,6 +256,15 @@ def _asks(part: Sequence[Span], marks: frozenset[int], cues: Sequence[str]) -> b
     if part[-1].end in marks or _who(part):
         return True
     return any(holds(span) or figure(span) or span.has(*cues) for span in part)
+
+
+def _wished(part: Sequence[Span]) -> bool:
+    """``la fuga, …``, ``¿quiénes se nos van más, …?``: a figure or an extreme by its name, or who does what."""
+    if len(part) > 1 and part[-1].has("churn") and not symbol_set("articles").isdisjoint(part[-2].words):
+        return all(span.stop for span in part[:-1])
+    first = next((span for span in part if not span.stop or span.entry.cues), part[0])
+    told = [any(span.has(*cues) for span in part) for cues in (("more", "most"), ("churn", "likely"))]
+    return all(told) and not symbol_set("interrogatives").isdisjoint(first.words)
 
 
 def _who(part: Sequence[Span]) -> bool:

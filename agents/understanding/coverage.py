@@ -305,12 +305,7 @@ class _Reader:
     def _word(self, row: Sequence[Span], i: int) -> LeftOut | None:
         """A word nothing explains: it blocks where it restricts or is asked for, else it is named."""
         span = row[i]
-        if (
-            not span.unknown
-            or self._of.tools <= _OF_ITSELF
-            or ("what_if" in self._of.tools and is_verb_form(span.words[0]))
-            or (is_kind(span.words[-1], "bound") and self._dated())
-        ):
+        if not span.unknown or self._of.tools <= _OF_ITSELF or (is_kind(span.words[-1], "bound") and self._dated()):
             return None
         passed = next((found for found in self._beside if found.start <= i < found.end), None)
         if passed is not None:
@@ -328,8 +323,7 @@ class _Reader:
             not (short or joins) and any(other is not None and other.has(*_RESTRICTING) for other in (before, after))
         )
         verb = self._acts(span, before) or is_adverb(span.words[-1])
-        if verb and self._of.tools <= _ABOUT_ONE:
-            return None
+        restricts = restricts and not (verb and self._of.tools <= _ABOUT_ONE)
         if not restricts and not short and (told := self._told_of_them(row, i)):
             return LeftOut(told, "verb", True)
         restricts = restricts and not self._of.tools <= _OF_ONE_ASPECT
@@ -354,20 +348,23 @@ class _Reader:
             end += 1
         text = " ".join(span.text for span in row[i:end])
         relative = i > 0 and row[i].has("which") and row[i].words[-1] in symbol_set("relatives")
-        relative = relative and end - i > 2 and self._of_many()
+        relative = relative and end - i > 2 and not self._of.tools <= _OF_ITSELF
         joins = end < len(row) and _told(row[end]) and _joins(row[i + 1 : end])
         told = self._learned.aside(text) <= self._learned.limits.surely_told
         sure = relative and not joins and told and not self._leads(range(i, end))
-        return LeftOut(text, "verb", True) if sure and not self._leads_to_used(row, end - 1) else None
+        return LeftOut(text, "verb", self._of_many()) if sure and not self._leads_to_used(row, end - 1) else None
 
     def _leads(self, where: range) -> bool:
         """Whether one of these words only leads to a value."""
         return any(leads_to_value(self.row, i, self._lexicon) for i in where)
 
     def _restriction(self, row: Sequence[Span], i: int) -> LeftOut | None:
-        """``customers who cancelled``: words with a meaning elsewhere that no call took for a condition."""
-        text = unserved(row, i, self._of, self._lexicon) if self._of_many() else ""
-        return LeftOut(text, "verb", True) if text else None
+        """``customers who cancelled``: words with a meaning elsewhere that no call took for a condition.
+
+        They narrow nothing where one customer is meant, and are named.
+        """
+        text = unserved(row, i, self._of, self._lexicon)
+        return LeftOut(text, "verb", self._of_many()) if text else None
 
     def _demand(self, row: Sequence[Span], i: int) -> LeftOut | None:
         """A word of which no call does what it means: a negation, an extreme, a status, a value."""

@@ -49,7 +49,8 @@ class Told:
 
     def _arguments(self, arguments: Mapping[str, Any]) -> None:
         for key in ("order_by", "order", "limit", "offset", "having", "share", "top", "top_percent", "columns"):
-            if arguments.get(key) not in (None, [], {}):
+            ordered = key != "order" or arguments.get("order_by") is not None  # a direction of nothing orders nothing
+            if ordered and arguments.get(key) not in (None, [], {}):
                 self.things.add(key)
         if arguments.get("population") in {"left", "current"}:
             self.things |= {"status", str(arguments["population"])}
@@ -129,7 +130,7 @@ def _demands(row: Sequence[Span], i: int, catalog: Catalog) -> bool:
     negative = span.has(*_NEGATING)
     if span.sign or span.meant or (span.stop and not negative) or is_light(symbols(span, catalog)):
         return False
-    mended = unaccented(span.text) != " ".join(span.words) and not span.entry.values
+    mended = not unaccented(span.text).endswith(" ".join(span.words)) and not span.entry.values  # del más bajo
     undone = negative and sum(_negates(other, catalog) for other in row) > 1
     idle = span.has(*_EXTREMES) and not _ranks(row, i)
     verb = span.has("mean") and i > 0 and not symbol_set("speaker").isdisjoint(row[i - 1].words)

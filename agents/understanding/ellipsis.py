@@ -19,7 +19,22 @@ def with_ellipses(frames: Sequence[Frame], rows: Sequence[Sequence[Span]]) -> li
         bare = not any(span.has("customers") for span in row)
         completes = isinstance(before, Query) and isinstance(frame, Query) and bare
         found.append(_completed(frame, before) if completes else frame)  # type: ignore[arg-type]
-    return _one_table(found) or found
+    return one_table(found) or found
+
+
+def each_counted(frame: Frame, row: Sequence[Span]) -> Frame:
+    """``how many have three products and how many four?``: a count of each of the values, not of all together."""
+    if not isinstance(frame, Query) or frame.groups:
+        return frame
+    heads = sum(span.has("count") for span in row)
+    lists = [node for node in parts(frame.where) if node.get("op") == "in"]
+    if len(lists) != 1 or heads < 2 or len(lists[0]["value"]) != heads:
+        return frame
+    column = str(lists[0]["column"])
+    group: Node = (
+        {"column": column, "bands": []} if isinstance(lists[0]["value"][0], int | float) else {"column": column}
+    )
+    return frame.model_copy(update={"groups": (group,)})
 
 
 def _completed(frame: Query, before: Query) -> Query:
@@ -33,7 +48,7 @@ def _completed(frame: Query, before: Query) -> Query:
     return frame.model_copy(update={"where": joined([*own, *kept]), "population": population})
 
 
-def _one_table(frames: Sequence[Frame]) -> list[Frame]:
+def one_table(frames: Sequence[Frame]) -> list[Frame]:
     """Queries that differ in the value of one column, as one query by that column."""
     queries = [frame for frame in frames if isinstance(frame, Query) and not frame.groups]
     if len(queries) < len(frames) or len({(str(q.measures), q.population) for q in queries}) > 1:

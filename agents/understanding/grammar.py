@@ -13,6 +13,8 @@ from agents.understanding.spans import Span
 from agents.understanding.symbols import is_glue
 
 _MOST_GLUE = 3
+_APART = 0.01
+"""What each word between two parts of a phrase takes from it: of two readings the closer one."""
 Symbols = frozenset[str]
 
 
@@ -131,7 +133,7 @@ def phrases(
             if found is None or value is None:
                 continue
             length = sum(span is not None for span in found.spans)
-            total = score + length + 0.2 * (length - 1) + rule.weight
+            total = score + length + 0.2 * (length - 1) + rule.weight - _APART * (found.end - found.start - length)
             if total > best[found.end][0]:
                 column = value.get("column", "") if isinstance(value, dict) else ""
                 best[found.end] = (total, missed, i, Phrase(rule.kind, value, i, found.end, str(column)))

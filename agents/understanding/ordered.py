@@ -8,11 +8,13 @@ from agents.offline.plan import Call
 from agents.understanding.sides import label_of
 from agents.understanding.spans import Span
 from agents.understanding.symbols import column_of
+from agents.understanding.where import parts
 from db.catalog import Catalog
 
 Node = dict[str, Any]
 _FIGURES = ("count", "share", "rate", "mean", "median", "sum", "how_much", "churn")
 _MORE, _LEAVE = ("more", "most", "less", "least"), ("churn", "left", "likely", "leavers")
+_BOUNDS = ("gt", "ge", "lt", "le", "between")
 _CLOSE = 3
 """Spans between ``with`` and the end of what is the highest."""
 
@@ -44,11 +46,21 @@ def _directed(row: Sequence[Span], call: Call, catalog: Catalog) -> Call:
     if call.tool == "watch_list" and way == "asc":
         by = arguments.get("order_by") or ("value_at_risk" if catalog.value else "probability")
         return Call("list_customers", {**arguments, "order_by": by, "order": "asc", "population": "current"})
+    if call.tool == "list_customers" and not arguments.get("order_by"):
+        return _by_its_bound(call, way, catalog)
     grouped = [group.get("column") for group in arguments.get("groups") or ()]
     counted = call.tool == "portfolio" and arguments.get("measures") == [{"measure": "customers"}]
     if counted and len(grouped) == 1 and _numeric(grouped[0], catalog) and not any(s.has(*_FIGURES) for s in row):
         return _list(arguments, str(grouped[0]), way)
     return call
+
+
+def _by_its_bound(call: Call, way: str, catalog: Catalog) -> Call:
+    """``with over 200k, largest first``: people by the one number that is told of them."""
+    told = [part for part in parts(call.arguments.get("where")) if part.get("op") in _BOUNDS]
+    columns = {str(part["column"]) for part in told if _numeric(part["column"], catalog)}
+    ordered = {"order_by": next(iter(columns)), "order": way} if len(columns) == 1 else {}
+    return Call(call.tool, {**call.arguments, **ordered})
 
 
 def _listed(row: Sequence[Span], call: Call, catalog: Catalog) -> Call:

@@ -22,8 +22,16 @@ def _begins(row: Sequence[Span], i: int) -> bool:
     if before.sign and before.text in _ENDS:
         return any(not span.sign for span in row[i:])
     if before.has("and"):
-        return _heads(row, i) and any(_heads(row, j) for j in range(i - 1))
+        return _goes_on(row, i) and any(_heads(row, j) for j in range(i - 1))
     return before.text == "," and _heads(row, i) and row[i].has("which", "count")
+
+
+def _goes_on(row: Sequence[Span], i: int) -> bool:
+    """``and how many``, ``and, of those, how many``, ``and which of them``."""
+    small = (j for j in range(i, len(row)) if not row[j].sign and (row[j].has(*HEADS) or not row[j].has("them")))
+    head = next(small, i)
+    which = head + 1 < len(row) and row[head].has("which") and row[head + 1].has("them")
+    return which or _heads(row, head)
 
 
 def _heads(row: Sequence[Span], i: int) -> bool:

@@ -17,7 +17,7 @@ from agents.understanding.about_one import offers, the_one
 from agents.understanding.bare_name import bare_name
 from agents.understanding.coverage import OPEN
 from agents.understanding.deeds import of_deeds
-from agents.understanding.ellipsis import with_ellipses
+from agents.understanding.ellipsis import each_counted, with_ellipses
 from agents.understanding.every_value import set_apart
 from agents.understanding.evidence import Evidence
 from agents.understanding.follow_up.correction import carried_out, put_right
@@ -46,6 +46,7 @@ from agents.understanding.review import Reviewer
 from agents.understanding.shared_tail import with_tail
 from agents.understanding.sides import two_customers
 from agents.understanding.spans import Span
+from agents.understanding.subsets import of_those
 from agents.understanding.supposed import supposed
 from agents.understanding.symbols import is_spoken, symbol_set
 from agents.understanding.system import system_frame
@@ -293,6 +294,10 @@ class Planner:
     def frames(self, message: str) -> list[Frame]:
         """The frames of a message that stands on its own, all or none."""
         row = self._row(message)
+        ends = [0, *cuts(row), len(row)]
+        pointed = of_those([row[start:end] for start, end in pairwise(ends)], self._queries)
+        if pointed:
+            return pointed
         every = self._queries.every(row)
         whole = every[0] if len(every) == 1 else None
         if len(every) > 1:
@@ -301,7 +306,7 @@ class Planner:
         parted = self._parted(row) if twice or _counted_twice(row) else []
         if not twice and not any(_of_everybody(frame) for frame in parted):
             parted = []
-        return parted or ([whole] if whole is not None else [])
+        return parted or ([each_counted(whole, row)] if whole is not None else [])
 
     def _parted(self, row: Sequence[Span]) -> list[Frame]:
         """The frames of a message's parts, where each is whole; what leads to all of them is part of each."""

@@ -33,6 +33,9 @@ def still_there(row: Sequence[Span]) -> list[Span]:
             found[i] = replace(span, entry=Entry(cues={"likely"}), stop=False)
             found[i - due] = replace(row[i - due], entry=Entry(), stop=True)
             continue
+        if _of_rows(span, before):
+            found[i] = replace(span, entry=Entry(), stop=True)
+            continue
         if not (_of_us(span, before) or _had(span, before)):
             continue
         found[i] = replace(span, entry=Entry(cues={"stay"}), stop=False)
@@ -48,6 +51,12 @@ def _not_yet(span: Span, before: Sequence[Span]) -> int | None:
         return None
     near = range(1, min(_NEAR, len(before)) + 1)
     return next((back for back in near if not _words()["not_yet"].isdisjoint(before[-back].words)), None)
+
+
+def _of_rows(span: Span, before: Sequence[Span]) -> bool:
+    """``how many rows am I left with``, ``cuántas filas me quedan``: of a table, not of a bank."""
+    remains = span.words[-1] in _words()["remain"] or span.words[-1] == "left" or span.has("stay")
+    return remains and any(not _words()["of_tables"].isdisjoint(other.words) for other in before)
 
 
 def _of_us(span: Span, before: Sequence[Span]) -> bool:

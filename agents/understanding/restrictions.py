@@ -41,11 +41,22 @@ def unserved(row: Sequence[Span], i: int, evidence: Evidence, lexicon: Lexicon) 
     end = start
     while end < len(row) and not _ends(row[end]) and not (end > start and row[end].has("with", "without")):
         end += 1
+    end = _done(row, start, end)
     told = [row[j] for j in range(start, end) if not row[j].unknown]  # those are for another rule to judge
     leads = any(leads_to_value(row, j, lexicon) for j in range(start, end))
     label = lexicon.catalog.label.column
     served = leads or _stays(row[i:end], evidence, label) or any(_used(span, evidence, label) for span in told)
     return " ".join(span.text for span in row[i:end]) if told and not served and not _compares(told) else ""
+
+
+def _done(row: Sequence[Span], start: int, end: int) -> int:
+    """Where a verb with its object ends, before something that is judged by itself: ``answer the phone | left``."""
+    acts = 0
+    for j in range(start, end):
+        if acts > 1 and (_told(row[j]) or row[j].has(*_STATUS)):
+            return j
+        acts += row[j].has("order") and not _told(row[j])
+    return end
 
 
 def _stays(part: Sequence[Span], evidence: Evidence, label: str) -> bool:
@@ -74,7 +85,8 @@ def _circumstance(row: Sequence[Span], i: int) -> str:
 
 def _relative(row: Sequence[Span], i: int) -> bool:
     """``customers who``, ``los que``; ``with three products who``, which nobody says of things."""
-    of_people = row[i].words[0] in symbol_set("personal") and i > 0 and _told(row[i - 1])
+    of_people = row[i].words[0] in symbol_set("personal") and i > 0 and not row[i - 1].has(*_LEADS, "list", "order")
+    of_people = of_people and any(_told(span) or span.has(*_STATUS, *_PEOPLE) for span in row[:i])
     return of_people or (is_kind(row[i].words[0], "who") and i > 0 and _people(row[i - 1]))
 
 

@@ -16,6 +16,8 @@ from agents.understanding.clock import without_hours
 from agents.understanding.contrasts import denies, without_contrasts
 from agents.understanding.coverage import LeftOut, blocked, left_out
 from agents.understanding.download import without_download
+from agents.understanding.either_way import without_sides
+from agents.understanding.exclusions import sets_aside, without_excluded
 from agents.understanding.follow_up.going_back import steps_back
 from agents.understanding.follow_up.returning import rest_of
 from agents.understanding.follow_up.taken_back import without_taken_back
@@ -48,6 +50,7 @@ from tools.replies.form import form_of
 
 _TWICE = re.compile(r",(?:\s*,)+")
 _ASPECTS = ("why", "options", "similar", "history", "card")
+_LEFT_OUT = {"es": "excepto", "en": "except"}
 _EMPTY = re.compile(r"\([\s,;:.]*\)")
 
 
@@ -113,6 +116,9 @@ class Reviewer:
         """The message as it is meant: corrections carried out, figures that are not wanted left out."""
         said = as_errand(message, self.row(message), self._lexicon, detect(message, "es"))
         said = repaired(as_wish(said), self.row)
+        left_out = _LEFT_OUT["en" if detect(said, "es") == "en" else "es"]
+        said = without_excluded(said, self.row(said), left_out) if sets_aside(said) else said
+        said = without_sides(said, self.row(said))
         said = without_remarks(said, self.row(said), Metered(self._learned))
         said = without_reports(said, self.row(said))
         said = without_names(said, self.row(said))

@@ -18,7 +18,9 @@ def with_tail(frames: Sequence[Frame], rows: Sequence[Sequence[Span]]) -> list[F
 
 def _completed(query: Query, last: Query, row: Sequence[Span]) -> Query:
     own = parts(query.where)
-    tail = [node for node in parts(last.where) if node.get("column") != own[0].get("column")] if len(own) == 1 else []
+    if len(own) != 1:
+        return query
+    tail = [node for node in parts(last.where) if node.get("column") != own[0].get("column")]
     rivals = len(tail) + 1 == len(parts(last.where)) and own[0] not in parts(last.where)
     if not tail or not rivals or query.population is not None or not _stops(row):
         return query

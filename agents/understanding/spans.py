@@ -11,6 +11,7 @@ from agents.offline.morphology import base, is_verb_form
 from agents.offline.normalise import Token
 from agents.offline.numbers import Number, number_at
 from agents.offline.shared_values import settled
+from agents.understanding.directions import directed
 from agents.understanding.light_verbs import passed_over
 from agents.understanding.remaining import still_there
 from agents.understanding.stretches import in_kept_units
@@ -75,9 +76,14 @@ def spans(message: str, lexicon: Lexicon, *, english: bool) -> list[Span]:
         if chosen is not None:
             found.append(chosen)
         at = before
+    found = found if english else [_by_who_speaks(span, lexicon) for span in found]
     found = [replace(span, entry=_NOTHING) if english and span.words == ("a",) else span for span in found]
     found = _or_more(found, lexicon)
-    meant = still_there(_have_left(_ranked(_as_of_now(settled(found[::-1], lexicon.catalog), lexicon))))
+    meant = still_there(
+        _have_left(
+            _ranked(directed(_as_of_now(_graded(_attributes(settled(found[::-1], lexicon.catalog), lexicon)), lexicon)))
+        )
+    )
     told = of_one_column(in_kept_units(without_own_windows(meant, lexicon), lexicon), lexicon)
     return passed_over(told, lexicon, english=english)
 
@@ -99,10 +105,7 @@ def _or_more(row: list[Span], lexicon: Lexicon) -> list[Span]:
 
 def _have_left(row: list[Span]) -> list[Span]:
     """``han cancelado``: after an auxiliary what somebody has done, not the name of the column."""
-    done = [
-        i > 0 and span.has("churn") and span.has("left") and (_past(span) or _led_by_past(row, i - 1))
-        for i, span in enumerate(row)
-    ]
+    done = [i > 0 and _done(row, i) for i in range(len(row))]
     row = [replace(span, entry=_gone(span)) if _on_us(row, i) else span for i, span in enumerate(row)]
     meant = [
         replace(span, entry=replace(span.entry, cues=span.entry.cues - {"churn"})) if left else span
@@ -113,6 +116,17 @@ def _have_left(row: list[Span]) -> list[Span]:
         if alone and (_between(row, i) or _of_people(row, i)):
             meant[i] = replace(span, entry=replace(span.entry, cues={"left"}))
     return meant
+
+
+def _done(row: list[Span], i: int) -> bool:
+    """Whether a word of leaving tells what somebody has done."""
+    both = row[i].has("churn") and row[i].has("left")
+    return both and (_past(row[i]) or _led_by_past(row, i - 1) or _said_of(row, i))
+
+
+def _said_of(row: list[Span], i: int) -> bool:
+    """``out of the exited customers``: which customers, no rate; not the *churn* of ``churn customers``."""
+    return i + 1 < len(row) and row[i + 1].has("customers") and row[i].words[-1].endswith("ed") and row[i - 1].stop
 
 
 def _on_us(row: list[Span], i: int) -> bool:
@@ -169,6 +183,39 @@ def _ranked(row: list[Span]) -> list[Span]:
     return found
 
 
+def _graded(row: list[Span]) -> list[Span]:
+    """``the more low score``, ``un año o menos``: an end told in two words, a stretch of one unit."""
+    found = list(row)
+    for i in range(len(row) - 1):
+        span, after = row[i], row[i + 1]
+        if span.has("more", "most") and after.entry.cues in ({"low"}, {"high"}):
+            found[i] = replace(span, entry=_NOTHING, stop=True)
+            found[i + 1] = replace(after, entry=Entry(cues={"min" if after.has("low") else "max"}))
+        open_end = i + 2 < len(row) and row[i + 2].has("or_more", "or_less")
+        if span.number is None and not symbol_set("one").isdisjoint(span.words) and after.entry.units and open_end:
+            found[i] = replace(span, number=Number(1.0, 0), entry=_NOTHING, stop=False)
+    return found
+
+
+def _by_who_speaks(span: Span, lexicon: Lexicon) -> Span:
+    """``duermo poco``: a verb of the one who speaks is no value, however near to the name of one."""
+    finite = len(span.words) == 1 and span.words[0].endswith("o") and span.words not in lexicon.exact
+    speaks = finite and span.entry.values and is_verb_form(span.words[0]) and not span.entry.columns
+    return replace(span, entry=_NOTHING) if speaks else span
+
+
+def _attributes(row: list[Span], lexicon: Lexicon) -> list[Span]:
+    """``lady customers``: what customers are, said in the one of a word whose several the catalog knows."""
+    found = list(row)
+    for i in range(len(row) - 1):
+        word = row[i].words[-1]
+        several = lexicon.exact.get((f"{word.removesuffix('y')}ies" if word.endswith("y") else f"{word}s",))
+        one = row[i].has("customer") and row[i + 1].has("customers") and len(row[i].words) == 1
+        if one and several is not None and several.values:
+            found[i] = replace(row[i], entry=several, stop=False)
+    return found
+
+
 def _as_of_now(row: list[Span], lexicon: Lexicon) -> list[Span]:
     """``current balance``, ``saldo actual``: what it is today, not those who are customers today."""
     found = list(row)
@@ -195,6 +242,15 @@ def _phrases(row: list[Token], i: int, lexicon: Lexicon) -> Iterator[tuple[int, 
         for length, entry in lexicon.matches([words[0], *words[2:]]):
             if length > 1:
                 yield length + 1, entry
+    yield from _climbed(words, lexicon)
+
+
+def _climbed(words: list[str], lexicon: Lexicon) -> Iterator[tuple[int, Entry]]:
+    """``se nos quieren ir``: ``quieren irse``, its pronoun before the verb that leads."""
+    at = 2 if len(words) > 3 and words[1] in _PRONOUNS else 1
+    rest = words[at : at + 2]
+    if words[0] == "se" and len(rest) == 2 and rest[1].endswith("r"):
+        yield from ((at + 2, entry) for length, entry in lexicon.matches([rest[0], f"{rest[1]}se"]) if length == 2)
 
 
 def _candidates(

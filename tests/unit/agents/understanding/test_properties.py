@@ -30,6 +30,15 @@ ASKED = {
         "churn rate by country",
     ],
 }
+OF_ONE = {
+    "es": [
+        "¿cuál es el riesgo del cliente 15647311?",
+        "¿por qué está en riesgo 15737888?",
+        "¿qué le ofrezco a 15619304?",
+    ],
+    "en": ["what is the risk of customer 15647311?", "why is 15737888 at risk?", "who does 15574012 resemble?"],
+}
+"""Nothing narrows one customer: what is told of him besides is named."""
 PASSED = 0.85
 """Of asides that must leave an answer exactly as it was; all others leave it, and name what they are."""
 
@@ -41,21 +50,22 @@ def answer(message):
     return held, review.named
 
 
-def crossed(kind, language, places):
-    asked = ASKED[language]
+def crossed(kind, language, places, of=ASKED):
+    asked = of[language]
     for i, phrase in enumerate(phrases(kind, language)):
         for j in (i, i + 1):
             question = asked[j % len(asked)]
             yield from ((question, said) for said in places(question, phrase))
 
 
+@pytest.mark.parametrize("of", [ASKED, OF_ONE], ids=["of many", "of one"])
 @pytest.mark.parametrize("language", ["es", "en"])
-def test_a_restriction_never_leaves_the_answer_as_it_was(language):
-    before = {question: answer(question)[0] for question in ASKED[language]}
+def test_a_restriction_never_leaves_the_answer_as_it_was(language, of):
+    before = {question: answer(question)[0] for question in of[language]}
     assert all(before.values())
     passed = [
         said
-        for question, said in crossed("restrictive", language, restricted)
+        for question, said in crossed("restrictive", language, restricted, of)
         if (found := answer(said))[0] == before[question] and not found[1]
     ]
     assert not passed
