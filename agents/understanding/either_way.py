@@ -17,8 +17,9 @@ _STATUS = ("left", "stay", "leavers")
 def without_sides(message: str, row: Sequence[Span]) -> str:
     """The message without them, where something else is asked."""
     kept, parts = list(message), parts_of(row)
-    for part in parts:
-        others = any(span.has(*HEADS, "list") for other in parts if other is not part for span in other)
+    asking = [any(span.has(*HEADS, "list") for span in part) for part in parts]
+    for part, asks in zip(parts, asking, strict=True):
+        others = sum(asking) > asks
         start, end = _twice(part) or _whether(part) or (_includes(part) if others else None) or (0, 0)
         for place in range(part[start].start, part[end - 1].end if end else 0):
             kept[place] = " "
@@ -35,9 +36,11 @@ def _whether(part: Sequence[Span]) -> tuple[int, int] | None:
     """``whether they stayed or not``, ``hayan seguido o no``, ``se hayan ido o sigan``."""
     for i, span in enumerate(part[:-1]):
         after = _other(part, i) if span.has(*_STATUS) and part[i + 1].has("or") else None
+        if after is None:
+            continue
         start = _begin(part, i)
         words = (word for other in part[start : i + 1] for word in other.words)
-        if after is not None and not symbol_set("hypothetical").isdisjoint(words):
+        if not symbol_set("hypothetical").isdisjoint(words):
             return start, after + 1
     return None
 

@@ -58,7 +58,9 @@ def given_up(row: Sequence[Span], catalog: Catalog, before: Call | None = None) 
     """What the parts of a message give up: each with one of its kind elsewhere, or of the call before."""
     parts = [_Part(spans, things(spans, catalog), things(spans, catalog, apart=True)) for spans in _parts(row)]
     held = _held(before) if before is not None else frozenset[tuple[str, str | float]]()
-    found = [gone for part in parts if not part.asks for gone in _gives_up(part, parts, held)]
+    kept = [other for one in parts if not one.denies for other in one.every]
+    asked = any(one.asks and one.every for one in parts)
+    found = [gone for part in parts if not part.asks for gone in _gives_up(part, kept, held, asked=asked)]
     if not found or len(found) == len(parts):
         return _too_many(parts)
     return found
@@ -76,12 +78,12 @@ def _apologises(part: Sequence[Span]) -> bool:
     return wrong and not any(span.code or span.entry.ordinal or span.has(*_ASPECTS) for span in part)
 
 
-def _gives_up(part: "_Part", parts: Sequence["_Part"], held: frozenset[tuple[str, str | float]]) -> list[GivenUp]:
+def _gives_up(
+    part: "_Part", kept: Sequence[Thing], held: frozenset[tuple[str, str | float]], *, asked: bool
+) -> list[GivenUp]:
     """The one thing of a part, or of ``the average balance`` what another is told in place of."""
     if len(part.things) != 1 and {thing.kind for thing in part.things} != {"column", "figure"}:
         return []
-    kept = [other for one in parts if not one.denies for other in one.every]
-    asked = any(one.asks and one.every for one in parts)
     gone = [thing for thing in part.things if _replaced(thing, kept, held, denied=part.denies, asked=asked)]
     return [GivenUp(thing, part.spans[0].start, part.spans[-1].end) for thing in gone[-1:]]
 

@@ -22,6 +22,8 @@ _SMALL = ("card", "in", "polite", "greeting", "customer", "customers")
 _SAYS = 3
 """Words of a message that says more than an id."""
 _SYSTEM = {"trace": "reply", "moa": "mixture"}
+_HALF = 0.5
+"""The likeliest of two topics is likelier than all others together."""
 _HELP = "talk.help"
 _PROGRAM = 0.95
 """From which a message is about the program: of what authors left out wrote, 98 % was."""
@@ -81,7 +83,8 @@ class Guesser:
         """What nobody understood and is surely about the program: its likely topic, or the two likely ones."""
         found = self._of_the_program(row)[:2]
         named = asked.earlier or any(span.unknown and span.capital for span in row) or any(map(customer_id, row))
-        likely = [] if named else [guess for guess in found if guess.confidence >= _POSSIBLE]
+        vague = not found or found[0].confidence < _HALF
+        likely = [] if named or vague else [guess for guess in found if guess.confidence >= _POSSIBLE]
         told = [self._sure(guess.label, row, asked) for guess in likely]
         return [call for calls in told for call in calls if call.tool == "about_system"]
 

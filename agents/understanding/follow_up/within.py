@@ -31,20 +31,26 @@ _OF_MANY = (
 _SHOWS = ("list", "find", "card")
 _FIND = ("watch_list", "list_customers", "predict_churn", "customer_card")
 _MOST, _ROWS = 3, 10
+_JOINTS = 20
+"""With more places where a question could begin a message is a list of something."""
 
 
 def cuts(message: str, row: Sequence[Span]) -> Iterator[tuple[str, str]]:
     """Where a question about somebody begins that does not say about whom, and something is asked before it."""
     found = 0
-    for i in range(2, len(row)):
-        joint = row[i - 1].sign or row[i - 1].has("and")
-        if not joint or row[i].sign or row[i].has("and") or found == _MOST or not _leans(row[i:]):
+    joints = [i for i in range(2, len(row)) if _joins(row[i - 1]) and not _joins(row[i])]
+    for i in joints if len(joints) <= _JOINTS else ():
+        if found == _MOST or not _leans(row[i:]):
             continue
         if any(span.code or customer_id(span) for span in row[:i]) and not _shown_too(row, i):
             continue
         found += 1
         end = row[i - 1].start if row[i - 1].has("and") else row[i - 1].end
         yield message[:end].rstrip(" ,;"), message[row[i].start :]
+
+
+def _joins(span: Span) -> bool:
+    return span.sign or span.has("and")
 
 
 def _shown_too(row: Sequence[Span], i: int) -> bool:
