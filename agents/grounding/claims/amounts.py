@@ -7,9 +7,9 @@ from agents.grounding.claims.order import beyond_all
 from agents.grounding.claims.predicates import predicate
 from agents.grounding.claims.ratios import ratio_holds, together
 from agents.grounding.claims.shares import BANDS, Said, base_of, groups_of, shares, within
-from agents.grounding.claims.threshold import limited, of_everybody, stays
+from agents.grounding.claims.threshold import limited, of_everybody, of_the_whole, stays
 from agents.grounding.cues import Cue
-from agents.grounding.patterns import any_of, compiled, listed, whole
+from agents.grounding.patterns import any_of, compiled, whole
 from agents.grounding.quantities import Quantity, hedge_before
 from agents.grounding.scene import Read, Scene
 from agents.grounding.world import rows_of
@@ -192,7 +192,7 @@ def _universal(scene: Scene) -> Iterator[Said]:
             moments = whole("before_and_after").search(scene.shows(said.end, scene.end))
             if cue is Cue.BOTH and (len(scene.subjects()) > 1 or noun or moments):
                 continue  # "France and Spain, both …": of the two that are named
-            if predicate(scene) is None or (cue is Cue.ALL and _of_the_whole(scene, said.start)):
+            if predicate(scene) is None or (cue is Cue.ALL and of_the_whole(scene, said.start)):
                 continue
             if scene.shows(said.end, scene.end).lstrip(" *_").startswith(":"):
                 continue  # "Most customers: France" is an order
@@ -229,11 +229,6 @@ def _the_number(scene: Scene) -> Iterator[Said]:
     for q in scene.quantities if predicate(scene) is not None and not limited(scene) else ():
         if of_everybody(scene, q) and not _ONE_OF.search(scene.text[: q.start - scene.start]):
             yield Said(text=q.text, low=1.0, high=1.0, quantities=(q,))
-
-
-def _of_the_whole(scene: Scene, at: int) -> bool:
-    """ "Across all 9,674 customers": how many there are, no amount."""
-    return scene.shows(scene.start, at).lower().rstrip().endswith(tuple(f" {word}" for word in listed("preposition")))
 
 
 def _range(

@@ -161,8 +161,18 @@ def _band(scene: Scene, found: Read, rows: list[Row]) -> None:
         return
     for said in (*scene.said(*BANDS), *_said_of_risk(scene)):
         band = BANDS[said.cue]
+        if _is_mean(scene, said):
+            continue
         if any(_in_band(scene, row, band) is scene.denied(said.start) for row in rows):
             found.wrong("band", said.text)
+
+
+def _is_mean(scene: Scene, said: Said) -> bool:
+    """ "Riesgo medio: 49,4 %" of nobody named: the name of a mean with its figure, no band."""
+    if any(m.kind == CUSTOMER for m in scene.mentions):
+        return False
+    ends = [max(label.end, said.end) for label in scene.labels if label.start <= said.start < label.end]
+    return any(scene.shows(end, q.start).strip(" *_") == ":" for end in ends for q in scene.quantities if q.start > end)
 
 
 _PLAIN = {Cue.HIGH: Cue.BAND_HIGH, Cue.MEDIUM: Cue.BAND_MEDIUM, Cue.LOW: Cue.BAND_LOW}

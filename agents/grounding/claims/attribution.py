@@ -8,6 +8,7 @@ import re
 
 from agents.grounding.claims.unheld import hedged, of_leaving
 from agents.grounding.cues import Cue, Word
+from agents.grounding.patterns import listed, whole
 from agents.grounding.plain_words import COMMON, GRAMMAR
 from agents.grounding.scene import Read, Scene
 
@@ -22,7 +23,7 @@ def read(scene: Scene, found: Read) -> None:
     """A cause that nothing of the bank is called."""
     if scene.has(Cue.IF) or "?" in scene.text or _advising(scene):
         return
-    if _of_the_model(scene) or _of_figures(scene):
+    if _of_the_model(scene) or _of_the_program(scene) or _of_figures(scene):
         return
     for said in scene.said(*_BLAMES):
         told = not scene.denied(said.start) and not _INFINITIVE.search(said.text) and not hedged(scene, said.start)
@@ -42,18 +43,33 @@ def _of_the_model(scene: Scene) -> bool:
     return bool(scene.features) and bool(scene.world.drivers)
 
 
+def _of_the_program(scene: Scene) -> bool:
+    """ "The risk comes from nine models", "the reasons tell what raises it": over the program's account of itself, its
+    own models, or reasons that are not said to be anything; no cause of anything that happened."""
+    if not scene.world.program or scene.has(Cue.LEFT, Cue.STAYED):
+        return False
+    copulas = {own.start for own in scene.said(Cue.OWN)}
+    reasons = [s for s in scene.said(*_BLAMES) if s.text.lower().split()[-1] in listed("discourse")]
+    bare = reasons and not any(word.start in copulas for s in reasons for word in _next(scene, s.end))
+    return bool(bare) or whole("model").search(scene.text) is not None
+
+
+def _next(scene: Scene, at: int) -> list[Word]:
+    return [word for word in scene.words if word.start >= at][:1]
+
+
 def _of_figures(scene: Scene) -> bool:
     """Whether one field is explained by another: "no value at risk because the balance is zero"."""
-    whole = scene.whole or scene
-    told = any("value_at_risk" in label.keys for label in whole.labels)
-    return told and bool(whole.features) and not of_leaving(whole)
+    sentence = scene.whole or scene
+    told = any("value_at_risk" in label.keys for label in sentence.labels)
+    return told and bool(sentence.features) and not of_leaving(sentence)
 
 
 def _advising(scene: Scene) -> bool:
     """Whether the sentence begins with what to do: what to ask or offer is no claim."""
-    whole = scene.whole or scene
-    first = next(iter(whole.words), None)
-    return first is not None and any(said.start == first.start for said in whole.said(Cue.ADVICE))
+    sentence = scene.whole or scene
+    first = next(iter(sentence.words), None)
+    return first is not None and any(said.start == first.start for said in sentence.said(Cue.ADVICE))
 
 
 def _foreign(word: Word, scene: Scene) -> bool:

@@ -12,7 +12,7 @@ from itertools import pairwise
 from agents.grounding.claims.measures import RISKS, of_field
 from agents.grounding.claims.predicates import predicate
 from agents.grounding.claims.sides import fields, joined, tables, things
-from agents.grounding.claims.threshold import of_everybody, side
+from agents.grounding.claims.threshold import of_everybody, of_the_whole, side
 from agents.grounding.cues import Cue
 from agents.grounding.matching import tolerance
 from agents.grounding.patterns import any_of, compiled, whole
@@ -97,7 +97,7 @@ def _verdict(scene: Scene, found: Read, whom: _Whom, said: _Tested) -> Iterator[
     if whom.every:
         holds = count == (0 if scene.has(Cue.NONE, Cue.NOTHING) else len(judged))
         found.borne += [*whom.said, *said.taken] if holds else []
-        if said.taken or (said.of_people and scene.has(Cue.ALL, Cue.BOTH, Cue.NONE)):
+        if said.taken or (said.of_people and _of_each(scene)):
             yield holds, said.taken[0].text if said.taken else scene.text
         return
     if said.of_all and count == len(judged):
@@ -109,6 +109,11 @@ def _verdict(scene: Scene, found: Read, whom: _Whom, said: _Tested) -> Iterator[
         if _counts(q) and q not in said.taken and said.at > q.start and sized and count == q.readings[0][0]:
             found.borne += [q, *base, *said.taken]
             return
+
+
+def _of_each(scene: Scene) -> bool:
+    """Whether something is said of each or of none; "the rate of all customers" is one figure of the whole."""
+    return any(not of_the_whole(scene, said.start) for said in scene.said(Cue.ALL, Cue.BOTH, Cue.NONE))
 
 
 def _counts(q: Quantity) -> bool:

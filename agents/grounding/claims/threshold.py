@@ -62,6 +62,11 @@ def of_everybody(scene: Scene, q: Quantity) -> bool:
     return articled and verb and q.readings[0][0] in sizes
 
 
+def of_the_whole(scene: Scene, at: int) -> bool:
+    """ "Across all 9,674 customers": how many there are, no amount."""
+    return scene.shows(scene.start, at).lower().rstrip().endswith(tuple(f" {word}" for word in listed("preposition")))
+
+
 def side(scene: Scene, q: Quantity) -> bool | None:
     """Whether the clause says over (True) or under the figure; None where it says neither."""
     if scene.shows(scene.start, q.start).rstrip(" *_").lower().endswith(listed("percentile")):

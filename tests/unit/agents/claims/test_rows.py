@@ -7,7 +7,8 @@ import pytest
 from agents.grounding.checker import Checker
 from agents.grounding.quantities import find_quantities
 from db.errors import Language
-from tests.unit.agents.facts_at_hand import CATALOG, fact
+from tests.unit.agents.facts_at_hand import CATALOG, WATCH, fact
+from tools.facts import Fact
 
 _BY_COUNTRY_AND_GENDER = {
     "groups": [{"column": "Geography"}, {"column": "Gender"}],
@@ -89,3 +90,52 @@ def test_one_in_so_many_is_a_share(text: str, share: float) -> None:
     (found,) = find_quantities(text)
     assert found.kind == "fraction"
     assert found.readings[0][0] == pytest.approx(share)
+
+
+_MEAN = {
+    "measures": [
+        {"measure": "mean_probability", "key": "mean_probability", "unit": "share"},
+        {"measure": "churn_rate", "key": "churn_rate", "unit": "share"},
+    ],
+    "rows": [{"customers": 307, "mean_probability": 0.519, "churn_rate": 0.059}],
+    "overall": {"churn_rate": 0.187},
+}
+
+_CURRENT = fact(2, "watch_list", {**WATCH.data, "population": "current"})
+_HILL = fact(2, "watch_list", {"rows": WATCH.data["rows"][1:2], "total": 1, "shown": 1})
+
+
+def _stays_beside(facts: list[Fact], language: Language, text: str) -> bool:
+    checker = Checker(facts, question="", language=language, catalog=CATALOG)
+    reading = checker.reading()
+    return not any(reading.check(segment).unsupported for segment in checker.segments(text))
+
+
+@pytest.mark.parametrize(
+    ("facts", "language", "text", "stays"),
+    [
+        ([fact(1, "portfolio", _MEAN), _HILL], "es", "Riesgo medio: **51,9 %**.", True),
+        ([fact(1, "portfolio", _MEAN), _HILL], "es", "Hill está en riesgo medio.", False),
+        (
+            [fact(1, "portfolio", _MEAN), _CURRENT],
+            "es",
+            "Tasa de abandono: 5,9 %, frente al 18,7 % de todos los clientes.",
+            True,
+        ),
+        ([fact(1, "portfolio", _MEAN), _CURRENT], "es", "Todos los clientes están en la banda baja.", False),
+        ([fact(1, "about_system", {"topic": "method"})], "en", "The risk comes from a mixture of models.", True),
+        ([fact(1, "about_system", {"topic": "method"})], "en", "They left because of long queues.", False),
+        ([fact(1, "about_system", {"topic": "method"})], "en", "The risk comes from long queues.", False),
+        ([fact(1, "about_system", {"topic": "method"})], "es", "Los motivos son las largas colas del banco.", False),
+        (
+            [fact(1, "about_system", {"topic": "method"})],
+            "es",
+            "Los motivos dicen qué sube y qué baja su riesgo.",
+            True,
+        ),
+    ],
+)
+def test_a_label_a_whole_and_an_origin_are_no_claims(
+    facts: list[Fact], language: Language, text: str, *, stays: bool
+) -> None:
+    assert _stays_beside(facts, language, text) is stays
