@@ -142,7 +142,8 @@ def things(part: Sequence[Span], catalog: Catalog, *, apart: bool = False) -> li
     counted = [Thing("number", columns[0] if columns else "", number) for number in numbers]
     if counted and not apart:
         return [*values, *counted]
-    figures = [Thing("figure", "", cue) for cue in _FIGURES if any(span.has(cue) for span in part)]
+    cues = {cue for span in part for cue in span.entry.cues}
+    figures = [Thing("figure", "", cue) for cue in _FIGURES if cue in cues]
     told = [Thing("column", "", column) for column in columns]
     return [*values, *counted, *told, *(figures[:1] if apart or not values else [])]
 

@@ -55,10 +55,17 @@ from agents.understanding.told_apart import people_counted, sized, sizes, with_t
 from db.state import now
 from tools.frames import Customer, Frame, Query
 
-_TO_WARM = ("¿cuál es el riesgo de Ana Gil desde ayer?", "churn rate by country")
+_TO_WARM = (
+    "¿cuál es el riesgo de Ana Gil desde ayer?",
+    "churn rate by country",
+    "Dear Ana, I called customer 1 today: select avg(age) where age > 40",
+)
 _MOST_SAID = 120
 """Names, numbers and other words with a meaning in one question, its asides taken off; with more it is none, and every
 reader of it would look at each of them."""
+
+_MOST_READ_AGAIN = 60
+"""The same in a question that is read once more without its idle words where nothing came of it."""
 
 
 class Planner:
@@ -142,6 +149,8 @@ class Planner:
         term = term_frame(core, self._lexicon.catalog)
         if term is not None:
             return [Call(*term.call())]
+        if said > _MOST_READ_AGAIN:
+            return self._answer(asked, core)
         calls = self._leanest(asked, core)
         return (self._so_many(asked, core) if _asks_number(calls) else []) or calls
 
@@ -264,7 +273,8 @@ class Planner:
             return framed
         ruled = self._ruled(asked, core)
         somebody = any(call.tool == "find_customers" or call.arguments.get("columns") for call in ruled)
-        calls = ruled if somebody else self._guesser.system(row, asked) or ruled
+        follows = bool(asked.earlier) and not not_understood(ruled)
+        calls = ruled if somebody or follows else self._guesser.system(row, asked) or ruled
         passes = not any(_restricts(row, i) for i in unknown)
         if framed and passes and _gave_up(calls) and self.reviewer.review(asked.question, framed).instead is None:
             return framed

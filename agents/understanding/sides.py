@@ -35,13 +35,20 @@ def _listed(told: Settled) -> bool:
 
 
 def rivals(told: Settled) -> list[Phrase]:
-    """The conditions that exclude each other: several values, or ranges apart, of one column."""
+    """The conditions set against each other: values, or ranges apart, of one column, else all with *or* between."""
     conditions = told.every("condition")
     for column in dict.fromkeys(p.column for p in conditions):
         same = [p for p in conditions if p.column == column]
         if len({str(p.value) for p in same}) > 1 and _apart(same):
             return same
-    return []
+    return conditions if _or_else(told, conditions) else []
+
+
+def _or_else(told: Settled, conditions: Sequence[Phrase]) -> bool:
+    """``who leaves more, the active or those with a card``: sides of different columns, behind what ranks them."""
+    ranks = told.every("rank")
+    behind = 2 <= len(conditions) <= _MOST and any(rank.end <= conditions[0].start for rank in ranks)
+    return behind and all(any(span.has("or") for span in told.between(a, b)) for a, b in pairwise(conditions))
 
 
 def _apart(same: Sequence[Phrase]) -> bool:
@@ -53,7 +60,7 @@ def _apart(same: Sequence[Phrase]) -> bool:
 
 def by_values(same: Sequence[Phrase]) -> bool:
     """Whether the sides are values of a column, so that it can be split by it."""
-    return all(p.value.get("op") == "eq" for p in same)
+    return len({p.column for p in same}) == 1 and all(p.value.get("op") == "eq" for p in same)
 
 
 def sides(told: Settled, same: Sequence[Phrase]) -> list[Node]:

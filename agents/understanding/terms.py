@@ -88,10 +88,12 @@ def unknown_term(row: Sequence[Span]) -> str | None:
     words = [word for span in spoken for word in span.words]
     for before, after, kind in _templates():
         middle = _between(words, before, after) if kind == "asked" else []
+        if not middle:
+            continue
         while len(middle) > 1 and middle[0] in _set("articles"):
             middle = middle[1:]
         unknown = [span for span in spoken if span.unknown and not span.capital and set(span.words) <= set(middle)]
-        if middle and sum(len(span.words) for span in unknown) == len(middle):
+        if sum(len(span.words) for span in unknown) == len(middle):
             return " ".join(span.text for span in unknown)
     return None
 

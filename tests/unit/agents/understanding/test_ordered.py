@@ -182,7 +182,7 @@ def test_who_of_two_leaves_more_is_told_by_their_rates(message: str) -> None:
 def test_who_of_two_sorts_leaves_more_is_told_by_their_rates() -> None:
     found = call("¿quién se nos va más, los activos o los que tienen tarjeta?")
     assert found.tool == "compare"
-    assert [group["where"]["column"] for group in found.arguments["groups"]] == ["HasCrCard", "IsActiveMember"]
+    assert [group["where"]["column"] for group in found.arguments["groups"]] == ["IsActiveMember", "HasCrCard"]
 
 
 @pytest.mark.parametrize(
