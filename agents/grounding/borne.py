@@ -39,6 +39,8 @@ def bears(scene: Scene, start: int, end: int, cues: Sequence[Cue], told: Sequenc
         return True  # "none of the three reaches forty": the limit was read
     if {Cue.MOST, Cue.BEST, Cue.MAIN}.intersection(cues) and _first_option(scene):
         return True
+    if _of_the_program(scene, cues, alone=not evaluate.things):
+        return True
     no_offer = {Cue.NONE, Cue.UP, Cue.DOWN}.intersection(cues) and _no_offer(scene)
     return bool(no_offer) or any(evaluate.bears(cue) for cue in cues)
 
@@ -47,6 +49,14 @@ def _first_option(scene: Scene) -> bool:
     """ "The best option is a second product"."""
     columns = {f.column for f in scene.features}
     return scene.has(Cue.PROPOSAL) and any(columns & set(one.after) for one in scene.world.options[:1])
+
+
+def _of_the_program(scene: Scene, cues: Sequence[Cue], *, alone: bool) -> bool:
+    """ "Of every 100 called among those with the highest risk, 70 left", "every customer is scored by models that never
+    saw his case": what the Facts tell of the top of the list, how the program works."""
+    told = {value for quantity in scene.quantities for value, _ in quantity.readings}
+    called = Cue.RISKIEST in cues and scene.world.top.get("per_hundred") in told
+    return called or (scene.world.program and alone and set(cues) == {Cue.ALL})
 
 
 def _no_offer(scene: Scene) -> bool:

@@ -181,7 +181,8 @@ class _Judge:
         """Whether a clause is an aside; ``alone``: nothing is asked in its sentence."""
         if is_aside(piece.spans, self._message, self._learned) or self.idle(piece):
             return not (status(piece.spans) or of_whom(piece.spans))
-        if of_whom(piece.spans) or any(figure(span) or holds(span) for span in piece.spans):
+        titles = piece.end == ":" and any(span.has("risk") for span in piece.spans)  # Riesgo del perfil: …
+        if titles or of_whom(piece.spans) or any(figure(span) or holds(span) for span in piece.spans):
             return False
         if purpose(piece.spans) or paragraph(piece.spans) or self._named(piece) or reference(piece):
             return True

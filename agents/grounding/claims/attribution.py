@@ -51,7 +51,7 @@ def _of_the_program(scene: Scene) -> bool:
     copulas = {own.start for own in scene.said(Cue.OWN)}
     reasons = [s for s in scene.said(*_BLAMES) if s.text.lower().split()[-1] in listed("discourse")]
     bare = reasons and not any(word.start in copulas for s in reasons for word in _next(scene, s.end))
-    return bool(bare) or whole("model").search(scene.text) is not None
+    return bool(bare) or any(whole(named).search(scene.text) for named in ("model", "account"))
 
 
 def _next(scene: Scene, at: int) -> list[Word]:
