@@ -25,6 +25,8 @@ _SYSTEM = {"trace": "reply", "moa": "mixture"}
 _HALF = 0.5
 """The likeliest of two topics is likelier than all others together."""
 _HELP = "talk.help"
+_OF_THE_RULES = frozenset({"system.quality", "system.drivers"})
+"""Topics that the rules know, with the report beside them."""
 _PROGRAM = 0.95
 """From which a message is about the program: of what authors left out wrote, 98 % was."""
 _CUSTOMER = {
@@ -77,7 +79,8 @@ class Guesser:
     def system(self, row: Sequence[Span], asked: Conversation) -> list[Call]:
         """A question about the program, where its topic is sure and nothing of the bank is named."""
         found = self._of_the_program(row)
-        return self._sure(found[0].label, row, asked) if found and found[0].confidence >= _SURE else []
+        sure = bool(found) and found[0].confidence >= _SURE and found[0].label not in _OF_THE_RULES
+        return self._sure(found[0].label, row, asked) if sure else []
 
     def program(self, row: Sequence[Span], asked: Conversation) -> list[Call]:
         """What nobody understood and is surely about the program: its likely topic, or the two likely ones."""
