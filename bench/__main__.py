@@ -35,6 +35,7 @@ _PARTS = (
     "reading",
     "tables",
     "claims",
+    "strangers",
     "sessions",
     "start",
     "tree",

@@ -137,12 +137,12 @@ def truth_of(places: Places, catalog: Catalog, desk: Desk) -> Truth:
         used = in_use(desk.state_engine)
         table = scores if used is None else used.table
         scored = pd.read_sql(select(table.c.customer_id, table.c.probability, table.c.band), connection)
+    left = frame[catalog.label.column].astype(str) == catalog.label.positive
     for name, column in catalog.columns.items():
         if column.kind == "flag" and name in frame and frame[name].dropna().isin(["0", "1"]).all():
             frame[name] = pd.to_numeric(frame[name])
     frame["_id"] = frame[catalog.id].astype(str)
     frame = frame.merge(scored.rename(columns={"customer_id": "_id", "band": "risk_band"}), on="_id", how="left")
-    left = frame[catalog.label.column].astype(str) == catalog.label.positive
     if catalog.value:
         frame["value_at_risk"] = frame["probability"] * frame[catalog.value]
     return Truth(frame, id_column=catalog.id, left=left, value=catalog.value)
