@@ -3,9 +3,9 @@
 import re
 from functools import lru_cache
 
-from agents.offline.entry import general_words, phrase, stop_words
-from agents.offline.morphology import LANGUAGES, base
-from agents.offline.normalise import tokens
+from agents.understanding.lexicon.entry import general_words, phrase, stop_words
+from agents.understanding.lexicon.morphology import LANGUAGES, base
+from agents.understanding.lexicon.normalise import tokens
 from db.errors import Language
 from db.text import unaccented
 

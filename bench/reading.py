@@ -7,10 +7,10 @@ from itertools import pairwise
 
 from langchain_core.messages import HumanMessage
 
-from agents.offline.context import conversation
-from agents.offline.lexicon import Lexicon
 from agents.question_size import too_much
 from agents.roster.model import Limits
+from agents.understanding.follow_up.context import conversation
+from agents.understanding.lexicon.lookup import Lexicon
 from agents.understanding.plan import Planner
 from db.catalog import DEFAULT, read_catalog
 

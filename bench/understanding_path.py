@@ -12,8 +12,8 @@ from agents.degradations import line
 from agents.history import PastTurn, as_messages
 from agents.language import detect
 from agents.offline.model import OfflineChatModel
-from agents.offline.plan import Call
 from agents.roster import Limits
+from agents.understanding.calls import Call
 from db.caller import WHOLE_BANK
 from db.errors import Language
 from tools.context import ToolContext

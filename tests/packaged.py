@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from agents.offline.lexicon import Lexicon
+from agents.understanding.lexicon.lookup import Lexicon
 from agents.understanding.plan import Planner
 from db.catalog import DEFAULT, read_catalog
 

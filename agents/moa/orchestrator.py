@@ -21,11 +21,11 @@ from agents.llm.model_facts import facts_of
 from agents.llm.providers import Provider
 from agents.llm.tokens import count
 from agents.moa.prompts import orchestrator_system
-from agents.offline.plan import Call
 from agents.roster import BUILTIN, AgentSpec, ProfileSpec, Roster
 from agents.turn import Turn
-from agents.understanding.near_words import shown_as
+from agents.understanding.calls import Call
 from agents.understanding.review import Review
+from agents.understanding.rewording.near_words import shown_as
 from db.caller import Caller
 from db.errors import Problem
 from db.text import fold

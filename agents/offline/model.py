@@ -16,10 +16,10 @@ from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResu
 from pydantic import PrivateAttr
 
 from agents.moa.brief import read_brief
-from agents.offline.context import conversation
 from agents.offline.draft import draft
-from agents.offline.lexicon import Lexicon
 from agents.offline.merge import merged
+from agents.understanding.follow_up.context import conversation
+from agents.understanding.lexicon.lookup import Lexicon
 from agents.understanding.plan import Planner
 from db.bank.bank_words import bank_words
 from db.bank.query import CustomerTable

@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 
-from agents.offline.context import Conversation
-from agents.offline.lexicon import Lexicon
-from agents.offline.plan import CUSTOMER_TOOLS, Call, ask_back, decline
-from agents.understanding.ids import customer_id
+from agents.understanding.calls import CUSTOMER_TOOLS, Call, ask_back, decline
+from agents.understanding.follow_up.context import Conversation
+from agents.understanding.grammar.query import QueryReader
+from agents.understanding.grammar.spans import Span
 from agents.understanding.learned_port import Guess, Learned
+from agents.understanding.lexicon.ids import customer_id
+from agents.understanding.lexicon.lookup import Lexicon
 from agents.understanding.masks import masked
-from agents.understanding.query import QueryReader
-from agents.understanding.spans import Span
 from tools.frames import Customer, Frame, Listing, Query, System, Watch
 from tools.registry import TOOLS
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from agents.understanding.ids import customer_id
-from agents.understanding.spans import Span
-from agents.understanding.symbols import symbols
+from agents.understanding.grammar.spans import Span
+from agents.understanding.grammar.symbols import symbols
+from agents.understanding.lexicon.ids import customer_id
 from db.catalog import Catalog
 
 _MASKS = (("V", "VALUE"), ("F", "FLAG"), ("K", "CATEGORY"), ("C", "MEASURE"), ("D", "CATEGORY"))

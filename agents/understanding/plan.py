@@ -5,21 +5,13 @@ from dataclasses import replace
 from itertools import pairwise
 
 from agents.language import detect
-from agents.offline.context import Conversation, Done
-from agents.offline.dates import says_a_date
-from agents.offline.intents import alone
-from agents.offline.lexicon import Lexicon
-from agents.offline.orchestrate import kept_whole, supposing
-from agents.offline.person import of_one
-from agents.offline.plan import Call, ask_back, decline
-from agents.offline.shared_values import which
-from agents.understanding.about_one import offers, the_one
-from agents.understanding.bare_name import bare_name
-from agents.understanding.coverage import OPEN
-from agents.understanding.deeds import of_deeds
-from agents.understanding.ellipsis import each_counted, with_ellipses
-from agents.understanding.every_value import set_apart
-from agents.understanding.evidence import Evidence
+from agents.understanding.asides.letters import signers
+from agents.understanding.asides.told_apart import people_counted, sized, sizes, with_ties, without
+from agents.understanding.calls import Call, ask_back, decline
+from agents.understanding.coverage.every_value import set_apart
+from agents.understanding.coverage.evidence import Evidence
+from agents.understanding.coverage.unused import OPEN
+from agents.understanding.follow_up.context import Conversation, Done
 from agents.understanding.follow_up.correction import carried_out, put_right
 from agents.understanding.follow_up.going_back import gone_back, told_again
 from agents.understanding.follow_up.leaning import picks
@@ -32,26 +24,34 @@ from agents.understanding.follow_up.wishes import is_open
 from agents.understanding.follow_up.within import after
 from agents.understanding.follow_up.within import cuts as turns_of
 from agents.understanding.follow_up.within import supposed as as_if
+from agents.understanding.grammar.ordered import as_said
+from agents.understanding.grammar.query import QueryReader
+from agents.understanding.grammar.sides import two_customers
+from agents.understanding.grammar.spans import Span
+from agents.understanding.grammar.symbols import is_spoken, symbol_set
 from agents.understanding.guessed import Guesser, not_understood
-from agents.understanding.ids import compared_id, customer_id, with_ids
 from agents.understanding.learned import load
 from agents.understanding.learned_port import Learned
-from agents.understanding.letters import signers
-from agents.understanding.ordered import as_said
-from agents.understanding.parts import HEADS, cuts, topic
-from agents.understanding.plain_words import is_kind
-from agents.understanding.query import QueryReader
-from agents.understanding.recording import next_call, wish
+from agents.understanding.lexicon.ids import compared_id, customer_id, with_ids
+from agents.understanding.lexicon.lookup import Lexicon
+from agents.understanding.lexicon.plain_words import is_kind
+from agents.understanding.lexicon.shared_values import which
 from agents.understanding.review import Reviewer
-from agents.understanding.shared_tail import with_tail
-from agents.understanding.sides import two_customers
-from agents.understanding.spans import Span
-from agents.understanding.subsets import of_those
-from agents.understanding.supposed import supposed
-from agents.understanding.symbols import is_spoken, symbol_set
-from agents.understanding.system import system_frame
-from agents.understanding.terms import term_frame, unknown_term
-from agents.understanding.told_apart import people_counted, sized, sizes, with_ties, without
+from agents.understanding.rules.dates import says_a_date
+from agents.understanding.rules.intents import alone
+from agents.understanding.rules.orchestrate import kept_whole, supposing
+from agents.understanding.rules.person import of_one
+from agents.understanding.topics.about_one import offers, the_one
+from agents.understanding.topics.bare_name import bare_name
+from agents.understanding.topics.deeds import of_deeds
+from agents.understanding.topics.recording import next_call, wish
+from agents.understanding.topics.supposed import supposed
+from agents.understanding.topics.system import system_frame
+from agents.understanding.topics.terms import term_frame, unknown_term
+from agents.understanding.wishes.ellipsis import each_counted, with_ellipses
+from agents.understanding.wishes.parts import HEADS, cuts, topic
+from agents.understanding.wishes.shared_tail import with_tail
+from agents.understanding.wishes.subsets import of_those
 from db.state import now
 from tools.frames import Customer, Frame, Query
 
@@ -97,8 +97,7 @@ class Planner:
             return whole
         if asked.earlier:
             last = asked.newest()
-            said, gone = self.reviewer.meant(asked.question, None if last is None else last.call)
-            asked = replace(asked, question=said, gone=tuple(gone))
+            asked = replace(asked, question=self.reviewer.meant(asked.question, None if last is None else last.call))
         asked = replace(
             asked,
             question=self.reviewer.standard(asked.question, signers(asked.questions)),

@@ -6,46 +6,46 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from agents.language import detect
-from agents.offline.lexicon import Lexicon
-from agents.offline.plan import Call
-from agents.understanding.about_one import narrowed, without_names
-from agents.understanding.around import without_surroundings
-from agents.understanding.asides import without_remarks
-from agents.understanding.clauses import Clause, clauses
-from agents.understanding.clock import without_hours
-from agents.understanding.contrasts import denies, without_contrasts
-from agents.understanding.coverage import LeftOut, blocked, left_out
-from agents.understanding.download import without_download
-from agents.understanding.either_way import without_sides
-from agents.understanding.exclusions import sets_aside, without_excluded
+from agents.understanding.asides.around import without_surroundings
+from agents.understanding.asides.clauses import Clause, clauses
+from agents.understanding.asides.clock import without_hours
+from agents.understanding.asides.givens import without_givens
+from agents.understanding.asides.heads import PEOPLE, without_heads
+from agents.understanding.asides.kinds import without_remarks
+from agents.understanding.asides.letters import body
+from agents.understanding.asides.pieces import Role
+from agents.understanding.asides.reported import without_reports
+from agents.understanding.asides.suggested import as_wish
+from agents.understanding.calls import Call
+from agents.understanding.coverage.leftovers import beside, unknown_words
+from agents.understanding.coverage.unused import LeftOut, blocked, left_out
 from agents.understanding.follow_up.going_back import steps_back
 from agents.understanding.follow_up.returning import rest_of
 from agents.understanding.follow_up.taken_back import without_taken_back
 from agents.understanding.follow_up.told import after_no
-from agents.understanding.given_up import Thing, apologies, given_up, without
-from agents.understanding.givens import without_givens
-from agents.understanding.heads import PEOPLE, without_heads
-from agents.understanding.id_headers import IdHeaders
-from agents.understanding.ids import customer_id, without_signs
-from agents.understanding.label_forms import LabelForms
+from agents.understanding.grammar.query import QueryReader
+from agents.understanding.grammar.second_reading import missing
+from agents.understanding.grammar.spans import Span, spans
 from agents.understanding.learned_port import Learned, Metered, Unlearned
-from agents.understanding.leftovers import beside, unknown_words
-from agents.understanding.letters import body
-from agents.understanding.near_words import NearWords
-from agents.understanding.notation import in_words
-from agents.understanding.parts import HEADS
-from agents.understanding.pieces import Role
-from agents.understanding.query import QueryReader
-from agents.understanding.relations import Relations
-from agents.understanding.repairs import repaired
-from agents.understanding.reported import without_reports
-from agents.understanding.retention import as_rate
-from agents.understanding.second_reading import missing
-from agents.understanding.spans import Span, spans
-from agents.understanding.stated import Stated
-from agents.understanding.suggested import as_wish
-from agents.understanding.with_us import as_errand, as_ours, as_place
-from agents.understanding.word_forms import WordForms
+from agents.understanding.lexicon.ids import customer_id, without_signs
+from agents.understanding.lexicon.lookup import Lexicon
+from agents.understanding.lexicon.word_forms import WordForms
+from agents.understanding.rewording.contrasts import denies, without_contrasts
+from agents.understanding.rewording.download import without_download
+from agents.understanding.rewording.either_way import without_sides
+from agents.understanding.rewording.exclusions import sets_aside, without_excluded
+from agents.understanding.rewording.given_up import apologies, given_up, without
+from agents.understanding.rewording.id_headers import IdHeaders
+from agents.understanding.rewording.label_forms import LabelForms
+from agents.understanding.rewording.near_words import NearWords
+from agents.understanding.rewording.notation import in_words
+from agents.understanding.rewording.relations import Relations
+from agents.understanding.rewording.repairs import repaired
+from agents.understanding.rewording.retention import as_rate
+from agents.understanding.rewording.stated import Stated
+from agents.understanding.rewording.with_us import as_errand, as_ours, as_place
+from agents.understanding.topics.about_one import narrowed, without_names
+from agents.understanding.wishes.parts import HEADS
 from tools.replies.form import form_of
 
 _TWICE = re.compile(r",(?:\s*,)+")
@@ -190,13 +190,12 @@ class Reviewer:
         spoken = [span for part in self.clauses(message) if part.role == "asked" for span in part.spans]
         return missing(spoken, calls, self._queries, self._lexicon.catalog)
 
-    def meant(self, message: str, before: Call | None) -> tuple[str, list[Thing]]:
-        """What a message after an answer means, without what it gives up of that; and what it gives up."""
+    def meant(self, message: str, before: Call | None) -> str:
+        """What a message after an answer means, without what it gives up of that."""
         said, catalog = after_no(message), self._lexicon.catalog
         if before is not None:
             said = without(said, self.row(said), apologies(self.row(said), catalog))
-        gone = given_up(self.row(said), catalog, before)
-        return without(said, self.row(said), gone), [one.thing for one in gone if one.thing is not None]
+        return without(said, self.row(said), given_up(self.row(said), catalog, before))
 
     def review(self, message: str, calls: Sequence[Call], before: Call | None = None) -> Review:
         """What the calls leave out of the message; ``before``: the call of the answer that it follows."""
@@ -204,7 +203,7 @@ class Reviewer:
             return Review(None, ())
         if before is not None:
             message = without_taken_back(message, self.row(message), calls, self._lexicon.catalog)
-        message = self.standard(self.meant(rest_of(message)[1], before)[0])
+        message = self.standard(self.meant(rest_of(message)[1], before))
         found: list[LeftOut] = left_out(self.clauses(message), calls, self._lexicon, Metered(self._learned))
         if not any(one.blocks for one in found) and (text := self._otherwise(message, calls)):
             found.append(LeftOut(text, "value", blocks=True))

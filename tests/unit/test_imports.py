@@ -77,7 +77,7 @@ def test_the_rule_itself_sees_the_environment_read_in_any_spelling() -> None:
 
 WALLS = {
     "agents/grounding": ("agents.understanding", "agents.offline"),
-    "agents/understanding": ("agents.grounding",),
+    "agents/understanding": ("agents.grounding", "agents.offline", "agents.moa", "agents.llm"),
     "agents/offline": ("agents.grounding",),
     "tools/replies": ("ml", "db.state", "db.loading", "tools.environment", "tools.arguments"),
 }

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 from agents.language import detect
-from agents.offline.plan import Call
+from agents.understanding.calls import Call
 from agents.understanding.follow_up.elements import Element, elements, parts_of, taken_back, words_of
 from agents.understanding.follow_up.slots import slots
 from agents.understanding.follow_up.taken_back import NEGATIVE, answers_no, asks, takes_back, wishes
-from agents.understanding.spans import Span
-from agents.understanding.symbols import symbol_set
+from agents.understanding.grammar.spans import Span
+from agents.understanding.grammar.symbols import symbol_set
 from db.catalog import Catalog
 
 

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from agents.offline.plan import Call
-from agents.understanding.conditions import op_of
+from agents.understanding.calls import Call
 from agents.understanding.follow_up.alignment import Alignment
 from agents.understanding.follow_up.elements import Element, words_of
 from agents.understanding.follow_up.slots import Slot, bounded, compared, slots, with_value
-from agents.understanding.spans import Span
+from agents.understanding.grammar.conditions import op_of
+from agents.understanding.grammar.spans import Span
 
 _COMPARES = ("gt", "ge", "lt", "le", "eq", "or_more", "or_less")
 _FILLING = ("number", "customer", "aggregate")

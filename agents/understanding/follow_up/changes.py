@@ -3,19 +3,19 @@
 from collections.abc import Sequence
 from typing import Any
 
-from agents.offline.context import Done
-from agents.offline.plan import Call
-from agents.understanding.conditions import negated
-from agents.understanding.figures import AGGREGATES
+from agents.understanding.calls import Call
 from agents.understanding.follow_up import operations
+from agents.understanding.follow_up.context import Done
 from agents.understanding.follow_up.leaning import joined, named
 from agents.understanding.follow_up.told import corrects, kinds_of
-from agents.understanding.grammar import Phrase
-from agents.understanding.settled import Settled
-from agents.understanding.sides import by_values, rivals
-from agents.understanding.spans import Span
-from agents.understanding.symbols import symbol_set
-from agents.understanding.where import columns_of, parts
+from agents.understanding.grammar.conditions import negated
+from agents.understanding.grammar.figures import AGGREGATES
+from agents.understanding.grammar.phrases import Phrase
+from agents.understanding.grammar.settled import Settled
+from agents.understanding.grammar.sides import by_values, rivals
+from agents.understanding.grammar.spans import Span
+from agents.understanding.grammar.symbols import symbol_set
+from agents.understanding.grammar.where import columns_of, parts
 from db.catalog import Catalog
 
 Node = dict[str, Any]

@@ -11,18 +11,18 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from agents.offline.context import Conversation, Done
-from agents.offline.plan import Call, ask_back
-from agents.understanding.figures import AGGREGATES
+from agents.understanding.calls import Call, ask_back
 from agents.understanding.follow_up.alignment import Alignment
 from agents.understanding.follow_up.bounds import compared_otherwise, filled, taken_in
+from agents.understanding.follow_up.context import Conversation, Done
 from agents.understanding.follow_up.elements import Element, parts_of, taken_back
 from agents.understanding.follow_up.going_back import steps_back
 from agents.understanding.follow_up.leaning import whole
 from agents.understanding.follow_up.slots import Slot, slots, with_value, without
 from agents.understanding.follow_up.taken_back import FIGURES, MOST_SPANS, asks, contrasts
-from agents.understanding.ids import with_ids
-from agents.understanding.spans import Span
+from agents.understanding.grammar.figures import AGGREGATES
+from agents.understanding.grammar.spans import Span
+from agents.understanding.lexicon.ids import with_ids
 from db.catalog import Catalog
 
 

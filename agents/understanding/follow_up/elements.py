@@ -6,13 +6,13 @@ from functools import partial
 from itertools import pairwise
 from typing import Any
 
-from agents.offline.cues import Cue
-from agents.understanding.figures import AGGREGATES
 from agents.understanding.follow_up.slots import Kind, Side, Slot
-from agents.understanding.ids import customer_id
-from agents.understanding.spans import Span
-from agents.understanding.symbols import column_of, symbol_set
-from agents.understanding.word_sets import word_sets
+from agents.understanding.grammar.figures import AGGREGATES
+from agents.understanding.grammar.spans import Span
+from agents.understanding.grammar.symbols import column_of, symbol_set
+from agents.understanding.lexicon.cues import Cue
+from agents.understanding.lexicon.ids import customer_id
+from agents.understanding.words import word_sets
 from db.catalog import Catalog
 
 words_of: Callable[[], dict[str, frozenset[str]]] = partial(word_sets, "corrections")

@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from agents.offline.context import Done
-from agents.offline.plan import Call
+from agents.understanding.calls import Call
 from agents.understanding.follow_up import operations
-from agents.understanding.spans import Span
-from agents.understanding.symbols import column_of, symbol_set
-from agents.understanding.where import parts
+from agents.understanding.follow_up.context import Done
+from agents.understanding.grammar.spans import Span
+from agents.understanding.grammar.symbols import column_of, symbol_set
+from agents.understanding.grammar.where import parts
 from db.catalog import Catalog
 
 Node = dict[str, Any]

@@ -3,24 +3,21 @@
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from pathlib import Path
 
-import yaml
-
-from agents.offline.context import Conversation
-from agents.offline.plan import Call, ask_back
+from agents.understanding.calls import Call, ask_back
+from agents.understanding.follow_up.context import Conversation
 from agents.understanding.follow_up.operations import UNTOLD, back
-from agents.understanding.spans import Span
+from agents.understanding.grammar.spans import Span
+from agents.understanding.words import word_file
 from db.text import flat
 from tools.replies.form import form_of
 
-_FILE = Path(__file__).parent.parent / "words" / "back.yaml"
 _OTHER_WISHES = ("mean", "median", "share", "why", "options", "similar", "what_if", "compare", "risk")
 
 
 @lru_cache(maxsize=1)
 def _places() -> list[tuple[int, re.Pattern[str]]]:
-    raw = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    raw = word_file("back")
     return [(said["steps"], re.compile(f"{said['es']}|{said['en']}")) for said in raw]
 
 

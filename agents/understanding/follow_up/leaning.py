@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from agents.understanding.follow_up.told import corrects, kinds_of
-from agents.understanding.settled import Settled
-from agents.understanding.spans import Span
-from agents.understanding.symbols import symbol_set
+from agents.understanding.grammar.settled import Settled
+from agents.understanding.grammar.spans import Span
+from agents.understanding.grammar.symbols import symbol_set
 
 _LEADS = ("what_about", "and", "same", "now", "only", "also", "them", "except", "without", "versus")
 _MOST_WORDS, _MOST_ANSWER = 12, 3

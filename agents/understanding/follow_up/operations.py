@@ -8,10 +8,10 @@ the rows shown; whole and all lift what narrows them; back goes to an answer bef
 from collections.abc import Sequence
 from typing import Any
 
-from agents.offline.context import Conversation, Done, listed_ids
-from agents.offline.plan import Call
-from agents.understanding.conditions import negated
-from agents.understanding.where import columns_of, in_order, joined, parts
+from agents.understanding.calls import Call
+from agents.understanding.follow_up.context import Conversation, Done, listed_ids
+from agents.understanding.grammar.conditions import negated
+from agents.understanding.grammar.where import columns_of, in_order, joined, parts
 from db.bank.filters import NEGATIVE
 from db.catalog import Catalog
 

@@ -6,17 +6,17 @@ question that of the question (``why?``, ``how old is she?``), and several stand
 
 from dataclasses import replace
 
-from agents.offline.context import Conversation, Done, named_ids
-from agents.offline.intents import find, for_customers, is_about_one, small_talk, wanted_tools
-from agents.offline.lexicon import Lexicon
-from agents.offline.limits import outside
-from agents.offline.person import asked_columns, of_one
-from agents.offline.plan import CUSTOMER_TOOLS, Call, about, ask_back
-from agents.offline.reading import Reading
-from agents.offline.watch import watches
+from agents.understanding.calls import CUSTOMER_TOOLS, Call, about, ask_back
+from agents.understanding.follow_up.context import Conversation, Done, named_ids
 from agents.understanding.follow_up.supposing import supposed_again
 from agents.understanding.follow_up.whom import PEOPLE, pointed, side_by_side, to_choose
 from agents.understanding.follow_up.wishes import Wish, changes_before, is_open
+from agents.understanding.lexicon.lookup import Lexicon
+from agents.understanding.rules.intents import find, for_customers, is_about_one, small_talk, wanted_tools
+from agents.understanding.rules.limits import outside
+from agents.understanding.rules.person import asked_columns, of_one
+from agents.understanding.rules.reading import Reading
+from agents.understanding.rules.watch import watches
 
 _FIRST_FEW, _MOST_SCORED, _MOST_NAME = 3, 10, 3
 _REASONED = (*PEOPLE, "portfolio", "distribution")

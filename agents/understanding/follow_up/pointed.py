@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from agents.offline.context import Done
-from agents.offline.plan import Call, ask_back
-from agents.understanding.figures import AGGREGATES
+from agents.understanding.calls import Call, ask_back
+from agents.understanding.follow_up.context import Done
 from agents.understanding.follow_up.operations import together
-from agents.understanding.spans import Span
-from agents.understanding.symbols import column_of, symbol_set
+from agents.understanding.grammar.figures import AGGREGATES
+from agents.understanding.grammar.spans import Span
+from agents.understanding.grammar.symbols import column_of, symbol_set
 from db.catalog import Catalog
 
 Node = dict[str, Any]

@@ -7,11 +7,10 @@ tienen?``), or it changes a part of what was asked (``and in Spain?``, ``the med
 from collections.abc import Sequence
 from typing import Any
 
-from agents.offline.context import Conversation, Done, listed_ids
-from agents.offline.lexicon import Lexicon
-from agents.offline.plan import Call, ask_back
+from agents.understanding.calls import Call, ask_back
 from agents.understanding.follow_up import operations
 from agents.understanding.follow_up.changes import Changes
+from agents.understanding.follow_up.context import Conversation, Done, listed_ids
 from agents.understanding.follow_up.focus import focused
 from agents.understanding.follow_up.leaning import (
     after_answer,
@@ -25,12 +24,12 @@ from agents.understanding.follow_up.leaning import (
 )
 from agents.understanding.follow_up.pointed import of_the_groups
 from agents.understanding.follow_up.shown import rows_changed
-from agents.understanding.follow_up.swapping import swapped
 from agents.understanding.follow_up.told import Told
 from agents.understanding.follow_up.two_answers import two_answers
-from agents.understanding.query import QueryReader
-from agents.understanding.settled import Settled
-from agents.understanding.spans import Span
+from agents.understanding.grammar.query import QueryReader
+from agents.understanding.grammar.settled import Settled
+from agents.understanding.grammar.spans import Span
+from agents.understanding.lexicon.lookup import Lexicon
 
 Node = dict[str, Any]
 _ASKED_OF_ALL = ("call",)
@@ -51,8 +50,6 @@ class FollowUps:
             return []
         if picks(row) and listed_ids(last):
             return []
-        if corrected := swapped(row, last.call, asked.gone, self._catalog):
-            return [corrected]
         told = Told.of(row, self._lexicon.stops)
         rows = rows_changed(told, last, asked, self._catalog) if told is not None else []
         return rows or of_the_groups(row, last, self._catalog) or self._of_query(row, last)

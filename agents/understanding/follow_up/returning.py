@@ -4,18 +4,15 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
-import yaml
-
-from agents.offline.context import Conversation, Done
+from agents.understanding.follow_up.context import Conversation, Done
 from agents.understanding.follow_up.operations import UNTOLD
-from agents.understanding.spans import Span
-from agents.understanding.where import parts
+from agents.understanding.grammar.spans import Span
+from agents.understanding.grammar.where import parts
+from agents.understanding.words import word_file
 from db.text import flat, unaccented
 
-_FILE = Path(__file__).parent.parent / "words" / "returns.yaml"
 _BREAK = re.compile(r"[,:;.¿—–]")
 _GONE = ("left", "leavers")
 
@@ -23,7 +20,7 @@ _GONE = ("left", "leavers")
 @lru_cache(maxsize=1)
 def words() -> dict[str, Any]:
     """The patterns and word sets of ``returns.yaml``."""
-    raw = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    raw = word_file("returns")
     goes = re.compile(f"{raw['goes']['es']}|{raw['goes']['en']}")
     first = frozenset(f"{raw['first']['es']} {raw['first']['en']}".split())
     return {"goes": goes, "first": first, "together": frozenset(raw["together"].split())}

@@ -1,8 +1,8 @@
 """The rows of the answer before: the next ones, all of them, more or fewer, the other end, those of everybody."""
 
-from agents.offline.context import Conversation, Done
-from agents.offline.plan import Call
+from agents.understanding.calls import Call
 from agents.understanding.follow_up import operations
+from agents.understanding.follow_up.context import Conversation, Done
 from agents.understanding.follow_up.told import Told
 from db.catalog import Catalog
 

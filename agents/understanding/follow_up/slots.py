@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from agents.offline.plan import Call
-from agents.understanding.figures import AGGREGATES
-from agents.understanding.where import in_order
+from agents.understanding.calls import Call
+from agents.understanding.grammar.figures import AGGREGATES
+from agents.understanding.grammar.where import in_order
 
 Kind = Literal["value", "number", "column", "aggregate", "measure", "who", "customer", "place"]
 Side = Literal["", "low", "high", "rows"]

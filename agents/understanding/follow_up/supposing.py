@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from agents.offline.changes import Changes
-from agents.offline.context import Conversation, Done
-from agents.offline.lexicon import Lexicon
-from agents.offline.plan import Call, about
-from agents.offline.reading import Reading
-from agents.offline.watch import watches
+from agents.understanding.calls import Call, about
+from agents.understanding.follow_up.context import Conversation, Done
 from agents.understanding.follow_up.wishes import Wish, changes_before
+from agents.understanding.lexicon.lookup import Lexicon
+from agents.understanding.rules.changes import Changes
+from agents.understanding.rules.reading import Reading
+from agents.understanding.rules.watch import watches
 
 _SHORT = 7
 

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from agents.offline.plan import Call
+from agents.understanding.calls import Call
 from agents.understanding.follow_up.elements import Element, elements, parts_of, taken_back, words_of
 from agents.understanding.follow_up.slots import slots
-from agents.understanding.spans import Span
+from agents.understanding.grammar.spans import Span
 from db.catalog import Catalog
 
 _ASKS = ("count", "share", "why", "how_much", "options", "similar", "compare", "versus", "distribution", "call", "find")

@@ -4,14 +4,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from pathlib import Path
 
-import yaml
-
-from agents.understanding.spans import Span
+from agents.understanding.grammar.spans import Span
+from agents.understanding.words import word_file
 from db.text import unaccented
 
-_FILE = Path(__file__).parent.parent / "words" / "follow_up.yaml"
 _OPENS = re.compile(
     r"^\W*(?:(?:ay|uy|oh|ah|eh|hmm|wait|espera|bueno|well)\W+)?(?:no|nope|nah|perd[oó]n|perdona|sorry|oops|ups)\b"
     r"\s*[,.;:!—–-]+\s*",
@@ -23,7 +20,7 @@ _CORRECTS = frozenset(["no", "perdon", "sorry", "oops", "digo", "not", "mejor_di
 
 @lru_cache(maxsize=1)
 def _words() -> dict[str, frozenset[str]]:
-    raw = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    raw = word_file("follow_up")
     return {kind: frozenset(unaccented(" ".join(said.values())).split()) for kind, said in raw.items()}
 
 

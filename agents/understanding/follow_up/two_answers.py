@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
-from agents.offline.context import Conversation
-from agents.offline.morphology import is_verb_form
-from agents.offline.plan import Call
+from agents.understanding.calls import Call
 from agents.understanding.follow_up import operations
+from agents.understanding.follow_up.context import Conversation
 from agents.understanding.follow_up.returning import words
-from agents.understanding.spans import Span
-from agents.understanding.symbols import symbol_set
-from agents.understanding.where import joined, parts
+from agents.understanding.grammar.spans import Span
+from agents.understanding.grammar.symbols import symbol_set
+from agents.understanding.grammar.where import joined, parts
+from agents.understanding.lexicon.morphology import is_verb_form
 
 Node = dict[str, Any]
 _OTHER_WISHES = (

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from itertools import zip_longest
 from typing import Any
 
-from agents.offline.asked import asks_who
-from agents.offline.context import Conversation
-from agents.offline.intents import wanted_tools
-from agents.offline.items import Item
-from agents.offline.reading import Reading
+from agents.understanding.follow_up.context import Conversation
 from agents.understanding.follow_up.told import kinds_of
-from agents.understanding.spans import Span
+from agents.understanding.grammar.spans import Span
+from agents.understanding.rules.asked import asks_who
+from agents.understanding.rules.intents import wanted_tools
+from agents.understanding.rules.items import Item
+from agents.understanding.rules.reading import Reading
 
 PEOPLE = ("watch_list", "list_customers", "predict_churn", "compare", "find_customers")
 _MOST_COMPARED, _MOST_CHOICES = 6, 5

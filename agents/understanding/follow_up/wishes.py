@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from agents.offline.context import Conversation, Done
-from agents.offline.intents import suppose, wanted_tools
-from agents.offline.lexicon import Lexicon
-from agents.offline.person import asked_columns
-from agents.offline.plan import CUSTOMER_TOOLS, Call, about
-from agents.offline.reading import Reading, read
+from agents.understanding.calls import CUSTOMER_TOOLS, Call, about
+from agents.understanding.follow_up.context import Conversation, Done
+from agents.understanding.lexicon.lookup import Lexicon
+from agents.understanding.rules.intents import suppose, wanted_tools
+from agents.understanding.rules.person import asked_columns
+from agents.understanding.rules.reading import Reading, read
 
 _OPEN = frozenset(["clarify", "ambiguous", "not_found"])
 

@@ -6,11 +6,11 @@ told by its words; whether it is, by the planner: what stands before is answered
 
 from collections.abc import Iterator, Sequence
 
-from agents.offline.context import Conversation, Done
-from agents.offline.plan import Call
-from agents.understanding.about_one import offers
-from agents.understanding.ids import customer_id
-from agents.understanding.spans import Span
+from agents.understanding.calls import Call
+from agents.understanding.follow_up.context import Conversation, Done
+from agents.understanding.grammar.spans import Span
+from agents.understanding.lexicon.ids import customer_id
+from agents.understanding.topics.about_one import offers
 
 _ASPECTS = ("why", "options", "rescue", "risk", "likely", "similar", "history", "compare", "what_if")
 _OF_MANY = (

@@ -5,12 +5,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from agents.offline.lexicon import Lexicon
+from agents.understanding.coverage.leftovers import unknown_words
+from agents.understanding.grammar.spans import spans
 from agents.understanding.learned.corpus import Corpus, Utterance
 from agents.understanding.learned.masking import SPOKEN, plain
 from agents.understanding.learned_port import Words
-from agents.understanding.leftovers import unknown_words
-from agents.understanding.spans import spans
+from agents.understanding.lexicon.lookup import Lexicon
 from db.catalog import DEFAULT, Catalog, read_catalog
 
 _MARKED = re.compile(r"\{(\w+):([^{}]*)\}")

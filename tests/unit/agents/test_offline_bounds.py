@@ -8,10 +8,10 @@ from typing import get_args
 import pytest
 import yaml
 
-from agents.offline.cues import Cue
-from agents.offline.entry import general_words
-from agents.offline.lexicon import Lexicon
-from agents.offline.reading import read
+from agents.understanding.lexicon.cues import Cue
+from agents.understanding.lexicon.entry import general_words
+from agents.understanding.lexicon.lookup import Lexicon
+from agents.understanding.rules.reading import read
 from tests.packaged import packaged_lexicon
 from tests.unit.agents.counted import calls_of
 

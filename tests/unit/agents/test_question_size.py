@@ -13,12 +13,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from langchain_core.messages import HumanMessage
 
-from agents.offline.context import conversation
-from agents.offline.reading import read
 from agents.question_size import too_much
 from agents.roster.model import Limits
+from agents.understanding.follow_up.context import conversation
 from agents.understanding.learned.encoder import Encoder
 from agents.understanding.plan import Planner
+from agents.understanding.rules.reading import read
 from db.catalog import DEFAULT, read_catalog
 from db.errors import Language
 from tests.packaged import packaged_lexicon, packaged_planner

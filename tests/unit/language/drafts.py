@@ -7,8 +7,8 @@ from typing import Any
 
 import yaml
 
-from agents.offline.context import Conversation
-from agents.offline.lexicon import Lexicon
+from agents.understanding.follow_up.context import Conversation
+from agents.understanding.lexicon.lookup import Lexicon
 from agents.understanding.plan import Planner
 from db.catalog import Catalog
 from db.catalog.drafting.infer import infer

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from agents.offline.context import Conversation
-from agents.offline.lexicon import Lexicon
+from agents.understanding.follow_up.context import Conversation
+from agents.understanding.lexicon.lookup import Lexicon
 from agents.understanding.plan import Planner
 from tests.unit.language.drafts import drafted, figures_asked, planner_of
 

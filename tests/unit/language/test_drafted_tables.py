@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from agents.offline.known_ids import ids_in
+from agents.understanding.lexicon.known_ids import ids_in
 from db.catalog import Catalog
 from tests.unit.language.drafts import drafted, figures_asked
 

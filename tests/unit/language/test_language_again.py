@@ -2,8 +2,8 @@
 
 import pytest
 
-from agents.offline.context import Conversation, Done
-from agents.offline.plan import Call
+from agents.understanding.calls import Call
+from agents.understanding.follow_up.context import Conversation, Done
 from tests.unit.agents.understanding.test_families import planner
 
 FRANCE = {"column": "Geography", "op": "eq", "value": "France"}

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 import yaml
 
-from agents.offline.lexicon import Lexicon
-from agents.offline.orchestrate import by_rules
-from agents.offline.plan import Call
+from agents.understanding.calls import Call
+from agents.understanding.lexicon.lookup import Lexicon
+from agents.understanding.rules.orchestrate import by_rules
 from db.catalog import Catalog
 from db.catalog.drafting.infer import infer
 from tests import other_banks

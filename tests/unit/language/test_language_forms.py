@@ -3,9 +3,9 @@
 import pytest
 
 from agents.language import detect
-from agents.offline.entry import sound
-from agents.offline.morphology import is_verb_form, is_word, lemmas
-from agents.offline.orchestrate import by_rules
+from agents.understanding.lexicon.entry import sound
+from agents.understanding.lexicon.morphology import is_verb_form, is_word, lemmas
+from agents.understanding.rules.orchestrate import by_rules
 from tests.packaged import packaged_lexicon
 
 LEXICON = packaged_lexicon()

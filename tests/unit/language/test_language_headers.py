@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from agents.offline.lexicon import Lexicon
-from agents.offline.orchestrate import by_rules
+from agents.understanding.lexicon.lookup import Lexicon
+from agents.understanding.rules.orchestrate import by_rules
 from db.catalog import Catalog
 from db.catalog.drafting.infer import infer
 

@@ -3,9 +3,9 @@
 import pytest
 
 from agents.grounding.quantities import find_quantities
-from agents.offline.lexicon import Lexicon
-from agents.offline.normalise import tokens
-from agents.offline.numbers import number_at
+from agents.understanding.lexicon.lookup import Lexicon
+from agents.understanding.lexicon.normalise import tokens
+from agents.understanding.lexicon.numbers import number_at
 from db.texts import regions
 from tools.replies import formats
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from agents.offline.context import Conversation, Done
-from agents.offline.orchestrate import by_rules
-from agents.offline.plan import Call
+from agents.understanding.calls import Call
+from agents.understanding.follow_up.context import Conversation, Done
+from agents.understanding.rules.orchestrate import by_rules
 from tests.packaged import packaged_lexicon, packaged_planner
 
 PLANNER, LEXICON = packaged_planner(), packaged_lexicon()

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agents.offline.intents import alone
-from agents.offline.normalise import tokens
-from agents.offline.reading import read
+from agents.understanding.lexicon.normalise import tokens
+from agents.understanding.rules.intents import alone
+from agents.understanding.rules.reading import read
 from tests.packaged import packaged_lexicon
 
 LEXICON = packaged_lexicon()

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from agents.offline.context import Conversation
+from agents.understanding.follow_up.context import Conversation
 from tests.unit.language.drafts import figures_asked, planner_of
 
 _TABLE = "Account No,Package,Contract Start,Contract End,Joined,Monthly Charge,Churned\n" + "".join(

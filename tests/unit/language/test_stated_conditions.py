@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from agents.offline.context import Conversation
-from agents.offline.lexicon import Lexicon
+from agents.understanding.follow_up.context import Conversation
+from agents.understanding.lexicon.lookup import Lexicon
 from agents.understanding.plan import Planner
 from agents.understanding.review import Reviewer
 from db.catalog import Catalog

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from agents.grounding.vocabulary import Vocabulary
-from agents.offline.context import Conversation
+from agents.understanding.follow_up.context import Conversation
 from db.catalog.drafting.glossary import glossary
 from db.catalog.drafting.naming import column_names, value_names
 from tests.unit.language.drafts import drafted, figures_asked, planner_of

@@ -5,7 +5,7 @@ from typing import get_type_hints, is_typeddict
 
 import pytest
 
-from agents.offline.plan import CUSTOMER_TOOLS
+from agents.understanding.calls import CUSTOMER_TOOLS
 from agents.understanding.guessed import _CUSTOMER
 from agents.understanding.learned.corpus import LABELS
 from tests.fact_shapes import misfits
@@ -53,7 +53,7 @@ def test_the_planner_reads_the_registrys_cues() -> None:
     assert set(_CUSTOMER.values()) == set(CUSTOMER_TOOLS) - {"what_if"}
     of_one = {tool for tool in TOOLS if {"customer_id", "customer_ids"} & set(tool.takes.model_fields)}
     asked = {tool.name for tool in of_one for cue in tool.cues if cue.startswith("customer.") and cue not in BY_RULE}
-    assert asked == set(_CUSTOMER.values()), "a tool about one customer stands in agents/offline/plan.py too"
+    assert asked == set(_CUSTOMER.values()), "a tool about one customer stands in agents/understanding/calls.py too"
 
 
 def test_the_rule_itself_sees_a_key_too_many_one_missing_and_a_value_of_another_kind() -> None:

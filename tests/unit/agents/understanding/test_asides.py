@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agents.understanding.coverage import OPEN
+from agents.understanding.coverage.unused import OPEN
 from tests.unit.agents.understanding.test_coverage import UNDERSTOOD, calls, planner
 
 LEADS = {

@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 
-from agents.offline.context import Conversation
+from agents.understanding.follow_up.context import Conversation
 from tests.packaged import packaged_planner
 
 PLANNER = packaged_planner()

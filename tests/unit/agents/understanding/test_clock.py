@@ -4,8 +4,8 @@ import itertools
 
 import pytest
 
-from agents.offline.context import Conversation
-from agents.understanding.clock import without_hours
+from agents.understanding.asides.clock import without_hours
+from agents.understanding.follow_up.context import Conversation
 from tests.packaged import packaged_planner
 
 HOURS = {

@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 
-from agents.offline.plan import Call
+from agents.understanding.calls import Call
 from tests.packaged import packaged_planner
 
 REVIEW = packaged_planner().reviewer.review

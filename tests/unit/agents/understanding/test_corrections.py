@@ -4,9 +4,9 @@ from itertools import permutations
 
 import pytest
 
-from agents.offline.context import Conversation, Done
-from agents.offline.plan import Call
-from agents.understanding.given_up import given_up
+from agents.understanding.calls import Call
+from agents.understanding.follow_up.context import Conversation, Done
+from agents.understanding.rewording.given_up import given_up
 from tests.unit.agents.understanding.test_families import CATALOGS, EVERY, named, of_kind, planner
 
 RATE = {"measure": "churn_rate"}

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from agents.offline.context import Conversation, Done
-from agents.offline.plan import Call
-from agents.understanding.coverage import OPEN
-from agents.understanding.where import in_order
+from agents.understanding.calls import Call
+from agents.understanding.coverage.unused import OPEN
+from agents.understanding.follow_up.context import Conversation, Done
+from agents.understanding.grammar.where import in_order
 from tests.unit.agents.understanding.test_families import CATALOGS, EVERY, named, planner
 
 Node = dict[str, Any]

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agents.offline.context import Conversation
-from agents.offline.plan import Call
-from agents.understanding.coverage import OPEN
+from agents.understanding.calls import Call
+from agents.understanding.coverage.unused import OPEN
+from agents.understanding.follow_up.context import Conversation
 from tests.packaged import packaged_planner
 
 UNDERSTOOD = {

@@ -2,9 +2,9 @@
 
 import pytest
 
-from agents.offline.context import Conversation
-from agents.offline.plan import Call
-from agents.understanding.download import without_download
+from agents.understanding.calls import Call
+from agents.understanding.follow_up.context import Conversation
+from agents.understanding.rewording.download import without_download
 from tests.packaged import packaged_planner
 
 PLANNER = packaged_planner()

@@ -2,8 +2,8 @@
 
 import pytest
 
-from agents.offline.context import Conversation, Done
-from agents.offline.plan import Call
+from agents.understanding.calls import Call
+from agents.understanding.follow_up.context import Conversation, Done
 from agents.understanding.follow_up.returning import rest_of
 from tests.packaged import packaged_planner
 

@@ -4,8 +4,8 @@ from functools import lru_cache
 
 import pytest
 
-from agents.offline.context import Conversation
-from agents.offline.lexicon import Lexicon
+from agents.understanding.follow_up.context import Conversation
+from agents.understanding.lexicon.lookup import Lexicon
 from agents.understanding.plan import Planner
 from db.catalog import DEFAULT, Catalog, Column, Names, read_catalog
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agents.offline.context import Conversation, Done
-from agents.offline.plan import Call
+from agents.understanding.calls import Call
+from agents.understanding.follow_up.context import Conversation, Done
 from db.catalog import DEFAULT, read_catalog
 from tests.packaged import packaged_planner
 

@@ -4,7 +4,7 @@ from functools import lru_cache
 
 import pytest
 
-from agents.offline.context import Conversation
+from agents.understanding.follow_up.context import Conversation
 from agents.understanding.plan import Call  # type: ignore[attr-defined]
 from tests.unit.agents.understanding.families import Case, cases
 from tests.unit.agents.understanding.test_families import CATALOGS, EVERY, planner

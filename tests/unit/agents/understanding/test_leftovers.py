@@ -2,8 +2,8 @@
 
 import pytest
 
-from agents.understanding.coverage import OPEN
-from agents.understanding.leftovers import unknown_words
+from agents.understanding.coverage.leftovers import unknown_words
+from agents.understanding.coverage.unused import OPEN
 from tests.crossed import crossed
 from tests.unit.agents.understanding.test_coverage import calls, planner
 

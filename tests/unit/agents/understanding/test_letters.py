@@ -4,8 +4,8 @@ import itertools
 
 import pytest
 
-from agents.offline.context import Conversation
-from agents.understanding.letters import body, signers
+from agents.understanding.asides.letters import body, signers
+from agents.understanding.follow_up.context import Conversation
 from tests.packaged import packaged_planner
 
 PLANNER = packaged_planner()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from agents.offline.context import Conversation
+from agents.understanding.follow_up.context import Conversation
 from agents.understanding.plan import Planner
 from tests.packaged import packaged_planner
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from agents.offline.context import Conversation
-from agents.understanding.notation import in_words
+from agents.understanding.follow_up.context import Conversation
+from agents.understanding.rewording.notation import in_words
 from db.catalog import DEFAULT, read_catalog
 from tests.packaged import packaged_planner
 

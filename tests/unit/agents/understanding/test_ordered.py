@@ -2,8 +2,8 @@
 
 import pytest
 
-from agents.offline.context import Conversation
-from agents.offline.plan import Call
+from agents.understanding.calls import Call
+from agents.understanding.follow_up.context import Conversation
 from tests.crossed import crossed
 from tests.packaged import packaged_planner
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from agents.offline.context import Conversation, Done
-from agents.offline.plan import Call, about
+from agents.understanding.calls import Call, about
+from agents.understanding.follow_up.context import Conversation, Done
 from tests.packaged import packaged_planner
 
 PLANNER = packaged_planner()

@@ -6,8 +6,8 @@ phrases and the places where they are put are the bench's, which asks many more 
 
 import pytest
 
-from agents.offline.context import Conversation
-from agents.understanding.coverage import OPEN
+from agents.understanding.coverage.unused import OPEN
+from agents.understanding.follow_up.context import Conversation
 from bench.understanding_places import beside, phrases, restricted
 from tests.packaged import packaged_planner
 

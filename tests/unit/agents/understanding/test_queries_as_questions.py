@@ -4,7 +4,7 @@ from itertools import product
 
 import pytest
 
-from agents.offline.context import Conversation
+from agents.understanding.follow_up.context import Conversation
 from tests.crossed import crossed
 from tests.unit.agents.understanding.test_families import BANK, planner
 

@@ -5,9 +5,9 @@ from itertools import product
 
 import pytest
 
-from agents.offline.lexicon import Lexicon
+from agents.understanding.lexicon.lookup import Lexicon
 from agents.understanding.plan import Planner
-from agents.understanding.recording import Wish, wish
+from agents.understanding.topics.recording import Wish, wish
 from db.catalog import Catalog
 
 TODAY = date(2026, 11, 28)  # a Saturday

@@ -4,11 +4,11 @@ from functools import lru_cache
 
 import pytest
 
-from agents.offline.context import Conversation
-from agents.offline.lexicon import Lexicon
-from agents.offline.plan import Call
+from agents.understanding.calls import Call
+from agents.understanding.follow_up.context import Conversation
+from agents.understanding.lexicon.lookup import Lexicon
 from agents.understanding.plan import Planner
-from agents.understanding.relations import Relations
+from agents.understanding.rewording.relations import Relations
 from db.catalog import NUMERIC
 from tests.unit.agents.understanding.test_families import CATALOGS as BANKS
 

@@ -4,9 +4,9 @@ from itertools import chain
 
 import pytest
 
-from agents.offline.context import Conversation
-from agents.offline.entry import general_words
-from agents.understanding.coverage import OPEN
+from agents.understanding.coverage.unused import OPEN
+from agents.understanding.follow_up.context import Conversation
+from agents.understanding.lexicon.entry import general_words
 from tests.crossed import crossed
 from tests.packaged import packaged_lexicon, packaged_planner
 

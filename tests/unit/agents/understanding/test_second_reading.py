@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from agents.offline.context import Conversation
-from agents.offline.plan import Call
+from agents.understanding.calls import Call
+from agents.understanding.follow_up.context import Conversation
 from tests.unit.agents.understanding.families import cases
 from tests.unit.agents.understanding.test_families import CATALOGS, EVERY, planner
 

@@ -4,8 +4,8 @@ from itertools import product
 
 import pytest
 
-from agents.offline.context import Conversation
-from agents.offline.lexicon import Lexicon
+from agents.understanding.follow_up.context import Conversation
+from agents.understanding.lexicon.lookup import Lexicon
 from agents.understanding.plan import Planner
 from db.catalog import DEFAULT, read_catalog
 

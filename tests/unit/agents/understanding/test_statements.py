@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agents.offline.context import Conversation
-from agents.understanding.coverage import OPEN
+from agents.understanding.coverage.unused import OPEN
+from agents.understanding.follow_up.context import Conversation
 from tests.unit.agents.understanding.test_coverage import UNDERSTOOD, calls, planner
 
 SENTENCES = {

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 import pytest
 
-from agents.offline.context import Conversation
+from agents.understanding.follow_up.context import Conversation
 from agents.understanding.plan import Planner
 from tests.crossed import crossed
 from tests.packaged import packaged_planner

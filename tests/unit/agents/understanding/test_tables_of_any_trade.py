@@ -4,9 +4,9 @@ from itertools import product
 
 import pytest
 
-from agents.offline.context import Conversation
-from agents.offline.lexicon import Lexicon
-from agents.offline.plan import Call
+from agents.understanding.calls import Call
+from agents.understanding.follow_up.context import Conversation
+from agents.understanding.lexicon.lookup import Lexicon
 from agents.understanding.plan import Planner
 from db.catalog import Catalog
 

@@ -4,8 +4,8 @@ from itertools import product
 
 import pytest
 
-from agents.offline.context import Conversation
-from agents.understanding.coverage import OPEN
+from agents.understanding.coverage.unused import OPEN
+from agents.understanding.follow_up.context import Conversation
 from tests.packaged import packaged_planner
 
 PLANNER = packaged_planner()

@@ -3,18 +3,18 @@
 from functools import lru_cache
 
 import pytest
-import yaml
 
-from agents.offline.context import Conversation
-from agents.offline.plan import Call
+from agents.understanding.calls import Call
+from agents.understanding.follow_up.context import Conversation
 from agents.understanding.plan import Planner
-from agents.understanding.terms import _FILE, _terms
+from agents.understanding.topics.terms import _terms
+from agents.understanding.words import word_file
 from db.catalog import DEFAULT, read_catalog
 from tests.packaged import packaged_planner
 from tools.topics import TERMS
 
 CATALOG = read_catalog(DEFAULT)
-FILE = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+FILE = word_file("terms")
 TERM_NAMES = [
     (language, term, name)
     for term, languages in FILE["terms"].items()

@@ -5,8 +5,8 @@ import itertools
 import pytest
 from langchain_core.messages import HumanMessage
 
-from agents.offline.context import conversation
-from agents.offline.plan import Call
+from agents.understanding.calls import Call
+from agents.understanding.follow_up.context import conversation
 from agents.understanding.plan import Planner
 from tests.crossed import crossed
 from tests.packaged import packaged_planner

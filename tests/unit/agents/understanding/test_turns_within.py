@@ -2,7 +2,7 @@
 
 import pytest
 
-from agents.offline.context import Conversation, Done
+from agents.understanding.follow_up.context import Conversation, Done
 from tests.packaged import packaged_planner
 
 PLANNER = packaged_planner()
