@@ -1,17 +1,15 @@
 """Reading any 4,000 characters costs little, whatever they repeat; every cue asked for is defined."""
 
 import random
-import sys
-from pathlib import Path
 from typing import get_args
 
 import pytest
-import yaml
 
 from agents.understanding.lexicon.cues import Cue
 from agents.understanding.lexicon.entry import general_words
 from agents.understanding.lexicon.lookup import Lexicon
 from agents.understanding.rules.reading import read
+from agents.understanding.words import word_file
 from tests.packaged import packaged_lexicon
 from tests.unit.agents.counted import calls_of
 
@@ -33,9 +31,7 @@ def _calls(text: str, lexicon: Lexicon) -> int:
 
 
 def _texts() -> list[str]:
-    words = yaml.safe_load(
-        (Path(sys.modules[Lexicon.__module__].__file__ or "").parent / "words.yaml").read_text("utf-8")
-    )
+    words = word_file("cues")
     cues = [names[language].split(",")[0].strip() for names in words["cues"].values() for language in ("es", "en")]
     choice = random.Random(5)
     pairs = [" ".join(choice.sample([*cues, *_PIECES], 2)) for _ in range(12)]
