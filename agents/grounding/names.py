@@ -15,7 +15,7 @@ from db.lemmas import known
 
 _MISSPELT = 78
 """rapidfuzz ratio from which a word passes for a customer's name wrongly written."""
-_WORD = re.compile(r"(?<!\d\d\d)[^\W\d_]+(?:['’\-][^\W\d_]+)*(?!\d\d\d)")
+_WORD = re.compile(r"(?<!\d\d\d)[^\W\d_]++(?:['’\-][^\W\d_]++)*+(?!\d\d\d)")
 """A word; letters beside three digits or more are part of a code."""
 _OPENS = re.compile(r"(?:^|\n|[.!?:;…]|\*\*|__|[*_•|#>\"“«¿¡—–]|\d[.)])\s*[-*_\"“«¿¡]*\s*$")
 _DRESSED = re.compile(r"[*_\"“«‘'`]+$")

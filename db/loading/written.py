@@ -5,6 +5,9 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Literal
 
+from db.months import months
+from db.text import unaccented
+
 Style = Literal["point", "comma"]
 """Which of the two stands before decimals; the other one, blanks or apostrophes group thousands."""
 DateOrder = Literal["ymd", "dmy", "mdy"]
@@ -24,6 +27,18 @@ _BODIES = {
     "comma": re.compile(r"[+-]?(?:[1-9]\d{0,2}(?:(?P<group>[.'’\s])\d{3})(?:(?P=group)\d{3})*|\d*)(?:,\d*)?", re.ASCII),
 }
 _DATE = re.compile(r"(\d{1,4})([-/.])(\d{1,2})\2(\d{2,4})(?:[T ]\d.*)?", re.ASCII)
+_MONTH = r"(?P<month>[^\W\d_]{3,})\.?"
+_OF_MONTH, _YEAR = r"(?P<day>\d\d?)(?:st|nd|rd|th)?", r"(?P<year>\d{4}|\d\d)"
+_NAMED: dict[DateOrder, re.Pattern[str]] = {
+    order: re.compile(rf"{form}(?:[T, ]\s?\d\d?:.*)?")
+    for order, form in {
+        "ymd": rf"(?P<year>\d{{4}})[-/. ]?{_MONTH}[-/. ]?(?P<day>\d\d?)",
+        "dmy": rf"{_OF_MONTH}\.?(?:[-/ ]|\sde\s)?{_MONTH}(?:[-/ ]|,\s|\sdel?\s)?{_YEAR}",
+        "mdy": rf"{_MONTH}[-/ ]?{_OF_MONTH}(?:[-/ ]|,\s?){_YEAR}",
+    }.items()
+}
+"""Dates with their month in words."""
+_LANGUAGES = ("es", "en", "pt", "fr", "de", "it")
 _LONGEST = 40
 
 
@@ -48,11 +63,11 @@ def number(text: str, style: Style) -> float | None:
 @lru_cache(maxsize=20_000)
 def day(text: str, order: DateOrder) -> date | None:
     """The day a text writes in one order of day, month and year; None where it is none."""
-    if text[4:5] == "-" and len(text) >= 10:
+    if text[4:5] == "-" and text[5:6].isdigit() and len(text) >= 10:
         return _iso(text) if order == "ymd" else None
     found = _DATE.fullmatch(text)
     if found is None:
-        return None
+        return _named(text, order)
     first, second, last = int(found[1]), int(found[3]), int(found[4])
     long_first, long_last = len(found[1]) == 4, len(found[4]) == 4
     if long_first != (order == "ymd") or (long_first and long_last) or len(found[1]) == 3 or len(found[4]) == 3:
@@ -60,8 +75,22 @@ def day(text: str, order: DateOrder) -> date | None:
     year, month, of_month = {"ymd": (first, second, last), "dmy": (last, second, first), "mdy": (last, first, second)}[
         order
     ]
+    return _date(year if long_first or long_last else _century(year), month, of_month)
+
+
+def _named(text: str, order: DateOrder) -> date | None:
+    """The day of a text that has the month in words: ``22-Mar-1981``, ``3 de mayo de 2020``, ``Jan 5, 2021``."""
+    found = _NAMED[order].fullmatch(text)
+    month = months(*_LANGUAGES).get(unaccented(found["month"])) if found else None
+    if found is None or month is None:
+        return None
+    year = int(found["year"])
+    return _date(year if len(found["year"]) > 2 else _century(year), month, int(found["day"]))
+
+
+def _date(year: int, month: int, of_month: int) -> date | None:
     try:
-        return date(year if long_first or long_last else _century(year), month, of_month)
+        return date(year, month, of_month)
     except ValueError:
         return None
 

@@ -11,15 +11,14 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from babel import Locale
-
 from agents.understanding.lexicon.lookup import Lexicon
 from agents.understanding.rules.condition import Condition
 from agents.understanding.rules.items import Item, items
 from agents.understanding.words import word_file
+from db.months import months
 from db.text import unaccented
 
-_ABBREVIATED, _MONTHS = 3, 12
+_MONTHS = 12
 _YEARS = range(1800, 2101)
 _JOINT = r"(?:\s+(?:of|de|del|de el))?\s+"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|º|ro)?"
@@ -47,16 +46,6 @@ class Time:
 def _words() -> dict[str, tuple[str, ...]]:
     raw = word_file("dates")
     return {name: tuple(words.split()) for name, words in raw.items()}
-
-
-@lru_cache(maxsize=1)
-def _months() -> dict[str, int]:
-    """The names of the months in both languages, whole and by three letters."""
-    found: dict[str, int] = {}
-    for language in ("es", "en"):
-        for number, name in Locale(language).months["format"]["wide"].items():
-            found |= {unaccented(name): int(number), unaccented(name)[:_ABBREVIATED]: int(number)}
-    return found | {"setiembre": 9, "sept": 9}
 
 
 def says_a_date(message: str, lexicon: Lexicon, *, english: bool) -> bool:
@@ -166,7 +155,7 @@ def _month_and_day(said: dict[str, str | None], *, month_first: bool) -> tuple[i
         one, two = int(said["first"] or 0), int(said["second"] or 0)
         return (one, two) if (month_first and one <= _MONTHS) or two > _MONTHS else (two, one)
     day = said.get("day")
-    month = _months().get(said["name"] or "", 0) if "name" in said else int(said.get("month") or 0)
+    month = months("es", "en").get(said["name"] or "", 0) if "name" in said else int(said.get("month") or 0)
     return month, int(day) if day else None
 
 

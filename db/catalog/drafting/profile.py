@@ -148,7 +148,7 @@ class Profile:
         fitting = [one for one, count in self.readings.days.items() if count == self.readings.days[order]]
         if len(fitting) > 1:
             self.odd.append(message(BOTH_FIT, order=message(f"commands.draft.styles.{order}")))
-        plain = order == "ymd" and self.examples[0][4:5] == "-"
+        plain = order == "ymd" and self.examples[0][4:5] == "-" and self.examples[0][5:6].isdigit()
         self.written = Written(dates=None if plain else order, missing=self._gaps())
 
     def _settle_numbers(self, style: Style) -> None:

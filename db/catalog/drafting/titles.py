@@ -32,7 +32,7 @@ def names_of(profiles: Sequence[Profile], roles: Roles, language: Language, call
     free[roles.label] = Names(
         es=(*label.es, "abandono", "baja", *leaving.es, *es), en=(*label.en, "churn", *leaving.en, *en)
     )
-    told = dict(_told(profiles, free))
+    told = dict(_told([profile for profile in profiles if profile.header != roles.label], free))
     said = {spoken: _each_once(free, told, spoken) for spoken in _LANGUAGES}
     return {header: Names(es=said["es"][header], en=said["en"][header]) for header in free}
 

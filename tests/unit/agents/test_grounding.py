@@ -123,7 +123,17 @@ def test_figures_of_the_question_may_be_echoed_but_not_as_a_customers_figure() -
 
 
 @pytest.mark.parametrize(
-    "shape", ["ES0021000458841960GF", "acc_63c4c3", "AB/2041/7", "307-0828", "7590-ABCDE", "QZ990"]
+    "shape",
+    [
+        "ES0021000458841960GF",
+        "acc_63c4c3",
+        "AB/2041/7",
+        "307-0828",
+        "7590-ABCDE",
+        "QZ990",
+        "CRD0556029-2",
+        "ABCD-12345",
+    ],
 )
 @pytest.mark.parametrize(
     "wording", ["{} tiene un riesgo de abandono del **44,3 %**.", "**{}** has a churn risk of 44.3%."]

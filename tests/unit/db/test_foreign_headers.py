@@ -94,6 +94,15 @@ def test_the_column_that_speaks_of_leaving_is_the_label_wherever_it_stands(
     assert "NOT SURE" not in text
 
 
+@pytest.mark.parametrize("label", ["Cancelado", "Closed", "fecha_cierre_hecho", "cancelled"])
+def test_what_the_label_is_called_is_no_word_for_its_values(tmp_path: Path, label: str) -> None:
+    drafted = yaml.safe_load(infer(str(table(tmp_path, {**columns(), label: yes_no(200, 0.2, 1)}))))
+    spec = drafted["columns"][drafted["label"]["column"]]
+    gone = spec["values"]["Si"]
+    for language in ("es", "en"):
+        assert set(spec["names"][language][1:]) & set(gone[language]) <= {"non-renewal"}, label
+
+
 def test_a_label_that_is_not_sure_is_said_with_its_rivals(tmp_path: Path) -> None:
     found = {**columns(), "marca_a": yes_no(200, 0.2, 1), "marca_b": yes_no(200, 0.6, 2)}
     text = infer(str(table(tmp_path, found)))
