@@ -24,7 +24,7 @@ def names_of(profiles: Sequence[Profile], roles: Roles, language: Language, call
     people = {fold(noun) for noun in (*called.es, *called.en)}
     free = {profile.header: of_column(profile, language) for profile in profiles}
     free = {header: names if header == roles.id else _none_of(people, names) for header, names in free.items()}
-    label = free[roles.label]
+    label = _none_of({fold(verb) for verb in (*glossary().gone.es, *glossary().gone.en)}, free[roles.label])
     numbers_first = sorted(profiles, key=lambda profile: not Column(kind=kind(profile)).numeric)
     free = {profile.header: free[profile.header] for profile in numbers_first}
     leaving = glossary().leaving
@@ -57,11 +57,11 @@ def _doing(left: str, language: Language) -> Iterator[str]:
         yield verb
 
 
-def _none_of(people: Collection[str], names: Names) -> Names:
-    """The names of a column, its shorter ones only where they mean no rows."""
+def _none_of(others: Collection[str], names: Names) -> Names:
+    """The names of a column, its further ones only where they mean no rows and no value."""
     return Names(
         **{
-            language: tuple(name for at, name in enumerate(said) if not at or fold(name) not in people)
+            language: tuple(name for at, name in enumerate(said) if not at or fold(name) not in others)
             for language, said in names.model_dump().items()
         }
     )
