@@ -10,10 +10,20 @@ const PATIENT = [
   [/^42\d*\["(element|first_interaction)"/, 1000], // a chart until its reply stands there; a new conversation's address and place in the list
 ];
 const [, [LATE]] = PATIENT;
+const ADDRESSED = /^42\d*\["first_interaction"/;
 
 /** @typedef {(frames: MessageEvent[]) => void} Draw */
 /** @type {Draw} to whom the connection that was opened last hands on */
 let latest = () => undefined;
+
+/**
+ * A new conversation has its address at once. Chainlit gives it one while its list of conversations is drawn, which on a phone
+ * waits until that list is opened, closes it again, and draws the whole page anew. @param {string} text
+ */
+function toConversation(text) {
+  const { thread_id } = JSON.parse(text.slice(text.indexOf("[")))[1] ?? {};
+  if (thread_id && location.pathname === "/") history.replaceState(history.state, "", `/thread/${thread_id}`);
+}
 
 /** @param {(event: MessageEvent) => void} handler @returns {(this: WebSocket, event: MessageEvent) => void} */
 function gathered(handler) {
@@ -25,6 +35,7 @@ function gathered(handler) {
   /** @param {WebSocket} socket @param {MessageEvent[]} frames */
   function draw(socket, frames) {
     for (const event of frames) {
+      if (ADDRESSED.test(String(event.data))) toConversation(String(event.data));
       try {
         handler.call(socket, event);
       } catch (error) {
