@@ -22,7 +22,8 @@ let latest = () => undefined;
  */
 function toConversation(text) {
   const { thread_id } = JSON.parse(text.slice(text.indexOf("[")))[1] ?? {};
-  if (thread_id && location.pathname === "/") history.replaceState(history.state, "", `/thread/${thread_id}`);
+  const listed = document.querySelector('[data-sidebar="sidebar"]');
+  if (thread_id && !listed && location.pathname === "/") history.replaceState(history.state, "", `/thread/${thread_id}`);
 }
 
 /** @param {(event: MessageEvent) => void} handler @returns {(this: WebSocket, event: MessageEvent) => void} */
