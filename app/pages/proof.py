@@ -21,7 +21,7 @@ async def proof_values(who: Visit, turn: StoredTurn) -> dict[str, Any]:
     """What the template shows; the writers are simulated and the Facts are those that the turn found."""
     async with _ONE_AT_A_TIME:
         proof = await asyncio.to_thread(lambda: asyncio.run(_proved(who, turn)))
-    return shown(proof, turn.language)
+    return shown(proof, who.language)
 
 
 async def _proved(who: Visit, turn: StoredTurn) -> Proof:

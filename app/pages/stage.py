@@ -40,10 +40,9 @@ class Stage:
     async def show(self, request: Request, turn_id: UUID) -> HTMLResponse:
         """The stage of one turn: its permalink."""
         who = await visit(self.page, request)
-        language = who.language
         if LIVE.events(who.caller.name, str(turn_id)) is None:
-            language = (await stored_turn(who, turn_id)).language
-        return html("stage.html", language, turn_id=str(turn_id), words=page_words(language))
+            await stored_turn(who, turn_id)
+        return html("stage.html", who.language, turn_id=str(turn_id), words=page_words(who.language))
 
     async def latest(self, request: Request) -> JSONResponse:
         """The id of this person's last turn, for the live stage."""
@@ -56,10 +55,10 @@ class Stage:
         events = LIVE.events(who.caller.name, str(turn_id))
         if events is None or any(event["event"] == "TurnEnded" for event in events):
             turn = await stored_turn(who, turn_id)
-            picture = picture_of(turn.row["trace"], who.house.catalog, turn.language)
+            picture = picture_of(turn.row["trace"], who.house.catalog, who.language)
             picture |= {"reply": turn.row["reply"], "question": turn.row["question"], "done": True}
             picture["facts"] = picture["facts"] or _stored_facts(
-                turn.row["facts"] or [], who.house.catalog, turn.language
+                turn.row["facts"] or [], who.house.catalog, who.language
             )
         else:
             picture = picture_of(events, who.house.catalog, who.language)
@@ -69,7 +68,7 @@ class Stage:
         """The turn's question answered four ways by simulated writers, with their scores."""
         who = await visit(self.page, request)
         turn = await stored_turn(who, turn_id)
-        return html("proof.html", turn.language, **await proof_values(who, turn))
+        return html("proof.html", who.language, **await proof_values(who, turn))
 
 
 @dataclass
