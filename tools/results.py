@@ -65,11 +65,13 @@ class Finding:
 
     @property
     def of_many(self) -> bool:
-        """Whether it speaks of customers as such: not of one, of some by id, of the model, or of nobody."""
+        """Whether it speaks of customers as such: not of one, some by id, the model, the program or nobody."""
         if self.data.get("status") is not None:
             return str(self.data["status"]) == "ambiguous"
-        one_or_none = "customer_id" in self.data or "report" in self.data or "not_found" in self.data
-        return not one_or_none and any(key in self.data for key in ("rows", "total", "customers"))
+        others = ("customer_id", "report", "topic", "not_found")
+        return not any(key in self.data for key in others) and any(
+            key in self.data for key in ("rows", "total", "customers")
+        )
 
 
 class NotFound(Exception):  # noqa: N818 - an outcome, not an error

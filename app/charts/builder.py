@@ -13,7 +13,7 @@ from app.charts.model import lift, plain_sentence
 from app.charts.parts import bars, finish, lines
 from app.chat.labels import column_label, measure_label, sentence_case, value_label, word
 from app.chat.phrases import say
-from app.risk_points import without
+from app.risk_points import largest_first
 from db.catalog import Catalog
 from db.errors import Language
 from tools.facts import Fact
@@ -36,7 +36,7 @@ def chart(fact: Fact, catalog: Catalog, language: Language) -> go.Figure | None:
         return None
     euros = money(0, language, catalog.currency, 0) if _is_money(fact) else ""
     done = finish(figure, language, heading=_heading(fact, catalog, language), money=euros)
-    return done.update_layout(legend={"y": -0.12, "yanchor": "top"}) if fact.tool == "model_report" else done
+    return done.update_layout(legend={"y": -0.18, "yanchor": "top"}) if fact.tool == "model_report" else done
 
 
 def _heading(fact: Fact, catalog: Catalog, language: Language) -> str:
@@ -95,13 +95,12 @@ def _declared(tool: str) -> Draw:
 
 
 def _reasons(data: Mapping[str, Any], catalog: Catalog, language: Language) -> go.Figure | None:
-    top = list(data["attributions"])[:MOST_REASONS][::-1]
+    told = largest_first(float(data["probability"]), data["attributions"])[:MOST_REASONS][::-1]
+    top, values = [one for one, _ in told], [points for _, points in told]
     names = [
         f"{column_label(catalog, a['column'], language)}: {value_label(catalog, a['column'], a['value'], language)}"
         for a in top
     ]
-    risk = float(data["probability"])
-    values = [without(risk, float(a["shapley"])) for a in top]
     colours = ["worse" if value > 0 else "better" for value in values]
     texts = [("+" if v > 0 else "") + number(v, language, 1) for v in values]
     legend = {"worse": say("raises", language), "better": say("lowers", language)}

@@ -38,7 +38,7 @@ def lift(data: Mapping[str, Any], catalog: Catalog, language: Language) -> go.Fi
     figure.update_yaxes(title=say("found share", language), row=2)
     figure.update_traces(showlegend=True)
     figure.update_annotations(font_size=13)
-    return figure.update_layout(height=680)
+    return figure.update_layout(height=720)
 
 
 def gains(data: Mapping[str, Any]) -> tuple[list[float], list[float]]:

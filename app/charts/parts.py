@@ -25,7 +25,7 @@ LINE_PIXELS = 30
 TWO_LINES_PIXELS = 40
 LONGEST_NAME = 34
 LONGEST_LINE = 16
-MOST_VALUE_TICKS = 4
+MOST_VALUE_TICKS = 3
 LONGEST_HEADING = 90
 HEADING_PIXELS = 40
 HEADING_LINE_PIXELS = 20
@@ -144,6 +144,10 @@ def finish(figure: go.Figure, language: Language, *, heading: str, money: str = 
         plot_bgcolor="rgba(0,0,0,0)",
         font={"family": "system-ui, sans-serif", "size": 13, "color": "#767676"},
         separators=separators(language),
+        height=figure.layout.height
+        + above
+        - HEADING_PIXELS
+        - LEGEND_PIXELS,  # what a longer head takes is no bars' room
         margin={"l": 10, "r": 20, "t": above, "b": 10},
         showlegend=any(trace.showlegend for trace in figure.data),
         legend={"orientation": "h", "y": 1, "yanchor": "bottom", "x": 0, "traceorder": "normal"},
@@ -187,8 +191,14 @@ def _two_lines(name: str) -> str:
 
 
 def wrapped(text: str, width: int) -> str:
-    """The text over lines of at most so many letters: what a chart writes breaks nowhere by itself."""
-    return "<br>".join(textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False))
+    """The text over as few lines as letters of this width allow, all about as long: what a chart writes breaks nowhere
+    by itself."""
+    fewest = len(_lines(text, width))
+    return "<br>".join(next(found for one in range(1, width + 1) if len(found := _lines(text, one)) <= fewest))
+
+
+def _lines(text: str, width: int) -> list[str]:
+    return textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False)
 
 
 def _shorter(name: str, longest: int = LONGEST_NAME) -> str:

@@ -31,9 +31,9 @@ MARKS = {"waiting": "○", "writing": "✎", "done": "✓", "late": "⏱", "fail
 
 
 def root_name(event: TurnStarted) -> str:
-    """The trace's heading: what it is, who answers, in which profile."""
+    """The trace's heading: what it is, in which profile; who answers stands under the message box."""
     profile = say(event.profile, event.language) if known(event.profile) else event.profile
-    return f"{say('trace', event.language)} · {event.provider} · {profile}"
+    return f"{say('trace', event.language)} · {profile}"
 
 
 def closed_name(name: str, event: TurnEnded, language: Language) -> str:

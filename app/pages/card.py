@@ -7,7 +7,7 @@ from typing import Any
 from app.chat.labels import column_label, value_label
 from app.pages.render import page_words
 from app.pages.visit import Visit
-from app.risk_points import without
+from app.risk_points import largest_first
 from db.caller import Caller
 from db.catalog import Catalog
 from db.errors import Language, Problem
@@ -102,8 +102,7 @@ def _reasons(fact: Fact | None, catalog: Catalog, language: Language) -> list[Li
     if fact is None or fact.data.get("probability") is None:
         return []
     words, found = page_words(language), []
-    for one in list(fact.data["attributions"])[:SHOWN_REASONS]:
-        points = without(float(fact.data["probability"]), float(one["shapley"]))
+    for one, points in largest_first(float(fact.data["probability"]), fact.data["attributions"])[:SHOWN_REASONS]:
         text = words["raises" if points > 0 else "lowers"].format(points=number(abs(points), language, 1))
         name = one["column"]
         label = f"{column_label(catalog, name, language)}: {value_label(catalog, name, one['value'], language)}"

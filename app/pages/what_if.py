@@ -13,7 +13,7 @@ from db.errors import DataProblem, Language
 from db.texts import text
 from tools.facts import Fact
 from tools.replies.amount_words import amount
-from tools.replies.formats import share
+from tools.replies.formats import currency_symbol, share
 from tools.replies.value_words import Namer
 
 CHOICES = {"category", "flag"}
@@ -41,12 +41,15 @@ def form_values(who: Visit, customer_id: str | None, given: Mapping[str, str]) -
 
 def _field(who: Visit, column: Column, value: Any, stored: Any, spans: Mapping[str, Span]) -> dict[str, Any]:
     language, name = who.language, column.name
+    unit = (
+        currency_symbol(who.house.catalog.currency, language) if column.kind == "money" else column.unit.shown(language)
+    )
     field: dict[str, Any] = {
         "name": name,
         "label": column_label(who.house.catalog, name, language),
         "value": "" if value is None else str(value),
         "stored": "" if stored is None else str(stored),
-        "unit": column.unit.shown(language) or "",
+        "unit": unit or "",
         "choices": [],
         "whole": column.kind == "integer",
         "span": spans.get(name),

@@ -76,7 +76,7 @@ def test_somebody_logs_in_asks_and_reads_reply_and_trace(running: Chat, page: Pa
 
     heading.click()
     for name in ("Orquestador", "Borrador", "Comprobación de cifras"):
-        expect(page.get_by_role("button", name=re.compile(name))).to_be_visible(timeout=PATIENCE_MS)
+        expect(page.get_by_role("button", name=re.compile(name)).first).to_be_visible(timeout=PATIENCE_MS)
     assert {host.split(":")[0] for host in hosts if host} == {"127.0.0.1"}
     assert blocked == []
 

@@ -1,5 +1,6 @@
 """Who may ask for our own parts of the page, and what they may not learn from them."""
 
+import re
 import uuid
 
 import httpx
@@ -35,3 +36,11 @@ async def test_a_managers_card_and_form_know_only_his_own_customers(running: Cha
         assert "then" not in answer.json()
         told = await ana.http.post("/moa/outcome", data={"customer": theirs, "left": "true", "confirmed": "yes"})
         assert told.headers.get("X-Moa-Changed") is None
+
+
+async def test_an_amount_in_the_form_says_its_currency_and_other_figures_their_unit(running: Chat) -> None:
+    async with await client(running) as sofia:
+        form = (await sofia.http.get("/moa/what-if", headers={"Accept-Language": "en"})).text
+        units = dict(re.findall(r"<label>([^<]+?)(?: <small>\(([^)]+)\)</small>)?\n?<", form))
+        assert units["Balance"] == units["Estimated salary"] == "€"
+        assert units["Age"] == "years" and units["Products"] == ""

@@ -66,14 +66,14 @@ def money(value: float, language: Language, currency: str = "EUR", decimals: int
 
     Babel's own `format_currency` has no narrow symbols (es-MX: EUR1,234.50) and sets letters against digits.
     """
-    symbol, text = _symbol(currency, language), number(abs(value), language, decimals)
+    symbol, text = currency_symbol(currency, language), number(abs(value), language, decimals)
     sign = "-" if value < 0 and text.strip("0.,") else ""
     if not locale(language).currency_formats["standard"].pattern.startswith("¤"):
         return f"{sign}{text}\u00a0{symbol}"
     return f"{sign}{symbol} {text}" if symbol[-1:].isalpha() else f"{sign}{symbol}{text}"
 
 
-def _symbol(currency: str, language: Language) -> str:
+def currency_symbol(currency: str, language: Language) -> str:
     """A dollar sign alone is the dollar of the region, where one is set."""
     if currency == "USD" and is_set(language):
         return get_currency_symbol(currency, locale(language))

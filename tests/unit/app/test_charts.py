@@ -4,7 +4,9 @@ import plotly.graph_objects as go
 import pytest
 
 from app.charts.builder import chart
+from app.charts.parts import wrapped
 from app.charts.spoken import spoken
+from app.risk_points import largest_first
 from db.catalog import Catalog
 from tools.facts import Fact
 
@@ -149,3 +151,38 @@ def test_two_columns_are_joined_in_words(catalog: Catalog) -> None:
     told = spoken(chart(Fact(id="F1", tool="portfolio", arguments={}, data=TWO_GROUPS), catalog, "es"))
     assert told is not None
     assert told.heading.endswith("por país y género")
+
+
+@pytest.mark.parametrize("probability", [0.03, 0.3, 0.6, 0.97])
+@pytest.mark.parametrize("size", [0.2, 0.9])
+def test_reasons_stand_by_the_points_that_are_shown(catalog: Catalog, probability: float, size: float) -> None:
+    shapley = {"Age": size, "Tenure": -size * 1.02, "Balance": size / 3, "EstimatedSalary": -size / 2.9}
+    given = [{"column": name, "value": 1, "shapley": value} for name, value in shapley.items()]
+    told = [abs(points) for _, points in largest_first(probability, given)]
+    assert told == sorted(told, reverse=True)
+    (*bars,) = drawn("explain_churn", {"probability": probability, "attributions": given}, catalog).data
+    order = list(
+        drawn("explain_churn", {"probability": probability, "attributions": given}, catalog).layout.yaxis.tickvals
+    )
+    drawn_points = {name: abs(value) for bar in bars for name, value in zip(bar.y, bar.x, strict=True)}
+    assert [drawn_points[name] for name in order] == sorted(drawn_points.values())
+
+
+@pytest.mark.parametrize(
+    "words", [("Riesgo",), ("Riesgo", "de", "abandono"), ("w" * 50, "y", "z"), tuple("abcdefg" * 4)]
+)
+@pytest.mark.parametrize("width", [8, 20, 36])
+def test_lines_are_as_few_as_they_can_be_and_about_as_long(words: tuple[str, ...], width: int) -> None:
+    lines = wrapped(" ".join(words), width).split("<br>")
+    assert " ".join(lines) == " ".join(words)
+    assert max(map(len, lines)) <= max(width, *map(len, words))
+    if len(words) > 7:
+        assert max(map(len, lines)) - min(map(len, lines)) <= width / 2
+
+
+def test_a_longer_heading_takes_no_room_from_the_bars(catalog: Catalog) -> None:
+    def room(name: str) -> float:
+        layout = drawn("explain_churn", {**REASONS, "name": name, "customer_id": 15635185}, catalog).layout
+        return float(layout.height - layout.margin.t - layout.margin.b)
+
+    assert room("Mora") == room("Maximiliana Alejandra de la Fuente Mora y Villanueva")

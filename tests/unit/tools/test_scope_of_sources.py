@@ -31,6 +31,8 @@ LUCIA = Caller(name="lucia", role="rm", owner="Lucía Prado")
         ("list_customers", {"order_by": "monthly"}),
         ("portfolio", {"measures": [{"measure": "customers"}], "groups": [{"column": "plan"}]}),
         ("distribution", {"column": "monthly"}),
+        ("about_system", {"topic": "drivers"}),
+        ("about_system", {"topic": "fields"}),
     ],
 )
 def test_no_foreign_id_anywhere(tmp_path: Path, tool: str, arguments: dict[str, object]) -> None:
