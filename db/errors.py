@@ -5,6 +5,7 @@ Problem                     something a person can act on
 ├── SettingsProblem         one or more wrong settings
 ├── CatalogProblem          a catalog that cannot be used
 ├── DataProblem             a file or a bank that cannot be loaded, trained on or scored
+│   └── UnknownProblem      a customer or an entry that does not exist for this caller
 ├── ModelProblem            no champion, or one that cannot be loaded
 ├── ProviderProblem         a language-model provider that cannot be used
 └── AccessProblem           a caller without the right to see or do this
@@ -23,6 +24,7 @@ __all__ = [
     "Problem",
     "ProviderProblem",
     "SettingsProblem",
+    "UnknownProblem",
     "UsageProblem",
 ]
 
@@ -67,6 +69,10 @@ class CatalogProblem(Problem):
 
 class DataProblem(Problem):
     """A file or a bank that cannot be loaded, trained on or scored."""
+
+
+class UnknownProblem(DataProblem):
+    """What is named does not exist for this caller: unknown and foreign ones are told alike."""
 
 
 class ModelProblem(Problem):

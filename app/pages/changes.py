@@ -14,7 +14,7 @@ from app.chat.outcomes import learn_in_background
 from app.chat.process import Page
 from app.pages.render import NO_STORE, html
 from app.pages.visit import Visit, stored_turn, visit
-from db.errors import DataProblem, Problem
+from db.errors import DataProblem, Problem, UnknownProblem
 from db.state.customer_notes import Channel, Kind
 from tools.customer.record_proposal import TO_CONFIRM, NoteProposal, OutcomeProposal, proposal_of
 from tools.customer.records import (
@@ -140,7 +140,8 @@ async def _done(work: object, who: Visit, what: str | int) -> None:
     try:
         await asyncio.to_thread(work, who.desk, who.caller, what)  # type: ignore[arg-type]
     except Problem as problem:
-        raise HTTPException(status_code=409, detail=problem.say(who.language)) from problem
+        status = 404 if isinstance(problem, UnknownProblem) else 409
+        raise HTTPException(status_code=status, detail=problem.say(who.language)) from problem
 
 
 def _proposal(who: Visit, entry: EntryForm) -> NoteProposal:

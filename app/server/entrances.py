@@ -55,7 +55,9 @@ class Entrances:
         try:
             caller = await self.door.enter(name, password, address=client_address())
         except AccessProblem as problem:
-            raise _refusal(problem, 429 if isinstance(problem, TooManyTries) else 403) from problem
+            if isinstance(problem, TooManyTries):
+                raise _refusal(problem, 429, {"Retry-After": str(problem.seconds)}) from problem
+            raise _refusal(problem, 403) from problem
         if caller is None:
             raise _refusal(WRONG, 401)
         return await self.logins.begin(caller)
@@ -107,5 +109,5 @@ def told_name(told: Mapping[str, object], claim: str) -> str | None:
     return None if claim == "email" and told.get("email_verified") is not True else name.strip()
 
 
-def _refusal(problem: AccessProblem, status: int) -> HTTPException:
-    return HTTPException(status_code=status, detail=problem.say(client_language()))
+def _refusal(problem: AccessProblem, status: int, headers: dict[str, str] | None = None) -> HTTPException:
+    return HTTPException(status_code=status, detail=problem.say(client_language()), headers=headers)

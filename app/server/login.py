@@ -16,6 +16,7 @@ from db.audit import record
 from db.caller import Caller
 from db.errors import AccessProblem
 from db.state.login_store import Pace, familiar, forgive, take_turn
+from db.texts import Spoken
 from db.users import admitted, verify
 
 BOTH, NAME, ADDRESS = Pace(free=5), Pace(free=10), Pace(free=20)
@@ -28,7 +29,11 @@ LONGEST_NAME = 100
 
 
 class TooManyTries(AccessProblem):
-    """Too many wrong passwords for one name, or from one address."""
+    """Too many wrong passwords for one name, or from one address; ``count``: seconds until the next may be tried."""
+
+    def __init__(self, key: str | Spoken, /, *, count: int = 1) -> None:
+        super().__init__(key, count=count)
+        self.seconds = count
 
 
 class Door:

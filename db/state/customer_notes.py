@@ -18,6 +18,7 @@ Kind = Literal["note", "contact", "promise"]
 Channel = Literal["call", "visit", "email", "message", "other"]
 CHANNELS: tuple[str, ...] = get_args(Channel)
 LONGEST = 2_000
+GREATEST_ID = 2**63 - 1
 _CHUNK = 500
 
 
@@ -109,7 +110,9 @@ def add(
 
 
 def find(engine: Engine, number: int) -> Entry | None:
-    """An entry that was not taken back."""
+    """An entry that was not taken back; None for a number that no entry can have."""
+    if not 0 < number <= GREATEST_ID:
+        return None
     query = select(*columns()).where(notes.c.id == number, notes.c.withdrawn_at.is_(None))
     with engine.connect() as connection:
         row = connection.execute(query).mappings().first()

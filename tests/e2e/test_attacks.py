@@ -14,7 +14,7 @@ import socketio.exceptions
 
 from tests.e2e.running import Chat
 from tests.e2e.socket_client import Client, said
-from tests.e2e.test_socket import PASSWORD, client
+from tests.e2e.test_socket import PASSWORD, a_customer, client
 
 UNUSUAL = [
     "",
@@ -111,6 +111,23 @@ async def test_every_route_answers_an_unusual_id_as_one_that_does_not_exist(runn
             upload = {"file": ("a.txt", b"x", "text/plain")}
             answers.append((await sofia.http.post("/project/file", params={"session_id": bad}, files=upload), "upload"))
             assert {answer.status_code for answer, _ in answers} == {404}, [(a.status_code, p, bad) for a, p in answers]
+
+
+async def test_what_is_taken_back_and_is_not_there_or_not_ones_own_answers_404_alike(running: Chat) -> None:
+    theirs = a_customer(running, "Luis Romero")
+    async with await client(running, "ana") as ana, await client(running, "luis") as luis:
+        note = {"customer": theirs, "text": "a note", "confirmed": "yes"}
+        assert (await luis.http.post("/moa/record", data=note)).headers["X-Moa-Changed"] == "true"
+        with sqlite3.connect(running.home / "state.db") as state:
+            (known,) = state.execute("SELECT max(id) FROM notes").fetchone()
+        for number in (known, known + 1, 0, -1, 2**63, 10**30):
+            for path in (f"/moa/notes/{number}/undo", f"/moa/promises/{number}/done"):
+                answer = await ana.http.post(path)
+                assert (answer.status_code, answer.text.count(str(number))) == (404, 1), (path, answer.text)
+        for about in (theirs, "1", "../x", "", "9" * 400):
+            assert (await ana.http.post("/moa/outcomes/undo", params={"customer": about})).status_code == 404, about
+        assert (await luis.http.post(f"/moa/notes/{known}/undo")).status_code == 204
+        assert (await luis.http.post(f"/moa/notes/{known}/undo")).status_code == 404
 
 
 async def test_requests_that_are_no_requests_get_a_sentence(running: Chat) -> None:

@@ -85,7 +85,13 @@ async def test_sixty_tries_at_once_are_slowed_kept_and_lock_nobody_out(running: 
             stranger.post("/login", data={"username": name, "password": f"guess {n}"}, headers={"Origin": running.url})
             for n in range(60)
         ]
-        codes = [answer.status_code for answer in await asyncio.gather(*tries)]
+        answers = await asyncio.gather(*tries)
+        codes = [answer.status_code for answer in answers]
+        waits = {answer.headers["Retry-After"] for answer in answers if answer.status_code == 429}
+        assert all(wait.isdigit() and 1 <= int(wait) <= 60 for wait in waits)
+        assert all(
+            f"{answer.headers['Retry-After']} " in answer.text for answer in answers if answer.status_code == 429
+        )
         assert codes.count(401) <= 8
         assert codes.count(401) + codes.count(429) == 60
         colleague = await stranger.post("/login", data={"username": name, "password": "long enough"})

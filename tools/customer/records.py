@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from db.caller import Caller
-from db.errors import AccessProblem, DataProblem
+from db.errors import AccessProblem, DataProblem, UnknownProblem
 from db.state import customer_notes, now, outcome_records
 from db.state.customer_notes import Channel, Entry, Kind
 from db.state.outcome_records import CHAT, Arrived, Told
@@ -45,7 +45,7 @@ def records_of(desk: Desk, caller: Caller, customer_id: str) -> CustomerRecords:
     """What is on record of a customer the caller may see.
 
     Raises:
-        DataProblem: there is no such customer for this caller.
+        UnknownProblem: there is no such customer for this caller.
     """
     row = _customer(desk, caller, customer_id)
     head = identity(row, desk.catalog)
@@ -154,13 +154,13 @@ def take_back_outcome(desk: Desk, caller: Caller, customer_id: str) -> Told:
 
     Raises:
         AccessProblem: this role tells no outcomes.
-        DataProblem: no such customer for this caller, or nothing was told.
+        UnknownProblem: no such customer for this caller, or nothing was told.
     """
     _may_write(caller)
     row = _customer(desk, caller, customer_id)
     told = outcome_records.take_back(desk.state_engine, str(row[desk.catalog.id]), by=caller.name)
     if told is None:
-        raise DataProblem(
+        raise UnknownProblem(
             "tools.records.nothing_to_take_back",
             customer_id=customer_id,
         )
@@ -172,7 +172,7 @@ def take_back_note(desk: Desk, caller: Caller, number: int) -> Entry:
 
     Raises:
         AccessProblem: somebody else wrote it.
-        DataProblem: there is none of this number for this caller.
+        UnknownProblem: there is none of this number for this caller.
     """
     entry = _entry(desk, caller, number)
     if entry.author != caller.name and caller.role != "admin":
@@ -188,7 +188,7 @@ def finish_promise(desk: Desk, caller: Caller, number: int, *, done: bool = True
     """Mark a promise as kept (or, with ``done`` false, as open again); returns it as it is now.
 
     Raises:
-        DataProblem: there is no such promise for this caller.
+        UnknownProblem: there is no such promise for this caller.
     """
     entry = _entry(desk, caller, number)
     if entry.kind != "promise":
@@ -206,8 +206,8 @@ def _entry(desk: Desk, caller: Caller, number: int) -> Entry:
     return entry
 
 
-def _no_entry(number: int) -> DataProblem:
-    return DataProblem("tools.records.no_entry", number=number)
+def _no_entry(number: int) -> UnknownProblem:
+    return UnknownProblem("tools.records.no_entry", number=number)
 
 
 def _customer(desk: Desk, caller: Caller, customer_id: str) -> Mapping[str, Any]:
@@ -215,7 +215,7 @@ def _customer(desk: Desk, caller: Caller, customer_id: str) -> Mapping[str, Any]
         return desk.customer(customer_id, caller)[0]
     except NotFound:
         shown = customer_id[:60]
-        raise DataProblem(
+        raise UnknownProblem(
             "tools.records.no_customer",
             shown=shown,
         ) from None
