@@ -9,9 +9,7 @@ from datetime import date
 from typing import Annotated, Any, Literal, Self, TypeVar
 
 from pydantic import (
-    BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
     ValidationError,
     ValidationInfo,
@@ -20,17 +18,14 @@ from pydantic import (
 )
 from pydantic.json_schema import SkipJsonSchema
 
-from db.bank.figures import MeasureName
-from db.bank.filters import columns_of
-from db.bank.groupings import Period
-from db.catalog import Catalog
 from db.state.customer_notes import Channel
+from tools.argument_numbers import day as read_day
 from tools.argument_numbers import number, percent, portion
 from tools.fields import (
     LONGEST,
-    MEASURES,
-    OF_COLUMN,
+    Arguments,
     Bands,
+    Changes,
     ColumnName,
     CustomerId,
     CustomerIds,
@@ -38,11 +33,12 @@ from tools.fields import (
     InPopulation,
     Limit,
     Offset,
+    Profile,
     Text,
-    Values,
     Where,
     as_list,
     clean,
+    parsed,
     read_column,
     reading_of,
     slug,
@@ -50,23 +46,12 @@ from tools.fields import (
 )
 from tools.filter_reading import Reading, unknown_key
 from tools.invalid_call import Mend, listed, nearest
-from tools.query.references import limit
+from tools.measure_arguments import Group, Having, Measure, Measures, PlainMeasure, fitting, place_of
 from tools.topics import TERMS, TOPIC_WORDS, Topic, Why
 
-_PERIODS = {"monthly": "month", "quarterly": "quarter", "yearly": "year", "mes": "month", "trimestre": "quarter"}
-
+_WRAPPINGS = ("arguments", "parameters", "args", "input", "kwargs")
 ASK_REASONS = ("no_customer", "two_readings", "which_column", "number", "threshold", "several", "unknown_word")
 ASK_QUESTION = "what to ask the person, one sentence in their language, no figures"
-
-
-class Arguments(BaseModel):
-    """What every tool's arguments have in common."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    def normal(self) -> dict[str, Any]:
-        """The call in its one normal form, for the Fact: two ways of saying the same become the same."""
-        return self.model_dump(exclude_none=True, mode="json")
 
 
 Columns = Annotated[tuple[ColumnName, ...], BeforeValidator(as_list), Field(max_length=20)]
@@ -104,7 +89,7 @@ class PredictArguments(Arguments):
     """Customers by id, or one described customer."""
 
     customer_ids: CustomerIds | None = None
-    profile: Values | None = None
+    profile: Profile | None = None
 
     @model_validator(mode="after")
     def _one_of(self) -> Self:
@@ -117,8 +102,8 @@ class WhatIfArguments(Arguments):
     """A customer (or a described one) with some columns changed."""
 
     customer_id: CustomerId | None = None
-    profile: Values | None = None
-    changes: Values
+    profile: Profile | None = None
+    changes: Changes
 
     @model_validator(mode="after")
     def _one_of(self) -> Self:
@@ -136,117 +121,6 @@ class WatchArguments(Arguments):
     order_by: Annotated[Literal["value_at_risk", "probability"] | None, worded({"risk": "probability"})] = None
 
 
-class PlainMeasure(Arguments):
-    """One figure computed of customers; ``where``: of those alone who fit it (a share: who make it)."""
-
-    measure: Annotated[MeasureName, worded(MEASURES)]
-    column: ColumnName | None = None
-    where: Where = None
-    q: Annotated[float, BeforeValidator(number), Field(gt=0, lt=100)] | None = None
-
-    @model_validator(mode="before")
-    @classmethod
-    def _short(cls, raw: Any) -> Any:
-        """``"churn_rate"``, ``"mean(Balance)"`` or ``"p90(Balance)"`` for the object."""
-        if isinstance(raw, dict) and isinstance(raw.get("measure"), str):
-            return _percentile(raw)
-        if not isinstance(raw, str):
-            return raw
-        name, _, column = raw.strip().rstrip(")").partition("(")
-        return _percentile({"measure": name, "column": column} if column else {"measure": name})
-
-    @model_validator(mode="after")
-    def _fits(self, info: ValidationInfo) -> Self:
-        if self.measure in OF_COLUMN and self.column is None:
-            raise Mend(f'{self.measure} needs a column: {{"measure": "{self.measure}", "column": …}}.')
-        if self.measure == "percentile" and self.q is None:
-            raise Mend('percentile needs q, for example {"measure": "percentile", "column": …, "q": 90}.')
-        return fitting(self, reading_of(info).vocabulary.catalog)
-
-
-P = TypeVar("P", bound=PlainMeasure)
-
-
-def fitting(asked: P, catalog: Catalog) -> P:
-    """The measure where its column bears it; Mend where it does not."""
-    if asked.measure == "value_at_risk" and catalog.value is None:
-        raise Mend("This bank names no value at stake; use mean_risk or high_risk_share.")
-    if asked.column is None:
-        return asked
-    spec = catalog.columns.get(asked.column)
-    repeated = (spec is not None and not spec.numeric) or asked.column in columns_of(asked.where)
-    if asked.measure == "share" and asked.where is not None and repeated:
-        # A share of customers: the column only repeats what the filter is about.
-        return asked.model_copy(update={"column": None})
-    needs_number = asked.measure in (OF_COLUMN - {"distinct"}) | {"share"}
-    if needs_number and not _measurable(asked.measure, asked.column, catalog):
-        raise Mend(f"{asked.column} is not a number; use share with a where, or group by {asked.column}.")
-    return asked
-
-
-def _measurable(measure: str, column: str, catalog: Catalog) -> bool:
-    """Whether there is such a figure of the column: of numbers any, of dates the first and the last."""
-    spec = catalog.columns.get(column)
-    if spec is None:
-        return column != "risk_band"
-    return (spec.numeric and column != catalog.id) or (spec.kind == "date" and measure in ("min", "max"))
-
-
-def _percentile(raw: dict[str, Any]) -> dict[str, Any]:
-    """``p90`` as the percentile of 90."""
-    name = slug(raw["measure"])
-    if name[:1] == "p" and name[1:].replace(".", "", 1).isdigit():
-        return {**raw, "measure": "percentile", "q": float(name[1:])}
-    return raw
-
-
-class Measure(PlainMeasure):
-    """A figure of customers, a ``ratio`` of two of them, or the ``growth`` of one from each group to the next."""
-
-    measure: Annotated[MeasureName | Literal["ratio", "growth"], worded(MEASURES)]  # type: ignore[assignment]
-    of: PlainMeasure | None = None
-    to: PlainMeasure | None = None
-
-    @model_validator(mode="after")
-    def _made_of(self) -> Self:
-        if self.measure == "ratio" and (self.of is None or self.to is None):
-            raise Mend('ratio needs two measures: {"measure": "ratio", "of": {…}, "to": {…}}.')
-        if self.measure == "growth" and self.of is None:
-            raise Mend('growth needs the measure that grows: {"measure": "growth", "of": {…}}.')
-        return self
-
-
-class Having(PlainMeasure):
-    """Which groups are kept: those whose measure fits a comparison."""
-
-    op: str = "gt"
-    value: Any
-
-    @model_validator(mode="after")
-    def _compared(self, info: ValidationInfo) -> Self:
-        op, value = limit(reading_of(info), {"op": self.op, "value": self.value})
-        return self.model_copy(update={"op": op, "value": value})
-
-
-class Group(Arguments):
-    """What to split by; ``bands`` are the cut points of a number (``[]``: every value on its own).
-
-    ``part``: how a date is split, by year where nothing is said.
-    """
-
-    column: ColumnName
-    bands: Bands | None = None
-    part: Annotated[Period, worded(_PERIODS)] | None = None
-
-    @model_validator(mode="before")
-    @classmethod
-    def _short(cls, raw: Any) -> Any:
-        return {"column": raw} if isinstance(raw, str) else raw
-
-
-Measures = Annotated[tuple[Measure, ...], BeforeValidator(as_list), Field(min_length=1, max_length=6)]
-
-
 class PortfolioArguments(Arguments):
     """Figures by no, one or two groups."""
 
@@ -256,7 +130,12 @@ class PortfolioArguments(Arguments):
     having: Annotated[tuple[Having, ...], BeforeValidator(as_list), Field(max_length=4)] = ()
     population: InPopulation | None = None
     order: Direction | None = None
-    order_by: Annotated[int, BeforeValidator(lambda raw: int(number(raw)))] | None = None
+    order_by: (
+        Annotated[
+            int, BeforeValidator(place_of), WithJsonSchema({"type": "integer", "description": "0: the first measure"})
+        ]
+        | None
+    ) = None
     limit: Limit | None = None
     offset: Offset = 0
 
@@ -265,7 +144,7 @@ class PortfolioArguments(Arguments):
         if (self.having or any(m.measure == "growth" for m in self.measures)) and not self.groups:
             raise Mend("having and growth are of groups: say by what to split in groups.")
         if self.order_by is not None and not 0 <= self.order_by < len(self.measures):
-            raise Mend(f"order_by is the index of a measure, 0 to {len(self.measures) - 1}.")
+            raise Mend(f"order_by is the place of one of the measures, 0 (the first) to {len(self.measures) - 1}.")
         return self
 
 
@@ -333,6 +212,14 @@ class LabelledGroup(Arguments):
     label: Text = ""
     where: Where = None
 
+    @model_validator(mode="before")
+    @classmethod
+    def _bare(cls, raw: Any) -> Any:
+        """A filter alone is the group's."""
+        if isinstance(raw, str):
+            raise Mend('A group is {"label": …, "where": filter}.')
+        return raw if not isinstance(raw, dict) or {"label", "where"} & raw.keys() else {"where": raw}
+
 
 class CompareArguments(Arguments):
     """Customers side by side, or groups side by side."""
@@ -348,6 +235,9 @@ class CompareArguments(Arguments):
     def _one_of(self) -> Self:
         if (self.customer_ids is None) == (self.groups is None):
             raise Mend("Give either customer_ids (2 or more) or groups (2 or more).")
+        wheres = [group.where for group in self.groups or ()]
+        if any(where in wheres[:i] for i, where in enumerate(wheres)):
+            raise Mend('Two groups are the same customers: give each its own "where".')
         return self
 
 
@@ -376,7 +266,12 @@ class AskBackArguments(Arguments):
         WithJsonSchema({"enum": list(ASK_REASONS), "type": "string"}),
     ] = "two_readings"
     question: Annotated[Text, WithJsonSchema({"type": "string", "description": ASK_QUESTION})] = ""
-    choices: Annotated[list[Any], BeforeValidator(as_list), Field(max_length=20)] = []
+    choices: Annotated[
+        list[Any],
+        BeforeValidator(as_list),
+        Field(max_length=20),
+        WithJsonSchema({"type": "array", "items": {"type": "string"}}),
+    ] = []  # noqa: RUF012 - pydantic copies it
 
 
 class DeclineArguments(Arguments):
@@ -388,7 +283,7 @@ class DeclineArguments(Arguments):
     ]
     detail: Text = ""
     asked: Text = ""
-    why: Annotated[Why, BeforeValidator(lambda raw: slug(str(raw)))] | None = None
+    why: SkipJsonSchema[Annotated[Why, BeforeValidator(lambda raw: slug(str(raw)))] | None] = None
 
 
 class RecordArguments(CustomerArguments):
@@ -399,7 +294,7 @@ class RecordArguments(CustomerArguments):
     )
     text: Text = ""
     channel: Annotated[Channel, BeforeValidator(lambda raw: slug(str(raw)))] | None = None
-    day: date | None = None
+    day: Annotated[date, BeforeValidator(read_day)] | None = None
     left: bool | None = None
 
     @model_validator(mode="after")
@@ -466,11 +361,19 @@ def read_arguments(model: type[A], raw: Mapping[str, Any], reading: Reading, too
     Raises:
         Mend: one sentence naming all that is wrong.
     """
-    given = {key: value for key, value in clean(raw).items() if value is not None}
+    given = {key: value for key, value in _unwrapped(clean(raw), model).items() if value is not None}
     try:
         return model.model_validate(given, context=reading)
     except ValidationError as error:
         raise Mend(" ".join(_sentences(error, model, tool))) from error
+
+
+def _unwrapped(raw: Mapping[str, Any], model: type[Arguments]) -> Mapping[str, Any]:
+    """The arguments out of ``{"arguments": {…}}``, as some models wrap them."""
+    key = next(iter(raw)) if len(raw) == 1 else ""
+    inner = parsed(raw[key]) if isinstance(raw.get(key), str) else raw.get(key)
+    wrapped = key in _WRAPPINGS and key not in model.model_fields
+    return inner if wrapped and isinstance(inner, Mapping) else raw
 
 
 def _sentences(error: ValidationError, model: type[Arguments], tool: str) -> list[str]:
@@ -481,7 +384,8 @@ def _sentences(error: ValidationError, model: type[Arguments], tool: str) -> lis
         if isinstance(cause, Mend):
             found.append(f"{place}: {cause}" if place else str(cause))
         elif problem["type"] == "extra_forbidden":
-            found.append(unknown_key(str(problem["loc"][-1]), list(model.model_fields), tool))
+            known = list(model.model_fields) if len(problem["loc"]) == 1 else []
+            found.append(unknown_key(str(problem["loc"][-1]), known, tool if known else place.rpartition(".")[0]))
         elif problem["type"] == "missing":
             found.append(f"{tool} needs {place}.")
         elif problem["type"] == "literal_error":

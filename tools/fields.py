@@ -4,7 +4,15 @@ import json
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, cast
 
-from pydantic import BeforeValidator, PlainSerializer, PlainValidator, ValidationInfo, WithJsonSchema
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    PlainSerializer,
+    PlainValidator,
+    ValidationInfo,
+    WithJsonSchema,
+)
 
 from db.bank.filters import Node
 from db.bank.query import Population
@@ -71,6 +79,16 @@ MAX_DEPTH = 24
 LONGEST = 300
 
 
+class Arguments(BaseModel):
+    """What every tool's arguments have in common."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    def normal(self) -> dict[str, Any]:
+        """The call in its one normal form, for the Fact: two ways of saying the same become the same."""
+        return self.model_dump(exclude_none=True, mode="json")
+
+
 def reading_of(info: ValidationInfo) -> Reading:
     """The reading this validation belongs to."""
     return cast(Reading, info.context)
@@ -86,6 +104,8 @@ def read_column(raw: Any, info: ValidationInfo) -> str:
 
 
 def _id(raw: Any) -> str:
+    if isinstance(raw, list | tuple) and len(raw) == 1:
+        raw = raw[0]
     if isinstance(raw, float) and raw.is_integer():
         raw = int(raw)
     if isinstance(raw, bool) or not isinstance(raw, str | int):
@@ -123,7 +143,16 @@ def slug(raw: str) -> str:
     return raw.strip().casefold().replace(" ", "_").replace("-", "_")
 
 
-def _values(raw: Any, info: ValidationInfo) -> dict[str, Any]:
+def _profile(raw: Any, info: ValidationInfo) -> dict[str, Any]:
+    """``{column: value}`` of somebody described: there is nothing that a change could be relative to."""
+    values = _changes(raw, info)
+    relative = [name for name, value in values.items() if isinstance(value, Mapping)]
+    if relative:
+        raise Mend(f"{', '.join(relative)}: a profile takes values, not changes.")
+    return values
+
+
+def _changes(raw: Any, info: ValidationInfo) -> dict[str, Any]:
     """``{column: value}`` with stored values; relative changes stay ``{"add": n}`` or ``{"percent": p}``."""
     if isinstance(raw, str):
         raw = parsed(raw)
@@ -179,9 +208,11 @@ def parsed(raw: str) -> Any:
 
 
 def as_list(raw: Any) -> Any:
-    """One thing as a list of it."""
+    """One thing as a list of it; names with commas between them are several."""
     if isinstance(raw, str):
         raw = parsed(raw)
+    if isinstance(raw, str) and not set(raw) & set("({["):
+        raw = [part.strip() for part in raw.split(",") if part.strip()]
     return raw if isinstance(raw, list | tuple) else [raw]
 
 
@@ -195,7 +226,8 @@ CustomerIds = Annotated[
 ]
 Limit = Annotated[int, BeforeValidator(_limit), WithJsonSchema({"type": "integer"})]
 Offset = Annotated[int, BeforeValidator(lambda raw: max(0, int(number(raw)))), WithJsonSchema({"type": "integer"})]
-Values = Annotated[dict[str, Any], PlainValidator(_values), WithJsonSchema({"moa": "values"})]
+Changes = Annotated[dict[str, Any], PlainValidator(_changes), WithJsonSchema({"moa": "changes"})]
+Profile = Annotated[dict[str, Any], PlainValidator(_profile), WithJsonSchema({"moa": "profile"})]
 Direction = Annotated[
     Literal["asc", "desc"], worded({"ascending": "asc", "descending": "desc", "lowest": "asc", "highest": "desc"})
 ]

@@ -291,7 +291,8 @@ def read_bands(raw: Any) -> tuple[float, ...]:
 
 
 def unknown_key(key: str, known: Sequence[str], tool: str) -> str:
-    """The sentence for an argument a tool does not take."""
-    near = [k for k in nearest(key, known, limit=1) if squeezed(k)[:3] == squeezed(key)[:3]]
+    """The sentence for an argument a tool (or, where ``known`` is empty, a part of its arguments) does not take."""
+    near = [k for k in nearest(key, known, limit=1)[: len(known)] if squeezed(k)[:3] == squeezed(key)[:3]]
     hint = f" Did you mean {near[0]!r}?" if near else ""
-    return f"{tool} takes {listed(known)}; there is no argument {key[:40]!r}.{hint}"
+    takes = f"{tool} takes {listed(known)}" if known else tool
+    return f"{takes}; there is no argument {key[:40]!r}.{hint}"

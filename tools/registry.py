@@ -23,6 +23,7 @@ from tools.customer.predictions import explain_churn, predict_churn, what_if
 from tools.customer.proposals import propose_record
 from tools.environment import Desk
 from tools.facts import Fact, Scope
+from tools.fields import Arguments
 from tools.invalid_call import Mend
 from tools.query.compare import compare
 from tools.query.concentration import concentration
@@ -44,13 +45,13 @@ from tools.replies.value_words import Namer
 from tools.result_types import customer, outcomes, query, system
 from tools.results import UNITS, Finding, Invalid, NotFound, column_units, unavailable
 from tools.schemas import schema_of
-from tools.shown import Shown, shown
+from tools.shown import Shown, measured, shown
 from tools.system.about import about_system, told_by_the_turn
 
 if TYPE_CHECKING:
     from langchain_core.tools import BaseTool
 
-A = TypeVar("A", bound=args.Arguments)
+A = TypeVar("A", bound=Arguments)
 ROWS_FOR_MODEL = 10
 
 
@@ -141,8 +142,7 @@ TOOLS: tuple[Tool[Any], ...] = (
         "portfolio",
         args.PortfolioArguments,
         portfolio,
-        "Figures over customers, filtered, by 0 to 2 groups (a column, or {{column, bands: [cut points]}}). order_by: "
-        "index of a measure.",
+        "Figures over customers, filtered, by 0 to 2 groups.",
         results=(query.Figures,),
         cues=(
             "query.count",
@@ -157,7 +157,7 @@ TOOLS: tuple[Tool[Any], ...] = (
         "list_customers",
         args.ListArguments,
         list_customers,
-        "Customers that fit a filter, top or bottom N by a column, with the total.",
+        "Customers that fit a filter, top or bottom N by a column. totals: columns to sum over all that fit.",
         results=(query.Listed,),
         cues=("query.list",),
         words=list_words.listing,
@@ -166,7 +166,7 @@ TOOLS: tuple[Tool[Any], ...] = (
         "distribution",
         args.DistributionArguments,
         distribution,
-        "How one column is spread: quartiles and histogram, or its values.",
+        "How one column is spread: quartiles and histogram (bins: cut points), or its values.",
         results=(query.Spread,),
         cues=("query.spread",),
         words=portfolio_words.distribution,
@@ -202,7 +202,7 @@ TOOLS: tuple[Tool[Any], ...] = (
         "concentration",
         args.ConcentrationArguments,
         concentration,
-        "How few customers hold a share of a column's sum, or what the top N or top_percent hold.",
+        "How few customers hold a share (0 to 1) of a column's sum, or what the top N or top_percent hold.",
         results=(query.Concentrated,),
         cues=("query.concentration",),
         words=rank_words.concentration,
@@ -239,10 +239,9 @@ TOOLS: tuple[Tool[Any], ...] = (
         "about_system",
         args.SystemArguments,
         about_system,
-        "About this program: how good the model is, its members and weights, what it learned from, whether the models "
-        "agree on a customer, how the last reply came about, what a mixture of agents is, limits, who decides, what a "
-        "term or column means, which fields there are, what this program is, how a table is downloaded, "
-        "where promises and contacts are (agenda).",
+        "About this program: how good its model is, its members, what weighs, whether the members agree on a customer, "
+        "how the last reply came about, what a mixture of agents is, what a term or column means, how a table is "
+        "downloaded, where promises and contacts are (agenda).",
         results=(system.About,),
         cues=(
             "system.quality",
@@ -415,14 +414,6 @@ def _found(desk: Desk, context: ToolContext, tool: Tool[A], asked: A) -> Finding
 
 
 def _used(data: Any, units: Mapping[str, str]) -> dict[str, str]:
-    """The units of the keys that occur in the data."""
-    keys: set[str] = set()
-    waiting = [data]
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, Mapping):
-            keys |= set(node)
-            waiting.extend(node.values())
-        elif isinstance(node, list | tuple):
-            waiting.extend(node)
+    """The units of what occurs in the data."""
+    keys = measured(data)
     return {key: unit for key, unit in units.items() if key in keys and unit}

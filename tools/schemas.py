@@ -19,17 +19,20 @@ _MANY_VALUES = 12
 _PIECES: Mapping[str, dict[str, Any]] = {
     "column": {"type": "string"},
     "where": {"type": "object"},
-    "values": {
-        "type": "object",
-        "description": 'column: value, or for a number {"add": n} or {"percent": p}',
-    },
+    "changes": {"type": "object", "description": 'column: value, or for a number {"add": n} or {"percent": p}'},
+    "profile": {"type": "object", "description": "column: value"},
 }
-_EITHER = {"anyOf": [{"type": "string"}, {"type": "object"}]}
-_SAID_ONCE: Mapping[str, dict[str, Any]] = dict.fromkeys(
-    ("Measure", "PlainMeasure", "Having", "Group", "LabelledGroup"), _EITHER
-)
+_EITHER: dict[str, Any] = {"anyOf": [{"type": "string"}, {"type": "object"}]}
+_OBJECT: dict[str, Any] = {"type": "object"}
+_SAID_ONCE: Mapping[str, dict[str, Any]] = {
+    **dict.fromkeys(("Measure", "PlainMeasure", "Group"), _EITHER),
+    **dict.fromkeys(("Having", "LabelledGroup"), _OBJECT),
+}
 """Arguments whose form the orchestrator's prompt describes."""
-_DROPPED = ("title", "default", "additionalProperties", "maxItems", "minItems", "maxLength", "minLength")
+_DROPPED = (
+    *("title", "default", "additionalProperties", "maxItems", "minItems", "maxLength", "minLength"),
+    *("gt", "ge", "lt", "le"),
+)
 
 
 def schema_of(model: type[BaseModel]) -> dict[str, Any]:

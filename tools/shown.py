@@ -22,9 +22,13 @@ UNUSED = frozenset(
         "background",
         "routed_to",
         "seconds",
+        "intervals",
+        "load_notes",
     }
 )
 """Keys of Facts that no writer speaks of: they are for the trace, the cards and the charts."""
+_REPORTED = ("rows", "positives", "folds", "trained_at", "mixture", "baselines", "weights_in_force")
+"""Of the model's whole grade what a reply speaks of: how good it is beside the simple ones, who weighs in it."""
 _DIGITS = 4
 """Significant digits of a figure that is no whole number."""
 _SHARE_DIGITS = 6
@@ -46,15 +50,41 @@ LEAST = (Shown(5), Shown(3), Shown(0))
 def shown(data: Any, level: Shown) -> Any:
     """A result's data as a model sees it."""
     if isinstance(data, Mapping):
-        told = {key: value for key, value in data.items() if key not in UNUSED and value is not None and value != {}}
-        kept = {str(key): shown(value, level) for key, value in told.items()}
-        for key, value in data.items():
-            if isinstance(value, list) and len(value) > level.rows and _rows(value):
-                kept[f"{key}_left_off"] = len(value) - level.rows
-        return kept
+        return _fields(data, level)
     if isinstance(data, list | tuple):
         return [shown(item, level) for item in (data[: level.rows] if _rows(data) else data)]
     return rounded(data) if isinstance(data, float) else data
+
+
+def _fields(data: Mapping[str, Any], level: Shown) -> dict[str, Any]:
+    told = {str(key): value for key, value in data.items() if key not in UNUSED and value is not None and value != {}}
+    if isinstance(report := told.get("report"), Mapping):
+        told["report"] = {key: report[key] for key in _REPORTED if key in report}
+    long = {key: len(value) for key, value in data.items() if isinstance(value, list) and _rows(value)}
+    left_off = {f"{key}_left_off": size - level.rows for key, size in long.items() if size > level.rows}
+    return {key: shown(value, level) for key, value in told.items()} | left_off
+
+
+def measured(data: Any) -> set[str]:
+    """What units speak of in a result: the keys of its figures, and the columns it names.
+
+    The ``value`` beside a column, a measure or an operator is that one's, not the value at stake.
+    """
+    found: set[str] = set()
+    waiting = [data]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, Mapping):
+            found |= {str(key) for key in node if key != "value" or _at_stake(node)}
+            found |= {node["column"]} if isinstance(node.get("column"), str) else set()
+            waiting.extend(node.values())
+        elif isinstance(node, list | tuple):
+            waiting.extend(node)
+    return found
+
+
+def _at_stake(node: Mapping[str, Any]) -> bool:
+    return not {"column", "measure", "op"} & node.keys() and isinstance(node["value"], int | float)
 
 
 def rounded(value: float) -> float | int:

@@ -1,11 +1,11 @@
 """Results fitted into what a writer may be sent: all by one rule (`tools.shown`), the oldest reduced first."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from agents.llm.tokens import count
 from tools.facts import Fact
-from tools.shown import LEAST, Shown, shown
+from tools.shown import LEAST, Shown, measured, shown
 
 
 def fitted(facts: Sequence[Fact], *, rows: int, tokens: int) -> list[dict[str, Any]]:
@@ -24,14 +24,7 @@ def fitted(facts: Sequence[Fact], *, rows: int, tokens: int) -> list[dict[str, A
 
 def _told(fact: Fact, level: Shown) -> dict[str, Any]:
     data = shown(fact.data, level)
-    keys = _keys(data)
+    arguments = {key: value for key, value in fact.arguments.items() if value not in ([], (), {})}
+    keys = measured(data)
     units = {key: unit for key, unit in fact.units.items() if key in keys}
-    return {"id": fact.id, "tool": fact.tool, "arguments": dict(fact.arguments), "data": data, "units": units}
-
-
-def _keys(node: Any) -> set[str]:
-    if isinstance(node, Mapping):
-        return set(node).union(*(_keys(value) for value in node.values())) if node else set()
-    if isinstance(node, list):
-        return set().union(*(_keys(item) for item in node[:3])) if node else set()
-    return set()
+    return {"id": fact.id, "tool": fact.tool, "arguments": arguments, "data": data, "units": units}

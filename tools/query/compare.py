@@ -7,11 +7,12 @@ from db.bank.figures import MeasureName, figures
 from db.bank.figures import N as COUNT
 from db.bank.references import resolve, resolved
 from db.caller import Caller
-from tools.arguments import CompareArguments, Measure
+from tools.arguments import CompareArguments
 from tools.customer.customer_rows import columns_shown, identity, risk
 from tools.environment import Desk
 from tools.ids import missing
 from tools.invalid_call import Mend
+from tools.measure_arguments import Measure
 from tools.query.measures import parts_of, planned, row_of
 from tools.query.population import slice_of
 from tools.query.portfolio import measure_units

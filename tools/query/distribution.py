@@ -9,8 +9,9 @@ from db.bank.groupings import Grouping, band_ends, group_name, groups_in_all
 from db.bank.quantiles import quantiles
 from db.bank.query import Slice
 from db.caller import Caller
-from tools.arguments import DistributionArguments, Group
+from tools.arguments import DistributionArguments
 from tools.environment import Desk
+from tools.measure_arguments import Group
 from tools.query.bands import band, nice_bands
 from tools.query.population import slice_of
 from tools.query.portfolio import grouping

@@ -8,7 +8,7 @@ from db.bank.figures import LEFT, Figure, base_name, measure_name
 from db.bank.figures import N as COUNT
 from db.bank.filters import Node
 from db.catalog import Catalog
-from tools.arguments import Measure, PlainMeasure
+from tools.measure_arguments import Measure, PlainMeasure
 from tools.results import column_units, jsonable
 
 Resolved = Callable[[Node | None], Node | None]

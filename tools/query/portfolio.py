@@ -12,9 +12,10 @@ from db.bank.query import Slice
 from db.bank.references import fits, resolved
 from db.caller import Caller
 from db.catalog import Catalog, Column
-from tools.arguments import Group, PlainMeasure, PortfolioArguments
+from tools.arguments import PortfolioArguments
 from tools.environment import Desk
 from tools.invalid_call import Mend
+from tools.measure_arguments import Group, PlainMeasure
 from tools.query.bands import band, nice_bands
 from tools.query.growth import grow, must_follow
 from tools.query.measures import Planned, parts_of, planned, row_of

@@ -175,7 +175,7 @@ def test_measures_in_short_and_in_other_words() -> None:
         (PortfolioArguments, {"measures": ["customers"], "group": "Age"}, "Did you mean 'groups'"),
         (PortfolioArguments, {"measures": ["variance"]}, "is not one of"),
         (PortfolioArguments, {"measures": ["customers"], "population": "active"}, "all, current, left"),
-        (PortfolioArguments, {"measures": ["customers"], "order_by": 3}, "index of a measure"),
+        (PortfolioArguments, {"measures": ["customers"], "order_by": 3}, "the place of one of the measures"),
         (CustomerArguments, {}, "needs customer_id"),
         (PredictArguments, {}, "either customer_ids or profile"),
         (PredictArguments, {"customer_ids": []}, "1 to 50"),

@@ -9,8 +9,8 @@ from agents.understanding.calls import CUSTOMER_TOOLS
 from agents.understanding.guessed import _CUSTOMER
 from agents.understanding.learned.corpus import LABELS
 from tests.fact_shapes import misfits
-from tools.arguments import Arguments
 from tools.clarify import EARLIER
+from tools.fields import Arguments
 from tools.registry import TOOLS, Tool
 from tools.result_types import customer, outcomes
 
