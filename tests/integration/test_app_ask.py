@@ -118,6 +118,22 @@ def test_a_user_sees_their_own_customers_only(asked: Ask, bank: pd.DataFrame) ->
     assert turn["facts"][0]["data"]["total"]["customers"] == (bank.RelationshipManager == "Ana Torres").sum()
 
 
+@pytest.mark.parametrize("question", ["¿Cuántos clientes tiene {}?", "How many customers does {} have?"])
+def test_a_manager_s_name_says_whose_customers_are_meant(asked: Ask, bank: pd.DataFrame, question: str) -> None:
+    for manager, customers in bank.RelationshipManager.value_counts().items():
+        (turn,) = asked(question.format(manager))
+        assert turn["facts"][0]["data"]["total"]["customers"] == customers
+
+
+@pytest.mark.parametrize("question", ["¿Cuántos clientes tiene {}?", "average age of {}'s customers"])
+def test_a_colleague_s_name_tells_a_manager_no_more_than_an_invented_one(asked: Ask, question: str) -> None:
+    (theirs,), (invented,) = (
+        asked("--user", "ana", question.format(name)) for name in ("Luis Romero", "Ludo Quintero")
+    )
+    assert theirs["status"] != "answered"
+    assert theirs["status"] == invented["status"]
+
+
 def test_a_batch_answers_each_conversation_on_its_own_line(
     small_home: Places, tmp_path: Path, capsys: pytest.CaptureFixture[str], bank: pd.DataFrame
 ) -> None:
