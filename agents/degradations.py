@@ -17,6 +17,7 @@ Code = Literal[
     "reply_slow",
     "sentences_removed",
     "reply_replaced",
+    "untranslated",
     "orchestrator_standin",
     "orchestrator_offline",
     "orchestrator_second",

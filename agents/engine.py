@@ -8,6 +8,7 @@ import uuid
 from collections import Counter
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, Self
 
 from sqlalchemy import Engine as StateEngine
@@ -27,8 +28,10 @@ from agents.llm.providers import OfflineProvider, Provider, ProviderSettings, ma
 from agents.llm.rates import Rates
 from agents.moa.committee import Committee, answer, asking
 from agents.moa.orchestrator import Findings, Orchestrator
+from agents.moa.translation import translated
 from agents.off_loop import off_loop
 from agents.other_languages import called, wanted
+from agents.owned_words import owned_words
 from agents.question_size import too_much
 from agents.refine import Refinement
 from agents.roster import Roster, read_roster
@@ -146,7 +149,10 @@ class Engine:
         ``desk``: the snapshot to read, where the caller has taken one.
         """
         fallback = history[-1].language if history else caller.language or "es"
-        language, say_in = await off_loop(lambda: wanted(question, detect(question, fallback), fallback=fallback))
+        owned = partial(owned_words, self.desk, caller)
+        language, say_in = await off_loop(
+            lambda: wanted(question, detect(question, fallback), fallback=fallback, owned=owned)
+        )
         chosen = profile if profile in self.roster.profiles else self.roster.default_profile
         # Loaded on the event loop, in the middle of a turn, the dictionaries would count as the models' silence.
         await asyncio.to_thread(self._load)
@@ -213,13 +219,15 @@ class Engine:
         status = _status(findings)
         if status == "error" and findings.problem is not None:
             return self._say(turn, "error", findings.problem.say(turn.language), findings)
+        turn.held = bool(turn.say_in)
         facts = worth_writing(findings.facts)
 
         def plain() -> str:
             return compose(facts, turn.question, turn.language, self.desk.catalog)
 
         if status != "answered" or not facts:
-            return self._say(turn, status, await off_loop(plain), findings)
+            told = await self._in_their_language(turn, provider, profile, await off_loop(plain), findings)
+            return self._say(turn, status, told, findings)
         committee = Committee(
             turn=turn,
             provider=provider,
@@ -228,11 +236,28 @@ class Engine:
             refinement=self.refinement,
             catalog=self.desk.catalog,
             rng=random.Random(turn.turn_id),
-            asking=asking(caller, turn.say_in),
+            asking=asking(caller),
             owner=caller.owner,
         )
         reply = await answer(committee, profile, facts, plain=plain, history=history)
+        if turn.held:
+            told = await self._in_their_language(turn, provider, profile, reply, findings)
+            return self._say(turn, "answered", told, findings)
         return self._end(turn, "answered", reply + self._footer(turn, reply, findings), findings)
+
+    async def _in_their_language(
+        self, turn: Turn, provider: Provider, profile: str, reply: str, findings: Findings
+    ) -> str:
+        """The reply in the language it is wanted in, or as it is where no model translates it as it stands."""
+        if not turn.say_in:
+            return reply
+        aggregators = self.roster.profiles[profile].aggregators  # type: ignore[index]
+        specs = [self.roster.agent(name) for name in aggregators]
+        told = await translated(turn, provider, self.calls, specs, reply=reply, facts=findings.facts)
+        turn.held = False
+        if told is None:
+            turn.degrade("untranslated", name=called(turn.say_in, turn.language))
+        return told or reply
 
     def _unread(self, turn: Turn, provider: Provider, caller: Caller) -> str | None:
         """Why a question is not even read; None where it is."""

@@ -5,7 +5,7 @@ import threading
 from dataclasses import dataclass, field, replace
 
 from agents.degradations import Code, line
-from agents.events import Degraded, TraceEvent
+from agents.events import Degraded, ReplyReplaced, ReplyToken, TraceEvent
 from agents.llm.faults import Kind
 from agents.llm.usage import Ledger
 from agents.moa.fences import new_nonce
@@ -27,6 +27,8 @@ class Turn:
     """The snapshot that this turn reads: one version of the weights and of the scores."""
     say_in: str = ""
     """The language to answer in, by its English name, where it is another than the program's own."""
+    held: bool = False
+    """Nothing of the reply is shown yet: what is written will be translated."""
     user: str = ""
     """Who asks, for the queues of the models."""
     beyond: Beyond | None = None
@@ -46,6 +48,8 @@ class Turn:
 
     def emit(self, event: TraceEvent) -> None:
         """Stamp an event and hand it on, from whichever thread it happened in."""
+        if self.held and isinstance(event, ReplyToken | ReplyReplaced):
+            return
         stamped = replace(event, at_ms=round((self._clock() - self._began) * 1000, 2))
         if threading.get_ident() == self._thread:
             self.events.put_nowait(stamped)

@@ -61,8 +61,6 @@ class Asking:
     today: str = ""
     role: str = ""
     sees: str = ""
-    say_in: str = ""
-    """The language to write in, by its English name, where it is another than the program's own."""
     data_only: bool = False
     """The question asks for data alone: no reasons, no advice."""
     appended: tuple[str, ...] = ()

@@ -61,10 +61,10 @@ _ROLES = {
 }
 
 
-def asking(caller: Caller, say_in: str = "") -> Asking:
+def asking(caller: Caller) -> Asking:
     """Who asks, when, and how much of the bank they see, for the writers."""
     sees = f"only the portfolio of {caller.owner}" if caller.owner else "the whole bank"
-    return Asking(today=now().date().isoformat(), role=_ROLES[caller.role], sees=sees, say_in=say_in)
+    return Asking(today=now().date().isoformat(), role=_ROLES[caller.role], sees=sees)
 
 
 async def answer(

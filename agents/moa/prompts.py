@@ -12,7 +12,7 @@ import yaml
 from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 
 from agents.moa.brief import Brief, Room, fence
-from agents.moa.fences import escape
+from agents.moa.fences import escape, pack
 from agents.roster import Role
 from db.bank.filters import PREDICTED
 from db.catalog import Catalog, Column
@@ -53,6 +53,13 @@ def writing_messages(
     ]
 
 
+def translation_messages(text: str, language: str, *, nonce: str) -> list[BaseMessage]:
+    """A reply to be told in another language."""
+    words = _WORDS["translation"]
+    told = f"{pack('TEXT', {'text': text}, nonce)}\n\n{words['task'].format(language=language)}"
+    return [SystemMessage(words["system"]), HumanMessage(told)]
+
+
 def _simply(brief: Brief) -> list[BaseMessage]:
     """For a small model: the question and the findings in words, quoted as JSON strings."""
     words = _WORDS["simple"]
@@ -66,8 +73,8 @@ def _simply(brief: Brief) -> list[BaseMessage]:
 def _language(brief: Brief) -> str:
     """The language to write in, with the region's numbers where they are not the language's usual ones."""
     sample = regional_sample(brief.language)
-    said = brief.asking.say_in or _LANGUAGES[brief.language]
-    return said if sample is None or brief.asking.say_in else f"{said} (numbers written as {sample})"
+    said = _LANGUAGES[brief.language]
+    return said if sample is None else f"{said} (numbers written as {sample})"
 
 
 def _task(role: Role, brief: Brief) -> str:

@@ -1,11 +1,12 @@
 """Customers by name: exact, by beginning, by a part, or misspelt; candidates come by the index on folded names."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import DamerauLevenshtein
-from sqlalchemy import ColumnElement, and_, func, or_
+from sqlalchemy import ColumnElement, and_, func, literal, or_
 
 from db.bank.query import CustomerTable, Slice
 from db.bank.table import NAME_KEY
@@ -107,3 +108,16 @@ def _rows(
     if total == limit:
         total = int(bank.run(bank.select([func.count().label("n")], of).where(test)).rows[0]["n"])
     return Named(match=match, rows=found.rows, total=total, sql=found.sql)
+
+
+def words_of_names(bank: CustomerTable, words: Iterable[str], caller: Caller) -> set[str]:
+    """Which of some folded words are whole words of customers' names."""
+    if bank.catalog.name is None:
+        return set()
+    around = literal(" ") + bank.table.c[NAME_KEY] + " "
+
+    def one_has(word: str) -> bool:
+        test = around.contains(f" {word} ", autoescape=True)
+        return bool(bank.run(bank.select([bank.id], Slice(caller=caller)).where(test).limit(1)).rows)
+
+    return {word for word in words if one_has(word)}

@@ -23,7 +23,7 @@ from agents.roster import Rate, Roster, read_roster
 from bench.engine_lab import Outcome, observed
 from bench.families import FAMILIES, THOUGHT, FamilyServer
 from bench.together_answers import Answer, offline_answers, text
-from db.caller import WHOLE_BANK, Caller
+from db.caller import WHOLE_BANK
 from db.catalog import DEFAULT, read_catalog
 from db.engines import state_engine
 from db.places import Places
@@ -227,34 +227,6 @@ async def test_a_greeting_needs_no_second_call(small_home: Places) -> None:
     assert outcome.status == "answered"
     assert len(server.seen) == 1
     assert outcome.of(Degraded) == []
-
-
-@pytest.mark.parametrize(
-    ("question", "language"),
-    [
-        ("Quel est le taux d'abandon par pays ?", "French"),
-        ("Qual é a taxa de abandono por país?", "Portuguese"),
-        ("Churn rate by country in Italian, please", "Italian"),
-    ],
-)
-async def test_a_third_language_is_asked_of_the_writers(small_home: Places, question: str, language: str) -> None:
-    async with engine(small_home, "text_calls", planner_says(CALL)) as (made, server):
-        outcome = await asked(made, question, [], profile="fast")
-    assert outcome.status == "answered"
-    writers = [body for body in server.seen if not body.get("tools")]
-    assert all(f"in {language}." in str(body["messages"][-1]["content"]) for body in writers)
-
-
-@pytest.mark.parametrize("question", ["Quel est le taux d'abandon ?", "Quel client dois-je appeler aujourd'hui ?"])
-async def test_without_a_model_a_third_language_is_answered_in_the_pages(small_home: Places, question: str) -> None:
-    async with engine(small_home, "text_calls", planner_says()) as (made, server):
-        made.provider = made.offline
-        caller = Caller(name="cli", role="admin", language="en")
-        outcome = await observed(made.turn(question, caller=caller, profile="fast"))
-    assert outcome.status == "clarify"
-    assert "French" in outcome.reply
-    assert "Quel" not in outcome.reply
-    assert server.seen == []
 
 
 async def test_a_long_table_is_appended_by_the_program(small_home: Places) -> None:
