@@ -253,6 +253,10 @@ def _of_many(desk: Desk) -> Iterator[Call]:
         yield "distribution", {"column": column.name}, WHOLE_BANK
         yield "list_customers", {"order_by": column.name, "limit": 4, "columns": [column.name]}, WHOLE_BANK
         if column.numeric:
+            high = {"column": "risk_band", "op": "eq", "value": "high"}
+            for order in ("asc", "desc"):
+                one = {"order_by": column.name, "order": order, "limit": 1, "where": high}
+                yield "list_customers", one, WHOLE_BANK
             yield "concentration", {"column": column.name}, WHOLE_BANK
             yield "concentration", {"column": column.name, "top": 10}, WHOLE_BANK
             for measure in ("sum", "median", "min", "max", "stdev", "distinct"):

@@ -40,6 +40,7 @@ from agents.notes import note
 from db.catalog import Catalog
 from db.errors import Language
 from tools.facts import Fact
+from tools.replies.system_words import called
 
 _NUMBERING = re.compile(r"^\s*(?:[-*•>]\s*)?(?:\*\*)?\d{1,2}[.)](?=\s)")
 _DISCOURSE = compiled(rf"^\s*(?:{any_of('key')}\s+)?{any_of('discourse')}\b")
@@ -95,7 +96,10 @@ class Checker:
         self.index.close()
         self._addresses = {text.lower() for text in (*self.index.names, *self.index.texts)}
         self.lexicon = Lexicon(self.index, catalog)
-        self.names = NameCheck(self.index, catalog, (question, *earlier))
+        committees = [one["profile"] for fact in facts for one in fact.data.get("committees") or ()]
+        self.names = NameCheck(
+            self.index, catalog, (question, *earlier, *(called(language, str(profile)) for profile in committees))
+        )
         self.world = read_world(facts, catalog)
         self.spans = Spans(self.world)
         self.vocabulary = vocabulary(catalog)

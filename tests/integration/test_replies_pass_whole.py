@@ -14,7 +14,7 @@ from db.caller import WHOLE_BANK, Caller
 from db.errors import Language
 from tests.asked_of_banks import BANKS, Call, asked_of
 from tools.clarify import EARLIER
-from tools.context import ToolContext
+from tools.context import CommitteeShape, ToolContext
 from tools.customer.records import keep, propose_outcome
 from tools.environment import Desk
 from tools.facts import Fact
@@ -22,6 +22,10 @@ from tools.registry import TOOLS, call
 from tools.replies.compose import compose
 
 ROLES = ("risk_analyst", "retention_strategist", "sceptic")
+COMMITTEES = tuple(
+    CommitteeShape(profile=name, drafting=ROLES, layers=layers)
+    for layers, name in enumerate(("fast", "moa", "scout", "self_moa", "deep", "own_name"))
+)
 LANGUAGES: tuple[Language, ...] = ("es", "en")
 
 
@@ -35,7 +39,7 @@ def desk(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 
 def _fact(desk: Desk, asked: Call) -> Fact:
     tool, arguments, caller = asked
-    fact, text = call(desk, ToolContext(caller=caller, desk=desk), tool, arguments)
+    fact, text = call(desk, ToolContext(caller=caller, desk=desk, committees=COMMITTEES), tool, arguments)
     assert fact is not None, (asked, text)
     return fact
 

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from db.texts import has
+from db.errors import Language
+from db.texts import has, text
 from tools.bars import Bars
 from tools.replies import formats
 from tools.replies.value_words import BANDS, Namer
@@ -166,12 +167,12 @@ def _checks(n: Namer, data: Data) -> Iterator[str]:
 
 
 def _role(n: Namer, role: str) -> str:
-    return n.text(f"roles.{role}") if has(n.language, f"roles.{role}") else _called(n, role)
+    return n.text(f"roles.{role}") if has(n.language, f"roles.{role}") else called(n.language, role)
 
 
-def _called(n: Namer, name: str) -> str:
+def called(language: Language, name: str) -> str:
     """A profile or a writer as the page calls it; one of somebody's own roster by its own name."""
-    return n.text(f"page.phrase.{name}") if has(n.language, f"page.phrase.{name}") else n.plain(name)
+    return text(language, f"page.phrase.{name}") if has(language, f"page.phrase.{name}") else Namer.plain(name)
 
 
 def _mixture(n: Namer, data: Data) -> str:
@@ -185,7 +186,7 @@ def _mixture(n: Namer, data: Data) -> str:
 
 
 def _profile(n: Namer, one: Data) -> str:
-    shown = _called(n, str(one["profile"]))
+    shown = called(n.language, str(one["profile"]))
     if not one["layers"]:
         return _said(n, "mixture_profile_none", profile=shown)
     layers = _said(n, f"mixture_layers.{'one' if one['layers'] == 1 else 'more'}", layers=one["layers"])

@@ -35,7 +35,7 @@ def read(scene: Scene, found: Read) -> None:
 
 def _unheld_risk(scene: Scene, found: Read, rows: list[Row]) -> None:
     """ "Moore has hardly any risk of leaving", where no Fact tells it."""
-    known = any("probability" in row.numbers for row in rows) or scene.world.changes
+    known = any("probability" in row.numbers or "risk_band" in row.texts for row in rows) or scene.world.changes
     risks = [s for s in scene.said(Cue.RISK, Cue.LEAVING) if s.text.lower() in listed("chances")]
     if not rows or known or not risks or scene.has(Cue.IF, Cue.HEDGE) or whole("unknown").search(scene.text):
         return
