@@ -2,6 +2,8 @@
 // cookie: several are under way while a conversation is opened, and the one whose request ends last stays connected.
 
 const COOKIE = "/set-session-cookie";
+const LOG_IN = "/login";
+const LOGGING_OUT_MS = 1000; // leads to the log-in page by itself
 
 /** These requests end in the order in which they were made, so that the connection asked for last is the one that stays. */
 export function connectInOrder() {
@@ -15,4 +17,12 @@ export function connectInOrder() {
     before = inTurn.catch(() => undefined);
     return inTurn;
   };
+}
+
+/** The server has closed the connection: whose log-in has ended is told so on the log-in page, instead of writing to nobody. */
+export async function leaveIfEnded() {
+  await new Promise((resolve) => setTimeout(resolve, LOGGING_OUT_MS));
+  if (location.pathname === LOG_IN) return;
+  const answer = await fetch("/user");
+  if (answer.status === 401) location.assign(`${LOG_IN}?error=sessionRequired`);
 }

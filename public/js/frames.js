@@ -1,6 +1,9 @@
 // Chainlit draws the whole conversation anew for every frame of its socket, and a turn sends a dozen close together: what
 // comes within a moment is handed on together and drawn once, and a quick reply is not held up by its own first words.
 
+import { leaveIfEnded } from "./connections.js";
+
+const CLOSED = /^4[14]/; // Socket.IO's words for a connection that the server ends, or refuses
 const EVENT = "42"; // an event of Socket.IO; what keeps the connection alive never waits
 const URGENT = /^42\d*\["(task_end|ask|resume_thread)"/; // the end, and what somebody waits for
 const PAUSE_MS = 100;
@@ -67,6 +70,7 @@ function gathered(handler) {
   return function (event) {
     latest = (frames) => draw(this, frames);
     const text = String(event.data);
+    if (CLOSED.test(text)) leaveIfEnded();
     if (!text.startsWith(EVENT)) {
       handler.call(this, event);
       return;
