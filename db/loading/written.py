@@ -29,14 +29,12 @@ _BODIES = {
 _DATE = re.compile(r"(\d{1,4})([-/.])(\d{1,2})\2(\d{2,4})(?:[T ]\d.*)?", re.ASCII)
 _MONTH = r"(?P<month>[^\W\d_]{3,})\.?"
 _OF_MONTH, _YEAR = r"(?P<day>\d\d?)(?:st|nd|rd|th)?", r"(?P<year>\d{4}|\d\d)"
-_NAMED: dict[DateOrder, re.Pattern[str]] = {
-    order: re.compile(rf"{form}(?:[T, ]\s?\d\d?:.*)?")
-    for order, form in {
-        "ymd": rf"(?P<year>\d{{4}})[-/. ]?{_MONTH}[-/. ]?(?P<day>\d\d?)",
-        "dmy": rf"{_OF_MONTH}\.?(?:[-/ ]|\sde\s)?{_MONTH}(?:[-/ ]|,\s|\sdel?\s)?{_YEAR}",
-        "mdy": rf"{_MONTH}[-/ ]?{_OF_MONTH}(?:[-/ ]|,\s?){_YEAR}",
-    }.items()
+_FORMS: dict[DateOrder, str] = {
+    "ymd": rf"(?P<year>\d{{4}})[-/. ]?{_MONTH}[-/. ]?(?P<day>\d\d?)",
+    "dmy": rf"{_OF_MONTH}\.?(?:[-/ ]|\sde\s)?{_MONTH}(?:[-/ ]|,\s|\sdel?\s)?{_YEAR}",
+    "mdy": rf"{_MONTH}[-/ ]?{_OF_MONTH}(?:[-/ ]|,\s?){_YEAR}",
 }
+_NAMED = {order: re.compile(rf"{form}(?:[T, ]\s?\d\d?:.*)?") for order, form in _FORMS.items()}
 """Dates with their month in words."""
 _LANGUAGES = ("es", "en", "pt", "fr", "de", "it")
 _LONGEST = 40
