@@ -8,7 +8,7 @@ too where they cannot be a value.
 """
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from db.bank.table import MAX_WHOLE
@@ -52,7 +52,8 @@ def reader(column: Column, catalog: Catalog, *, decimal_comma: bool = False) -> 
             return _day(column)
         case "flag" | "category" if column.name != catalog.id:
             plain = {"1": Names(), "0": Names()} if column.kind == "flag" else {}
-            return _one_of(column.values or plain, closed=bool(column.values or plain))
+            values = column.values or plain
+            return _one_of(values, closed=bool(values), gaps=frozenset(column.written.missing))
         case _:
             return _text
 
@@ -150,8 +151,8 @@ def _text(text: str) -> Stored:
     return text or None
 
 
-def _one_of(values: Mapping[str, object], *, closed: bool) -> Reader:
-    known: dict[str, Stored] = {}
+def _one_of(values: Mapping[str, object], *, closed: bool, gaps: Collection[str] = ()) -> Reader:
+    known: dict[str, Stored] = dict.fromkeys(gaps)
     ways = written_ways(values)
 
     def read(text: str) -> Stored:

@@ -117,8 +117,9 @@ class Namer:
         return names[1] if number == 1 and len(names) > 1 else names[0]
 
     def _named(self, spec: Column, value: str) -> str:
-        if spec.name == self.catalog.label.column:
-            return self.yes(value == self.catalog.label.positive)
+        label = self.catalog.label
+        if spec.name == label.column and value in {label.positive, label.negative}:
+            return self.yes(value == label.positive)
         if spec.kind == "flag" and len(spec.values) <= 2 and fold(value) in YES | NO:
             return self.yes(fold(value) in YES)
         names = spec.values.get(value)

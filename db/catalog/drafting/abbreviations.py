@@ -1,5 +1,6 @@
 """What abbreviations in headers stand for, as far as it can be guessed: words of the dictionary that begin so."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import product
@@ -16,7 +17,9 @@ _MOST = 400
 """So many ways to read a header are looked at."""
 _SMALL = frozenset({"sin"})
 """Small words that stand for another one only at either end: ``sin_36m``, ``imp_sin``."""
+_BEHIND = re.compile(r"\d+[a-z]?|pct")
 _LAST = frozenset({"ultimo", "ultima", "primer", "primera"})
+_ENDING = frozenset({"ultimo", "ultima"})
 
 
 def written_out(said: Sequence[str], language: Language) -> list[str]:
@@ -24,38 +27,68 @@ def written_out(said: Sequence[str], language: Language) -> list[str]:
 
     Where several words fit, those that make a known name together, else the usual or only one; else as written.
     """
+    full = _read(said, language)
     if language == "en":
-        return [next(iter(_english(word)), word) for word in said]
-    inner = range(1, len(said) - 1)
-    readings = [
-        [word] if at in inner and fold(word) in _SMALL else list(_spanish(fold(word))) or [word]
-        for at, word in enumerate(said)
-    ]
-    whole = next(_known(readings), None)
-    full = list(whole) if whole is not None else [_first(word, r) for word, r in zip(said, readings, strict=True)]
+        return full
     full = [_fitting(word, full[at - 1]) if at and word != said[at] else word for at, word in enumerate(full)]
     return [_leading(word, full[at + 1 : at + 2]) if word != said[at] else word for at, word in enumerate(full)]
 
 
+def sure(said: Sequence[str], language: Language) -> bool:
+    """Whether what a header's abbreviations stand for is no mere guess: usual ones, or a known name."""
+    usual = glossary().spanish_words.short if language == "es" else glossary().short_english
+    read = zip(said, _read(said, language), strict=True)
+    return _whole(said, language) is not None or all(full == word or fold(word) in usual for word, full in read)
+
+
+def _read(said: Sequence[str], language: Language) -> list[str]:
+    whole = _whole(said, language)
+    readings = _readings(said, language)
+    return whole or [_first(word, r, language) for word, r in zip(said, readings, strict=True)]
+
+
+def _whole(said: Sequence[str], language: Language) -> list[str] | None:
+    """The readings that make a known name, with the unit or the time that may stand behind it."""
+    tail = next((at for at in range(len(said), 1, -1) if not _BEHIND.fullmatch(said[at - 1])), len(said))
+    known = next(_known(_readings(said[:tail], language), language), None)
+    behind = [next(iter(found)) for found in _readings(said, language)[tail:]]
+    return None if known is None else [*known, *behind]
+
+
+def _readings(said: Sequence[str], language: Language) -> list[list[str]]:
+    """Each word's readings, as written where it has none."""
+    if language == "en":
+        return [list(_english(word)) or [word] for word in said]
+    inner = range(1, len(said) - 1)
+    return [
+        [word] if at in inner and fold(word) in _SMALL else list(_spanish(fold(word))) or [word]
+        for at, word in enumerate(said)
+    ]
+
+
 def _leading(word: str, after: Sequence[str]) -> str:
-    """``último`` as it stands before a noun: ``última visita``."""
-    feminine = any(fold(noun) in glossary().spanish_words.feminine for noun in after)
-    return f"{word[:-1]}a" if feminine and fold(word) in _LAST and word.endswith("o") else word
+    """``último`` as it stands before a noun: ``última visita``, ``último pago``."""
+    if fold(word) not in _ENDING or not after:
+        return word
+    return f"{word[:-1]}{'a' if fold(after[0]) in glossary().spanish_words.feminine else 'o'}"
 
 
-def _first(word: str, readings: Sequence[str]) -> str:
+def _first(word: str, readings: Sequence[str], language: Language) -> str:
     """The usual reading or the only one; of several, none can be told."""
-    usual = fold(word) in glossary().spanish_words.short
+    usual = fold(word) in (glossary().spanish_words.short if language == "es" else glossary().short_english)
     return readings[0] if usual or len(readings) == 1 else word
 
 
-def _known(readings: Sequence[Sequence[str]]) -> Iterator[Sequence[str]]:
+def _known(readings: Sequence[Sequence[str]], language: Language) -> Iterator[Sequence[str]]:
     """The combinations that are the name of a column."""
     size = 1
     for one in readings:
         size *= len(one)
-    names = glossary().spanish
+    names = glossary().spanish if language == "es" else glossary().columns
     for words in product(*readings) if size <= _MOST else ():
+        if language == "en":
+            yield from [words] if len(words) > 1 and " ".join(words) in names else []
+            continue
         forms = [[word, _fitting(word, words[at - 1], surely=True)] if at else [word] for at, word in enumerate(words)]
         yield from (kept for kept in product(*forms) if len(words) > 1 and fold(" ".join(kept)) in names)
 
@@ -81,11 +114,13 @@ def _spanish(word: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=1024)
 def _english(word: str) -> tuple[str, ...]:
-    """The one word that an English abbreviation may stand for; none for a word, and where several fit."""
+    """The words that an English abbreviation may stand for, the usual one first; none for a word, and of
+    words of the dictionary only the one that fits alone.
+    """
     words = glossary().words
     usual = glossary().short_english.get(word)
     if usual is not None:
-        return (usual,)
+        return tuple(usual.split("/"))
     if words.known(word) or _is_word(word, "en") or not word.isalpha() or len(word) < _SHORTEST:
         return ()
     entries = {**words.adjectives, **words.masculine, **words.feminine}

@@ -1,5 +1,6 @@
 """A draft catalog as YAML text, every guess marked with a comment and ``guessed: true``."""
 
+import re
 from collections.abc import Mapping, Sequence
 
 from db.catalog import NO, YES, Column, Kind, Names
@@ -35,7 +36,7 @@ def draft(profiles: Sequence[Profile], roles: Roles, *, source: str, choices: Ch
         'version: "1"',
         f"title: {{{language}: [{scalar(title)}]}}",
         "table: customers",
-        f"currency: {choices.currency}" if choices.currency else _currency(profiles),
+        f"currency: {choices.currency}" if choices.currency else _currency(profiles, language),
         *_people(profiles, trade),
         f"id: {scalar(stored_name(roles.id))}"
         + ("  # the row's number in the file" if roles.number_rows else "  # guessed: a different value in every row"),
@@ -64,7 +65,7 @@ def _rivals(roles: Roles) -> str:
     return f"; it may be {' or '.join(roles.rivals)}" if roles.rivals else ""
 
 
-def _currency(profiles: Sequence[Profile]) -> str:
+def _currency(profiles: Sequence[Profile], language: Language) -> str:
     """The currency that cells or headers show; where none does, that nobody says which."""
     marked = next((profile.currency for profile in profiles if profile.currency is not None), None)
     named = (word.upper() for profile in profiles for word in words(profile.header))
@@ -75,6 +76,8 @@ def _currency(profiles: Sequence[Profile]) -> str:
     found = marked or next((word for word in named if word in CURRENCIES), None) or next(signs, None)
     if found is None:
         return f"currency: EUR  # guessed: {NO_CURRENCY}"
+    if found == "USD" and language == "es" and not re.search(r"US(?:D|\$)", shown):
+        return f"currency: USD  # guessed: written with $, of which country is {NO_CURRENCY}"
     return f"currency: {found}  # guessed: shown"
 
 
@@ -134,7 +137,7 @@ def _written(profile: Profile, chosen: Kind) -> list[str]:
         said.append(f"numbers: {how.numbers}")
     if how.dates is not None and chosen == "date":
         said.append(f"dates: {how.dates}")
-    if how.missing and (Column(kind=chosen).numeric or chosen == "date"):
+    if how.missing and (Column(kind=chosen).numeric or chosen in {"date", "category", "flag"}):
         said.append(f"missing: [{', '.join(map(text_line, how.missing))}]")
     guess = f"  # guessed: {'; '.join(remark.say('en') for remark in profile.odd)}" if said and profile.odd else ""
     return [f"    written: {{{', '.join(said)}}}{guess}"] if said else []

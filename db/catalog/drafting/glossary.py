@@ -59,6 +59,8 @@ class Glossary:
     """Folded words beside *active* in headers that say it of the customer."""
     unstated: frozenset[str]
     """Folded codes for what nobody said: ``n/c``."""
+    gaps: frozenset[str]
+    """Lower-case words for a gap, where no value can be called so."""
     families: Mapping[str, Sequence[str]]
     """Values that belong together, by the English name of their column."""
 
@@ -92,6 +94,7 @@ def glossary() -> Glossary:
         stretches=raw["stretches"],
         somebody=frozenset(raw["somebody"]),
         unstated=frozenset(map(fold, raw["unstated"])),
+        gaps=frozenset(raw["gaps"]),
         families=raw["families"],
     )
 

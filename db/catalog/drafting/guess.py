@@ -99,7 +99,8 @@ def hinted(profile: Profile, group: str) -> int:
     """How strongly one of the header's words hints at a group; 0 for not at all."""
     tiers = _tiers(group)
     found = {fold(word) for word in words(profile.header)} | {fold(profile.header).replace(" ", "")}
-    found |= {word for name in column_names(profile.header).en[:1] for word in name.split()}
+    named = column_names(profile.header)
+    found |= {fold(word) for name in (*named.es[:1], *named.en[:1]) for word in name.split()}
     return next((len(tiers) - i for i, tier in enumerate(tiers) if found & tier), 0)
 
 

@@ -47,6 +47,8 @@ _PLAIN_SPANISH = frozenset(
 )
 _CURRENCIES = frozenset({"usd", "eur", "gbp", "mxn", "clp", "cop", "pen", "ars", "brl", "inr", "chf", "cad", "aud"})
 _NAMING_IDS = frozenset({"id", "number", "code", "ref", "reference", "key", "name", "no", "identifier"})
+_DONE = re.compile(r"(?<=\w) (?:issued|requested|received|sent|given|made|taken)$")
+"""What was done with the thing a header names: a lapse notice was issued."""
 _SHORTEST = 3
 _RANGE = re.compile(r"(\S*\d\S*)\s*[-–—]\s*(\S*\d\S*)")
 _AMOUNTS = {
@@ -243,13 +245,13 @@ def _written_out(said: Sequence[str]) -> str:
     """With abbreviations and spans of time in full: ``cnt`` as count, ``last90d`` as last 90 days."""
     full: list[str] = []
     said = [part for word in said for part in _behind(word)]
-    for at, word in enumerate(said):
+    for at, (word, whole) in enumerate(zip(said, written_out(said, "en"), strict=True)):
         span = _SPAN_SHORT.fullmatch(word) if at else None
         counts = word == "no" and said[at + 1 : at + 2] != ["of"] and at + 1 < len(said) and len(said) > 2
         if span:
             full += [*(["last"] if full[-1] not in {"last", "past"} else []), span[1], _SPANS[span[2][0]]]
         else:
-            full.append(word if counts else written_out([word], "en")[0])
+            full.append(word if counts else whole)
     return " ".join(full)
 
 
@@ -287,7 +289,7 @@ def _spanish(names: list[str]) -> list[str]:
     found = spanish.translated(plain, glossary().words) if plain else []
     if tail and found:
         return [f"{found[0]} {' '.join(tail)}"]
-    return [*_within(found, span), *found]
+    return [*_within(found, span), *found] or spanish.described(plain, glossary().words)
 
 
 def _within(names: Sequence[str], span: str) -> list[str]:
@@ -384,4 +386,5 @@ def _once(first: Iterable[str], then: Iterable[str]) -> list[str]:
 
 
 def _core(name: str) -> str:
+    name = _DONE.sub("", name)
     return " ".join(w for w in name.split() if w not in {"customer", "client", "the", "account", "total"})

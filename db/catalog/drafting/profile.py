@@ -3,10 +3,11 @@
 import random
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from db.catalog import Written
+from db.catalog.drafting.glossary import glossary
 from db.catalog.drafting.naming import language_of
 from db.catalog.drafting.readings import Readings, Stats, order_of
 from db.errors import DataProblem
@@ -142,6 +143,10 @@ class Profile:
             self.known += self._na
             self.odd.append(message("commands.draft.remarks.na", example=self.examples[0]))
             self.values["NA"] += self._na
+        if not self.number and not self.day:
+            unknown = {text: count for text, count in self.values.items() if text.lower() in glossary().gaps}
+            if len(unknown) < len(self.values):
+                self.written = Written(missing=self._gaps(unknown))
 
     def _settle_days(self, order: DateOrder) -> None:
         self.day = True
@@ -177,10 +182,12 @@ class Profile:
         signs = sum(count for text, count in self.readings.others.items() if not any(map(str.isalnum, text)))
         return few and rest == self.readings.other and fitting >= _LEAST_SHARE * (self.known - signs)
 
-    def _gaps(self) -> tuple[str, ...]:
-        gaps = tuple(sorted(self.readings.others))
+    def _gaps(self, words: Mapping[str, int] | None = None) -> tuple[str, ...]:
+        """The words for a gap, whose cells are then no values."""
+        words = self.readings.others if words is None else words
+        gaps = tuple(sorted(words))
         for text in gaps:
-            count = self.readings.others[text]
+            count = words[text]
             self.odd.append(message("commands.draft.remarks.gap", text=text, count=count))
             self.known -= count
             self.letters -= count * any(map(str.isalpha, text))

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from db import lemmas
 from db.catalog import Column, Names
+from db.catalog.drafting.abbreviations import sure
 from db.catalog.drafting.glossary import glossary
 from db.catalog.drafting.guess import Roles, kind
 from db.catalog.drafting.naming import column_names, words
@@ -109,7 +110,9 @@ def of_column(profile: Profile, language: Language) -> Names:
     form = said[:1] == ["f"] and len(said) > 1 and not profile.day and not profile.number
     names = column_names(" ".join(("forma", *said[1:])) if form else profile.header, language)
     written = " ".join(said)
-    if written and fold(written) not in map(fold, (*names.es, *names.en)):
+    if written and not sure(said, language):
+        names = Names(es=(written, *names.es), en=(written, *names.en))
+    elif written and fold(written) not in map(fold, (*names.es, *names.en)):
         names = names.model_copy(update={language: (*getattr(names, language), written)})
     if profile.day:
         es = tuple(f"fecha de {name}" for name in names.es[:1] if not name.startswith("fecha"))

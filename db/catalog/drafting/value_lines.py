@@ -46,12 +46,13 @@ class ValueLines:
         if not values or profile.header == self._roles.owner:
             return []
         lines, meant = ["    values:"], {fold(value): value for value in values}
+        meant = {fold(several): value for value in values for several in _plurals([value.lower()])} | meant
         is_label = profile.header == self._roles.label
         for value in values:
             if is_label:
                 said = self._of_label(value, chosen)
             elif chosen == "flag":
-                said = _flag_names(names, yes=value == values[0], adjective=bool(hinted(profile, "adjective")))
+                said = _flag_names(names, yes=value == values[0], adjective=_is_adjective(profile, names))
             else:
                 said = self._of_category(value, profile, names)
             es, en = (
@@ -132,6 +133,14 @@ def _flag_names(names: Names, *, yes: bool, adjective: bool) -> Names:
         es=((f"con {cosa}" if yes else f"sin {cosa}"),) if cosa else (),
         en=(f"with {one}", f"has {one}") if yes else (f"without {one}", f"no {thing}"),
     )
+
+
+def _is_adjective(profile: Profile, names: Names) -> bool:
+    """Whether a header says what somebody or something is: ``Reinstated``, ``Paid-Up``."""
+    dictionary = glossary().words
+    said = dictionary.parted(names.en[0].split()) if names.en else []
+    described = bool(said) and all(word in dictionary.adjectives and dictionary.noun(word) is None for word in said)
+    return bool(hinted(profile, "adjective")) or described
 
 
 def _uncounted(thing: str) -> bool:

@@ -6,7 +6,14 @@ from pathlib import Path
 import pytest
 import yaml
 
+from db.catalog import Catalog
+from db.catalog.drafting.abbreviations import sure
+from db.catalog.drafting.choices import Choices
+from db.catalog.drafting.infer import drafted as drafted_with_doubts
 from db.catalog.drafting.infer import infer
+from db.catalog.drafting.naming import column_names, words
+from db.errors import Language
+from db.loading.cells import reader
 
 HEADERS = [
     ("antig_anios", "antigüedad"),
@@ -107,3 +114,44 @@ def test_a_label_that_is_not_sure_is_said_with_its_rivals(tmp_path: Path) -> Non
     found = {**columns(), "marca_a": yes_no(200, 0.2, 1), "marca_b": yes_no(200, 0.6, 2)}
     text = infer(str(table(tmp_path, found)))
     assert "NOT SURE that this column says who left; it may be marca_a" in text
+
+
+@pytest.mark.parametrize("gap", ["S/D", "n/d", "Sin dato", "not recorded"])
+def test_a_word_for_a_gap_is_no_value_of_a_category(tmp_path: Path, gap: str) -> None:
+    shown = [gap if at % 7 == 0 else ("Primaria", "Secundaria")[at % 2] for at in range(200)]
+    file = table(tmp_path, {**columns(), "nivel": shown, "Cancelado": yes_no(200, 0.2, 1)})
+    catalog = Catalog.model_validate(yaml.safe_load(infer(str(file))))
+    read = reader(catalog.columns["nivel"], catalog)
+    assert set(catalog.columns["nivel"].values) == {"Primaria", "Secundaria"}
+    assert (read(gap), read("Primaria")) == (None, "Primaria")
+
+
+def test_an_income_is_at_stake_only_where_nothing_else_is(tmp_path: Path) -> None:
+    pick = random.Random(5)
+    amounts = {name: [f"{pick.uniform(900, 9000):.2f}" for _ in range(200)] for name in ("Ing_Mens_Decl", "Sdo_Cap")}
+    base = {"cod_cli": columns()["cod_cli"], **amounts, "Cancelado": yes_no(200, 0.2, 1)}
+    assert yaml.safe_load(infer(str(table(tmp_path, base))))["value"] == "Sdo_Cap"
+
+
+def test_a_sign_of_several_countries_is_asked_about(tmp_path: Path) -> None:
+    base = {"cod_cli": columns()["cod_cli"], "saldo": [f"${n}.50" for n in range(200)]}
+    draft = drafted_with_doubts(str(table(tmp_path, {**base, "Cancelado": yes_no(200, 0.2, 1)})), Choices())
+    assert "currency" in [doubt.key for doubt in draft.doubts]
+
+
+@pytest.mark.parametrize(
+    ("header", "language", "name"),
+    [("Fec_Ult_Pgo", "es", "fecha de último pago"), ("Cve_Prom", "es", "clave de promotor"),
+     ("Camb_Prom_12m", "es", "cambio de promotor en 12 meses"), ("Comm. Date", "en", "commencement date"),
+     ("Ann. Mgmt Chg %", "en", "annual management charge percentage"),
+     ("Lapse Notice Issd.", "en", "lapse notice")],
+)  # fmt: skip
+def test_neighbours_tell_what_an_abbreviation_stands_for(header: str, language: Language, name: str) -> None:
+    assert name in getattr(column_names(header, language), language)
+    assert sure(words(header), language)
+
+
+def test_a_guess_is_shown_as_the_header_is_written(tmp_path: Path) -> None:
+    base = {"cod_cli": columns()["cod_cli"], "Preocup": [str(n % 9) for n in range(200)]}
+    drafted = yaml.safe_load(infer(str(table(tmp_path, {**base, "Cancelado": yes_no(200, 0.2, 1)}))))
+    assert drafted["columns"]["Preocup"]["names"]["es"][0] == "preocup"
