@@ -5,6 +5,8 @@ import pytest
 from agents.understanding.learned import LearnedReader, load, masked
 from agents.understanding.learned.corpus import LABELS, read_corpus
 from agents.understanding.learned.heads import Heads
+from db.errors import Language
+from db.texts import entry
 
 
 @pytest.fixture(scope="module")
@@ -63,3 +65,12 @@ def test_a_word_is_taken_for_the_near_one_only(reader: LearnedReader) -> None:
     assert found is not None and found.choice == "Salary"
     assert reader.nearest("umbrella", columns) is None
     assert reader.nearest("xq", columns) is None
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_every_reading_that_may_be_offered_has_its_words(language: Language) -> None:
+    named = entry(language, "tools.reading")
+    offered = [label.partition(".") for label in LABELS if not label.startswith(("talk.", "refuse."))]
+    assert not [
+        (kind, label) for kind, _, label in offered if kind not in named or (label and label not in named[kind])
+    ]
