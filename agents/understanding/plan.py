@@ -38,9 +38,9 @@ from agents.understanding.lexicon.plain_words import is_kind
 from agents.understanding.lexicon.shared_values import which
 from agents.understanding.review import Reviewer
 from agents.understanding.rules.dates import says_a_date
-from agents.understanding.rules.intents import alone
+from agents.understanding.rules.intents import alone, for_customers
 from agents.understanding.rules.orchestrate import kept_whole, supposing
-from agents.understanding.rules.person import of_one
+from agents.understanding.rules.person import asked_columns, of_one
 from agents.understanding.topics.about_one import offers, the_one
 from agents.understanding.topics.bare_name import bare_name
 from agents.understanding.topics.deeds import of_deeds
@@ -48,12 +48,13 @@ from agents.understanding.topics.recording import next_call, wish
 from agents.understanding.topics.supposed import supposed
 from agents.understanding.topics.system import system_frame
 from agents.understanding.topics.terms import term_frame, unknown_term
+from agents.understanding.wishes.amounts import with_amounts
 from agents.understanding.wishes.ellipsis import each_counted, with_ellipses
 from agents.understanding.wishes.parts import HEADS, cuts, topic
 from agents.understanding.wishes.shared_tail import with_tail
 from agents.understanding.wishes.subsets import of_those
 from db.state import now
-from tools.frames import Customer, Frame, Query
+from tools.frames import Frame, Query
 
 _TO_WARM = (
     "¿cuál es el riesgo de Ana Gil desde ayer?",
@@ -187,6 +188,7 @@ class Planner:
             calls = (
                 told_again(asked)
                 or gone_back(self._row(asked.question), asked)
+                or self._of_the_reply(asked)
                 or ([Call(*term.call())] if term is not None else [])
             )
             if calls:
@@ -194,6 +196,11 @@ class Planner:
         recorded = self._recording(asked)
         deed = of_deeds(self._row(asked.question)) if recorded is None and not asked.done else None
         return recorded if deed is None else [deed]
+
+    def _of_the_reply(self, asked: Conversation) -> list[Call]:
+        """``¿y ese dato de dónde lo sacas?`` after an answer, whose words are an aside or a place elsewhere."""
+        about = system_frame(self._row(asked.question), None) if asked.earlier else None
+        return [Call(*about.call())] if about is not None and about.topic == "reply" else []
 
     def _answer(self, asked: Conversation, core: str) -> list[Call]:
         """The calls for a message without its asides; what is said instead where they leave out what matters."""
@@ -204,6 +211,7 @@ class Planner:
         calls = with_ties(calls, self._row(asked.question), self._lexicon.catalog)
         said_row = self._row(asked.question)
         calls = set_apart(as_said(said_row, calls, self._lexicon.catalog), said_row, self._lexicon.catalog)
+        calls = with_amounts(calls, said_row)
         instead = which(self._row(core), calls, self._lexicon.catalog)
         instead = instead or self.reviewer.review(asked.question, calls).instead
         return calls if instead is None else [instead]
@@ -257,7 +265,8 @@ class Planner:
         frame: Frame | None = about or supposed(row, self._lexicon.catalog)
         one = the_one(row) or (None if picks(row) or says_beside(row) else asked.focus())
         if one is not None and (frame is None or frame is about) and _to_offer(row):
-            frame = Customer(tool="retention_options", customer_id=one)
+            reading = supposing(asked.question, self._lexicon)
+            return for_customers(reading, [one], asked_columns(reading, self._lexicon), ["retention_options"])
         return [Call(*frame.call())] if frame is not None else two_customers(row)
 
     def _read(self, asked: Conversation, core: str, row: Sequence[Span]) -> list[Call]:
@@ -312,8 +321,8 @@ class Planner:
         if len(every) > 1:
             return every
         twice = whole is None or _conditioned_twice(whole, row)
-        parted = self._parted(row) if twice or _counted_twice(row) else []
-        if not twice and not any(_of_everybody(frame) for frame in parted):
+        parted = self._parted(row) if twice or _asked_twice(row) else []
+        if not twice and len(parted) > 1 and not any(_of_everybody(frame) for frame in parted):
             parted = []
         return parted or ([each_counted(whole, row)] if whole is not None else [])
 
@@ -427,9 +436,11 @@ def _stands_alone(row: Sequence[Span]) -> bool:
     return heads and bool(told) and not leans and not spoken[0].has(*_LEANS)
 
 
-def _counted_twice(row: Sequence[Span]) -> bool:
-    """``how many are there and how many left?``: each count is one of its own."""
-    return bool(cuts(row)) and sum(span.has("count") for span in row) > 1
+def _asked_twice(row: Sequence[Span]) -> bool:
+    """``how many are there and how many left?``, ``% of women and % of inactive``: each is one of its own."""
+    ends = [0, *cuts(row), len(row)]
+    parts = [row[start:end] for start, end in pairwise(ends)]
+    return any(sum(any(span.has(head) for span in part) for part in parts) > 1 for head in ("count", "share"))
 
 
 def _of_everybody(frame: Frame) -> bool:

@@ -43,7 +43,7 @@ from agents.understanding.rewording.relations import Relations
 from agents.understanding.rewording.repairs import repaired
 from agents.understanding.rewording.retention import as_rate
 from agents.understanding.rewording.stated import Stated
-from agents.understanding.rewording.with_us import as_errand, as_ours, as_place
+from agents.understanding.rewording.with_us import as_errand, as_manager, as_ours, as_place
 from agents.understanding.topics.about_one import narrowed, without_names
 from agents.understanding.wishes.parts import HEADS
 from tools.replies.form import form_of
@@ -115,6 +115,7 @@ class Reviewer:
     def _as_meant(self, message: str) -> str:
         """The message as it is meant: corrections carried out, figures that are not wanted left out."""
         said = as_errand(message, self.row(message), self._lexicon, detect(message, "es"))
+        said = as_manager(said, self.row(said), self._lexicon, detect(said, "es"))
         said = repaired(as_wish(said), self.row)
         left_out = _LEFT_OUT["en" if detect(said, "es") == "en" else "es"]
         said = without_excluded(said, self.row(said), left_out) if sets_aside(said) else said

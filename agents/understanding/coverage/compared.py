@@ -5,9 +5,12 @@ from collections.abc import Sequence
 from agents.understanding.coverage.evidence import Evidence
 from agents.understanding.grammar.spans import Span
 from agents.understanding.grammar.symbols import symbol_set
+from agents.understanding.words import word_sets
 
 _SAYS = ("gt", "ge", "lt", "le")
 _DEGREES = ("more", "less", "most", "least")
+_FIGURES = ("mean", "median", "sum", "rate", "churn", "share", "count", "min", "max")
+_AGAIN = frozenset(["el", "la", "that", "those"])
 _BETWEEN = 2
 """Words that may stand between a degree and its ``than``."""
 
@@ -25,6 +28,23 @@ def uncompared(row: Sequence[Span], i: int, evidence: Evidence) -> str:
         return _text(row, i, after) if same and not evidence.compared else ""
     column = next((j for j in range(end, min(end + 3, len(row))) if row[j].entry.columns), None)
     return _text(row, i, column) if column is not None and not evidence.compared else ""
+
+
+def uncomputed(row: Sequence[Span], i: int) -> str:
+    """A word at ``i`` that asks for what lies between two figures: a difference, points of a percentage, a minus."""
+    words, known = set(row[i].words), word_sets("arithmetic")
+    near = {word for span in row[max(0, i - 1) : i + 2] for word in span.words}
+    points = bool(words & known["points"] and near & known["percentage"])
+    less = bool(words & known["minus"]) and any(span.has(*_FIGURES) for span in row[:i]) and _figure(row[i + 1 : i + 4])
+    return row[i].text if words & known["difference"] or points or less else ""
+
+
+def _figure(row: Sequence[Span]) -> bool:
+    """``median age``, ``el de los españoles``, ``that of Spain``: another figure; no ``less than``, ``or less``."""
+    again = len(row) > 1 and bool(_AGAIN & set(row[0].words)) and row[1].has("in", "among")
+    return again or (
+        any(span.has(*_FIGURES) for span in row) and not any(span.has("than", "and", "or") for span in row)
+    )
 
 
 def _compared(row: Sequence[Span], i: int) -> int | None:

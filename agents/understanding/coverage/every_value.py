@@ -20,18 +20,26 @@ def set_apart(calls: Sequence[Call], row: Sequence[Span], catalog: Catalog) -> l
 def _apart(call: Call, catalog: Catalog, *, said: bool) -> Call:
     where = call.arguments.get("where")
     parts = list(where["all"]) if isinstance(where, Mapping) and "all" in where else [where] if where else []
-    groups = list(call.arguments.get("groups") or ())
+    groups = _rated(call, catalog)
     grouped = {group.get("column") for group in groups}
     whole = [part for part in parts if _of_all(part, catalog) and part["column"] not in grouped]
     several = [part for part in parts if said and not groups and part.get("op") == "in" and _listed(part)]
     wanted = [{"column": part["column"]} for part in whole or several[:1]]
-    if not wanted or len(groups) + len(wanted) > MOST_GROUPS:
+    if len(groups) + len(wanted) > MOST_GROUPS or not (wanted or len(groups) < len(call.arguments.get("groups") or ())):
         return call
     kept = [part for part in parts if part not in whole]
     arguments = {key: value for key, value in call.arguments.items() if key != "where"}
     if kept:
         arguments["where"] = kept[0] if len(kept) == 1 else {"all": kept}
     return Call(call.tool, {**arguments, "groups": [*groups, *wanted]})
+
+
+def _rated(call: Call, catalog: Catalog) -> list[Node]:
+    """The groups; without the label where its rate is computed of others: of those who left all have left."""
+    groups = list(call.arguments.get("groups") or ())
+    rates = any(measure.get("measure") == "churn_rate" for measure in call.arguments.get("measures") or ())
+    others = [group for group in groups if group.get("column") != catalog.label.column]
+    return others if rates and others else groups
 
 
 def _listed(node: Node) -> bool:

@@ -13,7 +13,7 @@ from typing import Literal
 
 from agents.understanding.asides.clauses import Clause
 from agents.understanding.calls import CUSTOMER_TOOLS, Call, ask_back, decline
-from agents.understanding.coverage.compared import uncompared
+from agents.understanding.coverage.compared import uncompared, uncomputed
 from agents.understanding.coverage.demands import Told, unserved_span
 from agents.understanding.coverage.evidence import Evidence
 from agents.understanding.coverage.leftovers import Beside, beside, one_of
@@ -163,8 +163,8 @@ class _Reader:
     def at(self, i: int) -> LeftOut | None:
         """What is left out at one span."""
         row, span = self.row, self.row[i]
-        if self._of_many() and (text := uncompared(row, i, self._of)):
-            return LeftOut(text, "number", True)
+        if compared := self._compared(i):
+            return compared
         if span.number is not None:
             idle = self._lifted or self._codes(i)
             return self._calendar(i) or (None if idle else self._number(span, span.number))
@@ -186,6 +186,13 @@ class _Reader:
             or self._restriction(row, i)
             or self._demand(row, i)
         )
+
+    def _compared(self, i: int) -> LeftOut | None:
+        """A comparison that the calls hold otherwise; a difference of which they hold both figures, or only one."""
+        if self._of_many() and (text := uncompared(self.row, i, self._of)):
+            return LeftOut(text, "number", True)
+        text = uncomputed(self.row, i) if self._of.tools == {"portfolio"} else ""
+        return LeftOut(text, "measure", not self._told.grouped) if text else None
 
     def _both(self, i: int) -> bool:
         """``both sexes``: every value of a column, which narrows nothing."""

@@ -18,7 +18,7 @@ _MOST_COMPARED, _MOST_CHOICES = 6, 5
 
 def pointed(reading: Reading, asked: Conversation) -> list[str] | None:
     """The customers meant; empty where there is no such place; none where the message points at nobody."""
-    if reading.slots.ids or reading.measures or reading.groups:
+    if reading.slots.ids or reading.groups or (reading.measures and not _of_one_placed(reading)):
         return None
     beside = _beside(reading, asked)
     if beside is not None:
@@ -36,6 +36,11 @@ def _placed(reading: Reading, rows: Sequence[str]) -> list[str] | None:
         return [rows[p] for p in places if 0 <= p < len(rows)]
     first = limit is not None and limit <= len(rows) and not _of_others(reading)
     return list(rows[:limit]) if first and (reading.has("compare") or _asks_of_top(reading)) else None
+
+
+def _of_one_placed(reading: Reading) -> bool:
+    """``la segunda, ¿cuánto saldo tiene?``: how much one in the list has, no total of many."""
+    return bool(reading.slots.ordinals) and {m["measure"] for m in reading.measures} == {"sum"} and not reading.where
 
 
 def _of_others(reading: Reading) -> bool:

@@ -21,6 +21,7 @@ Node = dict[str, Any]
 _TOOLS = frozenset(["portfolio", "list_customers", "distribution", "watch_list", "compare", "concentration"])
 _COUNTS = frozenset(["customers", "share", "sum", "mean", "median", "high_risk_share", "value_at_risk"])
 """What answers how many or how much."""
+_RATES = frozenset(["share", "churn_rate", "retention_rate", "high_risk_share", "ratio"])
 _LIFTS = ("remove", "what_if")
 _HUNDRED = 100
 _NEAR = 1e-6
@@ -54,6 +55,10 @@ class _Held:
             found._read(call.arguments, negated=False)
         return found
 
+    def shares(self) -> int:
+        """How many shares and rates are computed."""
+        return sum(str(node["measure"]) in _RATES for node in self.measures)
+
     def _read(self, value: Any, *, negated: bool) -> None:
         if isinstance(value, Mapping):
             if "column" in value and ("op" in value or "value" in value):
@@ -79,10 +84,23 @@ def missing(row: Sequence[Span], calls: Sequence[Call], reader: QueryReader, cat
     held.of_a_hundred = any(span.has("share") or (span.number and span.number.value == _HUNDRED) for span in row)
     if "customer_ids" in {key for call in calls for key in call.arguments}:
         return ""
-    for phrase in reader.told(tuple(row)):
+    told = reader.told(tuple(row))
+    shares = _shares(told)
+    if {"portfolio"} == held.tools and not held.grouped and 1 < len(shares) > held.shares():
+        return " ".join(span.text for span in row[shares[-1].start : shares[-1].end] if not span.sign)
+    for phrase in told:
         if not _holds(held, phrase, catalog):
             return " ".join(span.text for span in row[phrase.start : phrase.end] if not span.sign)
     return ""
+
+
+def _shares(told: Sequence[Phrase]) -> list[Phrase]:
+    """The shares that are asked for, those with something told between them."""
+    return [p for before, p in zip((None, *told), told, strict=False) if _asks_share(p) and not _asks_share(before)]
+
+
+def _asks_share(phrase: Phrase | None) -> bool:
+    return phrase is not None and phrase.kind == "ask" and phrase.value == "share"
 
 
 def _unchanged(row: Sequence[Span], calls: Sequence[Call], reader: QueryReader, catalog: Catalog) -> str:

@@ -10,6 +10,7 @@ from agents.understanding.lexicon.cues import Cue
 from agents.understanding.lexicon.entry import Entry, Phrase, general_words, header_words, phrase, stem, stop_words
 from agents.understanding.lexicon.morphology import is_verb_form, is_word
 from agents.understanding.lexicon.normalise import tokens
+from agents.understanding.words import word_file
 from db.catalog import DEFAULT, NO, YES, Catalog, Column, Names, read_catalog
 from db.text import unaccented
 
@@ -208,6 +209,8 @@ class Vocabulary:
             self._names(_otherwise(column), is_column)
             for text in _joined(column.names.es):
                 is_column(self.exact[phrase(text)])
+        if column.name == self.catalog.owner:
+            self._each(word_file("owner"), is_column)
         for header in (column.name, *column.source):
             self._put(header_words(header), is_column)
             self._put(header, is_column)

@@ -35,9 +35,15 @@ _STATUS = ("stay", "still", "left", "leavers")
 
 
 @lru_cache(maxsize=1)
-def _words() -> tuple[frozenset[str], frozenset[str], dict[str, str], dict[str, str]]:
+def _words() -> tuple[frozenset[str], frozenset[str], dict[str, str], dict[str, str], dict[str, str]]:
     raw = word_file("with_us")
-    return frozenset(raw["stretch"].split()), frozenset(raw["holds"].split()), dict(raw["account"]), dict(raw["boss"])
+    return (
+        frozenset(raw["stretch"].split()),
+        frozenset(raw["holds"].split()),
+        dict(raw["account"]),
+        dict(raw["boss"]),
+        dict(raw["who"]),
+    )
 
 
 @lru_cache(maxsize=1)
@@ -65,6 +71,19 @@ def as_errand(message: str, row: Sequence[Span], lexicon: Lexicon, language: str
         if owned and ours and acts and not row[i + 1].sign and not row[i + 1].has("with"):
             message = message[: row[i].start] + boss + message[row[i].end :]
     return message
+
+
+def as_manager(message: str, row: Sequence[Span], lexicon: Lexicon, language: str) -> str:
+    """The message with ``who manages the most …`` as a question about the managers, no list of customers."""
+    owner = lexicon.catalog.columns.get(lexicon.catalog.owner or "")
+    first = next((span for span in row if not span.sign), None)
+    asks = first is not None and first.words[0] in symbol_set("person_asked") and len(first.words) > 1
+    ranks = any(span.has("most", "least", "more", "less", "max", "min") for span in row)
+    if owner is None or first is None or not asks or first.entry.columns != [owner.name] or not ranks:
+        return message
+    name, which = owner.names.shown("en" if language == "en" else "es"), _words()[4]
+    said = which["en" if language == "en" else "es"].format(name)
+    return message[: first.start] + said + message[first.end :]
 
 
 def as_place(message: str, row: Sequence[Span], lexicon: Lexicon, language: str) -> str:

@@ -10,7 +10,7 @@ from agents.understanding.rules.asked import asks_who
 from agents.understanding.rules.changes import Changes
 from agents.understanding.rules.conditions import Condition
 from agents.understanding.rules.limits import outside
-from agents.understanding.rules.person import asked_columns, of_one
+from agents.understanding.rules.person import asked_apart, asked_columns, of_one
 from agents.understanding.rules.portfolio import portfolio
 from agents.understanding.rules.reading import Reading
 from agents.understanding.rules.tense import supposes
@@ -88,12 +88,15 @@ def _asks_outcome(reading: Reading) -> bool:
     return told and asks
 
 
-def for_customers(reading: Reading, ids: list[str], columns: Sequence[str] = ()) -> list[Call]:
-    """The calls about customers known by id; ``columns`` are those asked for where it is their card."""
+def for_customers(
+    reading: Reading, ids: list[str], columns: Sequence[str] = (), tools: Sequence[str] = ()
+) -> list[Call]:
+    """The calls about customers known by id; ``columns``: what is asked for of their card; ``tools``: what else, where
+    it is known."""
     supposed = _not_read(reading)
     if supposed:
         return [ask_back("left_out", [supposed])]
-    tools = wanted_tools(reading) or ["customer_card"]
+    tools = list(tools) or wanted_tools(reading) or ["customer_card"]
     if len(ids) > 1:
         if reading.has("compare", "versus") or (tools == ["customer_card"] and len(ids) <= 5 and reading.has("and")):
             return [Call("compare", {"customer_ids": ids})]
@@ -106,7 +109,9 @@ def for_customers(reading: Reading, ids: list[str], columns: Sequence[str] = ())
         extra = {"changes": reading.changes}
     if tools == ["customer_card"] and columns:
         extra = {"columns": list(columns)}
-    return [about(tool, customer, extra) for customer in ids for tool in tools]
+    calls = [about(tool, customer, extra) for customer in ids for tool in tools]
+    apart = [] if {"customer_card", "what_if"} & set(tools) else asked_apart(reading, columns)
+    return [*calls, *(about("customer_card", customer, {"columns": apart}) for customer in ids if apart)]
 
 
 def _not_read(reading: Reading) -> str:

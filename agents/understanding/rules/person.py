@@ -1,5 +1,7 @@
 """One person spoken of: which of their columns are asked for, and whether a question without a name is about one."""
 
+from collections.abc import Sequence
+
 from agents.understanding.lexicon.cues import Cue
 from agents.understanding.lexicon.lookup import Lexicon
 from agents.understanding.rules.asked import asks_who
@@ -37,6 +39,18 @@ _IT = frozenset(["it", "its", "this", "that", "these", "este", "ese", "esa", "mi
 _PREPOSITIONS = frozenset(["con", "en", "with", "in", "at"])
 """What begins a phrase such as ``with us``, which names a column only where nothing else does."""
 _COMPARED = frozenset(["gt", "ge", "lt", "le", "between"])
+_ASPECTS: tuple[Cue, ...] = (
+    "why",
+    "risk",
+    "likely",
+    "options",
+    "rescue",
+    "history",
+    "similar",
+    "churn",
+    "drivers",
+    "model",
+)
 _RELATIVE = frozenset(["que", "who", "that", "which", "quien"])
 
 
@@ -58,6 +72,17 @@ def asked_columns(reading: Reading, lexicon: Lexicon) -> list[str]:
     if not found and reading.has("how_much") and reading.has("with") and lexicon.catalog.value is not None:
         return [lexicon.catalog.value]
     return found
+
+
+def asked_apart(reading: Reading, columns: Sequence[str]) -> list[str]:
+    """Those of some columns that a part of its own asks for: ``why might he go, and who manages him?``"""
+    parts: list[list[Item]] = [[]]
+    for item in reading.row:
+        parts += [[]] if item.sign or item.has("and") else []
+        parts[-1].append(item)
+    bare = [part for part in parts if not any(item.has(*_ASPECTS) or item.entry.values for item in part)]
+    named = {column for part in bare for item in part for column in item.entry.columns}
+    return [column for column in columns if column in named]
 
 
 def _named(reading: Reading, i: int, lexicon: Lexicon) -> list[str]:

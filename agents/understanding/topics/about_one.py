@@ -11,6 +11,7 @@ from functools import partial
 from agents.understanding.asides.heads import parts_of
 from agents.understanding.asides.pieces import holds, restricts
 from agents.understanding.grammar.spans import Span
+from agents.understanding.grammar.symbols import symbol_set
 from agents.understanding.lexicon.ids import customer_id
 from agents.understanding.lexicon.morphology import lemmas
 from agents.understanding.lexicon.plain_words import is_kind
@@ -95,7 +96,8 @@ def _aspects(part: Sequence[Span]) -> set[str]:
 def _asks_too(part: Sequence[Span], told: set[str]) -> bool:
     """Whether a clause may ask something of its own: it names a column, or what could be told of somebody."""
     named = any((holds(span) and span.entry.columns) or span.has("list", "find") for span in part)
-    return named or not _aspects(part) <= told
+    asks = part[0].has("which", "how_much", "how_long") or not symbol_set("person_asked").isdisjoint(part[0].words[:1])
+    return named or asks or not _aspects(part) <= told
 
 
 def offers(row: Sequence[Span]) -> bool:

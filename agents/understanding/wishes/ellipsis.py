@@ -9,6 +9,7 @@ from agents.understanding.grammar.where import joined, parts
 from tools.frames import Frame, Query
 
 Node = dict[str, Any]
+_RATES = ("share", "churn_rate", "retention_rate")
 
 
 def with_ellipses(frames: Sequence[Frame], rows: Sequence[Sequence[Span]]) -> list[Frame]:
@@ -19,6 +20,7 @@ def with_ellipses(frames: Sequence[Frame], rows: Sequence[Sequence[Span]]) -> li
         bare = not any(span.has("customers") for span in row)
         completes = isinstance(before, Query) and isinstance(frame, Query) and bare
         found.append(_completed(frame, before) if completes else frame)  # type: ignore[arg-type]
+        found[-1] = _same_part(found[-1], before)
     return one_table(found) or found
 
 
@@ -35,6 +37,18 @@ def each_counted(frame: Frame, row: Sequence[Span]) -> Frame:
         {"column": column, "bands": []} if isinstance(lists[0]["value"][0], int | float) else {"column": column}
     )
     return frame.model_copy(update={"groups": (group,)})
+
+
+def _same_part(frame: Frame, before: Frame) -> Frame:
+    """``what share of women are inactive and what share of men?``: the same part of others, no part of everybody."""
+    if not (
+        isinstance(frame, Query) and isinstance(before, Query) and len(before.measures) == 1 and frame.where is None
+    ):
+        return frame
+    others = parts(frame.measures[0].get("where")) if len(frame.measures) == 1 else []
+    shares = frame.measures[0]["measure"] == "share" and before.measures[0]["measure"] in _RATES
+    replaced = {str(node.get("column")) for node in others} == {str(node.get("column")) for node in parts(before.where)}
+    return before.model_copy(update={"where": joined(others)}) if shares and others and replaced else frame
 
 
 def _completed(frame: Query, before: Query) -> Query:

@@ -1,0 +1,36 @@
+"""``how many are there and what share is that``: the amount stands beside its share, which alone would not tell it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from agents.understanding.calls import Call
+from agents.understanding.grammar.spans import Span
+from agents.understanding.grammar.where import joined, parts
+
+_AMOUNTS = ("count", "sum")
+
+
+def with_amounts(calls: Sequence[Call], row: Sequence[Span]) -> list[Call]:
+    """The calls, before a share the amount that the message asks for ahead of it."""
+    alone = len(calls) == 1 and len(calls[0].arguments.get("measures") or ()) == 1 and _both(row)
+    amount = _amount(calls[0]) if alone else None
+    return list(calls) if amount is None else [amount, *calls]
+
+
+def _both(row: Sequence[Span]) -> bool:
+    """Whether an amount is asked for, then a share, with a joint between them."""
+    share = next((i for i, span in enumerate(row) if span.has("share")), 0)
+    first = next((i for i, span in enumerate(row[:share]) if span.has(*_AMOUNTS)), share)
+    return any(span.sign or span.has("and") for span in row[first + 1 : share])
+
+
+def _amount(call: Call) -> Call | None:
+    """The number of customers, or the sum of the column, of which a call computes the share; none of anything else."""
+    measure, told = call.arguments["measures"][0], call.arguments
+    if measure.get("measure") != "share" or told.get("groups"):
+        return None
+    column = measure.get("column")
+    figure: dict[str, Any] = {"measure": "sum", "column": column} if column else {"measure": "customers"}
+    where = joined([*parts(told.get("where")), *parts(measure.get("where"))])
+    kept = {"population": told["population"]} if told.get("population") else {}
+    return Call("portfolio", {"measures": [figure], "where": where, **kept})
