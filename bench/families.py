@@ -4,7 +4,10 @@
 ``thinking_text``, ``thinking_unopened`` (a closing tag alone), ``channels`` (gpt-oss with its markers),
 ``thinks_first`` (thinking alone until it is asked with less effort or more tokens), ``no_tools`` (refuses tools),
 ``text_calls`` (writes its calls as text), ``parallel`` (several calls, all numbered 0), ``unforced`` (refuses
-``tool_choice`` and unknown fields), ``limited`` (so many requests at once, else 429), ``busy`` (503 at first).
+``tool_choice`` and unknown fields), ``limited`` (so many requests at once, else 429), ``busy`` (503 at first),
+``pieces`` (arguments a few characters at a time), ``cut`` (the first call ends in the middle), ``objects`` (arguments
+as an object, not as its text), ``no_ids``, ``near_names`` (tools nearly called so), ``wrong_types`` (numbers as text,
+one thing for a list, a list as text); the calls of ``as_…`` are text in that family's notation.
 """
 
 import json
@@ -13,6 +16,7 @@ from typing import Any
 
 from aiohttp import web
 
+from bench.family_calls import as_text, streamed
 from bench.together_answers import Answer
 from bench.together_server import Answers, TogetherServer
 
@@ -29,6 +33,20 @@ FAMILIES = (
     "unforced",
     "limited",
     "busy",
+    "pieces",
+    "cut",
+    "objects",
+    "no_ids",
+    "near_names",
+    "wrong_types",
+    "as_deepseek_v3",
+    "as_deepseek_v3_1",
+    "as_deepseek_v4",
+    "as_kimi",
+    "as_glm",
+    "as_minimax",
+    "as_qwen_coder",
+    "as_mistral",
 )
 THOUGHT = "The user wants figures, so I should check F1 and then write the answer. "
 _AT_ONCE = 2
@@ -73,7 +91,10 @@ class FamilyServer(TogetherServer):
         answer = self.written[number] = self.answers(model, body)
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream; charset=utf-8"})
         await response.prepare(request)
-        for delta, finish in _deltas(self.family, answer, body):
+        cut = self.family == "cut" and bool(answer.tool_calls) and not self.refused
+        if cut:
+            self.refused.append(self.family)
+        for delta, finish in _deltas(self.family, answer, body, cut=cut):
             choice = {"index": 0, "delta": delta, "finish_reason": finish}
             event = {"id": "x", "object": "chat.completion.chunk", "model": model, "created": 0, "choices": [choice]}
             await response.write(b"data: " + json.dumps(event).encode() + b"\n\n")
@@ -86,7 +107,7 @@ class FamilyServer(TogetherServer):
 Delta = tuple[dict[str, Any], str | None]
 
 
-def _deltas(family: str, answer: Answer, body: Mapping[str, Any]) -> list[Delta]:
+def _deltas(family: str, answer: Answer, body: Mapping[str, Any], *, cut: bool) -> list[Delta]:
     """What is sent: thinking as the family marks it, then the text or the calls."""
     text = "".join(answer.pieces)
     if family == "thinks_first" and _lazy(body):
@@ -107,34 +128,18 @@ def _deltas(family: str, answer: Answer, body: Mapping[str, Any]) -> list[Delta]
                 f"{text}<|return|>"
             )
     calls: list[Delta] = []
-    if answer.tool_calls and family in {"text_calls", "channels"}:
-        text = _as_text(family, answer)
+    if answer.tool_calls and (family.startswith("as_") or family in {"text_calls", "channels"}):
+        text = as_text(family, answer.tool_calls, thought=THOUGHT)
     elif answer.tool_calls:
-        again = [*answer.tool_calls, *answer.tool_calls] if family == "parallel" else list(answer.tool_calls)
-        calls = [({"tool_calls": [{"index": 0, **call, "id": f"c{n}"}]}, None) for n, call in enumerate(again)]
+        calls = [({"tool_calls": [piece]}, None) for piece in streamed(family, answer.tool_calls)]
+        calls = calls[: len(calls) // 2] if cut else calls
     pieces: list[Delta] = [({"content": text[i : i + 7]}, None) for i in range(0, len(text), 7)]
-    return [*before, *pieces, *calls, ({}, "tool_calls" if calls else "stop")]
+    return [*before, *pieces, *calls, ({}, "length" if cut else "tool_calls" if calls else "stop")]
 
 
 def _lazy(body: Mapping[str, Any]) -> bool:
     """Whether a request leaves no room for an answer behind the thinking."""
     return int(body.get("max_tokens") or body.get("max_completion_tokens") or 0) < _ROOM
-
-
-def _as_text(family: str, answer: Answer) -> str:
-    """The calls as the family writes them where the server does not read them."""
-    told = []
-    for call in answer.tool_calls:
-        function = call["function"]
-        if family == "channels":
-            told.append(
-                f"<|channel|>analysis<|message|>{THOUGHT}<|end|><|start|>assistant<|channel|>commentary "
-                f"to=functions.{function['name']} <|constrain|>json<|message|>{function['arguments']}<|call|>"
-            )
-            break
-        called = {"name": function["name"], "parameters": json.loads(function["arguments"])}
-        told.append(f"<tool_call>\n{json.dumps(called)}\n</tool_call>")
-    return "\n".join(told)
 
 
 def _error(status: int, message: str, headers: Mapping[str, str] | None = None) -> web.Response:

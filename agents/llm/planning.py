@@ -3,7 +3,6 @@ were written as text read as calls, and results of earlier turns re-read by name
 """
 
 import asyncio
-import json
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, TypeVar
@@ -12,9 +11,11 @@ from langchain_core.callbacks import AsyncCallbackHandler
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, AnyMessage, BaseMessage, HumanMessage
 from langchain_core.messages.tool import ToolCall
+from rapidfuzz import fuzz, process
 
 from agents.llm.faults import CallFailed, Fault, Kind
 from agents.llm.thinking import Thinking
+from agents.llm.written_calls import written_calls
 from agents.roster import AgentSpec
 from agents.turn import Turn
 from tools.clarify import EARLIER
@@ -22,11 +23,10 @@ from tools.facts import Fact
 
 T = TypeVar("T")
 _DONE = re.compile(r"^\W*done\W*$", re.IGNORECASE)
-_FENCED = re.compile(r"```(?:json)?\s*(.*?)```|<tool_call>\s*(.*?)\s*(?:</tool_call>|$)", re.DOTALL)
-_CALLED = re.compile(r"<function=(\w+)>\s*(\{.*?\})\s*(?:</function>|$)", re.DOTALL)
-_CHANNEL = re.compile(r"to=(?:functions\.)?(\w+)[^{]*(\{.*\})", re.DOTALL)
-_MOST_CALLS = 6
 _AGAIN = "again-"
+_AROUND_NAME = re.compile(r"^(?:.*[./])?(?:get_|call_|run_)?|(?:_tool|_function)?(?::\d+)?$")
+"""What models put around a tool's name: functions.portfolio:0, get_portfolio, portfolio_tool."""
+_NEAR = 85
 
 
 class Beat(AsyncCallbackHandler):
@@ -74,18 +74,32 @@ def first_step(messages: Sequence[AnyMessage]) -> bool:
     return isinstance(messages[-1], HumanMessage) if messages else True
 
 
-def settled(answer: BaseMessage, earlier: Mapping[str, Fact], *, first: bool) -> BaseMessage:
-    """A planning answer in its one form: no thinking, calls as calls, earlier results as the calls that found them."""
+def settled(answer: BaseMessage, earlier: Mapping[str, Fact], *, first: bool, tools: Sequence[str] = ()) -> BaseMessage:
+    """A planning answer in its one form: no thinking, calls as calls, earlier results as the calls that found them.
+
+    ``tools``: the names that calls may have; one that is nearly one of them is it.
+    """
     if not isinstance(answer, AIMessage):
         return answer
     text = _unthought(answer.text)
     calls = list(answer.tool_calls)
     if not calls and not answer.invalid_tool_calls:
-        calls = _written(text) or _in_channels(answer.text)
+        calls = written_calls(text) or written_calls(answer.text)
         if not calls and first and _DONE.match(text) and earlier:
             calls = [_call(EARLIER, {"results": _last(earlier)}, 0)]
+    calls = [_identified(call, number, tools) for number, call in enumerate(calls)]
     made = [again for number, call in enumerate(calls) for again in _read_again(call, earlier, number)]
     return answer.model_copy(update={"content": "" if made else text, "tool_calls": made})
+
+
+def _identified(call: ToolCall, number: int, tools: Sequence[str]) -> ToolCall:
+    """The call with an id, which some servers leave out, and with the name of the tool that it means."""
+    name = call["name"]
+    if tools and name not in tools:
+        plain = _AROUND_NAME.sub("", name.casefold().replace("-", "_"))
+        near = process.extract(plain, tools, scorer=fuzz.ratio, limit=2, score_cutoff=_NEAR)
+        name = near[0][0] if near and (len(near) == 1 or near[0][1] > near[1][1]) else name
+    return ToolCall(name=name, args=call["args"], id=call["id"] or f"call-{number}", type="tool_call")
 
 
 def _last(earlier: Mapping[str, Fact]) -> list[str]:
@@ -120,46 +134,3 @@ def reread(messages: Sequence[AnyMessage]) -> bool:
     """Whether all that was called in these messages were results of earlier turns."""
     calls = [call for message in messages if isinstance(message, AIMessage) for call in message.tool_calls]
     return bool(calls) and all(str(call["id"]).startswith(_AGAIN) for call in calls)
-
-
-def _written(text: str) -> list[ToolCall]:
-    """Calls that a model wrote into its text, in the ways families do where a server does not read them."""
-    found: list[tuple[str, Any]] = [(name, body) for name, body in _CALLED.findall(text)]
-    bodies = [one or other for one, other in _FENCED.findall(text)] or [text.removeprefix("<|python_tag|>")]
-    for body in bodies:
-        found += _named(_json(body.strip()))
-    return _calls(found)
-
-
-def _in_channels(text: str) -> list[ToolCall]:
-    """Calls in gpt-oss's own notation, where a server passes its channels on."""
-    return _calls([(name, body) for name, body in _CHANNEL.findall(text)])
-
-
-def _calls(found: Sequence[tuple[str, Any]]) -> list[ToolCall]:
-    calls = []
-    for number, (name, raw) in enumerate(found[:_MOST_CALLS]):
-        arguments = _json(raw) if isinstance(raw, str) else raw
-        if isinstance(arguments, dict):
-            calls.append(ToolCall(name=name, args=arguments, id=f"text-{number}", type="tool_call"))
-    return calls
-
-
-def _named(raw: Any) -> list[tuple[str, Any]]:
-    if isinstance(raw, list):
-        return [pair for item in raw for pair in _named(item)]
-    if not isinstance(raw, dict):
-        return []
-    inner = raw.get("function")
-    if isinstance(inner, dict):
-        raw = inner
-    name = raw.get("name") or raw.get("tool")
-    arguments = raw.get("arguments", raw.get("parameters", raw.get("args")))
-    return [(str(name), arguments)] if isinstance(name, str) and arguments is not None else []
-
-
-def _json(text: str) -> Any:
-    try:
-        return json.loads(text)
-    except ValueError:
-        return None

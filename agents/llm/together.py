@@ -22,6 +22,8 @@ from langchain_core.messages.tool import tool_call_chunk
 from langchain_core.outputs import ChatGenerationChunk
 from langchain_together import ChatTogether
 
+from agents.llm.written_calls import read_json
+
 _DATA = b"data:"
 _END = "[DONE]"
 _READY = ("messages", "tools")
@@ -56,15 +58,18 @@ class LeanChatTogether(ChatTogether):
         async with self.async_client.with_streaming_response.create(**payload) as response:
             pieces = response.http_response.aiter_bytes()
             rest, ended = b"", False
+            called = _Called()
             while not ended:
                 piece = await anext(pieces, b"")
                 *lines, rest = (rest + piece).split(b"\n") if piece else (rest, b"")
                 events = [said for line in lines if (said := _said(line))]
                 ended = not piece or _END in events
-                for chunk in _chunks(events):
+                for chunk in _chunks(events, called):
                     if run_manager is not None:
                         await run_manager.on_llm_new_token(str(chunk.message.content), chunk=chunk)
                     yield chunk
+            if calls := called.whole():
+                yield _chunk({"content": "", "tool_call_chunks": calls})
             await _drain(pieces)
 
 
@@ -81,13 +86,56 @@ async def _drain(pieces: AsyncIterator[bytes]) -> None:
                 pass
 
 
-def _chunks(events: Sequence[str]) -> Iterator[ChatGenerationChunk]:
+class _Called:
+    """The calls of a stream, gathered from their pieces and given whole at its end.
+
+    Half a call would be completed by guess: one whose arguments are no JSON is given so that it is put aside.
+    """
+
+    def __init__(self) -> None:
+        self._calls: list[dict[str, Any]] = []
+
+    def take(self, pieces: Sequence[Mapping[str, Any]]) -> None:
+        """Add what an event holds of calls."""
+        for number, piece in enumerate(pieces):
+            function = piece.get("function") or {}
+            said = function.get("arguments") or ""
+            args = said if isinstance(said, str) else json.dumps(said)
+            found = {"index": piece.get("index", number), "id": piece.get("id"), "name": function.get("name")}
+            last = next((call for call in reversed(self._calls) if call["index"] == found["index"]), None)
+            if last is None or self._another(last, found):
+                self._calls.append({**found, "args": args})
+            else:
+                last["args"] += args
+                last["name"] = last["name"] or found["name"]
+
+    @staticmethod
+    def _another(last: Mapping[str, Any], found: Mapping[str, Any]) -> bool:
+        """Whether a piece of the same number begins a call of its own."""
+        if found["id"] and last["id"]:
+            return bool(found["id"] != last["id"])
+        return bool(found["name"] and last["name"]) and isinstance(read_json(last["args"] or "{}"), dict)
+
+    def whole(self) -> list[Any]:
+        """The calls as LangChain takes them."""
+        return [
+            tool_call_chunk(
+                name=call["name"],
+                args=call["args"] if isinstance(read_json(call["args"] or "{}"), dict) else f"!{call['args']}",
+                id=call["id"] or f"call-{number}",
+                index=number,
+            )
+            for number, call in enumerate(self._calls)
+        ]
+
+
+def _chunks(events: Sequence[str], called: _Called) -> Iterator[ChatGenerationChunk]:
     """The chunks of events that came together; neighbours that hold only text are joined."""
     text: list[str] = []
     for said in events:
         if said == _END:
             break
-        message = _message(json.loads(said))
+        message = _message(json.loads(said), called)
         if message is None:
             continue
         if len(message) == 1:
@@ -105,7 +153,7 @@ def _chunk(message: Mapping[str, Any]) -> ChatGenerationChunk:
     return ChatGenerationChunk(message=AIMessageChunk(**message))
 
 
-def _message(event: Mapping[str, Any]) -> dict[str, Any] | None:
+def _message(event: Mapping[str, Any], called: _Called) -> dict[str, Any] | None:
     """One event as a chunk's fields; None for one that says nothing.
 
     Raises:
@@ -120,7 +168,8 @@ def _message(event: Mapping[str, Any]) -> dict[str, Any] | None:
         if thought := delta.get("reasoning_content") or delta.get("reasoning"):
             message["additional_kwargs"] = {"reasoning_content": thought}
         if calls := delta.get("tool_calls"):
-            message["tool_call_chunks"] = [_call(number, call) for number, call in enumerate(calls)]
+            called.take(calls)
+            message["tool_call_chunks"] = []
         if choice.get("finish_reason"):
             message["response_metadata"] = {"finish_reason": choice["finish_reason"]}
     if used := event.get("usage"):
@@ -140,11 +189,4 @@ def _usage(used: Mapping[str, Any]) -> UsageMetadata:
         output_tokens=outgoing,
         total_tokens=incoming + outgoing,
         input_token_details={"cache_read": cached},
-    )
-
-
-def _call(number: int, call: Mapping[str, Any]) -> Any:
-    function = call.get("function") or {}
-    return tool_call_chunk(
-        name=function.get("name"), args=function.get("arguments"), id=call.get("id"), index=call.get("index", number)
     )

@@ -79,7 +79,9 @@ class Steps(AgentMiddleware[AgentState[Any], StepContext, Any]):
 
             with call.accounted(used):
                 response = await self._planned(request, handler, call)
-                answer = settled(response.result[-1], context.earlier, first=first_step(request.messages))
+                names = [str(getattr(tool, "name", "")) for tool in request.tools]
+                first = first_step(request.messages)
+                answer = settled(response.result[-1], context.earlier, first=first, tools=names)
             _judge(answer)
             return ModelResponse(result=[answer])
 
@@ -155,6 +157,8 @@ def _judge(answer: BaseMessage | None) -> None:
         used = reported(answer.usage_metadata)
         kind: Kind = "reasoning_only" if used and used.output else "empty"
         raise CallFailed(Fault(kind=kind))
+    if answer.invalid_tool_calls and answer.response_metadata.get("finish_reason") == "length":
+        raise CallFailed(Fault(kind="reasoning_only"))  # no room was left for the call: asked again with more
     if any("\ufffd" in call["name"] for call in answer.tool_calls) or "\ufffd" in answer.text:
         raise CallFailed(Fault(kind="garbled"))
 

@@ -6,6 +6,8 @@ import pytest
 from langchain_core.messages import AIMessage, HumanMessage, ToolMessage
 
 from agents.llm.planning import first_step, reread, settled
+from bench.families import FAMILIES
+from bench.family_calls import as_text
 from tests.unit.agents.facts_at_hand import RATES, WATCH
 from tools.clarify import EARLIER
 from tools.facts import Fact
@@ -38,6 +40,45 @@ def test_a_call_written_as_text_is_read_as_a_call(text: str) -> None:
     answer = settled(AIMessage(text), {}, first=True)
     assert isinstance(answer, AIMessage)
     assert [(call["name"], call["args"]) for call in answer.tool_calls] == [("portfolio", CALL["arguments"])]
+
+
+CALLS = [
+    {"function": {"name": "portfolio", "arguments": json.dumps(CALL["arguments"])}},
+    {"function": {"name": "customer_card", "arguments": json.dumps({"customer_id": "15565707", "columns": ["Age"]})}},
+    {"function": {"name": "talk", "arguments": "{}"}},
+]
+
+
+@pytest.mark.parametrize("family", [name for name in FAMILIES if name.startswith("as_")])
+@pytest.mark.parametrize("calls", [CALLS[:1], CALLS[:2], CALLS[2:], CALLS])
+def test_each_family_s_notation_is_read(family: str, calls: list[dict[str, dict[str, str]]]) -> None:
+    answer = settled(AIMessage(as_text(family, calls, thought="I should look.")), {}, first=True)
+    told = [(call["function"]["name"], json.loads(call["function"]["arguments"])) for call in calls]
+    made = [(call["name"], {**call["args"]}) for call in answer.tool_calls]  # type: ignore[attr-defined]
+    # Notations without types write an id as it would be a number.
+    assert [(name, {k: str(v) for k, v in of.items()}) for name, of in made] == [
+        (name, {k: str(v) for k, v in of.items()}) for name, of in told
+    ]
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("get_portfolio", "portfolio"),
+        ("functions.watchlist", "watch_list"),
+        ("Watch-List", "watch_list"),
+        ("portfolio_tool", "portfolio"),
+        ("functions.talk:0", "talk"),
+        ("delete_customer", "delete_customer"),
+        ("customer", "customer"),
+    ],
+)
+def test_a_name_that_is_nearly_a_tool_s_is_it(said: str, meant: str) -> None:
+    asked = AIMessage("", tool_calls=[{"name": said, "args": {}, "id": None}])
+    tools = ["portfolio", "watch_list", "talk", "customer_card", "customer_rank"]
+    (call,) = settled(asked, {}, first=True, tools=tools).tool_calls  # type: ignore[attr-defined]
+    assert call["name"] == meant
+    assert call["id"]
 
 
 def test_words_are_no_calls_and_thinking_is_dropped() -> None:
