@@ -179,8 +179,10 @@ class _Reader:
         elif isinstance(value, list | tuple):
             for item in value:
                 self._texts(item)
-        elif isinstance(value, str) and " " in value:
+        elif isinstance(value, str) and not value.isalnum():
             self._world.texts.append(value)
+        if isinstance(value, str) and (spec := self._catalog.columns.get(value)) is not None:
+            self._world.texts += (*spec.names.es, *spec.names.en)
 
     def _person(self, data: Mapping[str, Any]) -> Row:
         row = self._row(data, ())
