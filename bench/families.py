@@ -127,14 +127,17 @@ def _deltas(family: str, answer: Answer, body: Mapping[str, Any], *, cut: bool) 
                 f"<|channel|>analysis<|message|>{THOUGHT}<|end|><|start|>assistant<|channel|>final<|message|>"
                 f"{text}<|return|>"
             )
-    calls: list[Delta] = []
-    if answer.tool_calls and (family.startswith("as_") or family in {"text_calls", "channels"}):
+    in_text = family.startswith("as_") or family in {"text_calls", "channels"}
+    if answer.tool_calls and in_text:
         text = as_text(family, answer.tool_calls, thought=THOUGHT)
-    elif answer.tool_calls:
-        calls = [({"tool_calls": [piece]}, None) for piece in streamed(family, answer.tool_calls)]
-        calls = calls[: len(calls) // 2] if cut else calls
+    calls = [] if in_text else _call_deltas(family, answer, cut=cut)
     pieces: list[Delta] = [({"content": text[i : i + 7]}, None) for i in range(0, len(text), 7)]
     return [*before, *pieces, *calls, ({}, "length" if cut else "tool_calls" if calls else "stop")]
+
+
+def _call_deltas(family: str, answer: Answer, *, cut: bool) -> list[Delta]:
+    calls: list[Delta] = [({"tool_calls": [piece]}, None) for piece in streamed(family, answer.tool_calls)]
+    return calls[: len(calls) // 2] if cut else calls
 
 
 def _lazy(body: Mapping[str, Any]) -> bool:
