@@ -31,11 +31,19 @@ def bank_words(bank: CustomerTable) -> BankWords:
     for column in bank.catalog.columns.values():
         if column.kind != "category" or column.values or column.name == bank.catalog.id:
             continue
-        found = distinct(bank, Slice(caller=WHOLE_BANK), column.name, limit=MOST_VALUES + 1).rows
+        found = _stored(bank, column.name)
         if len(found) <= MOST_VALUES:
-            values = {str(row["v"]): Names() for row in sorted(found, key=lambda row: str(row["v"]))}
-            columns[column.name] = column.model_copy(update={"values": values})
+            columns[column.name] = column.model_copy(update={"values": {value: Names() for value in found}})
     return BankWords(bank.catalog.model_copy(update={"columns": columns}), KnownIds(bank), _unrecorded(bank))
+
+
+def _stored(bank: CustomerTable, column: str) -> list[str]:
+    """The different values of a column, at most one more than are known by heart; none where there is no bank yet."""
+    try:
+        rows = distinct(bank, Slice(caller=WHOLE_BANK), column, limit=MOST_VALUES + 1).rows
+    except DataProblem:
+        return []
+    return sorted(str(row["v"]) for row in rows)
 
 
 def _unrecorded(bank: CustomerTable) -> frozenset[str]:
