@@ -29,7 +29,9 @@ from db.places import Places
 from tools.environment import Desk
 
 SETS = Path(__file__).parent / "stranger_sets"
-_NUMBER = re.compile(r"(?<![\w])-?\d[\d.,\u00a0\u202f’']*(?:\s?(?:%|k\b|M\b|mil\b|millones\b|million\b|bn\b))?")
+_NUMBER = re.compile(
+    r"(?<![\w])-?\d[\d.,\u00a0\u202f’']*(?:\s?(?:%|points?\b|puntos?\b|k\b|M\b|mil\b|millones\b|million\b|bn\b))?"
+)
 _NAMED = re.compile(r"^> .*[“«][^”»]+[”»]", re.MULTILINE)
 _TIMES = {"k": 1_000, "mil": 1_000, "M": 1_000_000, "millones": 1_000_000, "million": 1_000_000, "bn": 1_000_000_000}
 
@@ -135,7 +137,8 @@ def _numbers(reply: str, language: str) -> list[tuple[Decimal, Decimal, bool]]:
         times = Decimal(_TIMES.get(unit, 1))
         value = Decimal(digits)
         step = Decimal(1).scaleb(int(value.as_tuple().exponent)) * times / 2
-        found.append((value * times, step, unit == "%"))
+        shown = {unit == "%", unit.startswith(("%", "p"))}  # points are of a share's difference, or of a score
+        found += [(value * times, step, share) for share in shown]
     return found
 
 

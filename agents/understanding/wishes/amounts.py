@@ -14,7 +14,26 @@ def with_amounts(calls: Sequence[Call], row: Sequence[Span]) -> list[Call]:
     """The calls, before a share the amount that the message asks for ahead of it."""
     alone = len(calls) == 1 and len(calls[0].arguments.get("measures") or ()) == 1 and _both(row)
     amount = _amount(calls[0]) if alone else None
-    return list(calls) if amount is None else [amount, *calls]
+    return list(calls) if amount is None else [amount, _turned(calls[0])]
+
+
+def _turned(call: Call) -> Call:
+    """``how many Germans are inactive, and what share of Germans is that``: whose share is asked for are the base.
+
+    Nobody asks for the share of what all of the base are: the figure would be 100 % whatever the bank holds.
+    """
+    told, measure = call.arguments, call.arguments["measures"][0]
+    base, part = parts(told.get("where")), parts(measure.get("where"))
+    rest = [one for one in base if one not in part]
+    if not part or any(one not in base for one in part):
+        return call
+    if told.get("population") == "left" and not rest:
+        return Call(call.tool, {**told, "measures": [{"measure": "churn_rate"}], "population": "all"})
+    return (
+        Call(call.tool, {**told, "where": joined(part), "measures": [{**measure, "where": joined(rest)}]})
+        if rest
+        else call
+    )
 
 
 def _both(row: Sequence[Span]) -> bool:
@@ -31,6 +50,7 @@ def _amount(call: Call) -> Call | None:
         return None
     column = measure.get("column")
     figure: dict[str, Any] = {"measure": "sum", "column": column} if column else {"measure": "customers"}
-    where = joined([*parts(told.get("where")), *parts(measure.get("where"))])
+    base = parts(told.get("where"))
+    where = joined([*base, *(one for one in parts(measure.get("where")) if one not in base)])
     kept = {"population": told["population"]} if told.get("population") else {}
     return Call("portfolio", {"measures": [figure], "where": where, **kept})

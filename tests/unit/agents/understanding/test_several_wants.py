@@ -29,6 +29,19 @@ COUNT_AND_SHARE = {
         "¿Cuántos clientes {} hay y qué proporción suponen?",
     ],
 }
+SHARE_OF_THEM = {
+    "en": {
+        "women": [
+            "how many {} are inactive and what share of {} is that?",
+            "how many {} left, and what share of {} is it?",
+        ],
+        "Germans": ["How many {} are inactive, and what percentage of {} is that?"],
+    },
+    "es": {
+        "mujeres": ["¿cuántas {} se fueron y qué porcentaje de las {} es eso?"],
+        "alemanes": ["¿cuántos {} están inactivos y qué proporción de los {} suponen?"],
+    },
+}
 SUM_AND_SHARE = {
     "en": [
         "Total balance in {} and what share of the bank's is it?",
@@ -91,6 +104,23 @@ def test_how_many_and_what_share_are_two_figures(question, node):
     assert count.arguments["measures"] == [{"measure": "customers"}]
     assert count.arguments["where"] == node
     assert share.arguments["measures"] == [{"measure": "share", "where": node}]
+
+
+@pytest.mark.parametrize(
+    ("question", "node"),
+    [
+        (question.format(who, who), WHOM[language][who])
+        for language, groups in SHARE_OF_THEM.items()
+        for who, questions in groups.items()
+        for question in questions
+    ],
+)
+def test_whose_share_is_asked_for_are_the_base(question, node):
+    count, share = calls(question)
+    assert count.arguments["measures"] == [{"measure": "customers"}]
+    assert share.arguments["where"] == node
+    measure = share.arguments["measures"][0]
+    assert measure["measure"] == "churn_rate" or (measure["measure"] == "share" and measure["where"] != node)
 
 
 @pytest.mark.parametrize(
