@@ -22,7 +22,8 @@ from db.text import unaccented
 
 _FILE = Path(__file__).parent / "languages.yaml"
 _CODES: dict[str, Language] = {"Spanish": "es", "English": "en"}
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"[^\W\d_ºª]+")
+"""A word; what marks an ordinal or a number is none."""
 _FEWEST = 2
 _MANY = 4
 _SHORT = 3

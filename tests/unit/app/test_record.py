@@ -48,8 +48,8 @@ def test_a_figure_that_is_no_number_becomes_nothing_rather_than_broken_json() ->
     assert json.loads(dumps({"text": "a\ud800b"}).encode()) == {"text": "a?b"}
 
 
-def test_the_trace_is_headed_by_who_answers() -> None:
-    assert root_name(STARTED) == "Cómo se llegó a esta respuesta · sin conexión · Comité"
+def test_the_trace_is_headed_by_its_profile() -> None:
+    assert root_name(STARTED) == "Cómo se llegó a esta respuesta · Comité"
     from agents.events import Claim, GroundingChecked, PromptSent
 
     checked = GroundingChecked(supported=(Claim(text="3", fact_id="F1"),), unsupported=("4",))

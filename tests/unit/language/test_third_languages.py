@@ -61,7 +61,9 @@ def test_no_spanish_or_english_question_is_taken_for_another() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", [*NAMES, "hola", "thanks", "bon dia, quants clients tenim?", "numofproducts", "gimme the dosh"]
+    "text",
+    [*NAMES, "hola", "thanks", "bon dia, quants clients tenim?", "numofproducts", "gimme the dosh"]
+    + [said.format(15647311) for said in ("nº {}", "n.º {}", "Nº{}", "#{}", "no. {}", "ID {}", "cte {}", "nr {}")],
 )
 def test_names_and_slips_are_of_no_other_language(text: str) -> None:
     assert other(text) == ""
