@@ -3,11 +3,10 @@
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from db.bank.names import words_of_names
 from db.caller import Caller
 from db.catalog import Catalog
+from db.errors import DataProblem
 from db.text import unaccented
 from tools.environment import Desk
 
@@ -20,7 +19,7 @@ def owned_words(desk: Desk, caller: Caller, words: Iterable[str]) -> set[str]:
     names = {word for name in _names(desk.catalog) for word in name.casefold().replace("_", " ").split()}
     known = {word for word in told if word in names or (word == unaccented(word) and word in map(unaccented, names))}
     left = {unaccented(word): word for word in told - known if len(word) >= _LONG_ENOUGH}
-    with suppress(SQLAlchemyError):  # a bank that cannot be read is told by the tools
+    with suppress(DataProblem):  # a bank that cannot be read is told by the tools
         known |= {left[found] for found in words_of_names(desk.bank, left, caller)}
     return known
 

@@ -25,15 +25,12 @@ def _turned(call: Call) -> Call:
     told, measure = call.arguments, call.arguments["measures"][0]
     base, part = parts(told.get("where")), parts(measure.get("where"))
     rest = [one for one in base if one not in part]
-    if not part or any(one not in base for one in part):
-        return call
-    if told.get("population") == "left" and not rest:
+    whole = bool(part) and all(one in base for one in part)
+    if whole and rest:
+        return Call(call.tool, {**told, "where": joined(part), "measures": [{**measure, "where": joined(rest)}]})
+    if whole and told.get("population") == "left":
         return Call(call.tool, {**told, "measures": [{"measure": "churn_rate"}], "population": "all"})
-    return (
-        Call(call.tool, {**told, "where": joined(part), "measures": [{**measure, "where": joined(rest)}]})
-        if rest
-        else call
-    )
+    return call
 
 
 def _both(row: Sequence[Span]) -> bool:
