@@ -62,6 +62,8 @@ def asked_columns(reading: Reading, lexicon: Lexicon) -> list[str]:
         if i not in reading.slots.taken:
             into = beside if len(reading.row[i].words) > 1 and reading.row[i].words[0] in _PREPOSITIONS else found
             into += [column for column in _named(reading, i, lexicon) if column not in into]
+    if found and reading.has("how_long") and reading.has("and"):
+        found += [column for column in beside if column not in found]  # who is the manager, how long with us
     found = found or beside or list(dict.fromkeys(c.column for c in reading.conditions if c.op in _COMPARED))
     if reading.has("how_long") and (not found or set(found) <= {lexicon.years}):
         return _of_a_span(lexicon)

@@ -74,7 +74,12 @@ def _kept(parts: Sequence[list[Span]], asked: Sequence[list[Span]], message: str
 def _asked(parts: Sequence[list[Span]], message: str) -> list[list[Span]]:
     """The clauses that ask something of somebody: of those with a question mark, where there are any."""
     marked = [part for part in parts if message[part[-1].end :].lstrip()[:1] == "?"]
-    return [part for part in marked or parts if _aspects(part) or offers(part)]
+    return [part for part in marked or parts if _aspects(part) or offers(part) or _of_the_card(part)]
+
+
+def _of_the_card(part: Sequence[Span]) -> bool:
+    """``tell me his credit score``, ``how long has she been with us``: something of the record."""
+    return any((holds(span) and span.entry.columns and not customer_id(span)) or span.has("how_long") for span in part)
 
 
 def _bounds(part: Sequence[Span]) -> bool:
@@ -95,9 +100,12 @@ def _aspects(part: Sequence[Span]) -> set[str]:
 
 def _asks_too(part: Sequence[Span], told: set[str]) -> bool:
     """Whether a clause may ask something of its own: it names a column, or what could be told of somebody."""
-    named = any((holds(span) and span.entry.columns) or span.has("list", "find") for span in part)
-    asks = part[0].has("which", "how_much", "how_long") or not symbol_set("person_asked").isdisjoint(part[0].words[:1])
-    return named or asks or not _aspects(part) <= told
+    asks = (
+        _of_the_card(part)
+        or part[0].has("which", "how_much")
+        or not symbol_set("person_asked").isdisjoint(part[0].words[:1])
+    )
+    return asks or any(span.has("list", "find") for span in part) or not _aspects(part) <= told
 
 
 def offers(row: Sequence[Span]) -> bool:
