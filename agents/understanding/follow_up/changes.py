@@ -46,9 +46,11 @@ _ENDS = {"upper": ("le", "lt", "top", "max", "or_less"), "lower": ("ge", "gt", "
 class Changes:
     """Reads one fragment against the answer before."""
 
-    def __init__(self, row: Sequence[Span], last: Done, catalog: Catalog, *, pointed: bool) -> None:
+    def __init__(
+        self, row: Sequence[Span], last: Done, catalog: Catalog, *, pointed: bool, whole: Call | None = None
+    ) -> None:
         self._row, self._last, self._call, self._catalog = row, last, last.call, catalog
-        self._pointed = pointed
+        self._pointed, self._whole = pointed, whole
 
     def call(self, told: Settled | None) -> Call | None:
         """The changed call; none where the message is no fragment, or may mean more."""
@@ -157,13 +159,15 @@ class Changes:
         return operations.turn_round(self._call, self._catalog)
 
     def _share_of(self, told: Settled) -> Call | None:
-        """``what percentage of the Spanish customers is that?``"""
-        of = [p.value for p in told.every("condition")]
-        points = self._pointed or any(not symbol_set("of_that").isdisjoint(span.words) for span in self._row)
-        shared = {p.kind for p in told.phrases} == {"ask", "condition"} and {p.value for p in told.every("ask")} == {
-            "share"
-        }
-        return operations.share_of(self._call, of, self._catalog) if points and shared else None
+        """``what percentage of the Spanish customers is that?``, ``of all leavers``"""
+        of, whos = [p.value for p in told.every("condition")], {p.value for p in told.every("who")}
+        ends = symbol_set("of_that") | symbol_set("makes_up")
+        points = self._pointed or any(not ends.isdisjoint(span.words) for span in self._row)
+        kinds = {p.kind for p in told.phrases}
+        shared = kinds - {"condition", "who"} == {"ask"} and {p.value for p in told.every("ask")} == {"share"}
+        if not (points and shared and len(kinds) > 1 and len(whos) < 2):
+            return None
+        return operations.share_of(self._call, of, self._catalog, next(iter(whos), None))
 
     def _share(self, told: Settled) -> Call | None:
         """``what percentage is that?``, after a list ``what share of the balance do they hold?``"""
@@ -172,7 +176,7 @@ class Changes:
         if not asked or len(columns) > 1 or not {p.kind for p in told.loose} <= {"cue", "aggregate", "column"}:
             return None
         if self._call.tool not in operations.LISTS:
-            return None if columns else operations.share(self._call, self._catalog)
+            return None if columns else self._of_the_whole() or operations.share(self._call, self._catalog)
         column = next(iter(columns), None) or operations.measured_column(self._call, self._catalog)
         whom = operations.people(self._last, self._catalog.id, pointed=True).get("where")
         if not columns and not self._call.arguments.get("order_by"):
@@ -180,6 +184,16 @@ class Changes:
         return (
             Call("portfolio", {"measures": [{"measure": "share", "column": column, "where": whom}]}) if whom else None
         )
+
+    def _of_the_whole(self) -> Call | None:
+        """``as a percentage``, after some of those before were counted: of those before."""
+        if self._whole is None:
+            return None
+        told = self._whole.arguments
+        node, among = parts(told.get("where")), told.get("population")
+        if parts(self._call.arguments.get("where")) == node:
+            return None  # only what became of them was asked: their rate
+        return operations.share_of(self._call, node, self._catalog, among)
 
     def _out_of(self, told: Settled) -> Call | None:
         """``out of how many?``: of those among whom the figure was."""

@@ -36,10 +36,16 @@ def focused(row: Sequence[Span], last: Done, catalog: Catalog) -> tuple[list[Spa
     return None
 
 
+def singled_out(last: Done) -> Done | None:
+    """The answer before, narrowed to the group that it tells first; none where its groups are in no order."""
+    column = _ranked_by(last.call)
+    return None if column is None else _narrowed(last, column)
+
+
 def _of_the_subject(row: Sequence[Span], last: Done) -> tuple[list[Span], Done, str] | None:
     """The message with its left out subject as ``them``, and the answer before narrowed to the first group."""
-    at, column = _left_subject(row), _ranked_by(last.call)
-    narrowed = _narrowed(last, column) if at is not None and column is not None else None
+    at = _left_subject(row)
+    narrowed = singled_out(last) if at is not None else None
     if at is None or narrowed is None:
         return None
     them = replace(row[at], entry=replace(row[at].entry, cues={"them"}))

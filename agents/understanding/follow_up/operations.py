@@ -178,11 +178,12 @@ def of_everybody(call: Call, but: str) -> Call | None:
 def out_of(call: Call) -> Call:
     """``out of how many?``: all among whom those counted were, whatever became of them; else the whole bank."""
     counted: dict[str, Any] = {"measures": [{"measure": "customers"}]}
-    of = call.arguments.get("where") if call.arguments.get("population") or not _counts(call) else None
+    of = call.arguments.get("where") if call.arguments.get("population") or not counts(call) else None
     return Call("portfolio", {**counted, **({"where": of} if of else {})})
 
 
-def _counts(call: Call) -> bool:
+def counts(call: Call) -> bool:
+    """Whether a call tells how many customers there are."""
     return bool(call.arguments.get("measures") == [{"measure": "customers"}])
 
 
@@ -201,17 +202,24 @@ def share(call: Call, catalog: Catalog) -> Call | None:
     return Call("portfolio", {"measures": [{"measure": "share", "where": node}]}) if node else None
 
 
-def share_of(call: Call, of: Sequence[Node], catalog: Catalog) -> Call | None:
-    """``what percentage of the Spanish customers is that?``: the part of those said that those counted are."""
+def share_of(call: Call, of: Sequence[Node], catalog: Catalog, among: str | None = None) -> Call | None:
+    """``what percentage of the Spanish customers is that?``: the part of those said that those counted are.
+
+    ``among``: what became of those said.
+    """
     told = [part for part in parts(call.arguments.get("where")) if part not in of]
-    status = {"left": catalog.label.positive, "current": catalog.label.negative}.get(
-        str(call.arguments.get("population"))
-    )
-    if status is not None:
+    own = "left" if among == "left" and _tells_rate(call) else str(call.arguments.get("population"))
+    status = {"left": catalog.label.positive, "current": catalog.label.negative}.get(own)
+    if status is not None and own != among:
         told.append({"column": catalog.label.column, "op": "eq", "value": status})
-    if call.tool != "portfolio" or not _counts(call) or not told:
+    if call.tool != "portfolio" or not (counts(call) or _tells_rate(call)) or not told:
         return None
-    return Call("portfolio", {"measures": [{"measure": "share", "where": joined(told)}], "where": joined(list(of))})
+    measure = {"measure": "share", "where": joined(told)}
+    return _with(Call("portfolio", {"measures": [measure], "where": joined(list(of)), "population": among}))
+
+
+def _tells_rate(call: Call) -> bool:
+    return bool(call.arguments.get("measures") == [{"measure": "churn_rate"}])
 
 
 def people(done: Done, id_column: str, *, pointed: bool) -> Node:

@@ -7,8 +7,10 @@ tienen?``), or it changes a part of what was asked (``and in Spain?``, ``the med
 from collections.abc import Sequence
 from typing import Any
 
+from agents.language import detect
 from agents.understanding.calls import Call, ask_back
 from agents.understanding.follow_up import operations
+from agents.understanding.follow_up.behind import behind, whole_of
 from agents.understanding.follow_up.changes import Changes
 from agents.understanding.follow_up.context import Conversation, Done, listed_ids
 from agents.understanding.follow_up.focus import focused
@@ -28,7 +30,7 @@ from agents.understanding.follow_up.told import Told
 from agents.understanding.follow_up.two_answers import two_answers
 from agents.understanding.grammar.query import QueryReader
 from agents.understanding.grammar.settled import Settled
-from agents.understanding.grammar.spans import Span
+from agents.understanding.grammar.spans import Span, spans
 from agents.understanding.lexicon.lookup import Lexicon
 
 Node = dict[str, Any]
@@ -52,7 +54,7 @@ class FollowUps:
             return []
         told = Told.of(row, self._lexicon.stops)
         rows = rows_changed(told, last, asked, self._catalog) if told is not None else []
-        return rows or of_the_groups(row, last, self._catalog) or self._of_query(row, last)
+        return rows or of_the_groups(row, last, self._catalog) or self._of_query(row, last, asked)
 
     def completed(self, calls: list[Call], row: Sequence[Span], asked: Conversation) -> list[Call]:
         """The calls that others made of a message, of those the answer before was about where it points at them."""
@@ -64,16 +66,18 @@ class FollowUps:
             return calls
         return [operations.of_them(calls[0], last, self._catalog.id, pointed=pointed, shown=pointed)]
 
-    def _of_query(self, row: Sequence[Span], last: Done) -> list[Call]:
+    def _of_query(self, row: Sequence[Span], last: Done, asked: Conversation) -> list[Call]:
         if last.call.tool not in operations.FOLLOWED:
             return []
         row = after_answer(row)
+        if counted := behind(row, self._queries.fragment(rest_of(row, 0)), last, self._catalog):
+            return [counted]
         focus = focused(row, last, self._catalog)
         if focus is not None:
             row, last, unknown = focus
             if unknown:
                 return [ask_back("left_out", [unknown])]
-        made = self._changed(row, last) or self._asked_of_them(row, last)
+        made = self._changed(row, last, asked) or self._asked_of_them(row, last)
         return [made] if made is not None else []
 
     def _asked_of_them(self, row: Sequence[Span], last: Done) -> Call | None:
@@ -94,13 +98,21 @@ class FollowUps:
             return None
         return operations.of_them(call, last, self._catalog.id, pointed=pointed, shown=pointed or bare)
 
-    def _changed(self, row: Sequence[Span], last: Done) -> Call | None:
+    def _changed(self, row: Sequence[Span], last: Done, asked: Conversation) -> Call | None:
         """A fragment: what it says takes its place in what was asked before."""
-        pointed = pointing(row)
-        told = self._queries.fragment(fragment_of(row, len(listed_ids(last))))
         if last.call.tool not in operations.CHANGED:
             return None
-        return Changes(row, last, self._catalog, pointed=pointed).call(told)
+        pointed = pointing(row)
+        told = self._queries.fragment(fragment_of(row, len(listed_ids(last))))
+        whole = whole_of(asked, pointed=self._pointed_before(asked))
+        return Changes(row, last, self._catalog, pointed=pointed, whole=whole).call(told)
+
+    def _pointed_before(self, asked: Conversation) -> bool:
+        """Whether the question before pointed at those of the answer before it."""
+        if not asked.questions:
+            return False
+        said = asked.questions[-1]
+        return pointing(spans(said, self._lexicon, english=detect(said, "es") == "en"))
 
 
 def _base(row: Sequence[Span], asked: Conversation) -> Done | None:
