@@ -6,7 +6,7 @@ from typing import Any
 from tools.replies import formats
 from tools.replies.customer_words import riskiest
 from tools.replies.people_words import group, measured
-from tools.replies.portfolio_words import end_of
+from tools.replies.portfolio_words import apart, end_of
 from tools.replies.value_words import Namer, first_upper
 from tools.result_types.query import Compared
 
@@ -73,13 +73,13 @@ def _ahead(n: Namer, data: Data, measure: Mapping[str, Any]) -> str:
 
 
 def _by_how_much(n: Namer, data: Data, measure: Data, best: list[Data]) -> str:
-    """By how much the one group of two that is ahead is: in points for shares, else relative to the other."""
+    """By how much one group of two is ahead: in points for shares, else in its unit and relative to the other."""
     found = next((gap for gap in data.get("gaps") or () if gap["key"] == measure["key"]), None)
     if found is None or len(best) != 1:
         return ""
     if measure["unit"] == "share":
-        gap = formats.points(abs(found["gap"]), n.language).lstrip("+")
-        return ": " + n.text("gap.points", gap=gap)
+        return ": " + n.text("gap.points", gap=apart(n, measure, found["gap"]))
+    gap = apart(n, measure, found["gap"])
     if found["relative"] is None:
-        return ""
-    return ": " + n.text("gap.more", relative=formats.share(found["relative"], n.language))
+        return ": " + n.text("gap.only", gap=gap)
+    return ": " + n.text("gap.more", gap=gap, relative=formats.share(found["relative"], n.language))

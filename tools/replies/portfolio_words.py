@@ -18,6 +18,7 @@ _SHOWN = 25
 _NAMED = 3
 _SENTENCES = frozenset({"customers", "share", "high_risk_share"})
 _STEPS = 3
+_TWO = 2
 
 
 def figures(n: Namer, data: Figures) -> str:
@@ -92,7 +93,8 @@ def _follow_each_other(n: Namer, group: Mapping[str, Any]) -> bool:
 def _lead(n: Namer, data: Data) -> str:
     """Which group has the most and which the least, the one asked for first."""
     by = data.get("order_by")
-    measure = next((m for m in data["measures"] if m["key"] == by), data["measures"][0])
+    own = next((m for m in data["measures"] if m["measure"] != "customers"), data["measures"][0])
+    measure = next((m for m in data["measures"] if m["key"] == by), own)
     key, columns = measure["key"], [g["column"] for g in data["groups"]]
     known = [r for r in data["rows"] if r.get(key) is not None and all(r.get(c) is not None for c in columns)]
     if not known:
@@ -109,7 +111,25 @@ def _lead(n: Namer, data: Data) -> str:
         return ""
     cut = cut or not other.groups
     text = f"{first_upper(first.name)}: **{first.groups}**{first.figure}"
-    return f"{text}. " if cut else f"{text}; {other.short}: {other.groups}{other.figure}. "
+    if cut:
+        return f"{text}. "
+    return f"{text}; {other.short}: {other.groups}{other.figure}{_between(n, measure, top, low, len(known))}. "
+
+
+def _between(n: Namer, measure: Data, top: Any, low: Any, groups: int) -> str:
+    """The difference between both ends; of counts only where there are two groups, of days none."""
+    if isinstance(top, str) or (groups > _TWO and measure["measure"] == "customers"):
+        return ""
+    return n.text("gap.ends", gap=apart(n, measure, top - low))
+
+
+def apart(n: Namer, measure: Data, gap: float) -> str:
+    """What lies between two figures of a measure: points of shares, else in the measure's unit."""
+    return (
+        formats.points(abs(gap), n.language).lstrip("+")
+        if measure.get("unit") == "share"
+        else n.figure(measure, abs(gap))
+    )
 
 
 @dataclass(frozen=True)

@@ -188,11 +188,11 @@ class _Reader:
         )
 
     def _compared(self, i: int) -> LeftOut | None:
-        """A comparison that the calls hold otherwise; a difference of which they hold both figures, or only one."""
+        """A comparison that the calls hold otherwise; a difference where they have no groups to tell it of."""
         if self._of_many() and (text := uncompared(self.row, i, self._of)):
             return LeftOut(text, "number", True)
-        text = uncomputed(self.row, i) if self._of.tools == {"portfolio"} else ""
-        return LeftOut(text, "measure", not self._told.grouped) if text else None
+        text = uncomputed(self.row, i) if self._of.tools == {"portfolio"} and not self._told.grouped else ""
+        return LeftOut(text, "measure", True) if text else None
 
     def _both(self, i: int) -> bool:
         """``both sexes``: every value of a column, which narrows nothing."""

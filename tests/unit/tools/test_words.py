@@ -213,30 +213,33 @@ def test_a_list_opens_with_whoever_comes_first() -> None:
 def test_groups_open_with_the_end_that_was_asked_for() -> None:
     rows = [{"Gender": g, "customers": n, "churn_rate": r} for g, n, r in (("Male", 60, 0.1), ("Female", 40, 0.25))]
     data = {
-        "measures": [{"measure": "churn_rate", "key": "churn_rate"}],
+        "measures": [{"measure": "churn_rate", "key": "churn_rate", "unit": "share"}],
         "groups": [{"column": "Gender"}],
         "rows": rows,
         "total": {"customers": 100, "churn_rate": 0.16},
         "population": "all",
     }
     assert said("portfolio", data, "es").startswith(
-        "Mayor tasa de abandono: **mujeres** (25,0 %); menor: hombres (10,0 %)."
+        "Mayor tasa de abandono: **mujeres** (25,0 %); menor: hombres (10,0 %); diferencia: 15,0 puntos."
     )
     low = {**data, "order": "asc", "order_by": "churn_rate"}
-    assert said("portfolio", low, "en").startswith("Lowest churn rate: **men** (10.0%); highest: women (25.0%).")
+    assert said("portfolio", low, "en").startswith(
+        "Lowest churn rate: **men** (10.0%); highest: women (25.0%); difference: 15.0 points."
+    )
 
 
 def test_groups_by_a_count_are_told_apart_from_their_figures() -> None:
     rows = [{"NumOfProducts": p, "customers": c, "churn_rate": r} for p, c, r in ((1, 5084, 0.277), (2, 4590, 0.076))]
     grouped = {"groups": [{"column": "NumOfProducts"}], "rows": rows, "population": "all"}
-    rate = {"measures": [{"measure": "churn_rate", "key": "churn_rate"}]}
+    rate = {"measures": [{"measure": "churn_rate", "key": "churn_rate", "unit": "share"}]}
     count = {"measures": [{"measure": "customers", "key": "customers"}]}
     total = {"total": {"customers": 9674, "churn_rate": 0.181}}
     assert said("portfolio", {**grouped, **rate, **total}, "es").startswith(
-        "Mayor tasa de abandono: **con 1 producto**, 27,7 %; menor: con 2 productos, 7,6 %."
+        "Mayor tasa de abandono: **con 1 producto**, 27,7 %; menor: con 2 productos, 7,6 %; diferencia: 20,1 puntos."
     )
     assert said("portfolio", {**grouped, **count, **total}, "en").startswith(
-        "Most customers: **with 1 product** (5,084 customers); fewest: with 2 products (4,590 customers)."
+        "Most customers: **with 1 product** (5,084 customers); "
+        "fewest: with 2 products (4,590 customers); difference: 494."
     )
 
 

@@ -78,12 +78,32 @@ DIFFERENCES = {
     "en": ["Median age of leavers less median age of stayers?", "difference of the median age of leavers and stayers"],
     "es": ["¿Qué diferencia hay entre la edad media de los que se fueron y los que siguen?"],
 }
-OF_ONE_ONLY = {
+MINUS = {
     "en": [
-        "average balance of Germans less that of Spaniards",
-        "share of total balance in Germany against share of headcount",
+        f"{figure} {joined}"
+        for figure in ("churn rate", "average balance", "median salary")
+        for joined in ("in Germany minus that of France", "of Germans less that of the French")
     ],
-    "es": ["saldo medio de los alemanes menos el de los españoles"],
+    "es": [
+        f"{figure} {joined}"
+        for figure in ("tasa de abandono", "saldo medio", "salario mediano")
+        for joined in ("de los alemanes menos la de los franceses", "en Alemania menos el de Francia")
+    ],
+}
+POINTS = {
+    "en": ["how many percentage points separate {} and {} in churn?", "how far apart are {} and {} in churn?"],
+    "es": [
+        "¿cuántos puntos porcentuales hay entre la tasa de abandono de {} y la de {}?",
+        "puntos de diferencia en la tasa de abandono entre {} y {}",
+    ],
+}
+SIDES = {
+    "en": [("men", "women", "Gender"), ("France", "Germany", "Geography")],
+    "es": [("hombres", "mujeres", "Gender"), ("Francia", "Alemania", "Geography")],
+}
+OF_ONE_ONLY = {
+    "en": ["share of total balance in Germany against share of headcount"],
+    "es": [],
 }
 
 
@@ -147,10 +167,27 @@ def test_an_aspect_and_a_field_of_one_customer_are_both_told(question, tool, col
 
 
 @pytest.mark.parametrize("question", each(DIFFERENCES))
-def test_a_difference_that_is_not_computed_is_named_beside_its_figures(question):
+def test_a_difference_is_told_of_two_groups_or_named_beside_its_figures(question):
     made = calls(question)
-    assert all(call.tool == "portfolio" for call in made)
-    assert PLANNER.reviewer.review(question, made).named
+    grouped = all(call.tool == "compare" or call.arguments.get("groups") for call in made)
+    assert grouped != bool(PLANNER.reviewer.review(question, made).named)
+
+
+@pytest.mark.parametrize("question", each(MINUS))
+def test_a_figure_minus_that_of_another_group_puts_both_side_by_side(question):
+    (call,) = calls(question)
+    assert call.arguments["groups"] == [{"column": "Geography"}]
+    assert sorted(call.arguments["where"]["value"]) == ["France", "Germany"]
+
+
+@pytest.mark.parametrize(
+    ("question", "column"),
+    [(asks.format(*two), column) for lang in POINTS for asks, (*two, column) in product(POINTS[lang], SIDES[lang])],
+)
+def test_points_between_two_groups_put_their_rates_side_by_side(question, column):
+    (call,) = calls(question)
+    assert {"measure": "churn_rate"} in call.arguments["measures"]
+    assert call.arguments["groups"] == [{"column": column}]
 
 
 @pytest.mark.parametrize("question", each(OF_ONE_ONLY))
