@@ -149,11 +149,12 @@ class PortfolioArguments(Arguments):
 
 
 class ListArguments(Arguments):
-    """Customers that fit, in an order."""
+    """Customers that fit, in an order; ``within``: the first ``limit`` of each value of a column."""
 
     where: Where = None
     columns: Columns = ()
     order_by: ColumnName | None = None
+    within: ColumnName | None = None
     order: Direction = "desc"
     limit: Limit = 10
     offset: Offset = 0
@@ -164,6 +165,8 @@ class ListArguments(Arguments):
     def _numbers(self, info: ValidationInfo) -> Self:
         for name in self.totals:
             fitting(PlainMeasure.model_construct(measure="sum", column=name), reading_of(info).vocabulary.catalog)
+        if self.within is not None and (self.order_by is None or self.order_by == self.within):
+            raise Mend("within ranks customers of each value of one column by another: say by which in order_by.")
         return self
 
 

@@ -46,6 +46,7 @@ class Listing(Frame):
     columns: tuple[str, ...] = ()
     order_by: str | None = None
     order: Literal["asc", "desc"] | None = None
+    within: str | None = None
     limit: int | Literal["all"] | None = None
     offset: int | None = None
     population: Literal["all", "current", "left"] | None = None

@@ -157,7 +157,8 @@ TOOLS: tuple[Tool[Any], ...] = (
         "list_customers",
         args.ListArguments,
         list_customers,
-        "Customers that fit a filter, top or bottom N by a column. totals: columns to sum over all that fit.",
+        "Customers that fit a filter, top or bottom N by a column, of all or of each value of another (within). "
+        "totals: columns to sum over all that fit.",
         results=(query.Listed,),
         cues=("query.list",),
         words=list_words.listing,

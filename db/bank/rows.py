@@ -86,21 +86,21 @@ def listing(
     answer = None
     if key is not None and bank.walks(order_by, share=min(offset + limit, total) / total if total else 1.0):
         known = bank.walk(asked, of).where(key.is_not(None))
-        ordered = known.order_by(*_ordering(bank, key, order, nullable=False), bank.id)
+        ordered = known.order_by(*ordering(bank, key, order, nullable=False), bank.id)
         answer = bank.run(ordered.limit(limit).offset(offset))
     if answer is None or len(answer.rows) < min(limit, total - offset):
         query = bank.select(asked, of, scored=scored, named=set(wanted))
         if key is not None:
             query = query.where(key.is_not(None)) if known_only else query
-            query = query.order_by(*_ordering(bank, key, order, nullable=not known_only))
+            query = query.order_by(*ordering(bank, key, order, nullable=not known_only))
         answer = bank.run(query.order_by(bank.id).limit(limit).offset(offset))
     more = bool(answer.rows) and total > offset + len(answer.rows)
     tied = _tied(bank, of, answer.rows, order_by, order=order, offset=offset) if more and order_by else 0
     return Listing(rows=answer.rows, total=total, tied=tied, sql=answer.sql)
 
 
-def _ordering(bank: CustomerTable, key: ColumnElement[Any], order: str, *, nullable: bool) -> list[ColumnElement[Any]]:
-    """SQLite already puts the missing last when descending, and can then walk an index."""
+def ordering(bank: CustomerTable, key: ColumnElement[Any], order: str, *, nullable: bool) -> list[ColumnElement[Any]]:
+    """The order by a column; SQLite already puts the missing last when descending, and can then walk an index."""
     ordered = key.desc() if order == "desc" else key.asc()
     if not nullable or (order == "desc" and bank.engine.dialect.name == "sqlite"):
         return [ordered]

@@ -148,6 +148,26 @@ def test_lists_come_in_order_with_totals_and_ties(banks: dict[str, Bank], name: 
         assert answer["tied"] == int((ordered[column].iloc[limit:] == last).sum())
 
 
+@pytest.mark.parametrize("order", ["asc", "desc"])
+@pytest.mark.parametrize(
+    ("name", "within", "column"), [("cards", "Education", "Customer_Age"), ("cards", "Card", "probability")]
+)
+def test_the_first_of_each_group_equal_pandas(
+    banks: dict[str, Bank], name: str, within: str, column: str, order: str
+) -> None:
+    desk, frame = banks[name]
+    answer = data_of(desk, "list_customers", order_by=column, order=order, within=within, limit=3, population="all")
+    kept = frame.assign(**{column: pd.to_numeric(frame[column])}).dropna(subset=[column, within])
+    ordered = kept.sort_values([column, desk.catalog.id], ascending=[order == "asc", True])
+    groups = dict(list(ordered.groupby(within)))
+    found: dict[str, list[str]] = {}
+    for row in answer["rows"]:
+        found.setdefault(row["columns"][within], []).append(row["customer_id"])
+        assert row["rank"] == len(found[row["columns"][within]])
+    assert found == {value: rows[desk.catalog.id].head(3).tolist() for value, rows in groups.items()}
+    assert answer["tied"] == sum(int((g[column].iloc[3:] == g[column].head(3).iloc[-1]).sum()) for g in groups.values())
+
+
 def test_bands_years_quartiles_and_histograms_equal_pandas(banks: dict[str, Bank]) -> None:
     desk, frame = banks["cards"]
     ratio = pd.to_numeric(frame["Ratio"])

@@ -5,8 +5,9 @@ from typing import Any
 
 from db.bank.figures import Figure, base_name, figures, measure_name
 from db.bank.filters import PREDICTED, columns_of
+from db.bank.firsts import MOST, RANK, firsts
 from db.bank.query import Slice
-from db.bank.rows import listing
+from db.bank.rows import Listing, listing
 from db.caller import Caller
 from db.catalog import Catalog
 from tools.arguments import ListArguments, WatchArguments
@@ -93,20 +94,19 @@ def _summary(desk: Desk, of: Slice) -> dict[str, Any]:
 def list_customers(desk: Desk, caller: Caller, asked: ListArguments) -> Finding:
     """The first customers that fit, in an order, with how many there are in all and the ties at the cut-off."""
     catalog = desk.catalog
-    spoken = [*asked.columns, asked.order_by]
+    spoken = [*asked.columns, asked.order_by, asked.within]
     of = slice_of(desk, caller, asked.where, asked.population, columns=[*spoken, *asked.totals])
-    named = {*asked.columns, *asked.totals, *columns_of(of.where), *([asked.order_by] if asked.order_by else [])}
+    named = {*asked.columns, *asked.totals, *columns_of(of.where)}
+    named |= {name for name in (asked.order_by, asked.within) if name}
     if not asked.columns:
         named |= set(_telling(catalog, named))
     hidden = {catalog.id, catalog.name}
     shown = [name for name in (*catalog.columns, *PREDICTED) if name in named and name not in hidden]
     columns = [*([catalog.name] if catalog.name else []), *shown]
-    found = listing(
-        desk.bank, of, columns, order_by=asked.order_by, order=asked.order, limit=asked.limit, offset=asked.offset
-    )
+    found = _listed_rows(desk, of, columns, asked)
     rows = [
         {
-            "rank": rank,
+            "rank": row.get(RANK, rank),
             **identity(row, catalog),
             "columns": {name: _unless_left(name, row, desk) for name in shown},
         }
@@ -119,6 +119,7 @@ def list_customers(desk: Desk, caller: Caller, asked: ListArguments) -> Finding:
         **_page(asked.offset, len(rows), found.total),
         "order_by": asked.order_by,
         "order": asked.order,
+        **({"within": asked.within, "cut": len(rows) == MOST} if asked.within else {}),
         "tied": found.tied,
         **where_of(of.where),
         "population": of.population,
@@ -131,6 +132,17 @@ def list_customers(desk: Desk, caller: Caller, asked: ListArguments) -> Finding:
         for key in ("listed", "all")
     }
     return Finding(data=data, source=found.sql, units=listed)
+
+
+def _listed_rows(desk: Desk, of: Slice, columns: Sequence[str], asked: ListArguments) -> Listing:
+    """The first customers in the order, of all or of each value of ``within``."""
+    if asked.within is None or asked.order_by is None:
+        return listing(
+            desk.bank, of, columns, order_by=asked.order_by, order=asked.order, limit=asked.limit, offset=asked.offset
+        )
+    return firsts(
+        desk.bank, of, columns, within=asked.within, order_by=asked.order_by, order=asked.order, limit=asked.limit
+    )
 
 
 def _page(offset: int, shown: int, total: int) -> dict[str, int]:

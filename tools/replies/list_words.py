@@ -81,6 +81,8 @@ def _tied(n: Namer, data: Data) -> str:
         return ""
     count = formats.number(tied, n.language)
     o = _o(who(n, data))
+    if data.get("within"):
+        return "\n\n" + n.plural("list.tied_within", tied)
     if tied == 1:
         return "\n\n" + n.text("lists.one_more_ties_with_the", o=o)
     return "\n\n" + n.text("lists.another_tie_with_the_last", o=o, count=count)
@@ -93,6 +95,8 @@ def listing(n: Namer, data: Listed) -> str:
     if not rows:
         return _past_end(n, data) or n.text("common.there_are_no", who=who(n, data))
     order = _order_told(n, data)
+    if data.get("within"):
+        return f"{_of_each(n, data, people)}\n\n{_rows_told(n, data)}{_tied(n, data)}{_cut(n, data)}"
     if data.get("offset"):
         lead, told = page(n, data, people, n.column(order) if order else ""), False
     elif order:
@@ -104,15 +108,34 @@ def listing(n: Namer, data: Listed) -> str:
     return f"{lead}\n\n{_rows_told(n, data)}{'' if told else _tied(n, data)}{sums(n, data)}"
 
 
+def _of_each(n: Namer, data: Listed, people: str) -> str:
+    """``The first 3 of each country by balance, highest first, among 12,000 customers:``."""
+    most = data.get("order") != "asc"
+    told = {"group": n.column(data["within"]), "column": n.column(str(data["order_by"])), "people": people}
+    size = max(row["rank"] for row in data["rows"])
+    direction = n.text("list.desc" if most else "list.asc")
+    total = formats.number(data["total"], n.language)
+    return n.plural("list.of_each", size, direction=direction, total=total, o=_o(people), **told)
+
+
+def _cut(n: Namer, data: Listed) -> str:
+    """Where the groups have more rows than are shown."""
+    return "\n\n" + n.text("list.cut", count=len(data["rows"])) if data.get("cut") else ""
+
+
 def _rows_told(n: Namer, data: Listed) -> str:
     """The table of the customers; who left is marked where the list is not of those alone."""
     rows = data["rows"]
-    shown = [c for c in rows[0].get("columns") or {} if c not in {n.catalog.id, n.catalog.name}]
+    shown = [c for c in rows[0].get("columns") or {} if c not in {n.catalog.id, n.catalog.name, data.get("within")}]
+    group = data.get("within")
     gone = any(r.get("left") for r in rows) and data.get("population") != "left" and n.catalog.label.column not in shown
     header = [n.text("common.customer"), *(first_upper(n.column(c)) for c in shown), *[n.text("common.left")] * gone]
     values = [[n.value(c, r["columns"].get(c)) for c in shown] for r in rows]
     marks = [[n.yes(bool(r.get("left")))] * gone for r in rows]
-    return n.table(header, [[n.listed(r), *of, *mark] for r, of, mark in zip(rows, values, marks, strict=True)])
+    led = [[] if group is None else [n.value(group, r["columns"].get(group)), str(r["rank"])] for r in rows]
+    header = [*([] if group is None else [first_upper(n.column(group)), "#"]), *header]
+    body = [[*lead, n.listed(r), *of, *mark] for lead, r, of, mark in zip(led, rows, values, marks, strict=True)]
+    return n.table(header, body)
 
 
 def _order_told(n: Namer, data: Listed) -> str:

@@ -120,7 +120,10 @@ class ListedRow(TypedDict):
 
 
 class Listed(TypedDict):
-    """``list_customers``; ``listed`` and ``all``: totals of a column over the rows and over everybody that fits."""
+    """``list_customers``; ``listed`` and ``all``: totals of a column over the rows and over everybody that fits.
+
+    ``within``: a row's rank is its place among those of its value of this column; ``cut``: not all of them came.
+    """
 
     rows: list[ListedRow]
     total: int
@@ -129,6 +132,8 @@ class Listed(TypedDict):
     more: int
     order_by: str | None
     order: Literal["asc", "desc"]
+    within: NotRequired[str]
+    cut: NotRequired[bool]
     tied: int
     where: NotRequired[dict[str, Any]]
     population: str

@@ -5,6 +5,7 @@ from itertools import pairwise
 from typing import Any
 
 from agents.understanding.grammar.figures import kept
+from agents.understanding.grammar.of_each import first_of_each
 from agents.understanding.grammar.phrases import Phrase
 from agents.understanding.grammar.placing import place
 from agents.understanding.grammar.rewritings import (
@@ -30,6 +31,7 @@ from agents.understanding.grammar.shares import split
 from agents.understanding.grammar.sides import against, by_values, rivals, sides, with_rest
 from agents.understanding.grammar.spans import Span
 from agents.understanding.grammar.status_sides import by_status
+from agents.understanding.grammar.symbols import symbol_set
 from agents.understanding.grammar.where import where
 from agents.understanding.lexicon.lookup import Lexicon
 from tools.frames import MOST_GROUPS, Comparison, Concentration, Frame, Listing, Query, Spread, Watch
@@ -81,6 +83,8 @@ class Assembly:
         return [Listing(order="asc", **told), Listing(order="desc", **told)]
 
     def _frame(self) -> Frame | None:
+        if (ranked := first_of_each(self._told, self._catalog)) is not None:
+            return Listing(**{"where": self.where(), "population": self.population(), **ranked})
         groups_in_order(self._told, self._catalog)
         sorted_by(self._told, self._catalog)
         spread_with_figures(self._told)
@@ -219,16 +223,21 @@ class Assembly:
         return Query(measures=tuple(self._usual()), where=self.where(), population=self.population())
 
     def _ruling(self) -> Frame | None:
-        """``worst country``: the groups by their churn rate, where no other figure is said."""
+        """``worst country``: the groups by their churn rate, where no other figure is said.
+
+        ``in percentage`` says what is told anyway; ``in absolute numbers`` how many left.
+        """
         told = self._of("verdict")
         measured = {node["measure"] for node in self._measures()} - {"churn_rate"}
         others = {p.kind for p in self._told.phrases} & {"group", "also", "rank", "order"}
-        if len(told) > 1 or measured or self._told.asks or others:
+        if len(told) > 1 or measured or self._told.asks - {"share"} or others:
             return None
+        counted = any(not symbol_set("absolute").isdisjoint(span.words) for span in self._row)
         return Query(
-            measures=({"measure": "churn_rate"},),
+            measures=({"measure": "customers" if counted else "churn_rate"},),
             where=self.where(),
             groups=({"column": told[0].value["column"]},),
+            population="left" if counted else None,
             order=told[0].value["order"],
             order_by=0,
             limit=self._told.limit(),

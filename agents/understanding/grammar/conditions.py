@@ -156,10 +156,12 @@ class Conditions:
             (f"C {_CMP} N times than? C", lambda m: self._against(m[0], op_of(m[1]), m[5], m[2])),
             (f"C {_CMP} double|triple|half than C", lambda m: self._against(m[0], op_of(m[1]), m[4], m[2])),
             (f"{_CMP} double|triple|half C than C", lambda m: self._against(m[2], op_of(m[0]), m[4], m[1])),
-            (f"C {_CMP} C", lambda m: self._against(m[0], op_of(m[1]), m[2], None)),
+            (f"C {_CMP} than|which? C", lambda m: self._against(m[0], op_of(m[1]), m[3], None)),
+            (f"C {_CMP} than|which? in_account", lambda m: self._of_the_account(m[0], op_of(m[1]))),
+            (f"with {_CMP} than|which? C", lambda m: self._at_stake(op_of(m[1]), m[3])),
             ("C which? double|triple than? C", lambda m: self._against(m[0], "ge", m[4], m[2])),
-            ("more C than C", lambda m: self._against(m[1], "gt", m[3], None)),
-            ("less C than C", lambda m: self._against(m[1], "lt", m[3], None)),
+            ("more C in_account? than C", lambda m: self._against(m[1], "gt", m[4], None)),
+            ("less C in_account? than C", lambda m: self._against(m[1], "lt", m[4], None)),
             ("more in_account than C", lambda m: self._at_stake("gt", m[3])),
             ("less in_account than C", lambda m: self._at_stake("lt", m[3])),
             (f"in_account {_CMP} than? C", lambda m: self._at_stake(op_of(m[1]), m[3])),
@@ -491,6 +493,13 @@ class Conditions:
             return None
         value = {"column": other, **({"times": factor} if factor != 1 else {})}
         return {"column": self._catalog.value, "op": op, "value": value}
+
+    def _of_the_account(self, left: Span, op: str) -> Node | None:
+        """``earn more than they keep with us``: a column against the value at stake."""
+        column = self._numeric(left)
+        if column is None or self._catalog.value in (None, column):
+            return None
+        return {"column": column, "op": op, "value": {"column": self._catalog.value}}
 
     def _to_figure(self, about: Span, op: str, figure: Span) -> Node | None:
         column = self._numeric(about)

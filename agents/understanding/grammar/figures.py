@@ -14,6 +14,7 @@ AGGREGATES = ("median", "mean", "sum", "min", "max")
 _AGG = "mean|median|sum|min|max"
 _CMP = "gt|ge|lt|le"
 _MOST_LISTED = 200
+_DEGREE = "max|most|more|min|least|less"
 _WHETHER, _PEOPLE = "what_if|if_word", "customers|customer|pronoun|them"
 
 
@@ -58,8 +59,8 @@ class Figures:
             ("mean risk", lambda m: {"measure": "mean_risk"}),
             ("risk mean", lambda m: {"measure": "mean_risk"}),
             ("C per C", lambda m: self._ratio(m[0], m[2])),
-            ("ratio in|among|between? C to|and C", lambda m: self._ratio(m[2], m[4])),
-            ("C to C ratio", lambda m: self._ratio(m[0], m[2])),
+            ("mean? ratio mean? in|among|between? C to|and|/ C mean?", lambda m: self._ratio(m[4], m[6])),
+            ("mean? C to|/ C ratio mean?", lambda m: self._ratio(m[1], m[3])),
         ]
         loose = {f"C {_AGG}", *(pattern for pattern, _ in made if pattern.count(_AGG) > 1)}
         return [Rule(pattern, "measure", build, -0.5 if pattern in loose else 0.0) for pattern, build in made]
@@ -73,7 +74,10 @@ class Figures:
             ("with and|or without F|K", "group", lambda m: self._both_ways(m[3])),
             ("without and|or with F|K", "group", lambda m: self._both_ways(m[3])),
             ("by count|how_much C|D", "group", lambda m: self._group(m[2])),
-            ("worst|best K", "verdict", lambda m: self._verdict(m[1], m[0])),
+            ("worst|best K", "verdict", lambda m: self._verdict(m[1], high=m[0].has("worst"))),
+            (f"which K loses {_DEGREE} customers?", "verdict", lambda m: self._losing(m[1], m[3])),
+            ("which K keeps customers?", "verdict", lambda m: self._verdict(m[1], high=False)),
+            (f"which K {_DEGREE} customers? loses", "verdict", lambda m: self._losing(m[1], m[2])),
             ("by band in? K|F|C|U", "group", lambda m: self._group(m[3]) if _plain_band(m[1]) else None),
             ("by risk|risky band?", "group", lambda m: {"column": "risk_band"}),
             ("by band risk", "group", lambda m: {"column": "risk_band"}),
@@ -95,6 +99,7 @@ class Figures:
             ("max|most|more value_at_risk|risk", "order", lambda m: self._most(m[1])),
             ("max|min|most|least|more high|low? C", "order", lambda m: self._extreme(m[2], m[0])),
             ("C max|min", "order", lambda m: self._extreme(m[0], m[1])),
+            ("N C max|min", "order", lambda m: self._several_of(m[0], m[1], m[2])),
             ("top|bottom|max|min P customers? by|in|with? C", "best", self._best),
             ("P customers? with? max|min|most|more C", "best", lambda m: self._share_of(m[0], m[4], m[3])),
             ("max|min|most|least A", "order", lambda m: self._adjective(m[1], lowest=m[0].has("min", "least"))),
@@ -157,10 +162,14 @@ class Figures:
         column = column_of(about, self._catalog, "C")
         return None if column is None else {"measure": "mean", "column": column}
 
-    def _verdict(self, about: Span, how: Span) -> Node | None:
+    def _verdict(self, about: Span, *, high: bool) -> Node | None:
         """``worst country``: the group that loses most."""
         group = self._group(about)
-        return None if group is None else {**group, "order": "desc" if how.has("worst") else "asc"}
+        return None if group is None else {**group, "order": "desc" if high else "asc"}
+
+    def _losing(self, about: Span, how: Span) -> Node | None:
+        """``which country loses the most customers``."""
+        return self._verdict(about, high=not how.has("min", "least", "less"))
 
     def _percentile(self, about: Span, number: Span) -> Node | None:
         column, value = column_of(about, self._catalog, "C"), number.number
@@ -269,6 +278,16 @@ class Figures:
         column = column_of(about, self._catalog, "C")
         low = how.has("min", "least") and not how.has("max", "most", "more")
         return None if column is None else {"column": column, "order": "asc" if low else "desc"}
+
+    def _several_of(self, size: Span, about: Span, how: Span) -> Node | None:
+        """``las 2 puntuaciones más bajas``: so many of them, where the column cannot count that few."""
+        order, limit = self._extreme(about, how), self._count(size)
+        spec = None if order is None else self._catalog.columns[order["column"]]
+        if order is None or spec is None or limit is None:
+            return None
+        low = spec.range[0]
+        counts = spec.kind == "integer" and (low is None or low <= limit)
+        return None if counts else {**order, "limit": limit}
 
     def _adjective(self, about: Span, *, lowest: bool) -> Node | None:
         columns = about.entry.adjectives

@@ -50,6 +50,8 @@ class Loose:
             ("U", "unit", self._unit),
             ("P", "percent", lambda m: m[0].number.value if m[0].number else None),
             ("N", "number", lambda m: m[0].number.plain if m[0].number and not m[0].number.percent else None),
+            ("percentile N", "percentile", lambda m: _rank(m[1])),
+            ("N percentile", "percentile", lambda m: _rank(m[0])),
             ("zero!all", "zero", lambda m: True),
             *((cue, "cue", self._cue) for cue in (*_CUES, *_IDLE)),
         ]
@@ -77,6 +79,12 @@ class Loose:
     @staticmethod
     def _cue(found: Found) -> frozenset[str]:
         return frozenset(found[0].entry.cues)
+
+
+def _rank(span: Span) -> float | None:
+    """Which percentile a number says."""
+    number = span.number
+    return None if number is None or not 0 < number.value < 100 else number.plain
 
 
 def one_of(span: Span) -> bool:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from agents.understanding.grammar.conditions import negated
+from agents.understanding.grammar.percentiles import place_percentiles
 from agents.understanding.grammar.phrases import Phrase
 from agents.understanding.grammar.settled import Settled
 from agents.understanding.grammar.spans import Span
@@ -28,6 +29,7 @@ def place(told: Settled, catalog: Catalog) -> None:
     _zeros(told, catalog)
     _best(told)
     _amounts(told)
+    place_percentiles(told)
     _apart(told)
     _again(told)
     _idle(told)

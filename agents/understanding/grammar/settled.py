@@ -12,7 +12,7 @@ from agents.understanding.lexicon.lookup import Lexicon
 from db.bank.filters import NEGATIVE
 
 Node = dict[str, Any]
-LOOSE = frozenset(["set_aside", "aggregate", "column", "unit", "percent", "number", "zero", "cue"])
+LOOSE = frozenset(["set_aside", "aggregate", "column", "unit", "percent", "percentile", "number", "zero", "cue"])
 _OTHER_STATUS = {"left": "current", "current": "left"}
 
 

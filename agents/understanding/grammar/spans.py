@@ -217,9 +217,13 @@ def _attributes(row: list[Span], lexicon: Lexicon) -> list[Span]:
 
 
 def _as_of_now(row: list[Span], lexicon: Lexicon) -> list[Span]:
-    """``current balance``, ``saldo actual``: what it is today, not those who are customers today."""
+    """``current balance``, ``saldo actual``: what it is today, not those who are customers today; ``what they earn in
+    a year``: no year to come."""
     found = list(row)
     for i, span in enumerate(row):
+        earned = column_of(row[i - 1], lexicon.catalog, "C") if i and span.has("horizon") else None
+        if earned is not None and lexicon.catalog.columns[earned].kind == "money":
+            found[i] = replace(span, entry=Entry(cues={"yearly"}), stop=True)
         beside = [other for other in row[max(0, i - 1) : i + 2] if other is not span]
         if span.words[-1] in symbol_set("present_day") and any(column_of(o, lexicon.catalog, "C") for o in beside):
             found[i] = replace(span, entry=_NOTHING, stop=True)

@@ -49,9 +49,15 @@ OF_LEAVERS = {
     "es": ["¿y qué porcentaje de todas las bajas suponen?", "¿qué proporción de los que se fueron representa eso?"],
 }
 AS_A_PERCENTAGE = {
-    "en": [("and how many of them have a card?", "what percentage is that?"), ("how many of those have a card?", "and as a percentage?")],
-    "es": [("¿y cuántos de ellos tenían tarjeta?", "Exprésemelo en porcentaje"), ("de esos, ¿cuántos tienen tarjeta?", "¿qué porcentaje es?")],
-}  # fmt: skip
+    "en": [
+        ("and how many of them have a card?", "what percentage is that?"),
+        ("how many of those have a card?", "and as a percentage?"),
+    ],
+    "es": [
+        ("¿y cuántos de ellos tenían tarjeta?", "Exprésemelo en porcentaje"),
+        ("de esos, ¿cuántos tienen tarjeta?", "¿qué porcentaje es?"),
+    ],
+}
 
 
 def after(said, *turns):
@@ -65,8 +71,8 @@ def each(family):
     return [said for members in family.values() for said in members]
 
 
-def told(measure, where, **more):
-    return Call("portfolio", {"measures": [measure], "where": where, **more})
+def told(measure, where=None, **more):
+    return Call("portfolio", {"measures": [measure], **({"where": where} if where else {}), **more})
 
 
 @pytest.mark.parametrize(("said", "where"), product(each(THE_NUMBER), BASES))
@@ -111,9 +117,7 @@ def test_a_percentage_after_some_of_them_is_of_them(turns, population):
     both = {"all": [BASES[0], CARD]} if population is None else CARD
     part = {"where": both, **({"population": population} if population else {})}
     asked, said = turns
-    found = after(
-        said, ("?", Call("portfolio", {"measures": [COUNT], **among})), (asked, Call("portfolio", {"measures": [COUNT], **part}))
-    )  # fmt: skip
+    found = after(said, ("?", told(COUNT, **among)), (asked, told(COUNT, **part)))
     assert found == {"measures": [{"measure": "share", "where": CARD}], **among}
 
 
