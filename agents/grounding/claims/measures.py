@@ -80,7 +80,13 @@ def adjectives(scene: Scene, *endings: str) -> list[Said]:
 def statistic(scene: Scene) -> str:
     """The beginning of the keys of the statistic that is said."""
     thans = scene.said(Cue.THAN)  # "above the average" is no average of theirs
-    said = {word.folded for word in scene.words if not any(0 <= word.start - than.end <= _NEAR for than in thans)}
+    own = [(s.start, s.end) for s in (*scene.features, *scene.mentions)]  # a column may be called average balance
+    said = {
+        word.folded
+        for word in scene.words
+        if not any(0 <= word.start - than.end <= _NEAR for than in thans)
+        and not any(start <= word.start < end for start, end in own)
+    }
     return "mean_" if said & _MEAN else "median_" if said & _MEDIAN else ""
 
 
