@@ -4,6 +4,8 @@ PY := .venv/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check --quiet
 UV := uv==0.13.9
 export DATA CATALOG
+# Images of containers often switch bytecode off; every process would then compile anew all it imports (4 s of 6).
+export PYTHONDONTWRITEBYTECODE :=
 
 # Installs a lock with uv (the one on the machine, else the package), with pip where uv cannot be had.
 define install

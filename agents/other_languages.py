@@ -11,14 +11,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from agents.language import known_words
 from agents.understanding.lexicon.entry import stop_words
 from agents.understanding.lexicon.morphology import LANGUAGES, base
 from db.errors import Language
 from db.lemmas import known
 from db.text import unaccented
+from db.yaml_files import read_yaml
 
 _FILE = Path(__file__).parent / "languages.yaml"
 _CODES: dict[str, Language] = {"Spanish": "es", "English": "en"}
@@ -39,7 +38,7 @@ Owned = Callable[[Iterable[str]], Set[str]]
 
 @lru_cache(maxsize=1)
 def _languages() -> dict[str, Any]:
-    return dict(yaml.safe_load(_FILE.read_text(encoding="utf-8")))
+    return dict(read_yaml(_FILE))
 
 
 @lru_cache(maxsize=1)

@@ -9,15 +9,14 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
-import yaml
-
 from db.errors import Language
 from db.text import fold
 from db.texts import text
+from db.yaml_files import read_yaml
 from tools.facts import Fact
 
 Beyond = Literal["whole", "others"]
-_WORDS: dict[str, dict[str, Any]] = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text(encoding="utf-8"))
+_WORDS: dict[str, dict[str, Any]] = read_yaml(Path(__file__).with_suffix(".yaml"))
 _NOBODY = "(?!)"
 _SHORTEST = 3
 

@@ -10,15 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from bench.claims_kinds import fillings
 from bench.claims_relations import relations
 from db.catalog import Catalog
 from db.errors import Language
+from db.yaml_files import read_yaml
 from tools.facts import Fact
 
-WORDING: Mapping[str, Any] = yaml.safe_load(Path(__file__).with_name("claims_wording.yaml").read_text(encoding="utf-8"))
+WORDING: Mapping[str, Any] = read_yaml(Path(__file__).with_name("claims_wording.yaml"))
 LANGUAGES: tuple[Language, ...] = ("en", "es")
 Slots = Mapping[str, str]
 Pair = tuple[str, Slots | None, Slots | None]

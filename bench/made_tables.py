@@ -12,7 +12,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import yaml
+
+from db.yaml_files import read_yaml
 
 SPECS = Path(__file__).parent.parent / "tests" / "tables"
 _LETTERS = "ABCDEFGHJKLMNPQRSTVWXYZ"
@@ -42,7 +43,7 @@ def tables(folder: Path, only: str | None = None) -> Iterator[Table]:
     """Each specified table, written into a folder."""
     for path in sorted(SPECS.glob("*.yaml")):
         if only in {None, path.stem}:
-            yield _made(path.stem, yaml.safe_load(path.read_text(encoding="utf-8")), folder)
+            yield _made(path.stem, read_yaml(path), folder)
 
 
 def _made(name: str, spec: Mapping[str, Any], folder: Path) -> Table:

@@ -17,8 +17,6 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from agents.engine import Engine
 from agents.events import Degraded, TraceEvent, TurnEnded
 from agents.history import PastTurn
@@ -36,9 +34,10 @@ from db.catalog import read_catalog
 from db.engines import state_engine
 from db.places import Places
 from db.state.migrate import upgrade
+from db.yaml_files import read_yaml
 from tools.environment import Desk
 
-_SCRIPT: Mapping[str, Any] = yaml.safe_load((Path(__file__).parent / "prompts_turns.yaml").read_text(encoding="utf-8"))
+_SCRIPT: Mapping[str, Any] = read_yaml(Path(__file__).parent / "prompts_turns.yaml")
 PLANNER_TOKENS = 3_500
 TURN_PRICE = 0.004
 CALL_TOKENS = 12_000

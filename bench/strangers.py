@@ -20,12 +20,12 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import yaml
 
 from bench.understanding import truth_of
 from db.catalog import read_catalog
 from db.launch import launch, launched
 from db.places import Places
+from db.yaml_files import read_yaml
 from tools.environment import Desk
 
 SETS = Path(__file__).parent / "stranger_sets"
@@ -69,7 +69,7 @@ def main(argv: Sequence[str], places: Places | None = None) -> int:
 
 def _asked(path: Path, names: Mapping[str, Any]) -> list[Verdict]:
     """One set's questions, put to ``app.ask`` in one process."""
-    written = yaml.safe_load(path.read_text(encoding="utf-8"))
+    written = read_yaml(path)
     items = written["questions"]
     with tempfile.NamedTemporaryFile("w", suffix=".jsonl", encoding="utf-8") as batch:
         for number, item in enumerate(items):

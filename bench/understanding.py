@@ -15,7 +15,6 @@ from pathlib import Path
 
 import pandas as pd
 import psutil
-import yaml
 from sqlalchemy import select
 
 from agents.history import PastTurn
@@ -32,6 +31,7 @@ from db.load import main as load
 from db.places import Places
 from db.state import scores
 from db.state.generations import in_use
+from db.yaml_files import read_yaml
 from ml.score import main as score
 from ml.train import main as train
 from tools.environment import Desk
@@ -80,7 +80,7 @@ def _of_bank(bank: Bank) -> Iterator[Outcome]:
 
 def read_questions(path: Path) -> Iterator[Ask]:
     """Every question of a file, each in its language."""
-    raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+    raw = read_yaml(path)
     author = raw.get("author", path.stem) if isinstance(raw, Mapping) else "project"
     for group in raw["groups"] if isinstance(raw, Mapping) else raw:
         for pair in group["pairs"]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-import yaml
+from db.yaml_files import read_yaml
 
 PHRASES = Path(__file__).parent / "understanding_wrappings.yaml"
 _PEOPLE = re.compile(
@@ -19,7 +19,7 @@ _SHORTEST = 8
 
 def phrases(kind: str, language: str) -> list[str]:
     """The phrases of ``restrictive`` or ``asides`` in one language."""
-    return [str(phrase) for phrase in yaml.safe_load(PHRASES.read_text(encoding="utf-8"))[kind][language]]
+    return [str(phrase) for phrase in read_yaml(PHRASES)[kind][language]]
 
 
 def restricted(question: str, phrase: str) -> Iterator[str]:

@@ -4,13 +4,12 @@ import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-import yaml
-
 from agents.understanding.learned.augment import after, bare, before, capitals, slip
 from bench.understanding_outcomes import Ask, Outcome
 from bench.understanding_places import PHRASES
 from bench.understanding_places import phrases as phrases_of
 from bench.understanding_places import restricted as with_restriction
+from db.yaml_files import read_yaml
 
 Again = Callable[[Ask], Outcome]
 Results = Mapping[str, Sequence[tuple[Outcome, bool]]]
@@ -20,7 +19,7 @@ _MOST = 120
 
 def wrapped(outcomes: Sequence[Outcome], ask: Again) -> Results:
     """Each right answer's question in each way; fine where it stays right."""
-    phrases, choice = yaml.safe_load(PHRASES.read_text(encoding="utf-8")), random.Random(3)
+    phrases, choice = read_yaml(PHRASES), random.Random(3)
     asks = _right(outcomes, choice)
 
     def of(spot: str, language: str) -> str:
@@ -66,6 +65,6 @@ def _last(ask: Ask, change: Callable[[str, str], str]) -> Ask:
 
 def phrases() -> Iterator[str]:
     """All phrases used, so that none enters the corpus."""
-    for languages in yaml.safe_load(PHRASES.read_text(encoding="utf-8")).values():
+    for languages in read_yaml(PHRASES).values():
         for texts in languages.values():
             yield from texts

@@ -34,7 +34,8 @@ def hashed(password: str, salt: bytes | None = None) -> str:
     return f"scrypt${_N}${_R}${_P}${salt.hex()}${digest.hex()}"
 
 
-_NOBODY = hashed("nobody", b"-" * 16)
+_NOBODY = f"scrypt${_N}${_R}${_P}${'00' * 16}${'00' * 64}"
+"""No password's hash, as costly to try as any."""
 
 
 def create_user(

@@ -1,6 +1,7 @@
 """Shared ground: one small bank with a trained, scored champion per session, and an environment of our own."""
 
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from tests.made_once import copied, made_once
 
 for pool in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
     os.environ.setdefault(pool, "1")  # workers share the processors; a pool in each only waits for the others
+sys.dont_write_bytecode = False  # what is imported is compiled once, not by each worker, server and command anew
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 pytest_plugins = ("tests.sharing",)
 CUSTOMERS = 1_500
 SETTINGS = [

@@ -10,12 +10,12 @@ from functools import cache
 from pathlib import Path
 from typing import get_args
 
-import yaml
 from rapidfuzz import fuzz, process
 
 from db.catalog import Catalog, Column
 from db.errors import Language
 from db.text import fold
+from db.yaml_files import read_yaml
 from tools.replies.formats import months
 from tools.vocabulary import Vocabulary
 
@@ -44,7 +44,7 @@ class Nearest:
 
 @cache
 def _families() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
-    raw = yaml.safe_load(_FAMILIES.read_text(encoding="utf-8"))
+    raw = read_yaml(_FAMILIES)
     return {name: {key: tuple(map(fold, said)) for key, said in parts.items()} for name, parts in raw.items()}
 
 
@@ -80,7 +80,7 @@ def _says(text: str, word: str) -> bool:
 
 @cache
 def _countries() -> frozenset[str]:
-    raw = yaml.safe_load(_COUNTRIES.read_text(encoding="utf-8"))
+    raw = read_yaml(_COUNTRIES)
     return frozenset(fold(name) for names in raw.values() for name in names)
 
 

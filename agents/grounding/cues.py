@@ -11,10 +11,9 @@ from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
 
-import yaml
-
 from agents.grounding.lexicon import fold
 from db.lemmas import DICTIONARY
+from db.yaml_files import read_yaml
 
 WORD = re.compile(r"[^\W_]+(?:['’](?!s\b)[^\W_]+)*")
 """A word of a claim: "high-risk" is two."""
@@ -198,7 +197,7 @@ def _phrases() -> dict[str, list[tuple[tuple[str, ...], Cue]]]:
     """First word -> phrases and their cues."""
     found: dict[str, list[tuple[tuple[str, ...], Cue]]] = {}
     for language in LANGUAGES:
-        said = yaml.safe_load((_HERE / f"claims.{language}.yaml").read_text(encoding="utf-8"))
+        said = read_yaml(_HERE / f"claims.{language}.yaml")
         for cue in Cue:
             for part in said.pop(cue.value).split(","):
                 phrase = tuple(fold(part).split())

@@ -5,10 +5,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from db.yaml_files import read_yaml
 
 _FILE = Path(__file__).parent / "words" / "patterns.yaml"
-_WORDS: dict[str, dict[str, Any]] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+_WORDS: dict[str, dict[str, Any]] = read_yaml(_FILE)
 
 
 @lru_cache(maxsize=128)

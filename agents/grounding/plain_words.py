@@ -3,16 +3,14 @@
 from pathlib import Path
 from typing import Any
 
-import yaml
+from db.yaml_files import read_yaml
 
 _FOLDER = Path(__file__).parent / "words"
-WORDS: dict[str, Any] = yaml.safe_load((_FOLDER / "plain.yaml").read_text(encoding="utf-8"))
+WORDS: dict[str, Any] = read_yaml(_FOLDER / "plain.yaml")
 COMMON: frozenset[str] = frozenset(WORDS["common"])
 GRAMMAR: frozenset[str] = frozenset(WORDS["grammar"])
 """Words that are rather grammar than a group's name, unless written as the name is."""
 ENDINGS: tuple[str, ...] = tuple(WORDS["endings"])
 """Endings of abstract nouns, participles and adverbs: what begins a sentence with one is seldom a surname."""
-SURNAMES: frozenset[str] = frozenset(
-    " ".join(yaml.safe_load((_FOLDER / "surnames.yaml").read_text(encoding="utf-8")).values()).split()
-)
+SURNAMES: frozenset[str] = frozenset(" ".join(read_yaml(_FOLDER / "surnames.yaml").values()).split())
 """Surnames that are words as well."""

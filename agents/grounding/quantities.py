@@ -12,8 +12,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-import yaml
-
 from agents.grounding.number_words import (
     AMOUNT_VALUES,
     AMOUNTS,
@@ -32,6 +30,7 @@ from agents.grounding.number_words import (
     value_of,
 )
 from agents.grounding.patterns import any_of, compiled
+from db.yaml_files import read_yaml
 
 Kind = Literal["plain", "percent", "points", "money", "times", "ordinal", "fraction"]
 Hedge = Literal["", "about", "over", "under", "nearly"]
@@ -91,7 +90,7 @@ _POWER = re.compile(r"[eE](?P<power>[+-]?\d{1,2})(?!\w)")
 _ROUNDED = 0.05
 """How finely thousands are told in letters, as a share of the number."""
 _SCALES = {"k": 1e3, "mil": 1e3, "thousand": 1e3, "m": 1e6, "mm": 1e6, "bn": 1e9, "billion": 1e9}
-_WORDS_OF_HEDGES = yaml.safe_load((Path(__file__).parent / "words" / "hedges.yaml").read_text(encoding="utf-8"))
+_WORDS_OF_HEDGES = read_yaml(Path(__file__).parent / "words" / "hedges.yaml")
 
 
 def _tail(kind: str) -> re.Pattern[str]:

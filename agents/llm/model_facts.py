@@ -6,11 +6,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict
 
 from agents.roster import AgentSpec, Price, Roster
 from db.texts.terminal import said
+from db.yaml_files import read_yaml
 
 _FILE = Path(__file__).parent / "models.yaml"
 _LONG_AGO = 120
@@ -51,7 +51,7 @@ class KnownModels(BaseModel):
 @lru_cache(maxsize=1)
 def known() -> KnownModels:
     """The packaged facts."""
-    raw = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    raw = read_yaml(_FILE)
     raw["models"] = {name: {**raw["defaults"], **facts} for name, facts in raw["models"].items()}
     return KnownModels.model_validate(raw)
 

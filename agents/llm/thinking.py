@@ -9,9 +9,9 @@ import re
 from pathlib import Path
 from typing import Any
 
-import yaml
+from db.yaml_files import read_yaml
 
-_DATA: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "thinking.yaml").read_text(encoding="utf-8"))
+_DATA: dict[str, Any] = read_yaml(Path(__file__).parent / "thinking.yaml")
 
 
 def _tag_names() -> tuple[str, str]:

@@ -8,7 +8,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 
 from agents.moa.brief import Brief, Room, fence
@@ -16,11 +15,12 @@ from agents.moa.fences import escape, pack
 from agents.roster import Role
 from db.bank.filters import PREDICTED
 from db.catalog import Catalog, Column
+from db.yaml_files import read_yaml
 from tools.replies.formats import regional_sample
 from tools.schemas import guide
 from tools.vocabulary import Vocabulary
 
-_WORDS: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "prompts.yaml").read_text(encoding="utf-8"))
+_WORDS: dict[str, Any] = read_yaml(Path(__file__).parent / "prompts.yaml")
 VERSION: str = _WORDS["version"]
 _LANGUAGES = {"es": "Spanish", "en": "English"}
 _SIGNS = {"EUR": "€", "USD": "$", "GBP": "£"}

@@ -4,11 +4,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from agents.points.model import Point
 from db.catalog import Catalog
 from db.errors import Language
+from db.yaml_files import read_yaml
 from tools.replies import change_words, formats
 from tools.replies.portfolio_words import group_words
 from tools.replies.value_words import Namer, first_upper
@@ -18,7 +17,7 @@ _FILE = Path(__file__).with_name("points.yaml")
 
 @lru_cache(maxsize=1)
 def _words() -> dict[str, dict[str, dict[str, list[str]]]]:
-    words: dict[str, dict[str, dict[str, list[str]]]] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    words: dict[str, dict[str, dict[str, list[str]]]] = read_yaml(_FILE)
     return words
 
 

@@ -23,12 +23,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
-import yaml
-
 from agents.points.model import KINDS, Point, PointKind
 from agents.points.words import manners, sentence
 from db.catalog import Catalog
 from db.errors import Language
+from db.yaml_files import read_yaml
 from tools.replies.value_words import Namer
 
 ErrorKind = Literal["drop", "wrong", "invent"]
@@ -206,7 +205,5 @@ def _of_another(point: Point, row: Mapping[str, Any]) -> Point:
 
 @lru_cache(maxsize=1)
 def _lies() -> dict[str, dict[str, list[str]]]:
-    lies: dict[str, dict[str, list[str]]] = yaml.safe_load(
-        Path(__file__).with_suffix(".yaml").read_text(encoding="utf-8")
-    )
+    lies: dict[str, dict[str, list[str]]] = read_yaml(Path(__file__).with_suffix(".yaml"))
     return lies

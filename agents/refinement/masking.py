@@ -11,10 +11,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from agents.grounding.plain_words import COMMON
 from db.text import fold
+from db.yaml_files import read_yaml
 
 GAP = "…"
 _LEAST_KEPT = 0.5
@@ -23,7 +22,7 @@ _TOKEN = re.compile(r"\w+(?:[.,:'’/-]\w+)*%?|[^\w\s]+|\s+")
 
 @lru_cache(maxsize=1)
 def _manner() -> frozenset[str]:
-    raw = yaml.safe_load((Path(__file__).parent / "manner_words.yaml").read_text(encoding="utf-8"))
+    raw = read_yaml(Path(__file__).parent / "manner_words.yaml")
     return COMMON | frozenset(fold(" ".join(raw.values())).split())
 
 

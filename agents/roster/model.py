@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from db.errors import SettingsProblem
 from db.texts import Each, Message, message
 from db.validation import refuse, wrong_values
+from db.yaml_files import read_yaml
 
 BUILTIN = "builtin"
 DEFAULT = Path(__file__).parent / "default.yaml"
@@ -279,7 +280,7 @@ def read_roster(path: Path | None = None) -> Roster:
     """
     path = path or DEFAULT
     try:
-        return Roster.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        return Roster.model_validate(read_yaml(path))
     except OSError as error:
         raise SettingsProblem(
             "agents.model.roster_unreadable",

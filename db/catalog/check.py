@@ -19,6 +19,7 @@ from db.catalog.consistency import confusions
 from db.errors import CatalogProblem
 from db.texts.terminal import language, said
 from db.validation import wrong_value
+from db.yaml_files import parse_yaml
 
 Location = tuple[str | int, ...]
 
@@ -54,7 +55,7 @@ def check(path: Path) -> list[Finding]:
 def _findings(text: str) -> Iterator[Finding]:
     try:
         root = yaml.compose(text, Loader=yaml.SafeLoader)
-        raw = yaml.safe_load(text)
+        raw = parse_yaml(text)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", None) or getattr(error, "context", None) or said("catalog.unreadable")

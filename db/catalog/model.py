@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationIn
 from db.errors import CatalogProblem, Language
 from db.texts import Each
 from db.validation import refuse, wrong_values
+from db.yaml_files import read_yaml
 
 Kind = Literal["integer", "number", "money", "category", "flag", "date", "text"]
 NUMERIC: frozenset[Kind] = frozenset({"integer", "number", "money"})
@@ -216,7 +217,7 @@ def read_catalog(path: Path = DEFAULT) -> Catalog:
         CatalogProblem: the file is missing, is not YAML, or does not describe a customer table.
     """
     try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+        raw = read_yaml(path)
         return Catalog.model_validate(raw)
     except OSError as error:
         raise CatalogProblem("db.model.unreadable", path=path, reason=error.strerror) from error

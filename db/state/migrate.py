@@ -2,11 +2,7 @@
 
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import OperationalError
 
 from db.disk import disk_full, out_of_space
@@ -27,18 +23,16 @@ def upgrade(places: Places) -> None:
     """
     check_places(places)
     engine = state_engine(places)
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    scripts = ScriptDirectory.from_config(config)
+    known = revisions()
     try:
         # SQLite: the transaction is immediate, so a second process waits here; PostgreSQL: the lock does the same.
         with engine.begin() as connection:
             _enter(connection)
-            current = MigrationContext.configure(connection).get_current_revision()
-            _not_newer(current, scripts)
-            if current != scripts.get_current_head():
-                config.attributes["connection"] = connection
-                command.upgrade(config, "head")
+            current = _revision(connection)
+            if current is not None and current not in known:
+                raise SettingsProblem("db.migrate.unknown_version", current=current)
+            if current != known[-1]:
+                _to_the_last(connection)
     except OperationalError as error:
         if out_of_space(error, places.home):
             raise disk_full(places.home) from error
@@ -57,9 +51,23 @@ def _enter(connection: Connection) -> None:
         connection.execute(text(f"SET LOCAL search_path TO {STATE_SCHEMA}"))
 
 
-def _not_newer(current: str | None, scripts: ScriptDirectory) -> None:
-    if current is not None and current not in {script.revision for script in scripts.walk_revisions()}:
-        raise SettingsProblem(
-            "db.migrate.unknown_version",
-            current=current,
-        )
+def revisions() -> list[str]:
+    """The versions there are, the first one first: each file's name begins with its own."""
+    return sorted(file.name.partition("_")[0] for file in (MIGRATIONS / "versions").glob("[0-9]*_*.py"))
+
+
+def _revision(connection: Connection) -> str | None:
+    """The state's version; None where nothing is there yet."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.scalar(text("SELECT version_num FROM alembic_version"))
+
+
+def _to_the_last(connection: Connection) -> None:
+    from alembic import command  # noqa: PLC0415 - a tenth of a second that only a new or older state needs
+    from alembic.config import Config  # noqa: PLC0415
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")

@@ -11,11 +11,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
-import yaml
 from babel.numbers import format_decimal, get_decimal_symbol
 
 from db.texts.language import LANGUAGES, Language
 from db.texts.regions import locale
+from db.yaml_files import read_yaml
 
 PLURAL_FORMS = frozenset({"zero", "one", "two", "few", "many", "other"})
 GENDERS = frozenset({"masculine", "feminine"})
@@ -23,7 +23,6 @@ _HERE = Path(__file__).parent
 _REPLIES = "replies"
 _DECIMAL = frozenset("fg%")
 """Formats whose result may have a decimal point."""
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @runtime_checkable
@@ -137,7 +136,7 @@ def _of_head(language: Language, head: str) -> Any:
 
 @cache
 def _read(path: Path) -> Mapping[str, Any]:
-    raw: Mapping[str, Any] = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 - a safe loader
+    raw: Mapping[str, Any] = read_yaml(path)
     return raw
 
 

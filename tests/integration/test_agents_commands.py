@@ -10,6 +10,7 @@ import yaml
 
 from agents.roster import DEFAULT
 from bench import engine_lab as lab
+from db.yaml_files import read_yaml
 
 FACT = lab.watch_list(random.Random(7))
 
@@ -28,7 +29,7 @@ def command(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 def spoiled(home: Path) -> Path:
     """The packaged roster with an unknown proposer and a quorum that nobody can reach."""
-    raw = yaml.safe_load(DEFAULT.read_text(encoding="utf-8"))
+    raw = read_yaml(DEFAULT)
     raw["profiles"]["moa"]["layers"][0]["proposers"] = ["nobody"]
     raw["profiles"]["moa"]["layers"][0]["quorum"] = 9
     path = home / "roster.yaml"

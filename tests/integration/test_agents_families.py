@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 import bench
 from agents.engine import Engine
@@ -27,11 +26,10 @@ from db.caller import WHOLE_BANK
 from db.catalog import DEFAULT, read_catalog
 from db.engines import state_engine
 from db.places import Places
+from db.yaml_files import read_yaml
 from tools.environment import Desk
 
-SCRIPT: Mapping[str, Any] = yaml.safe_load(
-    (Path(bench.__file__).parent / "prompts_turns.yaml").read_text(encoding="utf-8")
-)
+SCRIPT: Mapping[str, Any] = read_yaml(Path(bench.__file__).parent / "prompts_turns.yaml")
 HONEST: dict[str, set[str]] = {family: set() for family in FAMILIES} | {"no_tools": {"orchestrator_offline"}}
 """What may have fallen short, by family."""
 

@@ -16,6 +16,7 @@ import pgserver
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Engine, MetaData, create_engine, func, insert, inspect, select, text
 from sqlalchemy.exc import DBAPIError
 
@@ -32,7 +33,7 @@ from db.load import load_file, main
 from db.places import Places
 from db.state import metadata, notes, score_history, score_inputs, scores, state_schema
 from db.state.kept import kept
-from db.state.migrate import upgrade
+from db.state.migrate import MIGRATIONS, revisions, upgrade
 from db.users import verify
 from tests import other_banks
 
@@ -388,6 +389,11 @@ def test_migrations_make_exactly_the_tables_the_program_knows(places: Places) ->
             plan = "EXPLAIN QUERY PLAN SELECT max(probability) FROM scores WHERE CAST(customer_id AS BIGINT) = 7"
             assert "COVERING INDEX ix_scores_number" in str(connection.execute(text(plan)).all())
     engine.dispose()
+
+
+def test_each_migration_is_named_by_its_version() -> None:
+    scripts = [script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()]
+    assert revisions() == scripts[::-1]
 
 
 def test_processes_may_start_at_once(places: Places) -> None:

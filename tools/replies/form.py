@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-import yaml
-
 from db.text import unaccented
+from db.yaml_files import read_yaml
 
 _FILE = Path(__file__).with_suffix(".yaml")
 _WORD = re.compile(r"[^\W_]+")
@@ -93,7 +92,7 @@ def _phrases_at(words: list[str], place: int) -> Iterator[tuple[int, str]]:
 @lru_cache(maxsize=1)
 def _phrases() -> tuple[dict[tuple[str, ...], str], tuple[str, ...]]:
     """Phrase -> kind, and what a word may end with beside, longest first."""
-    raw = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    raw = read_yaml(_FILE)
     clitics = [ending for endings in raw.pop("clitics").values() for ending in endings]
     known: dict[tuple[str, ...], str] = {}
     for kind, languages in raw.items():

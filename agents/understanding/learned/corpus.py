@@ -5,10 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
-
 from agents.understanding.learned.masking import PLACEHOLDERS, SPOKEN, marks
 from db.errors import SettingsProblem
+from db.yaml_files import parse_yaml
 
 CORPUS = Path(__file__).parent.parent / "data" / "corpus"
 LABELS = tuple(
@@ -68,7 +67,7 @@ def read_corpus(folder: Path = CORPUS) -> Corpus:
     for path in sorted(folder.glob("*.yaml")):
         text = path.read_text(encoding="utf-8")
         digest.update(text.encode())
-        raw = yaml.safe_load(text)
+        raw = parse_yaml(text)
         utterances.extend(_lines(path, raw["author"], raw["questions"]))
         for kind, found in sides.items():
             found.extend(_lines(path, raw["author"], {kind: raw.get(kind) or {}}, labelled=False))

@@ -4,14 +4,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from db.yaml_files import read_yaml
 
 _FOLDER = Path(__file__).parent
 
 
 def word_file(name: str) -> Any:
     """What ``NAME.yaml`` of this folder holds, read anew (who asks keeps what he makes of it)."""
-    return yaml.safe_load((_FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))
+    return read_yaml(_FOLDER / f"{name}.yaml")
 
 
 @cache

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-import yaml
-
 from db.catalog import Names
 from db.catalog.drafting.english import Spanish
 from db.catalog.drafting.spanish import Words
 from db.errors import Language
 from db.text import fold
+from db.yaml_files import read_yaml
 
 GLOSSARY = Path(__file__).parent / "glossary.yaml"
 DICTIONARY = Path(__file__).parent / "dictionary.yaml"
@@ -68,10 +67,10 @@ class Glossary:
 @lru_cache(maxsize=1)
 def glossary() -> Glossary:
     """The one glossary."""
-    raw = yaml.safe_load(GLOSSARY.read_text(encoding="utf-8"))
+    raw = read_yaml(GLOSSARY)
     columns = {fold(name): list(es) for name, es in raw["columns"].items()}
     values = {fold(name): Names.model_validate(said) for name, said in raw["values"].items()}
-    words = _words(yaml.safe_load(DICTIONARY.read_text(encoding="utf-8")))
+    words = _words(read_yaml(DICTIONARY))
     return Glossary(
         columns=columns,
         also={fold(name): list(en) for name, en in raw["also"].items()},

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-import yaml
-
 from db.catalog import NO, YES, Kind
 from db.catalog.drafting.choices import Choices
 from db.catalog.drafting.currencies import CURRENCIES
@@ -17,6 +15,7 @@ from db.catalog.drafting.naming import column_names, words
 from db.catalog.drafting.profile import Profile
 from db.errors import DataProblem, UsageProblem
 from db.text import fold
+from db.yaml_files import read_yaml
 
 MOST_LISTED_VALUES = 40
 _GUESSED = Choices()
@@ -106,7 +105,7 @@ def hinted(profile: Profile, group: str) -> int:
 
 @lru_cache(maxsize=32)
 def _tiers(group: str) -> tuple[frozenset[str], ...]:
-    listed = yaml.safe_load(HINTS.read_text(encoding="utf-8"))[group]
+    listed = read_yaml(HINTS)[group]
     return tuple(map(frozenset, listed)) if isinstance(listed[0], list) else (frozenset(listed),)
 
 

@@ -10,8 +10,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import yaml
-
 from db.catalog import Catalog
 from db.catalog.drafting.choices import Choices
 from db.catalog.drafting.draft import NO_CURRENCY, draft
@@ -21,6 +19,7 @@ from db.catalog.drafting.profile import profiles
 from db.errors import DataProblem, UsageProblem
 from db.loading.table_file import opened
 from db.texts.terminal import language, said
+from db.yaml_files import parse_yaml
 
 ROW_ID = "row_number"
 
@@ -59,7 +58,7 @@ def _drafted(source: str, choices: Choices, *, numbered: bool = False) -> Draft:
         columns, sheet = profiles(file, choices.order), file.sheet
     found = roles(columns, identity=ROW_ID if numbered else None, choices=choices)
     text = draft(columns, found, source=source, choices=choices)
-    catalog = Catalog.model_validate(yaml.safe_load(text))
+    catalog = Catalog.model_validate(parse_yaml(text))
     unsure = doubts(columns, found, catalog, choices, no_currency=NO_CURRENCY in text)
     read = [said("draft.sheet", sheet=sheet)] if sheet else []
     return Draft(text, (*read, *table(columns, found, catalog)), tuple(unsure))

@@ -3,13 +3,13 @@
 from datetime import date, timedelta
 
 import pytest
-import yaml
 
 from agents.llm.model_facts import known, warnings
 from agents.llm.recorder import rethought
 from agents.roster import LOCAL, AgentSpec, Roster, read_roster
+from db.yaml_files import read_yaml
 
-RAW = yaml.safe_load(read_roster.__globals__["DEFAULT"].read_text(encoding="utf-8"))
+RAW = read_yaml(read_roster.__globals__["DEFAULT"])
 
 
 def roster(**agents: dict[str, object]) -> Roster:

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-import yaml
 
 from db.catalog.drafting.abbreviations import written_out
 from db.catalog.drafting.glossary import DICTIONARY
@@ -11,6 +10,7 @@ from db.catalog.drafting.infer import infer
 from db.catalog.drafting.naming import abbreviated, column_names, words
 from db.catalog.drafting.trades import free, rows_called
 from db.errors import Language
+from db.yaml_files import parse_yaml, read_yaml
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_a_noun_that_means_a_column_or_a_value_means_no_rows() -> None:
 
 
 def test_the_dictionary_has_each_english_word_once_of_a_kind() -> None:
-    for kind, entries in yaml.safe_load(DICTIONARY.read_text(encoding="utf-8")).items():
+    for kind, entries in read_yaml(DICTIONARY).items():
         said = [word for entry in entries for word in entry.split("/")]
         assert len(said) == len(set(said)), (kind, sorted({w for w in said if said.count(w) > 1}))
 
@@ -89,4 +89,4 @@ def test_a_column_that_names_one_currency_says_which(tmp_path: Path) -> None:
     rows = "".join(f"A{i},{i * 100 + 7}.50,MXN,{'Cancelada' if i % 4 else 'Vigente'}\n" for i in range(60))
     file = tmp_path / "t.csv"
     file.write_text(f"poliza,prima,moneda,estatus\n{rows}", encoding="utf-8")
-    assert yaml.safe_load(infer(str(file)))["currency"] == "MXN"
+    assert parse_yaml(infer(str(file)))["currency"] == "MXN"

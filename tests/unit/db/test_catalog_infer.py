@@ -4,7 +4,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-import yaml
 
 from db.catalog import Catalog
 from db.catalog.__main__ import main
@@ -13,11 +12,12 @@ from db.catalog.drafting.infer import infer
 from db.catalog.drafting.naming import column_names, language_of, meanings, value_names
 from db.errors import DataProblem
 from db.places import Places
+from db.yaml_files import parse_yaml
 from tests import other_banks
 
 
 def drafted(path: Path) -> Catalog:
-    return Catalog.model_validate(yaml.safe_load(infer(str(path))))
+    return Catalog.model_validate(parse_yaml(infer(str(path))))
 
 
 @pytest.mark.parametrize("shape", other_banks.SHAPES.values(), ids=other_banks.SHAPES)

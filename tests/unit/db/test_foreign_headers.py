@@ -4,7 +4,6 @@ import random
 from pathlib import Path
 
 import pytest
-import yaml
 
 from db.catalog import Catalog
 from db.catalog.drafting.abbreviations import sure
@@ -14,6 +13,7 @@ from db.catalog.drafting.infer import infer
 from db.catalog.drafting.naming import column_names, words
 from db.errors import Language
 from db.loading.cells import reader
+from db.yaml_files import parse_yaml
 
 HEADERS = [
     ("antig_anios", "antigüedad"),
@@ -68,7 +68,7 @@ def drafted(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 @pytest.mark.parametrize(("header", "name"), HEADERS)
 def test_abbreviations_are_written_out_and_the_header_stays_a_name(drafted: str, header: str, name: str) -> None:
-    spec = yaml.safe_load(drafted)["columns"][header]
+    spec = parse_yaml(drafted)["columns"][header]
     assert spec["names"]["es"][0] == name
     assert header.replace("_", " ") in spec["names"]["es"]
     line = next(line for line in drafted.splitlines() if f"[{name}" in line)
@@ -76,7 +76,7 @@ def test_abbreviations_are_written_out_and_the_header_stays_a_name(drafted: str,
 
 
 def test_the_roles_of_a_spanish_table(drafted: str) -> None:
-    catalog = yaml.safe_load(drafted)
+    catalog = parse_yaml(drafted)
     assert catalog["name"] == "nom_completo"
     assert catalog["value"] == "saldo_vista"
     assert catalog["label"] == {"column": "Cancelado", "positive": "Si", "negative": "No"}
@@ -85,7 +85,7 @@ def test_the_roles_of_a_spanish_table(drafted: str) -> None:
 
 def test_money_paid_out_is_no_value_at_stake(tmp_path: Path) -> None:
     found = {name: values for name, values in columns().items() if name not in {"saldo_vista", "imp_medio", "ing_mens"}}
-    drafted = yaml.safe_load(infer(str(table(tmp_path, {**found, "baja": yes_no(200, 0.2, 1)}))))
+    drafted = parse_yaml(infer(str(table(tmp_path, {**found, "baja": yes_no(200, 0.2, 1)}))))
     assert "value" not in drafted
 
 
@@ -97,13 +97,13 @@ def test_the_column_that_speaks_of_leaving_is_the_label_wherever_it_stands(
     both = {"Factura_Digital": yes_no(200, 0.6, 2), label: yes_no(200, 0.2, 1)}
     ordered = both if last else dict(reversed(both.items()))
     text = infer(str(table(tmp_path, {**columns(), **ordered})))
-    assert yaml.safe_load(text)["label"]["column"] == label
+    assert parse_yaml(text)["label"]["column"] == label
     assert "NOT SURE" not in text
 
 
 @pytest.mark.parametrize("label", ["Cancelado", "Closed", "fecha_cierre_hecho", "cancelled"])
 def test_what_the_label_is_called_is_no_word_for_its_values(tmp_path: Path, label: str) -> None:
-    drafted = yaml.safe_load(infer(str(table(tmp_path, {**columns(), label: yes_no(200, 0.2, 1)}))))
+    drafted = parse_yaml(infer(str(table(tmp_path, {**columns(), label: yes_no(200, 0.2, 1)}))))
     spec = drafted["columns"][drafted["label"]["column"]]
     gone = spec["values"]["Si"]
     for language in ("es", "en"):
@@ -120,7 +120,7 @@ def test_a_label_that_is_not_sure_is_said_with_its_rivals(tmp_path: Path) -> Non
 def test_a_word_for_a_gap_is_no_value_of_a_category(tmp_path: Path, gap: str) -> None:
     shown = [gap if at % 7 == 0 else ("Primaria", "Secundaria")[at % 2] for at in range(200)]
     file = table(tmp_path, {**columns(), "nivel": shown, "Cancelado": yes_no(200, 0.2, 1)})
-    catalog = Catalog.model_validate(yaml.safe_load(infer(str(file))))
+    catalog = Catalog.model_validate(parse_yaml(infer(str(file))))
     read = reader(catalog.columns["nivel"], catalog)
     assert set(catalog.columns["nivel"].values) == {"Primaria", "Secundaria"}
     assert (read(gap), read("Primaria")) == (None, "Primaria")
@@ -130,7 +130,7 @@ def test_an_income_is_at_stake_only_where_nothing_else_is(tmp_path: Path) -> Non
     pick = random.Random(5)
     amounts = {name: [f"{pick.uniform(900, 9000):.2f}" for _ in range(200)] for name in ("Ing_Mens_Decl", "Sdo_Cap")}
     base = {"cod_cli": columns()["cod_cli"], **amounts, "Cancelado": yes_no(200, 0.2, 1)}
-    assert yaml.safe_load(infer(str(table(tmp_path, base))))["value"] == "Sdo_Cap"
+    assert parse_yaml(infer(str(table(tmp_path, base))))["value"] == "Sdo_Cap"
 
 
 def test_a_sign_of_several_countries_is_asked_about(tmp_path: Path) -> None:
@@ -153,5 +153,5 @@ def test_neighbours_tell_what_an_abbreviation_stands_for(header: str, language: 
 
 def test_a_guess_is_shown_as_the_header_is_written(tmp_path: Path) -> None:
     base = {"cod_cli": columns()["cod_cli"], "Preocup": [str(n % 9) for n in range(200)]}
-    drafted = yaml.safe_load(infer(str(table(tmp_path, {**base, "Cancelado": yes_no(200, 0.2, 1)}))))
+    drafted = parse_yaml(infer(str(table(tmp_path, {**base, "Cancelado": yes_no(200, 0.2, 1)}))))
     assert drafted["columns"]["Preocup"]["names"]["es"][0] == "preocup"

@@ -3,12 +3,12 @@
 from pathlib import Path
 
 import pytest
-import yaml
 
 from db.catalog.drafting.choices import Choices
 from db.catalog.drafting.infer import drafted, run
 from db.catalog.drafting.overview import numbered
 from db.errors import DataProblem
+from db.yaml_files import read_yaml
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def test_what_is_in_doubt_is_asked_once_and_an_empty_answer_keeps_the_guess(
         return answer if "currency" in question else ""
 
     assert run(str(numberless), tmp_path / "draft.yaml", Choices(), ask=said) == 0
-    draft = yaml.safe_load((tmp_path / "draft.yaml").read_text())
+    draft = read_yaml(tmp_path / "draft.yaml")
     assert (draft["currency"], draft["number_rows"]) == (currency, True)
     assert len(asked) == len(set(asked)) >= 2
     assert "read as" in capsys.readouterr().err, "what was decided is shown before anything is asked"

@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from db.catalog.drafting.infer import infer
 from db.catalog.drafting.naming import column_names, meanings
 from db.catalog.drafting.trades import rows_called
+from db.yaml_files import parse_yaml
 
 ROWS = 240
 HOME = {
@@ -32,7 +32,7 @@ def drafted(folder: Path, columns: dict[str, list[str]], name: str = "hogar.csv"
     cells = {header: v if len(v) == ROWS else [pick.choice(v) for _ in range(ROWS)] for header, v in columns.items()}
     lines = [";".join(columns), *(";".join(row) for row in zip(*cells.values(), strict=True))]
     file.write_text("\n".join(lines), encoding="utf-8")
-    found: dict[str, Any] = yaml.safe_load(infer(str(file)))
+    found: dict[str, Any] = parse_yaml(infer(str(file)))
     return found
 
 

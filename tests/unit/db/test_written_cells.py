@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-import yaml
 
 from db.catalog import Catalog
 from db.catalog.drafting.choices import Choices
@@ -11,6 +10,7 @@ from db.catalog.drafting.infer import drafted, run
 from db.errors import UsageProblem
 from db.loading.cells import BadCell, reader
 from db.loading.written import day, number
+from db.yaml_files import parse_yaml
 
 LABEL = ["yes", "no", "no", "no", "yes", "no"]
 
@@ -26,7 +26,7 @@ def file(tmp_path: Path, column: str, cells: list[str], separator: str = ";") ->
 
 def column(source: str, name: str, **chosen: str):
     found = drafted(source, Choices(**chosen))  # type: ignore[arg-type]
-    catalog = Catalog.model_validate(yaml.safe_load(found.text))
+    catalog = Catalog.model_validate(parse_yaml(found.text))
     return catalog.columns[name], reader(catalog.columns[name], catalog), found
 
 

@@ -5,13 +5,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import yaml
-
 from agents.understanding.follow_up.context import Conversation
 from agents.understanding.lexicon.lookup import Lexicon
 from agents.understanding.plan import Planner
 from db.catalog import Catalog
 from db.catalog.drafting.infer import infer
+from db.yaml_files import parse_yaml
 
 
 @cache
@@ -20,7 +19,7 @@ def drafted(name: str, table: str) -> Catalog:
     with TemporaryDirectory() as folder:
         path = Path(folder, f"{name}.csv")
         path.write_text(table)
-        return Catalog.model_validate(yaml.safe_load(infer(str(path))))
+        return Catalog.model_validate(parse_yaml(infer(str(path))))
 
 
 @cache

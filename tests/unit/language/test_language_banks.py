@@ -5,20 +5,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from agents.understanding.calls import Call
 from agents.understanding.lexicon.lookup import Lexicon
 from agents.understanding.rules.orchestrate import by_rules
 from db.catalog import Catalog
 from db.catalog.drafting.infer import infer
+from db.yaml_files import parse_yaml
 from tests import other_banks
 
 Ask = Callable[[str], Call]
 
 
 def asker(source: Path) -> Ask:
-    lexicon = Lexicon(Catalog.model_validate(yaml.safe_load(infer(str(source)))))
+    lexicon = Lexicon(Catalog.model_validate(parse_yaml(infer(str(source)))))
 
     def ask(question: str) -> Call:
         (call,) = by_rules(question, lexicon)

@@ -4,12 +4,12 @@ import random
 from pathlib import Path
 
 import pytest
-import yaml
 
 from agents.understanding.lexicon.lookup import Lexicon
 from agents.understanding.rules.orchestrate import by_rules
 from db.catalog import Catalog
 from db.catalog.drafting.infer import infer
+from db.yaml_files import parse_yaml
 
 HEADERS = ["sdo_medio_3m", "app_logins_30d", "n_prod_act", "ultMov90", "imp_medio", "TX_CNT_12M", "csat2_score"]
 
@@ -23,7 +23,7 @@ def lexicon(tmp_path_factory: pytest.TempPathFactory) -> Lexicon:
         rows.append(",".join([f"7{number:06d}", *figures, choice.choice(["NORTE", "SUR"]), str(choice.randrange(2))]))
     path: Path = tmp_path_factory.mktemp("headers") / "bank.csv"
     path.write_text("\n".join(rows), encoding="utf-8")
-    return Lexicon(Catalog.model_validate(yaml.safe_load(infer(str(path)))))
+    return Lexicon(Catalog.model_validate(parse_yaml(infer(str(path)))))
 
 
 @pytest.mark.parametrize("header", HEADERS)

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import yaml
 
 import bench
 from agents.language import detect
 from agents.moa.translation import comma_decimals, faithful
 from agents.other_languages import wanted
 from bench.understanding import QUESTIONS, read_questions
+from db.yaml_files import read_yaml
 
 OTHERS = {
     "French": [
@@ -47,7 +47,7 @@ def questions() -> Iterator[str]:
     for path in QUESTIONS:
         yield from (turn for ask in read_questions(path) for turn in ask.turns)
     for path in (Path(bench.__file__).parent / "stranger_sets").glob("*.yaml"):
-        for asked in yaml.safe_load(path.read_text(encoding="utf-8"))["questions"]:
+        for asked in read_yaml(path)["questions"]:
             yield from [asked["ask"]] if isinstance(asked["ask"], str) else asked["ask"]
 
 

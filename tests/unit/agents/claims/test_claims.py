@@ -6,17 +6,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from agents.grounding.checker import Checker
 from agents.grounding.gate import Gate
 from agents.grounding.normal import normal
 from db.catalog import read_catalog
+from db.yaml_files import read_yaml
 from tools.facts import Fact
 
 _HERE = Path(__file__).parent
 _TURNS: dict[str, Any] = json.loads((_HERE / "facts.json").read_text(encoding="utf-8"))
-_SAID: list[dict[str, Any]] = yaml.safe_load((_HERE / "sentences.yaml").read_text(encoding="utf-8"))
+_SAID: list[dict[str, Any]] = read_yaml(_HERE / "sentences.yaml")
 _CATALOG = read_catalog()
 
 
