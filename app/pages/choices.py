@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from app.chat.labels import column_label, value_label
 from app.pages.visit import StoredTurn, Visit
 from db.catalog import Catalog
-from db.errors import Language
+from db.errors import Language, Problem
+from tools.arguments import FindArguments
+from tools.customer.cards import find_customers
 
-MOST = 200
+MOST = 1000
+"""More than a tool call may ask for: the page shows ten of them at a time."""
 LAST_DIGITS = 4
 
 
@@ -22,15 +25,27 @@ class Choice:
     told: str
 
 
-def choices_of(who: Visit, turn: StoredTurn) -> list[Choice]:
-    """Whom a turn's question may mean, read again within what the person may see now; none where it was one."""
+@dataclass(frozen=True, kw_only=True)
+class Choices:
+    """Whom a question may mean; ``total`` counts those as well for whom the list is too long."""
+
+    people: tuple[Choice, ...]
+    total: int
+
+
+def choices_of(who: Visit, turn: StoredTurn) -> Choices | None:
+    """Whom a turn's question may mean, read again within what the person may see now; None where it was one."""
     asked = next((fact for fact in turn.facts if fact.data.get("status") == "ambiguous"), None)
     if asked is None:
-        return []
-    wider = {**asked.arguments, "limit": MOST}
-    again = who.ask(asked.tool, wider)
-    rows = (again if again is not None and again.data.get("choices") else asked).data["choices"]
-    return [_choice(dict(row), who.house.catalog, turn.language) for row in rows]
+        return None
+    named = FindArguments(name=asked.data["name_asked"], exact=bool(asked.arguments.get("exact")))
+    try:
+        found = find_customers(who.desk, who.caller, named.model_copy(update={"limit": MOST})).data
+    except Problem:
+        found = {}
+    told = found if found.get("choices") else asked.data
+    people = tuple(_choice(dict(row), who.house.catalog, turn.language) for row in told["choices"])
+    return Choices(people=people, total=told["total"])
 
 
 def _choice(row: dict[str, object], catalog: Catalog, language: Language) -> Choice:

@@ -67,6 +67,7 @@ def _customers(rows: Sequence[Any], catalog: Catalog, caller: Caller, language: 
         [words[WORDS.get(name, name)] for name in names] + [column_label(catalog, name, language) for name in extra],
         [cells(row) for row in rows],
         customers=tuple(str(row["customer_id"]) for row in rows),
+        names=names,
     )
 
 
@@ -107,9 +108,14 @@ def _raw(value: Any) -> Any:
     return value.get("label", "") if isinstance(value, Mapping) else value
 
 
-def _made(heads: list[str], rows: list[list[Cell]], customers: tuple[str, ...] = ()) -> Table:
+def _made(
+    heads: list[str], rows: list[list[Cell]], customers: tuple[str, ...] = (), names: Sequence[str] = ()
+) -> Table:
+    """``names``: what the first columns are; an id is no amount, whatever it is made of."""
     numeric = tuple(
-        all(isinstance(row[at].raw, int | float) for row in rows if row[at].raw is not None) for at in range(len(heads))
+        all(isinstance(row[at].raw, int | float) for row in rows if row[at].raw is not None)
+        and names[at : at + 1] != ["customer_id"]
+        for at in range(len(heads))
     )
     return Table(heads=tuple(heads), numeric=numeric, rows=tuple(tuple(row) for row in rows), customers=customers)
 

@@ -29,7 +29,7 @@ def thread_title(message: str, others: Sequence[str] = ()) -> str:
     known = [_AGAIN.sub("", other) for other in others]
     title = _cut(words)
     if title not in known and (shared := max((_shared(words, other) for other in known), default=0)) >= SEEN:
-        title = _cut(f"…{words[shared:]}")
+        title = _cut(f"…{words[shared:]} · {words}")
     times = known.count(title)
     return _cut(f"({times + 1}) {title}") if times else title
 

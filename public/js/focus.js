@@ -1,7 +1,17 @@
 // Where the keyboard stands while the page puts something else in the place of what it stood on.
 
-/** @type {Element | null} the button that asked by keyboard, until its reply's parts stand there */
+const TYPED = "#chat-input";
+const KEYS = "(hover: hover)"; // on a phone a field that has the focus brings up the keys over the list
+
+/** @type {Element | null} what asked by keyboard, until its reply's parts stand there */
 let asked = null;
+
+/** Who types a question and sends it by Enter goes on in its reply's list, where there is one to choose from. */
+export function keepTyped() {
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && !event.shiftKey && event.target instanceof Element && event.target.matches(TYPED)) asked = event.target;
+  }, true);
+}
 
 /** A question is asked: whoever pressed a button by keyboard goes on with its reply. */
 export function keepAsker() {
@@ -12,7 +22,10 @@ export function keepAsker() {
 /** A reply's parts are there: the keyboard goes to the first of them, unless it has gone elsewhere meanwhile. @param {Element} parts */
 export function goOn(parts) {
   const at = document.activeElement;
-  if (asked && (at === asked || at === document.body)) focus(parts.querySelector("input, summary, button, a"));
+  if (asked?.matches(TYPED)) {
+    const empty = at instanceof HTMLTextAreaElement && at.matches(TYPED) && !at.value; // nothing else is being typed
+    if (empty && matchMedia(KEYS).matches) focus(parts.querySelector("[data-moa-narrow]"));
+  } else if (asked && (at === asked || at === document.body)) focus(parts.querySelector("input, summary, button, a"));
   asked = null;
 }
 

@@ -9,7 +9,7 @@ const URGENT = /^42\d*\["(task_end|ask|resume_thread)"/; // the end, and what so
 const PAUSE_MS = 100;
 /** @type {[RegExp, number][]} what may wait longer */
 const PATIENT = [
-  [/^42\d*\["(task_start|new_message|update_message)"/, 300], // that a turn is at work: the person's own message stands there
+  [/^42\d*\["(task_start|new_message|update_message)"/, 500], // that a turn is at work: the person's own message stands there
   [/^42\d*\["(element|first_interaction)"/, 1000], // a chart until its reply stands there; a new conversation's address and place in the list
 ];
 const [, [LATE]] = PATIENT;

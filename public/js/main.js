@@ -6,6 +6,7 @@ import { connectInOrder } from "./connections.js";
 import { change, close, openDialog } from "./dialog.js";
 import { askEstimate, slide, soonEstimate } from "./estimate.js";
 import { mendFrame } from "./frame.js";
+import { keepTyped } from "./focus.js";
 import { gatherFrames } from "./frames.js";
 import { placeParts } from "./parts.js";
 import { jumpToQuestions } from "./scroll.js";
@@ -20,6 +21,7 @@ firstTheme();
 followSettings();
 mendFrame();
 watchTrace();
+keepTyped();
 placeParts();
 loadChartsAhead();
 

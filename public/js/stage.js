@@ -171,19 +171,23 @@ function replay() {
 }
 
 async function follow() {
-  const fresh = body.dataset.turn ? turn : (await (await fetch("/moa/stage/latest")).json()).turn;
-  if (fresh && (fresh !== turn || !picture?.done)) {
-    if (fresh !== turn) {
-      forget();
-      replaying = 0; // of another turn
-    }
-    turn = fresh;
-    at("permalink").setAttribute("href", `/moa/stage/${turn}`);
-    const shown = await load();
-    if (shown && !replaying) draw(shown, Infinity);
-    if (shown?.done && location.hash === "#proof" && at("proof").hidden && !proving()) prove(turn, words);
-  }
+  await look().catch(() => undefined); // the server may be starting anew
   if (!body.dataset.turn || !picture?.done) setTimeout(follow, POLL_MS);
+}
+
+/** Draws what is newest. */
+async function look() {
+  const fresh = body.dataset.turn ? turn : (await (await fetch("/moa/stage/latest")).json()).turn;
+  if (!fresh || (fresh === turn && picture?.done)) return;
+  if (fresh !== turn) {
+    forget();
+    replaying = 0; // of another turn
+  }
+  turn = fresh;
+  at("permalink").setAttribute("href", `/moa/stage/${turn}`);
+  const shown = await load();
+  if (shown && !replaying) draw(shown, Infinity);
+  if (shown?.done && location.hash === "#proof" && at("proof").hidden && !proving()) prove(turn, words);
 }
 
 at("replay").addEventListener("click", replay);

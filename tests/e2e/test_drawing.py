@@ -20,7 +20,7 @@ HAND_ON = """async (frames) => {
   };
   for (const data of frames) socket.dispatchEvent(new MessageEvent("message", { data }));
   const tick = setInterval(() => task++, 1);
-  await new Promise((over) => setTimeout(over, 500));
+  await new Promise((over) => setTimeout(over, 1200));
   clearInterval(tick);
   socket.close();
   return handed;

@@ -69,11 +69,8 @@ def test_a_support_call_by_keyboard_alone(browser: Browser, running: Chat, local
 
 
 def _chooses(page: Page) -> None:
-    """The second namesake of those narrowed down; the keyboard goes on with what comes of it."""
-    field = page.locator(".moa-choices input")
-    expect(field).to_be_visible()
-    while not page.evaluate("document.activeElement.matches('.moa-choices input')"):
-        page.keyboard.press("Shift+Tab")
+    """Whoever typed the name types on in the list; its second namesake; the keyboard goes on with what comes of it."""
+    expect(page.locator(".moa-choices input")).to_be_focused()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
@@ -87,6 +84,20 @@ def _confirms(page: Page) -> None:
     expect(yes).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator(".moa-dialog")).to_be_hidden()
+
+
+@pytest.mark.parametrize("locale", WORDS)
+def test_what_fits_nobody_on_the_list_is_asked_in_the_conversation(
+    open_page: Opened, running: Chat, locale: str
+) -> None:
+    page = open_page("sofia", locale=locale)
+    ask(page, most_common_name(running))
+    expect(page.locator(".moa-choices input")).to_be_focused()
+    write(page, customer(running)[::-1] + "?")
+    expect(page.locator(".moa-choices li:visible")).to_have_count(0)
+    expect(page.locator(".moa-choices [role=status]")).not_to_be_empty()
+    page.keyboard.press("Enter")
+    expect(page.locator(REPLY)).to_have_count(2)
 
 
 def test_a_question_asked_by_mouse_leaves_the_keyboard_where_it_was(open_page: Opened, running: Chat) -> None:

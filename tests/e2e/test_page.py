@@ -210,6 +210,10 @@ def _is_proved(stage: Page) -> None:
     expect(stage.locator("#proof .moa-says").first).to_contain_text("%")
 
 
+WIDER = """[...document.querySelectorAll('.moa-table, .overflow-auto')]
+  .filter((box) => box.scrollWidth > box.clientWidth + 1).map((box) => box.textContent)"""
+
+
 @pytest.mark.parametrize(("locale", "size"), [("es-ES", PHONE), ("en-GB", PHONE), ("en-GB", DESK)])
 def test_a_reply_is_read_from_its_first_line_and_no_phone_scrolls_sideways(
     open_page: Opened, running: Chat, locale: str, size: dict[str, int]
@@ -226,6 +230,7 @@ def test_a_reply_is_read_from_its_first_line_and_no_phone_scrolls_sideways(
     assert page.locator(".moa-card").count() == (0 if size == PHONE else 1), "on a phone the card waits to be asked for"
     widths.append(page.evaluate("document.documentElement.scrollWidth"))
     if size == PHONE:
+        assert page.evaluate(WIDER) == [], "a table's figures are all seen, none by scrolling sideways in it"
         ask(page, most_common_name(running))
         _chooses(page, opened=False)
         widths.append(page.evaluate("document.documentElement.scrollWidth"))

@@ -135,6 +135,8 @@ def test_titles_of_the_same_question_about_others_differ_at_once() -> None:
     assert len(titles) == 2
     assert thread_title("¿Cuántos clientes hay?") == "¿Cuántos clientes hay?"
     assert thread_title("¿Y el riesgo de 15669819?") == "15669819 · ¿Y el riesgo de 15669819?"
+    spain, france = "¿Cuántos clientes hay en España?", "¿Cuántos clientes hay en Francia?"
+    assert thread_title(france, [spain]) == f"…Francia? · {france}"
 
 
 @pytest.mark.parametrize(

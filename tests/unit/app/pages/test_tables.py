@@ -47,6 +47,14 @@ def test_a_managers_own_name_is_no_column_of_his_list(catalog: Catalog) -> None:
     assert table.customers == ("7", "8")
 
 
+def test_an_id_is_no_amount(catalog: Catalog) -> None:
+    table = table_of(FACT, catalog, Caller(name="x", role="support"), "en")
+    assert table is not None
+    assert dict(zip(table.heads, table.numeric, strict=True)) | {"Id": False, "Churn risk": True} == dict(
+        zip(table.heads, table.numeric, strict=True)
+    )
+
+
 def test_a_fact_without_two_rows_is_no_table(catalog: Catalog) -> None:
     one = Fact(id="F1", tool="watch_list", arguments={}, data={"rows": ROWS[:1]})
     assert table_of(one, catalog, Caller(name="x"), "en") is None
