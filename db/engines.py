@@ -15,11 +15,13 @@ timeout, so that a mistake further up is an error here and never a change in the
 """
 
 import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from sqlalchemy import Engine, FromClause, create_engine, event
+from sqlalchemy import Connection, Engine, FromClause, create_engine, event
 from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
@@ -36,6 +38,7 @@ STATE_SCHEMA = "moa_state"
 STATEMENT_TIMEOUT_MS = 20_000
 BUSY_TIMEOUT_S = 30.0
 _SQLITE = "sqlite:///"
+_WRITES = "moa_writes"
 
 
 def sqlite_file(url: str) -> Path | None:
@@ -103,11 +106,11 @@ def bank_writer(places: Places) -> Engine:
 
 
 def state_engine(places: Places) -> Engine:
-    """The app's own tables, read-write (SQLite: WAL, waiting writers, foreign keys)."""
+    """The app's own tables, read-write (SQLite: WAL, foreign keys; ``connect`` reads and waits for no writer)."""
     state = sqlite_file(places.state_url)
     if state is None:
         return _postgres(places.state_url, read_only=False)
-    return _sqlite(lambda: _open_writable(state), begin="BEGIN IMMEDIATE", schema=None)
+    return _sqlite(lambda: _open_writable(state), begin=_begin_state, schema=None, kind=_StateEngine)
 
 
 def async_state_address(places: Places) -> tuple[str, dict[str, Any]]:
@@ -153,8 +156,25 @@ def _postgres(url: str, *, read_only: bool) -> Engine:
     )
 
 
-def _sqlite(connect: Any, *, begin: str, schema: str | None) -> Engine:
-    engine = create_engine(
+class _StateEngine(Engine):
+    """A transaction that may write takes its turn at its beginning: one that read first could not wait any more."""
+
+    @contextmanager
+    def begin(self) -> Iterator[Connection]:
+        with self.connect() as connection:
+            connection.execution_options(**{_WRITES: True})
+            with connection.begin():
+                yield connection
+
+
+def _begin_state(connection: Connection) -> str:
+    return "BEGIN IMMEDIATE" if connection.get_execution_options().get(_WRITES) else "BEGIN"
+
+
+def _sqlite(
+    connect: Any, *, begin: str | Callable[[Connection], str], schema: str | None, kind: type[Engine] = Engine
+) -> Engine:
+    made = create_engine(
         "sqlite://",
         creator=connect,
         poolclass=QueuePool,
@@ -162,9 +182,13 @@ def _sqlite(connect: Any, *, begin: str, schema: str | None) -> Engine:
         hide_parameters=True,
         execution_options={"schema_translate_map": {STATE: schema}},
     )
-    engine.dialect.statement_compiler = _Compiler
+    made.dialect.statement_compiler = _Compiler
+    engine = kind(
+        made.pool, made.dialect, made.url, hide_parameters=True, execution_options=made.get_execution_options()
+    )
     # Python's driver would begin only before INSERT and its like, leaving table changes outside the transaction.
-    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
+    told = begin if callable(begin) else lambda _: begin
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(told(connection)))
     return engine
 
 

@@ -29,6 +29,10 @@ KEPT_HISTORY = 12
 """Turns a resumed conversation starts with; older ones are only shown."""
 
 
+PATIENCE_S = 2.0
+"""So long an answer waits to be filed while somebody else writes; then it is shown, and filed later."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class TurnStore:
     """The ``turns`` table; ``versions`` says which model, catalog and program answered.
@@ -54,7 +58,15 @@ class TurnStore:
         """
         if self.tracing is not None:
             self.tracing.keep(record, self.versions())
-        return await asyncio.to_thread(self._keep, record, caller, thread_id)
+        writing = asyncio.create_task(asyncio.to_thread(self._keep, record, caller, thread_id))
+        await asyncio.wait({writing}, timeout=None if self.spool is None else PATIENCE_S)
+        if writing.done() or self.spool is None:
+            return await writing
+        row = await asyncio.to_thread(self._row, record, caller, thread_id)
+        await asyncio.to_thread(
+            self.spool.put, row["turn_id"], row
+        )  # written late as well, it is one turn all the same
+        return False
 
     async def drain(self) -> None:
         """Write the turns that wait."""

@@ -1,5 +1,6 @@
 """A turn that cannot be written: the person is told, nothing is lost, the log quotes nobody."""
 
+import asyncio
 import json
 import sqlite3
 from collections.abc import Iterator
@@ -80,6 +81,35 @@ async def test_the_person_is_told_and_a_restart_files_the_turn_once(home: Path, 
     assert ended.reply.startswith(filed[ended.turn_id])
     for quoted in (QUESTION[language], "Germany", "Alemania"):
         assert quoted not in log.read_text()
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+async def test_while_somebody_else_writes_the_answer_comes_and_what_waits_is_written_later(
+    home: Path, house: House, language: str
+) -> None:
+    def calls() -> int:
+        return sum(row["calls"] for row in house.engine.accounts.of_day())
+
+    free = calls()
+    await asked(house, QUESTION[language])
+    of_one, before = calls() - free, len(stored(home))
+    other = sqlite3.connect(home / "state.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    ended = (await asked(house, QUESTION[language]))[-1]
+    assert isinstance(ended, TurnEnded)
+    assert ended.status == "answered"
+    assert SAID[language] in ended.reply.rsplit("\n", 1)[-1]
+    other.execute("ROLLBACK")
+    other.close()
+    await asked(house, QUESTION[language])
+    await house.store.drain()
+    assert len(stored(home)) == before + 2
+    assert not list((home / "waiting-turns").iterdir())
+    for _ in range(200):  # the thread that waited writes what is owed by now
+        if calls() - free >= 3 * of_one:
+            break
+        await asyncio.sleep(0.05)
+    assert calls() - free == 3 * of_one > 0
 
 
 async def test_where_nothing_can_be_written_the_person_is_told_to_copy(home: Path, house: House) -> None:
