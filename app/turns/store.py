@@ -3,7 +3,7 @@
 import asyncio
 import importlib.metadata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -44,6 +44,7 @@ class TurnStore:
     versions: Callable[[], Mapping[str, str]] = dict
     tracing: Tracing | None = None
     waiting: Path | None = None
+    _late: list["asyncio.Task[bool]"] = field(default_factory=list, init=False, repr=False, compare=False)
 
     @cached_property
     def spool(self) -> Spool | None:
@@ -58,10 +59,12 @@ class TurnStore:
         """
         if self.tracing is not None:
             self.tracing.keep(record, self.versions())
-        writing = asyncio.create_task(asyncio.to_thread(self._keep, record, caller, thread_id))
-        await asyncio.wait({writing}, timeout=None if self.spool is None else PATIENCE_S)
-        if writing.done() or self.spool is None:
-            return await writing
+        if self.spool is None or all(late.done() for late in self._late):  # one thread that waits is enough
+            writing = asyncio.create_task(asyncio.to_thread(self._keep, record, caller, thread_id))
+            await asyncio.wait({writing}, timeout=None if self.spool is None else PATIENCE_S)
+            if writing.done() or self.spool is None:
+                return await writing
+            self._late[:] = [writing]
         row = await asyncio.to_thread(self._row, record, caller, thread_id)
         await asyncio.to_thread(
             self.spool.put, row["turn_id"], row
