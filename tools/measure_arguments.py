@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal, Self, TypeVar
 from pydantic import BeforeValidator, Field, ValidationInfo, model_validator
 
 from db.bank.figures import MeasureName
-from db.bank.filters import columns_of
+from db.bank.filters import Condition, Statistic, columns_of
 from db.bank.groupings import Period
 from db.catalog import Catalog
 from tools.argument_numbers import number
@@ -59,7 +59,7 @@ def fitting(asked: P, catalog: Catalog) -> P:
     if asked.column is None:
         return asked
     spec = catalog.columns.get(asked.column)
-    repeated = (spec is not None and not spec.numeric) or asked.column in columns_of(asked.where)
+    repeated = (spec is not None and not spec.numeric) or _repeated(asked)
     if asked.measure == "share" and asked.where is not None and repeated:
         # A share of customers: the column only repeats what the filter is about.
         return asked.model_copy(update={"column": None})
@@ -67,6 +67,12 @@ def fitting(asked: P, catalog: Catalog) -> P:
     if needs_number and not _measurable(asked.measure, asked.column, catalog):
         raise Mend(f"{asked.column} is not a number; use share with a where, or group by {asked.column}.")
     return asked
+
+
+def _repeated(asked: PlainMeasure) -> bool:
+    """Whether the filter is about the measure's own column, and not about who has most of it."""
+    ranked = isinstance(asked.where, Condition) and isinstance(asked.where.value, Statistic)
+    return asked.column in columns_of(asked.where) and not ranked
 
 
 def _measurable(measure: str, column: str, catalog: Catalog) -> bool:

@@ -158,8 +158,13 @@ class Guesser:
         if topic == "agreement" and customer is None:
             return [ask_back("no_customer", ["customer_id", "name", "watch_list"])]
         named = customer if topic in {"agreement", "members"} else None
-        report = [Call("model_report")] if topic == "quality" else []
-        return [Call(*System(topic=topic, customer_id=named).call()), *report]
+        return self.about_the_program(System(topic=topic, customer_id=named))
+
+    @staticmethod
+    def about_the_program(frame: System) -> list[Call]:
+        """The topic, how good the model is with its report."""
+        report = [Call("model_report")] if frame.topic == "quality" else []
+        return [Call(*frame.call()), *report]
 
     def _query(self, kind: str, row: Sequence[Span]) -> Frame | None:
         found = self._queries.conditions(row)

@@ -65,6 +65,8 @@ _MOST_SAID = 120
 """Names, numbers and other words with a meaning in one question, its asides taken off; with more it is none, and every
 reader of it would look at each of them."""
 
+_LACKING = {"unknown_column": "no_column", "no_dates": "no_dates"}
+"""What the bank lacks, by what is declined: why words of a message are not used."""
 _MOST_READ_AGAIN = 60
 """The same in a question that is read once more without its idle words where nothing came of it."""
 
@@ -152,7 +154,21 @@ class Planner:
         if said > _MOST_READ_AGAIN:
             return self._answer(asked, core)
         calls = self._leanest(asked, core)
-        return (self._so_many(asked, core) if _asks_number(calls) else []) or calls
+        if _asks_number(calls):
+            return self._so_many(asked, core) or calls
+        return (self._halves(asked, core) if _lacks(calls) else []) or calls
+
+    def _halves(self, asked: Conversation, core: str) -> list[Call]:
+        """Of several wishes, one of which asks for what the bank lacks: what is answered, naming what is not there."""
+        row = self._row(core)
+        ends = [0, *cuts(row), len(row)]
+        parts = [core[row[start].start : row[end - 1].end] for start, end in pairwise(ends)] if len(ends) > 2 else []
+        told = [self._answer(replace(asked, question=part), part) for part in parts]
+        answered = [calls for calls in told if calls and not any(call.tool in OPEN for call in calls)]
+        lacking = [calls for calls in told if _lacks(calls)]
+        whole = bool(answered) and bool(lacking) and len(answered) + len(lacking) == len(told)
+        items = [{"text": call.arguments["detail"], "why": _LACKING[call.arguments["topic"]]} for (call,) in lacking]
+        return [*(call for calls in answered for call in calls), Call("not_used", {"items": items})] if whole else []
 
     def _so_many(self, asked: Conversation, core: str) -> list[Call]:
         """The ordered list of people whose number nothing else made use of; none where something else is asked."""
@@ -267,7 +283,9 @@ class Planner:
         if one is not None and (frame is None or frame is about) and _to_offer(row):
             reading = supposing(asked.question, self._lexicon)
             return for_customers(reading, [one], asked_columns(reading, self._lexicon), ["retention_options"])
-        return [Call(*frame.call())] if frame is not None else two_customers(row)
+        if frame is not None:
+            return self._guesser.about_the_program(frame) if frame is about else [Call(*frame.call())]
+        return two_customers(row)
 
     def _read(self, asked: Conversation, core: str, row: Sequence[Span]) -> list[Call]:
         """Whole frames, else the rules; where those give up on a word, the frame without it if that may be named."""
@@ -375,6 +393,12 @@ def _of_his_risk(row: Sequence[Span]) -> bool:
 def _asks_number(calls: Sequence[Call]) -> bool:
     """Whether all that is said is a question what a number counts."""
     return [(call.tool, call.arguments.get("reason")) for call in calls] == [("ask_back", "number")]
+
+
+def _lacks(calls: Sequence[Call]) -> bool:
+    """Whether all that is said is that the bank does not have what was asked for."""
+    told = [call.arguments for call in calls if call.tool == "decline"]
+    return len(calls) == len(told) == 1 and told[0].get("topic") in _LACKING and bool(told[0].get("detail"))
 
 
 def _open(calls: Sequence[Call]) -> bool:

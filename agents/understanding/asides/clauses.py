@@ -29,6 +29,7 @@ from agents.understanding.grammar.symbols import symbol_set
 from agents.understanding.learned_port import Learned
 from agents.understanding.lexicon.morphology import base
 from agents.understanding.lexicon.plain_words import is_kind
+from tools.replies.form import form_of
 
 _SURE = 0.9
 _FIGURE, _ALONE, _LED, _GIVEN, _AFTER = 0.7, 0.35, 0.2, 0.5, 0.95
@@ -36,6 +37,8 @@ _FIGURE, _ALONE, _LED, _GIVEN, _AFTER = 0.7, 0.35, 0.2, 0.5, 0.95
 ``if``; and from which words after all that a clause asks are one."""
 _LOOSE = frozenset(["polite", "greeting", "thanks", "in", "which", "and", "are"])
 _ID_DIGITS = 6
+_RELATIVES = frozenset(["que", "quien", "quienes", "como"])
+"""Words without the accent of a question."""
 
 
 @dataclass(frozen=True)
@@ -179,7 +182,8 @@ class _Judge:
 
     def aside(self, piece: Piece, *, alone: bool) -> bool:
         """Whether a clause is an aside; ``alone``: nothing is asked in its sentence."""
-        if is_aside(piece.spans, self._message, self._learned) or self.idle(piece):
+        form = form_of(self._text(piece.spans))  # without tables, in one sentence
+        if form is not None or is_aside(piece.spans, self._message, self._learned) or self.idle(piece):
             return not (status(piece.spans) or of_whom(piece.spans))
         titles = piece.end == ":" and any(span.has("risk") for span in piece.spans)  # Riesgo del perfil: …
         if titles or of_whom(piece.spans) or any(figure(span) or holds(span) for span in piece.spans):
@@ -254,9 +258,16 @@ def _wants(span: Span) -> bool:
 
 def _asks(part: Sequence[Span], marks: frozenset[int], cues: Sequence[str]) -> bool:
     """Whether a clause is a question, names something of the bank, or has one of the cues."""
-    if part[-1].end in marks or _who(part):
+    if part[-1].end in marks or _who(part) or _of_the_model(part):
         return True
     return any(holds(span) or figure(span) or span.has(*cues) for span in part)
+
+
+def _of_the_model(part: Sequence[Span]) -> bool:
+    """``what is the model's AUC, …``: a question about the program, whatever is asked behind it."""
+    first = next((span for span in part if not span.sign), part[0])
+    asks = not symbol_set("interrogatives").isdisjoint(first.words) and first.text.casefold() not in _RELATIVES
+    return asks and any(span.has("model") for span in part)
 
 
 def _wished(part: Sequence[Span]) -> bool:

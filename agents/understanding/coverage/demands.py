@@ -55,6 +55,7 @@ class Told:
             if isinstance(group, Mapping):
                 self.things.add("groups")
                 self.grouped.add(str(group.get("column", "")))
+                self.things |= {"high", "low", "risk"} if group.get("column") == "risk_band" else set()
         if arguments.get("order_by") in {"probability", "value_at_risk"}:
             self.things.add("risk")
 

@@ -19,7 +19,7 @@ _HELPS = frozenset(
 )
 """Cues of words that lead to what restricts and tell nothing themselves."""
 _LEADS = frozenset(["in", "by", "among", "and", "or", "versus"])
-_STATUS = ("left", "stay", "churn", "leavers", "likely", "losable", "keeps", "loses", "retention_rate")
+_STATUS = ("left", "stay", "churn", "leavers", "likely", "losable", "keeps", "loses", "retention_rate", "outcome")
 _RISK = ("risk", "risky", "riskiest", "high", "medium", "low", "band", "likely", "losable", "call", "value_word")
 _COMPARES = (
     *("gt", "ge", "lt", "le", "eq", "ne", "between", "around", "than", "more", "less", "most", "least", "max", "min"),

@@ -57,7 +57,7 @@ _OF_MANY = frozenset(["portfolio", "list_customers", "distribution", "watch_list
 _OF_ONE_ASPECT = frozenset(["retention_options", "explain_churn", "similar_customers"])
 """Tools that tell one thing of a customer named by an id: an unknown word could ask for no other of them."""
 _RECORD = {"customer_card"}
-_OF_ITSELF = frozenset(["about_system"])
+_OF_ITSELF = frozenset(["about_system", "model_report"])
 """Tools about the program: their wording is free, and nothing restricts them."""
 _SELF_TOLD = ("broke", "penny", "zero", "nonzero", "left", "stay", "leavers")
 """Cues that are a condition by themselves."""

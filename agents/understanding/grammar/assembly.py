@@ -174,6 +174,8 @@ class Assembly:
     def _spread(self) -> Frame | None:
         """``distribution of ages of those with 2 products``."""
         columns = self._told.take("column", lambda p: not p.value["beside"])
+        if "share" in self._told.asks:
+            self._told.take("aggregate", lambda p: p.value == "sum")  # number and % of total
         names = {p.value["column"] for p in columns} | {p.value["column"] for p in self._of("group")}
         others = {p.kind for p in self._told.phrases} - {"condition", "ask", "who", "group"}
         if len(names) != 1 or others or "count" in self._told.asks:
@@ -282,7 +284,8 @@ class Assembly:
         at = next(p.end for p in self._of("ask") if p.value == "share")
         first = next((i for i in range(at, len(self._row)) if not _small(self._row[i])), at)
         ranked = [p for p in self._of("condition") if p.value.get("op") == "ge" and _percentile(p.value) is not None]
-        others = {p.kind for p in self._told.phrases} - {"condition", "ask", "who"}
+        others = [p for p in self._told.phrases if p.kind not in {"condition", "ask", "who"}]
+        others = [p for p in others if not ranked or p.value != {"measure": "sum", "column": ranked[0].column}]
         if (
             len(ranked) != 1
             or others

@@ -132,6 +132,12 @@ class Conditions:
             ("without|not|zero C|K|D|T|F recorded", lambda m: self._gap(m[1], "is_missing")),
             ("gap C|K|D|T|F", lambda m: self._gap(m[1], "is_missing")),
             ("C|K|D|T|F gap", lambda m: self._gap(m[0], "is_missing")),
+            ("without zero? T", lambda m: self._gap(m[2], "is_missing")),
+            ("not with zero? T", lambda m: self._gap(m[3], "is_missing")),
+            ("with T", lambda m: self._gap(m[1], "is_known")),
+            ("gap what_if|if_word? left|churn|stay|outcome", lambda m: self._label("is_missing")),
+            ("outcome gap", lambda m: self._label("is_missing")),
+            ("without|not outcome recorded?", lambda m: self._label("is_missing")),
             ("with C|K|D|T|F recorded", lambda m: self._gap(m[1], "is_known")),
             ("without K", lambda m: self._none(m[1])),
             ("without F|C|V", lambda m: self._lacking(m[1])),
@@ -384,6 +390,10 @@ class Conditions:
         column = column_of(span, self._catalog, "K")
         stored = None if column is None else self._stored_as(column, "none_values")
         return self._gap(span, "is_missing") if stored is None else {"column": column, "op": "eq", "value": stored}
+
+    def _label(self, op: str) -> Node:
+        """``whose outcome is not known``: neither left nor stayed."""
+        return {"column": self._catalog.label.column, "op": op}
 
     def _some(self, span: Span) -> Node | None:
         """``tech support``: the yes of a kind that has one (and a third value), or all but its no."""

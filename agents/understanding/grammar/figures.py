@@ -80,6 +80,11 @@ class Figures:
             (f"which K {_DEGREE} customers? loses", "verdict", lambda m: self._losing(m[1], m[2])),
             ("by band in? K|F|C|U", "group", lambda m: self._group(m[3]) if _plain_band(m[1]) else None),
             ("by risk|risky band?", "group", lambda m: {"column": "risk_band"}),
+            (
+                "risk|risky|band? high|low ,|and medium and|or|, high|low risk|risky?",
+                "group",
+                lambda m: {"column": "risk_band"},
+            ),
             ("by band risk", "group", lambda m: {"column": "risk_band"}),
             ("K|F|C|D|U -? wise", "group", lambda m: self._group(m[0])),
             ("K|F|C|D by K|F|C|D", "group", lambda m: self._twice(m[0], m[2])),

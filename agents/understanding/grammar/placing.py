@@ -23,6 +23,7 @@ def place(told: Settled, catalog: Catalog) -> None:
     """Everything that needs no knowledge of what is asked."""
     _elliptic(told, catalog)
     _other_side(told)
+    _held_or_none(told)
     _crossed(told)
     _same_groups(told)
     _counted_too(told, catalog)
@@ -51,6 +52,21 @@ def _elliptic(told: Settled, catalog: Catalog) -> None:
 
     for loose in (*told.take("cue", other), *told.take("zero", other)):
         told.add(Phrase("condition", negated(before.value, catalog), loose.start, loose.end, before.column))
+
+
+def _held_or_none(told: Settled) -> None:
+    """``with no balance or with money in their account``: who has any of the column that others have none of."""
+    for none in [p for p in told.every("condition") if p.value.get("op") == "eq" and p.value.get("value") == 0]:
+        held = told.take("column", lambda p, none=none: p.value["column"] == none.column and _opposed(told, none, p))
+        for one in held:
+            told.add(Phrase("condition", {**none.value, "op": "gt"}, one.start, one.end, none.column))
+
+
+def _opposed(told: Settled, none: Phrase, held: Phrase) -> bool:
+    between = told.between(*sorted([none, held], key=lambda p: p.start))
+    led = told.row[max(0, held.start - 2) : held.start]
+    joined = any(span.has("or", "versus", "and") for span in between)
+    return joined and any(span.has("with") for span in (*led, told.row[held.start]))
 
 
 def _denies_last(told: Settled, loose: Phrase) -> bool:

@@ -299,7 +299,8 @@ def spread_with_figures(settled: Settled) -> None:
     counts each group beside its figure."""
     grouped = bool(settled.groups_said())
     for ask in [p for p in settled.every("ask") if p.value == "distribution"]:
-        if settled.every("measure") and (grouped or settled.row[ask.start].stop):
+        figures = settled.every("measure") or "count" in settled.asks
+        if figures and (grouped or settled.row[ask.start].stop):
             settled.drop(ask)
             settled.asks -= {"distribution"}
             settled.asks |= set() if settled.row[ask.start].stop else {"count"}

@@ -77,6 +77,7 @@ Cue = Literal[
     "now",
     "only",
     "options",
+    "outcome",
     "or",
     "or_less",
     "or_more",

@@ -13,6 +13,9 @@ from tools.frames import System
 
 _SMALL = frozenset(["model", "models", "weights", "trained", "accuracy", "quality", "drivers", "risk", "likely", "why"])
 
+_APART = 6
+"""Other words that may stand among those of a line."""
+
 
 @lru_cache(maxsize=1)
 def _topics() -> list[tuple[str, bool, list[list[str]]]]:
@@ -27,13 +30,21 @@ def system_frame(row: Sequence[Span], customer_id: str | None) -> System | None:
     """The topic a message is about; none where it asks for something of the bank's table."""
     if any(span.entry.of_the_bank and not span.stop and not span.entry.cues for span in row):
         return None
-    words = [word for span in row for word in span.words]
-    forms = set(words) | {form for word in words for form in (stem(word), *lemmas(word))}
+    forms = [{word, stem(word), *lemmas(word)} for span in row for word in span.words]
     how_good = any(span.has("accuracy", "quality") for span in row)  # ``cuánto acierta el modelo`` counts no models
     for topic, needs, lines in _topics():
         if (needs and customer_id is None) or (how_good and topic == "members"):
             continue
-        if any(all(word in forms or stem(word) in forms for word in line) for line in lines):
+        if any(_together(line, forms) for line in lines):
             named = customer_id if topic in {"agreement", "members"} else None
             return System(topic=topic, customer_id=named)
     return None
+
+
+def _together(line: Sequence[str], forms: Sequence[set[str]]) -> bool:
+    """Whether all words of a line are said near each other, in any form and order."""
+    size = len(line) + _APART
+    return any(
+        all(any(word in said or stem(word) in said for said in forms[at : at + size]) for word in line)
+        for at in range(max(1, len(forms) - size + 1))
+    )
