@@ -159,16 +159,23 @@ class Planner:
         return (self._halves(asked, core) if _lacks(calls) else []) or calls
 
     def _halves(self, asked: Conversation, core: str) -> list[Call]:
-        """Of several wishes, one of which asks for what the bank lacks: what is answered, naming what is not there."""
+        """Of several wishes, one of which asks for what the bank lacks: what is answered, naming what is not there.
+
+        What the first lacks may be said of all: ``Lyon branch: headcount and churn``.
+        """
+        first, *others = [self._answer(replace(asked, question=part), part) for part in self._wishes(core)] or [[]]
+        lacking = [calls for calls in others if _lacks(calls)]
+        answered = [first, *(calls for calls in others if calls not in lacking)]
+        if not lacking or any(_unanswered(calls) for calls in answered):
+            return []
+        items = [{"text": call.arguments["detail"], "why": _LACKING[call.arguments["topic"]]} for (call,) in lacking]
+        return [*(call for calls in answered for call in calls), Call("not_used", {"items": items})]
+
+    def _wishes(self, core: str) -> list[str]:
+        """A message's parts, cut where a wish begins; none where there is one."""
         row = self._row(core)
         ends = [0, *cuts(row), len(row)]
-        parts = [core[row[start].start : row[end - 1].end] for start, end in pairwise(ends)] if len(ends) > 2 else []
-        told = [self._answer(replace(asked, question=part), part) for part in parts]
-        answered = [calls for calls in told if calls and not any(call.tool in OPEN for call in calls)]
-        lacking = [calls for calls in told if _lacks(calls)]
-        whole = bool(answered) and bool(lacking) and len(answered) + len(lacking) == len(told)
-        items = [{"text": call.arguments["detail"], "why": _LACKING[call.arguments["topic"]]} for (call,) in lacking]
-        return [*(call for calls in answered for call in calls), Call("not_used", {"items": items})] if whole else []
+        return [core[row[a].start : row[b - 1].end] for a, b in pairwise(ends)] if len(ends) > 2 else []
 
     def _so_many(self, asked: Conversation, core: str) -> list[Call]:
         """The ordered list of people whose number nothing else made use of; none where something else is asked."""
@@ -393,6 +400,10 @@ def _of_his_risk(row: Sequence[Span]) -> bool:
 def _asks_number(calls: Sequence[Call]) -> bool:
     """Whether all that is said is a question what a number counts."""
     return [(call.tool, call.arguments.get("reason")) for call in calls] == [("ask_back", "number")]
+
+
+def _unanswered(calls: Sequence[Call]) -> bool:
+    return not calls or any(call.tool in OPEN for call in calls)
 
 
 def _lacks(calls: Sequence[Call]) -> bool:

@@ -164,7 +164,7 @@ class Conditions:
             (f"{_CMP} double|triple|half C than C", lambda m: self._against(m[2], op_of(m[0]), m[4], m[1])),
             (f"C {_CMP} than|which? C", lambda m: self._against(m[0], op_of(m[1]), m[3], None)),
             (f"C {_CMP} than|which? in_account", lambda m: self._of_the_account(m[0], op_of(m[1]))),
-            (f"with {_CMP} than|which? C", lambda m: self._at_stake(op_of(m[1]), m[3])),
+            (f"with {_CMP} than|which? C", lambda m: self._at_stake(op_of(m[1]), m[3]) if self._money(m[3]) else None),
             ("C which? double|triple than? C", lambda m: self._against(m[0], "ge", m[4], m[2])),
             ("more C in_account? than C", lambda m: self._against(m[1], "gt", m[4], None)),
             ("less C in_account? than C", lambda m: self._against(m[1], "lt", m[4], None)),
@@ -503,6 +503,10 @@ class Conditions:
             return None
         value = {"column": other, **({"times": factor} if factor != 1 else {})}
         return {"column": self._catalog.value, "op": op, "value": value}
+
+    def _money(self, about: Span) -> bool:
+        column = self._numeric(about)
+        return column is not None and self._catalog.columns[column].kind == "money"
 
     def _of_the_account(self, left: Span, op: str) -> Node | None:
         """``earn more than they keep with us``: a column against the value at stake."""

@@ -11,7 +11,7 @@ from db.catalog import Catalog
 from db.text import unaccented
 from tools.frames import System
 
-_MOST, _LONGEST = 14, 200
+_MOST, _LONGEST = 16, 200
 """Words and characters of the longest message that only asks for a term."""
 _WORD = re.compile(r"[\w]+")
 _FIGURE = re.compile(r"(?<![\w.,])\d{1,3}(?:[.,]\d+)?(?:\s?%| percent\b| per cent\b| por ciento\b)")

@@ -1,4 +1,4 @@
-"""What is not known of customers, both sides of nought, levels of risk side by side, and a wish beside one that is lacking."""
+"""What is not known of customers, both sides of nought, levels of risk, and a wish beside one that is lacking."""
 
 import pytest
 
