@@ -88,7 +88,9 @@ class RemoteProvider:
     def _http_sync(self) -> "httpx.Client":
         import httpx  # noqa: PLC0415
 
-        return httpx.Client(timeout=httpx.Timeout(60, connect=5))
+        from agents.llm.transport import trusted  # noqa: PLC0415
+
+        return httpx.Client(verify=trusted(), timeout=httpx.Timeout(60, connect=5))
 
     def model(self, spec: AgentSpec) -> "BaseChatModel":
         """One ChatTogether per agent and way of asking, kept; planners stream too, so that their silence shows."""

@@ -60,7 +60,8 @@ def _revision(connection: Connection) -> str | None:
     """The state's version; None where nothing is there yet."""
     if not inspect(connection).has_table("alembic_version"):
         return None
-    return connection.scalar(text("SELECT version_num FROM alembic_version"))
+    version: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return version
 
 
 def _to_the_last(connection: Connection) -> None:

@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -40,14 +41,26 @@ def quick() -> Roster:
     return roster.model_copy(update={"retries": roster.retries.model_copy(update={"base": 0.01, "attempts": 4})})
 
 
+@lru_cache(maxsize=1)
+def offline() -> Any:
+    """Models played by the offline one, whose words and phrases are read once for all tests."""
+    return offline_answers(read_catalog(DEFAULT), read_roster())
+
+
+@lru_cache(maxsize=1)
+def desk_of(places: Places) -> Desk:
+    """The tools of the small bank, whose champion is loaded once for all tests."""
+    return Desk.open(places, read_catalog(DEFAULT))
+
+
 @asynccontextmanager
 async def engine(places: Places, family: str, answers: Any = None, of: Roster | None = None) -> AsyncIterator[Any]:
-    catalog, roster = read_catalog(DEFAULT), of or quick()
-    server = FamilyServer(family, answers or offline_answers(catalog, roster), models=roster.models())
+    roster = of or quick()
+    server = FamilyServer(family, answers or offline(), models=roster.models())
     provider = RemoteProvider(base_url=await server.start(), api_key="key", kind="together")
     state = state_engine(places)
     made = Engine(
-        Desk.open(places, catalog),
+        desk_of(places),
         roster,
         provider,
         refinement=Refinement(state, roster.refinement),
@@ -74,19 +87,18 @@ async def asked(made: Engine, question: str, history: list[PastTurn], profile: s
 def somebody(small_home: Places) -> str:
     from sqlalchemy import text as sql
 
-    with Desk.open(small_home, read_catalog(DEFAULT)).bank.engine.connect() as connection:
+    with desk_of(small_home).bank.engine.connect() as connection:
         return str(connection.scalar(sql("SELECT CustomerId FROM customers WHERE Exited = '0' ORDER BY 1 LIMIT 1")))
 
 
 def rewording() -> Any:
     """Models played by the offline one, but for a request to put a reply in other words: its results are re-read."""
-    offline = offline_answers(read_catalog(DEFAULT), read_roster())
     shorter = next(script["question"] for script in SCRIPT["turns"] if script["id"] == "shorter")
 
     def answer(model: str, body: Mapping[str, Any]) -> Answer:
         last = body["messages"][-1]
         if not body.get("tools") or last["role"] == "tool" or shorter not in str(last["content"]):
-            return offline(model, body)
+            return offline()(model, body)
         function = {"name": "earlier_results", "arguments": json.dumps({"results": ["1.F1"]})}
         return Answer((), ({"id": "c1", "type": "function", "function": function},))
 
@@ -175,13 +187,12 @@ def _cached_today(made: Engine) -> int:
 
 def planner_says(*answers: str) -> Any:
     """A planner that says these in turn, and writers played by the offline model."""
-    offline = offline_answers(read_catalog(DEFAULT), read_roster())
     left = list(answers)
 
     def answer(model: str, body: Mapping[str, Any]) -> Answer:
         if body.get("tools"):
             return text(left.pop(0) if left else "DONE")
-        return offline(model, body)
+        return offline()(model, body)
 
     return answer
 

@@ -28,7 +28,7 @@ QUESTIONS = [
 ]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def engine(small_home: Places, catalog: Catalog) -> Engine:
     desk = Desk.open(small_home, catalog)
     return Engine.open(desk, state=state_engine(small_home), providers=ProviderSettings())

@@ -10,12 +10,10 @@ import pytest
 
 from agents.events import Degraded, ReplyToken
 from agents.moa.fences import unpack
-from agents.roster import read_roster
-from bench.together_answers import Answer, offline_answers, text
+from bench.together_answers import Answer, text
 from db.caller import WHOLE_BANK
-from db.catalog import DEFAULT, read_catalog
 from db.places import Places
-from tests.integration.test_agents_families import asked, engine
+from tests.integration.test_agents_families import asked, engine, offline
 
 RATES = '{"name": "portfolio", "parameters": {"measures": ["churn_rate"], "groups": ["Geography"]}}'
 QUESTIONS = {
@@ -28,7 +26,6 @@ QUESTIONS = {
 
 def models(translate: Callable[[str], str]) -> Any:
     """A planner that finds the rates, writers played by the offline model, and a translator."""
-    offline = offline_answers(read_catalog(DEFAULT), read_roster())
 
     def answer(model: str, body: Mapping[str, Any]) -> Answer:
         last = body["messages"][-1]
@@ -36,7 +33,7 @@ def models(translate: Callable[[str], str]) -> Any:
             return text("DONE" if last["role"] == "tool" else RATES)
         if "TEXT" in (found := unpack(str(last["content"]))):
             return text(translate(found["TEXT"]["text"]))
-        return offline(model, body)
+        return offline()(model, body)
 
     return answer
 
