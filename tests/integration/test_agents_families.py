@@ -4,7 +4,7 @@ that need not, and what fell short is said.
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -42,7 +42,7 @@ def quick() -> Roster:
 
 
 @lru_cache(maxsize=1)
-def offline() -> Any:
+def offline() -> Callable[[str, Mapping[str, Any]], Answer]:
     """Models played by the offline one, whose words and phrases are read once for all tests."""
     return offline_answers(read_catalog(DEFAULT), read_roster())
 

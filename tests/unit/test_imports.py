@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,11 @@ ENVIRONMENT = {"environ", "environb", "getenv", "getenvb", "putenv"}
 
 def sources(*rooms: str) -> list[Path]:
     return sorted(p for room in rooms for p in (ROOT / room).rglob("*.py"))
+
+
+@cache
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
 
 
 def imported(tree: ast.Module) -> Iterator[str]:
@@ -45,7 +51,7 @@ def test_a_room_imports_only_the_rooms_below_it(room: str) -> None:
     crossings = [
         f"{path.relative_to(ROOT)} imports {name}"
         for path in sources(room)
-        for name in imported(ast.parse(path.read_text(encoding="utf-8")))
+        for name in imported(tree_of(path))
         if (top := name.split(".")[0]) in ROOMS and top not in allowed
     ]
     assert crossings == []
@@ -55,7 +61,7 @@ def test_only_the_app_imports_chainlit() -> None:
     elsewhere = [
         str(path.relative_to(ROOT))
         for path in sources(*(set(MAY_IMPORT) - {"app"}))
-        if any(n.split(".")[0] == "chainlit" for n in imported(ast.parse(path.read_text(encoding="utf-8"))))
+        if any(n.split(".")[0] == "chainlit" for n in imported(tree_of(path)))
     ]
     assert elsewhere == ["bench/page_peer_app.py"], "a bare Chainlit application to measure ours against"
 
@@ -64,7 +70,7 @@ def test_only_the_settings_read_the_environment() -> None:
     elsewhere = [
         str(path.relative_to(ROOT))
         for path in sources(*(set(MAY_IMPORT) - {"bench"}))
-        if path != ROOT / "app" / "settings.py" and reads_environment(ast.parse(path.read_text(encoding="utf-8")))
+        if path != ROOT / "app" / "settings.py" and reads_environment(tree_of(path))
     ]
     assert elsewhere == []
 
@@ -95,7 +101,7 @@ def modules() -> dict[str, Path]:
 def needs(path: Path, known: dict[str, Path]) -> set[str]:
     """The modules of ours that importing ``path`` runs first."""
     found = set()
-    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+    for node in tree_of(path).body:
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
@@ -137,7 +143,7 @@ def test_walls_inside_a_room_hold(folder: str) -> None:
     crossings = [
         f"{path.relative_to(ROOT)} imports {name}"
         for path in sources(folder)
-        for name in imported(ast.parse(path.read_text(encoding="utf-8")))
+        for name in imported(tree_of(path))
         if any(name == wall or name.startswith(f"{wall}.") for wall in WALLS[folder])
     ]
     assert crossings == []
