@@ -21,8 +21,8 @@ from db.yaml_files import read_yaml
 
 _FILE = Path(__file__).parent / "languages.yaml"
 _CODES: dict[str, Language] = {"Spanish": "es", "English": "en"}
-_WORD = re.compile(r"[^\W\d_ºª]+")
-"""A word; what marks an ordinal or a number is none."""
+_WORD = re.compile(r"(?<!\d)(?<!\d[-/.])[^\W\d_ºª]++(?![-/.]?\d)")
+"""A word; what marks an ordinal or a number, and the letters of an id, are none."""
 _FEWEST = 2
 _MANY = 4
 _SHORT = 3

@@ -21,6 +21,7 @@ from tools.customer.advice import model_report, retention_options, similar_custo
 from tools.customer.cards import customer_card, find_customers, score_history
 from tools.customer.predictions import explain_churn, predict_churn, what_if
 from tools.customer.proposals import propose_record
+from tools.customer.whole_ids import with_whole_ids
 from tools.environment import Desk
 from tools.facts import Fact, Scope
 from tools.fields import Arguments
@@ -43,7 +44,7 @@ from tools.replies import (
 )
 from tools.replies.value_words import Namer
 from tools.result_types import customer, outcomes, query, system
-from tools.results import UNITS, Finding, Invalid, NotFound, column_units, unavailable
+from tools.results import UNITS, Finding, Invalid, NotFound, Several, column_units, unavailable
 from tools.schemas import schema_of
 from tools.shown import Shown, measured, shown
 from tools.system.about import about_system, told_by_the_turn
@@ -343,7 +344,7 @@ def call(desk: Desk, context: ToolContext, name: str, arguments: Mapping[str, An
     reading = desk.reading(context.caller)
     try:
         asked = args.read_arguments(tool.takes, arguments, reading, name)
-        finding = _found(desk, context, tool, asked)
+        asked, finding = _found(desk, context, tool, asked)
     except Mend as mend:
         return None, json.dumps({"error": str(mend)}, ensure_ascii=False)
     except Problem as problem:
@@ -404,14 +405,16 @@ def _named(catalog: Catalog, column: str | None) -> str:
     return (catalog.columns[column].names.shown("en") or column) if column else "value"
 
 
-def _found(desk: Desk, context: ToolContext, tool: Tool[A], asked: A) -> Finding:
+def _found(desk: Desk, context: ToolContext, tool: Tool[A], asked: A) -> tuple[A, Finding]:
+    """What a tool finds, and the arguments it was found by: with whole ids."""
     try:
+        asked = with_whole_ids(desk, context.caller, asked)
         found = tool.work(desk, context.caller, asked)
-        return found if tool.turn is None else tool.turn(context, asked, found)
-    except (NotFound, Invalid) as outcome:
-        return Finding(data=outcome.data)
+        return asked, found if tool.turn is None else tool.turn(context, asked, found)
+    except (NotFound, Several, Invalid) as outcome:
+        return asked, Finding(data=outcome.data)
     except Problem as problem:
-        return unavailable(problem)
+        return asked, unavailable(problem)
 
 
 def _used(data: Any, units: Mapping[str, str]) -> dict[str, str]:

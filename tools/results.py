@@ -82,6 +82,14 @@ class NotFound(Exception):  # noqa: N818 - an outcome, not an error
         self.data = {"status": "not_found", **data}
 
 
+class Several(Exception):  # noqa: N818 - an outcome, not an error
+    """More customers than one could be meant; carries the Fact's data. Never leaves the tools."""
+
+    def __init__(self, **data: Any) -> None:
+        super().__init__("several")
+        self.data = {"status": "ambiguous", **data}
+
+
 class Invalid(Exception):  # noqa: N818 - an outcome, not an error
     """A value the person asked about that the bank cannot hold; carries the Fact's data. Never leaves the tools."""
 

@@ -69,6 +69,11 @@ class Shapes:
         """Whether the text has just the look of an id, signs included."""
         return shape(written).upper() in {one.upper() for one in self.all}
 
+    def begins(self, written: str) -> bool:
+        """Whether ids begin with just the look of the text, which is half of them or more, and signs are among it."""
+        look = shape(written).upper()
+        return any(len(one) > len(look) >= len(one) / 2 and one.upper().startswith(look) for one in self.all)
+
 
 def _filled(plain: str, one: str) -> list[str]:
     """The letters and digits in a shape, in the case the shape has."""

@@ -74,6 +74,10 @@ def storage(column: Described, catalog: Catalog) -> TypeEngine[Any]:
             return Text()
 
 
+PART = "…"
+"""Stands for what is not said of an id: ``…4225/7``, ``AU-64…``."""
+
+
 def id_type(catalog: Catalog) -> type[int] | type[str]:
     """Whether ids are whole numbers or text."""
     return int if catalog.columns[catalog.id].kind == "integer" else str

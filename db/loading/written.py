@@ -5,6 +5,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Literal
 
+from db.currencies import CURRENCIES
 from db.months import months
 from db.text import unaccented
 
@@ -41,9 +42,9 @@ _LONGEST = 40
 
 
 def without_marks(text: str) -> tuple[str, str]:
-    """(digits and their signs, the currency or per cent sign written beside them)."""
+    """(digits and their signs, the currency or per cent sign written beside them); letters before are a currency's."""
     found = _MARKED.fullmatch(text) if len(text) <= _LONGEST else None
-    if found is None:
+    if found is None or ((found["before"] or "€").isalpha() and found["before"] not in CURRENCIES):
         return text, ""
     return f"{found['sign']}{found['body']}", found["before"] or found["after"] or ""
 

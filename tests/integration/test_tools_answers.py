@@ -397,3 +397,15 @@ def test_listed_hostile_texts_are_only_values(telco: Bank, kind: str) -> None:
             if fact.tool == "portfolio":
                 assert fact.data["total"]["customers"] == 0, line
     assert asked(desk, "portfolio", measures=["customers"]).data["total"]["customers"] == len(frame)
+
+
+def test_the_end_of_an_id_finds_whose_it_is_or_offers_all_who_have_it(telco: Bank) -> None:
+    desk, frame = telco
+    ids = frame[desk.catalog.id].astype(str)
+    alone = next(text for text in ids if ids.str.endswith(text[-3:]).sum() == 1)
+    fact = asked(desk, "customer_card", customer_id=f"…{alone[-3:]}")
+    assert fact.arguments["customer_id"] == str(fact.data["customer_id"]) == alone
+    common = ids.str[-1:].value_counts()
+    several = asked(desk, "customer_card", customer_id=f"…{common.index[0]}")
+    assert (several.data["status"], several.data["total"]) == ("ambiguous", int(common.iloc[0]))
+    assert asked(desk, "customer_card", customer_id="…qq9").data["status"] == "not_found"

@@ -38,18 +38,15 @@ def find_customers(desk: Desk, caller: Caller, asked: FindArguments) -> Finding:
     if catalog.name is None:
         names = catalog.columns[catalog.id].names
         raise DataProblem("tools.cards.no_names", id=Each(lambda language: names.shown(language) or catalog.id))
-    shown = telling(catalog)
-    columns = [catalog.name, catalog.label.column, *([catalog.owner] if catalog.owner else []), *shown]
-    found = by_name(desk.bank, asked.name, caller, columns=columns, limit=asked.limit)
+    found = by_name(desk.bank, asked.name, caller, columns=columns_of_choices(catalog), limit=asked.limit)
     if found is None or (asked.exact and found.match == "similar"):
         raise NotFound(name_asked=asked.name)
     if found.total == 1 and found.match != "similar":
         row, sql = desk.customer(str(found.rows[0][catalog.id]), caller)
         card = _card(desk, row, asked.columns)
         return Finding(data={**card, "name_asked": asked.name, "match": found.match}, source=sql)
-    choices = [_choice(row, catalog, shown) for row in found.rows]
-    data = {"status": "ambiguous", "name_asked": asked.name, "match": found.match, "choices": choices}
-    return Finding(data={**data, "total": found.total}, source=found.sql)
+    data = {"status": "ambiguous", "name_asked": asked.name, "match": found.match}
+    return Finding(data={**data, "choices": choices(found.rows, catalog), "total": found.total}, source=found.sql)
 
 
 def score_history(desk: Desk, caller: Caller, asked: CustomerArguments) -> Finding:
@@ -101,9 +98,23 @@ def _card(desk: Desk, row: Mapping[str, Any], asked: Sequence[str] | None = None
     return card
 
 
-def _choice(row: Mapping[str, Any], catalog: Catalog, shown: list[str]) -> dict[str, Any]:
-    owner = row.get(catalog.owner) if catalog.owner else None
-    return {**identity(row, catalog), "owner": owner, "columns": {name: jsonable(row[name]) for name in shown}}
+def columns_of_choices(catalog: Catalog) -> list[str]:
+    """What ``choices`` are made of."""
+    roles = (catalog.name, catalog.label.column, catalog.owner)
+    return [*(name for name in roles if name is not None), *telling(catalog)]
+
+
+def choices(rows: Sequence[Mapping[str, Any]], catalog: Catalog) -> list[dict[str, Any]]:
+    """Customers of whom one is meant: who each is, and what tells them apart."""
+    shown = telling(catalog)
+    return [
+        {
+            **identity(row, catalog),
+            "owner": row.get(catalog.owner) if catalog.owner else None,
+            "columns": {name: jsonable(row[name]) for name in shown},
+        }
+        for row in rows
+    ]
 
 
 def _moved(new: Mapping[str, Any], old: Mapping[str, Any]) -> dict[str, list[Any]] | None:

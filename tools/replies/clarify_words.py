@@ -101,8 +101,11 @@ def _several(n: Namer, data: Any) -> str:
     if data.get("match") == "similar":
         lead = n.text("clarify.there_is_nobody_called_did", shown=shown)
     else:
-        total, part = int(data.get("total", len(choices))), data.get("match") != "exact"
-        called = n.text("clarify.whose_name_contains" if part else "clarify.who_are_called", shown=shown)
+        total = int(data.get("total", len(choices)))
+        key = {"exact": "who_are_called", "part_of_id": "whose_id_is"}.get(
+            str(data.get("match")), "whose_name_contains"
+        )
+        called = n.text(f"clarify.{key}", shown=shown)
         lead = n.text("clarify.there_are_customers", total=total, called=called)
         if total > len(choices):
             lead += n.text("clarify.showing_of_which_one_do", total=total, len=len(choices))
@@ -113,7 +116,8 @@ def _several(n: Namer, data: Any) -> str:
         told = ", ".join(_told(n, c, v) for c, v in (choice.get("columns") or {}).items())
         lines.append(f"- {n.customer(choice)}" + (f": {told}" if told else ""))
     more = int(data.get("total", len(choices))) > len(choices)
-    fewer = _narrower(n, choices, str(data.get("name_asked", ""))[:80])
+    by_name = data.get("match") != "part_of_id"
+    fewer = _narrower(n, choices, str(data.get("name_asked", ""))[:80]) if by_name else ""
     tail = n.text("clarify.tell_me_the_id") + (n.text("clarify.or_ask_for_example_for", fewer=fewer) if fewer else ".")
     return "\n".join((lead, "", *lines, *(["", tail] if more else [])))
 

@@ -27,6 +27,7 @@ from agents.understanding.lexicon.morphology import is_adverb, is_verb_form, is_
 from agents.understanding.lexicon.numbers import Number
 from agents.understanding.lexicon.plain_words import is_kind
 from agents.understanding.lexicon.value_verbs import leads_to_value
+from agents.understanding.rules.dates import of_years
 from db.text import unaccented
 
 Slot = Literal["time", "value", "column", "measure", "degree", "number", "future", "word", "verb", "clause"]
@@ -243,9 +244,10 @@ class _Reader:
         return LeftOut(_phrase(row, i), "time", True) if bounds and not counts and not self._dated() else None
 
     def _dated(self) -> bool:
-        """Whether a call speaks of a date of the bank."""
+        """Whether a call speaks of a date, or of the number of a year, of the bank."""
         columns = self._lexicon.catalog.columns
-        return any(columns[name].kind == "date" for name in self._of.columns if name in columns)
+        of = [columns[name] for name in self._of.columns if name in columns]
+        return any(column.kind == "date" or of_years(column) for column in of)
 
     def _degree(self, row: Sequence[Span], i: int) -> LeftOut | None:
         """``barely active`` read as active."""

@@ -2,6 +2,7 @@
 
 from agents.understanding.grammar.phrases import Phrase
 from agents.understanding.grammar.settled import Settled
+from agents.understanding.grammar.sides import against
 from db.catalog import Catalog
 
 _RATES = frozenset(["churn_rate", "retention_rate"])
@@ -9,6 +10,7 @@ _RATES = frozenset(["churn_rate", "retention_rate"])
 
 def by_status(told: Settled, catalog: Catalog) -> None:
     """``how old are those who left, and how old those who stayed``: groups of the label, where a figure is said."""
+    _beside_another(told, catalog)
     said = told.every("who")
     nodes = [node for p in told.every("measure") for node in (p.value if isinstance(p.value, list) else [p.value])]
     figures = [node for node in nodes if node["measure"] not in _RATES]
@@ -22,3 +24,14 @@ def by_status(told: Settled, catalog: Catalog) -> None:
     for ask in [p for p in told.every("ask") if p.value == "show"]:
         told.drop(ask)
     told.add(Phrase("group", {"column": catalog.label.column}, said[0].start, said[0].end))
+
+
+def _beside_another(told: Settled, catalog: Catalog) -> None:
+    """``cancelled against frozen``: beside another of the label's values, who left or stayed is one of them as well."""
+    label = catalog.label
+    others = [p for p in told.every("condition") if p.column == label.column]
+    for phrase in told.every("who") if others and against(told) else ():
+        stored = label.positive if phrase.value == "left" else label.negative
+        node = {"column": label.column, "op": "eq", "value": stored}
+        told.drop(phrase)
+        told.add(Phrase("condition", node, phrase.start, phrase.end, label.column))

@@ -54,7 +54,12 @@ class Entry:
     @property
     def of_the_bank(self) -> bool:
         """Whether the catalog gave it a meaning."""
-        return bool(self.columns or self.values or self.adjectives or self.units or self.weak)
+        return self.named or bool(self.weak)
+
+    @property
+    def named(self) -> bool:
+        """Whether it has a meaning of its own, not only as a part of names."""
+        return bool(self.columns or self.values or self.adjectives or self.units)
 
 
 @lru_cache(maxsize=1)

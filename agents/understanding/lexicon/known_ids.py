@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
+from agents.understanding.lexicon.parts_of_ids import parts_in
+from db.bank.table import PART
 from db.text import unaccented
 
 _CHUNK = re.compile(r"[^\W_]+")
@@ -13,6 +15,8 @@ _MOST_CHUNKS = 8
 _MOST_LOOKED_UP = 400
 _LONG = 6
 """Digits of a number that nobody says of a customer unless it is an id."""
+_LEAST = 4
+"""Characters of an id's beginning that stands for it."""
 _AROUND = 60
 """Characters before a number that tell what it is."""
 _LEADS = re.compile(
@@ -38,6 +42,7 @@ class Shapes(Protocol):
     def longest(self) -> int: ...  # noqa: D102
     def forms(self, written: str) -> list[str]: ...  # noqa: D102
     def exact(self, written: str) -> bool: ...  # noqa: D102
+    def begins(self, written: str) -> bool: ...  # noqa: D102
 
 
 class Ids(Protocol):
@@ -64,15 +69,16 @@ def ids_in(message: str, ids: Ids | None) -> list[tuple[int, int, str]]:
     """Where a message writes ids (start, end, the id), from left to right; where two overlap, the longer one."""
     if ids is None or not any(c.isdigit() or c.isupper() for c in message):
         return []
+    taken = list(parts_in(message, _CALLED))
     if ids.whole:
-        return _called(message, ids)
+        return sorted([*taken, *_called(message, ids)])
     shapes = ids.shapes
     stretches = list(_stretches(message, shapes))[:_MOST_LOOKED_UP]
     there = ids.existing(form for one in stretches for form in one.forms)
-    taken: list[tuple[int, int, str]] = []
     for one in sorted(stretches, key=lambda one: (one.start - one.end, one.start)):
         known = next((form for form in one.forms if form in there), None)
-        meant = known if known is not None and _means(message, one, known) else _absent(message, one, shapes)
+        meant = known if known is not None and _means(message, one, known) else None
+        meant = meant or _absent(message, one, shapes) or _beginning(message, one, shapes)
         if meant is not None and all(one.end <= start or end <= one.start for start, end, _ in taken):
             taken.append((one.start, one.end, meant))
     return sorted(taken)
@@ -139,3 +145,11 @@ def _absent(message: str, one: _Stretch, shapes: Shapes) -> str | None:
     called = _LEADS.search(_before(message, one.start)) is not None
     mixed = any(map(str.isalpha, one.text)) or len(parts) > 1
     return one.forms[0] if mixed and (certain or called) else None
+
+
+def _beginning(message: str, one: _Stretch, shapes: Shapes) -> str | None:
+    """The first half of an id or more, as its ids begin: ``AU-64225``, ``póliza 105/20``."""
+    mixed = any(map(str.isdigit, one.text)) and not one.text.isdigit() and " " not in one.text
+    half = len(one.text) >= _LEAST and mixed and shapes.begins(one.text)
+    certain = any(map(str.isalpha, one.text)) or _LEADS.search(_before(message, one.start))
+    return f"{one.text}{PART}" if half and certain else None

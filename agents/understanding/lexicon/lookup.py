@@ -166,7 +166,8 @@ class Lexicon(Vocabulary):
         found = self.exact.get(words)
         if not (len(words) == 1 and (len(stem(words[0])) < 4 or words[0] in self.stops)):
             inflected = self.stems.get(tuple(map(stem, words)))
-            elsewhere = found is not None and not (found.cues or found.of_the_bank)  # a topic of others: ``contracts``
+            # a topic of others (``contracts``), or a part of other names (``cuotas`` beside the column *cuota*)
+            elsewhere = found is not None and not (found.cues or found.named)
             if found is None or (elsewhere and inflected is not None and inflected.columns):
                 found = inflected
         if found is None:

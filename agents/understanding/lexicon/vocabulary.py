@@ -352,6 +352,7 @@ class Vocabulary:
         label = self.catalog.label
         status: dict[str, Cue] = {label.positive: "left", label.negative: "stay"}
         several = len(self.catalog.columns[label.column].values) > len(status)
+        stored = tuple(map(stem, phrase(label.negative)))
         own_words = phrase(header_words(label.column)) if unaccented(label.negative) in YES else ()
         for words in (self.exact, self.stems):
             told = {
@@ -362,7 +363,8 @@ class Vocabulary:
             }
             for key, entry in words.items():
                 own = (label.column, label.negative)
-                if several and own in entry.values and "stay" not in entry.cues:
+                if several and own in entry.values and (tuple(map(stem, key)) == stored or "stay" not in entry.cues):
+                    entry.cues.discard("stay")
                     continue  # ``active`` beside ``frozen``: one of those who stayed
                 entry.cues |= _sides(entry, label.column, status)
                 if label.column in entry.columns:  # ``Cliente Vigente``: those of the side it is called by

@@ -15,6 +15,7 @@ from agents.understanding.lexicon.lookup import Lexicon
 from agents.understanding.rules.condition import Condition
 from agents.understanding.rules.items import Item, items
 from agents.understanding.words import word_file
+from db.catalog import Column
 from db.months import months
 from db.text import unaccented
 
@@ -60,6 +61,9 @@ def date_conditions(row: Sequence[Item], lexicon: Lexicon, taken: set[int]) -> l
         return []
     first = times[0]
     named = _named(row, first, lexicon, taken)
+    of_year = _year_named(row, first, lexicon)
+    if of_year is not None:
+        named = of_year
     if named is None:
         return []
     at, column = named
@@ -70,7 +74,28 @@ def date_conditions(row: Sequence[Item], lexicon: Lexicon, taken: set[int]) -> l
     op, value = _bounds(row[start : first.start], first, second)
     last = (second or first).end
     taken.update({at, *range(start, last)})
-    return [Condition(column, op, value, start, last)]
+    return [Condition(column, *((op, value) if of_year is None else _in_years(op, value)), start, last)]
+
+
+def _year_named(row: Sequence[Item], time: Time, lexicon: Lexicon) -> tuple[int, str] | None:
+    """The column of years (``vehicle year``) that stands right before a bare year, but for what bounds it."""
+    before = next((i for i in range(time.start - 1, -1, -1) if row[i].entry.columns or not _leads(row[i])), None)
+    if before is None or _year(row[time.end - 1]) is None or time.end - time.start > 1:
+        return None
+    columns = (lexicon.catalog.columns[column] for column in row[before].entry.columns)
+    return next(((before, column.name) for column in columns if of_years(column)), None)
+
+
+def of_years(column: Column) -> bool:
+    """Whether a column holds the number of a year, by which it is called: ``vehicle year``."""
+    said = unaccented(" ".join((column.name, *column.names.en, *column.names.es)))
+    return column.kind == "integer" and not set(re.findall(r"[^\W\d_]+", said)).isdisjoint(_words()["leads"][:2])
+
+
+def _in_years(op: str, value: Any) -> tuple[str, Any]:
+    """The bounds of days as those of their years."""
+    years = [int(day[:4]) for day in (value if isinstance(value, list) else [value])]
+    return ("eq", years[0]) if len(set(years)) == 1 and op == "between" else (op, years if len(years) > 1 else years[0])
 
 
 def _named(row: Sequence[Item], time: Time, lexicon: Lexicon, taken: set[int]) -> tuple[int, str] | None:

@@ -7,6 +7,7 @@ from agents.understanding.lexicon.cues import Cue
 from agents.understanding.lexicon.lookup import Lexicon
 from agents.understanding.rules.items import Item
 from agents.understanding.rules.names import names
+from db.bank.table import PART
 
 _ID_DIGITS = 6
 _SURELY = 8
@@ -60,7 +61,7 @@ def _ids(row: Sequence[Item], lexicon: Lexicon, found: Slots) -> None:
     spec = lexicon.catalog.columns[lexicon.catalog.id]
     wondered = any(item.has("why", "options") for item in row)
     for i, item in enumerate(row):
-        if (item.code is not None and spec.kind != "integer") or (item.code is not None and _called_customer(row, i)):
+        if item.code and (spec.kind != "integer" or PART in item.code or _called_customer(row, i)):
             _take(found, i, item.code)
         elif item.number is not None and item.number.bare and _is_id(row, i, found, lexicon, wondered=wondered):
             _take(found, i, item.number.digits)

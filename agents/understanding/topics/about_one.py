@@ -4,7 +4,6 @@
 that is told of one customer narrows whom it is about.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from functools import partial
 
@@ -16,6 +15,8 @@ from agents.understanding.lexicon.ids import customer_id
 from agents.understanding.lexicon.morphology import lemmas
 from agents.understanding.lexicon.plain_words import is_kind
 from agents.understanding.words import word_sets
+from db.bank.table import PART
+from db.text import squeezed
 
 _ASPECTS = (
     "why",
@@ -54,14 +55,14 @@ def _amount(row: Sequence[Span], i: int) -> bool:
 def narrowed(row: Sequence[Span], message: str) -> str:
     """What is asked of the one customer, without what is told beside it; the message where that is not plain."""
     one, parts = the_one(row), parts_of(row)
-    if one is None or any(map(_of_others, row)):
-        return message
+    if one is None or one.endswith(PART) or any(map(_of_others, row)):
+        return message  # a beginning is told only by the words that lead to it
     asked = _asked(parts, message)
     told = {cue for part in asked for cue in _aspects(part)}
     if not asked or any(_asks_too(part, told) for part in parts if part not in asked):
         return message
     said = " ".join(_kept(parts, asked, message)).rstrip(".,")
-    return said if one in re.sub(r"\D", "", said) else f"{said} {one}"
+    return said if squeezed(one) in squeezed(said) else f"{said} {one}"
 
 
 def _kept(parts: Sequence[list[Span]], asked: Sequence[list[Span]], message: str) -> Iterator[str]:

@@ -17,6 +17,7 @@ _MOST = 400
 """So many ways to read a header are looked at."""
 _SMALL = frozenset({"sin"})
 """Small words that stand for another one only at either end: ``sin_36m``, ``imp_sin``."""
+_VOWELS = re.compile(r"[aeiou]")
 _BEHIND = re.compile(r"\d+[a-z]?|pct")
 _LAST = frozenset({"ultimo", "ultima", "primer", "primera"})
 _ENDING = frozenset({"ultimo", "ultima"})
@@ -125,7 +126,16 @@ def _english(word: str) -> tuple[str, ...]:
         return ()
     entries = {**words.adjectives, **words.masculine, **words.feminine}
     found = {spanish: said for said, spanish in reversed(entries.items()) if _begins(said, word)}
+    found = found or {spanish: said for said, spanish in reversed(entries.items()) if _without_vowels(said, word)}
     return tuple(found.values()) if len(found) == 1 else ()
+
+
+def _without_vowels(said: str, word: str) -> bool:
+    """Whether only consonants of a word are left, all but one, first and last among them: ``pkg``, ``mthd``."""
+    bones = said[:1] + _VOWELS.sub("", said[1:])
+    letters = iter(bones)
+    kept = " " not in said and not _VOWELS.search(word[1:]) and len(word) >= len(bones) - 1
+    return kept and (word[0], word[-1]) == (bones[0], bones[-1]) and all(letter in letters for letter in word)
 
 
 def _begins(said: str, word: str) -> bool:
@@ -149,5 +159,8 @@ def _fitting(word: str, before: str, *, surely: bool = False) -> str:
         return word.removesuffix("s")
     noun = not surely and vocabulary.noun(fold(word)) is not None
     plain = not noun and vocabulary.adjective(fold(word)) is not None
-    feminine = fold(before) in vocabulary.feminine
-    return f"{word[:-1]}a" if plain and feminine and word.endswith("o") else word
+    several = before.endswith("s") and vocabulary.noun(fold(before)[:-1]) is not None
+    feminine = fold(before)[: -1 if several else None] in vocabulary.feminine
+    if not plain or not word.endswith("o") or not (feminine or several):
+        return word
+    return f"{word[:-1]}{'a' if feminine else 'o'}{'s' * several}"

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from db.catalog.drafting.currencies import CURRENCIES
+from db.currencies import CURRENCIES
 from db.errors import UsageProblem
 from db.loading.written import DateOrder
 

@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 
 from db.catalog import NO, YES, Column, Kind, Names
 from db.catalog.drafting.choices import Choices
-from db.catalog.drafting.currencies import CURRENCIES, SIGNS
 from db.catalog.drafting.guess import Roles, hinted, kind, listed
 from db.catalog.drafting.naming import abbreviated, language_of, words
 from db.catalog.drafting.numbers_of import numeric
@@ -14,6 +13,7 @@ from db.catalog.drafting.titles import names_of, of_column
 from db.catalog.drafting.trades import free, rows_called
 from db.catalog.drafting.value_lines import OF_WOMEN, ValueLines, women_of
 from db.catalog.drafting.yaml_text import names_line, scalar, text_line
+from db.currencies import CURRENCIES, SIGNS
 from db.errors import Language
 from db.text import fold
 

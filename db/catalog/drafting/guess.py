@@ -10,9 +10,9 @@ from pathlib import Path
 
 from db.catalog import NO, YES, Kind
 from db.catalog.drafting.choices import Choices
-from db.catalog.drafting.currencies import CURRENCIES
 from db.catalog.drafting.naming import column_names, words
 from db.catalog.drafting.profile import Profile
+from db.currencies import CURRENCIES
 from db.errors import DataProblem, UsageProblem
 from db.text import fold
 from db.yaml_files import read_yaml

@@ -8,13 +8,15 @@ from itertools import islice, pairwise
 from db import lemmas
 from db.catalog import Names
 from db.catalog.drafting import english, spanish
-from db.catalog.drafting.abbreviations import written_out
+from db.catalog.drafting.abbreviations import sure, written_out
 from db.catalog.drafting.glossary import glossary
 from db.errors import Language
 from db.text import fold
 
 _JOINTS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[^\w]+|_+")
 _NUMBER_SIGN = re.compile(r"\b[nN][º°ª]\.?\s*|#\s*|\b[nN]\.º\s*")
+_INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?")
+"""Letters with a sign each: P.A.S."""
 _UNIT_SIGN = re.compile(r"(?<![A-Za-z])[kKMGT](?:Wh?|VA|B|b|bps|bit)(?![A-Za-z])")
 """Units that are written with a capital inside: kWh, MB."""
 _SPANISH_JOINTS = frozenset({"de", "del", "la", "el", "los", "las", "en", "por", "con"})
@@ -24,10 +26,10 @@ _UNITS_ES = frozenset(
     {"anos", "anios", "meses", "dias", "ano", "anio", "mes", "dia", "eur", "euros", "usd"}
     | {"kwh", "mwh", "kw", "gb", "mb", "mbps", "km", "kms", "kg", "horas", "hrs", "minutos", "min", "pct", "porc"}
 )
-_MONTHS_SHORT = re.compile(r"(\d{1,3})([mda])")
+_MONTHS_SHORT = re.compile(r"u?(\d{1,3})([mda])")
 _SPANS_ES = {"m": "meses", "d": "días", "a": "años"}
 _SPAN_SHORT = re.compile(r"(?:last|past|prev|l)?(\d{1,3})(d|days?|w|wks?|weeks?|m|mo|mths?|months?|q|y|yrs?|years?)")
-_SHORT_SPANS = re.compile(r"\b(\d{1,3}) ([dwmqya])\b")
+_SHORT_SPANS = re.compile(r"\b([lu]?\d{1,3}) ([dwmqya])\b")
 _SPAN_BEHIND = re.compile(r"([a-z]{3,})(\d{1,3}(?:d|days|w|m|mo|y))")
 _SPANS = {"d": "days", "w": "weeks", "m": "months", "q": "quarters", "y": "years"}
 _MEASURED = frozenset(
@@ -64,7 +66,8 @@ _AMOUNTS = {
 
 def words(header: str) -> list[str]:
     """The words of a header: ``Months_on_book``, ``NumOfProducts``, ``avg.balance-2024`` -> lower-case words."""
-    plain = _UNIT_SIGN.sub(lambda sign: sign[0].lower(), _NUMBER_SIGN.sub("num ", header.replace("%", " pct ")))
+    plain = _INITIALS.sub(lambda found: found[0].replace(".", "").capitalize() + " ", header.replace("%", " pct "))
+    plain = _UNIT_SIGN.sub(lambda sign: sign[0].lower(), _NUMBER_SIGN.sub("num ", plain))
     said = [word.lower() for word in _JOINTS.split(plain) if word]
     return _SHORT_SPANS.sub(r"\1\2", " ".join(said)).split()
 
@@ -132,6 +135,7 @@ def _with_others(es: Sequence[str], en: Sequence[str]) -> Names:
 def _of_spanish(said: Sequence[str]) -> Names:
     """Spelled as it should be, then what else the glossary calls it; English by the glossary, else word by word."""
     vocabulary = glossary().spanish_words
+    said = [word for word, after in zip(said, (*said[1:], ""), strict=True) if not _of_span(word, after)]
     tokens = [vocabulary.accented(word) for word in written_out(said, "es")]
     tokens = [lemmas.spelled(word) if not vocabulary.knows(fold(word)) else word for word in tokens]
     tokens = tokens[1:] if len(tokens) > 1 and fold(tokens[0]) in _SAYING_SO else tokens
@@ -146,6 +150,11 @@ def _of_spanish(said: Sequence[str]) -> Names:
     en += [name for known in tuple(en) for name in glossary().also.get(fold(known), ())]
     es = [whole, *(name for known in en[:1] for name in glossary().columns.get(fold(known), ())), *_shorter(tokens)]
     return _with_others([n for n in es if n], en)
+
+
+def _of_span(word: str, after: str) -> bool:
+    """Whether a word only says that the time after it is the last: ``ult 12m``."""
+    return fold(word).startswith("ult") and _MONTHS_SHORT.fullmatch(after) is not None
 
 
 def _joined(tokens: Sequence[str]) -> list[str]:
@@ -221,6 +230,7 @@ def _english(header: str) -> list[str]:
         full = full.replace("number ", "number of ", 1)
     kept, span = spanish.without_span(full.split())
     shorter = [*_plainer(" ".join(kept)), " ".join(kept)] if span else []
+    shorter += [" ".join(bare[:-1])] if span and len(bare) > 1 and _SPAN_SHORT.fullmatch(bare[-1]) else []
     spans = [f" in {last}{' '.join(full.split()[-2:])}" for last in ("", "the last ")] if span else []
     spanned = [f"{name}{within}" for within in spans for name in shorter]
     bare_name = [] if span or len(kept) < 2 or bare[-1] not in _MEASURED else _without_measure(full.split()[:-1])
@@ -363,18 +373,26 @@ def value_names(
 
 
 def _translated_value(own: str, language: Language, *, proper: bool) -> tuple[list[str], list[str]]:
-    """A value as it is written and, where every word of it is known, word by word in the other language."""
+    """A value as it is written, in full (``Off-Pk``: off peak), and word by word in the other language where known."""
     tokens = words(own)
     votes = Counter(_language(word) for word in tokens if not own.isupper())
     language = "es" if votes["es"] > votes["en"] else "en" if votes["en"] > votes["es"] else language
     known = not proper and bool(tokens) and all(map(str.isalpha, tokens))
+    full = written_out(tokens, language) if known and len(own) > _SHORTEST and sure(tokens, language) else tokens
+    said = [own, *([" ".join(full)] if full != tokens else [])]
+    other = _in_the_other(full, language) if known else []
+    return (said, other) if language == "es" else (other, said)
+
+
+def _in_the_other(tokens: Sequence[str], language: Language) -> list[str]:
+    """Words of one language in the other one, where all are known; then with a word said otherwise."""
     dictionary, vocabulary = glossary().words, glossary().spanish_words
     if language == "es":
-        other = english.translated(tokens, vocabulary)[:1] or english.described(tokens, vocabulary) if known else []
-        return [own], _once(other, spanish.varied(other, dictionary.others["en"]))
+        found = english.translated(tokens, vocabulary)[:1] or english.described(tokens, vocabulary)
+        return _once(found, spanish.varied(found, dictionary.others["en"]))
     plain = " ".join(tokens)
-    other = spanish.translated(plain, dictionary)[:1] or spanish.described(plain, dictionary) if known else []
-    return _once(other, spanish.varied(other, dictionary.others["es"])), [own]
+    found = spanish.translated(plain, dictionary)[:1] or spanish.described(plain, dictionary)
+    return _once(found, spanish.varied(found, dictionary.others["es"]))
 
 
 def _once(first: Iterable[str], then: Iterable[str]) -> list[str]:

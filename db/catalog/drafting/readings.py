@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from db.currencies import CURRENCIES
 from db.loading.written import ORDERS, PLAIN, STYLES, DateOrder, Style, day, number, without_marks
 
 SAMPLE = 5_000
@@ -127,7 +128,7 @@ class Readings:
     @property
     def currency(self) -> str | None:
         """The currency that cells are marked with."""
-        known = [_MARKS.get(mark, mark if len(mark) == 3 and mark.isupper() else "") for mark in self.marks]
+        known = [_MARKS.get(mark, mark if mark in CURRENCIES else "") for mark in self.marks]
         return next((code for code in known if code), None)
 
 

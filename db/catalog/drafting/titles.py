@@ -14,6 +14,7 @@ from db.text import fold
 
 _LANGUAGES: tuple[Language, ...] = ("es", "en")
 _SHORTEST = 3
+_STATE, _STATUS = "state", "status"
 _CODES_ES, _CODES_EN = ("código de ", "clave de "), " code"
 
 
@@ -25,7 +26,9 @@ def names_of(profiles: Sequence[Profile], roles: Roles, language: Language, call
     people = {fold(noun) for noun in (*called.es, *called.en)}
     free = {profile.header: of_column(profile, language) for profile in profiles}
     free = {header: names if header == roles.id else _none_of(people, names) for header, names in free.items()}
-    label = _none_of({fold(verb) for verb in (*glossary().gone.es, *glossary().gone.en)}, free[roles.label])
+    of_label = free[roles.label]
+    of_label = column_names(_STATUS, "en") if _STATE in of_label.en else of_label  # ``Estado``: no province
+    label = _none_of({fold(verb) for verb in (*glossary().gone.es, *glossary().gone.en)}, of_label)
     numbers_first = sorted(profiles, key=lambda profile: not Column(kind=kind(profile)).numeric)
     free = {profile.header: free[profile.header] for profile in numbers_first}
     leaving = glossary().leaving
@@ -43,12 +46,17 @@ def _each_once(free: Mapping[str, Names], told: Mapping[str, Names], language: L
     owners: dict[str, str] = {}
     spoken = [(header, getattr(names, language)) for of in (free, told) for header, names in of.items()]
     for header, names in spoken[: len(free)]:
-        owners.setdefault(fold(names[0]) if names else "", header)
+        owners.setdefault(_either_number(names[0]) if names else "", header)
     chosen: dict[str, tuple[str, ...]] = dict.fromkeys(free, ())
     for header, names in spoken:
-        own = (n for n in names if owners.setdefault(fold(n), header) == header)
+        own = (n for n in names if owners.setdefault(_either_number(n), header) == header)
         chosen[header] = tuple(free_names((*chosen[header], *own), set()))
     return chosen
+
+
+def _either_number(name: str) -> str:
+    """A name whether it is of one or several: ``cuotas`` is no other column than ``cuota``."""
+    return " ".join(word.removesuffix("s") for word in fold(name).split())
 
 
 def _doing(left: str, language: Language) -> Iterator[str]:

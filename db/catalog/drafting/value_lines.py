@@ -19,6 +19,7 @@ from db.text import fold
 OF_WOMEN = of_women()
 _LONGEST_CODE = 6
 _ACTIVITY = ("activ", "inactiv")
+_USER = " user"
 _DENIALS = frozenset({"no", "not", "non", "sin", "without"})
 
 
@@ -127,12 +128,29 @@ def _flag_names(names: Names, *, yes: bool, adjective: bool) -> Names:
     if _is_activity(thing.split()):
         es, en = value_names("active" if yes else "inactive")
         return Names(es=tuple(es), en=(*en, *([] if yes else ["not active"])))
+    if thing.endswith(_USER):
+        return _use(thing.removesuffix(_USER), cosa, yes=yes)
     if adjective:
         return Names(es=(cosa,) if yes and cosa else (), en=(thing if yes else f"not {thing}",))
     return Names(
         es=((f"con {cosa}" if yes else f"sin {cosa}"),) if cosa else (),
         en=(f"with {one}", f"has {one}") if yes else (f"without {one}", f"no {thing}"),
     )
+
+
+def _use(thing: str, cosa: str, *, yes: bool) -> Names:
+    """``App user``: people who use the app."""
+    said = cosa.partition(" de ")[2]
+    feminine = said.endswith(("a", "ción", "sión", "dad")) or fold(said) in glossary().spanish_words.feminine
+    article = "la" if feminine else "el"
+    of_it = (f"{article} {said}", said, f"{article} {thing}") if said else ()
+    if not yes:
+        es = tuple(f"no {verb} {one}" for one in of_it for verb in ("usan", "usa"))
+        return Names(es=es, en=tuple(f"{verb} use the {thing}" for verb in ("do not", "don't", "does not", "doesn't")))
+    users = (f"usuarios de {article} {said}".replace("de el ", "del "),) if said else ()
+    es = (*users, *(f"{verb} {one}" for one in of_it for verb in ("usan", "usa", "utilizan", "utiliza")))
+    en = (f"{verb} {the}{thing}" for verb in ("use", "uses", "using") for the in ("the ", ""))
+    return Names(es=es, en=(f"{thing} users", *en))
 
 
 def _is_adjective(profile: Profile, names: Names) -> bool:

@@ -10,6 +10,7 @@ from db.catalog.drafting.infer import infer
 from db.catalog.drafting.naming import abbreviated, column_names, words
 from db.catalog.drafting.trades import free, rows_called
 from db.errors import Language
+from db.loading.written import number
 from db.yaml_files import parse_yaml, read_yaml
 
 
@@ -90,3 +91,29 @@ def test_a_column_that_names_one_currency_says_which(tmp_path: Path) -> None:
     file = tmp_path / "t.csv"
     file.write_text(f"poliza,prima,moneda,estatus\n{rows}", encoding="utf-8")
     assert parse_yaml(infer(str(file)))["currency"] == "MXN"
+
+
+@pytest.mark.parametrize(
+    ("header", "language", "name"),
+    [
+        ("Visits L30D", "en", "visits in 30 days"),
+        ("Visitas U30D", "es", "visitas en 30 días"),
+        ("Reclamos Ult 12m", "es", "reclamaciones en 12 meses"),
+        ("Cuotas Imp.", "es", "cuotas impagadas"),
+        ("Recibos Venc", "es", "recibos vencidos"),
+        ("Imp. Cuota", "es", "importe de cuota"),
+        ("Pkg", "en", "package"),
+        ("Pymt Mthd", "en", "payment method"),
+        ("Jn Dt", "en", "join date"),
+        ("P.A.S.", "en", "pas"),
+    ],
+)
+def test_letters_left_out_and_times_are_written_out(header, language, name):
+    names = column_names(header, language)
+    assert name in getattr(names, language)
+
+
+@pytest.mark.parametrize("cell", ["LDS-67581", "HUL 20", "PRO-12"])
+def test_letters_before_digits_are_a_currency_only_where_one_is_called_so(cell):
+    assert number(cell, "point") is None
+    assert number(cell.replace(cell[:3], "CHF").replace("-", " "), "point") is not None

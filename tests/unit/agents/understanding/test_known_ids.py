@@ -131,3 +131,30 @@ def test_digits_of_an_id_that_could_be_an_amount_are_one_where_compared():
     planner, ids = bank("rut")
     plain = re.sub(r"\D", "", next(text for text in ids if text[-1].isdigit()))
     assert not named(planner, f"how many customers have a balance over {plain}?")
+
+
+ENDS = (
+    "ficha de la que termina en {}", "show me the one ending in {}", "¿por qué se iría el cliente cuyo id acaba en {}?",
+    "why would the customer whose number ends in {} leave?", "risk of the customer ending {}", "riesgo del …{}",
+)  # fmt: skip
+BEGINS = (
+    "ficha del cliente cuyo número empieza por {}", "the customer whose id starts with {}: what can we offer?",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["hyphen and check digit", "slash and year", "three parts", "mixed"])
+def test_the_end_or_the_beginning_of_an_id_stands_for_it(name):
+    planner, ids = bank(name)
+    for text in (ids[3], ids[40]):
+        ends, begins = text[-4:].lstrip("-/."), text[:-2].rstrip("-/.")
+        for message in ENDS:
+            assert named(planner, message.format(ends)) == [f"…{ends}"], message
+        for message in BEGINS:
+            assert named(planner, message.format(begins)) == [f"{begins}…"], message
+
+
+def test_the_first_half_of_an_id_stands_for_it_where_only_ids_look_so():
+    planner, ids = bank("letters slashes")
+    half = ids[3][: len(ids[3]) // 2 + 1]
+    assert named(planner, f"ficha de {half}") == [f"{half}…"]
+    assert not named(planner, "how many contracts ending in 2025 are there?")
