@@ -123,8 +123,9 @@ def _options(data: Mapping[str, Any], catalog: Catalog, language: Language) -> I
     offered = {column for option in data["options"] for column in option.get("changes") or {}}
     others = [c.name for c in catalog.columns.values() if c.actionable and c.name not in offered]
     others += [c.name for c in catalog.columns.values() if c.numeric and c.name not in {*offered, *others}]
-    first = next(iter(data["options"][0].get("changes") or {}), None)
-    if first is None or not others:
+    changes = data["options"][0].get("changes") or {}
+    first = next(iter(changes), None)
+    if first is None or not others or len(changes) > 1:
         return
     said = {"P": str(data["name"])}
     called = {c: catalog.columns[c].names.shown(language) for c in (first, others[0])}

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bench.claims_derived import derived
 from bench.claims_kinds import fillings
 from bench.claims_relations import relations
 from db.catalog import Catalog
@@ -74,6 +75,7 @@ class Writer:
             yield from (("changes", *pair) for pair in self._changes(data))
         yield from fillings(data, self._catalog, self._language, self)
         yield from relations(data, self._catalog, self._language, self)
+        yield from derived(data, self._catalog, self._language, self)
 
     # -- groups -------------------------------------------------------------------------------------------------
 

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import product
 
-from agents.grounding.claims.measures import value_of
+from agents.grounding.claims.measures import of_field, value_of
 from agents.grounding.claims.order import scoped
+from agents.grounding.claims.ratios import together
 from agents.grounding.claims.sides import Thing, fields, tables, things
 from agents.grounding.cues import Cue
 from agents.grounding.matching import tolerance
@@ -75,6 +76,12 @@ class Beside:
                 if own is not None:
                     yield table, key, own, _rest(table, rows, wanted, key)
 
+    def joined(self, named: list[Thing]) -> list[Thing]:
+        """Those named, as one where they are taken together."""
+        if len(named) < 2 or not self.scene.has(Cue.TOGETHER):
+            return named
+        return [Thing(wanted=together([t.wanted for t in named]), start=named[0].start, end=named[-1].end)]
+
     def valued(self, table: Table, key: str) -> Callable[[Wanted], float | None]:
         """The number of anybody named in a table."""
         return lambda wanted: value_of(list(rows_of(self.scene.world, wanted, table)), key)
@@ -84,11 +91,18 @@ class Beside:
         scene = self.scene
         if self._gaps:
             return list(table.measures)
-        named = [key for key, _ in fields(scene, table)]
         held = sorted({key for row in table.rows for key in row.numbers})
+        if adjective := self._of_adjective(held):
+            return adjective
+        named = [key for key, _ in fields(scene, table)]
         named = named or [key for key in table.measures if key in held]
         told = [key for key in held if is_told(table, key, scene.quantities)]
         return list(dict.fromkeys([*named, *told, *(key for key in self._meant() if key in held)]))
+
+    def _of_adjective(self, held: list[str]) -> list[str]:
+        """The numbers of the column that the words themselves are an adjective of: "the oldest"."""
+        own = {f.column for f in self.scene.features if f.sign and self.start <= f.start < self.end}
+        return [key for key in held if any(of_field(key, column) for column in own)]
 
     def _meant(self) -> Iterator[str]:
         """Numbers that the words of a sentence mean without a name of theirs."""

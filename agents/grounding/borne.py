@@ -39,6 +39,8 @@ def bears(scene: Scene, start: int, end: int, cues: Sequence[Cue], told: Sequenc
         return True  # "none of the three reaches forty": the limit was read
     if {Cue.MOST, Cue.BEST, Cue.MAIN}.intersection(cues) and _first_option(scene):
         return True
+    if scene.world.topped and scene.quantities and {Cue.MOST, Cue.MAIN}.intersection(cues):
+        return True  # "the 2,400 with the largest balances hold 40 %": whom a concentration is about
     if _of_the_program(scene, cues, alone=not evaluate.things):
         return True
     no_offer = {Cue.NONE, Cue.UP, Cue.DOWN}.intersection(cues) and _no_offer(scene)
@@ -93,6 +95,10 @@ class _Evaluation(Beside):
 
     def _first_told(self, *, down: bool) -> bool:
         """ "The riskiest tenth": the first of a table, of which a figure is told; the first of a list by its order."""
+        key = "min" if down else "max"
+        ends = [total[key] for total in self.scene.world.totals if key in total]
+        if any(says(q, end) for end in ends for q in self.scene.quantities if q.start >= self.end):
+            return True
         best = min if down else max
         for table, key in self._each_key() if not self.before() else ():
             held = [row for row in table.rows if key in row.numbers]
@@ -131,7 +137,7 @@ class _Evaluation(Beside):
 
     def _pairs(self, table: Table, key: str) -> Iterator[tuple[float | None, float | None]]:
         """The same number of both sides of a comparison."""
-        before, after, value = self.before(), self.after(), self.valued(table, key)
+        before, after, value = self.joined(self.before()), self.joined(self.after()), self.valued(table, key)
         sides = list(product(before, after)) or list(product(before[-1:], before[:-1])) or list(combinations(after, 2))
         yield from ((value(a.wanted), value(b.wanted)) for a, b in sides)
         yield from ((value(a.wanted), w) for a in self.beside() for w in self.wholes(table, key, a.wanted))

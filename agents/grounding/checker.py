@@ -13,13 +13,25 @@ from itertools import pairwise
 from urllib.parse import unquote
 
 from agents.events import Claim, Removed
-from agents.grounding.clauses import NOBODY, Clause, Owners, carried_from, clauses, in_order, said_field
+from agents.grounding.clauses import AGAINST, NOBODY, Clause, Owners, carried_from, clauses, in_order, parts, said_field
 from agents.grounding.cues import Cue, begins, find, tells, tells_same, words_of
 from agents.grounding.derived import Said, derive, small_tables
 from agents.grounding.doubt import unread
 from agents.grounding.figures import CUSTOMER, Bound, FigureIndex, index
+from agents.grounding.fitness import (
+    added,
+    apart,
+    composed,
+    further,
+    moved_to,
+    narrower,
+    of_another_unit,
+    of_models,
+    of_the_bank,
+    rows_apart,
+)
 from agents.grounding.labelled import as_sentence
-from agents.grounding.lexicon import LENIENT, Label, Lexicon, Mention, fold
+from agents.grounding.lexicon import Label, Lexicon, Mention, fold
 from agents.grounding.links import links
 from agents.grounding.matching import belongs, candidates
 from agents.grounding.names import NameCheck
@@ -28,13 +40,13 @@ from agents.grounding.number_words import CURRENCIES
 from agents.grounding.opposites import Opposite
 from agents.grounding.patterns import any_of, compiled, whole
 from agents.grounding.plain_words import COMMON
-from agents.grounding.quantities import Day, Quantity, find_dates, find_quantities
+from agents.grounding.quantities import Day, Quantity, find_dates, find_quantities, hedged_from
 from agents.grounding.reader import read_claims
 from agents.grounding.scene import Finding, SaidDriver, Scene, scene
 from agents.grounding.segments import cut
 from agents.grounding.spans import Spans
 from agents.grounding.tables import Table
-from agents.grounding.vocabulary import vocabulary
+from agents.grounding.vocabulary import Feature, vocabulary
 from agents.grounding.world import read as read_world
 from agents.notes import note
 from db.catalog import Catalog
@@ -48,10 +60,6 @@ _OF_THE_TEXT = compiled(rf"^\s+{any_of('of_the_text')}\b")
 _AT_ONCE = compiled(rf"\b{any_of('before_once')}\s+$")
 _BESIDE = compiled(rf"^[\s(,:#*_|–—-]*(?:{any_of('beside_id')}[\s.:#(*_]*){{0,3}}$")
 _RECENT = 24
-_OF_MODELS = frozenset({"weight", "auc", "importance", "log_loss", "brier", "observed", "predicted"})
-_OF_PEOPLE = compiled(
-    rf"^[\s*_]*{any_of('of')}\s+(?:{any_of('article')}\s+|every\w*\s+|all\s+)*(?:{any_of('people')}|{any_of('departed')})\b"
-)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -202,6 +210,11 @@ class Reading:
         found.check_pairs()
         found.see(self._carried)
         self._read(found)
+        whole_sentence = Clause(
+            text=found.text, start=0, end=len(found.text), quantities=tuple(found.quantities), mentions=()
+        )
+        if self._checker.closed and rows_apart(self._checker.index, whole_sentence):
+            found.refuse("figure", "contradicted", [found.quantities[1].text])
         if self._checker.closed and not found.wrong:
             borne, ordered = found.accounted, found.ordered
             reckoned = bool(borne) or any(map(_is_reckoned, found.claims))
@@ -223,13 +236,16 @@ class Reading:
 
     def _read(self, found: "_Findings") -> None:
         found.check_claims()
-        alike = tells_same(words_of(found.text))
-        listed = None if alike else in_order(found.text, found.quantities, found.mentions)
-        if listed is not None:
-            for quantity, owners in zip(found.quantities, listed, strict=True):
+        alike, done = tells_same(words_of(found.text)), list[tuple[int, int]]()
+        for start, end in parts(found.text) if not alike else ((0, len(found.text)),):
+            inside = [q for q in found.quantities if start <= q.start < end]
+            named = [m for m in found.mentions if start <= m.start < end]
+            listed = None if alike else in_order(found.text, inside, named)
+            for quantity, owners in zip(inside, listed or (), strict=False):
                 found.settle(quantity, found.judge(quantity, owners, found.text, 0, self._recent))
-        else:
-            for clause in clauses(found.text, found.quantities, found.mentions):
+            done = [*done, (start, end)] if listed is not None else done
+        for clause in clauses(found.text, found.quantities, found.mentions):
+            if not any(start <= clause.start < end for start, end in done):
                 self._clause(found, clause)
 
     def _clause(self, found: "_Findings", clause: Clause) -> None:
@@ -242,6 +258,8 @@ class Reading:
             ]
             if best is None or sum(j is None for j in judged) < sum(j is None for j in best):
                 best = judged
+        if self._checker.closed and rows_apart(self._checker.index, clause):
+            found.refuse("figure", "contradicted", [clause.quantities[1].text])
         for quantity, outcome in zip(clause.quantities, best or [], strict=True):
             found.settle(quantity, outcome)
 
@@ -281,6 +299,8 @@ class _Findings:
         self.reasons: list[Finding] = []
         self.drivers: list[SaidDriver] = []
         self.scene: Scene
+        self.features: tuple[Feature, ...] = ()
+        """The columns that the sentence names; none are looked for in a table's row."""
         self.ordered = False
         self.accounted: list[Quantity] = []
         """Quantities that a claim in words accounts for ("one in three")."""
@@ -293,18 +313,34 @@ class _Findings:
         quantities = find_quantities(segment, masked=tuple(masks))
         self.mentions = checker.lexicon.mentions(segment, quantities)
         self.mentions = sorted([*self.mentions, *checker.sides(segment, self.mentions)], key=lambda m: m.start)
-        taken = [(m.start, m.end) for m in self.mentions]
-        self.mentions = sorted([*self.mentions, *checker.spans.find(segment, quantities, taken)], key=lambda m: m.start)
+        taken = [(m.start, m.end) for m in self.mentions if m.kind not in checker.spans.counted]
+        ranges = list(checker.spans.find(segment, quantities, taken))
+        named = [m for m in self.mentions if not any(r.start <= m.start < r.end for r in ranges)]
+        self.mentions = sorted([*named, *ranges], key=lambda m: m.start)
         self.mentions += checker.spans.others(segment, self.mentions, quantities)
         self.mentions.sort(key=lambda m: m.start)
+        self.mentions = [self._family(m, quantities) for m in self.mentions]
         managers = [match.span() for name in checker.index.owners for match in re.finditer(re.escape(name), segment)]
         self.mentions = [m for m in self.mentions if m.kind != CUSTOMER or not _within(m, managers)]
         bands = [(m.start, m.end) for m in self.mentions if m.kind != CUSTOMER]
         self.quantities = [q for q in quantities if not _inside(q, bands) and not _discourse(segment, q)]
         self.labels: list[Label] = checker.lexicon.labels(segment) if self.quantities or self.mentions else []
+        self.labels = [label for label in self.labels if not _names_a_group(label, self.mentions)]
         self._dates(dates)
         self._mentioned()
         self.refuse("name", "absent", checker.names.unknown(segment, self.mentions))
+
+    def _family(self, mention: Mention, quantities: Sequence[Quantity]) -> Mention:
+        """ "The two catboosts": all models of that last name, where they are so many."""
+        counted = [q.readings[0][0] for q in quantities if 0 <= mention.start - q.end <= 1]
+        last = mention.text.lower().split()[-1]
+        alike = {name for name in self._checker.index.types.get("member", ()) if name.split()[-1] == last}
+        family = mention.kind == "member" and counted == [len(alike)]
+        return (
+            Mention(kind="member", values=frozenset(alike), text=mention.text, start=mention.start, end=mention.end)
+            if family
+            else mention
+        )
 
     def _dates(self, dates: Sequence[Day]) -> None:
         for day in dates:
@@ -347,6 +383,7 @@ class _Findings:
             world=checker.world,
             carried=carried,
         )
+        self.features = self.scene.features
 
     def turned(self, way: Scene) -> "_Findings":
         """The same sentence, saying something else."""
@@ -412,7 +449,8 @@ class _Findings:
         ):
             matching = [b for b in matching if CUSTOMER not in b.subject]  # a share of all is nobody's own
         if checker.closed:
-            matching = [b for b in matching if not self._narrower(b, owners) and not self._of_models(b, q)]
+            matching = [b for b in matching if self._fits(b, q, owners)]
+            matching = [b for b in matching if not (b.echo and b.key and self._known(b.key, owners))]
         listed = q.word and any(b.derived and b.unit == "count" and b.key != "echo" for b in matching)
         fitting = [b for b in matching if not wanted or _of_field(b, wanted) or (listed and b.derived)]
         foreign = checker.closed and q.kind == "money" and bool(wanted)
@@ -424,22 +462,41 @@ class _Findings:
         tables = () if len({values for _, values in named}) > 1 else small_tables(checker.index)
         operands = [*self.bounds, *recent, *own, *_heads(checker.index), *tables]
         told = self.text if whole("rest").search(self.text) else clause
-        return derive(Said(q=q, clause=told, sentence=self.text, named=named), operands, checker.index)
+        reckoned = derive(
+            Said(q=q, clause=told, sentence=self.text, named=named, told=tuple(self.bounds)), operands, checker.index
+        )
+        return reckoned or self._against(q, owners)
 
-    def _narrower(self, bound: Bound, owners: Owners) -> bool:
-        """Whether a figure is of only some of the group that is named: "in Germany", of the German women's."""
-        named = {m.kind for m in self.mentions} | owners.carried_groups.keys()
-        told = self._checker.index.told_apart
-        own = {
-            kind
-            for kind in bound.subject
-            if kind in told.get(bound.fact_id, ()) and kind not in LENIENT and kind != CUSTOMER
-        }
-        return bool(own & owners.groups.keys()) and not own <= named
+    def _fits(self, bound: Bound, q: Quantity, owners: Owners) -> bool:
+        """Whether a figure can be what is said, besides its value and whose it is."""
+        checker = self._checker
+        told = (self.labels, self.features)
+        return not (
+            narrower(bound, checker.index, self.mentions, owners)
+            or of_models(bound, q, self.text, self.mentions, told)
+            or of_the_bank(bound, q, self.text, checker.index, self.mentions)
+            or of_another_unit(bound, q, self.text)
+            or further(bound, q, self.text)
+            or apart(bound, q, self.text, self.quantities)
+            or (bool(checker.world.changes) and (moved_to(q, self.text) or added(bound, q, self.text)))
+            or composed(bound, q, self.text, self.mentions, dict.fromkeys(checker.world.measured))
+        )
 
-    def _of_models(self, bound: Bound, q: Quantity) -> bool:
-        """Whether a model's weight or measure is told as a share of people: "explains 77.8 % of the departures"."""
-        return q.kind == "percent" and bound.key in _OF_MODELS and _OF_PEOPLE.match(self.text[q.end :]) is not None
+    def _known(self, key: str, owners: Owners) -> bool:
+        """Whether the Facts tell a column of the customer a figure is said of: a limit is no value of theirs."""
+        own = owners.customer or owners.carried or frozenset()
+        figures = self._checker.index.figures if own else ()
+        return any(b.key == key and b.subject.get(CUSTOMER, frozenset()) & own for b in figures)
+
+    def _against(self, q: Quantity, owners: Owners) -> _Judged:
+        """ "44.8 against 37.4": the same number of another row, where nobody else is named."""
+        before = self.text[: hedged_from(self.text[: q.start])[0]]
+        last = self.bounds[-1] if self.bounds else None
+        if last is None or not AGAINST.search(before) or any(m.start >= q.end for m in self.mentions):
+            return None
+        rows = (b for b in candidates(self._checker.index, q) if (b.key, b.fact_id) == (last.key, last.fact_id))
+        other = next((b for b in rows if b.subject and last.subject and b.subject != last.subject), None)
+        return None if other is None else (other, other.derived)
 
     def _figures_of(self, named: Sequence[tuple[str, frozenset[str]]]) -> Iterator[Bound]:
         """Figures of the groups and customers that are spoken of, for differences and ratios between them."""
@@ -468,6 +525,14 @@ class _Findings:
             reasons=tuple(dict.fromkeys(self.reasons)),
             drivers=tuple(dict.fromkeys(self.drivers)),
         )
+
+
+def _names_a_group(label: Label, mentions: Sequence[Mention]) -> bool:
+    """Whether a column's name only belongs to a group: the products of "two products"."""
+    return any(m.kind in label.keys and 0 <= label.start - m.end <= _GROUP_GAP for m in mentions)
+
+
+_GROUP_GAP = 6
 
 
 def _is_finding(claim: Claim) -> bool:
@@ -553,7 +618,7 @@ def _field_known(index: FigureIndex, keys: frozenset[str], owners: Owners, q: Qu
     said = owners.customer or owners.carried
     for bound in index.figures:
         share = bound.unit == "share"
-        if share != (q.kind in {"percent", "points"}) or (q.kind == "money" and bound.unit != "money"):
+        if bound.echo or share != (q.kind in {"percent", "points"}) or (q.kind == "money" and bound.unit != "money"):
             continue
         if _of_field(bound, keys) and (said is None or bound.subject.get(CUSTOMER, frozenset()) & said):
             return True

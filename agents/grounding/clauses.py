@@ -12,21 +12,25 @@ from itertools import pairwise
 from agents.grounding.figures import CUSTOMER
 from agents.grounding.lexicon import Label, Mention
 from agents.grounding.patterns import any_of, compiled, whole
-from agents.grounding.quantities import Quantity
+from agents.grounding.quantities import Quantity, hedged_from
 
 _SPLIT = compiled(rf";|,\s|\s[—–-]\s|\.\s|\s{any_of('splits')}\s")
+_APART = compiled(r";\s|\s[—–]\s")
 GLOBAL = compiled(rf"\b{any_of('global')}\b")
 SHIFT = compiled(rf"\b{any_of('shift')}\b")
 CONDITION = compiled(rf"\b{any_of('condition')}\b|[≥≤<>]")
 _INTRODUCES = compiled(rf"^\W*{any_of('introduces')}\s")
 _RESPECTIVELY = whole("respectively")
 _AGAINST = compiled(rf"^[\s*_]*{any_of('against')}\s+(?:{any_of('definite')}\s+)?[*_]*$")
+AGAINST = compiled(rf"\d[^,;.]{{0,6}}\s{any_of('set_against')}\s+$")
+"""A figure, and that another is set against it."""
 _BETWEEN_LABEL = compiled(
     rf"^[\s*_|]*(?:(?:{any_of('between_label')}|:|=|\(|~|≈|–|-|(?-i:[A-ZÁÉÍÓÚÑ])[\w'’-]+|\d{{6,}}\))[\s*_]*){{0,5}}$"
 )
+_TOLD_OF = compiled(rf":\s+[*_]*(?-i:[A-ZÁÉÍÓÚÑ])[\w'’-]+\s+{any_of('copulas')}\s")
 _APPOSED = compiled(rf"^\s*,\s*(?:{any_of('of')}\s+)?[*_]*$")
 """A figure between commas is that of the field before it: \"her salary, 100 €, is\"."""
-COUNTED = compiled(rf"^\s*{any_of('people')}\b")
+COUNTED = compiled(rf"\s*{any_of('people')}\b")
 
 
 Groups = Mapping[str, frozenset[str]]
@@ -141,6 +145,12 @@ def clauses(text: str, quantities: Sequence[Quantity], mentions: Sequence[Mentio
     ]
 
 
+def parts(text: str) -> list[tuple[int, int]]:
+    """The stretches of a sentence that semicolons and dashes set apart."""
+    cuts = [0, *(match.end() for match in _APART.finditer(text)), len(text)]
+    return [(start, end) for start, end in pairwise(cuts) if end > start]
+
+
 def in_order(text: str, quantities: Sequence[Quantity], mentions: Sequence[Mention]) -> list[Owners] | None:
     """ "A, B and C have 1, 2 and 3 respectively": the n-th figure is the n-th name's; None where it is not that.
 
@@ -198,7 +208,8 @@ def _merged(mentions: Sequence[Mention]) -> list[Mention]:
 def _set_against(text: str, named: Sequence[Mention], quantities: Sequence[Quantity]) -> bool:
     if len(named) != 2 or named[1].start > quantities[0].start or quantities[0].kind != quantities[1].kind:
         return False
-    return _AGAINST.match(text[quantities[0].end : quantities[1].start]) is not None
+    ends = hedged_from(text[: quantities[1].start])[0]
+    return _AGAINST.match(text[quantities[0].end : ends].rstrip() + " ") is not None
 
 
 def said_field(text: str, q: Quantity, labels: Sequence[Label], money: frozenset[str] = frozenset()) -> frozenset[str]:
@@ -217,17 +228,20 @@ def said_field(text: str, q: Quantity, labels: Sequence[Label], money: frozenset
     if not before or COUNTED.match(text[q.end :]):
         return frozenset()
     between = text[before[-1].end : q.start]
+    if _TOLD_OF.search(between):
+        return frozenset()
     if _BETWEEN_LABEL.match(between) or (_APPOSED.match(between) and text[q.end :].lstrip(" *_").startswith(",")):
         return before[-1].keys
     one_clause = not any(char.isdigit() for char in between) and not _SPLIT.search(between)
-    bound = (q.kind == "money" and before[-1].keys <= money) or before[-1].keys == _INTERVAL
+    bound = (q.kind == "money" and before[-1].keys <= money) or before[-1].keys in _FAR_FIELDS
     return before[-1].keys if bound and one_clause else frozenset()
 
 
 _ANY = frozenset({"value"})
 """What "a value of 608" says is no field."""
 _AT_RISK = compiled(rf"^[\s*_]*{any_of('at_risk')}\b")
-_INTERVAL = frozenset({"interval"})
+_FAR_FIELDS = (frozenset({"interval"}), frozenset({"mean_risk"}))
+"""Fields whose figure may stand anywhere after them in a clause."""
 _OF_FIELD = compiled(
     rf"^\s*(?:{any_of('time_units')}\s+)?(?:(?:[^\W\d]+\s+)?{any_of('of')}\s+(?:{any_of('article')}\s+)?)?$"
 )

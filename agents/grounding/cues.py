@@ -12,6 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from agents.grounding.lexicon import fold
+from agents.grounding.patterns import listed
 from db.lemmas import DICTIONARY
 from db.yaml_files import read_yaml
 
@@ -173,12 +174,26 @@ def find(words: Sequence[Word]) -> list[Said]:
                 if len(phrase) > longest.get(cue, 0) and _matches(phrase, words, number, exact=cue in _EXACT):
                     longest[cue] = len(phrase)
         for cue, size in longest.items():
+            if cue is Cue.IF and number > 0 and word.text == "were":
+                continue  # "were she to", no past tense
+            if (size == 1 and word.text in _ELSE) or _counts_departures(words, number, size):
+                continue
             last = words[number + size - 1]
             text = " ".join(w.text for w in words[number : number + size])
             found.append(Said(cue=cue, text=text, start=word.start, end=last.end))
     return found
 
 
+def _counts_departures(words: Sequence[Word], at: int, size: int) -> bool:
+    """ "Suma más bajas": more departures, no lower ones."""
+    last = words[at + size - 1].folded
+    verb = at > 0 and bool(words[at - 1].forms & _COUNTING)
+    return size > 1 and last == "bajas" and verb
+
+
+_COUNTING = frozenset(listed("counting"))
+_ELSE = frozenset({"May", "sí", "Sí"})
+"""A month and "yes", "itself": written so they are neither the hedge nor the condition that they look like."""
 _EXACT = frozenset(
     {Cue.ADVICE, Cue.BAND_HIGH, Cue.BAND_MEDIUM, Cue.BAND_LOW, Cue.PERSON, Cue.WE, Cue.HIGH, Cue.MEDIUM, Cue.LOW}
 )

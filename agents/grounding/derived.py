@@ -10,9 +10,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
+from agents.grounding.clauses import COUNTED
 from agents.grounding.figures import CUSTOMER, Bound, FigureIndex, Subject
 from agents.grounding.matching import tolerance
-from agents.grounding.patterns import whole
+from agents.grounding.patterns import any_of, compiled, whole
 from agents.grounding.quantities import Quantity, find_quantities
 
 _NEVER = frozenset({"id", "rank", "text", "echo", "date"})
@@ -22,6 +23,8 @@ _RISKS = frozenset(
 _COUNTS = frozenset(
     {
         "customers",
+        "with_none",
+        "holders",
         "left",
         "total",
         "shown",
@@ -55,6 +58,8 @@ class Said:
     clause: str
     sentence: str
     named: tuple[tuple[str, frozenset[str]], ...] = ()
+    told: tuple[Bound, ...] = ()
+    """The figures that stand before it in the sentence."""
 
 
 def derive(said: Said, operands: Sequence[Bound], index: FigureIndex) -> tuple[Bound, str] | None:
@@ -83,21 +88,26 @@ def _usable(bound: Bound) -> bool:
 
 def _results(said: Said, operands: list[Bound], index: FigureIndex) -> Iterator[tuple[Bound, str, float]]:
     q, clause = said.q, said.clause
-    pairs = [(a, b) for a, b in combinations(operands, 2) if alike(a, b) and _of_the_named(a, b, said.named)]
+    pairs = list(_pairs(said, operands))
     told = said.sentence if len(said.named) > 1 else clause
     different = whole("difference").search(told) is not None
+    if q.kind == "plain" and float(q.readings[0][0]).is_integer():
+        pairs = [(a, b) for a, b in pairs if max(abs(a.value), abs(b.value)) > 1]  # no share is a whole number
     if q.kind == "points" or (different and q.kind in {"plain", "money"}):
         yield from ((a, f"{_at(a)} − {_at(b)}", _scaled(a, abs(a.value - b.value), q)) for a, b in pairs)
     if q.kind in {"times", "fraction"} or (q.kind == "percent" and whole("ratio").search(clause)):
         shared = [(a, b) for a, b in pairs if q.kind != "percent" or a.unit in _SHARED]
+        shared = [(a, b) for a, b in shared if not _of_a_part(a, b, said, index)]
         shared = [(a, b) for a, b in shared if said.named or not {a.key, b.key} <= _QUANTILES]
         nobody = not said.named and len(index.customers) > 1  # of several, a ratio is somebody's who is named
         shared = [(a, b) for a, b in shared if not (nobody and CUSTOMER in a.subject)]
         yield from _ratios(shared, q)
     if q.kind in {"percent", "fraction"} and different:
-        yield from _changes(pairs, q)
+        yield from _changes([(a, b) for a, b in pairs if not _with_one_unnamed(a, b, said.named)], q)
     if whole("rest").search(clause):
-        yield from ((a, f"1 − {_at(a)}", _scaled(a, 1 - a.value, q)) for a in operands if a.unit == "share")
+        yield from (
+            (a, f"1 − {_at(a)}", _scaled(a, 1 - a.value, q)) for a in operands if a.unit == "share" and not a.derived
+        )
         yield from _remainders(pairs)
     yield from _unions(index, said)
     if q.kind == "points":
@@ -111,6 +121,21 @@ def _results(said: Said, operands: list[Bound], index: FigureIndex) -> Iterator[
         yield from _row_sums(index, said)
 
 
+def _pairs(said: Said, operands: list[Bound]) -> Iterator[tuple[Bound, Bound]]:
+    """The figures that may be set against each other: alike, of those named, told apart by one kind of group."""
+    counted = said.q.kind == "plain" and COUNTED.match(said.sentence, said.q.end)  # no difference of scores
+    for a, b in combinations(operands, 2):
+        known = (a in said.told and b in said.told) or len(_told_apart_by(a, b)) < _KINDS
+        if alike(a, b) and _of_the_named(a, b, said.named) and known and (not counted or a.unit == "count"):
+            yield a, b
+
+
+_KINDS = 2
+"""Kinds of groups that two figures may not differ in, unless both are told."""
+
+
+_OF_LEAVERS = compiled(rf"\b(?:{any_of('departures')}|{any_of('departed')})")
+"""Whom a part of those who left is a part of."""
 _QUANTILES = frozenset({"q1", "median", "q3", "min", "max", "mean", "from", "to"})
 """Places in a column: how many times one is another tells no share of anybody."""
 
@@ -127,6 +152,36 @@ def _of_the_named(a: Bound, b: Bound, named: Sequence[tuple[str, frozenset[str]]
         if not distinct and any(known) and not any(hit):
             return False
     return True
+
+
+def _apart(index: FigureIndex, bound: Bound) -> set[str]:
+    """The kinds of groups that tell a figure's row apart from others."""
+    return set(index.told_apart.get(bound.fact_id, ())) & bound.subject.keys()
+
+
+def _of_a_part(a: Bound, b: Bound, said: Said, index: FigureIndex) -> bool:
+    """Whether two figures are of parts of the group named, or one of another row than those named."""
+    kinds = {kind for kind, _ in said.named}
+    parts = (_apart(index, a) | _apart(index, b)) - kinds
+    return bool(kinds & a.subject.keys() and parts) or (
+        said.q.kind == "fraction" and _with_one_unnamed(a, b, said.named)
+    )
+
+
+def _with_one_unnamed(a: Bound, b: Bound, named: Sequence[tuple[str, frozenset[str]]]) -> bool:
+    """Whether only one of two rows is named: "Spain has half" is no half of France's."""
+    for kind in {kind for kind, _ in named} & a.subject.keys() & b.subject.keys():
+        hit = [any(k == kind and bound.subject[kind] & values for k, values in named) for bound in (a, b)]
+        if any(hit) and not all(hit):
+            return True
+    return False
+
+
+def _told_apart_by(a: Bound, b: Bound) -> set[str]:
+    """The kinds of groups that two figures differ in; active men and inactive women are no pair."""
+    if CUSTOMER in a.subject:
+        return set()
+    return {kind for kind in a.subject.keys() & b.subject.keys() if a.subject[kind] != b.subject[kind]}
 
 
 def _mine(subject: Subject, kind: str, values: frozenset[str]) -> bool:
@@ -177,7 +232,8 @@ def _unions(index: FigureIndex, said: Said) -> Iterator[tuple[Bound, str, float]
                 total = sum(bound.value for bound in part)
                 yield part[0], f"sum of {_at(part[0])} … {_at(part[-1])} ({len(part)})", total
                 whole_column = sum(bound.value for bound in column)
-                if said.q.kind in {"percent", "fraction"} and whole_column:
+                composed = part[0].key != "left" or _OF_LEAVERS.search(said.sentence) is not None
+                if said.q.kind in {"percent", "fraction"} and whole_column and composed:
                     scale = 100 if said.q.kind == "percent" else 1
                     yield part[0], f"{_at(part[0])} … / {_at(column[0])} …", total / whole_column * scale
             elif all(sizes) and said.q.kind != "points":

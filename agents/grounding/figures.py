@@ -87,6 +87,7 @@ def index(facts: Sequence[Fact], catalog: Catalog) -> FigureIndex:
         walker.walk(fact.data, "", walker.scope(), "")
         walker.arguments(fact.arguments, "arguments")
         walker.kinds()
+        walker.sides()
     found.close()
     return found
 
@@ -118,6 +119,18 @@ class _Walker:
         for column in sorted(self._grouped) if len(self._grouped) > 1 else ():
             values = {str(row.get(column)) for row in rows if isinstance(row, Mapping)}
             self._add(float(len(values)), "rows", {}, column, unit="count", derived=f"count of {column}")
+
+    def sides(self) -> None:
+        """Of a share of a flag's one value: how many that is, and the share and number of the other value."""
+        scope = self._filter(self._fact.data.get("where"))
+        for column, value, parts in flag_shares(self._fact.data, self._catalog):
+            self._found.types.setdefault(column, set()).update(parts)
+            for side, part in parts.items():
+                subject = {**scope, column: frozenset({side})}
+                count = float(round(part * self._fact.data["total"]["customers"]))
+                self._add(count, "total.share", subject, "customers", unit="count", derived="share × customers")
+                if side != value:
+                    self._add(part, "total.share", subject, "share", unit="share", derived="1 − share")
 
     def scope(self) -> dict[str, frozenset[str]]:
         """Groups the whole Fact is filtered to, and its thresholds as figures that may be echoed."""
@@ -255,6 +268,8 @@ class _Walker:
         spec = self._catalog.columns.get(key)
         if key in {"customer_id", self._catalog.id}:
             return "id"
+        if key == "left":
+            return "count"
         if spec is not None:
             return spec.kind if spec.kind in {"money", "date"} else spec.unit.shown("en") or "number"
         if (
@@ -309,6 +324,21 @@ class _Walker:
         self._found.figures.append(
             Bound(value=value, unit=unit, fact_id=self._fact.id, path=path, key=key, subject={}, echo=True)
         )
+
+
+def flag_shares(data: Mapping[str, Any], catalog: Catalog) -> Iterator[tuple[str, str, dict[str, float]]]:
+    """The flags whose share of everybody a Fact tells: the column, the value told, and the share of each value."""
+    total = data.get("total")
+    if not isinstance(total, Mapping) or not total.get("customers") or data.get("rows"):
+        return
+    for measure in data.get("measures") or ():
+        where = measure.get("where") if isinstance(measure, Mapping) else None
+        if not isinstance(where, Mapping) or where.get("op") != "eq":
+            continue
+        spec, share = catalog.columns.get(str(where.get("column"))), total.get(str(measure.get("key")))
+        if spec is not None and spec.kind == "flag" and len(spec.values) == 2 and isinstance(share, float):
+            value = str(where.get("value"))
+            yield spec.name, value, {v: share if v == value else 1 - share for v in spec.values}
 
 
 def _columns_in(node: Any) -> set[str]:

@@ -51,6 +51,12 @@ _FEW = 20
 _ROUND = 0.12
 """A hedged figure is at most this far from the true one, as a share of itself."""
 
+_FRACTIONS = {"about": (0.92, 1.08), "nearly": (0.85, 1.01), "under": (0.75, 1.005), "over": (0.995, 1.25)}
+"""Between which parts of a share in words the true one lies."""
+_HALF = 0.2
+"""How far "about … and a half" may be from the true number."""
+_LARGE = 100
+"""From which a round number may be one of fives: "some 850"."""
 _LIMIT = 0.25
 """How far beyond a limit ("more than", "within") the true figure may lie for the limit to say something of it."""
 
@@ -58,6 +64,11 @@ _LIMIT = 0.25
 def tolerance(value: float, step: float, q: Quantity) -> tuple[float, float]:
     """Between what a true figure lies of which this value is said, as hedged as it is said."""
     half = step / 2 * (1 + _EPS) + _EPS
+    if q.hedge == "about" and step == 0.1 and (value * 2).is_integer():
+        half = _HALF  # "about seven and a half"
+    elif q.kind == "fraction" and q.hedge:
+        low, high = _FRACTIONS[q.hedge]
+        return min(value * low, value - half), max(value * high, value + _EPS)
     if not q.hedge or (q.word and abs(value) < _FEW):
         return value - half, value + half
     coarse = min(_coarse(value, step), max(abs(value) * _ROUND, step))
@@ -77,7 +88,8 @@ def _coarse(value: float, step: float) -> float:
     place = step
     while value and abs(value / (place * 10) - round(value / (place * 10))) < _EPS and place < abs(value):
         place *= 10
-    return place
+    fives = abs(value) >= _LARGE and abs(value / (place * 5) - round(value / (place * 5))) < _EPS
+    return place * 5 if fives else place
 
 
 def _fits(q: Quantity, bound: Bound, scale: float, value: float) -> bool:
@@ -89,7 +101,7 @@ def _fits(q: Quantity, bound: Bound, scale: float, value: float) -> bool:
     if q.kind in _UNITS_OF:
         return bound.unit in _UNITS_OF[q.kind]
     if bound.unit == "share":
-        return not float(value).is_integer()
+        return not float(value).is_integer() or value == bound.value == 0
     exact = abs(abs(bound.value) - abs(value)) < _EPS or bool(q.hedge)
     return exact if bound.unit in _EXACT else True
 

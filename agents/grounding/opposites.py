@@ -72,7 +72,7 @@ def opposites(scene: Scene) -> Iterator[Opposite]:
     pieces = _pieces(scene)
     for piece in pieces:
         of_somebody = any(m.kind == CUSTOMER for m in piece.mentions)
-        if of_somebody or hedged(scene, piece.start):
+        if of_somebody or hedged(scene, piece.start) or scene.only_supposes(piece.start):
             continue
         ways = tuple(_ways(scene, piece, pieces))
         if ways:

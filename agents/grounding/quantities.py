@@ -7,7 +7,7 @@ Fact that bears one of them bears the number. ``step`` is the size of the last d
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
@@ -83,6 +83,8 @@ _NUMBER = re.compile(
 )
 _AND_HALF = compiled(rf"\s+{any_of('and_half')}\b")
 """What follows the number or its unit: "two and a half times", "dos veces y media"."""
+_OVER_AFTER = compiled(rf"\s+{any_of('over_after')}\b")
+_TO_ONE = re.compile(r"\s+(?:to one|a uno)\b", re.IGNORECASE)
 _ONE_BEFORE = compiled(rf"\b{any_of('one')}[\s-]+(?:{any_of('people')}\s+|chance\s+)?{any_of('in_every')}[\s-]+$")
 _PLURAL = re.compile(r"s(?!\w)")
 """What makes a number the people of that age: "the under 35s"."""
@@ -159,6 +161,8 @@ def find_quantities(
 
 def _one_in(text: str, q: Quantity) -> Quantity:
     """ "One in three", "uno de cada siete", "one chance in nineteen": the share that it is."""
+    if q.kind == "plain" and (ratio := _TO_ONE.match(text, q.end)) is not None:
+        return replace(q, end=ratio.end(), text=text[q.start : ratio.end()], kind="times")
     one = _ONE_BEFORE.search(text, max(0, q.start - _REACH), q.start)
     value = q.readings[0][0]
     if one is None or q.kind != "plain" or value < 2 or q.hedge:
@@ -192,20 +196,34 @@ def _digits(text: str) -> Iterator[Quantity]:
         if power is not None:
             scale, end = 10.0 ** int(power["power"]), power.end()
         readings = tuple((value * scale, step * scale) for value, step in _readings(match["core"]))
+        half = _AND_HALF.match(text, end) if match["core"].isdigit() else None
+        if half is not None:
+            readings, end = tuple((value + scale / 2, step / 2) for value, step in readings), half.end()
         sign = match["sign"] or match["sign2"] or ""
         if sign in {"-", "−"}:
             readings = tuple((-value, step) for value, step in readings)
+        kind = _kind(match)
+        if kind == "money":
+            readings = tuple((value, max(step, _rounded_to(value))) for value, step in readings)
         if readings:
             yield Quantity(
                 text=text[match.start() : end].strip(),
                 start=match.start(),
                 end=end,
                 readings=readings,
-                kind=_kind(match),
+                kind=kind,
                 hedge=hedge_before(text[: match.start()]),
                 signed=bool(sign),
                 currency=currency_of(match),
             )
+
+
+def _rounded_to(value: float) -> float:
+    """To what an amount is rounded that ends in zeros, as long as three digits are told: 85,600 to hundreds."""
+    place = 1.0
+    while abs(value) >= place * 1000 and value % (place * 10) == 0:
+        place *= 10
+    return place
 
 
 @lru_cache(maxsize=4096)
@@ -434,6 +452,7 @@ def _special(text: str, match: "re.Match[str]") -> Iterator[Quantity]:
                 end=match.end(),
                 readings=((table[word], 0.2 if kind == "times" else 1.0),),
                 kind=kind,  # type: ignore[arg-type]
-                hedge=hedge_before(text[: match.start()]) or "about",
+                hedge=hedge_before(text[: match.start()])
+                or ("over" if _OVER_AFTER.match(text, match.end()) else "about"),
                 word=True,
             )

@@ -6,9 +6,13 @@ from agents.grounding.claims import (
     attribution,
     comparison,
     conditions,
+    counted,
     direction,
     drivers,
     entities,
+    gradient,
+    only,
+    options,
     order,
     population,
     proposal,
@@ -28,8 +32,11 @@ def read_claims(scene: Scene, index: FigureIndex) -> Read:
     """What the Facts say of a sentence's claims."""
     found = Read()
     sequence.read(scene, found)
+    gradient.read(scene, found)
     for clause in scene.clauses():
         rows.read(clause, found)
+        counted.read(clause, found)
+        only.read(clause, found)
         sameness.read(clause, found)
         direction.read(clause, found)
         drivers.read(clause, found)
@@ -43,6 +50,7 @@ def read_claims(scene: Scene, index: FigureIndex) -> Read:
         conditions.read(clause, found)
         entities.read(clause, found)
         proposal.read(clause, found)
+        options.read(clause, found)
         statistics.read(clause, found, index)
         unheld.read(clause, found)
         attribution.read(clause, found)

@@ -71,6 +71,15 @@ class Scene:
         spans += [(label.start, label.end) for label in self.labels]
         return any(start <= word.start < end for start, end in spans)
 
+    def only_supposes(self, at: int) -> bool:
+        """Whether a word stands in a condition that opens the sentence and names nothing: "if you raise one thing"."""
+        sentence = self.whole or self
+        ends = sentence.text.find(",")
+        opens = sentence.words[:1] and any(said.start == sentence.words[0].start for said in sentence.said(Cue.IF))
+        told = [s.start for s in sentence.said(Cue.RISK)] + [lab.start for lab in sentence.labels]
+        told += [m.start for m in sentence.mentions] + [f.start for f in sentence.features]
+        return bool(opens) and at < ends and not any(start < ends for start in told)
+
     def denied(self, at: int, *, reach: int = 4) -> bool:
         """Whether a negation stands within the words before a position, as many as ``reach``."""
         before = [word for word in self.words if word.end <= at][-reach:]
@@ -208,7 +217,9 @@ def scene(
         cues=tuple(
             s
             for s in _undimmed(find(words))
-            if not any(_means_else(s, words, mentions, features, labels)) and not _in_a_hedge(s, text, quantities)
+            if not any(_means_else(s, words, mentions, features, labels))
+            and not _left_over(s, quantities)
+            and not _in_a_hedge(s, text, quantities)
         ),
         world=world,
         carried=carried,
@@ -226,6 +237,7 @@ def _means_else(
     yield _in_a_name(said, mentions, features)
     yield _relative(said, words)
     yield _of_value(said, labels)
+    yield said.cue in _NOT_IN_FIELDS and any(_overlaps(said, label) for label in labels)
 
 
 def _part_of_one(label: Label, names: Sequence[tuple[int, int]]) -> bool:
@@ -252,6 +264,20 @@ def _of_value(said: Said, labels: Sequence[Label]) -> bool:
     """Whether a word of risk is only part of the amount at risk."""
     at = (label for label in labels if "value_at_risk" in label.keys)
     return said.cue in {Cue.RISK, Cue.LEAVING} and any(lab.start <= said.start < lab.end for lab in at)
+
+
+def _left_over(said: Said, quantities: Sequence[Quantity]) -> bool:
+    """ "The remaining 626": what is left of a count, nobody who stays."""
+    return said.cue is Cue.STAYED and said.text.endswith("ing") and any(q.start - said.end == 1 for q in quantities)
+
+
+_NOT_IN_FIELDS = frozenset({Cue.NOT, Cue.LEFT, Cue.STAYED, Cue.UP, Cue.DOWN})
+"""Cues that a field's name of several words only holds: "tasa de abandono", "un error de calibración"."""
+
+
+def _overlaps(said: Said, label: Label) -> bool:
+    wide = label.end - label.start > said.end - max(said.start, label.start)
+    return wide and label.start < said.end and said.start < label.end
 
 
 def _relative(said: Said, words: Sequence[Word]) -> bool:
@@ -284,10 +310,11 @@ _OVERRULED = {
     Cue.LEAST: (Cue.RISKIEST, Cue.SAFEST),
     Cue.MOSTLY: (Cue.MOST, Cue.RISKIEST, Cue.SAFEST, Cue.MAIN),
     Cue.LEFT: (Cue.STAYED, Cue.TREND),
+    Cue.ALL: (Cue.OUT_OF, Cue.ANY_OTHER, Cue.LEAVERS, Cue.ORDINARY),
     Cue.NOT: (Cue.STAYED, Cue.ORDINARY),
+    Cue.UP: (Cue.ORDINARY,),
     Cue.DOWN: (Cue.OWN,),
     Cue.ADVICE: (Cue.THAN, Cue.BLAMED),
-    Cue.ALL: (Cue.OUT_OF, Cue.ANY_OTHER, Cue.LEAVERS),
     Cue.NONE: (Cue.ANY_OTHER,),
     Cue.EQUAL: (Cue.WHOLE,),
     Cue.SURE: (Cue.ORDINARY,),
@@ -334,6 +361,8 @@ class Read:
     borne: list[Quantity] = field(default_factory=list)
     ordered: bool = False
     """Whether several that are listed stand in the order that is said."""
+    weighed: bool = False
+    """Whether two factors were weighed against each other."""
     drivers: list[SaidDriver] = field(default_factory=list)
     """What is said to drive a risk; meaningful where no finding stands against it."""
 

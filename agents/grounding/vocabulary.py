@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from agents.grounding.cues import WORD, Word, words_of
 from agents.grounding.lexicon import as_written, fold
+from agents.grounding.patterns import listed
 from db.catalog import Catalog, Column
 
 
@@ -33,7 +34,7 @@ class Vocabulary:
         for column in catalog.columns.values():
             for name, meaning in _names(column, catalog):
                 phrase = tuple(fold(word) for word in WORD.findall(name))
-                if phrase:
+                if phrase and " ".join(phrase) not in listed("relative"):
                     self._phrases.setdefault(phrase, set()).add(meaning)
         self._written = {
             phrase

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from agents.grounding.figures import CUSTOMER, Subject
+from agents.grounding.figures import CUSTOMER, Subject, flag_shares
 from agents.grounding.lexicon import fold
-from db.catalog import Catalog
+from db.catalog import Catalog, Column
 from tools.facts import Fact
 
 LEFT = "left"
@@ -72,6 +72,8 @@ class Change:
     baseline_band: str
     at_risk: tuple[float, float] | None = None
     """The value at risk before and after, where it is told."""
+    numbers: Mapping[str, float] = field(default_factory=dict)
+    """Whatever else is told of it in numbers."""
 
 
 @dataclass
@@ -103,6 +105,8 @@ class World:
     texts: list[str] = field(default_factory=list)
     program: bool = False
     """Whether a Fact is the program's account of itself: its models, agents and replies."""
+    topped: bool = False
+    """Whether a Fact tells what those with the most hold: a concentration."""
     dated: bool = False
     """Whether the Facts compare moments: a trend can be borne out."""
 
@@ -138,6 +142,7 @@ class _Reader:
     def read(self) -> None:
         data = self._fact.data
         self._world.offers |= isinstance(data.get("options"), list)
+        self._world.topped |= "holders_share" in data
         self._world.program |= self._fact.tool == "about_system"
         self._texts(data)
         if isinstance(data.get("customer_id"), str | int):
@@ -149,6 +154,7 @@ class _Reader:
         self._drivers(data)
         self._votes(data)
         self._members(data)
+        self._sides(data)
         self._changes(data)
         if isinstance(data.get("where"), Mapping):
             self._world.wheres[self._fact.id] = data["where"]
@@ -167,6 +173,7 @@ class _Reader:
             self._world.populations[self._fact.id] = data["population"]
         kinds = {self._catalog.columns[c].kind for c in _grouped(data) if c in self._catalog.columns}
         told = [data, *(row for row in data.get("rows") or () if isinstance(row, Mapping))]
+        told = told if len(told) != 2 or "change" not in data else [data]  # one score compares no moments
         keys = {key for part in told for key, value in part.items() if value not in (None, [], {})}
         self._world.dated |= "date" in kinds or bool(
             keys & {"scored_at", "at", "history", "previous", "change", "since"}
@@ -221,17 +228,14 @@ class _Reader:
 
     def _cell(self, key: str, value: Any, numbers: dict[str, float], texts: dict[str, str]) -> None:
         spec = self._catalog.columns.get(key)
-        if key == LEFT and isinstance(value, bool):
-            texts[LEFT] = "yes" if value else "no"
+        if key == LEFT and (value is None or isinstance(value, bool)):
+            texts[LEFT] = "yes" if value else "no"  # nobody is known to have left of whom the bank does not know
         elif key in {"band", "risk_band"} and isinstance(value, str):
             texts["risk_band"] = value
         elif key == "owner" and isinstance(value, str):
             texts[self._catalog.owner or "owner"] = value
         elif spec is not None and value is not None and not isinstance(value, Mapping | list):
-            if spec.numeric and isinstance(value, int | float):
-                numbers[key] = float(value)
-            elif not spec.numeric:
-                texts[key] = str(value)
+            _column_value(spec, value, numbers, texts)
 
     def _table(self, key: str, raw: Sequence[Mapping[str, Any]]) -> None:
         data = self._fact.data
@@ -248,6 +252,9 @@ class _Reader:
             if key == "options":
                 row = Row(subject={"option": frozenset({str(item.get("rank"))})}, numbers=_numbers(item), texts={})
             rows.append(row)
+        if raw and all("member" in item for item in raw):
+            self._ranked_members([(str(item["member"]), item) for item in raw])
+            return
         people = bool(rows) and all(row.customer for row in rows)
         if people and data.get("population") in {"current", LEFT}:
             told = {LEFT: "no" if data["population"] == "current" else "yes"}
@@ -301,13 +308,32 @@ class _Reader:
                 ]
             )
 
+    def _sides(self, data: Mapping[str, Any]) -> None:
+        """Those with a flag and those without, where only the share of the one is told."""
+        for column, _, parts in flag_shares(data, self._catalog):
+            customers, scope = float(data["total"]["customers"]), _equals(data.get("where"))
+            rows = (
+                Row(
+                    subject={column: frozenset({value}), **scope},
+                    numbers={"customers": part * customers, "share": part},
+                    texts={},
+                )
+                for value, part in parts.items()
+            )
+            table = Table(fact_id=self._fact.id, rows=tuple(rows), measures=("share",), total={"customers": customers})
+            self._world.tables.append(table)
+
     def _votes(self, data: Mapping[str, Any]) -> None:
         """What each model of the mixture says of one customer."""
         votes = [vote for vote in data.get("votes") or () if isinstance(vote, Mapping)]
         if votes:
             self._world.model = {"probability": float(data["probability"])}
-            rows = [Row(subject={"member": frozenset({v["member"]})}, numbers=_numbers(v), texts={}) for v in votes]
-            self._world.entities.append(Table(fact_id=self._fact.id, rows=tuple(rows), measures=("weight",)))
+            self._ranked_members([(str(vote["member"]), vote) for vote in votes])
+
+    def _ranked_members(self, members: Sequence[tuple[str, Mapping[str, Any]]]) -> None:
+        """The models of the mixture as rows that can be set against each other."""
+        rows = (Row(subject={"member": frozenset({name})}, numbers=_numbers(m), texts={}) for name, m in members)
+        self._world.entities.append(Table(fact_id=self._fact.id, rows=tuple(rows), measures=("weight",)))
 
     def _tenths(self, reliability: Sequence[Mapping[str, Any]]) -> None:
         """What was predicted of each tenth of the customers, and what came of it."""
@@ -331,17 +357,9 @@ class _Reader:
         self._world.totals.append({"customers": told.get("rows", 0.0), "left": told.get("positives", 0.0)})
         members = {**(report.get("baselines") or {}), **(report.get("members") or {})}
         weights = report.get("weights_in_force") or {}
-        rows = [
-            Row(
-                subject={"member": frozenset({name})},
-                numbers={**_numbers(measured), **_numbers({"weight": weights.get(name)})},
-                texts={},
-            )
-            for name, measured in members.items()
-            if isinstance(measured, Mapping)
-        ]
-        if rows:
-            self._world.entities.append(Table(fact_id=self._fact.id, rows=tuple(rows), measures=("weight",)))
+        measured = {name: {**m, "weight": weights.get(name)} for name, m in members.items() if isinstance(m, Mapping)}
+        if measured:
+            self._ranked_members(list(measured.items()))
 
     def _changes(self, data: Mapping[str, Any]) -> None:
         customer = str(data["customer_id"]) if data.get("customer_id") is not None else None
@@ -363,6 +381,7 @@ class _Reader:
                 band=str(data.get("band", "")),
                 baseline_band=band,
                 at_risk=_before_and_after(data),
+                numbers=_numbers(data),
             )
         )
 
@@ -373,6 +392,14 @@ def _numbers(data: Mapping[str, Any]) -> dict[str, float]:
         for key, value in data.items()
         if isinstance(value, int | float) and not isinstance(value, bool)
     }
+
+
+def _column_value(spec: Column, value: Any, numbers: dict[str, float], texts: dict[str, str]) -> None:
+    """Put down a value of a column of the catalog, as a number or in words."""
+    if spec.numeric and isinstance(value, int | float):
+        numbers[spec.name] = float(value)
+    elif not spec.numeric:
+        texts[spec.name] = str(value)
 
 
 def _before_and_after(data: Mapping[str, Any]) -> tuple[float, float] | None:

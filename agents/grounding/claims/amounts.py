@@ -9,13 +9,15 @@ from agents.grounding.claims.ratios import ratio_holds, together
 from agents.grounding.claims.shares import BANDS, Said, base_of, groups_of, shares, within
 from agents.grounding.claims.threshold import limited, of_everybody, of_the_whole, stays
 from agents.grounding.cues import Cue
-from agents.grounding.patterns import any_of, compiled, whole
-from agents.grounding.quantities import Quantity, hedge_before
+from agents.grounding.cues import Said as Cued
+from agents.grounding.patterns import any_of, compiled, listed, whole
+from agents.grounding.quantities import Quantity, hedge_before, hedged_from
 from agents.grounding.scene import Read, Scene
 from agents.grounding.world import rows_of
 
 KIND = "amount"
 _ONE_OF = compiled(rf"\b{any_of('one')}\s+(?:{any_of('people')}\s+)?{any_of('of')}\s+{any_of('article')}\s+$")
+_TO = compiled(rf"\b{any_of('to_share')}\s+$")
 _OUT_OF = compiled(rf"^\s*{any_of('out_of')}(?:\s+{any_of('article')})?\s+$")
 
 
@@ -24,6 +26,9 @@ def read(scene: Scene, found: Read) -> None:
     _for_every(scene, found)
     for said in amounts(scene):
         if said.quantities and all(q in found.borne for q in said.quantities):
+            continue
+        if _restates(scene, said):
+            found.borne.extend(said.quantities)
             continue
         held = list(shares(scene, said))
         if not held:
@@ -39,6 +44,15 @@ def read(scene: Scene, found: Read) -> None:
             and not _of_reference(scene, said, found)
         ):
             found.wrong(KIND, said.text)
+
+
+def _restates(scene: Scene, said: Said) -> bool:
+    """ "32.8 %, roughly one in three": the figure beside it in other words."""
+    sentence = scene.whole or scene
+    own = said.quantities[0] if len(said.quantities) == 1 and said.quantities[0].kind == "fraction" else None
+    beside = [q for q in sentence.quantities if own is not None and q.kind == "percent" and q.end <= own.start]
+    near = beside and own is not None and own.start - beside[-1].end <= _BESIDE
+    return bool(near) and within(said, beside[-1].readings[0][0] / 100, 0)
 
 
 def _for_every(scene: Scene, found: Read) -> None:
@@ -84,7 +98,9 @@ def _of_a_change(scene: Scene, said: Said, found: Read) -> bool:
     if not any(q.kind == "fraction" for q in said.quantities) or scene.has(Cue.COUNTED):
         return False
     ratios = [c.probability / c.baseline for c in scene.world.changes if c.baseline]
-    if any(within(said, ratio, 0) or within(said, abs(1 - ratio), 0) for ratio in ratios):
+    begins = hedged_from(scene.text[: said.quantities[0].start - scene.start])[0]
+    to = _TO.search(scene.text[:begins]) is not None
+    if any(within(said, ratio, 0) or (not to and within(said, abs(1 - ratio), 0)) for ratio in ratios):
         found.borne.extend(said.quantities)
         return True
     return scene.has(Cue.UP, Cue.DOWN) and bool(ratios)
@@ -190,13 +206,15 @@ def _universal(scene: Scene) -> Iterator[Said]:
             after = [word for word in scene.words if word.start >= said.end][:1]
             noun = any(o.start == w.start for w in after for o in scene.said(Cue.LISTED, Cue.COUNTED))
             moments = whole("before_and_after").search(scene.shows(said.end, scene.end))
-            if cue is Cue.BOTH and (len(scene.subjects()) > 1 or noun or moments):
+            if cue is Cue.BOTH and (_two_named(scene) or noun or moments):
                 continue  # "France and Spain, both …": of the two that are named
             if predicate(scene) is None or (cue is Cue.ALL and of_the_whole(scene, said.start)):
                 continue
             if scene.shows(said.end, scene.end).lstrip(" *_").startswith(":"):
                 continue  # "Most customers: France" is an order
             if said.text.lower() == "most" and said.start != scene.words[0].start:
+                continue
+            if (cue is Cue.ALL and _of_those_counted(scene, said.start)) or _largest(scene, said):
                 continue
             if cue is Cue.ALL and hedge_before(scene.text[: said.start - scene.start]) == "nearly":
                 yield Said(text=said.text, low=_NEARLY_ALL, high=1.0)
@@ -211,13 +229,39 @@ def _universal(scene: Scene) -> Iterator[Said]:
                 break
 
 
+def _two_named(scene: Scene) -> bool:
+    """ "France and Spain, both …": two are named, be they groups or columns."""
+    sentence = scene.whole or scene
+    return len(sentence.subjects()) > 1 or len({f.column for f in sentence.features}) > 1
+
+
+def _of_those_counted(scene: Scene, at: int) -> bool:
+    """ "Four of the five are German, all of them men": so many are both."""
+    test, before = predicate(scene), [q.readings[0][0] for q in scene.quantities if q.end <= at and q.kind == "plain"]
+    lists = (table.rows for table in scene.world.tables if table.of_people) if test is not None and before else ()
+    return any(sum(test(row) is True for row in rows) == before[0] for rows in lists if test is not None)
+
+
+def _largest(scene: Scene, said: Cued) -> bool:
+    """ "The bulk" is the largest part, be it no half: of leavers, or of customers."""
+    if said.text.lower() not in listed("bulk"):
+        return False
+    key = "left" if scene.has(Cue.LEAVERS, Cue.LEFT, Cue.LEAVING) else "customers"
+    for wanted in groups_of(scene):
+        for table in scene.world.tables:
+            own = [row.numbers.get(key, 0.0) for row in rows_of(scene.world, wanted, table)]
+            if own and max(own) == max(row.numbers.get(key, 0.0) for row in table.rows):
+                return True
+    return False
+
+
 _OF_THE = compiled(rf"^[\s*_]*{any_of('of')}\s+{any_of('article')}\s")
 _THEM = compiled(rf"^\s+{any_of('of_them')}\b")
 
 
 def _of_them(scene: Scene) -> Iterator[Said]:
     """ "Two of them": a count of those who are listed."""
-    for q in scene.quantities:
+    for q in scene.quantities if any(table.of_people for table in scene.world.tables) else ():
         part = any(o.end <= q.start and _OUT_OF.match(scene.shows(o.end, q.start)) for o in scene.quantities)
         part = part or _ONE_OF.search(scene.text[: q.start - scene.start]) is not None
         if q.kind == "plain" and not part and _THEM.match(scene.shows(q.end, scene.end)):

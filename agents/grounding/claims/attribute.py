@@ -30,7 +30,7 @@ def read(scene: Scene, found: Read) -> None:
     _size(scene, found, rows)
     if rows:
         _band(scene, found, rows)
-        _owner(scene, found, rows)
+    _owner(scene, found, rows)
 
 
 def _unheld_risk(scene: Scene, found: Read, rows: list[Row]) -> None:
@@ -215,8 +215,19 @@ def _owner(scene: Scene, found: Read, rows: list[Row]) -> None:
     known = set(_owners(scene))
     people = [(m.start, m.end) for m in (scene.whole or scene).mentions if m.kind == CUSTOMER]
     said = [owner for owner in known if any(at not in people for at in _places(scene, owner))]
-    if len(rows) == 1 and said and column in rows[0].texts and rows[0].texts[column] not in said:
+    of = rows if len(rows) == 1 else _listed_before(scene, said)
+    if said and any(row.texts.get(column, said[0]) not in said for row in of):
         found.wrong(KIND, said[0])
+
+
+def _listed_before(scene: Scene, owners: list[str]) -> list[Row]:
+    """The customers that are listed right before the one manager named: "Hill and Chu are on her book"."""
+    if len(owners) != 1:
+        return []
+    at = min((start for start, _ in _places(scene, owners[0])), default=0)
+    run = [t.wanted[CUSTOMER] for t in left(scene, at) if CUSTOMER in t.wanted and t.start >= scene.start]
+    people = scene.world.people
+    return [people[c] for ids in run if len(ids) == 1 for c in ids if c in people]
 
 
 def _places(scene: Scene, name: str) -> Iterator[tuple[int, int]]:

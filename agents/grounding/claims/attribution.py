@@ -30,6 +30,12 @@ def read(scene: Scene, found: Read) -> None:
         counted = any(0 <= said.start - q.end <= 1 for q in scene.quantities)
         if counted and any(o.start == said.start for o in scene.said(Cue.LESS, Cue.MORE)):
             continue  # "seven behind France"
+        behind = [o.start for o in scene.said(Cue.LESS) if o.start <= said.start < o.end]
+        if behind and scene.subjects() and (scene.quantities or behind[0] < said.start):
+            continue  # "Vogel is right behind at 25.8 %"
+        names = {owner for row in scene.world.people.values() for owner in row.texts.values() if " " in owner}
+        if scene.shows(scene.start, said.start).rstrip().endswith(tuple(names)):
+            continue  # "Inès Fournier lleva a tres"
         ends = not any(word.start >= said.end for word in scene.words)  # "with Nwora right behind"
         if ends or "," in scene.shows(said.start, said.end):
             continue  # "who left, by balance": the order of a list

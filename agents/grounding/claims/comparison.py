@@ -21,6 +21,8 @@ from agents.grounding.scene import Read, Scene
 from agents.grounding.world import Table, World, rows_of
 
 KIND = "comparison"
+_VALUED = {Cue.BEST: Cue.MORE, Cue.WORST: Cue.LESS}
+"""A better score is a higher one, where a column is named and somebody compared with."""
 _UP = (Cue.MORE, Cue.RISKIEST)
 _NEAR = 14
 """Characters between an amount and the word that compares: "12 points **above**", "two years older"."""
@@ -49,7 +51,7 @@ class Comparison:
 
 def read(scene: Scene, found: Read) -> None:
     """Comparisons in this clause."""
-    if scene.has(Cue.IF) or "?" in scene.text:
+    if scene.has(Cue.IF) or "?" in scene.text or found.weighed:
         return
     if (word := _unknown(scene)) or (word := _each_person(scene)) or (word := _of_leaving(scene)):
         found.absent(KIND, word)
@@ -145,6 +147,7 @@ def _compares(scene: Scene, q: Quantity) -> bool:
 def _orders(scene: Scene) -> list[Said]:
     """The words that say which is more, but those that only limit a figure or say the most."""
     said = [*scene.said(Cue.MORE, Cue.LESS, Cue.RISKIEST, Cue.SAFEST), *adjectives(scene, "er", "or", "es")]
+    said += _valued(scene)
     limits = [q.start for q in scene.quantities if q.hedge in {"over", "under"}]
     most = scene.said(Cue.MOST, Cue.LEAST, Cue.NUMEROUS, Cue.MAIN)
     free = [s for s in said if not any(0 <= at - s.end <= _NEAR // 2 for at in limits)]
@@ -152,6 +155,13 @@ def _orders(scene: Scene) -> list[Said]:
         s for s in free if not any(o.start <= s.start and s.end <= o.end and len(o.text) > len(s.text) for o in most)
     ]
     return sorted((s for s in free if not _says_most(scene, s)), key=lambda s: (s.start, -s.end))
+
+
+def _valued(scene: Scene) -> Iterator[Said]:
+    """ "A better score than Hill": a higher one, where a column is named."""
+    columns = any(key in scene.world.catalog.columns for label in scene.labels for key in label.keys)
+    if columns and scene.thans():
+        yield from (replace(s, cue=_VALUED[s.cue]) for s in scene.said(*_VALUED))
 
 
 def _says_most(scene: Scene, said: Said) -> bool:
@@ -233,7 +243,11 @@ def _both_named(scene: Scene, order: Said) -> bool:
 
 def _understood(scene: Scene, one: Sequence[Thing], amount: Quantity | None) -> tuple[Values, Values] | None:
     """ "Those who stay have the higher balance": of two, against the other one."""
-    known = bool(scene.labels) or any(f.sign for f in scene.features) or amount is not None
+    known = (
+        bool(scene.labels or words("rate").search(scene.text))
+        or any(f.sign for f in scene.features)
+        or amount is not None
+    )
     asked = [table for table in scene.world.tables if len(table.rows) == 2 and len(table.measures) == 1]
     known = known or (bool(asked) and words("on_average").search(scene.text) is not None)
     if not one or not known or scene.has(Cue.UP, Cue.DOWN) or len(scene.quantities) > (amount is not None):
@@ -312,11 +326,18 @@ def _knows_leaving(world: World) -> bool:
     return bool(told or world.drivers or world.people or world.changes or not world.tables)
 
 
+def _sets_apart(scene: Scene) -> bool:
+    """Whether two groups are compared, or one is set against a limit."""
+    if len(scene.subjects()) > 1:
+        return bool(_orders(scene))
+    return bool(scene.subjects()) and any(q.hedge in {"over", "under"} for q in scene.quantities)
+
+
 def _each_person(scene: Scene) -> str:
     """ "All customers who left are older than those who stay": of each one of a group only its mean is known."""
     tables = scene.world.tables
     means = any(measure.startswith(("mean_", "median_")) for table in tables for measure in table.measures)
-    if not means or any(table.of_people for table in tables) or len(scene.subjects()) < 2 or not _orders(scene):
+    if not means or any(table.of_people for table in tables) or not _sets_apart(scene):
         return ""
     people = [m.start for m in scene.mentions if m.kind == scene.world.catalog.label.column]
     people += [said.start for said in scene.said(Cue.COUNTED)]

@@ -1,6 +1,6 @@
 """Direction: from A to B must go the way it is said to; a supposed change must move the risk that way."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from agents.grounding.cues import Cue, Said
 from agents.grounding.patterns import any_of, compiled
@@ -24,20 +24,21 @@ _TAIL = 30
 
 def read(scene: Scene, found: Read) -> None:
     """Claims that something rises or falls."""
-    verbs = [*_apart(scene.said(Cue.UP, Cue.DOWN))] or _compared(scene)
+    verbs = [*_apart(s for s in scene.said(Cue.UP, Cue.DOWN) if not scene.only_supposes(s.start))] or _compared(scene)
     for one, other in zip(scene.quantities, scene.quantities[1:], strict=False):
         way = _TO.match(scene.shows(one.end, other.start)) if one.kind == other.kind else None
         if not verbs and way is not None and way[1]:
             cue = Cue.UP if way[1].lower() == "up" else Cue.DOWN
             verbs = [Said(cue=cue, text=way[1], start=one.start, end=one.start)]
-    if not verbs or _of_value(scene, found, verbs):
+    if not verbs:
         return
     for one, other in zip(scene.quantities, scene.quantities[1:], strict=False):
-        if one.kind == other.kind and _TO.match(scene.shows(one.end, other.start)):
+        begins = scene.start + hedged_from(scene.text[: other.start - scene.start])[0]
+        if one.kind == other.kind and _TO.match(scene.shows(one.end, min(begins, other.start))):
             _from_to(scene, found, one, other, verbs)
         elif one.kind == other.kind and _to_from(scene, one, other):
             _from_to(scene, found, other, one, [verb for verb in verbs if verb.end <= one.start] or verbs)
-    change = matching(scene)
+    change = matching(scene) if not _of_value(scene, found, verbs) else None
     if change is not None:
         _supposed(scene, found, change, verbs)
 
@@ -54,7 +55,7 @@ def _of_value(scene: Scene, found: Read, verbs: list[Said]) -> bool:
     return True
 
 
-def _apart(verbs: list[Said]) -> Iterator[Said]:
+def _apart(verbs: Iterable[Said]) -> Iterator[Said]:
     """Verbs without those that only go on with the one before: "would lower", "lower the"."""
     end = -1
     for verb in sorted(verbs, key=lambda said: (said.start, -said.end)):

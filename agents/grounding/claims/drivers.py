@@ -1,11 +1,13 @@
 """Drivers: which columns weigh most, and which raise or lower a risk."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from agents.grounding.claims.order import places
 from agents.grounding.cues import Cue, Said
 from agents.grounding.scene import Read, SaidDriver, Scene
+from agents.grounding.vocabulary import Feature
 from agents.grounding.world import Driver
 
 KIND = "driver"
@@ -13,12 +15,17 @@ KIND = "driver"
 
 def read(scene: Scene, found: Read) -> None:
     """Claims about what a risk is associated with."""
-    columns = list(dict.fromkeys(feature.column for feature in scene.features))
+    scene = replace(scene, features=tuple(f for f in scene.features if not _no_driver(scene, f)))
     held = _held(scene)
-    if not columns or not held:
-        return
-    if _weighed(scene, found, held):
-        return
+    scene = replace(scene, features=(*scene.features, *_by_value(scene, held)))
+    scene = replace(scene, features=tuple(sorted(scene.features, key=lambda f: f.start)))
+    columns = list(dict.fromkeys(feature.column for feature in scene.features))
+    if columns and held and not _weighed(scene, found, held):
+        _associated(scene, found, columns, held)
+
+
+def _associated(scene: Scene, found: Read, columns: Sequence[str], held: Sequence[Driver]) -> None:
+    """The columns named as the first ones, or as what moves the risk one way."""
     up, down = moved(scene, Cue.UP), moved(scene, Cue.DOWN)
     if up and down:
         return
@@ -31,20 +38,59 @@ def read(scene: Scene, found: Read) -> None:
         _say(scene, found, columns, held, rises=bool(up) != scene.denied(verb.start))
 
 
+def _by_value(scene: Scene, held: Sequence[Driver]) -> Iterator[Feature]:
+    """ "Being 58": a number that is one column's alone names it, where nothing else beside it does."""
+    row = scene.world.people.get(scene.person() or "")
+    numbers = {d.column: row.numbers[d.column] for d in held if d.column in row.numbers} if row is not None else {}
+    for q in scene.quantities if q_alone(scene) else ():
+        columns = [column for column, value in numbers.items() if value == q.readings[0][0] and value > _FEW]
+        if len(columns) == 1 and not any(f.column == columns[0] for f in scene.features):
+            yield Feature(column=columns[0], start=q.start, end=q.end)
+
+
+_FEW = 10
+
+
+def q_alone(scene: Scene) -> bool:
+    """Whether a clause begins with a number before it names any column."""
+    named = min((f.start for f in scene.features), default=scene.end)
+    return any(q.kind == "plain" and q.start < named for q in scene.quantities[:1])
+
+
+def _no_driver(scene: Scene, feature: Feature) -> bool:
+    """Whether a column is only named by a noun for people, or is what is driven ("driver of the score")."""
+    joined = any(0 < f.start - feature.end <= _OF_WHAT for f in scene.features if f.column != feature.column)
+    nouns = joined and any(said.start == feature.start for said in scene.said(Cue.COUNTED, Cue.PERSON))
+    others = any(f.column != feature.column for f in scene.features)
+    after = [of for of in scene.said(Cue.OUT_OF) if 0 <= feature.start - of.end <= _OF_WHAT]
+    driven = any(0 <= of.start - said.end <= 1 for of in after for said in scene.said(Cue.FACTOR))
+    return others and (nouns or driven)
+
+
+_OF_WHAT = 5
+
+
 def _weighed(scene: Scene, found: Read, held: Sequence[Driver]) -> bool:
     """Whether two columns are weighed ("age weighs more than the balance"): the one before against the one after."""
     read = False
     weights = {driver.column: abs(driver.weight) for driver in held}
-    for said in scene.said(Cue.OUTWEIGHS, Cue.OUTWEIGHED):
-        before = [f.column for f in scene.features if f.end <= said.start and f.column in weights]
-        after = [f.column for f in scene.features if f.start >= said.end and f.column in weights]
+    for said in (*scene.said(Cue.OUTWEIGHS, Cue.OUTWEIGHED), *_moves_more(scene)):
+        weighed = [f for f in scene.features if f.column in weights]
+        before = [f.column for f in weighed if f.end <= said.start]
+        after = [f.column for f in weighed if f.start >= said.end]
         if not before or not after or scene.denied(said.start) or before[-1] == after[0]:
             continue
         read = True
         more = weights[before[-1]] > weights[after[0]]
-        if more != (said.cue is Cue.OUTWEIGHS):
+        if more != (said.cue in {Cue.OUTWEIGHS, Cue.MORE}):
             found.wrong(KIND, scene.text)
+    found.weighed |= read
     return read
+
+
+def _moves_more(scene: Scene) -> list[Said]:
+    """ "Lowers the risk more than"."""
+    return scene.said(Cue.MORE, Cue.LESS) if scene.has(Cue.UP, Cue.DOWN) and scene.has(Cue.THAN) else []
 
 
 def _say(scene: Scene, found: Read, columns: Sequence[str], held: Sequence[Driver], *, rises: bool | None) -> None:

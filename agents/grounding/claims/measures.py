@@ -15,11 +15,13 @@ def measures(scene: Scene, table: Table) -> list[tuple[str, int]]:
     """Keys of a table a clause may speak of, with the sign that makes "more" mean more of it; the named ones first."""
     keys = sorted({key for row in table.rows for key in row.numbers})
     keys = [key for key in keys if key.startswith(statistic(scene))] or keys
-    if scene.has(Cue.SIMILAR) and "distance" in keys:
-        return [("distance", -1)]
+    one = _one_measure(scene, keys)
+    if one:
+        return one
     named = [(key, 1) for label in scene.labels for wanted in label.keys for key in keys if of_field(key, wanted)]
     adjectives = [(k, sign_of(scene, f)) for f in scene.features if f.sign for k in keys if of_field(k, f.column)]
-    if not named and scene.whole is not None:
+    own = scene.has(Cue.RISKIEST, Cue.SAFEST, Cue.LEAVING) and not scene.has(Cue.MOST, Cue.LEAST)
+    if not named and scene.whole is not None and not own:
         before = [label for label in scene.whole.labels if label.start < scene.start]
         named = [(k, 1) for label in before[-1:] for wanted in label.keys for k in keys if of_field(k, wanted)]
     if named or adjectives:
@@ -27,9 +29,11 @@ def measures(scene: Scene, table: Table) -> list[tuple[str, int]]:
     risky = [(key, 1) for key in keys if key in RISKS]
     if scene.has(Cue.RISKIEST, Cue.SAFEST, Cue.RISK, Cue.LEAVING) or (risky and whole("rate").search(scene.text)):
         gone = "customers" if table.population == LEFT else "left"
-        return risky or [(key, 1) for key in keys if key == gone]
+        likely = table.population == LEFT and whole("likelihood").search(scene.text)  # no count of those who left
+        return risky or [(key, 1) for key in keys if key == gone and not likely]
     if _counts_people(scene) and "customers" in keys:
-        lost = [(key, 1) for key in keys if key in RISKS or key == "left"] if scene.has(Cue.LEAVING, Cue.LEFT) else []
+        counts = ("left",) if "left" in keys else RISKS
+        lost = [(key, 1) for key in keys if key in counts] if scene.has(Cue.LEAVING, Cue.LEFT) else []
         return lost or [("customers", 1)]
     if scene.labels:
         return []
@@ -39,6 +43,14 @@ def measures(scene: Scene, table: Table) -> list[tuple[str, int]]:
     return asked or [(key, 1) for key in keys if key in RISKS]
 
 
+def _one_measure(scene: Scene, keys: list[str]) -> list[tuple[str, int]]:
+    """ "The most similar"; "lost fewer customers", "the largest group of leavers"."""
+    if scene.has(Cue.SIMILAR) and "distance" in keys:
+        return [("distance", -1)]
+    gone = "left" in keys and scene.has(Cue.LEAVING, Cue.LEFT)
+    return [("left", 1)] if gone and (scene.has(Cue.NUMEROUS) or _orders_people(scene)) else []
+
+
 def _counts_people(scene: Scene) -> bool:
     """Whether people are counted: customers, or a group right after "more" ("más mujeres que hombres")."""
     thans = {than.end for than in scene.said(Cue.THAN)}  # "above France" counts nobody
@@ -46,6 +58,11 @@ def _counts_people(scene: Scene) -> bool:
     named = [m for m in scene.mentions if not any(0 <= m.start - end <= 1 for end in ends)]
     counted = (s for s in scene.said(Cue.COUNTED) if not any(m.start <= s.start < m.end for m in named))
     return scene.has(Cue.NUMEROUS) or any(counted) or len(named) < len(scene.mentions)
+
+
+def _orders_people(scene: Scene) -> bool:
+    orders = scene.said(Cue.MORE, Cue.LESS, Cue.MOST, Cue.LEAST)
+    return any(0 <= counted.start - said.end <= 1 for counted in scene.said(Cue.COUNTED) for said in orders)
 
 
 def _is_told(scene: Scene, table: Table, key: str) -> bool:
@@ -80,7 +97,8 @@ def adjectives(scene: Scene, *endings: str) -> list[Said]:
 def statistic(scene: Scene) -> str:
     """The beginning of the keys of the statistic that is said."""
     thans = scene.said(Cue.THAN)  # "above the average" is no average of theirs
-    own = [(s.start, s.end) for s in (*scene.features, *scene.mentions)]  # a column may be called average balance
+    own = [(f.start, f.end) for f in scene.features]  # a column may be called average balance
+    own += [(m.start, m.end) for m in scene.mentions]
     said = {
         word.folded
         for word in scene.words

@@ -95,20 +95,28 @@ def _unknown(scene: Scene, found: Read) -> None:
 def beyond_all(scene: Scene) -> tuple[Wanted, Said, bool] | None:
     """ "No group leaves more than G", "G leaves more than any other": comparisons with all the rest are extremes."""
     compared = [*scene.said(Cue.MORE, Cue.LESS, Cue.RISKIEST, Cue.SAFEST, Cue.MOST), *adjectives(scene, "er")]
-    than, named = scene.said(Cue.THAN), scene.subjects()
+    named = scene.subjects()
     none, any_other = scene.said(Cue.NONE, Cue.NOTHING), scene.said(Cue.ANY_OTHER)
     if not compared or len(named) > 1:
         return None
     order = min(compared, key=lambda said: said.start)
     down = order.cue in {Cue.LESS, Cue.SAFEST}
     word = Said(cue=Cue.LEAST if down else Cue.MOST, text=order.text, start=order.start, end=order.end)
-    if none and named and none[0].start < order.start:
-        beside = [t for t in than if t.start >= order.start and t.start < named[0][1]]
-        return (named[0][0], word, False) if beside else None
+    if none and none[0].start < order.start:
+        return _none_beyond(scene, word)
     if any_other and any_other[0].start > order.start:
         wanted = named[0][0] if named else scene.subject()
         return (wanted, word, scene.denied(order.start)) if wanted is not None else None
     return None
+
+
+def _none_beyond(scene: Scene, word: Said) -> tuple[Wanted, Said, bool] | None:
+    """ "None leaves more than G"; "Hill is last by value, yet nobody is more likely to leave"."""
+    than, named = scene.said(Cue.THAN), scene.subjects()
+    if named:
+        return (named[0][0], word, False) if any(word.start <= t.start < named[0][1] for t in than) else None
+    wanted = scene.subject() if not than and not scene.quantities else None
+    return (wanted, word, False) if wanted is not None else None
 
 
 def _orders(scene: Scene) -> list[Said]:
@@ -120,7 +128,12 @@ def _orders(scene: Scene) -> list[Said]:
         for s in scene.said(Cue.MOSTLY)
         if s.start - 1 in articles and s.text.lower().startswith(_MOST_OF)
     ]
-    return sorted(found, key=lambda said: said.start)
+    two = [s for s in adjectives(scene, "er") if s.start - 1 in articles and not scene.said(Cue.THAN)]
+    found += [replace(s, cue=Cue.MOST if s.cue is Cue.MORE else Cue.LEAST) for s in two]  # "the older of the two"
+    judged = (
+        {s.start for s in scene.said(Cue.BEST, Cue.WORST)} if any(m.kind == "member" for m in scene.mentions) else ()
+    )
+    return sorted((said for said in found if said.start not in judged), key=lambda said: said.start)
 
 
 def subject(scene: Scene) -> Wanted | None:
@@ -165,7 +178,7 @@ def superlative(scene: Scene, said: Said) -> bool:
         return False
     if said.cue in {Cue.RISKIEST, Cue.SAFEST}:
         return not any(than.start >= said.end for than in scene.thans())
-    if text.endswith("est") or text.startswith(("most ", "least ")):
+    if text.endswith("est") or (said not in scene.cues and text.endswith("er")) or text.startswith(("most ", "least ")):
         return True
     if text.startswith("top") and words("of_the_list").search(scene.shows(said.end, scene.end)):
         return True
@@ -217,6 +230,9 @@ def scoped(scene: Scene, wanted: Wanted) -> Scene:
 
 def _extreme(scene: Scene, found: Read, wanted: Wanted, said: Said, *, denied: bool) -> None:
     scene = scoped(scene, wanted)
+    own = tuple(f for f in scene.features if f.sign and (f.start, f.end) == (said.start, said.end))
+    if own and said not in scene.cues:  # "the oldest customers and the lowest balance"
+        scene = replace(scene, features=own, labels=())
     place = next((number for _, number in places(scene) if number > 1), 1)
     verdicts = []
     for table, key, sign, value in numbers(scene, wanted):

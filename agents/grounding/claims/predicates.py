@@ -1,6 +1,6 @@
 """Predicates: what a clause says of each person of a list: left, in a band, of a value, over a limit, older than."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from agents.grounding.claims.measures import adjectives, of_field
@@ -41,7 +41,13 @@ def predicate(scene: Scene) -> Callable[[Row], bool | None] | None:
             wanted.append((scene.world.catalog.owner or "owner", frozenset({owner})))
     if not wanted:
         return None
-    return lambda row: None if any(c not in row.texts for c, _ in wanted) else all(row.texts[c] in v for c, v in wanted)
+    return partial(_is, wanted=wanted)
+
+
+def _is(row: Row, *, wanted: Sequence[tuple[str, frozenset[str]]]) -> bool | None:
+    """Whether a row has the values said; None where it does not tell them."""
+    held = [row.texts.get(c) or (f"{row.numbers[c]:g}" if c in row.numbers else None) for c, _ in wanted]
+    return None if None in held else all(value in values for value, (_, values) in zip(held, wanted, strict=True))
 
 
 def than_person(scene: Scene) -> Callable[[Row], bool | None] | None:

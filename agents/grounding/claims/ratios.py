@@ -26,7 +26,7 @@ def close(one: float, other: float) -> bool:
 
 def ratio_holds(times: Quantity, first: float, second: float, *, less: bool = False) -> bool:
     """Whether one number is that many times the other, as people say it."""
-    if second == 0 or first == 0:
+    if second == 0 or first == 0 or not times.readings[0][0]:
         return False
     factor, ratio = times.readings[0][0], second / first if less else first / second
     if times.hedge == "over":

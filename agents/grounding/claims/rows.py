@@ -5,18 +5,16 @@ lies over or under a limit, between two, at a value; it left, is in a band, has 
 hold of every one; a number that counts rows is how many it holds for.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from agents.grounding.claims.measures import RISKS, of_field
-from agents.grounding.claims.predicates import predicate
-from agents.grounding.claims.sides import fields, joined, tables, things
-from agents.grounding.claims.threshold import of_everybody, of_the_whole, side
+from agents.grounding.claims.row_tests import Tested, fits, keys_of, tests
+from agents.grounding.claims.sides import joined, tables, things
+from agents.grounding.claims.threshold import of_everybody, of_the_whole
 from agents.grounding.cues import Cue
 from agents.grounding.matching import tolerance
 from agents.grounding.patterns import any_of, compiled, whole
-from agents.grounding.plain_words import WORDS
 from agents.grounding.quantities import Quantity
 from agents.grounding.scene import Read, Scene
 from agents.grounding.world import Row, Table, rows_of
@@ -26,22 +24,8 @@ _MOST = 60
 """The largest number that counts rows."""
 _OUT_OF = compiled(rf"^\s*{any_of('out_of')}(?:\s+{any_of('article')})?\s+(?:\w+\s+)?$")
 _OTHERS = compiled(rf"\b{any_of('others')}(?:\s+\w+)?\b|\b(?:los|las)\s+\w+\s+restantes\b")
-_AND = compiled(rf"^[\s*_%€$£]*(?:down\s+|up\s+)?(?:{any_of('range_link')})\s+(?:[^\W\d]+\s+){{0,2}}[€$£*_]*$")
 _PART = compiled(rf"\b{any_of('out_of')}\s+\S+$")
-Test = Callable[[Row], bool | None]
 Rows = tuple[Row, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Tested:
-    """What is said of each row, where it is said, and the figures that it takes."""
-
-    test: Test
-    at: int
-    taken: tuple[Quantity, ...] = ()
-    of_people: bool = False
-    of_all: bool = False
-    """Whether it is meant of everybody where nothing else is said: a range."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +45,7 @@ def read(scene: Scene, found: Read) -> None:
     for table in (*tables(scene), *_drivers(scene)):
         for whom in _whom(scene, table) if (table.complete or table.of_people) and len(table.rows) > 1 else ():
             _spread(scene, found, table, whom)
-            for said in _tests(scene, table):
+            for said in tests(scene, table):
                 verdicts += _verdict(scene, found, whom, said)
     _unheld(scene, found)
     if verdicts and not any(held for held, _ in verdicts):
@@ -81,14 +65,14 @@ def _unheld(scene: Scene, found: Read) -> None:
 def _spread(scene: Scene, found: Read, table: Table, whom: _Whom) -> None:
     """ "The other four lie within 6,500 € of each other"."""
     for q in scene.quantities if whom.every and whole("apart").search(scene.text) else ():
-        for key in (key for key in _keys(scene, table) if _fits(scene, table, key, q)):
+        for key in (key for key in keys_of(scene, table) if fits(scene, table, key, q)):
             held = [row.numbers[key] for row in whom.rows if key in row.numbers]
             _, high = tolerance(*q.readings[0], q)
             if len(held) == len(whom.rows) and high * 0.5 <= max(held) - min(held) <= high:
                 found.borne += [*whom.said, q]
 
 
-def _verdict(scene: Scene, found: Read, whom: _Whom, said: _Tested) -> Iterator[tuple[bool, str]]:
+def _verdict(scene: Scene, found: Read, whom: _Whom, said: Tested) -> Iterator[tuple[bool, str]]:
     """Whether one thing holds of whom it is said; what it takes is accounted for then."""
     judged = [said.test(row) for row in whom.rows]
     if None in judged or not judged:
@@ -97,7 +81,8 @@ def _verdict(scene: Scene, found: Read, whom: _Whom, said: _Tested) -> Iterator[
     if whom.every:
         holds = count == (0 if scene.has(Cue.NONE, Cue.NOTHING) else len(judged))
         found.borne += [*whom.said, *said.taken] if holds else []
-        if said.taken or (said.of_people and _of_each(scene)):
+        each = _of_each(scene) or whom.said or len(whom.rows) < 2
+        if (said.taken and not said.silent) or (said.of_people and each):
             yield holds, said.taken[0].text if said.taken else scene.text
         return
     if said.of_all and count == len(judged):
@@ -126,7 +111,7 @@ def _whom(scene: Scene, table: Table) -> Iterator[_Whom]:
     sentence = scene.whole or scene
     if scene.has(Cue.TOGETHER):
         return
-    rest = _rest(scene, sentence, table)
+    rest = _rest(scene, sentence, table) or _but(scene, sentence, table)
     if rest is not None:
         yield rest
     elif (first := _first(scene, table)) is not None:
@@ -167,6 +152,15 @@ def _rest(scene: Scene, sentence: Scene, table: Table) -> _Whom | None:
     return _Whom(rows=rest, said=tuple(inside[:1])) if sized and counted and 0 < len(rest) < len(table.rows) else None
 
 
+def _but(scene: Scene, sentence: Scene, table: Table) -> _Whom | None:
+    """ "All but Hill and Chu": the rows that are not named after it."""
+    out = [said for said in sentence.said(Cue.OUTSIDE) if scene.has(Cue.ALL)]
+    named = [thing for thing in things(sentence) if out and thing.start >= out[0].end]
+    mine = {id(row) for thing in named for row in rows_of(scene.world, thing.wanted, table)}
+    rest = tuple(row for row in table.rows if id(row) not in mine)
+    return _Whom(rows=rest) if mine and rest else None
+
+
 def _first(scene: Scene, table: Table) -> _Whom | None:
     """ "The first three", "los nueve primeros"."""
     for said in scene.said(Cue.FIRST):
@@ -182,84 +176,10 @@ def _named(scene: Scene, table: Table) -> _Whom | None:
     named = things(scene)
     apart = whole("apart").search(scene.text) is not None
     together = len(named) > 1 and all(joined(scene, one, other) for one, other in pairwise(named)) and not apart
-    held = [list(rows_of(scene.world, thing.wanted, table)) for thing in named] if together else []
+    zero = all(q.readings[0][0] == 0 for q in scene.quantities)
+    member = len(named) == 1 and "member" in named[0].wanted and zero
+    held = [list(rows_of(scene.world, thing.wanted, table)) for thing in named] if together or member else []
     return _Whom(rows=tuple(row for rows in held for row in rows)) if held and all(held) else None
-
-
-def _keys(scene: Scene, table: Table) -> list[str]:
-    """The numbers of a table that may be meant; a share of models is a risk where nothing is named."""
-    named = list(dict.fromkeys(key for key, _ in fields(scene, table)))
-    risks = [key for key in RISKS if any(key in row.numbers for row in table.rows)]
-    held = sorted({key for row in table.rows for key in row.numbers})
-    said = [key for key in held if any(of_field(key, column) for column in _said(scene))]
-    return risks if table in scene.world.entities and risks and not scene.labels else said or named
-
-
-def _tests(scene: Scene, table: Table) -> Iterator[_Tested]:
-    """What a clause can say of each row of a table."""
-    for key in _keys(scene, table):
-        yield from _limits(scene, table, key)
-        yield from _between(scene, table, key)
-        named = [label for label in scene.labels if key in label.keys]
-        if named:  # "no weight", "zero weight"
-            zero = [q for q in scene.quantities if q.readings[0][0] == 0 and abs(q.start - named[0].start) <= _BESIDE]
-            yield _Tested(test=_is_zero(key, zero=bool(zero) or scene.denied(named[0].start)), at=named[0].start)
-    test = predicate(scene) if table.of_people else None
-    if test is not None:
-        first = min((s.start for s in scene.said(Cue.OWN, Cue.LEFT, Cue.STAYED)), default=scene.end)
-        yield _Tested(test=test, at=first, of_people=True)
-
-
-_BESIDE = 14
-
-
-def _limits(scene: Scene, table: Table, key: str) -> Iterator[_Tested]:
-    """Over or under a figure that follows, or the whole."""
-    for q in scene.quantities:
-        over = side(scene, q)
-        if over is not None and _fits(scene, table, key, q):
-            limit = q.readings[0][0] / (100 if q.kind in {"percent", "points"} else 1)
-            yield _Tested(test=_beyond(key, limit, more=over), at=q.start, taken=(q,))
-    orders = scene.said(Cue.MORE, Cue.LESS, Cue.UP, Cue.DOWN)
-    of_whole = (scene.whole or scene).has(Cue.WHOLE) or not table.fact_id
-    for said in orders if of_whole and key in table.total else ():
-        more = (said.cue in {Cue.MORE, Cue.UP}) != scene.denied(said.start)
-        after = [q for q in scene.quantities if 0 <= q.start - said.start <= _MOST][:1]
-        yield _Tested(test=_beyond(key, table.total[key], more=more), at=said.start, taken=tuple(after))
-
-
-def _between(scene: Scene, table: Table, key: str) -> Iterator[_Tested]:
-    """Between two figures, as near as they are said."""
-    for one, other in pairwise(scene.quantities):
-        linked = one.kind == other.kind and _AND.match(scene.shows(one.end, other.start))
-        if linked and scene.has(Cue.RANGE) and _fits(scene, table, key, one):
-            share = 100 if one.kind == "percent" else 1
-            ends = [tolerance(*q.readings[0], q) for q in (one, other)]
-            low, high = min(end[0] for end in ends) / share, max(end[1] for end in ends) / share
-            yield _Tested(test=_within(key, low, high), at=one.start, taken=(one, other), of_all=True)
-
-
-def _fits(scene: Scene, table: Table, key: str, q: Quantity) -> bool:
-    """Whether a figure of this kind can be one of these numbers: a share of shares, an amount of amounts."""
-    shares = all(abs(row.numbers.get(key, 0.0)) <= 1 for row in table.rows)
-    if q.kind in {"percent", "fraction"}:
-        return shares
-    named = any(of_field(key, k) for label in scene.labels for k in label.keys) or key in {*_said(scene)}
-    if q.kind == "money":
-        return not shares and (named or key in table.measures)
-    return q.kind == "plain" and (named or (key,) == table.measures == ("customers",))
-
-
-def _within(key: str, low: float, high: float) -> Test:
-    return lambda row: None if key not in row.numbers else low <= row.numbers[key] <= high
-
-
-def _beyond(key: str, limit: float, *, more: bool) -> Test:
-    return lambda row: None if key not in row.numbers else (row.numbers[key] > limit) == more
-
-
-def _is_zero(key: str, *, zero: bool) -> Test:
-    return lambda row: None if key not in row.numbers else (row.numbers[key] == 0) == zero
 
 
 def _drivers(scene: Scene) -> Iterator[Table]:
@@ -270,10 +190,3 @@ def _drivers(scene: Scene) -> Iterator[Table]:
                 Row(subject={"column": frozenset({d.column})}, numbers={"weight": d.weight}, texts={}) for d in drivers
             )
             yield Table(fact_id="", rows=tuple(rows), measures=("weight",), total={"weight": 0.0})
-
-
-def _said(scene: Scene) -> Iterator[str]:
-    """The columns that are named; "years old" names those that hold an age."""
-    yield from (f.column for f in scene.features or (scene.whole or scene).features)
-    wanted = set(WORDS["ages"]) if any(word.folded in WORDS["aged"] for word in scene.words) else set()
-    yield from (c.name for c in scene.world.catalog.columns.values() if wanted & {*c.names.es, *c.names.en})

@@ -11,7 +11,7 @@ from agents.grounding.world import Row
 
 KIND = "comparison"
 _AS = compiled(rf"\b{any_of('same_as')}\s+[*_]*$")
-_TAIL = 30
+_TAIL, _BOTH = 30, 2
 _OWN = compiled(r"^['’]s\b")
 
 
@@ -38,6 +38,8 @@ def _none(scene: Scene, held: Sequence[bool]) -> bool:
 def _sides(scene: Scene) -> tuple[list[Thing], Row | None]:
     """Those said to be like somebody, and whom: the one named for it, else the customer the others are listed for."""
     people = [thing for thing in things(scene) if CUSTOMER in thing.wanted]
+    if not people and len(scene.world.people) == _BOTH:
+        people = [Thing(wanted={CUSTOMER: frozenset({c})}, start=-1, end=-1) for c in scene.world.people]
     asked = reference(scene)
     word = scene.said(Cue.SAME)[0]
     before = [thing for thing in people if thing.end <= word.start]

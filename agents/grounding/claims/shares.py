@@ -1,8 +1,9 @@
 """Shares: every share of people, groups, the whole bank or the model that an amount of a clause can be of."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from agents.grounding.claims.counted import beside
 from agents.grounding.claims.predicates import predicate
 from agents.grounding.claims.ratios import together
 from agents.grounding.claims.threshold import of_staying
@@ -43,7 +44,7 @@ def within(said: Said, share: float, of: int) -> bool:
 
 def shares(scene: Scene, said: Said) -> Iterator[tuple[float, int]]:
     """Every share the clause can be about, with of how many."""
-    yield from _of_people(scene)
+    yield from _of_people(scene, said)
     yield from _of_members(scene)
     row = scene.world.people.get(scene.person() or "")
     if row is not None and "probability" in row.numbers and scene.has(Cue.RISK, Cue.LEAVING):
@@ -52,7 +53,7 @@ def shares(scene: Scene, said: Said) -> Iterator[tuple[float, int]]:
     auc = scene.world.model.get("auc")
     if auc is not None and said.of is not None and said.of <= _OF_PAIRS and within(said, auc, said.of):
         yield auc, 0  # of pairs of a leaver and a stayer, how often the leaver is scored higher
-    for change in scene.world.changes if scene.has(Cue.RISK, Cue.LEAVING) else ():
+    for change in scene.world.changes if scene.has(Cue.RISK, Cue.LEAVING) and not said.loose else ():
         yield from ((change.probability, 0), (change.baseline, 0))
     groups = groups_of(scene)
     joined = together(groups)
@@ -81,7 +82,11 @@ _OF_PAIRS = 100
 
 
 def _beyond_quantile(scene: Scene) -> Iterator[tuple[float, int]]:
-    """ "Half of the customers are over 44": which share lies beyond a quantile of the Facts."""
+    """ "Half of the customers are over 44": which share lies beyond a quantile, or between two."""
+    for mention in scene.mentions:
+        if all(value.isdigit() for value in mention.values):
+            first, last = min(map(float, mention.values)), max(map(float, mention.values))
+            yield from ((share, 0) for total in scene.world.totals for share in _between_quantiles(total, first, last))
     for order in scene.said(Cue.MORE, Cue.LESS):
         limits = [q.readings[0][0] for q in scene.quantities if q.start >= order.start and q.kind in {"plain", "money"}]
         for total in scene.world.totals if limits else ():
@@ -90,6 +95,16 @@ def _beyond_quantile(scene: Scene) -> Iterator[tuple[float, int]]:
                     yield (1 - share if order.cue is Cue.MORE else share), 0
 
 
+def _between_quantiles(total: Mapping[str, float], first: float, last: float) -> Iterator[float]:
+    """Which share lies from one value to another, as far as the quartiles tell; the ends may count or not."""
+    at = [*((total[key], share) for key, share in _PLACES.items() if key in total)]
+    for low, below in at:
+        yield from (
+            upto - below for high, upto in at if upto > below and first - low in (0, 1) and high - last in (0, 1)
+        )
+
+
+_PLACES = {"min": 0.0, "q1": 0.25, "median": 0.5, "q3": 0.75, "max": 1.0}
 _QUANTILES = {"q1": 0.25, "median": 0.5, "q3": 0.75}
 
 
@@ -128,9 +143,13 @@ def _leavers(scene: Scene, one: Cued) -> Cue | None:
     return Cue.COUNTED
 
 
-def _of_people(scene: Scene) -> Iterator[tuple[float, int]]:
-    test = predicate(scene)
+def _of_people(scene: Scene, said: Said) -> Iterator[tuple[float, int]]:
+    near = beside(scene.whole or scene, said.quantities[0]) if said.quantities else scene
+    test = predicate(near) or predicate(scene)
     for table in scene.world.tables:
+        every = table.total.get("customers") if table.of_people and len(scene.quantities) > 1 else None
+        if every:  # "five of the 2,338"
+            yield len(table.rows) / every, int(every)
         if table.of_people and test is not None:
             judged = [test(row) for row in table.rows]
             if judged and None not in judged:
@@ -152,6 +171,14 @@ def _of_groups(scene: Scene, wanted: Wanted, table: Table, said: Said) -> Iterat
     if side and not said.quantities and said.low == 1.0:
         return  # "in both measures those who left are ahead"
     base = base_of(scene, said)
+    rates = [row.numbers["churn_rate"] for row in rows if "churn_rate" in row.numbers]
+    if (
+        len(rows) == len(rates) == 1
+        and said.quantities
+        and _BARE.match(scene.shows(said.quantities[-1].end, scene.end))
+    ):
+        yield rates[0], int(customers or 0)
+        return
     plain = base is Cue.COUNTED and not _telling(told, said)
     kept = table.population == "current" and told.has(Cue.STAYED)
     if side or plain or kept or table.population == LEFT:  # what the group makes up of everybody counted
@@ -166,6 +193,10 @@ def _of_groups(scene: Scene, wanted: Wanted, table: Table, said: Said) -> Iterat
         yield (1 - left / customers if told.has(Cue.STAYED) else left / customers), int(customers)
     else:
         yield from _of_measures(scene, table, rows)
+
+
+_BARE = compiled(rf"^\s*{any_of('of')}\s+{any_of('departures')}\b")
+"""A share "of departures", not "of the departures", is a rate."""
 
 
 def _telling(scene: Scene, said: Said) -> bool:

@@ -40,9 +40,11 @@ def tables(scene: Scene) -> Iterator[Table]:
     """Every table of the Facts: people, groups, models and columns by their weight."""
     yield from scene.world.tables
     yield from scene.world.entities
+    up, down = scene.has(Cue.UP), scene.has(Cue.DOWN)
     for drivers in scene.world.drivers:
+        pool = [d for d in drivers if not d.signed or up in {down, d.weight > 0}]
         rows = tuple(
-            Row(subject={"column": frozenset({d.column})}, numbers={"weight": abs(d.weight)}, texts={}) for d in drivers
+            Row(subject={"column": frozenset({d.column})}, numbers={"weight": abs(d.weight)}, texts={}) for d in pool
         )
         yield Table(fact_id="", rows=rows, measures=("weight",))
 
@@ -79,10 +81,24 @@ def left(scene: Scene, at: int) -> list[Thing]:
     """The joined things right before a place: of the clause, else of the sentence, else whom it goes on about."""
     for part in (scene, scene.whole or scene):
         before = [thing for thing in things(part) if thing.end <= at]
+        if before and part is not scene and _THEY.search(scene.shows(scene.start, at)):
+            return _first_joined(part, before)  # "men outnumber women, and they": the subject of the clause before
         if before:
             return _last_joined(scene.whole or scene, before)
     carried = scene.subject() if not things(scene) else None
     return [Thing(wanted=carried, start=0, end=0)] if carried else []
+
+
+_THEY = compiled(rf"^\W*(?:{any_of('joins')}\s+)?{any_of('they')}\b")
+
+
+def _first_joined(scene: Scene, found: Sequence[Thing]) -> list[Thing]:
+    chosen = [found[0]]
+    for one, other in pairwise(found):
+        if one.wanted.keys() != other.wanted.keys() or not joined(scene, one, other):
+            break
+        chosen.append(other)
+    return chosen
 
 
 def first(scene: Scene, at: int) -> list[Thing]:

@@ -1,9 +1,13 @@
 """Statistics of one column: the mean against the median, the youngest and the oldest with their figures."""
 
+from collections.abc import Mapping
+
+from agents.grounding.claims.threshold import side
 from agents.grounding.cues import Cue
 from agents.grounding.figures import FigureIndex
 from agents.grounding.matching import candidates
 from agents.grounding.patterns import whole
+from agents.grounding.quantities import Quantity
 from agents.grounding.scene import Read, Scene
 
 KIND = "statistic"
@@ -18,6 +22,7 @@ def read(scene: Scene, found: Read, index: FigureIndex) -> None:
     _told_as(scene, found, index)
     _compared(scene, found)
     _extremes(scene, found)
+    _nobody(scene, found)
 
 
 def _told_as(scene: Scene, found: Read, index: FigureIndex) -> None:
@@ -51,6 +56,34 @@ def _compared(scene: Scene, found: Read) -> None:
     held = [(t[first], t[second]) for t in scene.world.totals if first in t and second in t]
     if held and not any((one > other) == says for one, other in held):
         found.wrong(KIND, order.text)
+
+
+def _nobody(scene: Scene, found: Read) -> None:
+    """ "Nobody has more than 200,000 €", where somebody does; "the highest balance is 219,917 €"."""
+    spreads = [t for t in scene.world.totals if "max" in t and "median" in t]
+    if len(spreads) != 1 or scene.subjects():
+        return
+    limits = [(q, over) for q in scene.quantities if (over := side(scene, q)) is not None]
+    for q, over in limits:
+        limit = q.readings[0][0]
+        if q.kind not in {"money", "plain"}:
+            continue
+        if scene.has(Cue.NONE, Cue.NOTHING):
+            holds = spreads[0]["max"] <= limit if over else spreads[0].get("min", 0.0) >= limit
+            found.borne.append(q) if holds else found.wrong(KIND, q.text)
+        elif any(map(_half, scene.quantities)) and _is_mean(spreads[0], limit):
+            found.wrong(KIND, q.text)  # half of them lie below the median, not the mean
+
+
+def _half(q: Quantity) -> bool:
+    return q.kind == "fraction" and q.readings[0][0] == _HALF and q.hedge == "about"
+
+
+_HALF = 0.5
+
+
+def _is_mean(spread: Mapping[str, float], limit: float) -> bool:
+    return abs(limit - spread.get("mean", limit)) < 1 <= abs(limit - spread["median"])
 
 
 def _extremes(scene: Scene, found: Read) -> None:

@@ -22,12 +22,14 @@ def read(scene: Scene, found: Read, index: FigureIndex) -> None:
     gone = bool(left) != (bool(left) and scene.denied(verb.start))
     if scene.has(Cue.MORE, Cue.LESS) and any(than.end <= verb.start for than in scene.said(Cue.THAN)):
         return  # "more likely to leave than to stay"
-    if any(q.kind in {"percent", "fraction"} for q in scene.quantities):
+    if any(q.kind in {"percent", "fraction"} for q in scene.quantities) and not _one_customer(scene):
         return
     counts = [q for q in scene.quantities if q.kind == "plain" and q.readings[0][0] >= 1]
     if counts and not _one_customer(scene):
         _counted(scene, found, counts, index, gone=gone)
-    elif _one_customer(scene) or not (scene.has(Cue.ALL, Cue.NONE, Cue.MOSTLY, Cue.OUT_OF)):
+    elif (_one_customer(scene) and not scene.has(Cue.NONE)) or not (
+        scene.has(Cue.ALL, Cue.NONE, Cue.MOSTLY, Cue.OUT_OF)
+    ):
         _person(scene, found, verb.text, at=verb.start, gone=gone)
 
 

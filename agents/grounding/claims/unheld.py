@@ -45,6 +45,7 @@ def hedged(scene: Scene, at: int) -> bool:
 _AFTER = 30
 
 
+_NEAR = 60
 _DENIAL, _CLOSE = 4, 2
 """Words over which a denial reaches a cause: \"no proposals because\" denies the proposals."""
 
@@ -56,12 +57,24 @@ def _cause(scene: Scene, found: Read) -> None:
         if scene.denied(said.start, reach=reach) or _advising(scene) or hedged(scene, said.start):
             continue
         whole = scene.whole or scene
-        of_model = whole.has(Cue.RISK) and any(f.column for f in scene.features) and scene.world.drivers
+        of_model = whole.has(Cue.RISK) and bool(scene.features and scene.world.drivers)
         if of_model and not whole.has(Cue.LEFT) and "caus" not in fold(said.text):
             continue
-        if of_leaving(whole):
+        if not _of_the_amount(whole, said) and (of_leaving(whole) or _of_groups(whole)):
             found.absent("cause", said.text)
             return
+
+
+def _of_the_amount(scene: Scene, cause: Said) -> bool:
+    """ "Nothing at stake because the balance is zero": one figure follows from another."""
+    at_risk = [lab for lab in scene.labels if "value_at_risk" in lab.keys and 0 <= cause.start - lab.end <= _NEAR]
+    return bool(at_risk) and any(f.start >= cause.end for f in scene.features)
+
+
+def _of_groups(scene: Scene) -> bool:
+    """Whether groups are compared, of which no Fact tells why they differ."""
+    apart = any(not table.of_people for table in scene.world.tables) and not scene.world.program
+    return apart and bool(scene.subjects()) and scene.has(Cue.MORE, Cue.LESS, Cue.MOST, Cue.LEAST)
 
 
 def of_leaving(scene: Scene) -> bool:
@@ -76,7 +89,8 @@ def of_leaving(scene: Scene) -> bool:
 def _blamed(scene: Scene, found: Read) -> None:
     """Something blamed that is no column of the bank, whatever it is blamed for."""
     whole = scene.whole or scene
-    said = scene.said(Cue.BLAMED)
+    orders = scene.said(Cue.LESS, Cue.MORE)
+    said = [s for s in scene.said(Cue.BLAMED) if not any(o.start < s.start < o.end for o in orders)]
     of_model = whole.has(Cue.RISK) and scene.world.drivers and any(not f.sign for f in whole.features)
     if said and not of_model and not scene.denied(said[0].start) and not hedged(scene, said[0].start):
         found.absent("cause", said[0].text)
@@ -112,7 +126,7 @@ def _promise(scene: Scene, found: Read) -> None:
         if not scene.denied(said.start, reach=_FAR) or said.text.lower().startswith(listed("denying_promise")):
             found.absent("promise", said.text)
             return
-    for said in sure:
+    for said in sure if not _of_every_row(scene, sure) else ():
         if not _advising(scene) and not scene.denied(said.start) and not hedged(scene, said.start):
             found.absent("certainty", said.text)
             return
@@ -127,6 +141,12 @@ def _promise(scene: Scene, found: Read) -> None:
         return  # "no proof that she will stay"
     if future and act and act[0].end >= future[0].start and not scene.has(Cue.IF) and "?" not in scene.text:
         found.absent("promise", future[0].text)
+
+
+def _of_every_row(scene: Scene, sure: list[Said]) -> bool:
+    """ "Is always below the average": of every row."""
+    always = bool(sure) and all(said.text.lower() in listed("always") for said in sure)
+    return always and scene.has(Cue.MORE, Cue.LESS) and bool(scene.quantities and scene.world.tables)
 
 
 def _outcome(scene: Scene) -> Word | None:
@@ -145,9 +165,11 @@ _SPANISH_FUTURE = re.compile(r"(?:rá|rán|remos)$")
 def _in_time(scene: Scene, found: Read) -> None:
     """ "Left shortly after a complaint": what came first, where no Fact is dated and nothing is supposed."""
     said = whole("time_order").search(scene.text)
-    if said is None or scene.world.dated or scene.world.changes or scene.has(Cue.IF, Cue.ADVICE, Cue.NEXT, Cue.RANKING):
+    if said is None or scene.world.dated or scene.world.changes or scene.has(Cue.IF, Cue.ADVICE, Cue.RANKING):
         return
     at = scene.start + said.start()
+    if scene.has(Cue.NEXT) and any(there > at for _, there in scene.subjects()):
+        return
     if (_of_somebody(scene) or scene.has(Cue.LEFT)) and not hedged(scene, at) and not scene.denied(at):
         found.absent("event", said.group())
 
@@ -156,7 +178,8 @@ def _deed(scene: Scene, found: Read) -> None:
     """Something that happened, or that somebody feels, beyond leaving and the columns of the bank."""
     known = fold(" ".join(scene.world.texts))
     supposed = (scene.whole or scene).said(Cue.IF)[:1]
-    for said in scene.said(Cue.DEED):
+    model = whole("model").search(scene.text)
+    for said in scene.said(Cue.DEED) if model is None else ():
         if fold(said.text) not in known and not scene.denied(said.start):
             if hedged(scene, said.start):
                 continue

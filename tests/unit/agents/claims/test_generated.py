@@ -12,6 +12,7 @@ from db.catalog import read_catalog
 from tools.facts import Fact
 
 _TURNS = json.loads((Path(__file__).parent / "facts.json").read_text(encoding="utf-8"))
+_EVERY_TOOL = json.loads((Path(__file__).parent / "every_tool.json").read_text(encoding="utf-8"))
 _CATALOG = read_catalog()
 
 
@@ -19,7 +20,7 @@ _CATALOG = read_catalog()
 def test_true_sentences_stay_and_false_ones_go(language: str) -> None:
     rng = random.Random(3)
     kept, true, caught, false = 0, 0, 0, 0
-    for turn in _TURNS.values():
+    for turn in (*_TURNS.values(), *_EVERY_TOOL):
         for fact in (Fact(**raw) for raw in turn["facts"]):
             checker = Checker([fact], question="", language=language, catalog=_CATALOG)  # type: ignore[arg-type]
             for said in (*Writer(fact, _CATALOG, language, rng).sentences(each=2), *free(language)):  # type: ignore[arg-type]
