@@ -291,7 +291,11 @@ class Planner:
             reading = supposing(asked.question, self._lexicon)
             return for_customers(reading, [one], asked_columns(reading, self._lexicon), ["retention_options"])
         if frame is not None:
-            return self._guesser.about_the_program(frame) if frame is about else [Call(*frame.call())]
+            return (
+                self._guesser.about_the_program(about)
+                if about is not None and frame is about
+                else [Call(*frame.call())]
+            )
         return two_customers(row)
 
     def _read(self, asked: Conversation, core: str, row: Sequence[Span]) -> list[Call]:

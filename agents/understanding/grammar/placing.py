@@ -57,8 +57,9 @@ def _elliptic(told: Settled, catalog: Catalog) -> None:
 def _held_or_none(told: Settled) -> None:
     """``with no balance or with money in their account``: who has any of the column that others have none of."""
     for none in [p for p in told.every("condition") if p.value.get("op") == "eq" and p.value.get("value") == 0]:
-        held = told.take("column", lambda p, none=none: p.value["column"] == none.column and _opposed(told, none, p))
-        for one in held:
+        held = [p for p in told.loose if p.kind == "column" and p.value["column"] == none.column]
+        for one in [p for p in held if _opposed(told, none, p)]:
+            told.discard(one)
             told.add(Phrase("condition", {**none.value, "op": "gt"}, one.start, one.end, none.column))
 
 
