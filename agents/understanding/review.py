@@ -30,6 +30,7 @@ from agents.understanding.learned_port import Learned, Metered, Unlearned
 from agents.understanding.lexicon.ids import customer_id, without_signs
 from agents.understanding.lexicon.lookup import Lexicon
 from agents.understanding.lexicon.word_forms import WordForms
+from agents.understanding.rewording.against import against_the_whole
 from agents.understanding.rewording.contrasts import denies, without_contrasts
 from agents.understanding.rewording.download import without_download
 from agents.understanding.rewording.either_way import without_sides
@@ -129,6 +130,7 @@ class Reviewer:
         said = as_place(said, self.row(said), self._lexicon, detect(said, "es"))
         said = without_contrasts(said, self.row(said)) if denies(said) else said
         said = without(said, self.row(said), given_up(self.row(said), self._lexicon.catalog))
+        said = against_the_whole(said, self.row(said), detect(said, "es"))
         return without_givens(said, self.row(said))
 
     def row(self, message: str) -> list[Span]:

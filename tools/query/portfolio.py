@@ -26,7 +26,7 @@ from tools.vocabulary import BANDS
 MANY_VALUES = 25
 _SHOWN_GROUPS = 50
 _RISK_BANDS = (0.1, 0.25, 0.5, 0.75)
-_RATES = frozenset({"churn_rate", "high_risk_share", "mean_risk"})
+_RATES = frozenset({"churn_rate", "high_risk_share", "mean_risk", "mean"})
 
 
 def portfolio(desk: Desk, caller: Caller, asked: PortfolioArguments) -> Finding:
@@ -80,7 +80,7 @@ def _top(asked: PortfolioArguments, plan: Planned) -> int:
 
 
 def _overall(desk: Desk, of: Slice, plan: Planned, groups: Sequence[Grouping]) -> dict[str, Any]:
-    """The rates of the whole population, where those of a part of it are asked, to compare with."""
+    """The rates and means of the whole population, where those of a part of it are asked, to compare with."""
     rates = [d for d in plan.described if d["measure"] in _RATES and "where" not in d]
     if not rates or of.where is None or groups:
         return {}

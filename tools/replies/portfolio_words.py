@@ -274,7 +274,8 @@ def against(n: Namer, data: Data, measure: Data) -> str:
         return ""
     people = n.text(f"overall.{data['population']}")
     figures = [n.figure(measure, value) for value in (whole, own)]
-    key = "overall.same" if figures[0] == figures[1] else "overall.against"
+    amount = "overall.against_amount" if measure["measure"] == "mean" else "overall.against"
+    key = "overall.same" if figures[0] == figures[1] else amount
     return n.text(key, figure=figures[0], people=people)
 
 

@@ -15,6 +15,7 @@ Node = dict[str, Any]
 _FIGURES = ("count", "share", "rate", "mean", "median", "sum", "how_much", "churn")
 _MORE, _LEAVE = ("more", "most", "less", "least"), ("churn", "left", "likely", "leavers")
 _BOUNDS = ("gt", "ge", "lt", "le", "between")
+_GRADES = ("low", "min", "bottom", "least")
 _CLOSE = 3
 """Spans between ``with`` and the end of what is the highest."""
 
@@ -24,7 +25,7 @@ def as_said(row: Sequence[Span], calls: list[Call], catalog: Catalog) -> list[Ca
     if len(calls) != 1:
         return calls
     call = _listed(row, _explained(row, calls[0]), catalog)
-    call = _directed(row, call, catalog)
+    call = _directed(row, _by_worth(row, call, catalog), catalog)
     return [_compared(row, _losing_more(row, call))]
 
 
@@ -53,6 +54,16 @@ def _directed(row: Sequence[Span], call: Call, catalog: Catalog) -> Call:
     if counted and len(grouped) == 1 and _numeric(grouped[0], catalog) and not any(s.has(*_FIGURES) for s in row):
         return _list(arguments, str(grouped[0]), way)
     return call
+
+
+def _by_worth(row: Sequence[Span], call: Call, catalog: Catalog) -> Call:
+    """``our best customer in Spain``: people whom nothing else puts in order, by the column of their value."""
+    best = any(span.has("best", "top", "value_word") for span in row) and not any(
+        span.has("worst", *_GRADES) for span in row
+    )
+    if call.tool != "list_customers" or call.arguments.get("order_by") or not best or not catalog.value:
+        return call
+    return Call(call.tool, {**call.arguments, "order_by": catalog.value, "order": "desc"})
 
 
 def _by_its_bound(call: Call, way: str, catalog: Catalog) -> Call:
