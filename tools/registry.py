@@ -258,7 +258,7 @@ TOOLS: tuple[Tool[Any], ...] = (
             "system.moa",
             "system.limits",
             "system.decides",
-            "term",
+            "system.term",
         ),
         words=system_words.about_system,
         turn=told_by_the_turn,

@@ -11,8 +11,8 @@ _MASKS = (("V", "VALUE"), ("F", "FLAG"), ("K", "CATEGORY"), ("C", "MEASURE"), ("
 
 
 def masked(row: Sequence[Span], catalog: Catalog) -> list[str]:
-    """Every span's text or its placeholder, see `learned.masking`."""
-    return [_masked(span, catalog) for span in row]
+    """Every span's text or its placeholder, see `learned.masking`; what is written as one (``what's``) once."""
+    return [_masked(span, catalog) for i, span in enumerate(row) if not i or span.start != row[i - 1].start]
 
 
 def _masked(span: Span, catalog: Catalog) -> str:

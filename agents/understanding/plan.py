@@ -29,7 +29,7 @@ from agents.understanding.grammar.query import QueryReader
 from agents.understanding.grammar.sides import two_customers
 from agents.understanding.grammar.spans import Span
 from agents.understanding.grammar.symbols import is_spoken, symbol_set
-from agents.understanding.guessed import Guesser, not_understood
+from agents.understanding.guessed import LIKELY_PROGRAM, Guesser, not_understood
 from agents.understanding.learned import load
 from agents.understanding.learned_port import Learned
 from agents.understanding.lexicon.ids import compared_id, customer_id, with_ids
@@ -191,12 +191,23 @@ class Planner:
     def _leanest(self, asked: Conversation, core: str) -> list[Call]:
         """The calls for a message with all that may restrict; where that asks back, for what is surely asked of it."""
         calls, tried = self._answer(asked, core), {core}
+        if unknown_term(self._row(core)) is not None:
+            return calls  # without the word there is nothing that is asked
         for other in self._leaner(asked, core) if _open(calls) and not _names_nobody(calls) else ():
             found = [] if other in tried else self._answer(asked, other)
             tried.add(other)
             if found and not any(call.tool in OPEN for call in found):
                 return found
-        return calls
+        return (self._program(asked, core) if _lost(calls) else []) or calls
+
+    def _program(self, asked: Conversation, core: str) -> list[Call]:
+        """What nothing else could be made of, where it is likely about the program."""
+        row = self._row(core)
+        about_one = asked.focus() is not None and any(span.has("singular", "pronoun") for span in row)
+        about_one = about_one or self._of_nobody(core, row)
+        calls = self._follow_ups.again(row, asked)
+        calls = calls or ([] if about_one else self._guesser.program(row, asked, least=LIKELY_PROGRAM))
+        return calls if calls and self.reviewer.review(asked.question, calls).instead is None else []
 
     def _leaner(self, asked: Conversation, core: str) -> Iterator[str]:
         """The message without words that narrow nothing, then without what is said apart from the question."""
@@ -285,18 +296,16 @@ class Planner:
         about = system_frame(row, named or asked.focus())
         if about is not None and named is not None and (about.customer_id is None or _of_his_risk(row)):
             about = None  # the card limit of somebody is no limit of the program
-        frame: Frame | None = about or supposed(row, self._lexicon.catalog)
+        whole = not asked.earlier and not self._of_nobody(asked.question, row)
+        told = []
+        if about is not None or whole:
+            told = self._guesser.program(row, asked, about, whole=self._row(asked.question))
+        frame = None if told else supposed(row, self._lexicon.catalog)
         one = the_one(row) or (None if picks(row) or says_beside(row) else asked.focus())
-        if one is not None and (frame is None or frame is about) and _to_offer(row):
+        if one is not None and frame is None and _to_offer(row):
             reading = supposing(asked.question, self._lexicon)
             return for_customers(reading, [one], asked_columns(reading, self._lexicon), ["retention_options"])
-        if frame is not None:
-            return (
-                self._guesser.about_the_program(about)
-                if about is not None and frame is about
-                else [Call(*frame.call())]
-            )
-        return two_customers(row)
+        return told or ([Call(*frame.call())] if frame is not None else two_customers(row))
 
     def _read(self, asked: Conversation, core: str, row: Sequence[Span]) -> list[Call]:
         """Whole frames, else the rules; where those give up on a word, the frame without it if that may be named."""
@@ -308,10 +317,7 @@ class Planner:
         unknown = [i for i in unknown if not _counts_wishes(row, i, framed)]
         if framed and not any(_describes(row, i) for i in unknown):
             return framed
-        ruled = self._ruled(asked, core)
-        somebody = any(call.tool == "find_customers" or call.arguments.get("columns") for call in ruled)
-        follows = bool(asked.earlier) and not not_understood(ruled)
-        calls = ruled if somebody or follows else self._guesser.system(row, asked) or ruled
+        calls = self._ruled(asked, core)
         passes = not any(_restricts(row, i) for i in unknown)
         if framed and passes and _gave_up(calls) and self.reviewer.review(asked.question, framed).instead is None:
             return framed
@@ -319,7 +325,7 @@ class Planner:
             name = bare_name(asked.question)
             if name is not None:
                 return [name]
-            return self._guesser.program(row, asked) or self._guesser.calls(row, asked) or calls
+            return self._guesser.calls(row, asked) or calls
         return self._guesser.instead(row, asked, calls) or self._guesser.aspect(row, asked, calls) or calls
 
     def _framed(self, core: str, row: Sequence[Span], asked: Conversation) -> list[Call]:
@@ -419,6 +425,13 @@ def _lacks(calls: Sequence[Call]) -> bool:
 def _open(calls: Sequence[Call]) -> bool:
     """Whether nothing is answered."""
     return all(call.tool in OPEN for call in calls)
+
+
+def _lost(calls: Sequence[Call]) -> bool:
+    """Whether what was said was not made sense of; a refusal by its topic stands."""
+    asked = [call.arguments.get("reason") for call in calls if call.tool == "ask_back"]
+    open_ended = {"number", "which_column"}
+    return not_understood(calls) or (len(asked) == len(calls) == 1 and asked[0] in open_ended)
 
 
 def _says(span: Span) -> bool:

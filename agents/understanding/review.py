@@ -27,7 +27,7 @@ from agents.understanding.grammar.query import QueryReader
 from agents.understanding.grammar.second_reading import missing
 from agents.understanding.grammar.spans import Span, spans
 from agents.understanding.learned_port import Learned, Metered, Unlearned
-from agents.understanding.lexicon.ids import customer_id, without_signs
+from agents.understanding.lexicon.ids import customer_id, with_ids, without_signs
 from agents.understanding.lexicon.lookup import Lexicon
 from agents.understanding.lexicon.word_forms import WordForms
 from agents.understanding.rewording.against import against_the_whole
@@ -38,6 +38,7 @@ from agents.understanding.rewording.exclusions import sets_aside, without_exclud
 from agents.understanding.rewording.given_up import apologies, given_up, without
 from agents.understanding.rewording.id_headers import IdHeaders
 from agents.understanding.rewording.label_forms import LabelForms
+from agents.understanding.rewording.levels import with_risk
 from agents.understanding.rewording.near_words import NearWords
 from agents.understanding.rewording.notation import in_words
 from agents.understanding.rewording.relations import Relations
@@ -98,7 +99,7 @@ class Reviewer:
         return self._once(message, signed)
 
     def _standard(self, message: str, signed: frozenset[str]) -> str:
-        said = without_hours(without_signs(body(message, signed, self._asks)))
+        said = with_ids(without_hours(without_signs(body(message, signed, self._asks))), self._lexicon.catalog)
         said = without_download(said, detect(said, "es")) or said
         said = self._stated.plain(self._ids.plain(said, detect(said, "es")))
         said = self._label.plain(said, detect(said, "es"))
@@ -121,6 +122,7 @@ class Reviewer:
         left_out = _LEFT_OUT["en" if detect(said, "es") == "en" else "es"]
         said = without_excluded(said, self.row(said), left_out) if sets_aside(said) else said
         said = without_sides(said, self.row(said))
+        said = with_risk(said, self.row(said))
         said = without_remarks(said, self.row(said), Metered(self._learned))
         said = without_reports(said, self.row(said))
         said = without_names(said, self.row(said))
@@ -175,7 +177,7 @@ class Reviewer:
             for place in range(part.spans[0].start, part.spans[-1].end):
                 if not any(span.start <= place < span.end for span in said):
                     kept[place] = " "
-        return _TWICE.sub(" ", _EMPTY.sub(" ", "".join(kept))).strip(" ,;:.!-—–")
+        return _TWICE.sub(",", _EMPTY.sub(" ", "".join(kept))).strip(" ,;:.!-—–")
 
     def lean(self, message: str, *, perhaps: bool = False) -> str:
         """The message without the unknown words that narrow nothing (or ``perhaps`` something), as written."""

@@ -70,7 +70,8 @@ def clauses(row: Sequence[Span], message: str, learned: Learned) -> list[Clause]
     cited = citations(message, row)
     whole = pieces_of(row, message, cited)
     marks = _marks(whole)
-    cues = SURELY if any(_asks(piece.spans, marks, SURELY) for piece in whole) else (*SURELY, *PERHAPS)
+    surely_asked = any(_asks(piece.spans, marks, SURELY) and not serves(piece) for piece in whole)
+    cues = SURELY if surely_asked else (*SURELY, *PERHAPS)
 
     def asks(part: Sequence[Span]) -> bool:
         return bool(part) and (_asks(part, marks, cues) or _wished(part))
@@ -87,7 +88,8 @@ def clauses(row: Sequence[Span], message: str, learned: Learned) -> list[Clause]
         part for piece in pieces for part in (_trimmed(piece, message, learned) if asks(piece.spans) else [piece])
     ]
     read = _Judge(pieces, message, learned)
-    asking = [not piece.cited and asks(piece.spans) and not read.idle(piece) for piece in pieces]
+    asking = [not piece.cited and (asks(piece.spans) or read.asked(piece)) for piece in pieces]
+    asking = [wants and not read.idle(piece) for piece, wants in zip(pieces, asking, strict=True)]
     if not any(asking):
         rest = not all(piece.cited for piece in pieces)
         return [Clause(tuple(piece.spans), "aside" if piece.cited and rest else "asked") for piece in pieces]
@@ -100,7 +102,8 @@ def clauses(row: Sequence[Span], message: str, learned: Learned) -> list[Clause]
     for i, (piece, wants) in enumerate(zip(pieces, asking, strict=True)):
         aside = not wants and (piece.cited or read.aside(piece, alone=piece.sentence not in told))
         aside = aside and (many or not calls_somebody(piece.spans)) and not of_them(piece.spans)
-        counts = any(figure(span) for span in piece.spans) and not piece.cited and read.says(piece.spans) < _AFTER
+        counts = any(figure(span) for span in piece.spans) and read.says(piece.spans) < _AFTER
+        counts = not piece.cited and (counts or any(map(holds, piece.spans)))
         aside_: Role = "beside" if counts else "aside"
         role: Role = "signed" if beside.signs(i) else aside_ if aside else beside.role(i)
         role = "asked" if read.places(piece) or (not many and by_place(piece.spans)) else role
@@ -175,10 +178,24 @@ class _Judge:
     def idle(self, piece: Piece) -> bool:
         """A clause with a figure that counts nothing of the bank: ``I've ten minutes``, ``two at once:``."""
         part = piece.spans
-        if not any(figure(span) for span in part) or any(holds(span) or span.has(*SURELY) for span in part):
+        if self._story(part):
+            return True
+        if not any(figure(span) for span in part) or any(holds(span) or span.has(*SURELY, "riskiest") for span in part):
             return False
         led = _FIGURE if restricts(part) else _LED
         return self._sure(piece, _FIGURE, led)
+
+    def _story(self, part: Sequence[Span]) -> bool:
+        """``I spilled my coffee over my notes``: surely told beside the point, although a word of it is the bank's."""
+        asks = any(span.has(*SURELY, "riskiest") or span.code or _id(span) for span in part)
+        return not asks and any(map(holds, part)) and self.says(part) >= _AFTER
+
+    def asked(self, piece: Piece) -> bool:
+        """``what is the AUC``, ``how likely is she to leave``: surely a question, whatever else asks by its words."""
+        best = next(iter(self._learned.rank(self._text(piece.spans))), None)
+        program = best is not None and best.confidence >= _SURE and best.label.startswith("system.")
+        wished = piece.end == "?" or any(span.has(*PERHAPS) and not span.stop for span in piece.spans)
+        return program or (wished and 0 < self.says(piece.spans) <= self._learned.limits.told)
 
     def aside(self, piece: Piece, *, alone: bool) -> bool:
         """Whether a clause is an aside; ``alone``: nothing is asked in its sentence."""

@@ -15,6 +15,7 @@ _CLITICS = re.compile(r"(?<=[aei]r)(?:me|te|se|nos|l[aeo]s?){1,2}$")
 _OWN = re.compile(r"(?<=[aei]r)(?:me|nos)$")
 _DUE = frozenset(["for", "by", "para"])
 _MANNERS = ("greeting", "thanks", "polite")
+_ASKED = ("count", "mean", "sum", "share", "rate", "list", "risk", "risky", "customers", "customer")
 _OTHERS = ("customers", "customer", "them", "pronoun", "left", "stay", "leavers")
 
 
@@ -76,6 +77,8 @@ def _remark(pieces: Sequence[Piece], i: int, message: str, learned: Learned) -> 
 def _goes_on(part: Sequence[Span]) -> bool:
     """Whether a clause begins with a preposition or a relative pronoun, and is no whole one."""
     first = part[0].words[0]
+    if all(span.stop and not span.entry.of_the_bank for span in part):
+        return False  # by the way
     led = first in symbol_set("prepositions") or part[0].has("in", "with", "without", "which", "are", "by", "than")
     return led and not is_kind(first, "bound") and not any(span.has("count", "how_much", "list") for span in part)
 
@@ -116,7 +119,18 @@ def purpose(part: Sequence[Span]) -> bool:
     verb = _CLITICS.sub("", words[1]) if len(words) > 1 and words[0] == "para" else ""
     deadline = words[0] in _DUE and len(words) > 1 and all(is_kind(word, "due") for word in words[1:])
     reason = is_kind(words[0], "reason") and words[1:2] not in (["of"], ["de"])
-    return (bool(verb) and is_verb_form(verb)) or deadline or reason
+    return (bool(verb) and is_verb_form(verb)) or deadline or reason or _own_errand(part)
+
+
+def _own_errand(part: Sequence[Span]) -> bool:
+    """``que la tengo que llamar``, ``so I can ring him``: what the speaker will do with the answer."""
+    calls = any(span.has("call") for span in part) and not any(span.has(*_ASKED) for span in part)
+    led = not (symbol_set("relatives") | symbol_set("speaker") | symbol_set("so")).isdisjoint(part[0].words)
+    return calls and led and any(_first_person(word) for span in part for word in span.words)
+
+
+def _first_person(word: str) -> bool:
+    return word in symbol_set("speaker") or (word.endswith("o") and is_verb_form(word))
 
 
 def errand(words: Sequence[str]) -> bool:

@@ -72,6 +72,8 @@ def _verb(sentence: Sequence[Span], i: int) -> int:
     said = _lemmas(sentence[i])
     if not said & (_words()["says"] | _words()["asks"] | _words()["wants"]):
         return 0
+    if i and _lemmas(sentence[i - 1]) & _words()["wants"]:  # quiere decir: it means
+        return 0
     end = i + 1
     if said & _words()["wants"]:
         near = range(end, min(end + _FAR, len(sentence)))

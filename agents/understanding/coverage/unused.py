@@ -59,7 +59,7 @@ _OF_ONE_ASPECT = frozenset(["retention_options", "explain_churn", "similar_custo
 """Tools that tell one thing of a customer named by an id: an unknown word could ask for no other of them."""
 _RECORD = {"customer_card"}
 _OF_ITSELF = frozenset(["about_system", "model_report"])
-"""Tools about the program: their wording is free, and nothing restricts them."""
+"""Tools about the program: with the first of them the wording is free; only a time, a value or a number restricts."""
 _SELF_TOLD = ("broke", "penny", "zero", "nonzero", "left", "stay", "leavers")
 """Cues that are a condition by themselves."""
 _NEAR = 1e-6
@@ -97,13 +97,19 @@ def left_out(
         if part.aside:
             continue
         reader = _Reader(part.spans, evidence, told, lexicon, learned or Unlearned())
+        at = reader.of_the_program if _of_itself(calls) else reader.at
         read = [
-            LeftOut(span.text, "word", False) if span.start in names else reader.at(i)
-            for i, span in enumerate(part.spans)
+            LeftOut(span.text, "word", False) if span.start in names else at(i) for i, span in enumerate(part.spans)
         ]
         here = [one for one in read if one is not None]
         found += [LeftOut(_short(part.text), "clause", False)] if part.apart and here else here
     return found
+
+
+def _of_itself(calls: Sequence[Call]) -> bool:
+    """Whether the program itself is told about."""
+    tools = {call.tool for call in calls}
+    return tools <= _OF_ITSELF and "about_system" in tools
 
 
 def _names(parts: Sequence[Clause]) -> frozenset[int]:
@@ -187,6 +193,14 @@ class _Reader:
             or self._restriction(row, i)
             or self._demand(row, i)
         )
+
+    def of_the_program(self, i: int) -> LeftOut | None:
+        """A time, a value or an amount that is told of the program: no field that its model reads, no percentage."""
+        span = self.row[i]
+        if span.number is not None:
+            return None if span.number.percent else self._calendar(i) or self._number(span, span.number)
+        left = self._time(self.row, i) or self._bank(span)
+        return left if left is not None and left.slot != "column" else None
 
     def _compared(self, i: int) -> LeftOut | None:
         """A comparison that the calls hold otherwise; a difference where they have no groups to tell it of."""
@@ -314,7 +328,7 @@ class _Reader:
     def _word(self, row: Sequence[Span], i: int) -> LeftOut | None:
         """A word nothing explains: it blocks where it restricts or is asked for, else it is named."""
         span = row[i]
-        if not span.unknown or self._of.tools <= _OF_ITSELF or (is_kind(span.words[-1], "bound") and self._dated()):
+        if not span.unknown or (is_kind(span.words[-1], "bound") and self._dated()):
             return None
         passed = next((found for found in self._beside if found.start <= i < found.end), None)
         if passed is not None:
@@ -357,7 +371,7 @@ class _Reader:
             end += 1
         text = " ".join(span.text for span in row[i:end])
         relative = i > 0 and row[i].has("which") and row[i].words[-1] in symbol_set("relatives")
-        relative = relative and end - i > 2 and not self._of.tools <= _OF_ITSELF
+        relative = relative and end - i > 2
         joins = end < len(row) and _told(row[end]) and _joins(row[i + 1 : end])
         told = self._learned.aside(text) <= self._learned.limits.surely_told
         sure = relative and not joins and told and not self._leads(range(i, end))

@@ -8,7 +8,7 @@ from agents.understanding.follow_up import operations
 from agents.understanding.follow_up.context import Done
 from agents.understanding.follow_up.leaning import joined, named
 from agents.understanding.follow_up.told import corrects, kinds_of
-from agents.understanding.grammar.conditions import negated
+from agents.understanding.grammar.conditions import negated, op_of
 from agents.understanding.grammar.figures import AGGREGATES
 from agents.understanding.grammar.phrases import Phrase
 from agents.understanding.grammar.settled import Settled
@@ -39,6 +39,7 @@ _IDLE = frozenset(
     ]
 )
 _CHANGING = frozenset(["not", "without", "except", "rest"])
+_COMPARES = ("gt", "ge", "lt", "le", "or_more", "or_less")
 _SHORT = 6
 _ENDS = {"upper": ("le", "lt", "top", "max", "or_less"), "lower": ("ge", "gt", "bottom", "min", "or_more")}
 
@@ -163,6 +164,7 @@ class Changes:
         of, whos = [p.value for p in told.every("condition")], {p.value for p in told.every("who")}
         ends = symbol_set("of_that") | symbol_set("makes_up")
         points = self._pointed or any(not ends.isdisjoint(span.words) for span in self._row)
+        points = points or bool(whos and joined(self._row))  # and what share of the leavers?
         kinds = {p.kind for p in told.phrases}
         shared = kinds - {"condition", "who"} == {"ask"} and {p.value for p in told.every("ask")} == {"share"}
         if not (points and shared and len(kinds) > 1 and len(whos) < 2):
@@ -205,22 +207,22 @@ class Changes:
     def _number(self, told: Settled) -> Call | None:
         """``I meant three``, ``and those with one?``, ``make it 10``, ``30 to 40?``: nothing but numbers."""
         others = [p for p in told.phrases if p.kind not in {"limit", "ask", "rank"}]
-        others += [p for p in told.loose if p.kind != "number" and not self._idle(p)]
+        others += [p for p in told.loose if not (p.kind == "number" or self._idle(p) or _compares(p))]
         numbers = [p.value for p in (*told.every("limit"), *told.loose) if p.kind in {"limit", "number"}]
         if others or len(numbers) > 2:
             return None
         if len(numbers) == 2:
             return operations.between(self._call, sorted(numbers))
-        return self._one_number(numbers[0]) if numbers else self._with_one(told)
+        return self._one_number(numbers[0], _op(told.row)) if numbers else self._with_one(told)
 
-    def _one_number(self, number: float) -> Call | None:
+    def _one_number(self, number: float, op: str | None) -> Call | None:
         ends = [end for end, cues in _ENDS.items() if any(span.has(*cues) for span in self._row)]
         if len(ends) == 1 and (made := operations.one_end(self._call, number, upper=ends[0] == "upper")):
             return made
         if any(span.has("also") for span in self._row) and (made := operations.include(self._call, number)):
             return made
-        if self._call.tool not in operations.LISTS or not isinstance(number, int):
-            return operations.renumber(self._call, number)
+        if op is not None or self._call.tool not in operations.LISTS or not isinstance(number, int):
+            return operations.renumber(self._call, number, op)
         if any(span.has("bottom", "less", "least") for span in self._row):
             return operations.other_end(self._call, number)
         return operations.resize(self._call, number)
@@ -388,6 +390,16 @@ class Changes:
             whom = operations.people(Done(call, self._last.data), self._catalog.id, pointed=self._pointed)
             call = Call("portfolio", {"measures": [{"measure": "customers"}], **whom})
         return operations.regroup(call, groups, also=any(span.has("also") for span in told.row))
+
+
+def _op(row: Sequence[Span]) -> str | None:
+    """How a number is compared."""
+    return next((op_of(span) for span in row if span.has(*_COMPARES)), None)
+
+
+def _compares(loose: Phrase) -> bool:
+    """``or more``, ``under``: how a number is compared, and nothing else."""
+    return loose.kind == "cue" and bool(loose.value) and loose.value <= {*_COMPARES, "more", "less"}
 
 
 def _way(span: Span) -> str | None:

@@ -158,6 +158,7 @@ def carried_out(asked: Conversation, made: Corrected) -> Conversation:
     last = asked.newest()
     if last is not None and last.call == made.call:
         return replace(asked, question=made.rest)
-    turn = (Done(made.call, {}),)
+    whom = [{"customer_id": slot.value} for slot in slots(made.call) if slot.kind == "customer"]
+    turn = (Done(made.call, {"rows": whom} if whom else {}),)
     questions = (*asked.questions, made.said)
     return replace(asked, question=made.rest, earlier=(*asked.earlier, turn), questions=questions)

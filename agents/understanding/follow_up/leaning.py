@@ -119,8 +119,16 @@ _SORTING = ("sorts", "max", "min", "most", "least", "asc", "desc")
 def picks(row: Sequence[Span]) -> bool:
     """``the second one``, ``is the first active?``: somebody by a place, where ``first`` does not say an order."""
     placed = {span.entry.ordinal for span in row} - {None}
-    ordered = any(span.has(*_SORTING) or span.entry.adjectives or operates(span) for span in row)
+    ordered = any(
+        span.has(*_SORTING) or (span.entry.adjectives and not _measures(row, i)) or operates(span)
+        for i, span in enumerate(row)
+    )
     return bool(placed) and (placed != {1} or not ordered)
+
+
+def _measures(row: Sequence[Span], i: int) -> bool:
+    """``how old``, ``cómo de viejo``: an adjective that asks how much, no order."""
+    return any(not symbol_set("how").isdisjoint(span.words) for span in row[max(0, i - 2) : i])
 
 
 def named(row: Sequence[Span]) -> bool:
@@ -146,9 +154,9 @@ def subjectless(row: Sequence[Span], told: Settled) -> bool:
 
 
 def _asks_of_them(row: Sequence[Span]) -> bool:
-    """``how many are active?``, ``what share are women?``: a verb follows the question for a number, no people."""
+    """``how many are active?``, ``¿cuántas son mujeres?``: a verb follows the question for a number, no people."""
     spoken = [span for span in row if not span.sign]
     at = next((i for i, span in enumerate(spoken) if span.has("count", "share")), len(spoken))
-    after = spoken[at + 1 : at + 2]
-    small = bool(after) and (after[0].stop or after[0].has("are"))
-    return small and not symbol_set("verbs").isdisjoint(after[0].words)
+    after = [span for span in spoken[at + 1 : at + 2] if span.stop or span.has("are")]
+    asked = spoken[at].words[1:] if at < len(spoken) else ()
+    return not symbol_set("verbs").isdisjoint([*asked, *(word for span in after for word in span.words)])

@@ -64,14 +64,14 @@ def drop(call: Call, columns: set[str]) -> Call:
     return _with(call, where=joined(kept))
 
 
-def renumber(call: Call, number: float) -> Call | None:
-    """``I meant three``: another number in the one condition that has one."""
+def renumber(call: Call, number: float, op: str | None = None) -> Call | None:
+    """``I meant three``, ``and with three or more?``: another number in the one condition that has one."""
     told = parts(call.arguments.get("where"))
     numeric = [part for part in told if _one_number(part)]
     if len(numeric) != 1:
         return None
     kept = [part for part in told if part != numeric[0]]
-    return _with(call, where=joined([*kept, {**numeric[0], "value": number}]))
+    return _with(call, where=joined([*kept, {**numeric[0], "op": op or numeric[0]["op"], "value": number}]))
 
 
 def between(call: Call, ends: Sequence[float]) -> Call | None:

@@ -56,6 +56,12 @@ class FollowUps:
         rows = rows_changed(told, last, asked, self._catalog) if told is not None else []
         return rows or of_the_groups(row, last, self._catalog) or self._of_query(row, last, asked)
 
+    def again(self, row: Sequence[Span], asked: Conversation) -> list[Call]:
+        """``and the least?`` after an answer about the program, which told of all: the same once more."""
+        last = asked.newest()
+        plain = joined(row) and not any(s.unknown or s.entry.of_the_bank or s.entry.topics or s.number for s in row)
+        return [last.call] if last is not None and last.call.tool == "about_system" and plain else []
+
     def completed(self, calls: list[Call], row: Sequence[Span], asked: Conversation) -> list[Call]:
         """The calls that others made of a message, of those the answer before was about where it points at them."""
         last = _base(row, asked)

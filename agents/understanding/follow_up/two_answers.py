@@ -7,6 +7,7 @@ from agents.understanding.calls import Call
 from agents.understanding.follow_up import operations
 from agents.understanding.follow_up.context import Conversation
 from agents.understanding.follow_up.returning import words
+from agents.understanding.follow_up.told import kinds_of
 from agents.understanding.grammar.spans import Span
 from agents.understanding.grammar.symbols import symbol_set
 from agents.understanding.grammar.where import joined, parts
@@ -69,7 +70,7 @@ def _rivals(own: Sequence[Node]) -> bool:
 
 
 def _counts_two(row: Sequence[Span]) -> bool:
-    """``those two``, ``las dos``, ``both``: two of what was told, not ``the two products``."""
+    """``those two``, ``las dos``, ``both``, ``better than the other``: two of what was told, no ``2 products``."""
     led = symbol_set("articles") | symbol_set("demonstratives")
     rest = [*row[1:], None]
     counted = any(
@@ -79,7 +80,9 @@ def _counts_two(row: Sequence[Span]) -> bool:
         and not (after is not None and (after.entry.of_the_bank or after.has("customers")))
         for before, span, after in zip(row, row[1:], rest[1:], strict=False)
     )
-    return counted or any(span.has("both") for span in row)
+    against = any(span.has("than", "gt", "lt", "versus", "compare", "best", "worst", "more", "less") for span in row)
+    other = against and any("other" in kinds_of(word) for span in row for word in span.words)
+    return counted or other or any(span.has("both") for span in row)
 
 
 def _named(span: Span) -> bool:

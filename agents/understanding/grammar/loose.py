@@ -12,7 +12,21 @@ from agents.understanding.grammar.symbols import column_of, is_light, symbol_set
 from agents.understanding.lexicon.lookup import Lexicon
 
 _WEIGHT = -0.4
-_CUES = ("except", "not", "without", "rest", "versus", "compare", "breakdown", "than", "gt", "lt", "risk", "risky")
+_CUES = (
+    "except",
+    "not",
+    "without",
+    "rest",
+    "versus",
+    "compare",
+    "breakdown",
+    "than",
+    "gt",
+    "lt",
+    "risk",
+    "risky",
+    *("ge", "le", "or_more", "or_less"),
+)
 _IDLE = (
     *("what_if", "only", "pronoun", "them", "find", "ordinal", "rate", "together", "second_ask", "worst", "best"),
     *(

@@ -52,7 +52,7 @@ class QueryReader:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
-        self._catalog = lexicon.catalog
+        self.catalog = lexicon.catalog
         self._conditions = Conditions(lexicon)
         self.told = lru_cache(maxsize=64)(self._told)
         self._rules: tuple[Rule, ...] = (
@@ -64,7 +64,7 @@ class QueryReader:
     def conditions(self, row: Sequence[Span]) -> Restriction | None:
         """Which customers are meant, whatever is asked of them; none where something of the bank has no place."""
         row = with_women(row, self._lexicon)
-        kinds = [symbols(span, self._catalog) for span in row]
+        kinds = [symbols(span, self.catalog) for span in row]
         found, _ = phrases(row, kinds, self._rules, lambda i: 1.0 if kinds[i] & symbol_set("bank") else 0.1)
         placed = {i for phrase in found if phrase.kind in _NARROWS for i in range(phrase.start, phrase.end)}
         if any(
@@ -77,7 +77,7 @@ class QueryReader:
     def _told(self, row: tuple[Span, ...]) -> tuple[Phrase, ...]:
         """What a message says for sure, each phrase apart: conditions, who is meant, what is computed."""
         whole = with_women(self._sexes(row), self._lexicon)
-        kinds = [symbols(span, self._catalog) for span in whole]
+        kinds = [symbols(span, self.catalog) for span in whole]
         found, _ = phrases(whole, kinds, self._rules, lambda i: _UNKNOWN if "unk" in kinds[i] else 0.1)
         told = Assembly(found, whole, self._lexicon).told()
         return tuple(p for p in told if p.kind in _TOLD and not _halved(p, whole))
@@ -85,7 +85,7 @@ class QueryReader:
     def fragment(self, row: Sequence[Span]) -> Settled | None:
         """The phrases of a message that changes another; none where a span has no phrase."""
         row = with_women(self._sexes(row), self._lexicon)
-        kinds = [symbols(span, self._catalog) for span in row]
+        kinds = [symbols(span, self.catalog) for span in row]
         if any(span.code or customer_digits(span) or span.entry.topics for span in row):
             return None
 
@@ -105,7 +105,7 @@ class QueryReader:
     def every(self, row: Sequence[Span]) -> list[Frame]:
         """The frames, where every span that holds something is part of one."""
         row = with_women(self._sexes(row), self._lexicon)
-        kinds = [symbols(span, self._catalog) for span in row]
+        kinds = [symbols(span, self.catalog) for span in row]
         if any(span.entry.topics and not span.entry.of_the_bank for span in row):
             return []
         if any(span.code or customer_digits(span) for span in row):

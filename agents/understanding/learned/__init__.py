@@ -4,7 +4,8 @@ The reader takes a masked message (`masking`), encodes it (`encoder`) and applie
 artifact (`heads`), which ``python -m agents.understanding.learned train`` makes from the corpus in ``data/corpus``.
 """
 
+from agents.understanding.learned.corpus import LABELS
 from agents.understanding.learned.masking import PLACEHOLDERS, masked
 from agents.understanding.learned.reader import LearnedReader, load
 
-__all__ = ["PLACEHOLDERS", "LearnedReader", "load", "masked"]
+__all__ = ["LABELS", "PLACEHOLDERS", "LearnedReader", "load", "masked"]

@@ -16,7 +16,7 @@ LABELS = tuple(
         "query": "count figure rate share list watch spread compare overview",
         "customer": "card field risk reasons history similar options find",
         "whatif": "",
-        "system": "quality drivers members method training agreement trace moa limits decides self fields",
+        "system": "quality drivers members method training agreement trace moa limits decides self fields term",
         "talk": "greeting thanks help bye",
         "refuse": "write secret future outside",
         "follow": "page sort narrow correct back compare",

@@ -11,6 +11,11 @@ _GROUPED = re.compile(
     r"(?<![\d.,])\d{1,3}([ .,·'\u00a0\u202f-])\d{3}(?:\1\d{3})+(?![\d.,]*\d)(?!\s*(?:€|\$|£|%|eur|usd|k\b|mil\b))",
     re.IGNORECASE,
 )
+_SPOKEN = re.compile(r"(?<![\d.,])\d{2,5}(?:[ \u00a0-]\d{2,5}){1,3}(?![\d.,]*\d)(?!\s*(?:€|\$|£|%))")
+_CALLED = re.compile(
+    r"\b(?:client\w*|customer|id|numero|number|no|nº|ficha|record)(?: (?:numero|number|no|id))?[\s:.#º]*$"
+)
+"""What leads to an id in any groups: *customer number 1563 9597*."""
 _DIGITS = 7
 _LEAST_DIGITS = 6
 _AROUND = 60
@@ -57,7 +62,13 @@ def with_ids(message: str, catalog: Catalog) -> str:
         amount = _AMOUNT.search(before) is not None and not led
         return digits.ljust(len(found[0])) if len(digits) >= _DIGITS and (led or alone) and not amount else found[0]
 
-    return _GROUPED.sub(joined, message)
+    def spoken(found: re.Match[str]) -> str:
+        digits = re.sub(r"\D", "", found[0])
+        before = unaccented(message[max(0, found.start() - _AROUND) : found.start()])
+        whole = len(digits) >= _DIGITS and _CALLED.search(before)
+        return digits.ljust(len(found[0])) if whole else found[0]
+
+    return _SPOKEN.sub(spoken, _GROUPED.sub(joined, message))
 
 
 def customer_id(span: Span) -> str | None:

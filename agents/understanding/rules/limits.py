@@ -26,6 +26,8 @@ _FIGURES: tuple[Cue, ...] = ("count", "mean", "median", "sum", "rate", "share", 
 _ACCOUNT = frozenset(["account", "cuenta"])
 _THING = frozenset(["it", "its", "this", "that", "este", "ese", "esta", "esa"])
 _TO_US = frozenset(["me", "us", "nos"])
+_CLOSE = 4
+"""Words between calling somebody and the telephone it is done with."""
 
 
 def outside(reading: Reading) -> Call | None:  # noqa: PLR0911
@@ -65,9 +67,10 @@ def outside(reading: Reading) -> Call | None:  # noqa: PLR0911
 
 
 def _absent(reading: Reading) -> str | None:
-    """What no bank keeps here; ``account number`` right before an id says whose it is."""
-    kept_nowhere = {"absent"} if "call" in reading.cues else {"absent", "contact"}
+    """What no bank keeps; ``account number`` right before an id says whose it is, ``call him on the phone`` how."""
     for i, item in enumerate(reading.row):
+        called = any(other.has("call") for other in reading.row[max(0, i - _CLOSE) : i])
+        kept_nowhere = {"absent"} if called else {"absent", "contact"}
         after = reading.row[i + 1] if i + 1 < len(reading.row) else None
         numbered = after is not None and after.number is not None and i + 1 in reading.slots.taken
         whose = numbered and not _ACCOUNT.isdisjoint(item.words)

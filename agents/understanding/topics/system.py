@@ -32,8 +32,10 @@ def system_frame(row: Sequence[Span], customer_id: str | None) -> System | None:
         return None
     forms = [{word, stem(word), *lemmas(word)} for span in row for word in span.words]
     how_good = any(span.has("accuracy", "quality") for span in row)  # ``cuánto acierta el modelo`` counts no models
+    if how_good and any(span.has("model") for span in row):
+        return System(topic="quality")
     for topic, needs, lines in _topics():
-        if (needs and customer_id is None) or (how_good and topic == "members"):
+        if needs and customer_id is None:
             continue
         if any(_together(line, forms) for line in lines):
             named = customer_id if topic in {"agreement", "members"} else None

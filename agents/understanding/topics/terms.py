@@ -79,6 +79,14 @@ def term_frame(message: str, catalog: Catalog) -> System | None:
     return None
 
 
+def named_term(words: Sequence[str], catalog: Catalog) -> str | None:
+    """The term that some of these words name, of several the one of most words."""
+    runs = [(start, end) for end in range(1, len(words) + 1) for start in range(end)]
+    runs.sort(key=lambda run: run[0] - run[1])
+    named = (_named(list(words[start:end]), catalog, articles=False) for start, end in runs)
+    return next((term for term in named if term is not None), None)
+
+
 def unknown_term(row: Sequence[Span]) -> str | None:
     """What a message asks the meaning of where nobody here knows the word."""
     spoken = [span for span in row if not span.sign]

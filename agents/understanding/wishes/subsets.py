@@ -14,6 +14,7 @@ from agents.understanding.grammar.symbols import symbol_set
 from agents.understanding.grammar.where import columns_of, joined, parts, where
 from agents.understanding.wishes.ellipsis import one_table
 from agents.understanding.wishes.parts import HEADS
+from db.catalog import Catalog
 from tools.frames import Frame, Listing, Query
 
 Node = dict[str, Any]
@@ -92,7 +93,8 @@ def _points(span: Span) -> bool:
 
 def _is_described(after: Sequence[Span], before: set[tuple[str, str]]) -> bool:
     """Whether what stands behind a pointer says who is meant: a relative clause, a value that was not told before."""
-    return any(span.has(*_DESCRIBED) or not before.issuperset(span.entry.values) for span in after)
+    told = (span for span in after if symbol_set("verbs").isdisjoint(span.words))  # of them has left
+    return any(span.has(*_DESCRIBED) or not before.issuperset(span.entry.values) for span in told)
 
 
 def _leads(row: Sequence[Span], places: Sequence[int]) -> bool:
@@ -103,8 +105,10 @@ def _leads(row: Sequence[Span], places: Sequence[int]) -> bool:
 def _untold(row: Sequence[Span]) -> bool:
     """``how many left``, ``qué porcentaje está activo``: a count of nobody in particular."""
     head = next((i for i, span in enumerate(row) if span.has(*_COUNTS)), None)
-    after = row[head + 1] if head is not None and head + 1 < len(row) else None
-    return after is not None and _verb(after)
+    if head is None:
+        return False
+    merged = not symbol_set("verbs").isdisjoint(row[head].words[1:])  # cuántas son
+    return merged or any(map(_verb, row[head + 1 : head + 2]))
 
 
 def _verb(span: Span) -> bool:
@@ -123,7 +127,8 @@ def _subject(row: Sequence[Span], queries: QueryReader) -> _Whom | None:
     head = next((i for i, span in enumerate(row) if span.has(*_COUNTS)), None)
     if head is None:
         return None
-    verb = next((i for i in range(head + 1, len(row)) if _verb(row[i]) and _predicates(row, i)), len(row))
+    verbs = (i for i in range(head + 1, len(row)) if _verb(row[i]) and _predicates(row, i))
+    verb = next((i for i in verbs if not _inverted(row, i, queries.catalog)), len(row))
     told = [phrase for phrase in queries.told(tuple(row)) if phrase.end <= verb]
     everybody = verb < len(row) and any(span.has("customers") for span in row[head:verb])
     return _whom(told, row) if told or everybody else None
@@ -141,6 +146,13 @@ def _predicates(row: Sequence[Span], i: int) -> bool:
     there = i + 1 < len(row) and not symbol_set("there").isdisjoint(row[i + 1].words)
     with_ = row[i].has("with", "without") and symbol_set("verbs").isdisjoint(row[i].words)
     return not there and not with_
+
+
+def _inverted(row: Sequence[Span], i: int, catalog: Catalog) -> bool:
+    """``how many customers does Ana Gil have``, ``¿cuántos clientes tiene España?``: whose they are stands behind."""
+    after = row[i + 1].entry.values if i + 1 < len(row) else ()
+    owned = any(catalog.columns[column].kind == "category" for column, _ in after if column in catalog.columns)
+    return owned and not symbol_set("inverting").isdisjoint(row[i].words)
 
 
 def _part(frame: _Told, told: Sequence[Node], population: Any) -> _Told | None:
