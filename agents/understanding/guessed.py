@@ -107,9 +107,9 @@ class Guesser:
         if said is not None and not self._other(said, next(iter(self._learned.rank(self.masked(row))), None)):
             return [Call(*said.call()), *([Call("model_report")] if said.topic == "quality" else [])]
         row = max(row, whole, key=self._share_of_program) if whole else row
+        told_by_rules = least == _PROGRAM and not any(span.entry.of_the_bank for span in row)  # with the report
         labels = [] if self._of_the_bank(row) else self._topics(row, least)
-        if labels == [_DRIVERS] and least == _PROGRAM and not any(span.entry.of_the_bank for span in row):
-            return []  # the rules know it, with the report
+        labels = [] if told_by_rules and labels == [_DRIVERS] else labels
         told = [self._sure(label, row, asked) for label in labels]
         if not all(told[:1]):
             return []  # what is likeliest cannot be told
