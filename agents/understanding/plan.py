@@ -54,7 +54,7 @@ from agents.understanding.wishes.parts import HEADS, cuts, topic
 from agents.understanding.wishes.shared_tail import with_tail
 from agents.understanding.wishes.subsets import of_those
 from db.state import now
-from tools.frames import Frame, Query
+from tools.frames import Frame, Query, System
 
 _TO_WARM = (
     "¿cuál es el riesgo de Ana Gil desde ayer?",
@@ -233,8 +233,13 @@ class Planner:
 
     def _of_the_reply(self, asked: Conversation) -> list[Call]:
         """``¿y ese dato de dónde lo sacas?`` after an answer, whose words are an aside or a place elsewhere."""
-        about = system_frame(self._row(asked.question), None) if asked.earlier else None
-        return [Call(*about.call())] if about is not None and about.topic == "reply" else []
+        row = self._row(asked.question)
+        about = system_frame(row, None)
+        if about is None or about.topic != "reply":
+            return []
+        if not asked.earlier and any(span.has("risk", "likely", "churn", "left") for span in row):
+            about = System(topic="method")
+        return [Call(*about.call())]
 
     def _answer(self, asked: Conversation, core: str) -> list[Call]:
         """The calls for a message without its asides; what is said instead where they leave out what matters."""

@@ -17,6 +17,7 @@ from agents.understanding.asides.pieces import (
     calls_somebody,
     figure,
     holds,
+    interrogates,
     of_them,
     of_whom,
     pieces_of,
@@ -32,9 +33,9 @@ from agents.understanding.lexicon.plain_words import is_kind
 from tools.replies.form import form_of
 
 _SURE = 0.9
-_FIGURE, _ALONE, _LED, _GIVEN, _AFTER = 0.7, 0.35, 0.2, 0.5, 0.95
+_FIGURE, _ALONE, _LED, _GIVEN, _AFTER, _OPEN = 0.7, 0.35, 0.2, 0.5, 0.95, 0.4
 """From which a clause is an aside that holds a figure, stands in a sentence of its own, ends in a colon, begins with
-``if``; and from which words after all that a clause asks are one."""
+``if``; from which words after all that a clause asks are one; below which one that begins as a question is none."""
 _LOOSE = frozenset(["polite", "greeting", "thanks", "in", "which", "and", "are"])
 _ID_DIGITS = 6
 _RELATIVES = frozenset(["que", "quien", "quienes", "como"])
@@ -106,7 +107,10 @@ def clauses(row: Sequence[Span], message: str, learned: Learned) -> list[Clause]
         counts = not piece.cited and (counts or any(map(holds, piece.spans)))
         aside_: Role = "beside" if counts else "aside"
         role: Role = "signed" if beside.signs(i) else aside_ if aside else beside.role(i)
-        role = "asked" if read.places(piece) or (not many and by_place(piece.spans)) else role
+        open_ = (
+            role == "aside" and interrogates(piece.spans, marked=piece.end == "?") and read.says(piece.spans) < _OPEN
+        )
+        role = "asked" if open_ or read.places(piece) or (not many and by_place(piece.spans)) else role
         found.append(Clause(tuple(piece.spans), role))
     return found
 
@@ -291,6 +295,8 @@ def _wished(part: Sequence[Span]) -> bool:
     """``la fuga, …``, ``¿quiénes se nos van más, …?``: a figure or an extreme by its name, or who does what."""
     if len(part) > 1 and part[-1].has("churn") and not symbol_set("articles").isdisjoint(part[-2].words):
         return all(span.stop for span in part[:-1])
+    if interrogates(part, marked=False) and any(span.has(*PERHAPS) and not span.stop for span in part):
+        return True
     first = next((span for span in part if not span.stop or span.entry.cues), part[0])
     told = [any(span.has(*cues) for span in part) for cues in (("more", "most"), ("churn", "likely"))]
     return all(told) and not symbol_set("interrogatives").isdisjoint(first.words)

@@ -10,7 +10,7 @@ from agents.understanding.learned_port import Learned
 from agents.understanding.lexicon.morphology import is_verb_form
 from agents.understanding.lexicon.plain_words import is_kind
 
-_SURE = 0.9
+_SURE, _WANTED = 0.9, 0.5
 _CLITICS = re.compile(r"(?<=[aei]r)(?:me|te|se|nos|l[aeo]s?){1,2}$")
 _OWN = re.compile(r"(?<=[aei]r)(?:me|nos)$")
 _DUE = frozenset(["for", "by", "para"])
@@ -30,7 +30,15 @@ def is_aside(part: Sequence[Span], message: str, learned: Learned) -> bool:
     if learned.aside(text) >= _SURE or _tells_the_day(part) or until_then(part):
         return True
     about_us = any(is_kind(word, "person") or is_kind(word, "errand") for word in words)
+    about_us = about_us and not (_wants_it(part) and learned.aside(text) < _WANTED)
     return _manners(part) or _dismisses(part) or (about_us and (errand(words) or not restricts(part)))
+
+
+def _wants_it(part: Sequence[Span]) -> bool:
+    """``necesito el margen neto``: a wish to be shown what nothing here explains."""
+    articles, after = symbol_set("articles"), part[1:]
+    wished = [i for i, span in enumerate(after) if part[i].has("list") and not articles.isdisjoint(span.words)]
+    return any(span.unknown and not errand(span.words) for i in wished for span in part[i + 2 : i + 3])
 
 
 def _done_by_them(part: Sequence[Span]) -> bool:

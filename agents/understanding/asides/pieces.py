@@ -132,6 +132,13 @@ def status(part: Sequence[Span]) -> bool:
     return told and bare and symbol_set("speaker").isdisjoint(words)
 
 
+def interrogates(part: Sequence[Span], *, marked: bool) -> bool:
+    """``what's the chance``, ``¿y de quién es?``: begins as a question does; ``qué`` only where a mark ends it."""
+    first = next((span for span in part if not span.has("and") and span.words[-1] not in symbol_set("of")), part[0])
+    asked = symbol_set("question_words") | (symbol_set("interrogatives") if marked else frozenset())
+    return not asked.isdisjoint(first.words)
+
+
 def figure(span: Span) -> bool:
     """A number that can matter: not the one of ``a quick one``."""
     return span.number is not None and (span.number.bare or span.number.value != 1)

@@ -142,8 +142,9 @@ def _timed(part: Sequence[Span]) -> bool:
 
 
 def _topical(part: Sequence[Span]) -> bool:
-    """A few words that name something which the bank's table lacks."""
-    return any(span.entry.topics and not span.entry.of_the_bank for span in part) and not _states(part)
+    """Words that name something which the bank's table lacks, and ask for it or are no statement."""
+    asked = any(span.has("list", "polite") for span in part) or not _states(part)
+    return asked and any(span.entry.topics and not span.entry.of_the_bank for span in part)
 
 
 def _states(part: Sequence[Span]) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 from agents.understanding.calls import Call
 from agents.understanding.grammar.sides import label_of
 from agents.understanding.grammar.spans import Span
-from agents.understanding.grammar.symbols import column_of
+from agents.understanding.grammar.symbols import column_of, symbol_set
 from agents.understanding.grammar.where import parts
 from db.catalog import Catalog
 
@@ -80,7 +80,11 @@ def _listed(row: Sequence[Span], call: Call, catalog: Catalog) -> Call:
     if call.tool != "portfolio" or len(measures) != 1 or call.arguments.get("groups"):
         return call
     extreme, column = measures[0].get("measure"), measures[0].get("column")
-    if extreme not in ("max", "min") or any(span.has(*_FIGURES) for span in row):
+    if extreme not in ("max", "min"):
+        return call
+    if any(_whose(row, i) for i in range(1, len(row))):
+        return _first(call.arguments, str(column), str(extreme))
+    if any(span.has(*_FIGURES) for span in row):
         return call
     for i, span in enumerate(row):
         if not (span.has("with") and i and _people(row[:i])):
@@ -88,10 +92,18 @@ def _listed(row: Sequence[Span], call: Call, catalog: Catalog) -> Call:
         after = row[i + 1 : i + 2 + _CLOSE]
         said = any(other.has("max", "min", "most", "least") for other in after)
         if said and any(column_of(other, catalog, "C") == column for other in after):
-            listed = _list(call.arguments, str(column), "desc" if extreme == "max" else "asc")
+            first = _first(call.arguments, str(column), str(extreme))
             one = any(other.has("singular", "customer") for other in row[:i])
-            return replace(listed, arguments={**listed.arguments, "limit": 1}) if one else listed
+            return (
+                first if one else replace(first, arguments={k: v for k, v in first.arguments.items() if k != "limit"})
+            )
     return call
+
+
+def _whose(row: Sequence[Span], i: int) -> bool:
+    """``…, and whose is it?``: a clause that asks who has the extreme."""
+    own = row[i - 1].sign or row[i - 1].has("and") or not symbol_set("of").isdisjoint(row[i - 1].words)
+    return own and not symbol_set("who").isdisjoint(row[i].words)
 
 
 def _people(before: Sequence[Span]) -> bool:
@@ -103,8 +115,12 @@ def _people(before: Sequence[Span]) -> bool:
     return bool(named) or (last is not None and bool(last.entry.values))
 
 
+def _first(arguments: Mapping[str, Any], column: str, extreme: str) -> Call:
+    return _list({**arguments, "limit": 1}, column, "desc" if extreme == "max" else "asc")
+
+
 def _list(arguments: Mapping[str, Any], column: str, way: str) -> Call:
-    kept = {key: arguments[key] for key in ("where", "population") if arguments.get(key) is not None}
+    kept = {key: arguments[key] for key in ("where", "population", "limit") if arguments.get(key) is not None}
     return Call("list_customers", {**kept, "order_by": column, "order": way})
 
 

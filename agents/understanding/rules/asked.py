@@ -3,9 +3,11 @@
 from typing import Any
 
 from agents.understanding.rules.reading import Reading
+from db.text import unaccented
 
 Arguments = dict[str, Any]
 _ONE = frozenset(["customer", "cliente", "client", "clienta"])
+_INVERTED = frozenset(["did", "does", "do", "was", "were", "is", "has", "will"])
 WHO = frozenset(["who", "whom", "quien", "quienes"])
 
 
@@ -53,3 +55,14 @@ def filtered(reading: Reading, arguments: Arguments) -> Arguments:
     if reading.population is not None:
         arguments["population"] = reading.population
     return arguments
+
+
+def asked_when(reading: Reading) -> str:
+    """``what day did he close it?``: the moment that is asked for; empty where ``when`` only begins a clause."""
+    row = reading.row
+    for i, item in enumerate(row):
+        inverted = i + 1 < len(row) and row[i + 1].words[0] in _INVERTED
+        accented = unaccented(item.text) != item.text.casefold()
+        if item.has("when") and (len(item.words) > 1 or inverted or accented):
+            return item.text
+    return ""

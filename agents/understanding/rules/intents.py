@@ -6,7 +6,7 @@ from typing import Any
 from agents.understanding.calls import Call, about, ask_back, decline
 from agents.understanding.lexicon.cues import Cue
 from agents.understanding.lexicon.lookup import Lexicon
-from agents.understanding.rules.asked import asks_who
+from agents.understanding.rules.asked import asked_when, asks_who
 from agents.understanding.rules.changes import Changes
 from agents.understanding.rules.conditions import Condition
 from agents.understanding.rules.limits import outside
@@ -109,6 +109,8 @@ def for_customers(
         extra = {"changes": reading.changes}
     if tools == ["customer_card"] and columns:
         extra = {"columns": list(columns)}
+    elif tools == ["customer_card"] and (moment := asked_when(reading)):
+        return [decline("no_dates", moment)]
     calls = [about(tool, customer, extra) for customer in ids for tool in tools]
     apart = [] if {"customer_card", "what_if"} & set(tools) else asked_apart(reading, columns)
     return [*calls, *(about("customer_card", customer, {"columns": apart}) for customer in ids if apart)]

@@ -2,6 +2,7 @@
 
 from agents.understanding.calls import Call, decline
 from agents.understanding.lexicon.cues import Cue
+from agents.understanding.lexicon.plain_words import is_kind
 from agents.understanding.rules.items import Item
 from agents.understanding.rules.reading import Reading
 from agents.understanding.rules.tense import is_future
@@ -25,9 +26,8 @@ _ASKS: tuple[Cue, ...] = (
 _FIGURES: tuple[Cue, ...] = ("count", "mean", "median", "sum", "rate", "share", "list", "max", "min")
 _ACCOUNT = frozenset(["account", "cuenta"])
 _THING = frozenset(["it", "its", "this", "that", "este", "ese", "esta", "esa"])
+_BY_WAY = frozenset(["al", "a", "to"])
 _TO_US = frozenset(["me", "us", "nos"])
-_CLOSE = 4
-"""Words between calling somebody and the telephone it is done with."""
 
 
 def outside(reading: Reading) -> Call | None:  # noqa: PLR0911
@@ -67,10 +67,9 @@ def outside(reading: Reading) -> Call | None:  # noqa: PLR0911
 
 
 def _absent(reading: Reading) -> str | None:
-    """What no bank keeps; ``account number`` right before an id says whose it is, ``call him on the phone`` how."""
+    """What no bank keeps here; ``account number`` right before an id says whose it is."""
     for i, item in enumerate(reading.row):
-        called = any(other.has("call") for other in reading.row[max(0, i - _CLOSE) : i])
-        kept_nowhere = {"absent"} if called else {"absent", "contact"}
+        kept_nowhere = {"absent"} if _by_way_of(reading, i) else {"absent", "contact"}
         after = reading.row[i + 1] if i + 1 < len(reading.row) else None
         numbered = after is not None and after.number is not None and i + 1 in reading.slots.taken
         whose = numbered and not _ACCOUNT.isdisjoint(item.words)
@@ -78,6 +77,12 @@ def _absent(reading: Reading) -> str | None:
         if not kept_nowhere.isdisjoint(item.entry.topics) and not (whose or known):
             return item.text
     return None
+
+
+def _by_way_of(reading: Reading, i: int) -> bool:
+    """``call him on his mobile``, ``tengo al teléfono a la 15634602``: how somebody is reached, nothing to be told."""
+    leads = [item.words[-1] for item in reading.row[max(0, i - 2) : i]]
+    return any(is_kind(word, "circumstance") or word in _BY_WAY for word in leads)
 
 
 def _ordered(reading: Reading) -> bool:

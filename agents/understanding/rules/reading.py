@@ -115,7 +115,8 @@ def read(question: str, lexicon: Lexicon) -> Reading:
 def _what_if(reading: Reading, lexicon: Lexicon, taken: set[int]) -> None:
     """The clause after ``if``, when it changes something."""
     row = reading.row
-    spots = (i for i, item in enumerate(row) if item.has("what_if") and i not in taken and not _whether(row, i))
+    told = (i for i, item in enumerate(row) if item.has("what_if") and i not in taken and not _whether(row, i))
+    spots = (i for i in told if i + 1 < len(row) and not row[i + 1].sign)  # what does the last note say?
     start = next(spots, None)
     reading.profile = _is_profile(reading)
     split = start is not None and not reading.slots.ids and any(item.has("by") for item in row[:start])

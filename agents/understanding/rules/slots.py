@@ -61,7 +61,8 @@ def _ids(row: Sequence[Item], lexicon: Lexicon, found: Slots) -> None:
     spec = lexicon.catalog.columns[lexicon.catalog.id]
     wondered = any(item.has("why", "options") for item in row)
     for i, item in enumerate(row):
-        if item.code and (spec.kind != "integer" or PART in item.code or _called_customer(row, i)):
+        whole = len(item.code or "") >= _ID_DIGITS
+        if item.code and (whole or spec.kind != "integer" or PART in item.code or _called_customer(row, i)):
             _take(found, i, item.code)
         elif item.number is not None and item.number.bare and _is_id(row, i, found, lexicon, wondered=wondered):
             _take(found, i, item.number.digits)

@@ -48,7 +48,8 @@ def _amount(row: Sequence[Span], i: int) -> bool:
     """Whether a long number is a bound or an amount: ``saldo > 150000``."""
     number = row[i].number
     around = [*row[max(0, i - 2) : i], *row[i + 1 : i + 2]]
-    told = any(span.has(*_COMPARES) or span.entry.columns or span.entry.units for span in around)
+    compares = any(span.entry.columns or span.entry.units for span in row) or not customer_id(row[i])
+    told = any((compares and span.has(*_COMPARES)) or span.entry.columns or span.entry.units for span in around)
     return number is not None and (told or bool(number.currency) or number.percent)
 
 

@@ -28,8 +28,7 @@ def _topics() -> list[tuple[str, bool, list[list[str]]]]:
 
 def system_frame(row: Sequence[Span], customer_id: str | None) -> System | None:
     """The topic a message is about; none where it asks for something of the bank's table."""
-    if any(span.entry.of_the_bank and not span.stop and not span.entry.cues for span in row):
-        return None
+    named = [set(span.words) for span in row if span.entry.of_the_bank and not span.stop and not span.entry.cues]
     forms = [{word, stem(word), *lemmas(word)} for span in row for word in span.words]
     how_good = any(span.has("accuracy", "quality") for span in row)  # ``cuánto acierta el modelo`` counts no models
     if how_good and any(span.has("model") for span in row):
@@ -37,9 +36,9 @@ def system_frame(row: Sequence[Span], customer_id: str | None) -> System | None:
     for topic, needs, lines in _topics():
         if needs and customer_id is None:
             continue
-        if any(_together(line, forms) for line in lines):
-            named = customer_id if topic in {"agreement", "members"} else None
-            return System(topic=topic, customer_id=named)
+        told = [line for line in lines if _together(line, forms)]
+        if any(all(said <= set(line) for said in named) for line in told):  # de dónde procede esa cifra: no country
+            return System(topic=topic, customer_id=customer_id if topic in {"agreement", "members"} else None)
     return None
 
 

@@ -11,6 +11,7 @@ from db.catalog import Catalog
 from db.text import unaccented
 from tools.frames import System
 
+_MANNER_LEADS = frozenset(["in", "with", "con", "en"])
 _MOST, _LONGEST = 16, 200
 """Words and characters of the longest message that only asks for a term."""
 _WORD = re.compile(r"[\w]+")
@@ -106,13 +107,23 @@ def unknown_term(row: Sequence[Span]) -> str | None:
 def _without_frills(words: list[str]) -> Iterator[list[str]]:
     """The words as said, then without what is only courtesy at the ends."""
     yield words
+    words = _without_manner(words)
     start, end = 0, len(words)
     while start < end and words[start] in _set("around"):
         start += 1
     while end > start and words[end - 1] in _set("around"):
         end -= 1
-    if (start, end) != (0, len(words)):
-        yield words[start:end]
+    yield from (words[at:end] for at in range(start + 1))
+
+
+def _without_manner(words: list[str]) -> list[str]:
+    """``in simple terms``: two words or more behind a preposition that only say how to tell it."""
+    told = [word in _set("manner") for word in words]
+    for start in range(len(words)):
+        end = next((i for i in range(start, len(words)) if not told[i]), len(words))
+        if words[start] in _MANNER_LEADS and end - start > 2:
+            return [*words[:start], *words[end:]]
+    return words
 
 
 def _between(words: list[str], before: tuple[str, ...], after: tuple[str, ...]) -> list[str]:

@@ -22,7 +22,7 @@ def _completed(query: Query, last: Query, row: Sequence[Span]) -> Query:
         return query
     tail = [node for node in parts(last.where) if node.get("column") != own[0].get("column")]
     rivals = len(tail) + 1 == len(parts(last.where)) and own[0] not in parts(last.where)
-    if not tail or not rivals or query.population is not None or not _stops(row):
+    if not (tail or last.population) or not rivals or query.population is not None or not _stops(row):
         return query
     return query.model_copy(update={"where": joined([*own, *tail]), "population": last.population})
 
