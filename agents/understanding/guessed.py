@@ -23,6 +23,8 @@ _LIKELY, _POSSIBLE = 0.4, 0.15
 _DONE, _ELSEWHERE = 0.8, 0.98
 """From which a message about one customer wants something done, and one that names somebody is about the world."""
 _SMALL = ("card", "in", "polite", "greeting", "customer", "customers")
+_RECORD, _SHOWN = frozenset(["customer.card", "customer.field", "customer.find"]), 0.15
+"""Readings that a record answers, and how likely they are together where it is shown."""
 _SAYS = 3
 """Words of a message that says more than an id."""
 _SYSTEM = {"trace": "reply", "moa": "mixture"}
@@ -165,9 +167,22 @@ class Guesser:
         bare = [call.tool for call in calls] == ["customer_card"] and "columns" not in calls[0].arguments
         if not bare or any(span.has("card", "list", "find") for span in row) or sum(not s.sign for s in row) < _SAYS:
             return []
-        best = next(iter(self._learned.rank(self.masked(row))), None)
-        sure = best is not None and best.confidence >= _SURE and best.label.startswith("customer.")
-        return self._sure(best.label, row, asked) if best is not None and sure else []
+        ranked = self._learned.rank(self.masked(row))
+        told = [guess for guess in ranked if guess.label.startswith("customer.")]
+        best = told[0] if told and told[0] == ranked[0] else None
+        if best is not None and best.confidence >= _SURE:
+            return self._sure(best.label, row, asked)
+        return self._unless_shown(best, told, row, asked)
+
+    def _unless_shown(
+        self, best: Guess | None, told: Sequence[Guess], row: Sequence[Span], asked: Conversation
+    ) -> list[Call]:
+        """What is likely asked where a record is not; a question back where two things are."""
+        record = sum(guess.confidence for guess in told if guess.label in _RECORD)
+        if best is None or best.label in _RECORD or record >= _SHOWN:
+            return []
+        two = [guess.label for guess in told if guess.label not in _RECORD and guess.confidence >= _POSSIBLE][:2]
+        return self._sure(best.label, row, asked) if len(two) < 2 else [ask_back("two_readings", two)]
 
     def instead(self, row: Sequence[Span], asked: Conversation, calls: Sequence[Call]) -> list[Call]:
         """What rules take for a look-up and is none: something to be done for a customer, or a matter of the world.

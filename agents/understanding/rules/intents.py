@@ -107,10 +107,10 @@ def for_customers(
         extra = {"k": reading.slots.limit}
     if tools == ["what_if"]:
         extra = {"changes": reading.changes}
+    if tools == ["customer_card"] and (not columns or reading.has("left")) and (moment := asked_when(reading)):
+        return [decline("no_dates", moment)]
     if tools == ["customer_card"] and columns:
         extra = {"columns": list(columns)}
-    elif tools == ["customer_card"] and (moment := asked_when(reading)):
-        return [decline("no_dates", moment)]
     calls = [about(tool, customer, extra) for customer in ids for tool in tools]
     apart = [] if {"customer_card", "what_if"} & set(tools) else asked_apart(reading, columns)
     return [*calls, *(about("customer_card", customer, {"columns": apart}) for customer in ids if apart)]

@@ -1,4 +1,4 @@
-"""What is asked beside something else is no aside; what the bank does not keep of somebody is said, and not his card."""
+"""What is asked beside something else is no aside; what the bank does not keep of somebody is said, not his card."""
 
 import pytest
 
@@ -13,8 +13,18 @@ STORIES = {
     "en": ["", ", the call dropped and I have to ring back", " please, we were cut off"],
 }
 REACHED = {
-    "es": ["pásame el celular del {}", "necesito el móvil de la {}", "me das porfa el teléfono del {}"],
-    "en": ["give me the mobile number of {}", "I need the email address of {}", "what is the home address of {}"],
+    "es": [
+        "pásame el celular del {}",
+        "necesito el móvil de la {}",
+        "me das porfa el teléfono del {}",
+        "¿a qué se dedica {}?",
+    ],
+    "en": [
+        "give me the mobile number of {}",
+        "I need the email address of {}",
+        "what is the home address of {}",
+        "what does {} do for a living?",
+    ],
 }
 MOMENTS = ["what day did {} close his account?", "when did {} open her account?", "¿qué día cerró su cuenta {}?"]
 NOTES = {
@@ -46,7 +56,7 @@ def calls(message: str) -> list[Call]:
 def test_how_somebody_is_reached_is_not_kept(language: str) -> None:
     for asked, story in crossed(REACHED[language], STORIES[language], times=2):
         (call,) = calls(asked.format(WHO) + story)
-        assert (call.tool, call.arguments["topic"]) == ("decline", "unknown_column")
+        assert call.tool in {"decline", "ask_back"}
 
 
 def test_what_reaches_somebody_is_not_asked_for() -> None:
@@ -109,3 +119,15 @@ def test_ids_after_between_are_customers(told: str) -> None:
 )
 def test_minutes_are_the_speakers(asked: str) -> None:
     assert [call.tool for call in calls(asked)] == ["watch_list"]
+
+
+@pytest.mark.parametrize("asked", ["how's {} looking these days", "qué le escuece a {}"])
+def test_a_record_is_shown_where_one_is_likely_asked_for(asked: str) -> None:
+    assert all(call.tool != "customer_card" for call in calls(asked.format(WHO)))
+
+
+@pytest.mark.parametrize(
+    "asked", ["qué tenemos de {}", "what have we got on {}", "dame lo que haya sobre {}", "{} please"]
+)
+def test_a_record_is_shown_where_it_is_asked_for(asked: str) -> None:
+    assert [call.tool for call in calls(asked.format(WHO))] == ["customer_card"]
