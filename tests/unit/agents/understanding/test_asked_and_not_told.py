@@ -23,7 +23,6 @@ REACHED = {
         "give me the mobile number of {}",
         "I need the email address of {}",
         "what is the home address of {}",
-        "what does {} do for a living?",
     ],
 }
 MOMENTS = ["what day did {} close his account?", "when did {} open her account?", "¿qué día cerró su cuenta {}?"]
