@@ -109,13 +109,16 @@ class Guesser:
         if said is not None and not self._other(said, next(iter(self._learned.rank(self.masked(row))), None)):
             return [Call(*said.call()), *([Call("model_report")] if said.topic == "quality" else [])]
         row = max(row, whole, key=self._share_of_program) if whole else row
-        told_by_rules = least == _PROGRAM and not any(span.entry.of_the_bank for span in row)  # with the report
-        labels = [] if self._of_the_bank(row) else self._topics(row, least)
-        labels = [] if told_by_rules and labels == [_DRIVERS] else labels
-        told = [self._sure(label, row, asked) for label in labels]
+        told = [self._sure(label, row, asked) for label in self._likely_topics(row, least)]
         if not all(told[:1]):
             return []  # what is likeliest cannot be told
         return told[0] if len(told) == 1 else [call for one in told for call in one if call.tool == "about_system"]
+
+    def _likely_topics(self, row: Sequence[Span], least: float) -> list[str]:
+        """The topics of a message that names nobody; none where the rules tell the drivers with their report."""
+        labels = [] if self._of_the_bank(row) else self._topics(row, least)
+        with_report = least == _PROGRAM and not any(span.entry.of_the_bank for span in row)
+        return [] if with_report and labels == [_DRIVERS] else labels
 
     def _of_the_bank(self, row: Sequence[Span]) -> bool:
         """Whether a message names somebody, or a field of which it does not say that the model has to do with it."""
