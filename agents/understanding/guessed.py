@@ -30,7 +30,7 @@ _SAYS = 3
 _SYSTEM = {"trace": "reply", "moa": "mixture"}
 _OF_SYSTEM = [label.partition(".")[2] for label in LABELS if label.startswith("system.")]
 _TOPICS = frozenset(_SYSTEM.get(kind, kind) for kind in _OF_SYSTEM)
-_HELP, _DRIVERS = "talk.help", "system.drivers"
+_HELP, _DRIVERS, _QUALITY = "talk.help", "system.drivers", "quality"
 _ENDS = frozenset(".?!;")
 _ITS_OWN: tuple[Cue, ...] = ("model", "drivers", "trained", "accuracy", "quality")
 """What is said of the program beside a field: ``does the model use gender``, no ``most common gender``."""
@@ -107,12 +107,19 @@ class Guesser:
         ``whole``: the message with its asides, one of which it may be; ``least``: from which it is one.
         """
         if said is not None and not self._other(said, next(iter(self._learned.rank(self.masked(row))), None)):
-            return [Call(*said.call()), *([Call("model_report")] if said.topic == "quality" else [])]
+            return self._as_worded(said)
         row = max(row, whole, key=self._share_of_program) if whole else row
         told = [self._sure(label, row, asked) for label in self._likely_topics(row, least)]
         if not all(told[:1]):
             return []  # what is likeliest cannot be told
+        if not told and said is not None and said.topic == _QUALITY:
+            return self._as_worded(said)
         return told[0] if len(told) == 1 else [call for one in told for call in one if call.tool == "about_system"]
+
+    @staticmethod
+    def _as_worded(said: System) -> list[Call]:
+        """The topic that its words say, how good the model is with its report."""
+        return [Call(*said.call()), *([Call("model_report")] if said.topic == _QUALITY else [])]
 
     def _likely_topics(self, row: Sequence[Span], least: float) -> list[str]:
         """The topics of a message that names nobody; none where the rules tell the drivers with their report."""
@@ -163,6 +170,8 @@ class Guesser:
         if best is None or best.confidence < _OTHERWISE or said.topic not in _TOPICS:
             return False
         family, _, kind = best.label.partition(".")
+        if said.topic == _QUALITY:  # its words are asked about, or what one of them means
+            return best.label == "system.term"
         return family != "talk" and (family != "system" or _SYSTEM.get(kind, kind) != said.topic)
 
     def aspect(self, row: Sequence[Span], asked: Conversation, calls: Sequence[Call]) -> list[Call]:

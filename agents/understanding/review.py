@@ -122,6 +122,7 @@ class Reviewer:
         left_out = _LEFT_OUT["en" if detect(said, "es") == "en" else "es"]
         said = without_excluded(said, self.row(said), left_out) if sets_aside(said) else said
         said = without_sides(said, self.row(said))
+        said = against_the_whole(said, self.row(said), detect(said, "es"))
         said = with_risk(said, self.row(said))
         said = without_remarks(said, self.row(said), Metered(self._learned))
         said = without_reports(said, self.row(said))
@@ -132,7 +133,6 @@ class Reviewer:
         said = as_place(said, self.row(said), self._lexicon, detect(said, "es"))
         said = without_contrasts(said, self.row(said)) if denies(said) else said
         said = without(said, self.row(said), given_up(self.row(said), self._lexicon.catalog))
-        said = against_the_whole(said, self.row(said), detect(said, "es"))
         return without_givens(said, self.row(said))
 
     def row(self, message: str) -> list[Span]:

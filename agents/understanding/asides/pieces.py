@@ -136,7 +136,8 @@ def interrogates(part: Sequence[Span], *, marked: bool) -> bool:
     """``what's the chance``, ``¿y de quién es?``: begins as a question does; ``qué`` only where a mark ends it."""
     first = next((span for span in part if not span.has("and") and span.words[-1] not in symbol_set("of")), part[0])
     asked = symbol_set("question_words") | (symbol_set("interrogatives") if marked else frozenset())
-    return not asked.isdisjoint(first.words)
+    reason = first.text.casefold() == "que"  # que es viernes
+    return not reason and not asked.isdisjoint(first.words)
 
 
 def figure(span: Span) -> bool:

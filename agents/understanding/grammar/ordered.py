@@ -10,6 +10,7 @@ from agents.understanding.grammar.spans import Span
 from agents.understanding.grammar.symbols import column_of, symbol_set
 from agents.understanding.grammar.where import parts
 from db.catalog import Catalog
+from tools.vocabulary import BANDS
 
 Node = dict[str, Any]
 _FIGURES = ("count", "share", "rate", "mean", "median", "sum", "how_much", "churn")
@@ -26,7 +27,17 @@ def as_said(row: Sequence[Span], calls: list[Call], catalog: Catalog) -> list[Ca
         return calls
     call = _listed(row, _explained(row, calls[0]), catalog)
     call = _directed(row, _by_worth(row, call, catalog), catalog)
-    return [_compared(row, _losing_more(row, call))]
+    return [_by_level(_compared(row, _losing_more(row, call)))]
+
+
+def _by_level(call: Call) -> Call:
+    """``how many high, medium and low risk``: every level that there is is a group, no condition."""
+    where = call.arguments.get("where") or {}
+    every = where.get("column") == "risk_band" and where.get("op") == "in" and set(where["value"]) == set(BANDS)
+    if call.tool != "portfolio" or call.arguments.get("groups") or not every:
+        return call
+    kept = {key: value for key, value in call.arguments.items() if key != "where"}
+    return Call("portfolio", {**kept, "groups": [{"column": "risk_band"}]})
 
 
 def _explained(row: Sequence[Span], call: Call) -> Call:

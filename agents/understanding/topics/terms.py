@@ -1,7 +1,7 @@
 """Questions about what a word means: one of the program's own terms, or a column of the bank."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -14,6 +14,8 @@ from tools.frames import System
 _MANNER_LEADS = frozenset(["in", "with", "con", "en"])
 _MOST, _LONGEST = 16, 200
 """Words and characters of the longest message that only asks for a term."""
+_OF_A_TERM, _LOOKED_AT = 6, 60
+"""Words of the longest term, and of a message in which one is looked for."""
 _WORD = re.compile(r"[\w]+")
 _FIGURE = re.compile(r"(?<![\w.,])\d{1,3}(?:[.,]\d+)?(?:\s?%| percent\b| per cent\b| por ciento\b)")
 
@@ -70,10 +72,11 @@ def term_frame(message: str, catalog: Catalog) -> System | None:
         words = f" {' '.join(words)} ".replace(f" {short} ", f" {whole} ").split()
     if not 1 < len(words) <= _MOST:
         return None
+    known = _by_names(catalog)
     for said in _without_frills(words):
         for before, after, kind in _templates():
             term = _between(said, before, after)
-            found = _named(term, catalog, articles=kind != "bare") if term else None
+            found = _named(term, known, articles=kind != "bare") if term else None
             if found is not None and not (kind == "judged" and found in _set("used")):
                 made = kind == "made" and found in _set("of_the_method")
                 return System(topic="method") if made else System(topic="term", term=found)
@@ -82,9 +85,11 @@ def term_frame(message: str, catalog: Catalog) -> System | None:
 
 def named_term(words: Sequence[str], catalog: Catalog) -> str | None:
     """The term that some of these words name, of several the one of most words."""
-    runs = [(start, end) for end in range(1, len(words) + 1) for start in range(end)]
+    words = words[:_LOOKED_AT]
+    runs = [(start, end) for end in range(1, len(words) + 1) for start in range(max(0, end - _OF_A_TERM), end)]
     runs.sort(key=lambda run: run[0] - run[1])
-    named = (_named(list(words[start:end]), catalog, articles=False) for start, end in runs)
+    known = _by_names(catalog)
+    named = (_named(list(words[start:end]), known, articles=False) for start, end in runs)
     return next((term for term in named if term is not None), None)
 
 
@@ -132,20 +137,20 @@ def _between(words: list[str], before: tuple[str, ...], after: tuple[str, ...]) 
     return middle if fits else []
 
 
-def _named(words: list[str], catalog: Catalog, *, articles: bool) -> str | None:
-    """The term or column that these words name, and nothing else."""
+def _named(words: list[str], known: Mapping[str, str], *, articles: bool) -> str | None:
+    """The term or column that these words name, and nothing else; ``known``: the columns by their names."""
     leading = _set("articles") if articles else _set("indefinite")
     while len(words) > 1 and words[0] in leading:
         words = words[1:]
     while articles and len(words) > 1 and words[0] in {"de", "of"}:
         words = words[1:]
-    term = _terms().get(tuple(words))
-    if term is not None:
-        return term
-    said = "".join(words)
-    return next((name for name in catalog.columns if said in _names(catalog, name)), None)
+    return _terms().get(tuple(words)) or known.get("".join(words))
 
 
-def _names(catalog: Catalog, name: str) -> set[str]:
-    names = catalog.columns[name].names
-    return {"".join(unaccented(one.replace("_", " ")).split()) for one in (name, *names.es, *names.en)}
+def _by_names(catalog: Catalog) -> dict[str, str]:
+    """Each column by its names, small and without blanks."""
+    found: dict[str, str] = {}
+    for column in catalog.columns.values():
+        for one in (column.name, *column.names.es, *column.names.en):
+            found.setdefault("".join(unaccented(one.replace("_", " ")).split()), column.name)
+    return found

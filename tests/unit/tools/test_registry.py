@@ -16,7 +16,7 @@ from tools.result_types import customer, outcomes
 
 TOLD_BY_STATUS = {"ask_back", "decline", "talk", "propose_record", EARLIER}
 """Tools whose Facts always have a status and are told by it."""
-BY_RULE = {"customer.rank", "query.concentration", "system.report", "coverage", "record", "term"}
+BY_RULE = {"customer.rank", "query.concentration", "system.report", "coverage", "record"}
 """Cues that no author of the corpus marked: the planner's own rules make these calls."""
 
 

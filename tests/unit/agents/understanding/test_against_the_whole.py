@@ -5,7 +5,7 @@ from itertools import product
 import pytest
 
 from agents.understanding.calls import Call
-from agents.understanding.plan import Conversation
+from agents.understanding.follow_up.context import Conversation
 from tests.packaged import packaged_planner
 
 PLANNER = packaged_planner()
