@@ -30,7 +30,7 @@ _SAYS = 3
 _SYSTEM = {"trace": "reply", "moa": "mixture"}
 _OF_SYSTEM = [label.partition(".")[2] for label in LABELS if label.startswith("system.")]
 _TOPICS = frozenset(_SYSTEM.get(kind, kind) for kind in _OF_SYSTEM)
-_HELP, _DRIVERS, _QUALITY = "talk.help", "system.drivers", "quality"
+_HELP, _DRIVERS, _TERM, _QUALITY = "talk.help", "system.drivers", "system.term", "quality"
 _ENDS = frozenset(".?!;")
 _ITS_OWN: tuple[Cue, ...] = ("model", "drivers", "trained", "accuracy", "quality")
 """What is said of the program beside a field: ``does the model use gender``, no ``most common gender``."""
@@ -106,15 +106,18 @@ class Guesser:
 
         ``whole``: the message with its asides, one of which it may be; ``least``: from which it is one.
         """
-        if said is not None and not self._other(said, next(iter(self._learned.rank(self.masked(row))), None)):
+        best = next(iter(self._learned.rank(self.masked(row))), None) if said is not None else None
+        if said is not None and not self._other(said, best, row):
             return self._as_worded(said)
         row = max(row, whole, key=self._share_of_program) if whole else row
         told = [self._sure(label, row, asked) for label in self._likely_topics(row, least)]
         if not all(told[:1]):
-            return []  # what is likeliest cannot be told
-        if not told and said is not None and said.topic == _QUALITY:
-            return self._as_worded(said)
+            return self._untold(said)
         return told[0] if len(told) == 1 else [call for one in told for call in one if call.tool == "about_system"]
+
+    def _untold(self, said: System | None) -> list[Call]:
+        """Where what is likeliest cannot be told: how good the model is, if words say so."""
+        return self._as_worded(said) if said is not None and said.topic == _QUALITY else []
 
     @staticmethod
     def _as_worded(said: System) -> list[Call]:
@@ -164,14 +167,13 @@ class Guesser:
         """How surely it is one."""
         return sum(guess.confidence for guess in self._of_the_program(row))
 
-    @staticmethod
-    def _other(said: System, best: Guess | None) -> bool:
+    def _other(self, said: System, best: Guess | None, row: Sequence[Span]) -> bool:
         """Whether a message is surely about something else than the topic that its words say."""
         if best is None or best.confidence < _OTHERWISE or said.topic not in _TOPICS:
             return False
         family, _, kind = best.label.partition(".")
-        if said.topic == _QUALITY:  # its words are asked about, or what one of them means
-            return best.label == "system.term"
+        if said.topic == _QUALITY and any(span.has("model") for span in row):
+            return best.label == _TERM and not self._of_the_bank(row)
         return family != "talk" and (family != "system" or _SYSTEM.get(kind, kind) != said.topic)
 
     def aspect(self, row: Sequence[Span], asked: Conversation, calls: Sequence[Call]) -> list[Call]:

@@ -199,6 +199,9 @@ class _Reader:
         span = self.row[i]
         if span.number is not None:
             return None if span.number.percent else self._calendar(i) or self._number(span, span.number)
+        measured = any(other.has("mean", "median", "sum") for other in self.row[max(0, i - 1) : i])
+        if measured and span.entry.columns:
+            return LeftOut(span.text, "measure", True)
         left = self._time(self.row, i) or self._bank(span)
         return left if left is not None and left.slot != "column" else None
 
