@@ -111,13 +111,14 @@ class Guesser:
             return self._as_worded(said)
         row = max(row, whole, key=self._share_of_program) if whole else row
         told = [self._sure(label, row, asked) for label in self._likely_topics(row, least)]
-        if not all(told[:1]):
-            return self._untold(said)
+        if not told or not told[0]:
+            return self._untold(said, best)
         return told[0] if len(told) == 1 else [call for one in told for call in one if call.tool == "about_system"]
 
-    def _untold(self, said: System | None) -> list[Call]:
-        """Where what is likeliest cannot be told: how good the model is, if words say so."""
-        return self._as_worded(said) if said is not None and said.topic == _QUALITY else []
+    def _untold(self, said: System | None, best: Guess | None) -> list[Call]:
+        """Where a term is likeliest and none can be told: how good the model is, if words say so."""
+        term = best is not None and best.label == _TERM
+        return self._as_worded(said) if term and said is not None and said.topic == _QUALITY else []
 
     @staticmethod
     def _as_worded(said: System) -> list[Call]:
