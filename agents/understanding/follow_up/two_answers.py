@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from agents.understanding.calls import Call
+from agents.understanding.calls import Call, ask_back
 from agents.understanding.follow_up import operations
 from agents.understanding.follow_up.context import Conversation
 from agents.understanding.follow_up.returning import words
@@ -12,6 +12,7 @@ from agents.understanding.grammar.spans import Span
 from agents.understanding.grammar.symbols import symbol_set
 from agents.understanding.grammar.where import joined, parts
 from agents.understanding.lexicon.morphology import is_verb_form
+from agents.understanding.words import word_sets
 
 Node = dict[str, Any]
 _OTHER_WISHES = (
@@ -31,14 +32,32 @@ _OTHER_WISHES = (
 
 def two_answers(row: Sequence[Span], asked: Conversation) -> list[Call]:
     """One call of both; nothing where no two are pointed at, or they are not the same figure of two groups."""
-    if not _counts_two(row):
+    apart = _apart(row) if asked.earlier else ""
+    if not apart and not _counts_two(row):
         return []
     people = asked.mentioned()
     if len(people) == 2 and not any(span.entry.values or span.code for span in row):
         return [Call("compare", {"customer_ids": people})]
-    wished = any(_named(span) or span.code or span.has(*_OTHER_WISHES) for span in row)
-    calls = [] if wished else [turn[0] for turn in operations.history(asked) if len(turn) == 1][-2:]
-    return _both(calls, row) if len(calls) == 2 and all(map(_one_figure, calls)) else []
+    both = [] if _wished(row) else _both(_last_two(asked), row)
+    return both or ([ask_back("left_out", [apart])] if apart and not _wished(row) else [])
+
+
+def _wished(row: Sequence[Span]) -> bool:
+    """Whether something else is asked for."""
+    return any(_named(span) or span.code or span.has(*_OTHER_WISHES) for span in row)
+
+
+def _last_two(asked: Conversation) -> list[Call]:
+    """The two figures that were told last, in turns of their own."""
+    calls = [turn[0] for turn in operations.history(asked) if len(turn) == 1][-2:]
+    return calls if len(calls) == 2 and all(map(_one_figure, calls)) else []
+
+
+def _apart(row: Sequence[Span]) -> str:
+    """``so what's the difference?``, ``¿y la brecha?``: the word for what lies between two answers; no side named."""
+    asked = [span.text for span in row if word_sets("arithmetic")["difference"] & set(span.words)]
+    named = any(span.entry.of_the_bank or span.has("churn", "risk", "model") or span.unknown for span in row)
+    return asked[0] if asked and not named else ""
 
 
 def _one_figure(call: Call) -> bool:
@@ -47,6 +66,8 @@ def _one_figure(call: Call) -> bool:
 
 def _both(calls: Sequence[Call], row: Sequence[Span]) -> list[Call]:
     """The figure of both groups, which one value tells apart."""
+    if not calls:
+        return []
     told, other = (_without_filter(call) for call in calls)
     first, second = (parts(call.arguments.get("where")) for call in calls)
     own = [node for node in first if node not in second] + [node for node in second if node not in first]

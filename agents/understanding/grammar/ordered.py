@@ -27,7 +27,16 @@ def as_said(row: Sequence[Span], calls: list[Call], catalog: Catalog) -> list[Ca
         return calls
     call = _listed(row, _explained(row, calls[0]), catalog)
     call = _directed(row, _by_worth(row, call, catalog), catalog)
-    return [_by_level(_compared(row, _losing_more(row, call)))]
+    return [_by_level(_compared(row, _losing_more(row, _who_leaves(row, call))))]
+
+
+def _who_leaves(row: Sequence[Span], call: Call) -> Call:
+    """``who is leaving us?``, ``¿quién se nos va?``: people, the likeliest first, and no rate of everybody."""
+    first = next((span for span in row if not span.sign), None)
+    who = first is not None and not symbol_set("who").isdisjoint(first.words)
+    rate = call.arguments == {"measures": [{"measure": "churn_rate"}]}
+    leaving = not any(span.has("left", "more", "most", "less", "least", "rate") for span in row)
+    return Call("watch_list", {"order_by": "probability"}) if who and rate and leaving else call
 
 
 def _by_level(call: Call) -> Call:

@@ -17,7 +17,8 @@ def with_risk(message: str, row: Sequence[Span]) -> str:
     if not anchored or len(told) < 2:
         return message
     (level_at, risk_at), *_ = anchored
-    noun = spoken[risk_at].text.split()[-1]
+    said = spoken[risk_at].text.split()
+    noun = " ".join(said[-2:]) if spoken[risk_at].has("band") else said[-1]
     for i in reversed(told):
         at, end, level = spoken[i].start + spoken[i].text.rfind(" ") + 1, spoken[i].end, _named(spoken, told, i)
         whole = f"{noun} {level}" if risk_at < level_at else f"{level} {noun}"
