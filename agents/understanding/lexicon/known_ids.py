@@ -30,6 +30,11 @@ _WHOLE = re.compile(r"(?<![\w.,-])\d{1,18}(?![\w%€$£]|[.,-]\d)")
 _AMOUNT = re.compile(
     r"(?:than|over|above|under|below|least|most|between|and|exceed\w*|de|of|que|y|entre|supera\w*|minimo|maximo)\s*[€$£]?\s*$"
 )
+_OVER = re.compile(
+    r"(?:than|over|above|under|below|least|most|exceed\w*|supera\w*|m[ai]nimo|maximo"
+    r"|(?:mas|menos|mayor\w*|menor\w*|superior\w*|inferior\w*) (?:de|que|a))\s*[€$£]?\s*$"
+)
+_IN_GROUPS = re.compile(r"(?<![\w.,])\d{1,5}(?:[ \u00a0\u202f]\d{2,5}){1,3}(?![\w%€$£]|[.,]\d)")
 _UNIT = re.compile(r"\s*(?:€|\$|£|%|eur|usd|k\b|mil\b|euros?\b|pesos\b|dollars?\b|por ciento|per cent)", re.IGNORECASE)
 
 
@@ -85,10 +90,24 @@ def ids_in(message: str, ids: Ids | None) -> list[tuple[int, int, str]]:
 
 
 def _called(message: str, ids: Ids) -> list[tuple[int, int, str]]:
-    """Of ids that are plain numbers, those called so: ``customer 11``; any other number may be anything."""
-    called = [found for found in _WHOLE.finditer(message) if _CALLED.search(_before(message, found.start()))]
-    there = ids.existing(found[0] for found in called)
-    return [(found.start(), found.end(), found[0]) for found in called if found[0] in there]
+    """Of ids that are plain numbers, those called so (``customer 11``) or in groups of digits (``15 639 597``)."""
+    called = [
+        (found.start(), found.end(), found[0])
+        for found in _WHOLE.finditer(message)
+        if _CALLED.search(_before(message, found.start()))
+    ]
+    grouped = [
+        (found.start(), found.end(), digits)
+        for found in _IN_GROUPS.finditer(message)
+        if len(digits := re.sub(r"\D", "", found[0])) >= _LONG and _no_amount(message, found)
+    ]
+    there = ids.existing(written for _, _, written in (*called, *grouped))
+    return [one for one in (*called, *grouped) if one[2] in there]
+
+
+def _no_amount(message: str, found: re.Match[str]) -> bool:
+    """Whether nothing around a number in groups makes it an amount."""
+    return not _UNIT.match(message[found.end() :]) and not _OVER.search(_before(message, found.start()))
 
 
 def _stretches(message: str, shapes: Shapes) -> Iterator[_Stretch]:

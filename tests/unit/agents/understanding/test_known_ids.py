@@ -8,6 +8,7 @@ from functools import lru_cache
 import pytest
 
 from agents.understanding.follow_up.context import Conversation
+from agents.understanding.lexicon.known_ids import ids_in
 from agents.understanding.lexicon.lookup import Lexicon
 from agents.understanding.plan import Planner
 from db.bank.known_ids import Shapes
@@ -158,3 +159,33 @@ def test_the_first_half_of_an_id_stands_for_it_where_only_ids_look_so():
     half = ids[3][: len(ids[3]) // 2 + 1]
     assert named(planner, f"ficha de {half}") == [f"{half}…"]
     assert not named(planner, "how many contracts ending in 2025 are there?")
+
+
+class Numbered(Stored):
+    """A bank whose ids are plain numbers."""
+
+    whole = True
+
+
+IN_GROUPS = ("15 639 597", "1563 9597", "156 39 597", "15\u00a0639\u00a0597")
+ASKED = (
+    "how many products does {} have?",
+    "got {} on the line",
+    "risk of {}",
+    "saldo del {} y su edad",
+    "compara {} y otro",
+)
+AMOUNTS = ("salary over {}", "ganan más de {}", "saldo de {} €", "balance under {}", "{} euros")
+
+
+@pytest.mark.parametrize(("written", "sentence"), [(w, s) for w in IN_GROUPS for s in ASKED])
+def test_a_whole_number_in_groups_of_digits_is_the_id_that_the_bank_has(written, sentence):
+    message = sentence.format(written)
+    (found,) = ids_in(message, Numbered(["15639597"]))
+    assert (message[found[0] : found[1]], found[2]) == (written, "15639597")
+    assert not ids_in(message, Numbered(["15639598"]))
+
+
+@pytest.mark.parametrize(("written", "sentence"), [(w, s) for w in IN_GROUPS for s in AMOUNTS])
+def test_an_amount_in_groups_of_digits_is_no_id(written, sentence):
+    assert not ids_in(sentence.format(written), Numbered(["15639597"]))
