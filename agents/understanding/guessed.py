@@ -134,6 +134,7 @@ class Guesser:
     def _of_the_bank(self, row: Sequence[Span]) -> bool:
         """Whether a message names somebody, or a field of which it does not say that the model has to do with it."""
         fields = any(span.entry.of_the_bank and not (span.stop or span.entry.cues) for span in row)
+        fields = fields or any(span.has("left", "stay") for span in row)
         return any(map(self._names, row)) or (fields and not any(span.has(*_ITS_OWN) for span in row))
 
     def _topics(self, row: Sequence[Span], least: float) -> list[str]:

@@ -131,7 +131,8 @@ def _demands(row: Sequence[Span], i: int, catalog: Catalog) -> bool:
     if span.sign or span.meant or (span.stop and not negative) or is_light(symbols(span, catalog)):
         return False
     mended = not unaccented(span.text).endswith(" ".join(span.words)) and not span.entry.values  # del más bajo
-    undone = negative and sum(_negates(other, catalog) for other in row) > 1
+    bare = all(other.sign for other in row[i + 1 :])  # ¿y los que no?
+    undone = negative and (bare or sum(_negates(other, catalog) for other in row) > 1)
     idle = span.has(*_EXTREMES) and not _ranks(row, i)
     numbering = span.has("customer") and i + 1 < len(row) and (row[i + 1].code or row[i + 1].number) is not None
     verb = span.has("mean") and i > 0 and not symbol_set("speaker").isdisjoint(row[i - 1].words)

@@ -66,7 +66,7 @@ class Loose:
             ("N", "number", lambda m: m[0].number.plain if m[0].number and not m[0].number.percent else None),
             ("percentile N", "percentile", lambda m: _rank(m[1])),
             ("N percentile", "percentile", lambda m: _rank(m[0])),
-            ("zero!all|not", "zero", lambda m: True),
+            ("zero!all", "zero", lambda m: True),
             *((cue, "cue", self._cue) for cue in (*_CUES, *_IDLE)),
         ]
         out = Rule("set_aside", "set_aside", lambda m: True, _WEIGHT)
