@@ -108,7 +108,7 @@ class Guesser:
         """
         best = next(iter(self._learned.rank(self.masked(row))), None) if said is not None else None
         if said is not None and not self._other(said, best, row):
-            return self._as_worded(said)
+            return self._with_report(said)
         row = max(row, whole, key=self._share_of_program) if whole else row
         told = [self._sure(label, row, asked) for label in self._likely_topics(row, least)]
         if not told or not told[0]:
@@ -118,18 +118,18 @@ class Guesser:
     def _untold(self, said: System | None, best: Guess | None) -> list[Call]:
         """Where a term is likeliest and none can be told: how good the model is, if words say so."""
         term = best is not None and best.label == _TERM
-        return self._as_worded(said) if term and said is not None and said.topic == _QUALITY else []
+        return self._with_report(said) if term and said is not None and said.topic == _QUALITY else []
 
     @staticmethod
-    def _as_worded(said: System) -> list[Call]:
-        """The topic that its words say, how good the model is with its report."""
+    def _with_report(said: System) -> list[Call]:
+        """A topic about the program, how good the model is with its report."""
         return [Call(*said.call()), *([Call("model_report")] if said.topic == _QUALITY else [])]
 
     def _likely_topics(self, row: Sequence[Span], least: float) -> list[str]:
         """The topics of a message that names nobody; none where the rules tell the drivers with their report."""
         labels = [] if self._of_the_bank(row) else self._topics(row, least)
-        with_report = least == _PROGRAM and not any(span.entry.of_the_bank for span in row)
-        return [] if with_report and labels == [_DRIVERS] else labels
+        reported = least == _PROGRAM and not any(span.entry.of_the_bank for span in row)
+        return [] if reported and labels == [_DRIVERS] else labels
 
     def _of_the_bank(self, row: Sequence[Span]) -> bool:
         """Whether a message names somebody, or a field of which it does not say that the model has to do with it."""
@@ -253,8 +253,7 @@ class Guesser:
         if topic == "term":
             term = named_term([word for span in row for word in span.words], self._lexicon.catalog)
             return [Call(*System(topic=topic, term=term).call())] if term is not None else []
-        report = [Call("model_report")] if topic == "quality" else []
-        return [Call(*System(topic=topic, customer_id=named).call()), *report]
+        return self._with_report(System(topic=topic, customer_id=named))
 
     def _query(self, kind: str, row: Sequence[Span]) -> Frame | None:
         found = self._queries.conditions(row)

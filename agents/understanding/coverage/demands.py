@@ -20,7 +20,7 @@ from db.text import unaccented
 
 _OPEN_BELOW = frozenset(["lt", "le"])
 _NEGATING = ("not", "without", "except")
-_NUMBERING = frozenset(["customer"])
+_NUMBERING = ("customer",)
 """What ``no`` may be beside a negation: the abbreviation of *number*, before one."""
 _EXTREMES = ("min", "max", "most", "least", "top", "bottom", "best", "worst", "riskiest", "high", "low")
 _OF_DECADES = frozenset(["compared", "groups", "what_if", "compare"])
@@ -134,7 +134,7 @@ def _demands(row: Sequence[Span], i: int, catalog: Catalog) -> bool:
     bare = all(other.sign for other in row[i + 1 :])  # ¿y los que no?
     undone = negative and (bare or sum(_negates(other, catalog) for other in row) > 1)
     idle = span.has(*_EXTREMES) and not _ranks(row, i)
-    numbering = span.has("customer") and i + 1 < len(row) and (row[i + 1].code or row[i + 1].number) is not None
+    numbering = span.has(*_NUMBERING) and i + 1 < len(row) and (row[i + 1].code or row[i + 1].number) is not None
     verb = span.has("mean") and i > 0 and not symbol_set("speaker").isdisjoint(row[i - 1].words)
     leads = span.has("stay") and i + 1 < len(row) and bool(row[i + 1].entry.values)
     return not (mended or undone or idle or numbering or verb or leads)
@@ -164,7 +164,7 @@ def _unserved(span: Span, told: Told, columns: set[str], catalog: Catalog) -> bo
     if not (entry.cues or entry.values):
         return False
     known = _served_by()
-    cues = entry.cues - _NUMBERING if span.has(*_NEGATING) else entry.cues
+    cues = entry.cues.difference(_NUMBERING) if span.has(*_NEGATING) else entry.cues
     if any(cue not in known or known[cue] & told.things for cue in cues):
         return False
     named = {*entry.columns, *entry.weak, *entry.units, *(column for column, _ in entry.adjectives)}

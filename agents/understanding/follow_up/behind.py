@@ -34,8 +34,8 @@ def behind(row: Sequence[Span], told: Settled | None, last: Done, catalog: Catal
 
 def whole_of(asked: Conversation, *, pointed: bool) -> Call | None:
     """Those among whom the last answer counted some: the answer before it, where the question pointed at them."""
-    turns = [turn[0] for turn in operations.history(asked) if len(turn) == 1][-2:]
-    if not pointed or len(turns) < 2 or not all(map(operations.counts, turns)):
+    turns = operations.last_two(asked)
+    if not pointed or not turns or not all(map(operations.counts, turns)):
         return None
     whole, part = turns
     wider = all(node in parts(part.arguments.get("where")) for node in parts(whole.arguments.get("where")))

@@ -382,6 +382,12 @@ def history(asked: Conversation) -> list[list[Call]]:
     return [turn for turn in turns if turn]
 
 
+def last_two(asked: Conversation) -> list[Call]:
+    """The last two answers that were one call each; nothing where there are fewer."""
+    calls = [turn[0] for turn in history(asked) if len(turn) == 1][-2:]
+    return calls if len(calls) == 2 else []
+
+
 def first(asked: Conversation) -> list[Call]:
     """``the first one we looked at``: the first customer, else the first answer of the conversation."""
     people = asked.people()

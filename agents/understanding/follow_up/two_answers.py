@@ -38,19 +38,14 @@ def two_answers(row: Sequence[Span], asked: Conversation) -> list[Call]:
     people = asked.mentioned()
     if len(people) == 2 and not any(span.entry.values or span.code for span in row):
         return [Call("compare", {"customer_ids": people})]
-    both = [] if _wished(row) else _both(_last_two(asked), row)
+    calls = operations.last_two(asked)
+    both = _both(calls, row) if not _wished(row) and all(map(_one_figure, calls)) else []
     return both or ([ask_back("left_out", [apart])] if apart and not _wished(row) else [])
 
 
 def _wished(row: Sequence[Span]) -> bool:
     """Whether something else is asked for."""
     return any(_named(span) or span.code or span.has(*_OTHER_WISHES) for span in row)
-
-
-def _last_two(asked: Conversation) -> list[Call]:
-    """The two figures that were told last, in turns of their own."""
-    calls = [turn[0] for turn in operations.history(asked) if len(turn) == 1][-2:]
-    return calls if len(calls) == 2 and all(map(_one_figure, calls)) else []
 
 
 def _apart(row: Sequence[Span]) -> str:
